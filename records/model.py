@@ -1,0 +1,256 @@
+"""What was written down: the encounter record and its parts, as frozen values.
+
+This is the doctor's page. Compute writes it, seals it to the commission's record key, and forgets it; only the
+commission's store opens it. It knows nothing of the knowledge graph: concepts arrive here with their names and codes,
+so that a record can be read in ten years without the graph that produced it. No I/O, no keys.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+
+Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""Sixteen random bytes, or a key id, in lower-case hex."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hex."""
+TimeMs = Annotated[int, Field(ge=0)]
+"""Unix time in milliseconds."""
+Lang = Literal["zh", "en"]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class RecordValue(BaseModel):
+    """Base of all record values: frozen, and unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(RecordValue):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class RecordUrgency(StrEnum):
+    """How soon, most urgent first: now; today; within one to three days; by appointment; at home."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    ROUTINE = "routine"
+    SELF_CARE = "self_care"
+
+
+class RecordPerson(RecordValue):
+    """Who the consultation is about, as compute knows it: never a name, a phone number or an identity number."""
+
+    age_days: Annotated[int, Field(ge=0)]
+    sex: Literal["male", "female"]
+    pregnant: bool | None
+    relation: Literal["self", "child", "parent", "other"]
+
+
+class RecordFinding(RecordValue):
+    """A finding with the words it came from. `status` absent means it was denied; what was not asked is not listed."""
+
+    id: str
+    name: Text
+    kind: str
+    status: Literal["present", "absent", "unsure"]
+    value: float | None = None
+    unit: str | None = None
+    onset_days: float | None = None
+    severity: int | None = None
+    said: str = ""
+
+
+class RecordReportItem(RecordValue):
+    """One line of a photographed report. `flag` unknown means it could not be judged, never that it is normal."""
+
+    name: str
+    abbr: str = ""
+    loinc: str | None = None
+    value: float | None = None
+    value_text: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    flag: Literal["low", "high", "normal", "abnormal", "critical_low", "critical_high", "unknown"]
+    confidence: Probability
+    attachment_id: Hex16 | None = None
+    confirmed_by_resident: bool = False
+
+
+class RecordEvidence(RecordValue):
+    """How one finding moved one hypothesis: base-10 logarithm of the likelihood ratio, positive speaks for."""
+
+    finding: str
+    name: Text
+    status: Literal["present", "absent", "unsure"]
+    log10_lr: float
+    source: str | None
+
+
+class RecordHypothesis(RecordValue):
+    """A possible cause with its probability and what spoke for and against."""
+
+    disease: str
+    name: Text
+    icd10: str
+    probability: Probability
+    evidence: tuple[RecordEvidence, ...]
+
+
+class RecordReason(RecordValue):
+    """Why the urgency is what it is: a red flag by its id, or the expected cost over the differential."""
+
+    kind: Literal["red_flag", "posterior"]
+    id: str
+    text: Text
+    source: str | None = None
+
+
+class RecordOpinion(RecordValue):
+    """What one specialty said. `failed` is set when the specialty could not answer; the others stand."""
+
+    specialty: str
+    name: Text
+    hypotheses: tuple[RecordHypothesis, ...]
+    urgency: RecordUrgency
+    reasons: tuple[RecordReason, ...]
+    tests: tuple[Text, ...]
+    missing: tuple[Text, ...]
+    referral: Text | None
+    comment: Text
+    failed: bool = False
+
+
+class RecordGuidance(RecordValue):
+    """The resident's page, word for word as it was shown."""
+
+    urgency: RecordUrgency
+    action: Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
+    headline: str
+    now: tuple[str, ...]
+    where: tuple[str, ...]
+    bring: tuple[str, ...]
+    watch_for: tuple[str, ...]
+    why: tuple[str, ...]
+    who_looked: tuple[str, ...]
+    comfort: str
+
+
+class RecordTurn(RecordValue):
+    """One line of the transcript."""
+
+    turn: Annotated[int, Field(ge=0)]
+    who: Literal["resident", "assistant"]
+    text: str
+    at_ms: TimeMs
+    attachment_id: Hex16 | None = None
+
+
+class RecordAttachment(RecordValue):
+    """A photo, whose original the phone seals to the commission itself; the digest ties the two together."""
+
+    attachment_id: Hex16
+    digest: Digest
+    media_type: Literal["image/jpeg", "image/png", "image/webp"]
+    what: Literal["lab_report", "other_report", "unreadable", "not_a_report"]
+
+
+class Note(RecordValue):
+    """The clinical note: subjective, objective, assessment, plan (SOAP; 接诊记录表 has the same four parts)."""
+
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
+
+
+class Provenance(RecordValue):
+    """Who produced the record."""
+
+    software: str
+    graph_version: str
+    node_key_id: Hex16
+    measurement: Digest
+    evidence: Literal["development", "tpm2"]
+    language_model: str | None
+
+
+class EncounterRecord(RecordValue):
+    """One revision of one consultation. Revisions count from 1; a later one holds everything that an earlier one did."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    record_id: Hex16
+    revision: Annotated[int, Field(ge=1)]
+    stage: Literal["intake", "emergency", "guided"]
+    lang: Lang
+    started_at_ms: TimeMs
+    updated_at_ms: TimeMs
+    person: RecordPerson
+    chief_complaint: str
+    note: Note
+    findings: tuple[RecordFinding, ...]
+    report_items: tuple[RecordReportItem, ...]
+    differential: tuple[RecordHypothesis, ...]
+    unexplained: Probability
+    urgency: RecordUrgency | None
+    """None while the interview goes on and nothing urgent was found: not yet known, which is not the same as harmless."""
+    urgency_reasons: tuple[RecordReason, ...]
+    opinions: tuple[RecordOpinion, ...]
+    disagreements: tuple[Text, ...] = ()
+    guidance: RecordGuidance | None
+    transcript: tuple[RecordTurn, ...]
+    attachments: tuple[RecordAttachment, ...]
+    provenance: Provenance
+
+
+class Registration(RecordValue):
+    """Who the resident is: sealed on the phone to the commission, never seen by compute.
+
+    `mailbox_key` is the phone's X-Wing public key (b64u, 1216 bytes); `mailbox_secret` (b64u, 32 bytes) is the bearer
+    secret for fetching, of which the store keeps a digest only. `person_id` is the phone's own random id for this person.
+    """
+
+    record_id: Hex16
+    person_id: Hex16
+    name: Annotated[str, Field(max_length=60)]
+    phone: Annotated[str, Field(max_length=32)]
+    relation: Literal["self", "child", "parent", "other"]
+    birth_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None
+    age_years: Annotated[int | None, Field(ge=0, le=130)]
+    sex: Literal["male", "female"]
+    consent_version: str
+    consent_service: Literal[True]
+    consent_sensitive: Literal[True]
+    consented_at_ms: TimeMs
+    mailbox_key: str
+    mailbox_secret: str
+    lang: Lang
+
+
+class DoctorMessage(RecordValue):
+    """What the doctor writes to the resident, sealed to the phone's mailbox key."""
+
+    record_id: Hex16
+    text: str
+    from_name: str
+    sent_at_ms: TimeMs
+    action: Literal["message", "call", "invite", "refer"] = "message"
+
+
+class ResidentReply(RecordValue):
+    """What the resident writes back, or reports as wrong, sealed to the record key."""
+
+    record_id: Hex16
+    text: Annotated[str, Field(max_length=4000)]
+    kind: Literal["reply", "reported_wrong"]
+    sent_at_ms: TimeMs
