@@ -1,0 +1,69 @@
+# Two commands do everything on a fresh machine with Python 3.11 and make: `make demo` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WEB := app/web
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/package.json -type f 2>/dev/null)
+# The machine's Node if it has one that is new enough, else the one that comes as a Python package.
+NODE_PATH_PREFIX = $(shell bash scripts/node_path.sh $(VENV))
+NPM = PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(WEB)
+
+.PHONY: install demo test lint types contracts page unit journey format clean
+
+install: $(VENV)/.installed $(WEB)/dist/index.html
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(VENV)/.installed
+	$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.installed $(WEB_SOURCES)
+	$(NPM) run --silent build
+	@touch $@
+
+# make demo LAN=1 serves HTTPS on this machine's address; make demo ARGS=--reset forgets what the demo kept in var/.
+demo: install
+	@$(BIN)/jiayi demo $(if $(LAN),--lan) $(ARGS)
+
+test: install lint types contracts page unit journey
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+contracts: $(VENV)/.installed
+	$(BIN)/lint-imports
+	$(BIN)/deptry . 
+	$(BIN)/vulture
+	$(BIN)/python scripts/generate_types.py --check
+	$(BIN)/python scripts/check_tree.py
+
+page: $(WEB)/dist/index.html
+	$(NPM) run --silent check
+	$(NPM) test --silent
+	$(NPM) run --silent size
+
+unit: $(VENV)/.installed
+	bash scripts/ensure_browser.sh fonts
+	$(BIN)/pytest -q tests --ignore tests/journey
+
+journey: install
+	bash scripts/ensure_browser.sh chromium
+	$(BIN)/pytest -q tests/journey
+
+format: $(VENV)/.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist .mypy_cache .ruff_cache

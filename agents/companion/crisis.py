@@ -1,0 +1,129 @@
+"""What is said to somebody who may be thinking of ending their life, and to somebody whose mood is low.
+
+Owns the crisis words and the wording. Crisis words always lead to people: 120, the national psychological line 12356, the
+family doctor, somebody close by. Sources for what helps: WHO, Preventing suicide: a resource for primary health care
+workers (2000), and 中国国家卫生健康委, 12356 全国统一心理援助热线 (2025).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agents.dialogue import EmergencyView
+from kg.schema import Finding, FindingId, Lang, Status
+
+SUICIDAL: Final = FindingId("suicidal_thoughts")
+LOW: Final = (FindingId("low_mood"), FindingId("anxiety"), FindingId("insomnia"))
+LINE: Final = "12356"
+
+_CRISIS: Final = re.compile(
+    r"自杀|轻生|寻死|自残|割腕|跳楼|上吊|喝农药|喝药死|了结(自己|生命|这一生)|结束(自己|生命|这一切)|不想活|活不下去|活着(没|没有|无)(意思|意义|劲|盼头)"
+    r"|活够了|死了(算了|干净|一了百了)|一了百了|想去死|不如死了|想(伤害|弄死|杀)(自己|死自己)"
+    r"|\b(kill(ing)? (myself|himself|herself)|suicid\w*|end (my|his|her) (own )?life|end it all|(don'?t|do not) want to (live|be alive)"
+    r"|no (reason|point) (to|in) liv(e|ing)|better off dead|hurt(ing)? (myself|himself|herself)|self[- ]harm\w*|cut(ting)? myself)\b",
+    re.IGNORECASE,
+)
+_DENIED: Final = re.compile(
+    r"(没有?|从没|从来没|不会|绝不|不是|并没有?|没想过?要?|没有?想过?)[^，。；,.;]{0,8}$|\b(no|not|never|don'?t|without|deny|denies|denied|haven'?t)\b[^,.;]{0,24}$",
+    re.IGNORECASE,
+)
+_PARASUICIDE_DENIED: Final = re.compile(r"^(的?(想法|念头|打算|意思))?[^，。；]{0,4}(没有|没想过)")
+
+
+def speaks_of_ending(text: str) -> bool:
+    """Answer whether the text holds crisis words that are not denied in the same clause."""
+    for match in _CRISIS.finditer(text):
+        if _DENIED.search(text[max(0, match.start() - 30) : match.start()]):
+            continue
+        if _PARASUICIDE_DENIED.match(text[match.end() : match.end() + 12]):
+            continue
+        return True
+    return False
+
+
+def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Answer the findings, with thoughts of suicide added when the words speak of them and the dictionary missed it.
+
+    Where the dictionary did judge the words, absent or unsure, the crisis words still win: to ask one time too often does
+    less harm than to miss it once.
+    """
+    if not speaks_of_ending(text):
+        return findings
+    rest = tuple(finding for finding in findings if finding.id != SUICIDAL)
+    return (*rest, Finding(id=SUICIDAL, status=Status.PRESENT, text=text[:120]))
+
+
+_HEADLINE: Final[dict[Lang, str]] = {
+    "zh": "您现在一定很难受，先别一个人扛着",
+    "en": "This must be very hard. You do not have to carry it alone",
+}
+_SAY: Final[dict[Lang, str]] = {
+    "zh": "谢谢您愿意说出来，这不容易。这样的念头可以过去，也有人能帮您。现在就拨打12356，有人接听，不用说名字。",
+    "en": (
+        "Thank you for saying it; that is not easy. Such thoughts can pass, and there are people who help. "
+        "Call 12356 now: somebody answers, and you need not give your name."
+    ),
+}
+_UNTIL: Final[dict[Lang, tuple[str, ...]]] = {
+    "zh": (
+        "如果已经伤到自己、吃了药，或者马上就要做，请立刻打120。",
+        "叫一个信得过的人来陪着，哪怕不说话也行。",
+        "把农药、药品、刀具拿远，交给别人保管。",
+        "给您的家庭医生打个电话，他会听您说。",
+        "先只想着过好这一个小时，别的以后再说。",
+    ),
+    "en": (
+        "If you have hurt yourself, taken something, or are about to, call 120 now.",
+        "Ask somebody you trust to come and stay with you; you need not talk.",
+        "Put pesticides, medicines and knives out of reach, with somebody else.",
+        "Ring your family doctor, who will listen.",
+        "Think only of getting through this hour. The rest can wait.",
+    ),
+}
+_OTHER_HEADLINE: Final[dict[Lang, str]] = {
+    "zh": "请现在就陪在他（她）身边",
+    "en": "Please stay with this person now",
+}
+_OTHER_SAY: Final[dict[Lang, str]] = {
+    "zh": "听到这样的话要当真。别让他（她）一个人待着，也别责备。拨打12356，会有人教您怎么做。",
+    "en": "Take these words seriously. Do not leave this person alone, and do not blame. Call 12356 and they will guide you.",
+}
+_OTHER_UNTIL: Final[dict[Lang, tuple[str, ...]]] = {
+    "zh": (
+        "如果已经伤到自己、吃了药，或者马上就要做，请立刻打120。",
+        "坐下来听他（她）说，不用讲道理。",
+        "把农药、药品、刀具收走。",
+        "今天就带他（她）去看医生，心理科或急诊都可以。",
+    ),
+    "en": (
+        "If this person is hurt, has taken something, or is about to, call 120 now.",
+        "Sit down and listen; there is no need to argue.",
+        "Take pesticides, medicines and knives away.",
+        "See a doctor together today: mental health or the emergency department.",
+    ),
+}
+
+
+def crisis_view(red_flag: str, lang: Lang, *, for_self: bool, call_120: bool) -> EmergencyView:
+    """Answer the screen for thoughts of suicide. `call_120`: harm was done or is close, so the ambulance comes first."""
+    return EmergencyView(
+        red_flag=red_flag,
+        headline=(_HEADLINE if for_self else _OTHER_HEADLINE)[lang],
+        say=(_SAY if for_self else _OTHER_SAY)[lang],
+        action="call_120" if call_120 else "see_doctor_today",
+        until_help=(_UNTIL if for_self else _OTHER_UNTIL)[lang],
+        phone="120" if call_120 else LINE,
+    )
+
+
+_KIND: Final[dict[Lang, str]] = {
+    "zh": "谢谢您愿意说这些。心里难受和身上难受一样，都该有人管，慢慢说就好。",
+    "en": "Thank you for telling me. A heavy mood deserves care just as pain does. Take your time.",
+}
+
+
+def kind_word(findings: tuple[Finding, ...], lang: Lang) -> str | None:
+    """Answer a word of recognition when low mood was just told for the first time; None otherwise."""
+    low = any(finding.id == LOW[0] and finding.status is Status.PRESENT for finding in findings)
+    return _KIND[lang] if low else None

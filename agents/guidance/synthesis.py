@@ -1,0 +1,341 @@
+"""From the specialties' opinions to one page: weighs them, says where they differ, and follows the more urgent.
+
+Owns what the resident reads at the end. Causes are possibilities; nothing is prescribed; sentences of the graph that would
+name a dose are left out rather than shown.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from agents.dialogue import GuidanceView
+from agents.guard.after import NoDoseChange, NoPrescription, Shown
+from agents.guard.base import AllOf
+from agents.errors import GuardBlocked
+from agents.guidance import wording
+from agents.guidance.comfort import comfort
+from agents.intake.engine import Thought
+from agents.knowledge import Knowledge
+from agents.state import Action, Case, ConsultationState, Guidance, Opinion, Reason
+from agents.words import in_sentence, listed, local
+from kg.schema import Disease, Hypothesis, Lang, LocalText, SpecialtyId, Status, Urgency
+
+Level = Literal["community", "county", "tertiary"]
+CHILD_YEARS: Final = 14.0
+GENERAL: Final = SpecialtyId("general_practice")
+CAUSES: Final = 3
+WORTH_SAYING: Final = 0.08
+"""Probability from which a cause is told to the resident."""
+MUST_EXCLUDE: Final = 0.03
+"""Probability from which a dangerous cause is told as one to be ruled out."""
+UNCLEAR: Final = 0.25
+"""Below this probability of the leading cause the page says that the cause is not clear."""
+MOST_NOW: Final = 5
+MOST_WATCH: Final = 6
+APART: Final = 2
+"""Levels of urgency between two specialties from which they are said to disagree."""
+
+
+def decide(thought: Thought, opinions: tuple[Opinion, ...], reasons: tuple[Reason, ...]) -> tuple[Urgency, Action, tuple[Reason, ...]]:
+    """Answer the most urgent of the triage and the opinions that stand, what to do, and the reasons, deciding ones first.
+
+    An opinion without a rule of its own that holds (a red flag or a score) repeats the triage's own posterior and raises
+    nothing.
+    """
+    urgency, action = thought.triage.urgency, thought.triage.action
+    told = list(reasons)
+    for opinion in opinions:
+        ruled = [each for each in opinion.reasons if each.kind in {"score", "red_flag"}]
+        if opinion.failed or not ruled or opinion.urgency.rank >= urgency.rank:
+            continue
+        urgency, action = opinion.urgency, wording.ACTIONS[opinion.urgency]
+        told = [*(each for each in ruled if each not in told), *told]
+    return urgency, action, tuple(dict.fromkeys(told))
+
+
+def disagreements(opinions: tuple[Opinion, ...]) -> tuple[LocalText, ...]:
+    """Answer where specialties that stand differ by two levels or more, the most and the least urgent of them."""
+    speaking = [opinion for opinion in opinions if not opinion.failed and opinion.hypotheses]
+    if len(speaking) < 2:  # noqa: PLR2004 - it takes two to disagree
+        return ()
+    first = min(speaking, key=lambda opinion: opinion.urgency.rank)
+    last = max(speaking, key=lambda opinion: opinion.urgency.rank)
+    if last.urgency.rank - first.urgency.rank < APART:
+        return ()
+    return (
+        local(
+            f"{first.name.zh}认为{wording.SHORT[first.urgency].zh}，{last.name.zh}从本科看{wording.SHORT[last.urgency].zh}",
+            f"{first.name.en}: {wording.SHORT[first.urgency].en}; {last.name.en}, from its own side: "
+            f"{wording.SHORT[last.urgency].en}",
+        ),
+    )
+
+
+class Page:
+    """Builds one guidance page. Holds only what it was given; every method answers one block of the page."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        state: ConsultationState,
+        case: Case,
+        thought: Thought,
+        opinions: tuple[Opinion, ...],
+        reasons: tuple[Reason, ...],
+    ) -> None:
+        self.graph = knowledge.graph
+        self.state = state
+        self.case = case
+        self.thought = thought
+        self.opinions = opinions
+        self.lang: Lang = state.lang
+        self.urgency, self.action, self.reasons = decide(thought, opinions, reasons)
+        self.disagreements = disagreements(opinions)
+        ranked = thought.posterior.ranked[: 2 * CAUSES]
+        self.leading = [each for each in ranked if each.probability >= WORTH_SAYING][:CAUSES]
+
+    def _disease(self, hypothesis: Hypothesis) -> Disease:
+        return self.graph.diseases[hypothesis.disease]
+
+    def _safe(self, texts: list[LocalText]) -> list[str]:
+        """Answer the graph's sentences that name no dose and change none, once each."""
+        said = [each.in_(self.lang) for each in texts]
+        return [each for each in dict.fromkeys(said) if _allowed(each, self.lang)]
+
+    def headline(self) -> str:
+        """Answer how soon, in one imperative sentence."""
+        return wording.urgency_text(self.action, self.state.relation).in_(self.lang)
+
+    def now(self) -> tuple[str, ...]:
+        """Answer what to do at once: the red flag's own words in an emergency, else what helps with the likely causes."""
+        texts: list[LocalText] = []
+        if self.urgency is Urgency.EMERGENCY:
+            for flag in self.thought.triage.red_flags:
+                texts += flag.until_help
+            texts = texts or list(
+                wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
+            )
+            return tuple(self._safe(texts)[:MOST_NOW])
+        for flag in self.thought.triage.red_flags:
+            texts += flag.until_help
+        if self.urgency is Urgency.URGENT:
+            texts.append(wording.NOW_SEEN)
+        for hypothesis in self.leading[:2]:
+            texts += self._disease(hypothesis).home[: 3 if hypothesis is self.leading[0] else 1]
+        if not texts:
+            texts.append(wording.NOW_HOME)
+        kept = self._safe(texts)[: MOST_NOW - 1]
+        if self.case.history.medicines or self.case.history.past:
+            kept.append(wording.NOW_MEDICINES.in_(self.lang))
+        return tuple(kept) or (wording.NOW_HOME.in_(self.lang),)
+
+    def departments(self) -> tuple[SpecialtyId, ...]:
+        """Answer where to go: the flag's specialty in an emergency is the emergency department's, else the leading cause's."""
+        if self.urgency is Urgency.EMERGENCY:
+            return (SpecialtyId("emergency_toxicology"),)
+        ids: list[SpecialtyId] = []
+        if self.state.relation == "child" and self.case.person.age_years < CHILD_YEARS:
+            return (SpecialtyId("paediatrics"),)
+        ids += [flag.specialty for flag in self.thought.triage.red_flags]
+        deciding = [o.specialty for o in self.opinions if o.urgency is self.urgency and not o.failed and o.hypotheses]
+        ids += [self._disease(each).specialty for each in self.leading[:1]]
+        if self.urgency.rank <= Urgency.URGENT.rank:
+            ids += [each for each in deciding if each != GENERAL]
+        ids.append(GENERAL)
+        return tuple(each for each in dict.fromkeys(ids) if each in self.graph.specialties)[:1]
+
+    def where(self) -> tuple[str, ...]:
+        """Answer department and level of hospital, in one or two sentences."""
+        if self.urgency is Urgency.SELF_CARE:
+            return (_SELF_CARE_WHERE.in_(self.lang),)
+        if self.action == "call_120":
+            return (_AMBULANCE.in_(self.lang),)
+        if self.urgency is Urgency.EMERGENCY:
+            return (_NEAREST.in_(self.lang),)
+        department = self.graph.specialties[self.departments()[0]].department.in_(self.lang)
+        level = wording.LEVELS[self._level()].in_(self.lang)
+        first = _GO.in_(self.lang).format(level=level, department=department)
+        if self.urgency is Urgency.URGENT:
+            return (first, _CLOSED.in_(self.lang))
+        return (first,)
+
+    def _level(self) -> Level:
+        """Answer the lowest level of hospital that is right for every cause that is worth saying and decides the urgency."""
+        order: tuple[Level, ...] = ("community", "county", "tertiary")
+        wanted = [self._disease(each).level for each in self.leading if each.probability >= UNCLEAR] or ["community"]
+        if self.urgency is Urgency.URGENT:
+            wanted.append("county" if self.departments()[0] != GENERAL else "community")
+        return max(wanted, key=order.index)
+
+    def bring(self) -> tuple[str, ...]:
+        """Answer what to take along."""
+        if self.urgency is Urgency.SELF_CARE:
+            return ()
+        if self.action == "call_120":
+            return (wording.BRING_120.in_(self.lang),)
+        texts = list(wording.BRING)
+        if self.state.relation == "child" and self.case.person.age_years < CHILD_YEARS:
+            texts.insert(1, wording.BRING_CHILD)
+        if self.case.person.pregnant:
+            texts.insert(1, wording.BRING_PREGNANT)
+        return tuple(each.in_(self.lang) for each in texts)
+
+    def watch_for(self) -> tuple[str, ...]:
+        """Answer the signs that would change the plan: those of the likely causes, then what holds for everybody."""
+        texts: list[LocalText] = []
+        shares = (3, 2, 1)
+        for hypothesis, share in zip(self.leading, shares, strict=False):
+            texts += self._disease(hypothesis).warning[:share]
+        common = wording.WATCH_CHILD if self.state.relation == "child" else wording.WATCH
+        kept = self._safe(texts)[: MOST_WATCH - 2]
+        rest = [each.in_(self.lang) for each in common]
+        return (*kept, *(rest[-2:] if kept else rest))
+
+    def why(self) -> tuple[str, ...]:
+        """Answer why: the rule that decided, then the likely causes as possibilities, then what must be ruled out."""
+        said = [each.text.in_(self.lang) for each in self.reasons if each.kind in {"red_flag", "score"}][:2]
+        lines = [_sentence(each, self.lang) for each in said]
+        for hypothesis in self.leading:
+            disease = self._disease(hypothesis)
+            lines.append(
+                _POSSIBLE.in_(self.lang).format(name=in_sentence(disease.name, self.lang), lay=disease.lay.in_(self.lang))
+            )
+        if not self.leading or self.leading[0].probability < UNCLEAR:
+            lines.append(wording.NOT_SURE.in_(self.lang))
+        exclude = self._to_exclude()
+        if exclude:
+            names = listed((in_sentence(self._disease(each).name, self.lang) for each in exclude), self.lang)
+            lines.append(_EXCLUDE.in_(self.lang).format(names=names))
+        lines.append(wording.ONLY_POSSIBLE.in_(self.lang))
+        return tuple(lines)
+
+    def _to_exclude(self) -> list[Hypothesis]:
+        shown = {each.disease for each in self.leading}
+        dangerous = [
+            each
+            for each in self.thought.posterior.ranked[:20]
+            if each.probability >= MUST_EXCLUDE
+            and each.disease not in shown
+            and self._disease(each).urgency.rank <= Urgency.URGENT.rank
+        ]
+        return dangerous[:2] if self.urgency.rank <= Urgency.SOON.rank else []
+
+    def who_looked(self) -> tuple[str, ...]:
+        """Answer which specialties looked and what each says on how soon."""
+        lines = []
+        for opinion in self.opinions:
+            name = opinion.name.in_(self.lang)
+            if opinion.failed:
+                lines.append(_FAILED.in_(self.lang).format(name=name))
+            elif not opinion.hypotheses:
+                lines.append(_NOTHING.in_(self.lang).format(name=name))
+            else:
+                lines.append(_LOOKED.in_(self.lang).format(name=name, when=wording.SHORT[opinion.urgency].in_(self.lang)))
+        if self.disagreements:
+            lines.append(wording.SAFER.in_(self.lang))
+        return tuple(lines)
+
+    def comfort(self) -> str:
+        """Answer the comfort that belongs to the complaint."""
+        told = tuple(each.id for each in self.case.findings if each.status is Status.PRESENT)
+        words = comfort(self.graph, told, self.state.relation, self.urgency, call_120=self.action == "call_120")
+        return words.in_(self.lang)
+
+    def guidance(self, summary: str) -> Guidance:
+        """Answer the whole page, with the visit summary as given."""
+        view = GuidanceView(
+            urgency=self.urgency,
+            action=self.action,
+            headline=self.headline(),
+            now=self.now(),
+            where=self.where(),
+            bring=self.bring(),
+            watch_for=self.watch_for(),
+            why=self.why(),
+            who_looked=self.who_looked(),
+            comfort=self.comfort(),
+            summary=summary,
+        )
+        return Guidance(view=view, departments=self.departments(), disagreements=self.disagreements)
+
+    def shown(self, guidance: Guidance) -> Shown:
+        """Answer the page for the guards, with what it may name as a cause and the texts that stand on graph or rule."""
+        possible = [self._disease(each) for each in (*self.leading, *self._to_exclude())]
+        grounds = {each.text.in_(self.lang) for each in self.reasons} | {each.lay.in_(self.lang) for each in possible}
+        return Shown(
+            lang=self.lang,
+            view=guidance.view,
+            urgency_text=self.headline(),
+            possible=frozenset(in_sentence(each.name, self.lang) for each in possible),
+            grounds=frozenset(grounds),
+            known=frozenset(in_sentence(each.name, self.lang) for each in self.graph.diseases.values()),
+        )
+
+    def hand_over(self, summary: str) -> Guidance:
+        """Answer the least that is always safe to show: how soon and whom to ask. For when a guard blocked the page."""
+        view = GuidanceView(
+            urgency=self.urgency,
+            action=self.action,
+            headline=self.headline(),
+            now=(wording.HAND_OVER.in_(self.lang),),
+            where=self.where(),
+            bring=self.bring(),
+            watch_for=tuple(
+                each.in_(self.lang)
+                for each in (wording.WATCH_CHILD if self.state.relation == "child" else wording.WATCH)
+            ),
+            why=(wording.NOT_SURE.in_(self.lang),),
+            who_looked=self.who_looked(),
+            comfort=self.comfort(),
+            summary=summary,
+        )
+        return Guidance(view=view, departments=self.departments(), disagreements=self.disagreements)
+
+
+
+_POSSIBLE: Final = local("可能是{name}：{lay}", "Possibly {name}: {lay}")
+_EXCLUDE: Final = local("还要请医生排除{names}，可能性不大，但不能漏。", "A doctor should also rule out {names}: not likely, but not to be missed.")
+_LOOKED: Final = local("{name}：{when}", "{name}: {when}")
+_NOTHING: Final = local("{name}：从本科看没有特别的", "{name}: nothing in particular from its side")
+_FAILED: Final = local("{name}：这次没能给出意见", "{name}: could not give an opinion this time")
+_SELF_CARE_WHERE: Final = local(
+    "暂时不用去医院。拿不准的时候，找您的家庭医生或社区卫生服务中心。",
+    "No hospital is needed for now. When in doubt, ask your family doctor or community health centre.",
+)
+_AMBULANCE: Final = local("等救护车来，由急救医生决定送哪家医院。", "Wait for the ambulance; its crew decides on the hospital.")
+_NEAREST: Final = local("去最近的、有急诊的医院，直接挂急诊科。", "Go to the nearest hospital with an emergency department.")
+_GO: Final = local("去{level}，挂{department}。", "Go to {level}, department: {department}.")
+_CLOSED: Final = local("如果门诊已经下班，就去急诊。", "If the clinic is closed, go to the emergency department.")
+
+_SENTENCES: Final = AllOf[Shown](NoPrescription(), NoDoseChange())
+
+
+def _allowed(sentence: str, lang: Lang) -> bool:
+    """Answer whether one sentence of the graph may be shown: it names no dose and changes none."""
+    view = GuidanceView(
+        urgency=Urgency.SELF_CARE,
+        action="home",
+        headline="",
+        now=(sentence,),
+        where=(),
+        bring=(),
+        watch_for=(),
+        why=(),
+        who_looked=(),
+        comfort="",
+        summary="",
+    )
+    shown = Shown(
+        lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset(), grounds=frozenset()
+    )
+    try:
+        _SENTENCES.verify(shown)
+    except GuardBlocked:
+        return False
+    return True
+
+
+def _sentence(words: str, lang: Lang) -> str:
+    """Answer the words ending as a sentence."""
+    stop = "。" if lang == "zh" else "."
+    return words if words.endswith(("。", ".", "？", "?")) else f"{words}{stop}"

@@ -1,0 +1,148 @@
+"""Which question comes next, and when the interview is over.
+
+Owns the order: the complaint first, since when, what the graph finds most valuable, a photo where results would help, what
+the doctor will ask anyway, what the specialties still want. Owns the budget: twelve questions at most, few once something
+urgent is known, none once it is an emergency. Nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agents.intake.engine import Thought
+from agents.intake.questions import AREAS, BACKGROUND, DURATION, FREE, PHOTO, areas, background, duration, photo
+from agents.knowledge import Knowledge
+from agents.state import Asked, ConsultationState
+from kg.candidates import fits, made_question
+from kg.questions import next_question
+from kg.schema import FindingKind, QuestionId, Status, Urgency
+
+MOST: Final = 12
+"""Questions of one consultation, what the specialties ask included (issue 2)."""
+MOST_URGENT: Final = 3
+"""Questions after something urgent was told."""
+FOR_SPECIALTIES: Final = 2
+"""Questions kept back for the specialties."""
+BACKGROUND_FROM_YEARS: Final = 14.0
+PROBABLE: Final = 0.1
+
+_REPORT_WORDS: Final = re.compile(
+    r"化验|检验单|检查单|检查结果|验血|抽血|查了血|尿检|报告|体检|单子|心电图|彩超|B超|CT|核磁|拍了?片"
+    r"|\b(lab|labs|blood test|test results?|report|x-?ray|scan|ecg|ekg|ultrasound|mri)\b",
+    re.IGNORECASE,
+)
+
+
+def mentions_report(state: ConsultationState) -> bool:
+    """Answer whether the resident spoke of a report."""
+    return any(_REPORT_WORDS.search(line.text) for line in state.transcript if line.who == "resident")
+
+
+def counted(state: ConsultationState) -> int:
+    """Answer how many questions of the budget were put."""
+    return sum(asked.id not in FREE for asked in state.asked)
+
+
+def limit(state: ConsultationState) -> int:
+    """Answer how many questions may be put in all: fewer once an urgent red flag was told, by the turn it was told in."""
+    if not state.told:
+        return MOST
+    before = sum(asked.id not in FREE and asked.turn < state.urgent_turn for asked in state.asked)
+    return min(MOST, before + MOST_URGENT)
+
+
+def has_complaint(thought: Thought, knowledge: Knowledge) -> bool:
+    """Answer whether anything is known that a person could consult for."""
+    kinds = {FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB}
+    concepts = knowledge.graph.findings
+    return any(each.status is Status.PRESENT and concepts[each.id].kind in kinds for each in thought.known.findings)
+
+
+def _asked(state: ConsultationState) -> frozenset[str]:
+    return frozenset(asked.id for asked in state.asked)
+
+
+def _photo_helps(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> bool:
+    """Answer whether a probable disease has laboratory tests that a person may have at hand: for lasting complaints."""
+    if thought.posterior.duration_days is not None and thought.posterior.duration_days < 1:
+        return False
+    labs = set(knowledge.graph.labs)
+    leading = [each for each in thought.posterior.ranked[:4] if each.probability >= PROBABLE]
+    return any(
+        labs.intersection(knowledge.graph.diseases[each.disease].tests)
+        and knowledge.graph.diseases[each.disease].urgency.rank <= Urgency.ROUTINE.rank
+        for each in leading
+    )
+
+
+def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
+    """Answer what is asked when the graph has nothing more worth asking: a photo, then the background."""
+    put = _asked(state)
+    if PHOTO not in put and not state.reports and _photo_helps(state, thought, knowledge):
+        return Asked(question=photo(mentioned=False), turn=turn)
+    adult = state.person.age_years >= BACKGROUND_FROM_YEARS
+    spoken = any(
+        knowledge.graph.findings[each.id].kind in {FindingKind.HISTORY, FindingKind.MEDICINE}
+        for each in thought.known.findings
+        if each.status is not Status.UNSURE
+    )
+    if adult and not spoken and not state.told and BACKGROUND not in put:
+        return Asked(question=background(), turn=turn)
+    return None
+
+
+def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
+    """Answer the next question, or None when the history suffices or the budget is spent."""
+    put = _asked(state)
+    if not has_complaint(thought, knowledge):
+        return Asked(question=areas(knowledge.graph), turn=turn) if AREAS not in put else None
+    if PHOTO not in put and not state.reports and mentions_report(state):
+        return Asked(question=photo(mentioned=True), turn=turn)
+    left = limit(state) - counted(state)
+    if state.rounds:
+        return _for_specialty(state, thought, knowledge, turn) if left > 0 else None
+    if left <= FOR_SPECIALTIES and not state.told:
+        return _about_to_end(state, thought, knowledge, turn) if left == FOR_SPECIALTIES else None
+    if left <= 0:
+        return None
+    if thought.posterior.duration_days is None and DURATION not in put:
+        return Asked(question=duration(), turn=turn)
+    best = next_question(
+        knowledge.graph,
+        state.person,
+        thought.known.findings,
+        thought.posterior,
+        asked=frozenset(QuestionId(each) for each in put),
+        month=thought.month,
+        duration_days=thought.posterior.duration_days,
+    )
+    if best is None:
+        return _about_to_end(state, thought, knowledge, turn)
+    return Asked(question=best.question, turn=turn, why=best.why)
+
+
+def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
+    """Answer the next of the questions that the specialties handed back, without those settled meanwhile."""
+    put = _asked(state)
+    for wanted in state.pending:
+        concept = knowledge.graph.findings.get(wanted.finding)
+        if concept is None or wanted.finding in thought.posterior.known.status or not fits(concept, state.person):
+            continue
+        question = made_question(knowledge.graph, wanted.finding)
+        for authored in knowledge.graph.questions.values():
+            if authored.kind == "yes_no" and authored.finding == wanted.finding:
+                question = authored
+        if question.id not in put:
+            return Asked(question=question, turn=turn, by=wanted.specialty)
+    return None
+
+
+def remaining(state: ConsultationState, thought: Thought) -> int:
+    """Answer about how many questions are left, the open one included: fewer as the leading cause grows clear."""
+    left = max(1, limit(state) - counted(state) + (state.open is not None and state.open.id not in FREE))
+    if state.rounds:
+        return min(left, max(1, len(state.pending)))
+    top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
+    likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
+    return min(left, max(1, likely - counted(state) // 3))

@@ -1,0 +1,107 @@
+"""From what each turn contributed to what is known now, and where a later statement went against an earlier one.
+
+Pure and order-faithful: turns are folded in their order and the later statement stands, so the same turns always give the
+same findings, and leaving a turn out gives what would be known had it never been said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agents.state import Contribution, ConsultationState, Report
+from kg.graph import Graph
+from kg.labs import findings_of
+from kg.schema import Finding, FindingId, LabResult, Status
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """In `turn`, `now` was said, which does not go with `before`."""
+
+    turn: int
+    before: Finding
+    now: Finding
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything known of the present case. `results` are the report items that may be reasoned with."""
+
+    findings: tuple[Finding, ...]
+    duration_days: float | None
+    results: tuple[LabResult, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    by_id: dict[FindingId, Finding] = field(default_factory=dict, compare=False, repr=False)
+
+    def status(self, finding: FindingId) -> Status | None:
+        """Answer what was said of this very finding; None when it was not spoken of."""
+        told = self.by_id.get(finding)
+        return None if told is None else told.status
+
+
+def _opposed(graph: Graph, before: Finding, now: Finding) -> bool:
+    """Answer whether both cannot hold: the same finding said yes and no, or a child present under an absent parent."""
+    if {before.status, now.status} != {Status.PRESENT, Status.ABSENT}:
+        return False
+    present, absent = (before, now) if before.status is Status.PRESENT else (now, before)
+    return present.id == absent.id or absent.id in graph.ancestors(present.id)
+
+
+def _fold(graph: Graph, told: dict[FindingId, Finding], part: Contribution) -> list[Contradiction]:
+    """Put one turn on top of what was told before; answer what it went against."""
+    against: list[Contradiction] = []
+    for now in part.findings:
+        if now.id not in graph.findings:
+            continue
+        same = told.get(now.id)
+        if now.status is Status.UNSURE and same is not None and same.status is not Status.UNSURE:
+            continue
+        for before in [other for other in told.values() if _opposed(graph, other, now)]:
+            del told[before.id]
+            if not part.corrected:
+                against.append(Contradiction(part.turn, before, now))
+        same = told.pop(now.id, None)
+        told[now.id] = now if same is None or same.status is not now.status else _joined(same, now)
+    return against
+
+
+def _joined(before: Finding, now: Finding) -> Finding:
+    """Answer one finding for two that agree: the later says more, what it leaves open stays as it was."""
+    kept = {
+        name: getattr(before, name)
+        for name in ("value", "unit", "onset_days", "severity")
+        if getattr(now, name) is None and getattr(before, name) is not None
+    }
+    return now.model_copy(update={**kept, "text": now.text or before.text, "span": now.span if now.text else before.span})
+
+
+def counted_results(reports: Iterable[Report]) -> tuple[LabResult, ...]:
+    """Answer the report items that may be reasoned with, later photos last."""
+    return tuple(item.result for report in reports for item in report.items if item.counts)
+
+
+def known(state: ConsultationState, graph: Graph) -> Known:
+    """Answer what is known after all turns of the state.
+
+    Findings of a report stand beside what was said: a resident's "my sugar is fine" does not undo a measured value, nor
+    the other way round. Findings that this node's graph does not know are left out rather than refused, because another
+    node with a newer graph may have written them.
+    """
+    told: dict[FindingId, Finding] = {}
+    contradictions: list[Contradiction] = []
+    duration: float | None = None
+    for part in sorted(state.contributions, key=lambda part: part.turn):
+        contradictions += _fold(graph, told, part)
+        if part.duration_days is not None:
+            duration = part.duration_days
+    results = counted_results(state.reports)
+    measured = {finding.id: finding for finding in findings_of(graph, results) if finding.id in graph.findings}
+    together = {**told, **measured}
+    return Known(
+        findings=tuple(together.values()),
+        duration_days=duration,
+        results=results,
+        contradictions=tuple(contradictions),
+        by_id=together,
+    )

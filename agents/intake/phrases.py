@@ -1,0 +1,116 @@
+"""What the intake says besides its questions, in both languages: kind, short, never blaming."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.words import local
+from kg.schema import LocalText
+
+WELCOME: Final = local(
+    "您好，我是家医助手，先帮您把情况理清楚，再请几个科一起看。我不能代替医生。情况紧急请直接打120。",
+    "Hello, I am the family doctor's assistant. I will sort things out with you and let several specialties look. "
+    "I do not replace a doctor. In an emergency call 120.",
+)
+EMPTY: Final = local(
+    "这条没有收到内容。想到什么说什么就行，也可以点下面的选项。",
+    "Nothing arrived. Say whatever comes to mind, or tap one of the options.",
+)
+TOO_LONG: Final = local(
+    "这段话太长了，我一次看不完。请挑最难受的、什么时候开始的，用几句话说。前面说过的我都记着。",
+    "That was too long to take in at once. Please tell what troubles you most, and since when, in a few sentences. "
+    "What you said before is kept.",
+)
+LANGUAGE: Final = local(
+    "对不起，我现在只懂中文和英文。请用中文再说一遍，或者找身边的人帮忙写。 Sorry, I understand Chinese and English only.",
+    "I am sorry, I understand Chinese and English only. Please try again, or ask somebody to help. 我现在只懂中文和英文。",
+)
+NOT_UNDERSTOOD: Final = local(
+    "对不起，这句我没听明白，不过已经记下来给医生看了。换个说法也行，或者点下面的选项。",
+    "I am sorry, I did not understand that, but it is kept for the doctor. Try other words, or tap an option.",
+)
+NOT_UNDERSTOOD_MOVING_ON: Final = local(
+    "这句我还是没听明白，已经原样记下来给医生看。我们先接着往下说。",
+    "I still did not understand, and have kept your words for the doctor. Let us go on.",
+)
+NOTED: Final = local("好的，记下了。", "Thank you, I have noted that.")
+CHANGED: Final = local("好的，已经改过来了。", "Thank you, I have changed it.")
+IDENTITY: Final = local(
+    "证件号、电话这些不用告诉我，我已经隐去了。",
+    "There is no need to tell me identity or phone numbers; I have taken them out.",
+)
+URGENT: Final = local(
+    "先跟您说一声：{say}今天就要看医生。我再问一两句，马上给您建议。",
+    "One thing first: {say} Please see a doctor today. I have a question or two more, then my advice.",
+)
+CONTRADICTION: Final = local(
+    "前面记的是{before}，现在记成{now}。如果不对，点前面的回答可以改。",
+    "Earlier I noted {before}; now I have {now}. If that is wrong, tap your earlier answer to change it.",
+)
+HAS: Final = local("有{name}", "“{name}: yes”")
+HAS_NOT: Final = local("没有{name}", "“{name}: no”")
+INJECTION: Final = local(
+    "我只能聊身体和心情上的事。您哪里不舒服，跟我说说。",
+    "I can only talk about health. Tell me what is troubling you.",
+)
+ABUSE: Final = local(
+    "听得出您着急。我在这儿，咱们一件一件来，您慢慢说。",
+    "I can hear that this is hard. I am here; let us take it one thing at a time.",
+)
+NOT_MEDICAL: Final = local(
+    "这个我帮不上忙，我只懂看病的事。您身体或者心情有什么不舒服吗？",
+    "I cannot help with that; I only know about health. Is anything troubling your body or mood?",
+)
+SOMEONE_ELSE: Final = local(
+    "听起来您说的是另一个人。年龄和性别不一样，判断会差很多。请回到第一步，选“孩子”“父母”或“其他人”，重新开始一次。这次说的我先不当作您自己的情况。",
+    "This sounds like another person. Age and sex change the judgement a great deal: please start again and choose whom it is "
+    "for. I have not noted it as your own.",
+)
+UNCHECKED: Final = local(
+    "这条消息没能检查，所以先没有处理。请再说一遍；着急的话直接联系您的家庭医生，紧急就打120。",
+    "This message could not be checked and was not used. Please say it again; if it is pressing, ring your family doctor, and "
+    "in an emergency 120.",
+)
+EMERGENCY_FIRST: Final = local("先照上面说的做，别等我。", "Please do what it says above first; do not wait for me.")
+GUIDED_AGAIN: Final = local(
+    "建议没有变：{headline}。{now}",
+    "The advice stands: {headline}. {now}",
+)
+REASSESSED: Final = local("把您新说的加进去，又看了一遍。", "I have looked again with what you just told me.")
+MORE_URGENT: Final = local("情况比刚才要紧，建议变了，请看新的建议。", "This is more pressing than before; the advice has changed.")
+STILL_HERE: Final = local(
+    "还有别的不舒服，可以接着说；情况有变化也告诉我。", "If there is anything else, or anything changes, just tell me."
+)
+READ_ITEMS: Final = local("化验单读到{count}项，{odd}请您对一对，不对的可以改。", "I read {count} items. {odd}Please look them over.")
+ODD_ITEMS: Final = local("其中不在参考范围里的有：{names}。", "Outside the reference range: {names}. ")
+DOUBTFUL: Final = local(
+    "有{count}项看不太清，先不算数，请您照着单子核对一下：{names}。",
+    "{count} could not be read surely and do not count yet; please check them against the paper: {names}.",
+)
+READ_CONCLUSION: Final = local("报告已经读了，结论会给医生看。", "I have read the report; its conclusion is kept for the doctor.")
+UNREADABLE: Final = local(
+    "照片看不清。放平、光线亮一点、字别反光，再拍一张就行；没有也不要紧。",
+    "The photo cannot be read. Lay the paper flat in good light without glare and try again, or go on without it.",
+)
+NOT_A_REPORT: Final = local(
+    "这张不像化验单或检查单，我看不了。照片只有您的医生能看到。",
+    "This does not look like a report, so I cannot read it. Only your doctor can see the photo.",
+)
+REFUSED: Final[dict[str, LocalText]] = {
+    "not_an_image": local("这个文件不是照片，打不开。请重新拍一张。", "This file is not a photo. Please take another."),
+    "too_large": local("这个文件太大了，请重新拍一张。", "This file is too large. Please take another photo."),
+    "bomb": local("这个文件打不开，请重新拍一张。", "This file cannot be opened. Please take another photo."),
+    "too_many_pixels": local("这张照片尺寸太大，请用手机普通模式再拍一张。", "This photo has too many pixels. Please use the normal camera mode."),
+    "unreadable": UNREADABLE,
+}
+NO_READER: Final = local(
+    "现在读不了照片。您可以把单子上的几个数念给我，照片会交给医生看。",
+    "Photos cannot be read at the moment. You can type the main figures; the doctor will see the photo.",
+)
+ITEMS_CONFIRMED: Final = local("好的，以您核对过的为准。", "Thank you; what you checked stands.")
+SUMMARY: Final = local("情况基本清楚了，正在整理病例小结…", "I have what I need and am writing the summary…")
+READING: Final = local("正在读化验单…", "Reading the report…")
+LOOKING: Final = local("{name}正在看…", "{name} is looking…")
+LOOKED: Final = local("{name}看完了", "{name} has looked")
+WEIGHING: Final = local("正在把各科的意见合到一起…", "Putting the opinions together…")
+FROM_SPECIALTY: Final = local("{name}还想问一句。", "{name} would like to ask one more thing.")

@@ -1,0 +1,123 @@
+"""From what is open in the state to what the page shows: questions as chips, reports as lines, emergencies as a screen."""
+
+from __future__ import annotations
+
+from agents.companion.crisis import SUICIDAL, crisis_view
+from agents.dialogue import EmergencyView, ItemView, OptionView, QuestionView, ReportView
+from agents.guidance.wording import NOW_CHILD_EMERGENCY, NOW_EMERGENCY, urgency_text
+from agents.intake.questions import BACKGROUND, OPENING, OWN, PHOTO
+from agents.state import Asked, ConsultationState, Report, ReportItem
+from agents.words import unit_text
+from kg.conditions import findings_in
+from kg.graph import Graph
+from kg.labs import range_for
+from kg.questions import chips
+from kg.schema import Lang, LocalText, Question
+from kg.triage import Triage
+
+
+def chips_of(question: Question) -> tuple[LocalText, ...]:
+    """Answer the quick answers of any question; own questions offer exactly what they list."""
+    if question.id in OWN:
+        return tuple(option.text for option in question.options)
+    return chips(question)
+
+
+def question_view(asked: Asked, lang: Lang) -> QuestionView:
+    """Answer the open question as it is shown."""
+    question = asked.question
+    why = asked.why or question.why
+    kind = "photo" if question.id == PHOTO else "text" if question.id == OPENING else question.kind
+    return QuestionView(
+        id=asked.id,
+        kind=kind,
+        text=question.text.in_(lang),
+        why=why.in_(lang),
+        options=tuple(OptionView(index=index, text=chip.in_(lang)) for index, chip in enumerate(chips_of(question))),
+    )
+
+
+def takes_free_text(question: Question) -> bool:
+    """Answer whether words are an answer in themselves, so that nothing understood in them is no failure."""
+    return question.id in {OPENING, BACKGROUND}
+
+
+def _range_of(graph: Graph, state: ConsultationState, item: ReportItem) -> tuple[float | None, float | None]:
+    """Answer the range as printed, else that of the graph for this person."""
+    result = item.result
+    if result.low is not None or result.high is not None:
+        return result.low, result.high
+    indicator = graph.labs.get(result.lab) if result.lab is not None else None
+    reference = range_for(indicator, state.person) if indicator is not None else None
+    return (reference.low, reference.high) if reference is not None else (None, None)
+
+
+def range_text(low: float | None, high: float | None) -> str:
+    """Answer a reference range as it is printed on reports."""
+    if low is not None and high is not None:
+        return f"{low:g}–{high:g}"
+    if high is not None:
+        return f"<{high:g}"
+    return f">{low:g}" if low is not None else ""
+
+
+def _item_view(graph: Graph, state: ConsultationState, index: int, item: ReportItem) -> ItemView:
+    result = item.result
+    indicator = graph.labs.get(result.lab) if result.lab is not None else None
+    meaning = None
+    if indicator is not None and result.flag in {"high", "critical_high", "abnormal"}:
+        meaning = indicator.meaning_high
+    elif indicator is not None and result.flag in {"low", "critical_low"}:
+        meaning = indicator.meaning_low
+    return ItemView(
+        index=index,
+        name=indicator.name.in_(state.lang) if indicator is not None else result.name,
+        abbr=result.abbr or (indicator.abbr[0] if indicator is not None and indicator.abbr else ""),
+        value_text=result.value_text or (f"{result.value:g}" if result.value is not None else ""),
+        unit=unit_text(result.unit, state.lang),
+        range_text=range_text(*_range_of(graph, state, item)),
+        flag=result.flag,
+        doubtful=item.doubtful and not item.confirmed,
+        meaning=meaning.in_(state.lang) if meaning is not None else "",
+    )
+
+
+def report_view(graph: Graph, state: ConsultationState, report: Report) -> ReportView:
+    """Answer one report's lines as they are shown; a line taken out by the resident is left out, indexes stay."""
+    return ReportView(
+        attachment_id=report.attachment_id,
+        what=report.what,
+        items=tuple(
+            _item_view(graph, state, index, item) for index, item in enumerate(report.items) if not item.removed
+        ),
+        conclusion=report.conclusion,
+    )
+
+
+def emergency_view(state: ConsultationState, triage: Triage) -> EmergencyView:
+    """Answer the screen that interrupts: whom to call, why, what to do until help comes.
+
+    Thoughts of suicide have their own screen, which leads to people who listen.
+    """
+    lang = state.lang
+    flag = triage.red_flags[0] if triage.red_flags else None
+    mental = [each for each in triage.red_flags if any(f == SUICIDAL or "suicid" in f for f in findings_in(each.when))]
+    if mental and mental[0] == flag:
+        return crisis_view(
+            mental[0].id, lang, for_self=state.relation == "self", call_120=mental[0].action == "call_120"
+        )
+    action = "call_120" if triage.action == "call_120" else "go_to_emergency"
+    until = flag.until_help if flag is not None else ()
+    if not until:
+        until = NOW_CHILD_EMERGENCY if state.relation == "child" else NOW_EMERGENCY
+    return EmergencyView(
+        red_flag=flag.id if flag is not None else triage.reasons[0].id,
+        headline=urgency_text(action, state.relation).in_(lang),
+        say=(flag.say if flag is not None else triage.reasons[0].text).in_(lang),
+        action=action,
+        until_help=tuple(each.in_(lang) for each in until),
+        phone="120",
+    )
+
+
+

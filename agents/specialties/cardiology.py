@@ -1,0 +1,98 @@
+"""Cardiology: how likely the heart is behind a pain in the chest, and what is missing to say so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.chest import heart, marburg
+from agents.specialties.scores.points import text
+from agents.specialties.view import View
+from kg.schema import LocalText, Urgency
+
+TYPICAL: Final = ("chest_pain.exertional", "chest_pain.pressing", "chest_pain.radiating", "sweating", "chest_pain.relieved_by_rest")
+"""Features that make a history typical (Six 2008: retrosternal pressure, radiation, sweating, exertion, relief by rest)."""
+ATYPICAL: Final = ("chest_pain.sharp", "chest_pain.pleuritic", "chest_pain.tender", "chest_pain.positional")
+RISKS: Final = ("hx.hypertension", "hx.diabetes", "smoking", "obesity", "hx.hyperlipidemia", "hx.family_heart")
+VESSELS: Final = ("hx.coronary_disease", "hx.stroke", "claudication")
+COMPLAINT: Final = ("chest_discomfort", "chest_pain", "chest_tightness")
+
+
+def _history(view: View) -> int | None:
+    """Answer how typical the history is: 2 with two or more typical features, 1 with one, 0 with atypical ones only."""
+    typical = sum(view.present(finding) for finding in TYPICAL)
+    if typical >= 2:  # noqa: PLR2004 - highly suspicious
+        return 2
+    if typical == 1:
+        return 1
+    return 0 if view.present(*ATYPICAL) else None
+
+
+def _risk_factors(view: View) -> int | None:
+    """Answer the number of risk factors; None while one that was never asked could change the score."""
+    known = [view.tri(finding) for finding in RISKS]
+    count = sum(each is True for each in known)
+    return count if count >= 3 or None not in known else None  # noqa: PLR2004 - three is the highest grade
+
+
+def _troponin(view: View) -> float | None:
+    """Answer the highest troponin divided by its own upper limit; None when none was measured."""
+    ratios = []
+    for lab in view.graph.labs:
+        result = view.lab(lab) if lab.startswith("troponin") else None
+        if result is not None and result.value is not None and result.high:
+            ratios.append(result.value / result.high)
+    return max(ratios, default=None)
+
+
+def marburg_rule(view: View) -> Ruling | None:
+    """Answer the Marburg heart score for an adult with pain in the chest."""
+    if not view.present(*COMPLAINT) or view.case.person.age_years < 18:  # noqa: PLR2004 - validated in adults
+        return None
+    score = marburg(
+        age_years=view.case.person.age_years,
+        sex=view.case.person.sex,
+        vascular_disease=view.tri(*VESSELS),
+        worse_on_exertion=view.tri("chest_pain.exertional"),
+        reproducible_by_palpation=view.tri("chest_pain.tender"),
+        believes_cardiac=None,
+    )
+    asks = view.asks("chest_pain.exertional", "chest_pain.tender", "hx.coronary_disease")
+    if score.low >= 3:  # noqa: PLR2004 - the score's own limit
+        reason = text(
+            "胸口不舒服的特点提示要尽快查心脏", "the features of the chest complaint call for a prompt look at the heart"
+        )
+        return Ruling(score, Urgency.URGENT, reason, asks, _tests(view))
+    return Ruling(score=score, asks=asks, tests=_tests(view))
+
+
+def heart_rule(view: View) -> Ruling | None:
+    """Answer the HEART score for an adult with pain in the chest; the ECG is always missing here and never counts as normal."""
+    if not view.present(*COMPLAINT) or view.case.person.age_years < 18:  # noqa: PLR2004 - validated in adults
+        return None
+    score = heart(
+        history=_history(view),
+        ecg=None,
+        age_years=view.case.person.age_years,
+        risk_factors=_risk_factors(view),
+        atherosclerosis=view.tri("hx.coronary_disease"),
+        troponin_times_limit=_troponin(view),
+    )
+    if score.low >= 4:  # noqa: PLR2004 - the score's own limit
+        reason = text(
+            "即使心电图正常，HEART评分也已到中等风险", "even with a normal ECG the HEART score is already moderate"
+        )
+        troponin = _troponin(view)
+        level = Urgency.EMERGENCY if troponin is not None and troponin > 1 else Urgency.URGENT
+        return Ruling(score, level, reason, (), _tests(view))
+    return Ruling(score=score)
+
+
+def _tests(view: View) -> tuple[LocalText, ...]:
+    wanted = [view.graph.tests[test].name for test in ("ecg",) if test in view.graph.tests]
+    if _troponin(view) is None:
+        wanted += [lab.name for key, lab in view.graph.labs.items() if key.startswith("troponin")][:1]
+    return tuple(wanted)
+
+
+RULES: Final[tuple[Rule, ...]] = (marburg_rule, heart_rule)

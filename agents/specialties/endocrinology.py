@@ -1,0 +1,52 @@
+"""Endocrinology: what a glucose value means, and when it cannot wait."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.points import text
+from agents.specialties.scores.sugar import glucose, glucose_level
+from agents.specialties.view import View
+from kg.schema import LocalText, Urgency
+
+DECOMPENSATED: Final = ("vomiting", "confusion", "lethargy", "dyspnea", "abdominal_pain")
+"""With a very high glucose these point to ketoacidosis or a hyperosmolar state (ADA Standards of Care 2024, section 16)."""
+
+
+def _value(view: View) -> tuple[float, bool | None] | None:
+    """Answer the most telling glucose value in mmol/L and whether it was fasting; None when nobody measured."""
+    known: list[tuple[float, bool | None]] = []
+    for lab, fasting in (("glucose_fasting", True), ("glucose_2h", False), ("glucose_random", None)):
+        result = view.lab(lab)
+        if result is not None and result.value is not None:
+            known.append((result.value, fasting))
+    home = view.reading("glucose")
+    if home is not None:
+        known.append((home, None))
+    return max(known, key=lambda pair: pair[0], default=None)
+
+
+def glucose_rule(view: View) -> Ruling | None:
+    """Answer what the measured glucose means; without a value there is nothing to say."""
+    value = _value(view)
+    if value is None:
+        return None
+    score = glucose(value[0], fasting=value[1])
+    level = glucose_level(value[0], fasting=value[1])
+    urgency: tuple[Urgency, LocalText] | None = None
+    if level == "severe_low":
+        urgency = Urgency.EMERGENCY, score.meaning
+    elif level == "very_high" and view.present(*DECOMPENSATED):
+        urgency = Urgency.EMERGENCY, text("血糖很高又有这些表现，要马上去急诊", "very high glucose with these signs needs hospital now")
+    elif level in {"very_high", "low"}:
+        urgency = Urgency.URGENT, score.meaning
+    elif level == "diabetic":
+        urgency = Urgency.SOON, score.meaning
+    asks = view.asks("polyuria", "polydipsia") if level in {"diabetic", "very_high", "impaired"} else ()
+    if urgency is None:
+        return Ruling(score=score, asks=asks)
+    return Ruling(score, urgency[0], urgency[1], asks)
+
+
+RULES: Final[tuple[Rule, ...]] = (glucose_rule,)

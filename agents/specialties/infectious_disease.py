@@ -1,0 +1,34 @@
+"""Infectious disease: whether an infection is about to turn dangerous."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.infection import qsofa
+from agents.specialties.scores.points import text
+from agents.specialties.view import View
+from kg.schema import Urgency
+
+INFECTION: Final = ("fever", "chills", "chills.rigors")
+
+
+def qsofa_rule(view: View) -> Ruling | None:
+    """Answer qSOFA for an adult with fever. Two points that are known are an emergency; one is a reason to be seen today."""
+    if view.case.person.age_years < 18 or not view.present(*INFECTION):  # noqa: PLR2004 - adults
+        return None
+    score = qsofa(
+        altered_mind=view.tri("confusion", "lethargy"),
+        respiratory_rate=view.reading("respiratory_rate"),
+        systolic=view.reading("systolic_bp"),
+    )
+    asks = view.asks("confusion", "chills.rigors")
+    if score.low >= 2:  # noqa: PLR2004 - the score's own limit
+        return Ruling(score, Urgency.EMERGENCY, score.meaning)
+    if score.low >= 1:
+        reason = text("感染时出现这种情况，今天就要请医生看", "with an infection this needs a doctor today")
+        return Ruling(score, Urgency.URGENT, reason, asks)
+    return Ruling(score=score, asks=asks)
+
+
+RULES: Final[tuple[Rule, ...]] = (qsofa_rule,)

@@ -1,0 +1,36 @@
+"""Mental health: low mood screened with what was told, and thoughts of suicide never left unasked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.nerves import phq2, whooley
+from agents.specialties.scores.points import text
+from agents.specialties.view import View
+from kg.schema import Urgency
+
+MOOD: Final = ("low_mood", "anhedonia", "worthlessness", "anxiety", "insomnia", "fatigue")
+
+
+def mood_rule(view: View) -> Ruling | None:
+    """Answer PHQ-2 as far as it is known, and ask for what a screen needs, thoughts of suicide first when mood is low."""
+    if not view.present(*MOOD):
+        return None
+    low, interest = view.tri("low_mood"), view.tri("anhedonia")
+    daily = 14 if view.present("low_mood.two_weeks") else None
+    score = phq2(low_mood=low, no_interest=interest, low_mood_days=daily)
+    asks = view.asks("suicidal_thoughts", "anhedonia") if low or interest else view.asks("low_mood", "anhedonia")
+    if score.low >= 3:  # noqa: PLR2004 - the score's own limit
+        reason = text("情绪低落持续两周左右，值得尽快和医生谈谈", "low mood for about two weeks is worth talking over soon")
+        return Ruling(score, Urgency.SOON, reason, asks)
+    return Ruling(score=score, asks=asks)
+
+
+def screen_rule(view: View) -> Ruling | None:
+    """Answer the two case-finding questions when one of them is known."""
+    low, interest = view.tri("low_mood"), view.tri("anhedonia")
+    return None if low is None and interest is None else Ruling(score=whooley(low_mood=low, no_interest=interest))
+
+
+RULES: Final[tuple[Rule, ...]] = (mood_rule, screen_rule)

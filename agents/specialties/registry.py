@@ -1,0 +1,106 @@
+"""All specialties, and which of them a case concerns.
+
+Each of the nineteen has its own view of the graph; those with published scores of their own bring them as rules. An
+empty registry, or one that names a specialty twice, is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from agents.specialties import (
+    cardiology,
+    endocrinology,
+    infectious_disease,
+    mental_health,
+    neurology,
+    orthopaedics,
+    paediatrics,
+    respiratory,
+)
+from agents.specialties.belly import alvarado_rule
+from agents.specialties.rule import Rule
+from agents.specialties.specialist import Specialist
+from agents.specialties.throat import mcisaac_rule
+from agents.state import Case
+from kg.graph import Graph
+from kg.inference import Posterior
+from kg.schema import SpecialtyId
+
+GENERAL: Final = SpecialtyId("general_practice")
+CHILD_UNDER_YEARS: Final = 14.0
+"""Paediatric departments in China see children up to their fourteenth birthday."""
+RELEVANT: Final = 0.08
+"""Probability mass of a specialty's diseases from which it looks at the case."""
+MOST: Final = 6
+"""Specialties that look at one case."""
+
+_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
+    "general_practice": (mcisaac_rule,),
+    "cardiology": cardiology.RULES,
+    "respiratory": respiratory.RULES,
+    "gastroenterology": (alvarado_rule,),
+    "neurology": neurology.RULES,
+    "endocrinology": endocrinology.RULES,
+    "nephrology_urology": (),
+    "mental_health": mental_health.RULES,
+    "paediatrics": paediatrics.RULES,
+    "obstetrics_gynaecology": (),
+    "orthopaedics_rheumatology": orthopaedics.RULES,
+    "dermatology": (),
+    "ent": (mcisaac_rule,),
+    "eye": (),
+    "dental": (),
+    "infectious_disease": infectious_disease.RULES,
+    "haematology_oncology": (),
+    "general_surgery": (alvarado_rule,),
+    "emergency_toxicology": (),
+}
+_MOOD: Final = ("low_mood", "suicidal_thoughts", "anhedonia", "self_harm")
+
+
+class Registry:
+    """The specialties by id, in a fixed order.
+
+    Raises:
+        ValueError: without a specialty, or with one named twice.
+    """
+
+    def __init__(self, specialists: Iterable[Specialist]) -> None:
+        every = tuple(specialists)
+        self.by_id: Mapping[SpecialtyId, Specialist] = {each.id: each for each in every}
+        if not every or len(self.by_id) != len(every):
+            raise ValueError("a registry needs specialties, each named once")
+
+    def order(self, specialty: SpecialtyId) -> int:
+        """Answer the place of a specialty in the registry, by which opinions are put in order."""
+        return list(self.by_id).index(specialty)
+
+    def concerned(
+        self, graph: Graph, case: Case, posterior: Posterior, flagged: Iterable[SpecialtyId]
+    ) -> tuple[SpecialtyId, ...]:
+        """Answer the specialties that look at the case, at most six: those that always do, those of red flags that hold,
+        those that age, pregnancy or mood call for, then those whose diseases weigh most.
+        """  # noqa: D205 - the order of precedence is one sentence
+        first: list[SpecialtyId] = [each.id for each in graph.specialties.values() if each.always]
+        first += list(flagged)
+        if case.person.age_years < CHILD_UNDER_YEARS:
+            first.append(SpecialtyId("paediatrics"))
+        if case.person.pregnant:
+            first.append(SpecialtyId("obstetrics_gynaecology"))
+        if any(posterior.known.is_present(finding) for finding in posterior.known.status if finding in _MOOD):
+            first.append(SpecialtyId("mental_health"))
+        weight: dict[SpecialtyId, float] = {}
+        for number, disease_id in enumerate(posterior.diseases):
+            disease = graph.diseases[disease_id]
+            for specialty in (disease.specialty, *disease.also):
+                weight[specialty] = weight.get(specialty, 0.0) + float(posterior.probabilities[number])
+        heavy = [each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT]
+        chosen = [each for each in dict.fromkeys((*first, *heavy)) if each in self.by_id and each in graph.specialties]
+        return tuple(sorted(chosen[:MOST], key=self.order))
+
+
+def standard_registry() -> Registry:
+    """Answer the registry of all nineteen specialties."""
+    return Registry(Specialist(SpecialtyId(name), rules) for name, rules in _RULES.items())

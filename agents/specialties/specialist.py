@@ -1,0 +1,171 @@
+"""How every specialty looks at a case: its own ranking, its rules, what it would test, what it still lacks, where to go.
+
+A specialty is its id and its rules. Looking never raises: a rule that fails gives a failed opinion, and the others stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.points import text
+from agents.specialties.view import View
+from agents.state import Opinion, Reason
+from kg.schema import Hypothesis, LocalText, SpecialtyId, Status, Urgency
+from kg.triage import LEVELS, costs
+
+MAX_ASKS: Final = 2
+"""Questions one specialty may hand back."""
+MAX_TESTS: Final = 5
+WORTH_TESTING: Final = 0.05
+"""Probability from which a disease's tests are proposed."""
+SHOWN_EVIDENCE: Final = 8
+"""Pieces of evidence kept for each hypothesis of an opinion, the strongest first."""
+
+
+@dataclass(frozen=True)
+class Specialist:
+    """One specialty: its id in the graph and the rules of its own."""
+
+    id: SpecialtyId
+    rules: tuple[Rule, ...] = ()
+
+    def look(self, view: View) -> Opinion:
+        """Answer this specialty's opinion on the case."""
+        try:
+            return self._look(view)
+        except Exception:  # noqa: BLE001 - whatever fails in one specialty must not take the others with it
+            return failed(view)
+
+    def _look(self, view: View) -> Opinion:
+        rulings = [ruling for ruling in (rule(view) for rule in self.rules) if ruling is not None]
+        urgency, reasons = self._urgency(view, rulings)
+        scores = tuple(ruling.score for ruling in rulings if ruling.score is not None)
+        asks = tuple(dict.fromkeys(ask for ruling in rulings for ask in ruling.asks))[:MAX_ASKS]
+        cautions = [ruling.caution for ruling in rulings if ruling.caution is not None]
+        concept = view.graph.specialties[view.specialty]
+        return Opinion(
+            specialty=view.specialty,
+            name=concept.name,
+            hypotheses=tuple(_trimmed(each) for each in view.mine),
+            urgency=urgency,
+            reasons=reasons,
+            scores=scores,
+            tests=self._tests(view, rulings),
+            missing=tuple(dict.fromkeys(missing for score in scores for missing in score.missing)),
+            asks=asks,
+            referral=concept.department if urgency is not Urgency.SELF_CARE and view.mine else None,
+            caution=cautions[0] if cautions else None,
+            comment=_comment(view, rulings),
+        )
+
+    def _urgency(self, view: View, rulings: list[Ruling]) -> tuple[Urgency, tuple[Reason, ...]]:
+        """Answer the most urgent of the specialty's rules, its red flags, and its share of the differential."""
+        reasons = [
+            Reason(kind="score", id=ruling.score.id, text=ruling.reason, source=ruling.score.source)
+            for ruling in rulings
+            if ruling.reason is not None and ruling.score is not None
+        ]
+        levels = [ruling.urgency for ruling in rulings if ruling.urgency is not None]
+        for reason in view.reasons:
+            flag = next((each for each in view.graph.red_flags.values() if each.id == reason.id), None)
+            if flag is not None and flag.specialty == view.specialty:
+                reasons.append(reason)
+                levels.append(flag.urgency)
+        own = _by_own_cost(view)
+        if own is not None:
+            levels.append(own[0])
+            reasons.append(own[1])
+        return min(levels, key=lambda level: level.rank, default=Urgency.SELF_CARE), tuple(reasons)
+
+    def _tests(self, view: View, rulings: list[Ruling]) -> tuple[LocalText, ...]:
+        """Answer what is worth testing and was not tested: the rules' tests, then those of the probable diseases."""
+        measured = {result.lab for result in view.case.results}
+        wanted: dict[str, LocalText] = {}
+        for hypothesis in view.mine:
+            if hypothesis.probability < WORTH_TESTING:
+                break
+            for test in view.graph.diseases[hypothesis.disease].tests:
+                if test not in measured and (test in view.graph.tests or test in view.graph.labs):
+                    wanted.setdefault(test, view.name(test))
+        proposed = [*(test for ruling in rulings for test in ruling.tests), *wanted.values()]
+        return tuple(dict.fromkeys(proposed))[:MAX_TESTS]
+
+
+def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
+    """Answer the level of least expected cost over the specialty's own diseases, by the costs of `kg.triage`.
+
+    What belongs to other specialties counts as if it could wait: they speak for it themselves.
+    """
+    if not view.mine:
+        return None
+    mass = np.zeros(len(LEVELS))
+    for number, disease_id in enumerate(view.posterior.diseases):
+        disease = view.graph.diseases[disease_id]
+        if view.is_mine(disease):
+            mass[disease.urgency.rank] += float(view.posterior.probabilities[number])
+    mass /= max(1.0, float(mass.sum()))
+    mass[Urgency.SELF_CARE.rank] += 1.0 - float(mass.sum())
+    level = LEVELS[int((costs(LEVELS) @ mass).argmin())]
+    leading = next((each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0])
+    disease = view.graph.diseases[leading.disease]
+    share = f"{leading.probability:.0%}"
+    words = text(f"{disease.name.zh}的可能性约{share}", f"{disease.name.en}: probability about {share}")
+    return level, Reason(kind="posterior", id=disease.id, text=words, source=disease.sources[0])
+
+
+def _trimmed(hypothesis: Hypothesis) -> Hypothesis:
+    return hypothesis.model_copy(update={"evidence": hypothesis.evidence[:SHOWN_EVIDENCE]})
+
+
+def failed(view: View) -> Opinion:
+    """Answer the opinion of a specialty that could not look: it says so, and claims nothing."""
+    return Opinion(
+        specialty=view.specialty,
+        name=view.graph.specialties[view.specialty].name,
+        comment=text("这次没能给出意见，其他科的意见不受影响。", "Could not give an opinion this time; the others stand."),
+        failed=True,
+    )
+
+
+def _spoken(view: View, hypothesis: Hypothesis, lang_zh: bool) -> str:
+    """Answer the two strongest told findings that speak for a hypothesis, by name."""
+    names = []
+    for evidence in hypothesis.evidence:
+        if evidence.log10_lr > 0 and evidence.status is Status.PRESENT and not evidence.finding.startswith("duration."):
+            name = view.name(evidence.finding)
+            names.append(name.zh if lang_zh else name.en[:1].lower() + name.en[1:])
+        if len(names) == 2:  # noqa: PLR2004 - two are enough to see why
+            break
+    return ("、" if lang_zh else " and ").join(names)
+
+
+def _comment(view: View, rulings: list[Ruling]) -> LocalText:
+    """Answer in two or three sentences what the specialty makes of the case, in the doctor's words."""
+    zh: list[str] = []
+    en: list[str] = []
+    leading = [each for each in view.mine if each.probability >= WORTH_TESTING][:2]
+    if not leading:
+        zh.append("从本科看，目前没有突出的可能。")
+        en.append("From this specialty's side nothing stands out at present.")
+    for hypothesis in leading:
+        disease = view.graph.diseases[hypothesis.disease]
+        because_zh, because_en = _spoken(view, hypothesis, True), _spoken(view, hypothesis, False)
+        share = f"{hypothesis.probability:.0%}"
+        zh.append(f"可能是{disease.name.zh}（{share}）" + (f"，依据：{because_zh}。" if because_zh else "。"))
+        en.append(f"Possibly {disease.name.en} ({share})" + (f", because of {because_en}." if because_en else "."))
+    for ruling in rulings:
+        if ruling.score is not None:
+            zh.append(f"{ruling.score.name.zh}{_span(ruling)}：{ruling.score.meaning.zh}。")
+            en.append(f"{ruling.score.name.en} {_span(ruling)}: {ruling.score.meaning.en}.")
+    return text("".join(zh), " ".join(en))
+
+
+def _span(ruling: Ruling) -> str:
+    score = ruling.score
+    if score is None:
+        return ""
+    return f"{score.low:g}" if score.low == score.high else f"{score.low:g}–{score.high:g}"

@@ -1,0 +1,91 @@
+"""One specialty's view of a case: three-valued look-ups, readings with units, and its own part of the ranking.
+
+Owns the rule that what is not known stays unknown: every look-up answers None for it, and no default stands in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.state import Case, Reason
+from kg.graph import Graph
+from kg.inference import Posterior
+from kg.schema import Disease, Finding, FindingId, Hypothesis, LabResult, LocalText, SpecialtyId, Status
+
+SHOWN = 5
+"""Hypotheses that one opinion lists."""
+NEGLIGIBLE = 0.005
+"""A disease below this probability is not worth a specialty's word."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a specialty is given. `reasons` are those of the triage of the whole case."""
+
+    graph: Graph
+    case: Case
+    posterior: Posterior
+    specialty: SpecialtyId
+    reasons: tuple[Reason, ...] = ()
+
+    @cached_property
+    def _told(self) -> dict[FindingId, Finding]:
+        return {finding.id: finding for finding in self.case.findings}
+
+    def tri(self, *findings: str) -> bool | None:
+        """Answer True when one of the findings is present (said or implied), False when all are absent, else None."""
+        statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]
+        if Status.PRESENT in statuses:
+            return True
+        return False if statuses and all(status is Status.ABSENT for status in statuses) else None
+
+    def present(self, *findings: str) -> bool:
+        """Answer whether one of the findings is known to be present."""
+        return self.tri(*findings) is True
+
+    def reading(self, measurement: str) -> float | None:
+        """Answer the value of a home reading in the measurement's unit; None when nobody measured."""
+        concept = self.graph.measurements.get(measurement)
+        if concept is None:
+            return None
+        carriers = [FindingId(measurement), *(rule.finding for rule in concept.rules)]
+        for finding in self.case.findings:
+            if finding.id in carriers and finding.value is not None and finding.unit == concept.unit:
+                return finding.value
+        return None
+
+    def lab(self, lab: str) -> LabResult | None:
+        """Answer the latest result of a laboratory indicator; None when it was not measured."""
+        found = [result for result in self.case.results if result.lab == lab and result.value is not None]
+        return found[-1] if found else None
+
+    def asks(self, *findings: str) -> tuple[FindingId, ...]:
+        """Answer those of the findings that a resident could still tell: known to the graph, askable, and not yet told."""
+        return tuple(
+            FindingId(finding)
+            for finding in findings
+            if FindingId(finding) in self.graph.findings
+            and self.graph.findings[FindingId(finding)].askable
+            and FindingId(finding) not in self.posterior.known.status
+        )
+
+    def name(self, some_id: str) -> LocalText:
+        """Answer the name of whatever has this id."""
+        return self.graph.name_of(some_id)
+
+    def is_mine(self, disease: Disease) -> bool:
+        """Answer whether the disease belongs to this specialty, alone or beside another."""
+        return self.specialty == disease.specialty or self.specialty in disease.also
+
+    @cached_property
+    def mine(self) -> tuple[Hypothesis, ...]:
+        """Answer the specialty's own ranking: its diseases by their probability in the whole, the negligible left out."""
+        own: list[Hypothesis] = []
+        for number in self.posterior.order:
+            disease = self.graph.diseases[self.posterior.diseases[int(number)]]
+            if float(self.posterior.probabilities[int(number)]) < NEGLIGIBLE or len(own) == SHOWN:
+                break
+            if self.is_mine(disease):
+                own.append(self.posterior.hypothesis_at(int(number)))
+        return tuple(own)

@@ -1,0 +1,236 @@
+"""The consultation state: everything that one consultation is between two turns, and the only thing in a capsule.
+
+What a turn contributed is kept per turn, and what is known is derived from the contributions. Taking an answer back is
+therefore exact: nothing that a turn brought can survive its removal. The state holds no name, number or address; who
+the resident is never reaches compute. Serialising is compact JSON without compression, because a length that depends
+on repeated content would tell an observer something about that content.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agents.dialogue import Digest, GuidanceView, Hex16
+from agents.errors import StateUnreadable
+from agents.reports.port import ReportKind
+from kg.schema import Finding, FindingId, Hypothesis, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
+
+Relation = Literal["self", "child", "parent", "other"]
+Stage = Literal["intake", "emergency", "guided"]
+Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
+
+
+class StateValue(BaseModel):
+    """Base of all state values: frozen, and unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contribution(StateValue):
+    """What one turn brought: drawn from its words or chips. `corrected` is set when the resident said outright that an
+    earlier statement was wrong, so that no contradiction is remarked upon.
+    """
+
+    turn: Annotated[int, Field(ge=0)]
+    question: str | None = None
+    findings: tuple[Finding, ...] = ()
+    duration_days: Annotated[float | None, Field(ge=0)] = None
+    corrected: bool = False
+    said: str = ""
+    """The resident's words or the chips' texts, with identity numbers masked."""
+
+
+class ReportItem(StateValue):
+    """One line read from a photo: as interpreted, whether the reader was unsure, and what the resident said of it."""
+
+    result: LabResult
+    doubtful: bool = False
+    confirmed: bool = False
+    removed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Answer whether the item may be reasoned with: a doubtful one only after the resident has looked at it."""
+        return not self.removed and (self.confirmed or not self.doubtful)
+
+
+class Report(StateValue):
+    """One photographed report, tied to its original by attachment id and digest."""
+
+    attachment_id: Hex16
+    digest: Digest
+    media_type: Literal["image/jpeg", "image/png", "image/webp"]
+    turn: int
+    what: ReportKind
+    items: tuple[ReportItem, ...] = ()
+    conclusion: str = ""
+
+
+class Line(StateValue):
+    """One line of the transcript, as it was said or shown."""
+
+    turn: Annotated[int, Field(ge=0)]
+    who: Literal["resident", "assistant"]
+    text: str
+    at_ms: Annotated[int, Field(ge=0)]
+    attachment_id: Hex16 | None = None
+
+
+class Asked(StateValue):
+    """A question that was put, with its wording, so that its answer can be changed on a node whose graph is newer.
+
+    `turn` is the turn whose reply put it; `by` is the specialty that wanted it, None for intake itself.
+    """
+
+    question: Question
+    turn: Annotated[int, Field(ge=0)]
+    why: LocalText | None = None
+    by: SpecialtyId | None = None
+    repeats: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def id(self) -> str:
+        """Answer the question's id."""
+        return self.question.id
+
+
+class Reason(StateValue):
+    """Why an urgency is what it is: a red-flag rule, the expected cost over the differential, or a published score."""
+
+    kind: Literal["red_flag", "posterior", "score"]
+    id: str
+    text: LocalText
+    source: str | None = None
+
+
+class ScoreResult(StateValue):
+    """A published score with the bounds that its missing inputs leave: `low` counts every missing input as if it gave
+    nothing, `high` as if it gave everything. Only where both agree is the score known.
+    """
+
+    id: str
+    name: LocalText
+    low: float
+    high: float
+    out_of: float
+    missing: tuple[LocalText, ...] = ()
+    meaning: LocalText
+    source: str
+
+
+class Opinion(StateValue):
+    """What one specialty says of the case. A failed one holds nothing but the fact."""
+
+    specialty: SpecialtyId
+    name: LocalText
+    hypotheses: tuple[Hypothesis, ...] = ()
+    urgency: Urgency = Urgency.SELF_CARE
+    reasons: tuple[Reason, ...] = ()
+    scores: tuple[ScoreResult, ...] = ()
+    tests: tuple[LocalText, ...] = ()
+    missing: tuple[LocalText, ...] = ()
+    asks: tuple[FindingId, ...] = ()
+    referral: LocalText | None = None
+    caution: LocalText | None = None
+    comment: LocalText
+    failed: bool = False
+
+
+class Wanted(StateValue):
+    """A finding that a specialty would like to know before it speaks."""
+
+    finding: FindingId
+    specialty: SpecialtyId
+
+
+class Guidance(StateValue):
+    """The resident's page in the consultation's language, and what the specialties did not agree on."""
+
+    view: GuidanceView
+    departments: tuple[SpecialtyId, ...]
+    disagreements: tuple[LocalText, ...] = ()
+
+
+class Assessment(StateValue):
+    """What the engine makes of everything known: ranked hypotheses, what nothing explains, and how soon."""
+
+    hypotheses: tuple[Hypothesis, ...] = ()
+    unexplained: Annotated[float, Field(ge=0, le=1)] = 1.0
+    urgency: Urgency | None = None
+    reasons: tuple[Reason, ...] = ()
+    red_flags: tuple[str, ...] = ()
+
+
+class ConsultationState(StateValue):
+    """One consultation between two turns. `turn` is the last one answered; turn 0 opened it."""
+
+    version: Literal[1] = 1
+    graph_version: str
+    lang: Lang
+    relation: Relation
+    person: Person
+    started_at_ms: Annotated[int, Field(ge=0)]
+    updated_at_ms: Annotated[int, Field(ge=0)]
+    turn: Annotated[int, Field(ge=0)] = 0
+    stage: Stage = "intake"
+    contributions: tuple[Contribution, ...] = ()
+    reports: tuple[Report, ...] = ()
+    transcript: tuple[Line, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    open: Asked | None = None
+    pending: tuple[Wanted, ...] = ()
+    """What specialties still want to know, in order; asked before the guidance, in one round."""
+    rounds: int = 0
+    """Rounds of questions from specialties so far."""
+    told: tuple[str, ...] = ()
+    """Red flags that the resident was already told of."""
+    urgent_turn: Annotated[int, Field(ge=0)] = 0
+    """The turn in which the first of them was told."""
+    complaint: str = ""
+    unclear: int = 0
+    """Messages in a row in which nothing was understood."""
+    assessment: Assessment = Assessment()
+    opinions: tuple[Opinion, ...] = ()
+    guidance: Guidance | None = None
+
+    def to_bytes(self) -> bytes:
+        """Answer the state as compact JSON in UTF-8; what is at its default is left out."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Answer the state that `to_bytes` wrote.
+
+        Raises:
+            StateUnreadable: the bytes are not such a state.
+        """
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            raise StateUnreadable(f"{error.error_count()} fields do not fit") from None
+
+
+class History(StateValue):
+    """What is known besides the present illness, as findings by their kind."""
+
+    past: tuple[Finding, ...] = ()
+    medicines: tuple[Finding, ...] = ()
+    risks: tuple[Finding, ...] = ()
+    exposures: tuple[Finding, ...] = ()
+
+
+class Case(StateValue):
+    """The case as a specialty sees it: derived from the state, and nothing of the chat but the complaint's words."""
+
+    lang: Lang
+    relation: Relation
+    person: Person
+    complaint: str
+    findings: tuple[Finding, ...]
+    """All of them, those of `history` and of the reports included."""
+    history: History
+    results: tuple[LabResult, ...]
+    duration_days: float | None
+    month: Annotated[int, Field(ge=1, le=12)]

@@ -1,0 +1,123 @@
+"""`jiayi kg …`: the knowledge graph, to check, count and read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from kg.check import check as check_graph
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.errors import CliError
+from kg.errors import GraphInvalid
+from kg.graph import Graph
+from kg.load import load_graph
+
+app = typer.Typer(help="The knowledge graph: check, stats, show.", no_args_is_help=True)
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="A folder of graph files; the packaged graph when left out.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
+
+
+def _load(data: Path | None) -> Graph:
+    if data is not None and not data.is_dir():
+        raise CliError(f"{data} is no folder; name the folder that holds the graph's YAML files")
+    return load_graph(data)
+
+
+@app.command()
+def check(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Check the graph; exit 1 when something is wrong."""
+    try:
+        issues = list(check_graph(_load(data)))
+    except GraphInvalid as invalid:
+        issues = list(invalid.issues)
+    errors = sum(issue.level == "error" for issue in issues)
+    if as_json:
+        typer.echo(json.dumps({"errors": errors, "issues": [_plain(issue) for issue in issues]}, ensure_ascii=False))
+    else:
+        for issue in issues:
+            typer.echo(f"{issue.level}: {issue.where}: {issue.message} {issue.remedy}".rstrip())
+        typer.echo(f"{errors} errors, {len(issues) - errors} warnings")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Count what the graph holds."""
+    graph = _load(data)
+    counts = {
+        "version": graph.version,
+        "diseases": len(graph.diseases),
+        "findings": len(graph.findings),
+        "questions": len(graph.questions),
+        "labs": len(graph.labs),
+        "red_flags": len(graph.red_flags),
+        "specialties": len(graph.specialties),
+        "sources": len(graph.sources),
+        "frequencies": sum(len(disease.findings) for disease in graph.diseases.values()),
+        "diseases_by_specialty": dict(sorted(Counter(d.specialty for d in graph.diseases.values()).items())),
+        "diseases_by_urgency": dict(sorted(Counter(d.urgency.value for d in graph.diseases.values()).items())),
+    }
+    if as_json:
+        typer.echo(json.dumps(counts, ensure_ascii=False))
+        return
+    table = Table("what", "how many")
+    for name, value in counts.items():
+        shown = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else str(value)
+        table.add_row(name.replace("_", " "), shown)
+    Console().print(table)
+
+
+@app.command()
+def show(
+    item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 code or a name, in either language.")],
+    data: DataOption = None,
+) -> None:
+    """Show one disease, finding, lab indicator, red flag, question or source, as JSON."""
+    graph = _load(data)
+    found = [value for group in _groups(graph) for value in group.values() if _is_named(value, item)]
+    if not found:
+        raise CliError(
+            f"the graph knows no “{item}”; try an id such as unstable_angina, a code such as I20.0 or a name"
+        )
+    for value in found:
+        typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def _groups(graph: Graph) -> tuple[dict[str, Any], ...]:
+    groups = (
+        graph.diseases,
+        graph.findings,
+        graph.labs,
+        graph.red_flags,
+        graph.questions,
+        graph.tests,
+        graph.measurements,
+        graph.specialties,
+        graph.sources,
+    )
+    return tuple(dict(group) for group in groups)
+
+
+def _is_named(value: Any, wanted: str) -> bool:
+    wanted = wanted.casefold()
+    names = [value.id, getattr(value, "icd10", None), *getattr(value, "abbr", ())]
+    name = getattr(value, "name", None)
+    if name is not None:
+        names += [name.zh, name.en]
+    return wanted in {str(one).casefold() for one in names if one}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    return {"level": value.level, "where": str(value.where), "message": value.message, "remedy": value.remedy}

@@ -1,0 +1,53 @@
+"""`jiayi serve …`: one process of a deployment each. The composition roots; settings come from the environment (`app.settings`)."""
+
+from __future__ import annotations
+
+import typer
+
+from app.cli.errors import CliError
+
+app = typer.Typer(help="Run one process of a deployment; settings are JIAYI_… variables.", no_args_is_help=True)
+
+
+@app.command()
+def commission() -> None:
+    """The commission's API: record store, key directory, magnets, clinicians."""
+    from app.commission.serve import serve
+    from app.settings import CommissionSettings
+
+    serve(CommissionSettings())
+
+
+@app.command()
+def compute() -> None:
+    """A compute node, in its sandbox."""
+    # Nothing that starts a thread may be imported before the sandbox is entered.
+    from app.compute.sandbox import SandboxError
+    from app.compute.serve import serve
+    from app.settings import ComputeSettings
+
+    try:
+        serve(ComputeSettings())
+    except SandboxError as error:
+        raise CliError(
+            f"the sandbox cannot be enforced: {error}. A compute node does not serve without it; on a development machine set "
+            "JIAYI_DEVELOPMENT=1, which the directory then says and the phone shows."
+        ) from error
+
+
+@app.command()
+def console() -> None:
+    """The doctor's console (Streamlit), a client of the commission's API."""
+    from app.console.serve import serve
+    from app.settings import ConsoleSettings
+
+    serve(ConsoleSettings())
+
+
+@app.command()
+def worker() -> None:
+    """The archive worker: writes signed encounters to the archive's destinations."""
+    from app.settings import WorkerSettings
+    from app.worker import serve
+
+    serve(WorkerSettings())

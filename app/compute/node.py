@@ -1,0 +1,135 @@
+"""Who this node is and what the commission has let it hold: keys of its own, the cluster's state keys, the record key.
+
+All in memory: a node that starts again has new keys and is admitted again. Admission is renewed long before it ends; when
+the commission stays away, the node serves until its admission ends and no longer.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from app.compute.errors import NotReady
+from app.compute.metrics import ComputeMetrics
+from app.logs import log
+from records.errors import Reason, RecordsError
+from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, generate_kem_key, generate_signing_key
+from records.seal.wire import from_b64u
+from records.trust.directory import VerifiedDirectory, verify_directory
+from records.trust.evidence import development_evidence
+from records.trust.measurement import measurement
+from records.trust.statekeys import accept_release
+
+_RENEW_S = 300.0
+_RETRY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What an admission gave, valid until `expires_at` (Unix seconds)."""
+
+    state_keys: StateKeys
+    record_key: bytes
+    record_key_id: str
+    expires_at: int
+
+
+class Node:
+    """The node's identity and its admission, renewed by one thread.
+
+    `root_fingerprint` is the same pin that a magnet carries: a node takes keys only from the commission that it was started for.
+    """
+
+    def __init__(
+        self, client: httpx.Client, *, origin: str, root_fingerprint: str, production: bool, metrics: ComputeMetrics
+    ) -> None:
+        self.channel_key: KemPrivateKey = generate_kem_key()
+        self.signing_key: SigningKey = generate_signing_key()
+        self.measurement: str = measurement()
+        self._client = client
+        self._origin = origin
+        self._pin = root_fingerprint
+        self._production = production
+        self._metrics = metrics
+        self._serial = 0
+        self._admitted: Admitted | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
+
+    def start(self) -> None:
+        """Ask for admission, and keep asking."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop asking."""
+        self._stopped.set()
+        self._thread.join(2.0)
+
+    @property
+    def ready(self) -> bool:
+        """Answer whether the node holds what it needs to serve."""
+        return self._admitted is not None and time.time() < self._admitted.expires_at
+
+    def admitted(self) -> Admitted:
+        """Answer the keys in force.
+
+        Raises:
+            NotReady: there are none.
+        """
+        admitted = self._admitted
+        if admitted is None or time.time() >= admitted.expires_at:
+            raise NotReady("this node is not admitted")
+        return admitted
+
+    def _keep_admitted(self) -> None:
+        while not self._stopped.is_set():
+            pause_s = _RETRY_S
+            try:
+                self._admitted = self._admit()
+            except (httpx.HTTPError, RecordsError, ValueError, KeyError) as error:
+                reason = getattr(error, "reason", None) or getattr(error, "refusal", None)
+                log().warning("not admitted", error=type(error).__name__, reason=str(reason) if reason else None)
+            else:
+                self._metrics.admitted_until.set(self._admitted.expires_at)
+                remaining_s = self._admitted.expires_at - time.time()
+                pause_s = max(_RETRY_S, min(_RENEW_S, remaining_s / 2))
+            self._stopped.wait(pause_s)
+
+    def _admit(self) -> Admitted:
+        """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, section 6."""
+        before = self._directory()
+        challenge = self._client.post("/v1/nodes/challenge").raise_for_status().json()
+        nonce = from_b64u(challenge["nonce"], reason=Reason.JSON, length=32)
+        evidence = development_evidence(
+            signing_key=self.signing_key,
+            channel_public=self.channel_key.public_bytes,
+            nonce=nonce,
+            url=self._origin,
+            measurement=self.measurement,
+        )
+        answer = self._client.post("/v1/nodes/admission", json=evidence.model_dump()).raise_for_status().json()
+        released = accept_release(
+            answer["release"],
+            directory_key=before.directory_key,
+            channel_key=self.channel_key,
+            signing_key_id=self.signing_key.key_id,
+            nonce=nonce,
+            now_s=int(time.time()),
+        )
+        record_key = before.directory.record_key
+        return Admitted(released.state_keys, record_key.public_bytes, record_key.kid, released.expires_at)
+
+    def _directory(self) -> VerifiedDirectory:
+        response = self._client.get("/v1/directory").raise_for_status().json()
+        verified = verify_directory(
+            response,
+            self._pin,
+            now_ms=time.time_ns() // 1_000_000,
+            production=self._production,
+            minimum_serial=self._serial,
+        )
+        self._serial = verified.directory.serial
+        return verified

@@ -1,0 +1,153 @@
+"""One turn of a consultation inside a compute node: open, answer, seal, forget.
+
+Everything about the resident lives in this module's local variables between the request's last byte and the reply's last frame.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from agents.casefile import record_of
+from agents.graph import Consultation
+from pydantic import ValidationError
+
+from agents.dialogue import TURN_INPUT, Progress, Start, TurnInput
+from agents.state import ConsultationState
+from app.compute.metrics import ComputeMetrics
+from app.compute.node import Admitted, Node
+from app.compute.push import Pusher
+from app.logs import log
+from app.version import SOFTWARE
+from records.errors import CannotOpen, Reason
+from records.model import Provenance
+from records.seal.capsule import open_capsule, seal_capsule
+from records.seal.channel import MAX_BODY_BYTES, OpenedRequest, ReplayMemory, open_request
+from records.seal.envelope import RecordHeader, seal_envelope
+from records.seal.frames import FrameKind, FrameWriter
+from records.seal.wire import dump_plain
+
+MAX_REQUEST = MAX_BODY_BYTES
+"""Bytes of a request body; a longer one is refused while it is read."""
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """A request that was opened and admitted, with the state that its capsule held (None on turn 0)."""
+
+    request: OpenedRequest
+    turn_input: TurnInput
+    state: ConsultationState | None
+    admitted: Admitted
+
+
+class TurnService:
+    """Answers turns. Holds keys, knowledge and the replay memory; holds no resident's word between turns."""
+
+    def __init__(
+        self,
+        node: Node,
+        consultation: Consultation,
+        pusher: Pusher,
+        metrics: ComputeMetrics,
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        self._node = node
+        self._consultation = consultation
+        self._pusher = pusher
+        self._metrics = metrics
+        self._now_ms = now_ms
+        self._replay = ReplayMemory()
+
+    def open(self, body: bytes) -> OpenTurn:
+        """Open one request and the capsule inside it.
+
+        Raises:
+            CannotOpen: it is not a fresh request to this node, or its capsule belongs elsewhere.
+            NotReady: the node holds no keys yet.
+        """
+        admitted = self._node.admitted()
+        now_ms = self._now_ms()
+        request = open_request(self._node.channel_key, body, now_ms=now_ms)
+        self._replay.admit(request.digest, now_ms)
+        payload = request.payload
+        try:
+            turn_input = TURN_INPUT.validate_python(dict(payload.input))
+        except ValidationError:
+            raise CannotOpen(Reason.JSON) from None
+        if isinstance(turn_input, Start) != (request.turn == 0):
+            raise CannotOpen(Reason.JSON)
+        state = None
+        if payload.capsule is not None:
+            opened = open_capsule(
+                admitted.state_keys, request.session_id, request.turn, payload.record_id, payload.capsule
+            )
+            state = ConsultationState.from_bytes(opened)
+        return OpenTurn(request, turn_input, state, admitted)
+
+    def stream(self, turn: OpenTurn) -> Iterator[bytes]:
+        """Answer the reply's bytes as they are ready. Ends with a failure frame when the turn could not be answered."""
+        started = time.perf_counter()
+        writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest)
+        outcome = "answered"
+        try:
+            yield from self._answer(turn, writer)
+        except Exception as error:  # noqa: BLE001 - whatever failed, the phone is told in an authenticated frame
+            outcome = "failed"
+            log().error("turn failed", exc_info=error)
+            yield writer.frame(FrameKind.FAILURE, dump_plain({"code": "internal", "retry": True}), last=True)
+        finally:
+            self._metrics.turns.labels(outcome).inc()
+            self._metrics.turn_seconds.observe(time.perf_counter() - started)
+
+    def _answer(self, turn: OpenTurn, writer: FrameWriter) -> Iterator[bytes]:
+        request, admitted = turn.request, turn.admitted
+        record_id = request.payload.record_id
+        now_ms = self._now_ms()
+        outcome = None
+        for step in self._consultation.run(
+            turn.state, turn.turn_input, request.blobs, turn=request.turn, now_ms=now_ms
+        ):
+            if isinstance(step, Progress):
+                yield writer.frame(FrameKind.PROGRESS, step.model_dump_json().encode(), last=False)
+            else:
+                outcome = step
+        if outcome is None:
+            raise RuntimeError("the consultation ended without an outcome")
+        capsule = seal_capsule(
+            admitted.state_keys, request.session_id, request.turn + 1, record_id, outcome.state.to_bytes()
+        )
+        record = record_of(
+            outcome.state,
+            self._provenance(),
+            self._consultation.knowledge.graph,
+            record_id=record_id,
+            revision=request.turn + 1,
+        )
+        envelope = seal_envelope(
+            RecordHeader(
+                key_id=admitted.record_key_id,
+                created_at_ms=now_ms,
+                record_id=record_id,
+                revision=request.turn + 1,
+                producer=self._node.signing_key.key_id,
+            ),
+            admitted.record_key,
+            record.model_dump_json().encode(),
+            self._node.signing_key,
+        )
+        self._pusher.put(envelope)
+        yield writer.frame(FrameKind.REPLY, outcome.reply.model_dump_json().encode(), last=False)
+        yield writer.frame(FrameKind.CAPSULE, capsule, last=False)
+        yield writer.frame(FrameKind.RECORD, envelope, last=True)
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            software=SOFTWARE,
+            graph_version=self._consultation.knowledge.graph.version,
+            node_key_id=self._node.signing_key.key_id,
+            measurement=self._node.measurement,
+            evidence="development",
+            language_model=None,
+        )

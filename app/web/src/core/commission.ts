@@ -1,0 +1,74 @@
+/** The commission's interface for residents. Everything sent to it is sealed already. */
+
+import type { Bytes } from "../seal/index";
+import { Rejected, Unreachable } from "./errors";
+import { type Fetch, json, request, within } from "./http";
+import type { Welcome } from "./model";
+
+const DEADLINE_MS = 20_000;
+const UPLOAD_MS = 120_000;
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((line) => typeof line === "string");
+
+function isWelcome(value: unknown): value is Welcome {
+  const { magnet, community, doctor, consent } = (value ?? {}) as Partial<Welcome>;
+  const strings = [magnet, community?.name_zh, community?.name_en, doctor?.name, doctor?.phone, consent?.version];
+  return (
+    [...strings, consent?.full_zh, consent?.full_en].every((text) => typeof text === "string") &&
+    isTexts(consent?.zh) &&
+    isTexts(consent.en)
+  );
+}
+
+export interface MailboxPage {
+  readonly messages: readonly { readonly seq: number; readonly envelope: string }[];
+}
+
+export class Commission {
+  constructor(
+    private readonly fetcher: Fetch,
+    private readonly origin = "",
+  ) {}
+
+  /** Answers the directory as given: not verified yet. */
+  directory(): Promise<unknown> {
+    return this.getJson("/v1/directory");
+  }
+
+  async welcome(magnet: string): Promise<Welcome> {
+    const value = await this.getJson(`/v1/magnets/${encodeURIComponent(magnet)}`);
+    if (!isWelcome(value)) throw new Unreachable("the welcome has another form");
+    return value;
+  }
+
+  /** Hands in one envelope; answers the receipt's token, not verified yet. */
+  deliver(envelope: Bytes): Promise<unknown> {
+    return within(UPLOAD_MS, async (signal) => {
+      const init = { method: "POST", body: envelope, headers: { "content-type": "application/octet-stream" } };
+      const answer = await json(await request(this.fetcher, `${this.origin}/v1/envelopes`, init, signal));
+      return (answer as { receipt?: unknown } | null)?.receipt;
+    });
+  }
+
+  /** Answers messages after `after`, or null when the mailbox is not there (yet). */
+  async mailbox(mailboxId: string, secret: string, after: number): Promise<MailboxPage | null> {
+    const headers = { authorization: `Bearer ${secret}` };
+    try {
+      const page = (await this.getJson(`/v1/mailbox/${mailboxId}?after=${after}`, headers)) as Partial<MailboxPage> | null;
+      const messages = page?.messages;
+      const good = Array.isArray(messages) && messages.every((one) => Number.isInteger(one?.seq) && typeof one?.envelope === "string");
+      if (!good) throw new Unreachable("the mailbox has another form");
+      return { messages };
+    } catch (error) {
+      if (error instanceof Rejected && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  private getJson(path: string, headers: Record<string, string> = {}): Promise<unknown> {
+    return within(DEADLINE_MS, async (signal) =>
+      json(await request(this.fetcher, `${this.origin}${path}`, { headers }, signal)),
+    );
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * Drives the turns of one phone. What the resident said is kept before it is sent; the answer, the next capsule and the record
+ * to deliver are kept in one transaction. Between the two, everything may be lost and is simply asked again: any node can
+ * answer, since the state is here.
+ */
+
+import type { Progress, TurnInput } from "../generated/wire";
+import { type Bytes, CannotOpen, b64u, fromB64u, parseHeader } from "../seal/index";
+import type { Clock } from "./clock";
+import { deliveryName } from "./delivery";
+import { Busy, LinkError, NotOpened, Rejected, TurnFailed } from "./errors";
+import { type TurnAnswer, exchange } from "./exchange";
+import type { Fetch } from "./http";
+import type { Consultation, Delivery, Entry, Pending } from "./model";
+import { Pause, backoffMs } from "./pause";
+import type { Change, Shelf } from "./shelf";
+import type { Trust } from "./trust";
+
+/** How the line to compute is: `waiting` shows that all is kept and will be sent. */
+export type Line = "idle" | "sending" | "waiting" | "refused";
+
+export interface EngineEvents {
+  readonly onChange: (consultation: Consultation) => void;
+  readonly onProgress: (recordId: string, steps: readonly Progress[]) => void;
+  readonly onLine: (line: Line) => void;
+  readonly onRecord: () => void;
+  /** The words of a turn that no node would take, to be put back into the hands of the resident. */
+  readonly onReturned: (recordId: string, text: string) => void;
+  /** The directory is no longer believed: nothing is sent any more. */
+  readonly onDistrust: (error: CannotOpen) => void;
+}
+
+/** So often may nodes fail to open a turn, with fresh directories in between, before its capsule counts as lost. */
+const OPEN_TRIES = 4;
+/** So often may compute itself fail on one turn before its words go back to the resident. */
+const FAILED_TRIES = 4;
+
+export class Engine {
+  readonly #pause = new Pause();
+  readonly #running = new Set<string>();
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly trust: Trust,
+    private readonly clock: Clock,
+    private readonly fetcher: Fetch,
+    private readonly events: EngineEvents,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Keeps a wish as the consultation's pending turn, together with what else must stand with it; then sends it. */
+  async submit(
+    consultation: Consultation,
+    input: TurnInput,
+    shown: Pending["shown"],
+    beside: readonly Change[] = [],
+  ): Promise<Consultation> {
+    const pending: Pending = { turn: consultation.turn, input, shown, askedAtMs: this.clock.now() };
+    const next: Consultation = { ...consultation, pending, updatedAtMs: this.clock.now() };
+    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }, ...beside]);
+    this.events.onChange(next);
+    void this.drive(next.recordId);
+    return next;
+  }
+
+  /** Sends the pending turn of a consultation until it is answered. Does nothing when there is none. */
+  async drive(recordId: string): Promise<void> {
+    if (this.#running.has(recordId)) {
+      this.#pause.poke();
+      return;
+    }
+    this.#running.add(recordId);
+    try {
+      let tries = 0;
+      const counts = { notOpened: 0, failed: 0 };
+      while (!this.#pause.stopped) {
+        const kept = await this.shelf.get<Consultation>("consultations", recordId);
+        const consultation = kept?.value;
+        if (consultation === undefined || consultation.pending === null || consultation.lost) break;
+        this.events.onLine("sending");
+        const waitMs = await this.attempt(consultation, consultation.pending, counts, tries);
+        if (waitMs === null) break;
+        tries += 1;
+        this.events.onLine("waiting");
+        await this.#pause.wait(waitMs);
+      }
+    } finally {
+      this.#running.delete(recordId);
+    }
+  }
+
+  /** Tries again at once: the network came back, or the resident asked. */
+  poke(): void {
+    this.#pause.poke();
+  }
+
+  stop(): void {
+    this.#pause.stop();
+  }
+
+  /** One round over the nodes. Answers null when the turn is settled, or how long to wait before the next round. */
+  private async attempt(
+    consultation: Consultation,
+    pending: Pending,
+    counts: { notOpened: number; failed: number },
+    tries: number,
+  ): Promise<number | null> {
+    let waitMs = backoffMs(tries, this.random);
+    try {
+      let directory = await this.trust.current(tries > 0);
+      const tried = new Set<string>();
+      const blobs = await this.blobs(pending.input);
+      for (let node = this.trust.pick(directory, tried); node !== null; node = this.trust.pick(directory, tried)) {
+        tried.add(node.node_id);
+        const steps: Progress[] = [];
+        try {
+          const answer = await exchange(
+            this.fetcher,
+            {
+              node,
+              sessionId: consultation.sessionId,
+              recordId: consultation.recordId,
+              turn: pending.turn,
+              sentAtMs: this.clock.now(),
+              input: pending.input,
+              capsule: consultation.capsule === null ? null : fromB64u(consultation.capsule, "json"),
+              blobs,
+            },
+            (step) => {
+              steps.push(step);
+              this.events.onProgress(consultation.recordId, [...steps]);
+            },
+          );
+          await this.settle(consultation, pending, answer, steps);
+          this.events.onLine("idle");
+          return null;
+        } catch (error) {
+          if (!(error instanceof LinkError)) throw error;
+          if (error instanceof TurnFailed && !error.retry) return await this.giveBack(consultation, pending);
+          if (error instanceof TurnFailed) counts.failed += 1;
+          else if (error instanceof NotOpened) {
+            counts.notOpened += 1;
+            // A key that went, or a clock that is off: a fresh directory mends both.
+            directory = await this.trust.current(true);
+          } else if (error instanceof Rejected) counts.failed += 1;
+          else this.trust.markDown(node);
+          if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, error.retryAfterS * 1000);
+          if (counts.failed >= FAILED_TRIES) return await this.giveBack(consultation, pending);
+          if (counts.notOpened >= OPEN_TRIES && consultation.capsule !== null) return await this.lose(consultation);
+        }
+      }
+    } catch (error) {
+      if (error instanceof CannotOpen) {
+        this.events.onLine("refused");
+        this.events.onDistrust(error);
+        return null;
+      }
+      if (!(error instanceof LinkError)) throw error;
+    }
+    return waitMs;
+  }
+
+  private async blobs(input: TurnInput): Promise<readonly Bytes[]> {
+    if (input.kind !== "photo") return [];
+    const photo = await this.shelf.get("photos", input.attachment_id);
+    return photo?.bytes === undefined ? [] : [photo.bytes];
+  }
+
+  private async settle(
+    before: Consultation,
+    pending: Pending,
+    answer: TurnAnswer,
+    steps: readonly Progress[],
+  ): Promise<void> {
+    const header = parseHeader(answer.record);
+    const name = deliveryName("record", before.recordId);
+    let settled: Consultation | null = null;
+    await this.shelf.update<Consultation>("consultations", before.recordId, (kept) => {
+      // Another tab may have been ahead: a turn is settled once.
+      if (kept?.value.pending?.turn !== pending.turn || kept.value.turn !== pending.turn) return [];
+      settled = {
+        ...kept.value,
+        turn: pending.turn + 1,
+        capsule: b64u(answer.capsule),
+        entries: entriesAfter(kept.value, pending, answer),
+        reply: answer.reply,
+        progress: steps.some((step) => step.specialty != null) ? steps : kept.value.progress,
+        pending: null,
+        updatedAtMs: this.clock.now(),
+      };
+      const changes: Change[] = [{ store: "consultations", key: before.recordId, value: settled }];
+      if (header.kind === "record" && header.record_id === before.recordId) {
+        const delivery: Delivery = {
+          kind: "record",
+          recordId: before.recordId,
+          key: String(header.revision),
+          createdAtMs: header.created_at_ms,
+          sealedFor: header.key_id,
+          receivedAtS: null,
+          refused: null,
+        };
+        // Each revision holds all that the one before did, so the latest alone is delivered.
+        changes.push({ store: "deliveries", key: name, value: delivery, bytes: answer.record });
+      }
+      return changes;
+    });
+    if (settled !== null) {
+      this.events.onChange(settled);
+      this.events.onRecord();
+    }
+  }
+
+  private async giveBack(consultation: Consultation, pending: Pending): Promise<null> {
+    const next: Consultation = { ...consultation, pending: null, updatedAtMs: this.clock.now() };
+    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }]);
+    this.events.onLine("idle");
+    this.events.onChange(next);
+    this.events.onReturned(next.recordId, pending.shown?.kind === "text" ? pending.shown.text : "");
+    return null;
+  }
+
+  private async lose(consultation: Consultation): Promise<null> {
+    const next: Consultation = { ...consultation, lost: true };
+    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }]);
+    this.events.onLine("idle");
+    this.events.onChange(next);
+    return null;
+  }
+}
+
+/** The bubbles after a turn: the question that stood, the resident's answer, what was said back. */
+function entriesAfter(before: Consultation, pending: Pending, answer: TurnAnswer): readonly Entry[] {
+  const { input, shown } = pending;
+  const entries = before.entries.map((entry) =>
+    input.kind === "change" && entry.who === "me" && entry.turn === input.turn ? { ...entry, changed: true } : entry,
+  );
+  const asked = before.reply?.question;
+  if (asked != null && input.kind !== "change") entries.push({ who: "agent", turn: before.reply?.turn ?? 0, text: asked.text });
+  if (shown !== null) entries.push({ ...shown, turn: pending.turn });
+  return [...entries, ...answer.reply.messages.map((text) => ({ who: "agent" as const, turn: answer.reply.turn, text }))];
+}

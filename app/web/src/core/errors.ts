@@ -1,0 +1,54 @@
+/**
+ * What can go wrong between the phone and a server.
+ *
+ *     LinkError
+ *     ├── Unreachable   no answer, an answer that broke off, or one that does not authenticate
+ *     ├── Busy          429, 502, 503, 504: come back after `retryAfterS`
+ *     ├── NotOpened     400 cannot_open: a key that is gone, a clock that is off, a capsule that is too old
+ *     ├── Rejected      any other answer that will not change by asking again
+ *     └── TurnFailed    compute authenticated that this turn failed; `retry` says whether asking again helps
+ *
+ * Messages carry states and codes, never a resident's words.
+ */
+export class LinkError extends Error {
+  override readonly name: string = "LinkError";
+}
+
+export class Unreachable extends LinkError {
+  override readonly name = "Unreachable";
+}
+
+export class Busy extends LinkError {
+  override readonly name = "Busy";
+  constructor(
+    readonly status: number,
+    readonly retryAfterS: number,
+  ) {
+    super(`status ${status}`);
+  }
+}
+
+export class NotOpened extends LinkError {
+  override readonly name = "NotOpened";
+}
+
+export class Rejected extends LinkError {
+  override readonly name = "Rejected";
+  constructor(
+    readonly status: number,
+    /** What the server offers to show, when it does. */
+    readonly body: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`status ${status}`);
+  }
+}
+
+export class TurnFailed extends LinkError {
+  override readonly name = "TurnFailed";
+  constructor(
+    readonly code: string,
+    readonly retry: boolean,
+  ) {
+    super(`turn failed: ${code}`);
+  }
+}

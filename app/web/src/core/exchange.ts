@@ -1,0 +1,91 @@
+/** One turn with one node: sealed there, opened frame by frame on the way back. Keeps nothing. */
+
+import type { Progress, Reply, TurnInput } from "../generated/wire";
+import { type Bytes, CannotOpen, type NodeEntry, frameJson, keyBytes, openFrames, sealRequest } from "../seal/index";
+import { LinkError, TurnFailed, Unreachable } from "./errors";
+import { Deadline, type Fetch, request } from "./http";
+
+export interface TurnCall {
+  readonly node: NodeEntry;
+  readonly sessionId: string;
+  readonly recordId: string;
+  readonly turn: number;
+  readonly sentAtMs: number;
+  readonly input: TurnInput;
+  readonly capsule: Bytes | null;
+  readonly blobs: readonly Bytes[];
+}
+
+export interface TurnAnswer {
+  readonly reply: Reply;
+  readonly capsule: Bytes;
+  readonly record: Bytes;
+}
+
+/** A weak signal is slow, a dead one is silent: this long without a byte counts as dead. */
+const IDLE_MS = 45_000;
+
+/**
+ * Sends one turn and answers what came back, whole: the capsule and record of a stream that broke off are not kept.
+ *
+ * Throws Unreachable, Busy, NotOpened, Rejected or TurnFailed.
+ */
+export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step: Progress) => void): Promise<TurnAnswer> {
+  const { node, sessionId, recordId, turn, sentAtMs, input, capsule, blobs } = call;
+  const sealed = await sealRequest({
+    nodeKey: keyBytes(node.channel_key),
+    nodeKeyId: node.channel_key.kid,
+    sessionId,
+    recordId,
+    turn,
+    sentAtMs,
+    input: { ...input },
+    capsule,
+    blobs,
+  });
+  const deadline = new Deadline(IDLE_MS);
+  try {
+    const init = { method: "POST", body: sealed.body, headers: { "content-type": "application/octet-stream" } };
+    const response = await request(fetcher, `${node.url.replace(/\/$/, "")}/v1/turns`, init, deadline.signal);
+    let reply: Reply | null = null;
+    let next: Bytes | null = null;
+    let record: Bytes | null = null;
+    for await (const frame of openFrames(chunks(response, deadline), sealed.replyKey, sealed.digest)) {
+      if (frame.kind === "progress") onProgress(frameJson(frame) as unknown as Progress);
+      else if (frame.kind === "reply") reply = frameJson(frame) as unknown as Reply;
+      else if (frame.kind === "capsule") next = frame.body;
+      else if (frame.kind === "record") record = frame.body;
+      else {
+        const failure = frameJson(frame) as { code?: unknown; retry?: unknown };
+        throw new TurnFailed(String(failure.code), failure.retry === true);
+      }
+    }
+    if (reply === null || next === null || record === null) throw new Unreachable("the stream lacks a part");
+    return { reply, capsule: next, record };
+  } catch (error) {
+    if (error instanceof LinkError) throw error;
+    if (error instanceof CannotOpen) throw new Unreachable(`the answer does not open: ${error.reason}`);
+    throw new Unreachable("the connection broke");
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** The body as it arrives; old in-app browsers without readable bodies get it in one piece. */
+async function* chunks(response: Response, deadline: Deadline): AsyncGenerator<Uint8Array, void, undefined> {
+  if (response.body === null) {
+    yield new Uint8Array(await response.arrayBuffer());
+    return;
+  }
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      deadline.extend();
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,93 @@
+/** Fetches the doctor's messages, opens them on this phone, keeps them here. */
+
+import type { DoctorMessage } from "../generated/wire";
+import { CannotOpen, fromB64u, importMailboxKey, keyBytes, openEnvelope } from "../seal/index";
+import type { Commission } from "./commission";
+import { LinkError } from "./errors";
+import type { InboxMessage, Mailbox } from "./model";
+import type { Change, Shelf } from "./shelf";
+import type { Trust } from "./trust";
+
+/** Mailboxes of the latest consultations are asked; older ones have gone quiet. */
+const MOST = 12;
+
+function isMessage(value: unknown): value is DoctorMessage {
+  const message = (value ?? {}) as Partial<DoctorMessage>;
+  return (
+    typeof message.text === "string" &&
+    typeof message.from_name === "string" &&
+    typeof message.record_id === "string" &&
+    Number.isFinite(message.sent_at_ms)
+  );
+}
+
+export class Letterbox {
+  #asking = false;
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly trust: Trust,
+    private readonly commission: Commission,
+    private readonly onMessages: (messages: readonly InboxMessage[]) => void,
+  ) {}
+
+  async tell(): Promise<void> {
+    const kept = await this.shelf.all<InboxMessage>("messages");
+    this.onMessages(kept.map(({ value }) => value).sort((a, b) => a.message.sent_at_ms - b.message.sent_at_ms));
+  }
+
+  /** Asks each mailbox once. Answers how many messages are new; a lost network is no news. */
+  async ask(recordIds: readonly string[]): Promise<number> {
+    if (this.#asking) return 0;
+    this.#asking = true;
+    let fresh = 0;
+    try {
+      const wanted = new Set(recordIds.slice(0, MOST));
+      const boxes = (await this.shelf.all<Mailbox>("mailboxes")).filter(({ value }) => wanted.has(value.recordId));
+      for (const { value } of boxes) fresh += await this.empty(value);
+    } catch (error) {
+      if (!(error instanceof LinkError || error instanceof CannotOpen)) throw error;
+    } finally {
+      this.#asking = false;
+    }
+    if (fresh > 0) await this.tell();
+    return fresh;
+  }
+
+  private async empty(box: Mailbox): Promise<number> {
+    const page = await this.commission.mailbox(box.mailboxId, box.secret, box.after);
+    if (page === null || page.messages.length === 0) return 0;
+    const key = await importMailboxKey(fromB64u(box.seed, "json"));
+    const receiptKey = keyBytes((await this.trust.current()).receipt_key);
+    const changes: Change[] = [];
+    let after = box.after;
+    for (const { seq, envelope } of page.messages) {
+      if (seq <= box.after) continue;
+      try {
+        const opened = await openEnvelope(fromB64u(envelope, "json"), key, receiptKey);
+        const message: unknown = JSON.parse(new TextDecoder().decode(opened.body));
+        const { header } = opened;
+        const ours = header.kind === "message" && header.mailbox_id === box.mailboxId;
+        if (ours && isMessage(message) && message.record_id === box.recordId) {
+          const kept: InboxMessage = {
+            messageId: header.message_id,
+            recordId: message.record_id,
+            seq,
+            from: "doctor",
+            message,
+            read: false,
+          };
+          changes.push({ store: "messages", key: header.message_id, value: kept });
+        }
+      } catch (error) {
+        // What does not open was not written by the doctor; it must not hold up what was.
+        if (!(error instanceof CannotOpen || error instanceof SyntaxError)) throw error;
+        if (error instanceof CannotOpen && error.reason === "unknown_key") break;
+      }
+      after = Math.max(after, seq);
+    }
+    if (after === box.after) return 0;
+    await this.shelf.write([...changes, { store: "mailboxes", key: box.mailboxId, value: { ...box, after } }]);
+    return changes.length;
+  }
+}

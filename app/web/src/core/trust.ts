@@ -1,0 +1,147 @@
+/** The directory this phone believes: fetched, verified up to the magnet's pin, kept for a lost network, renewed in time. */
+
+import {
+  type Bytes,
+  CannotOpen,
+  type NodeEntry,
+  type Reason,
+  type VerifiedDirectory,
+  keyBytes,
+  liveNodes,
+  verifyDirectory,
+} from "../seal/index";
+import type { Clock } from "./clock";
+import type { Commission } from "./commission";
+import type { Shelf } from "./shelf";
+
+/** What is kept of a magnet after its first verified visit. */
+export interface KnownMagnet {
+  readonly pin: string;
+  readonly serial: number;
+  /** A magnet once seen in production never goes back to development. */
+  readonly production: boolean;
+  /** The answer as fetched, verified again whenever it is used. */
+  readonly response: unknown;
+}
+
+const REFRESH_MS = 10 * 60_000;
+const DOWN_MS = 30_000;
+
+export class Trust {
+  #directory: VerifiedDirectory | null = null;
+  #fetchedAtMs = -Infinity;
+  #known: KnownMagnet | undefined;
+  readonly #down = new Map<string, number>();
+  #refreshing: Promise<VerifiedDirectory> | null = null;
+
+  constructor(
+    readonly magnet: string,
+    readonly pin: string,
+    private readonly commission: Commission,
+    private readonly shelf: Shelf,
+    private readonly clock: Clock,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  get directory(): VerifiedDirectory | null {
+    return this.#directory;
+  }
+
+  /** Takes up what was kept, if it still verifies. Answers whether it does. */
+  async recall(): Promise<boolean> {
+    const kept = await this.shelf.get<KnownMagnet>("settings", `magnet:${this.magnet}`);
+    this.#known = kept?.value;
+    if (kept === undefined || kept.value.pin !== this.pin) return false;
+    try {
+      // Its now_ms is old, so the phone's own clock counts here.
+      const response = { ...(kept.value.response as object), now_ms: this.clock.own() };
+      this.#directory = await this.verify(response);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Answers a verified directory, fetched again when it is old or `force`d. One fetch serves all who ask at once.
+   * Throws LinkError when it cannot be fetched, CannotOpen when it must not be believed: then nothing is sent any more.
+   */
+  async current(force = false): Promise<VerifiedDirectory> {
+    const fresh = this.#directory !== null && this.clock.own() - this.#fetchedAtMs < REFRESH_MS;
+    if (!force && fresh && this.#directory !== null && this.unexpired(this.#directory)) return this.#directory;
+    this.#refreshing ??= this.fetch().finally(() => {
+      this.#refreshing = null;
+    });
+    try {
+      return await this.#refreshing;
+    } catch (error) {
+      if (error instanceof CannotOpen) this.#directory = null;
+      else if (!force && this.#directory !== null && this.unexpired(this.#directory)) return this.#directory;
+      throw error;
+    }
+  }
+
+  /** Answers a live node at random, those that failed lately last; null when there is none. */
+  pick(directory: VerifiedDirectory, tried: ReadonlySet<string> = new Set()): NodeEntry | null {
+    const live = liveNodes(directory, this.clock.own()).filter((node) => !tried.has(node.node_id));
+    const up = live.filter((node) => (this.#down.get(node.node_id) ?? -Infinity) < this.clock.own());
+    const pool = up.length > 0 ? up : live;
+    return pool[Math.floor(this.random() * pool.length)] ?? null;
+  }
+
+  markDown(node: NodeEntry): void {
+    this.#down.set(node.node_id, this.clock.own() + DOWN_MS);
+  }
+
+  receiptKey(directory: VerifiedDirectory): Bytes {
+    return keyBytes(directory.receipt_key);
+  }
+
+  private unexpired(directory: VerifiedDirectory): boolean {
+    return directory.expires_at * 1000 > this.clock.now();
+  }
+
+  private async fetch(): Promise<VerifiedDirectory> {
+    const askedAt = this.clock.own();
+    const response = await this.commission.directory();
+    const answeredAt = this.clock.own();
+    // Learnt before it is believed, so that a clock that is off by days can be told from an old directory.
+    this.clock.learn(Number((response as { now_ms?: unknown } | null)?.now_ms), askedAt, answeredAt);
+    const directory = await this.verify(response);
+    const known: KnownMagnet = {
+      pin: this.pin,
+      serial: directory.serial,
+      production: this.#known?.production === true || directory.environment === "production",
+      response,
+    };
+    await this.shelf.write([{ store: "settings", key: `magnet:${this.magnet}`, value: known }]);
+    this.#known = known;
+    this.#directory = directory;
+    this.#fetchedAtMs = answeredAt;
+    return directory;
+  }
+
+  private verify(response: unknown): Promise<VerifiedDirectory> {
+    return verifyDirectory(response, this.pin, this.clock.own(), {
+      production: this.#known?.production ?? false,
+      minimumSerial: this.#known?.serial ?? 0,
+    });
+  }
+}
+
+/** What a resident is told when a directory is not believed. */
+export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "damaged";
+
+export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusal {
+  switch (reason) {
+    case "chain":
+      return "wrong_pin";
+    case "expired":
+    case "expired_key":
+      return clockBeyond ? "clock" : "expired";
+    case "environment":
+      return "environment";
+    default:
+      return "damaged";
+  }
+}

@@ -1,0 +1,237 @@
+// The request of one turn and the stream of frames that answers it (FORMAT.md, sections 2 and 3).
+
+import { type Bytes, type Json, Cursor, KIB, MIB, b64u, checkPaddedLength, concat, hex16, isHex16, pad, part, randomBytes, sha256, u32, utf8 } from "./bytes.js";
+import { CannotOpen, CannotSeal } from "./errors.js";
+import { hpkeSeal, keyId } from "./suite.js";
+
+export interface TurnRequest {
+  /** The node's channel key, 1216 bytes, and its key id, from the directory. */
+  readonly nodeKey: Bytes;
+  readonly nodeKeyId: string;
+  /** Hex of 16 random bytes, one a consultation; the record id is another. */
+  readonly sessionId: string;
+  readonly recordId: string;
+  readonly turn: number;
+  /** The phone's clock corrected by the directory's skew. */
+  readonly sentAtMs: number;
+  /** An `agents.dialogue.TurnInput`. */
+  readonly input: { readonly [key: string]: unknown };
+  /** null on turn 0 and on no other. */
+  readonly capsule: Bytes | null;
+  readonly blobs?: readonly Bytes[];
+}
+
+export interface SealedRequest {
+  readonly body: Bytes;
+  /** Opens the answer to this body, and only to this body. */
+  readonly replyKey: Bytes;
+  readonly digest: Bytes;
+}
+
+const REQUEST_FLOOR = 4 * KIB;
+const REQUEST_LIMIT = 8 * MIB;
+const REQUEST_INFO = utf8("jiayi/v1/request\0POST /v1/turns\0");
+
+/** Seals one turn. The reply key is made here, so that no two requests share one. Throws CannotSeal. */
+export async function sealRequest(request: TurnRequest): Promise<SealedRequest> {
+  const { nodeKey, sessionId, recordId, turn, sentAtMs, input, capsule, blobs = [] } = request;
+  if ((await keyId(nodeKey)) !== request.nodeKeyId) throw new CannotSeal("the channel key has another key id");
+  if ((capsule === null) !== (turn === 0) || capsule?.length === 0)
+    throw new CannotSeal("a capsule belongs to every turn but the first");
+  if (!isHex16(recordId) || recordId === sessionId) throw new CannotSeal("the record id is malformed or the session id");
+  if (!Number.isSafeInteger(sentAtMs) || sentAtMs < 0) throw new CannotSeal("the time is no integer of milliseconds");
+  if (blobs.length > 4 || blobs.some((blob) => blob.length === 0)) throw new CannotSeal("at most 4 blobs, none empty");
+  const replyKey = randomBytes(32);
+  const header = concat(utf8("JYRQ"), Uint8Array.of(1), hex16(request.nodeKeyId), hex16(sessionId), u32(turn));
+  const json = utf8(JSON.stringify({ reply_key: b64u(replyKey), sent_at_ms: sentAtMs, record_id: recordId, input }));
+  const padded = pad(
+    [
+      part(json, 256 * KIB),
+      part(capsule ?? new Uint8Array(0), MIB),
+      u32(blobs.length),
+      ...blobs.map((blob) => part(blob, REQUEST_LIMIT)),
+    ],
+    REQUEST_FLOOR,
+    REQUEST_LIMIT,
+  );
+  const body = concat(header, await hpkeSeal(nodeKey, concat(REQUEST_INFO, header), padded));
+  return { body, replyKey, digest: await sha256(body) };
+}
+
+export type FrameKind = "progress" | "reply" | "capsule" | "record" | "failure";
+
+export interface Frame {
+  readonly kind: FrameKind;
+  readonly body: Bytes;
+  readonly last: boolean;
+}
+
+const KINDS: readonly (FrameKind | undefined)[] = [undefined, "progress", "reply", "capsule", "record", "failure"];
+const FRAME_FLOOR = 256;
+const FRAME_LIMIT = 2 * MIB;
+const MAX_FRAMES = 4096;
+const MAX_STREAM = 16 * MIB;
+
+type Before = FrameKind | "start";
+const MAY_FOLLOW: Record<FrameKind, readonly Before[]> = {
+  progress: ["start", "progress"],
+  reply: ["start", "progress"],
+  capsule: ["reply"],
+  record: ["capsule"],
+  failure: ["start", "progress", "reply", "capsule"],
+};
+
+/**
+ * Opens the answer frame by frame, as it arrives.
+ *
+ * The generator ends after the authenticated last frame and throws CannotOpen otherwise: "truncated" when the source
+ * ends or breaks before it. Keep the capsule and the record only once the generator has ended with a record frame; what
+ * came before may be shown, not kept.
+ */
+export async function* openFrames(
+  source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+  replyKey: Bytes,
+  requestDigest: Bytes,
+): AsyncGenerator<Frame, void, undefined> {
+  const pull = puller(source);
+  try {
+    const salt = await pull.exactly(16);
+    if (salt === null) throw new CannotOpen("truncated");
+    const key = await frameKey(replyKey, requestDigest, salt);
+    let before: Before = "start";
+    for (let seq = 0; ; seq += 1) {
+      const head = await pull.exactly(5);
+      if (head === null) throw new CannotOpen("truncated");
+      if (seq >= MAX_FRAMES) throw new CannotOpen("too_long");
+      const frame = await openFrame(pull, key, requestDigest, seq, new Cursor(head));
+      const mayEnd = frame.kind === "record" || frame.kind === "failure";
+      if (!MAY_FOLLOW[frame.kind].includes(before) || frame.last !== mayEnd) throw new CannotOpen("order");
+      before = frame.kind;
+      if (frame.last && !(await pull.atEnd())) throw new CannotOpen("length");
+      yield frame;
+      if (frame.last) return;
+    }
+  } finally {
+    await pull.release();
+  }
+}
+
+async function openFrame(pull: Puller, key: CryptoKey, digest: Bytes, seq: number, head: Cursor): Promise<Frame> {
+  const length = head.u32();
+  const last = head.u8();
+  if (last > 1) throw new CannotOpen("header");
+  if (length < 16) throw new CannotOpen("too_short");
+  checkPaddedLength(length - 16, FRAME_FLOOR, FRAME_LIMIT);
+  const sealed = await pull.exactly(length);
+  if (sealed === null) throw new CannotOpen("truncated");
+  const sequence = concat(u32(0), u32(seq));
+  const additionalData = concat(utf8("jiayi/v1/frame\0"), digest, sequence, Uint8Array.of(last));
+  let padded: Bytes;
+  try {
+    const iv = concat(u32(0), sequence);
+    padded = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed));
+  } catch {
+    throw new CannotOpen("decrypt");
+  }
+  const cursor = new Cursor(padded);
+  const kind = KINDS[cursor.u8()];
+  const body = cursor.part(FRAME_LIMIT);
+  cursor.endPadded(FRAME_FLOOR);
+  if (kind === undefined) throw new CannotOpen("order");
+  return { kind, body, last: last === 1 };
+}
+
+async function frameKey(replyKey: Bytes, digest: Bytes, salt: Bytes): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey("raw", replyKey, "HKDF", false, ["deriveKey"]);
+  const info = concat(utf8("jiayi/v1/frames\0"), digest);
+  const derived = { name: "AES-GCM", length: 256 };
+  return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info }, base, derived, false, ["decrypt"]);
+}
+
+interface Puller {
+  /** Exactly `count` bytes, or null when the source ended or broke before. */
+  exactly(count: number): Promise<Bytes | null>;
+  atEnd(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+function puller(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Puller {
+  // Old in-app browsers cannot iterate a ReadableStream, so its reader is used.
+  const next = "getReader" in source ? fromReader(source.getReader()) : fromIterator(source[Symbol.asyncIterator]());
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  let total = 0;
+  let ended = false;
+
+  async function fill(count: number): Promise<boolean> {
+    while (held < count && !ended) {
+      let chunk: Uint8Array | null;
+      try {
+        chunk = await next.read();
+      } catch {
+        chunk = null; // a broken connection and a cut stream are the same to the reader
+      }
+      if (chunk === null) ended = true;
+      else {
+        total += chunk.length;
+        if (total > MAX_STREAM) throw new CannotOpen("too_long");
+        chunks.push(chunk);
+        held += chunk.length;
+      }
+    }
+    return held >= count;
+  }
+
+  return {
+    async exactly(count) {
+      if (!(await fill(count))) return null;
+      const joined = chunks.length === 1 ? chunks[0]! : concat(...chunks);
+      chunks.length = 0;
+      held = joined.length - count;
+      if (held > 0) chunks.push(joined.subarray(count));
+      return new Uint8Array(joined.subarray(0, count));
+    },
+    async atEnd() {
+      return !(await fill(1));
+    },
+    release: () => next.release(),
+  };
+}
+
+interface ChunkSource {
+  read(): Promise<Uint8Array | null>;
+  release(): Promise<void>;
+}
+
+function fromReader(reader: ReadableStreamDefaultReader<Uint8Array>): ChunkSource {
+  return {
+    async read() {
+      const { done, value } = await reader.read();
+      return done ? null : value;
+    },
+    async release() {
+      await reader.cancel().catch(() => undefined);
+    },
+  };
+}
+
+function fromIterator(iterator: AsyncIterator<Uint8Array>): ChunkSource {
+  return {
+    async read() {
+      const result = await iterator.next();
+      return result.done === true ? null : result.value;
+    },
+    async release() {
+      await iterator.return?.();
+    },
+  };
+}
+
+/** The JSON of a progress, reply or failure frame, authenticated already. Throws CannotOpen("json"). */
+export function frameJson(frame: Frame): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(frame.body)) as Json;
+  } catch {
+    throw new CannotOpen("json");
+  }
+}

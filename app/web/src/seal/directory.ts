@@ -1,0 +1,241 @@
+// The commission's signed directory and receipts (FORMAT.md, section 6). The phone holds one thing beforehand: the root's
+// fingerprint from the magnet.
+
+import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
+import { type EnvelopeHeader, idempotencyKey } from "./envelope.js";
+import { CannotOpen } from "./errors.js";
+import { PUBLIC_BYTES, keyId, rootFingerprint, verifySignature } from "./suite.js";
+
+export type Environment = "production" | "development";
+
+export interface KeyRef {
+  readonly kid: string;
+  /** b64u of the raw public key; see `keyBytes`. */
+  readonly key: string;
+}
+
+export interface NodeEntry {
+  readonly node_id: string;
+  readonly url: string;
+  readonly channel_key: KeyRef;
+  readonly signing_key: KeyRef;
+  readonly measurement: string;
+  readonly evidence: "development" | "tpm2";
+  readonly expires_at: number;
+}
+
+export interface Directory {
+  readonly version: 1;
+  readonly serial: number;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  readonly environment: Environment;
+  readonly commission: { readonly name_zh: string; readonly name_en: string };
+  readonly record_key: KeyRef & { readonly not_after: number };
+  readonly receipt_key: KeyRef;
+  readonly nodes: readonly NodeEntry[];
+}
+
+export interface VerifiedDirectory extends Directory {
+  /** To be added to the phone's clock, in milliseconds. */
+  readonly skewMs: number;
+}
+
+export interface Receipt {
+  readonly kind: "record" | "identity" | "attachment" | "reply";
+  readonly record_id: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly received_at: number;
+}
+
+const LEEWAY_S = 300;
+const MAX_SKEW_MS = 24 * 3600 * 1000;
+const MAX_TOKEN = 1024 * 1024;
+
+/** The raw bytes of a key of a verified directory. */
+export function keyBytes(ref: KeyRef): Bytes {
+  return fromB64u(ref.key, "json");
+}
+
+/** Payload of a token of type `typ` signed by `key`. Throws CannotOpen; the header is compared, never consulted. */
+async function verifyJws(typ: string, token: unknown, key: Bytes): Promise<Record<string, Json>> {
+  // eslint-disable-next-line no-control-regex -- ASCII is what is meant
+  if (typeof token !== "string" || !/^[\x00-\x7f]*$/.test(token)) throw new CannotOpen("header");
+  if (token.length > MAX_TOKEN) throw new CannotOpen("too_long");
+  const [header, payload, signature, ...more] = token.split(".");
+  if (header === undefined || payload === undefined || signature === undefined || more.length > 0)
+    throw new CannotOpen("length");
+  const kid = await keyId(key);
+  const found = parseCanonicalObject(fromB64u(header, "header"), "header");
+  const wanted = { alg: "Ed25519", kid: found["kid"] ?? null, typ };
+  if (canonicalJson(found) !== canonicalJson(wanted) || !isHex16(found["kid"])) throw new CannotOpen("header");
+  if (found["kid"] !== kid) throw new CannotOpen("unknown_key");
+  await verifySignature(key, utf8(`${header}.${payload}`), fromB64u(signature, "signature", 64));
+  return parseCanonicalObject(fromB64u(payload, "not_canonical"), "json");
+}
+
+type Check = (value: Json | undefined) => boolean;
+
+function shape(fields: Record<string, Check>): Check {
+  const names = Object.keys(fields);
+  return (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === names.length &&
+    names.every((name) => Object.prototype.hasOwnProperty.call(value, name) && fields[name]!((value as Record<string, Json>)[name]));
+}
+
+function oneOf(...values: readonly Json[]): Check {
+  return (value) => value !== undefined && values.includes(value);
+}
+
+function text(pattern: RegExp): Check {
+  return (value) => typeof value === "string" && pattern.test(value);
+}
+
+function whole(least: number, most: number): Check {
+  return (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function b64uOf(length: number): Check {
+  return (value) => {
+    try {
+      fromB64u(value, "json", length);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+const isTime = whole(0, 2 ** 40);
+const isHex32 = text(/^[0-9a-f]{64}$/);
+const isName: Check = (value) => typeof value === "string" && Array.from(value).length <= 100;
+const isEnvironment = oneOf("production", "development");
+const signingKey = { kid: isHex16, key: b64uOf(32) };
+const kemKey = { kid: isHex16, key: b64uOf(PUBLIC_BYTES) };
+
+const isNode = shape({
+  node_id: isHex16,
+  url: text(/^https?:\/\/[0-9A-Za-z.\-[\]:]{1,255}(\/[0-9A-Za-z._~/-]{0,255})?$/),
+  channel_key: shape(kemKey),
+  signing_key: shape(signingKey),
+  measurement: isHex32,
+  evidence: oneOf("development", "tpm2"),
+  expires_at: isTime,
+});
+
+const isCertificate = shape({ ...signingKey, not_before: isTime, not_after: isTime, environment: isEnvironment });
+
+const isDirectory = shape({
+  version: oneOf(1),
+  serial: whole(1, Number.MAX_SAFE_INTEGER),
+  issued_at: isTime,
+  expires_at: isTime,
+  environment: isEnvironment,
+  commission: shape({ name_zh: isName, name_en: isName }),
+  record_key: shape({ ...kemKey, not_after: isTime }),
+  receipt_key: shape(signingKey),
+  nodes: (value) => Array.isArray(value) && value.every(isNode),
+});
+
+const isResponse = shape({
+  root_key: b64uOf(32),
+  certificate: () => true,
+  directory: () => true,
+  now_ms: (value) => Number.isSafeInteger(value),
+});
+
+const isReceipt = shape({
+  kind: oneOf("record", "identity", "attachment", "reply"),
+  record_id: isHex16,
+  key: text(/^([1-9][0-9]{0,9}|identity|[0-9a-f]{32})$/),
+  digest: isHex32,
+  received_at: isTime,
+});
+
+function read(value: Record<string, Json>, check: Check): unknown {
+  if (!check(value)) throw new CannotOpen("json");
+  return value;
+}
+
+async function checkKids(refs: readonly KeyRef[]): Promise<void> {
+  for (const ref of refs) if ((await keyId(keyBytes(ref))) !== ref.kid) throw new CannotOpen("json");
+}
+
+export interface DirectoryPolicy {
+  /** Refuse a development directory. */
+  readonly production: boolean;
+  /** The highest serial this phone has seen of this commission; 0 at first. */
+  readonly minimumSerial?: number;
+}
+
+/**
+ * Checks the answer of `GET /v1/directory` up to the pin, in the order of FORMAT.md. `nowMs` is the phone's own clock.
+ * Throws CannotOpen.
+ */
+export async function verifyDirectory(
+  response: unknown,
+  pin: string,
+  nowMs: number,
+  policy: DirectoryPolicy,
+): Promise<VerifiedDirectory> {
+  if (!isResponse(response as Json)) throw new CannotOpen("json");
+  const answer = response as { root_key: string; certificate: unknown; directory: unknown; now_ms: number };
+  const root = fromB64u(answer.root_key, "json", 32);
+  if ((await rootFingerprint(root)) !== pin) throw new CannotOpen("chain");
+
+  const certificate = read(await verifyJws("jiayi-directory-cert+jws", answer.certificate, root), isCertificate) as KeyRef & {
+    not_before: number;
+    not_after: number;
+    environment: Environment;
+  };
+  await checkKids([certificate]);
+  const directory = read(
+    await verifyJws("jiayi-directory+jws", answer.directory, keyBytes(certificate)),
+    isDirectory,
+  ) as Directory;
+  await checkKids([directory.record_key, directory.receipt_key]);
+  await checkKids(directory.nodes.flatMap((node) => [node.channel_key, node.signing_key]));
+
+  const production = directory.environment === "production";
+  if (certificate.environment !== directory.environment || (policy.production && !production))
+    throw new CannotOpen("environment");
+  if (production && directory.nodes.some((node) => node.evidence === "development" || !node.url.startsWith("https://")))
+    throw new CannotOpen("environment");
+
+  const skewMs = Math.max(-MAX_SKEW_MS, Math.min(MAX_SKEW_MS, answer.now_ms - nowMs));
+  const nowS = Math.floor((nowMs + skewMs) / 1000);
+  const starts = Math.max(certificate.not_before, directory.issued_at);
+  const ends = Math.min(certificate.not_after, directory.expires_at);
+  if (starts > nowS + LEEWAY_S || ends <= nowS) throw new CannotOpen("expired");
+  if (directory.serial < (policy.minimumSerial ?? 0)) throw new CannotOpen("rollback");
+  if (directory.record_key.not_after <= nowS) throw new CannotOpen("expired_key");
+  return { ...directory, skewMs };
+}
+
+/** The nodes whose entry has not expired, in the directory's order; the caller picks at random. */
+export function liveNodes(directory: VerifiedDirectory, nowMs: number): readonly NodeEntry[] {
+  const nowS = Math.floor((nowMs + directory.skewMs) / 1000);
+  return directory.nodes.filter((node) => node.expires_at > nowS);
+}
+
+/** Checks a receipt under the directory's receipt key. Throws CannotOpen. */
+export async function verifyReceipt(token: unknown, receiptKey: Bytes): Promise<Receipt> {
+  return read(await verifyJws("jiayi-receipt+jws", token, receiptKey), isReceipt) as Receipt;
+}
+
+/**
+ * Whether the envelope with this header need not be delivered again. The digest is not compared: a turn answered twice
+ * makes two envelopes of one revision, and the first one stands.
+ */
+export function receiptHolds(receipt: Receipt, header: EnvelopeHeader): boolean {
+  return (
+    header.kind !== "message" &&
+    receipt.kind === header.kind &&
+    receipt.record_id === header.record_id &&
+    receipt.key === idempotencyKey(header)
+  );
+}

@@ -1,0 +1,35 @@
+// The sealing half of the page: no UI, no storage, no network. Follows records/seal/FORMAT.md.
+
+export { type Bytes, type Json, b64u, canonicalJson, fromB64u, hex, randomBytes, sha256, utf8 } from "./bytes.js";
+export { type Frame, type FrameKind, type SealedRequest, type TurnRequest, frameJson, openFrames, sealRequest } from "./channel.js";
+export {
+  type Directory,
+  type DirectoryPolicy,
+  type Environment,
+  type KeyRef,
+  type NodeEntry,
+  type Receipt,
+  type VerifiedDirectory,
+  keyBytes,
+  liveNodes,
+  receiptHolds,
+  verifyDirectory,
+  verifyReceipt,
+} from "./directory.js";
+export {
+  type AttachmentHeader,
+  type EnvelopeHeader,
+  type IdentityHeader,
+  type MessageHeader,
+  type OpenedEnvelope,
+  type PhoneHeader,
+  type RecordHeader,
+  type ReplyHeader,
+  envelopeDigest,
+  idempotencyKey,
+  openEnvelope,
+  parseHeader,
+  sealEnvelope,
+} from "./envelope.js";
+export { CannotOpen, CannotSeal, REASONS, type Reason } from "./errors.js";
+export { type MailboxKey, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";

@@ -1,0 +1,80 @@
+// The one suite of FORMAT.md, section 1: HPKE with X-Wing and AES-256-GCM, Ed25519. Nothing here can be negotiated.
+
+import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
+import { XWing } from "@hpke/hybridkem-x-wing";
+import { verifyAsync } from "@noble/ed25519";
+
+import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
+import { CannotOpen, CannotSeal } from "./errors.js";
+
+export const PUBLIC_BYTES = 1216;
+export const ENCAPSULATION_BYTES = 1120;
+export const SEALED_OVERHEAD = ENCAPSULATION_BYTES + 16;
+const SEED_BYTES = 32;
+
+const kem = new XWing();
+const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+
+/** First 16 bytes of SHA-256 of a raw public key, in hex. */
+export async function keyId(publicKey: Bytes): Promise<string> {
+  return hex((await sha256(publicKey)).subarray(0, 16));
+}
+
+/** What a magnet's link pins: 43 characters. */
+export async function rootFingerprint(rootKey: Bytes): Promise<string> {
+  return b64u(await sha256(rootKey));
+}
+
+export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Promise<Bytes> {
+  if (recipient.length !== PUBLIC_BYTES) throw new CannotSeal(`an X-Wing public key has ${PUBLIC_BYTES} bytes`);
+  const recipientPublicKey = await kem.deserializePublicKey(recipient);
+  const sender = await suite.createSenderContext({ recipientPublicKey, info });
+  return concat(new Uint8Array(sender.enc), new Uint8Array(await sender.seal(text)));
+}
+
+export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise<Bytes> {
+  if (sealed.length < SEALED_OVERHEAD) throw new CannotOpen("too_short");
+  try {
+    const recipientKey = await kem.deserializePrivateKey(seed);
+    const enc = sealed.slice(0, ENCAPSULATION_BYTES);
+    const context = await suite.createRecipientContext({ recipientKey, enc, info });
+    return new Uint8Array(await context.open(sealed.slice(ENCAPSULATION_BYTES)));
+  } catch {
+    throw new CannotOpen("decrypt");
+  }
+}
+
+/** Checks a signature by RFC 8032's strict rules. Throws CannotOpen("signature"). */
+export async function verifySignature(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<void> {
+  let good = false;
+  try {
+    good = await verifyAsync(signature, message, publicKey, { zip215: false });
+  } catch {
+    good = false;
+  }
+  if (!good) throw new CannotOpen("signature");
+}
+
+/** The phone's own key: doctors' messages are sealed to it. */
+export interface MailboxKey {
+  /** 1216 bytes, to be told to the commission inside the sealed registration only. */
+  readonly publicKey: Bytes;
+  readonly keyId: string;
+  /** 32 bytes that never leave the phone. */
+  readonly seed: Bytes;
+}
+
+export async function generateMailboxKey(): Promise<MailboxKey> {
+  return importMailboxKey(randomBytes(SEED_BYTES));
+}
+
+export async function importMailboxKey(seed: Bytes): Promise<MailboxKey> {
+  if (seed.length !== SEED_BYTES) throw new CannotSeal(`an X-Wing seed has ${SEED_BYTES} bytes`);
+  const pair = await kem.generateKeyPairDerand(seed.slice());
+  const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
+  return { publicKey, keyId: await keyId(publicKey), seed: seed.slice() };
+}
+
+export function exportMailboxKey(key: MailboxKey): Bytes {
+  return key.seed.slice();
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+// One script and one style sheet under /assets/, nothing inlined: the commission serves the page with a policy that
+// allows neither inline code nor data URLs.
+export default defineConfig({
+  base: "/",
+  build: {
+    target: "es2021",
+    outDir: "dist",
+    assetsDir: "assets",
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    sourcemap: false,
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    environment: "node",
+    restoreMocks: true,
+    testTimeout: 20_000,
+  },
+});

@@ -1,0 +1,99 @@
+"""What follows from what was said, by the hierarchy of findings alone.
+
+A present child implies its ancestors; an absent parent excludes its descendants. Said twice: present stands against absent,
+absent against unsure, whatever the order. A present child under an absent parent is a contradiction: the special finding
+stands (a person who denies "chest pain" and tells of pressure on the chest has it), and the contradiction is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.graph import Graph
+from kg.schema import Finding, FindingId, Status
+
+_STRENGTH = {Status.PRESENT: 2, Status.ABSENT: 1, Status.UNSURE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """`present` stands; `absent` was said too and does not (the same id when one finding was both affirmed and denied)."""
+
+    present: FindingId
+    absent: FindingId
+
+
+@dataclass(frozen=True)
+class Closure:
+    """`told` is what was said, one value for each id, contradictions resolved; `status` adds what is implied."""
+
+    told: Mapping[FindingId, Finding]
+    status: Mapping[FindingId, Status]
+    contradictions: tuple[Contradiction, ...]
+
+    def is_present(self, finding: FindingId) -> bool:
+        """Answer whether the finding is known to be present."""
+        return self.status.get(finding) is Status.PRESENT
+
+    def is_absent(self, finding: FindingId) -> bool:
+        """Answer whether the finding is known to be absent. False for what was never asked."""
+        return self.status.get(finding) is Status.ABSENT
+
+    @cached_property
+    def present(self) -> frozenset[FindingId]:
+        """Answer what is present, said or implied."""
+        return frozenset(f for f, status in self.status.items() if status is Status.PRESENT)
+
+    @cached_property
+    def told_present(self) -> frozenset[FindingId]:
+        """Answer what was said to be present, without what only follows from it."""
+        return frozenset(f for f, finding in self.told.items() if finding.status is Status.PRESENT)
+
+
+def _merged(one: Finding, other: Finding) -> Finding:
+    """Answer one value for two of the same finding: the stronger status, the greater severity, the earlier onset."""
+    if _STRENGTH[one.status] != _STRENGTH[other.status]:
+        return max(one, other, key=lambda finding: _STRENGTH[finding.status])
+    first = min(one, other, key=lambda finding: finding.model_dump_json())
+    severities = [s for s in (one.severity, other.severity) if s is not None]
+    onsets = [o for o in (one.onset_days, other.onset_days) if o is not None]
+    return first.model_copy(update={"severity": max(severities, default=None), "onset_days": max(onsets, default=None)})
+
+
+def closure(graph: Graph, findings: Iterable[Finding]) -> Closure:
+    """Answer what is known once the hierarchy has been applied. Independent of the order of `findings`.
+
+    Raises:
+        UnknownId: when a finding is not in the graph.
+    """
+    told: dict[FindingId, Finding] = {}
+    clashes: set[tuple[FindingId, FindingId]] = set()
+    denied: set[FindingId] = set()
+    for finding in findings:
+        graph.finding(finding.id)
+        if finding.status is Status.ABSENT:
+            denied.add(finding.id)
+        told[finding.id] = _merged(told[finding.id], finding) if finding.id in told else finding
+    status: dict[FindingId, Status] = {}
+    present = {f for f, finding in told.items() if finding.status is Status.PRESENT}
+    clashes.update((f, f) for f in present & denied)
+    for finding_id in present:
+        status[finding_id] = Status.PRESENT
+        for above in graph.ancestors(finding_id):
+            status[above] = Status.PRESENT
+            if above in denied:
+                clashes.add((finding_id, above))
+    overruled = {absent for _, absent in clashes}
+    absent = {f for f, finding in told.items() if finding.status is Status.ABSENT} - overruled
+    for finding_id in absent:
+        status[finding_id] = Status.ABSENT
+        for below in graph.descendants(finding_id):
+            status[below] = Status.ABSENT
+    for finding_id in overruled - present:
+        del told[finding_id]
+    for finding_id in told:
+        status.setdefault(finding_id, Status.UNSURE)
+    ordered = dict(sorted(told.items()))
+    return Closure(ordered, status, tuple(Contradiction(p, a) for p, a in sorted(clashes)))

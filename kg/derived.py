@@ -1,0 +1,79 @@
+"""Findings that exist without being authored: results of laboratory indicators, and how long the complaint has lasted.
+
+Owns their ids, names and backgrounds. `lab.<id>.high`, `lab.<id>.low`, `lab.<id>.positive`; where an indicator has critical
+bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them. `duration.<band>` is evidence only, never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from kg.schema import FindingConcept, FindingId, FindingKind, LabIndicator, LocalText, LocalWords
+
+Band = Literal["hours", "days", "weeks", "months"]
+BANDS: Final[tuple[Band, ...]] = ("hours", "days", "weeks", "months")
+
+_CRITICAL_SHARE = 0.05
+"""Share of results beyond a reference bound that are beyond the critical bound as well: our assumption, good to an order
+of magnitude. It only has to say that a critical value is far rarer than an abnormal one."""
+
+_BAND_NAME: Final[dict[Band, tuple[str, str]]] = {
+    "hours": ("起病不到一天", "began less than a day ago"),
+    "days": ("病了一天到两周", "one day to two weeks"),
+    "weeks": ("病了两周到八周", "two to eight weeks"),
+    "months": ("病了八周以上", "more than eight weeks"),
+}
+
+
+def band_of(duration_days: float) -> Band:
+    """Answer the band of a duration: hours < 1 d, days up to 14 d, weeks up to 56 d, months beyond."""
+    if duration_days < 1:
+        return "hours"
+    if duration_days <= 14:  # noqa: PLR2004 - the bands of `Disease.duration`
+        return "days"
+    return "weeks" if duration_days <= 56 else "months"  # noqa: PLR2004 - the bands of `Disease.duration`
+
+
+def duration_id(band: Band) -> FindingId:
+    """Answer the id under which the duration of the complaint stands as evidence."""
+    return FindingId(f"duration.{band}")
+
+
+def _of_lab(
+    lab: LabIndicator, tail: str, zh: str, en: str, background: float, parent: FindingId | None = None
+) -> FindingConcept:
+    return FindingConcept(
+        id=FindingId(f"lab.{lab.id}.{tail}"),
+        kind=FindingKind.LAB,
+        name=LocalText(zh=f"{lab.name.zh}{zh}", en=f"{lab.name.en} {en}"),
+        words=LocalWords(),
+        parent=parent,
+        background=background,
+        askable=False,
+        source=lab.source,
+    )
+
+
+def lab_findings(lab: LabIndicator) -> Iterator[FindingConcept]:
+    """Answer the findings that the indicator's results can become."""
+    if lab.kind == "ordinal":
+        yield _of_lab(lab, "positive", "阳性", "positive", lab.background_high)
+        return
+    high, low = FindingId(f"lab.{lab.id}.high"), FindingId(f"lab.{lab.id}.low")
+    yield _of_lab(lab, "high", "偏高", "high", lab.background_high)
+    yield _of_lab(lab, "low", "偏低", "low", lab.background_low)
+    yield _of_lab(lab, "positive", "阳性", "positive", lab.background_high)
+    if lab.critical_high is not None:
+        yield _of_lab(lab, "high.critical", "危急偏高", "critically high", lab.background_high * _CRITICAL_SHARE, high)
+    if lab.critical_low is not None:
+        yield _of_lab(lab, "low.critical", "危急偏低", "critically low", lab.background_low * _CRITICAL_SHARE, low)
+
+
+def duration_findings() -> Iterator[FindingConcept]:
+    """Answer the four findings that name how long the complaint has lasted."""
+    for band in BANDS:
+        zh, en = _BAND_NAME[band]
+        yield FindingConcept(
+            id=duration_id(band), kind=FindingKind.HISTORY, name=LocalText(zh=zh, en=en), background=0.25, askable=False
+        )

@@ -1,0 +1,235 @@
+"""The knowledge graph in memory: immutable, checked, with its hierarchy of findings and its compiled numbers.
+
+Owns look-ups and the hierarchy. Refuses to read files (`kg.load`) and to reason (`kg.inference`). One `Graph` may be shared
+by threads: its caches are filled with values that depend on the data alone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import UnknownId
+from kg.lab_names import LabIndex
+from kg.matrix import Matrix, compile_matrix
+from kg.priors import PriorTable, compile_priors
+from kg.schema import (
+    Disease,
+    DiseaseId,
+    FindingConcept,
+    FindingId,
+    LabId,
+    LabIndicator,
+    LocalText,
+    Measurement,
+    Question,
+    QuestionId,
+    RedFlag,
+    RedFlagId,
+    Source,
+    SourceId,
+    Specialty,
+    SpecialtyId,
+    Test,
+)
+
+Node = FindingConcept | Disease | LabIndicator | Test | Measurement | RedFlag | Specialty | Source | Question
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All that medicine says here. `version` is the first 16 hex digits of SHA-256 over the authored data.
+
+    `findings` holds the authored findings and the derived ones (`lab.<id>.high`, `duration.days`; see `kg.derived`).
+    """
+
+    version: str
+    findings: Mapping[FindingId, FindingConcept]
+    questions: Mapping[QuestionId, Question]
+    diseases: Mapping[DiseaseId, Disease]
+    labs: Mapping[LabId, LabIndicator]
+    tests: Mapping[str, Test]
+    measurements: Mapping[str, Measurement]
+    red_flags: Mapping[RedFlagId, RedFlag]
+    specialties: Mapping[SpecialtyId, Specialty]
+    sources: Mapping[SourceId, Source]
+
+    def __post_init__(self) -> None:
+        for name in _MAPPINGS:
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __repr__(self) -> str:
+        return f"Graph({self.version}, {len(self.diseases)} diseases, {len(self.findings)} findings)"
+
+    # --- hierarchy of findings
+
+    @cached_property
+    def _children(self) -> Mapping[FindingId, tuple[FindingId, ...]]:
+        below: dict[FindingId, list[FindingId]] = {}
+        for concept in self.findings.values():
+            if concept.parent is not None:
+                below.setdefault(concept.parent, []).append(concept.id)
+        return {parent: tuple(sorted(children)) for parent, children in below.items()}
+
+    @cached_property
+    def _ancestors(self) -> Mapping[FindingId, tuple[FindingId, ...]]:
+        answer: dict[FindingId, tuple[FindingId, ...]] = {}
+        for concept in self.findings.values():
+            line: list[FindingId] = []
+            above = concept.parent
+            while above is not None:
+                line.append(above)
+                above = self.findings[above].parent
+            answer[concept.id] = tuple(line)
+        return answer
+
+    @cached_property
+    def _descendants(self) -> dict[FindingId, frozenset[FindingId]]:
+        below: dict[FindingId, set[FindingId]] = {}
+        for finding, line in self._ancestors.items():
+            for above in line:
+                below.setdefault(above, set()).add(finding)
+        return {above: frozenset(found) for above, found in below.items()}
+
+    def finding(self, finding: FindingId) -> FindingConcept:
+        """Answer the concept. Raises UnknownId."""
+        concept = self.findings.get(finding)
+        if concept is None:
+            raise UnknownId("finding", finding)
+        return concept
+
+    def disease(self, disease: DiseaseId) -> Disease:
+        """Answer the disease. Raises UnknownId."""
+        found = self.diseases.get(disease)
+        if found is None:
+            raise UnknownId("disease", disease)
+        return found
+
+    def children(self, finding: FindingId) -> tuple[FindingId, ...]:
+        """Answer the findings right below, by id."""
+        return self._children.get(finding, ())
+
+    def ancestors(self, finding: FindingId) -> tuple[FindingId, ...]:
+        """Answer the more general findings, nearest first. Raises UnknownId."""
+        self.finding(finding)
+        return self._ancestors[finding]
+
+    def descendants(self, finding: FindingId) -> frozenset[FindingId]:
+        """Answer all more specific findings."""
+        return self._descendants.get(finding, frozenset())
+
+    # --- names
+
+    def name_of(self, some_id: str) -> LocalText:
+        """Answer the name of whatever has this id. Raises UnknownId."""
+        node = self.node(some_id)
+        if isinstance(node, Source):
+            return LocalText(zh=node.title, en=node.title)
+        return node.text if isinstance(node, Question) else node.name
+
+    def node(self, some_id: str) -> Node:
+        """Answer the node of any kind with this id; diseases first, as ids are unique within a kind. Raises UnknownId."""
+        for name in _FIND_ORDER:
+            found: Node | None = getattr(self, name).get(some_id)
+            if found is not None:
+                return found
+        raise UnknownId("node", some_id)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[Node, ...]]:
+        index: dict[str, dict[str, Node]] = {}
+        for name in _FIND_ORDER:
+            for node in getattr(self, name).values():
+                for word in _words_of(node):
+                    index.setdefault(_folded(word), {})[f"{name}/{node.id}"] = node
+        return {word: tuple(nodes.values()) for word, nodes in index.items()}
+
+    def find(self, text_or_id: str) -> tuple[Node, ...]:
+        """Answer every node with this id, name, lay word, abbreviation or ICD-10 code; case and width do not matter."""
+        return self._by_word.get(_folded(text_or_id), ())
+
+    @cached_property
+    def lab_index(self) -> LabIndex:
+        """Answer the names under which reports print the indicators."""
+        return LabIndex.of(self.labs.values())
+
+    # --- questions
+
+    @cached_property
+    def covered(self) -> Mapping[QuestionId, tuple[FindingId, ...]]:
+        """Answer the findings that each authored question asks for, in the order of its options."""
+        answer = {}
+        for question in self.questions.values():
+            those = [] if question.finding is None else [question.finding]
+            for option in question.options:
+                those.extend(option.present)
+            answer[question.id] = tuple(dict.fromkeys(those))
+        return answer
+
+    @cached_property
+    def asked_by_name(self) -> frozenset[FindingId]:
+        """Answer the askable findings that no authored question covers."""
+        covered = {finding for those in self.covered.values() for finding in those}
+        return frozenset(c.id for c in self.findings.values() if c.askable and c.id not in covered)
+
+    # --- numbers
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Answer P(finding | disease), compiled once."""
+        return compile_matrix(self.findings, self.diseases)
+
+    @cached_property
+    def urgency_ranks(self) -> NDArray[np.int64]:
+        """Answer the rank of each disease's urgency (0 emergency to 4 self care), in the order of the matrix."""
+        return np.array([disease.urgency.rank for disease in self.diseases.values()], dtype=np.int64)
+
+    @cached_property
+    def prior_table(self) -> PriorTable:
+        """Answer the priors by age, sex, season and pregnancy, compiled once."""
+        return compile_priors(self.diseases)
+
+
+_FIND_ORDER = (
+    "diseases",
+    "findings",
+    "labs",
+    "red_flags",
+    "tests",
+    "measurements",
+    "specialties",
+    "questions",
+    "sources",
+)
+_MAPPINGS = _FIND_ORDER
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _words_of(node: Node) -> Iterable[str]:
+    yield node.id
+    if isinstance(node, Source):
+        yield node.title
+        return
+    if isinstance(node, Question):
+        return
+    yield node.name.zh
+    yield node.name.en
+    if isinstance(node, FindingConcept | Measurement):
+        yield from node.words.zh
+        yield from node.words.en
+    if isinstance(node, Disease | LabIndicator):
+        yield from node.aliases.zh
+        yield from node.aliases.en
+    if isinstance(node, LabIndicator):
+        yield from node.abbr
+    if isinstance(node, Disease):
+        yield node.icd10

@@ -1,0 +1,292 @@
+"""From findings to ranked diseases: priors by person and season, evidence in log space, one disease or two at a time.
+
+Owns the posterior. A hypothesis is "this disease alone", "these two together", or "nothing in the graph" (LR 1 throughout); their
+probabilities sum to one. The probability of a disease is the sum over the hypotheses that hold it. What the numbers mean:
+`kg.matrix` (P of finding given disease), `kg.priors`, `kg.evidence` (likelihood ratios and damping).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.closure import Closure, closure
+from kg.derived import BANDS, band_of, duration_id
+from kg.errors import UnknownId
+from kg.evidence import Floats, Term, damp, rows_of_all, rows_of_pairs, terms
+from kg.graph import Graph
+from kg.priors import Priors
+from kg.schema import (
+    Disease,
+    DiseaseId,
+    Evidence,
+    Finding,
+    FindingId,
+    FindingKind,
+    Hypothesis,
+    Person,
+    SourceId,
+    Status,
+)
+
+__all__ = ["Posterior", "Ranking", "closure", "infer"]
+
+PAIRS_AMONG: Final = 12
+"""Two diseases at a time are weighed among this many leading ones."""
+UNEXPLAINING: Final = -1.0
+"""log10 ratio of a disease that explains none of the present symptoms, signs, readings and results: people consult because of
+what their disease does, so a complaint that is all coincidence is rarer by about ten (our assumption)."""
+EXPLAINS: Final = 0.1
+NEGLIGIBLE: Final = 0.005
+"""Evidence below this absolute log10 ratio is not shown."""
+
+COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
+"""Kinds of findings that somebody consults for; history, risk, exposure and medicines are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One row of evidence: a finding, its status, and its log10 ratio for every disease."""
+
+    finding: FindingId
+    status: Status
+    values: Floats
+
+
+class Ranking(Sequence[Hypothesis]):
+    """All diseases, most probable first; each hypothesis is built, with its evidence, when it is looked at."""
+
+    def __init__(self, posterior: Posterior) -> None:
+        self._posterior = posterior
+        self._order = posterior.order
+        self._built: dict[int, Hypothesis] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> Hypothesis: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hypothesis, ...]: ...
+    def __getitem__(self, at: int | slice) -> Hypothesis | tuple[Hypothesis, ...]:
+        if isinstance(at, slice):
+            return tuple(self._at(int(number)) for number in self._order[at])
+        return self._at(int(self._order[at]))
+
+    def _at(self, number: int) -> Hypothesis:
+        if number not in self._built:
+            self._built[number] = self._posterior.hypothesis_at(number)
+        return self._built[number]
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What is believed after the findings. Arrays are over the diseases in the graph's order (`diseases`)."""
+
+    graph: Graph = field(repr=False)
+    person: Person
+    known: Closure = field(repr=False)
+    duration_days: float | None
+    probabilities: Floats = field(repr=False)
+    """Probability that the disease is there, alone or with another."""
+    singles: Floats = field(repr=False)
+    """Probability if one disease at most is there; sums to 1 with `nothing`."""
+    nothing: float
+    unexplained: float
+    """Probability that none of the graph's diseases fits."""
+    pairs: tuple[tuple[DiseaseId, DiseaseId, float], ...] = field(repr=False)
+    """Two diseases at a time with their probability, most probable first."""
+    shown: tuple[_Shown, ...] = field(repr=False)
+
+    @property
+    def diseases(self) -> tuple[DiseaseId, ...]:
+        """Answer the diseases in the order of the arrays."""
+        return self.graph.matrix.diseases
+
+    def probability(self, disease: DiseaseId) -> float:
+        """Answer the probability of the disease. Raises UnknownId."""
+        return float(self.probabilities[self._number(disease)])
+
+    def single_probability(self, disease: DiseaseId) -> float:
+        """Answer the probability of the disease if one disease at most is there. Raises UnknownId."""
+        return float(self.singles[self._number(disease)])
+
+    def _number(self, disease: DiseaseId) -> int:
+        number = self.graph.matrix.index.get(disease)
+        if number is None:
+            raise UnknownId("disease", disease)
+        return number
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Answer the disease indexes, most probable first; equal ones by id."""
+        answer: NDArray[np.int64] = np.argsort(-self.probabilities, kind="stable")
+        return answer
+
+    @cached_property
+    def ranked(self) -> Ranking:
+        """Answer all diseases as hypotheses with their evidence, most probable first."""
+        return Ranking(self)
+
+    def hypothesis(self, disease: DiseaseId) -> Hypothesis:
+        """Answer one disease with its evidence, strongest first. Raises UnknownId."""
+        return self.hypothesis_at(self._number(disease))
+
+    def hypothesis_at(self, number: int) -> Hypothesis:
+        """Answer the disease of this index with its evidence, strongest first."""
+        disease = self.graph.diseases[self.diseases[number]]
+        spoke = [
+            Evidence.model_construct(
+                finding=row.finding,
+                hypothesis=disease.id,
+                status=row.status,
+                log10_lr=float(row.values[number]),
+                source=source_of(self.graph, disease, row.finding),
+            )
+            for row in self.shown
+            if abs(row.values[number]) >= NEGLIGIBLE
+        ]
+        spoke.sort(key=lambda evidence: (-abs(evidence.log10_lr), evidence.finding))
+        p = min(max(float(self.probabilities[number]), 0.0), 1.0)
+        return Hypothesis.model_construct(disease=disease.id, probability=p, evidence=tuple(spoke))
+
+
+def source_of(graph: Graph, disease: Disease, finding: FindingId) -> SourceId:
+    """Answer who says so: the source of the frequency, else of the nearest listed relative, else the disease's first."""
+    told = disease.findings.get(finding)
+    if told is not None:
+        return told.source
+    if finding in graph.findings:
+        for relative in (*graph.ancestors(finding), *sorted(graph.descendants(finding))):
+            told = disease.findings.get(relative)
+            if told is not None:
+                return told.source
+    return disease.sources[0]
+
+
+def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> _Shown | None:
+    """Answer the row that speaks against diseases explaining no complaint, shown on the rarest complaint; `rows` undamped."""
+    matrix = graph.matrix
+    complaints = [
+        number
+        for number, term in enumerate(those)
+        if term.status is Status.PRESENT and graph.findings[term.finding].kind in COMPLAINTS
+    ]
+    if not complaints:
+        return None
+    explains = (rows[complaints] > EXPLAINS).any(axis=0)
+    rarest = min(complaints, key=lambda number: (matrix.background(those[number].finding), those[number].finding))
+    return _Shown(those[rarest].finding, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
+
+
+def _onset(known: Closure) -> float | None:
+    """Answer the longest time that a present finding has been told to last; None when none was told."""
+    told = [f.onset_days for f in known.told.values() if f.status is Status.PRESENT and f.onset_days is not None]
+    return max(told, default=None)
+
+
+def _log10(values: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        answer: Floats = np.log10(values)
+    return answer
+
+
+def infer(
+    graph: Graph,
+    person: Person,
+    findings: Iterable[Finding],
+    *,
+    month: int | None = None,
+    duration_days: float | None = None,
+) -> Posterior:
+    """Answer the posterior over all diseases of the graph.
+
+    `month` (1 to 12) sets the season. `duration_days` is how long the complaint has lasted; without it the longest
+    onset that a present finding was told with stands, and without that nothing is assumed.
+
+    Raises:
+        UnknownId: when a finding is not in the graph.
+    """
+    known = closure(graph, findings)
+    those = terms(graph, known)
+    rows = rows_of_all(graph, those)
+    unexplaining = _unexplaining(graph, those, rows)
+    damp(rows, [term.group for term in those])
+    shown = [_Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
+    if unexplaining is not None:
+        shown.append(unexplaining)
+    lasting = _onset(known) if duration_days is None else duration_days
+    if lasting is not None:
+        band = band_of(lasting)
+        ratios = graph.prior_table.duration[:, BANDS.index(band)]
+        shown.append(_Shown(duration_id(band), Status.PRESENT, ratios))
+    priors = graph.prior_table.priors(person, month)
+    log_prior = _log10(priors.reason)
+    score = log_prior + np.sum([row.values for row in shown], axis=0) if shown else log_prior
+    nothing = float(np.log10(priors.nothing))
+    top = max(nothing, float(score.max(initial=-np.inf)))
+    weight, weight_nothing = 10.0 ** (score - top), 10.0 ** (nothing - top)
+    total = float(weight.sum()) + weight_nothing
+    singles = weight / total
+    pairs = _pairs(graph, those, singles, priors, lasting)
+    # The same scale for single diseases and pairs, whichever is the more probable: nothing overflows.
+    above = max(0.0, float(pairs.score.max(initial=-np.inf)) - top)
+    scale = 10.0**-above
+    pair_weight = 10.0 ** (pairs.score - top - above)
+    joint = np.zeros(len(singles))
+    np.add.at(joint, pairs.first, pair_weight)
+    np.add.at(joint, pairs.second, pair_weight)
+    whole = total * scale + float(pair_weight.sum())
+    heaviest = np.argsort(-pair_weight, kind="stable")
+    ids = graph.matrix.diseases
+    return Posterior(
+        graph=graph,
+        person=person,
+        known=known,
+        duration_days=lasting,
+        probabilities=((weight * scale + joint) / whole).clip(0.0, 1.0),
+        singles=singles,
+        nothing=weight_nothing / total,
+        unexplained=weight_nothing * scale / whole,
+        pairs=tuple(
+            (ids[int(pairs.first[n])], ids[int(pairs.second[n])], float(pair_weight[n]) / whole) for n in heaviest
+        ),
+        shown=tuple(shown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Indexes of the two diseases of each pair, and the pair's log10 weight (prior times likelihood ratio)."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    score: Floats
+
+
+def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors, lasting: float | None) -> _Pairs:
+    """Answer the pairs among the leading diseases; fewer than two present findings need no second disease."""
+    none = np.zeros(0, dtype=np.int64)
+    roots = {graph.matrix.place[term.finding][0] for term in those if term.status is Status.PRESENT}
+    leading = np.argsort(-singles, kind="stable")[:PAIRS_AMONG]
+    leading = leading[singles[leading] > 0]
+    if len(roots) < 2 or len(leading) < 2:  # noqa: PLR2004 - two complaints, two diseases
+        return _Pairs(none, none, np.zeros(0))
+    one, two = np.triu_indices(len(leading), k=1)
+    first, second = leading[one], leading[two]
+    rows = rows_of_pairs(graph, those, first, second)
+    unexplaining = _unexplaining(graph, those, rows)
+    damp(rows, [term.group for term in those])
+    reason, beside = priors.reason, priors.beside
+    score = _log10(reason[first] * beside[second] + reason[second] * beside[first]) + rows.sum(axis=0)
+    if unexplaining is not None:
+        score = score + unexplaining.values
+    if lasting is not None:
+        ratios = graph.prior_table.duration[:, BANDS.index(band_of(lasting))]
+        score = score + np.maximum(ratios[first], ratios[second])
+    return _Pairs(first, second, score)

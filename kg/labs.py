@@ -1,0 +1,159 @@
+"""Laboratory results: which indicator a printed line means, whether the result is abnormal, and which findings follow.
+
+A missing or implausible value, an unknown unit or a missing range gives `unknown`, never `normal`. The report's own range stands
+before the graph's, because laboratories and methods differ (ISO 15189 asks each laboratory for its own intervals).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
+
+from kg.graph import Graph
+from kg.schema import Finding, FindingId, LabId, LabIndicator, LabRange, LabResult, Person, Status
+from kg.units import factor
+
+Flag = Literal["low", "high", "normal", "abnormal", "critical_low", "critical_high", "unknown"]
+
+SURE: Final = 0.5
+"""Results read with less confidence say nothing certain: their findings are `UNSURE`."""
+
+
+def match_indicator(graph: Graph, name: str, unit: str | None = None) -> LabIndicator | None:
+    """Answer the indicator that a printed name means; the unit decides between several. None when it stays open."""
+    found = sorted(graph.lab_index.candidates(name))
+    if len(found) > 1 and unit:
+        found = [lab for lab in found if factor(graph.labs[lab], unit) is not None]
+    return graph.labs[found[0]] if len(found) == 1 else None
+
+
+def range_for(lab: LabIndicator, person: Person) -> LabRange | None:
+    """Answer the most specific reference range for the person; None when the graph has none for such a person."""
+    years = person.age_years
+    fitting = [
+        each
+        for each in lab.ranges
+        if each.sex in (None, person.sex)
+        and each.min_age_years <= years < each.max_age_years
+        and (each.pregnant is None or each.pregnant is person.pregnant)
+    ]
+    return max(fitting, key=lambda each: (each.pregnant is not None, each.sex is not None), default=None)
+
+
+_POSITIVE: Final = re.compile(r"^(弱?阳性?|强阳性?|检出|可见|pos(itive)?|reactive|detected|[1-4]?\+{1,4}|\+[1-4])")
+_NEGATIVE: Final = re.compile(
+    r"^(阴性?|未检出|未见|未检测到|neg(ative)?|non-?reactive|notdetected|-+|正常|normal|nil|none)$"
+)
+_BOUND: Final = re.compile(r"^([<>≤≥])=?(\d+(?:\.\d+)?)$")
+
+
+def _of_words(text: str) -> Flag:
+    """Answer what a textual result says; doubtful ones (±, trace) stay unknown."""
+    plain = re.sub(r"[\s()\[\]]", "", unicodedata.normalize("NFKC", text).casefold())
+    if _NEGATIVE.match(plain):
+        return "normal"
+    return "abnormal" if _POSITIVE.match(plain) and "±" not in plain else "unknown"
+
+
+def _against(value: float, low: float | None, high: float | None) -> Flag:
+    if low is None and high is None:
+        return "unknown"
+    if low is not None and value < low:
+        return "low"
+    return "high" if high is not None and value > high else "normal"
+
+
+def _of_bound(text: str, low: float | None, high: float | None) -> Flag:
+    """Answer what `<0.01` or `>1000` says against the range, unknown where the bound does not decide."""
+    match = _BOUND.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    if match is None:
+        return "unknown"
+    below, bound = match[1] in "<≤", float(match[2])
+    if below:
+        if low is not None and low > 0:
+            return "low" if bound <= low else "unknown"
+        return "normal" if high is not None and bound <= high else "unknown"
+    if high is not None and bound >= high:
+        return "high"
+    return "normal" if high is None and low is not None and bound >= low else "unknown"
+
+
+def interpret(graph: Graph, person: Person, result: LabResult) -> LabResult:
+    """Answer the result with its flag set. Without a known indicator the report's own range decides alone.
+
+    A flag that the report printed stands only where neither range nor words decide.
+    """
+    flag = _flag(graph, person, result)
+    return result.model_copy(
+        update={"flag": result.flag if flag == "unknown" and not _misread(graph, result) else flag}
+    )
+
+
+def _misread(graph: Graph, result: LabResult) -> bool:
+    """Answer whether the value cannot be: outside what is plausible in the unit that was read."""
+    lab = None if result.lab is None else graph.labs.get(result.lab)
+    scale = None if lab is None else factor(lab, result.unit)
+    if lab is None or lab.plausible is None or scale is None or result.value is None:
+        return False
+    return not lab.plausible[0] <= result.value * scale <= lab.plausible[1]
+
+
+def _flag(graph: Graph, person: Person, result: LabResult) -> Flag:
+    if _misread(graph, result):
+        return "unknown"
+    lab = None if result.lab is None else graph.labs.get(result.lab)
+    scale = None if lab is None else factor(lab, result.unit)
+    low, high = result.low, result.high
+    if low is not None and high is not None and low >= high:
+        low = high = None
+    if low is None and high is None and lab is not None and scale is not None:
+        told = range_for(lab, person)
+        if told is not None:
+            low = None if told.low is None else told.low / scale
+            high = None if told.high is None else told.high / scale
+    if result.value is None:
+        words = _of_words(result.value_text)
+        return words if words != "unknown" else _of_bound(result.value_text, low, high)
+    flag = _against(result.value, low, high)
+    if lab is not None and lab.kind == "ordinal":
+        return "abnormal" if flag == "high" else flag
+    if lab is not None and scale is not None:
+        value = result.value * scale
+        if flag != "normal" and lab.critical_high is not None and value >= lab.critical_high:
+            return "critical_high"
+        if flag != "normal" and lab.critical_low is not None and value <= lab.critical_low:
+            return "critical_low"
+    return flag
+
+
+_SAYS: Final[Mapping[str, Mapping[str, Status]]] = {
+    "high": {"high": Status.PRESENT, "low": Status.ABSENT, "high.critical": Status.ABSENT},
+    "low": {"low": Status.PRESENT, "high": Status.ABSENT, "low.critical": Status.ABSENT},
+    "normal": {"high": Status.ABSENT, "low": Status.ABSENT, "positive": Status.ABSENT},
+    "abnormal": {"positive": Status.PRESENT},
+    "critical_high": {"high.critical": Status.PRESENT, "high": Status.PRESENT, "low": Status.ABSENT},
+    "critical_low": {"low.critical": Status.PRESENT, "low": Status.PRESENT, "high": Status.ABSENT},
+    "unknown": {},
+}
+
+
+def findings_of(graph: Graph, results: Iterable[LabResult]) -> tuple[Finding, ...]:
+    """Answer the findings that interpreted results (see `interpret`) say are there or are not. Of two results of one indicator
+    the later one stands; an unknown flag says nothing.
+    """
+    last: dict[LabId, LabResult] = {}
+    for result in results:
+        if result.lab is not None and result.lab in graph.labs:
+            last[result.lab] = result
+    found: list[Finding] = []
+    for lab, result in last.items():
+        for tail, status in _SAYS[result.flag].items():
+            finding = FindingId(f"lab.{lab}.{tail}")
+            if finding in graph.findings:
+                told = status if result.confidence >= SURE else Status.UNSURE
+                found.append(
+                    Finding(id=finding, status=told, value=result.value, unit=result.unit or None, text=result.name)
+                )
+    return tuple(found)

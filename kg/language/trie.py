@@ -1,0 +1,118 @@
+"""A trie over tokens, and the best cover of a text by its entries.
+
+The keys are sequences of token forms (Han characters, stems, marks); one trie holds both languages. Matching allows a few
+filler tokens inside an English phrase ("pain in my chest" finds "pain in chest"). Time is linear in the text: each start
+walks at most the longest key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+T = TypeVar("T")
+
+MAX_SKIPPED = 2
+"""Fillers that may stand inside one phrase."""
+
+
+@dataclass(slots=True)
+class Node(Generic[T]):
+    """One state: what follows, and what ends here."""
+
+    next: dict[str, Node[T]] = field(default_factory=dict)
+    entries: list[T] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """Entries that cover tokens [start, end); `size` counts the tokens of the key, fillers left out."""
+
+    start: int
+    end: int
+    size: int
+    entries: Sequence[T]
+
+
+class Trie(Generic[T]):
+    """Maps token sequences to lists of entries. Built once, then only read."""
+
+    def __init__(self) -> None:
+        self._root: Node[T] = Node()
+
+    def add(self, key: Sequence[str], entry: T) -> None:
+        """Add an entry under a key; the same entry twice under one key counts once. An empty key is ignored."""
+        if not key:
+            return
+        node = self._root
+        for part in key:
+            node = node.next.setdefault(part, Node())
+        if entry not in node.entries:
+            node.entries.append(entry)
+
+    def has(self, key: Sequence[str]) -> bool:
+        """Say whether anything ends at exactly this key."""
+        return bool(self.get(key))
+
+    def get(self, key: Sequence[str]) -> list[T]:
+        """Answer the entries at exactly this key."""
+        node = self._root
+        for part in key:
+            found = node.next.get(part)
+            if found is None:
+                return []
+            node = found
+        return node.entries
+
+    def starting_at(self, forms: Sequence[str], start: int, fillers: frozenset[str]) -> Iterator[Match[T]]:
+        """Yield every entry list whose key begins at `start`, shortest first."""
+        node = self._root
+        skipped = 0
+        size = 0
+        index = start
+        count = len(forms)
+        while index < count:
+            form = forms[index]
+            following = node.next.get(form)
+            if following is None:
+                if size and skipped < MAX_SKIPPED and form in fillers:
+                    skipped += 1
+                    index += 1
+                    continue
+                return
+            node = following
+            size += 1
+            index += 1
+            if node.entries:
+                yield Match(start, index, size, node.entries)
+
+
+def cover(matches_at: Sequence[Sequence[Match[T]]]) -> list[Match[T]]:
+    """Choose non-overlapping matches that cover the text best: the sum of squared sizes is greatest, earlier ties win.
+
+    `matches_at[i]` are the matches that start at token i. Squares prefer one long entry to two short ones, and the sum
+    prefers "不 + 大便" to "不大 + 便". Linear in the number of matches.
+    """
+    count = len(matches_at)
+    best = [0] * (count + 1)
+    choice: list[Match[T] | None] = [None] * count
+    for index in range(count - 1, -1, -1):
+        best[index] = best[index + 1]
+        for match in matches_at[index]:
+            score = match.size * match.size + best[match.end]
+            if score >= best[index] and (score > best[index] or choice[index] is None):
+                best[index] = score
+                choice[index] = match
+    chosen: list[Match[T]] = []
+    index = 0
+    while index < count:
+        match_here = choice[index]
+        if match_here is None:
+            index += 1
+        else:
+            chosen.append(match_here)
+            index = match_here.end
+    return chosen

@@ -1,0 +1,350 @@
+"""The next best question: what changes the decision most, dangerous things first, and why it is asked.
+
+Owns the worth of a question. It adds what the answer is expected to tell about the leading diseases (bits), what it is expected
+to save in the cost of a wrong urgency (`kg.triage`), and how near it brings a red flag that concerns the complaint. When no
+question is worth its trouble the decision stands, and the answer is None. What may be asked at all: `kg.candidates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.candidates import Candidate, candidates
+from kg.closure import Closure
+from kg.conditions import Situation, findings_in, reach
+from kg.errors import WrongAnswer
+from kg.evidence import Floats
+from kg.graph import Graph
+from kg.inference import Posterior
+from kg.schema import (
+    Finding,
+    FindingConcept,
+    FindingId,
+    FindingKind,
+    LocalText,
+    Person,
+    Question,
+    QuestionId,
+    Status,
+    Urgency,
+)
+from kg.triage import LEVELS, UNEXPLAINED_AS, costs
+from kg.wording import NONE_OF_THESE, chips, is_unsure, why_apart, why_danger
+
+__all__ = ["NextQuestion", "answer", "chips", "next_question"]
+
+LEADING: Final = 24
+DANGEROUS: Final = 12
+DANGER_FLOOR: Final = 0.002
+"""Considered besides the leading diseases: emergencies and urgent ones above this probability."""
+WORTH_STOP: Final = 0.05
+"""No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency."""
+URGENCY_WEIGHT: Final = 1.0
+FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.25}
+"""Worth of bringing a red flag to its decision, when the finding is as likely as `FLAG_LIKELY` and it is the only one missing."""
+FLAG_LIKELY: Final = 0.05
+FLAG_SECOND: Final = 0.4
+"""What is left of that worth when two findings are missing."""
+FLAG_UNBEGUN: Final = 0.3
+"""... and when nothing of the rule is present yet, only the diseases make it likely."""
+COMPLAINT: Final = 1.35
+"""A finding that describes the complaint itself is asked rather than one beside it."""
+HARD: Final[dict[FindingKind, float]] = {
+    FindingKind.SIGN: 0.8,
+    FindingKind.MEASUREMENT: 0.7,
+    FindingKind.EXPOSURE: 0.9,
+    FindingKind.RISK: 0.8,
+    FindingKind.HISTORY: 0.8,
+    FindingKind.MEDICINE: 0.7,
+}
+"""What residents can tell less surely than a symptom is worth less."""
+OVERLAP: Final = 0.75
+"""The options of one multiple question tell partly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """A question worth putting; `gain` is its worth, `why` one kind sentence, `finding` what matters most in it."""
+
+    question: Question
+    gain: float
+    why: LocalText
+    finding: FindingId | None
+
+
+@dataclass(frozen=True)
+class _Field:
+    """The diseases that the worth is judged by: indexes, weights (with "nothing" last; they sum to 1), urgency costs."""
+
+    diseases: NDArray[np.int64]
+    weights: Floats
+    costs: Floats
+
+
+def _field(graph: Graph, posterior: Posterior) -> _Field:
+    p = posterior.probabilities
+    leading = posterior.order[:LEADING]
+    ranks = graph.urgency_ranks
+    rest = posterior.order[LEADING : LEADING * 10]
+    dangerous = rest[(ranks[rest] <= Urgency.URGENT.rank) & (p[rest] >= DANGER_FLOOR)][:DANGEROUS]
+    chosen = np.concatenate([leading, dangerous])
+    weights = np.append(p[chosen], max(posterior.unexplained, 1e-6))
+    truth = [LEVELS[int(rank)] for rank in ranks[chosen]]
+    return _Field(chosen, weights / weights.sum(), costs([*truth, UNEXPLAINED_AS]))
+
+
+def _shares(graph: Graph, known: Closure, field: _Field, findings: Sequence[FindingId]) -> Floats:
+    """Answer P(finding | disease, what is known of its ancestors), (findings, diseases + nothing)."""
+    matrix = graph.matrix
+    answer = np.empty((len(findings), len(field.diseases) + 1))
+    for number, finding in enumerate(findings):
+        b = matrix.background(finding)
+        p = matrix.column(finding, field.diseases)
+        given = next((above for above in graph.ancestors(finding) if known.is_present(above)), None)
+        if given is not None:
+            p = p / matrix.column(given, field.diseases)
+            b = b / matrix.background(given)
+        answer[number, :-1] = p
+        answer[number, -1] = b
+    return answer.clip(1e-6, 1.0 - 1e-6)
+
+
+def _entropy(weights: Floats) -> Floats:
+    """Answer bits along the last axis."""
+    answer: Floats = -(weights * np.log2(np.maximum(weights, 1e-12))).sum(axis=-1)
+    return answer
+
+
+def _told(field: _Field, branches: Floats) -> tuple[Floats, Floats]:
+    """Answer (expected bits, expected saving of urgency cost) of answers; `branches` is (…, outcomes, diseases): P(outcome
+    and disease), which sums over the outcomes to the weights.
+    """
+    mass = branches.sum(axis=-1, keepdims=True)
+    after = (mass[..., 0] * _entropy(branches / np.maximum(mass, 1e-12))).sum(axis=-1)
+    bits = np.maximum(_entropy(field.weights) - after, 0.0)
+    now = (field.costs @ field.weights).min()
+    then = (branches @ field.costs.T).min(axis=-1).sum(axis=-1)
+    return bits, np.maximum(now - then, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A red flag one or two findings away: which findings, what bringing it to its decision is worth, whether it has begun."""
+
+    findings: frozenset[FindingId]
+    worth: float
+    begun: bool
+
+
+def _ways(graph: Graph, now: Situation) -> tuple[_Way, ...]:
+    answer = []
+    known = now.known
+    for flag in graph.red_flags.values():
+        worth = FLAG_WORTH.get(flag.urgency, 0.0)
+        way = reach(flag.when, now) if worth else None
+        if way is None or not 1 <= way.distance <= 2:  # noqa: PLR2004 - one or two findings away
+            continue
+        begun = any(
+            known.is_present(finding) or any(known.is_present(above) for above in graph.ancestors(finding))
+            for finding in findings_in(flag.when)
+        )
+        worth *= (FLAG_SECOND if way.distance > 1 else 1.0) * (1.0 if begun else FLAG_UNBEGUN)
+        answer.append(_Way(way.findings, worth, begun))
+    return tuple(answer)
+
+
+def _flag_worth(graph: Graph, ways: Sequence[_Way], likely: dict[FindingId, float]) -> dict[FindingId, float]:
+    """Answer, for findings that a red flag still lacks, what asking them is worth for safety."""
+    answer: dict[FindingId, float] = {}
+    for way in ways:
+        for finding in way.findings:
+            p = likely.get(finding, 0.0)
+            if way.begun or p >= 2.0 * graph.matrix.background(finding):
+                answer[finding] = max(answer.get(finding, 0.0), way.worth * min(1.0, p / FLAG_LIKELY))
+    return answer
+
+
+def _of_interest(graph: Graph, field: _Field, ways: Sequence[_Way]) -> frozenset[FindingId]:
+    """Answer the findings of the trees that the diseases of the field list, and those that a red flag lacks."""
+    matrix = graph.matrix
+    blocks = {block for number in field.diseases for block in matrix.by_disease[int(number)]}
+    listed = (finding for block in blocks for finding in matrix.blocks[block].findings)
+    return frozenset(listed).union(*(way.findings for way in ways))
+
+
+def _branches(field: _Field, question: Question, rows: dict[FindingId, Floats]) -> Floats:
+    """Answer P(option and disease), (options + "none of these", diseases), for a question with one answer."""
+    each = [
+        np.clip(1.0 - np.prod([1.0 - rows[f] for f in o.present if f in rows], axis=0), 0.0, 1.0)
+        for o in question.options
+        if o.present
+    ]
+    shares = np.array(each)
+    total = shares.sum(axis=0)
+    shares = shares / np.maximum(total, 1.0)
+    rest = np.maximum(1.0 - shares.sum(axis=0), 0.02)
+    shares = np.vstack([shares, rest[None, :]])
+    answer: Floats = shares / shares.sum(axis=0) * field.weights
+    return answer
+
+
+def _complaint(graph: Graph, known: Closure) -> frozenset[FindingId]:
+    """Answer what was said to be present and is a symptom, with all that it implies."""
+    told = [f for f in known.told_present if graph.findings[f].kind is FindingKind.SYMPTOM]
+    return frozenset(told).union(*(graph.ancestors(f) for f in told))
+
+
+def next_question(
+    graph: Graph,
+    person: Person,
+    findings: Iterable[Finding],
+    posterior: Posterior,
+    *,
+    asked: frozenset[QuestionId] = frozenset(),
+    month: int | None = None,
+    duration_days: float | None = None,
+) -> NextQuestion | None:
+    """Answer the question that is worth most now, None when none is worth its trouble.
+
+    `posterior` must come from the same findings; `month` and `duration_days` are already in it.
+    """
+    del findings, month
+    known = posterior.known
+    field = _field(graph, posterior)
+    lasting = posterior.duration_days if duration_days is None else duration_days
+    now = Situation(person, known, lasting)
+    ways = _ways(graph, now)
+    may = candidates(graph, person, known, asked, _of_interest(graph, field, ways))
+    if not may:
+        return None
+    every = tuple(dict.fromkeys(finding for candidate in may for finding in candidate.findings))
+    shares = _shares(graph, known, field, every)
+    rows = dict(zip(every, shares, strict=True))
+    joint = np.stack([shares * field.weights, (1.0 - shares) * field.weights], axis=1)
+    bits, saved = _told(field, joint)
+    worth = dict(zip(every, bits + URGENCY_WEIGHT * saved, strict=True))
+    likely = dict(zip(every, (shares @ field.weights).tolist(), strict=True))
+    flags = _flag_worth(graph, ways, likely)
+    complaint = _complaint(graph, known)
+    best: tuple[float, str, Candidate] | None = None
+    for candidate in may:
+        gain = _worth(graph, field, candidate, rows, worth, flags, complaint)
+        if best is None or (-gain, candidate.question.id) < (-best[0], best[1]):
+            best = (gain, candidate.question.id, candidate)
+    assert best is not None
+    gain, _, candidate = best
+    if gain < WORTH_STOP:
+        return None
+    matters = max(candidate.findings, key=lambda finding: (worth[finding] + flags.get(finding, 0.0), finding))
+    why = _why(
+        graph, posterior, field, candidate, matters, rows[matters], danger=flags.get(matters, 0.0) > worth[matters]
+    )
+    return NextQuestion(candidate.question, gain, why, matters)
+
+
+def _worth(
+    graph: Graph,
+    field: _Field,
+    candidate: Candidate,
+    rows: dict[FindingId, Floats],
+    worth: dict[FindingId, float],
+    flags: dict[FindingId, float],
+    complaint: frozenset[FindingId],
+) -> float:
+    question, those = candidate.question, candidate.findings
+    if question.kind == "choice":
+        bits, saved = _told(field, _branches(field, question, rows))
+        gain = float(bits) + URGENCY_WEIGHT * float(saved)
+    else:
+        ordered = sorted((worth[finding] for finding in those), reverse=True)
+        gain = sum(each * OVERLAP**place for place, each in enumerate(ordered))
+    gain *= max(HARD.get(graph.findings[finding].kind, 1.0) for finding in those)
+    about = question.needs in complaint or any(graph.findings[finding].parent in complaint for finding in those)
+    gain *= COMPLAINT if about else 1.0
+    safety = sorted((flags.get(finding, 0.0) for finding in those), reverse=True)
+    return gain + sum(each * 0.5**place for place, each in enumerate(safety))
+
+
+def _why(
+    graph: Graph,
+    posterior: Posterior,
+    field: _Field,
+    candidate: Candidate,
+    matters: FindingId,
+    row: Floats,
+    *,
+    danger: bool,
+) -> LocalText:
+    if candidate.authored:
+        return candidate.question.why
+    concept = graph.findings[matters]
+    if danger:
+        return why_danger(concept, _told_first(graph, posterior.known))
+    weights = field.weights[:-1]
+    usual = float(row[:-1] @ weights / max(weights.sum(), 1e-9))
+    pull = weights * (row[:-1] - usual)
+    diseases = [graph.diseases[posterior.diseases[int(number)]] for number in field.diseases]
+    # A frightening name is not said before it is weighed: such causes are spoken of as what is to be ruled out.
+    gentle = [n for n, disease in enumerate(diseases) if disease.urgency.rank >= Urgency.SOON.rank]
+    more = max(gentle, key=lambda n: pull[n], default=None)
+    less = min(gentle, key=lambda n: pull[n], default=None)
+    if more is None or pull[more] <= 0:
+        return why_danger(concept, _told_first(graph, posterior.known))
+    return why_apart(concept, diseases[more], None if less is None or pull[less] >= 0 else diseases[less])
+
+
+def _told_first(graph: Graph, known: Closure) -> FindingConcept | None:
+    """Answer the rarest symptom that was told, to speak of in a reason."""
+    told = [f for f in known.told_present if graph.findings[f].kind is FindingKind.SYMPTOM]
+    rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding), default=None)
+    return None if rarest is None else graph.findings[rarest]
+
+
+def answer(graph: Graph, question: Question, chosen: Sequence[int]) -> tuple[Finding, ...]:
+    """Answer what the chosen quick answers say (indexes into `chips(question)`).
+
+    "Not sure" says unsure of everything asked. For `choice` and `multi`, what was offered and not chosen is absent, unless
+    the choice implies it. Nothing chosen says nothing.
+
+    Raises:
+        WrongAnswer: for an index that the question does not offer, or two for a question that takes one.
+        UnknownId: when the question names a finding that the graph does not hold.
+    """
+    offered = chips(question)
+    wrong = next((index for index in chosen if not 0 <= index < len(offered)), None)
+    if wrong is None and question.kind != "multi" and len(set(chosen)) > 1:
+        wrong = sorted(set(chosen))[1]
+    if wrong is not None:
+        raise WrongAnswer(question.id, wrong)
+    if not chosen:
+        return ()
+    if question.kind == "yes_no":
+        assert question.finding is not None
+        graph.finding(question.finding)
+        status = (Status.PRESENT, Status.ABSENT, Status.UNSURE)[chosen[0]]
+        return (Finding(id=question.finding, status=status, text=offered[chosen[0]].zh),)
+    return _answered(graph, question, sorted(set(chosen)), offered)
+
+
+def _answered(
+    graph: Graph, question: Question, chosen: Sequence[int], offered: Sequence[LocalText]
+) -> tuple[Finding, ...]:
+    asked = list(dict.fromkeys(finding for option in question.options for finding in option.present))
+    taken = [question.options[index] for index in chosen if index < len(question.options)]
+    says = [option for option in taken if not is_unsure(option)]
+    none = any(offered[index] is NONE_OF_THESE for index in chosen if index >= len(question.options))
+    words = "、".join(offered[index].zh for index in chosen)
+    if not says and not none:
+        return tuple(Finding(id=finding, status=Status.UNSURE, text=words) for finding in asked)
+    present = dict.fromkeys(finding for option in says for finding in option.present)
+    implied = set(present).union(*(graph.ancestors(finding) for finding in present))
+    absent = dict.fromkeys(finding for option in says for finding in option.absent)
+    absent |= dict.fromkeys(finding for finding in asked if finding not in implied)
+    found = [Finding(id=finding, status=Status.PRESENT, text=words) for finding in present]
+    found += [Finding(id=finding, status=Status.ABSENT, text=words) for finding in absent if finding not in implied]
+    return tuple(found)

@@ -1,0 +1,168 @@
+"""How soon the person should be seen, and why: red-flag rules and the expected cost over the posterior; the higher wins.
+
+Owns the cost of being wrong. Between two neighbouring levels, being too late costs more than being too early, by a factor
+that grows with the danger; the costs add up over the levels that a decision is wrong by. The level with the least expected
+cost is chosen, so small probabilities of dangerous diseases do not send everybody to an emergency department, and
+a large one is never ignored. With nothing told, nothing is normal: the answer is then at least `routine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.closure import Closure, closure
+from kg.conditions import Situation, holds
+from kg.graph import Graph
+from kg.inference import COMPLAINTS, Posterior
+from kg.schema import Finding, LocalText, Person, RedFlag, Urgency
+from kg.wording import inside
+
+Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
+
+LEVELS: Final = tuple(Urgency)
+TOO_LATE: Final = np.array([5.0, 3.0, 2.0, 1.0])
+"""Cost of deciding below the boundary between level k and k + 1 when the truth is above it (emergency first)."""
+TOO_EARLY: Final = np.array([1.0, 1.0, 1.0, 1.0])
+"""Cost of the opposite. A boundary is crossed when the probability beyond it exceeds early / (early + late): 1/6 for emergency,
+1/4 for a doctor today, 1/3 within days, 1/2 for an appointment. Assumptions of ours, kept on the safe side (DESIGN 5)."""
+UNEXPLAINED_AS: Final = Urgency.ROUTINE
+"""What the graph cannot explain deserves an appointment."""
+
+_ACTION: Final[dict[Urgency, Action]] = {
+    Urgency.EMERGENCY: "go_to_emergency",
+    Urgency.URGENT: "see_doctor_today",
+    Urgency.SOON: "see_doctor_soon",
+    Urgency.ROUTINE: "book_appointment",
+    Urgency.SELF_CARE: "home",
+}
+_ACTIONS: Final = ("call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the urgency is what it is. `id` is a red flag, a critical lab finding, a disease, or `insufficient`."""
+
+    kind: Literal["red_flag", "posterior"]
+    id: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The urgency, what to do about it, and why; the reasons that decided come first."""
+
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+    red_flags: tuple[RedFlag, ...]
+    action: Action
+
+
+def costs(truth: Sequence[Urgency]) -> NDArray[np.float64]:
+    """Answer the cost of each decision for each true urgency, (5, len(truth))."""
+    decided = np.arange(len(LEVELS))[:, None, None]
+    true = np.array([level.rank for level in truth])[None, :, None]
+    boundary = np.arange(len(LEVELS) - 1)[None, None, :]
+    late = (decided > boundary) & (true <= boundary)
+    early = (decided <= boundary) & (true > boundary)
+    answer: NDArray[np.float64] = (late * TOO_LATE + early * TOO_EARLY).sum(axis=2)
+    return answer
+
+
+def masses(graph: Graph, posterior: Posterior) -> NDArray[np.float64]:
+    """Answer the probability of each level of urgency, most urgent first, (5,); sums to 1."""
+    answer = np.zeros(len(LEVELS))
+    np.add.at(answer, graph.urgency_ranks, posterior.probabilities)
+    answer[UNEXPLAINED_AS.rank] += posterior.unexplained
+    # Two diseases together make more than one: what is more urgent keeps its share.
+    upto = np.minimum(np.cumsum(answer), 1.0)
+    upto[-1] = 1.0
+    level: NDArray[np.float64] = np.diff(upto, prepend=0.0)
+    return level
+
+
+def red_flags(graph: Graph, person: Person, known: Closure, duration_days: float | None) -> tuple[RedFlag, ...]:
+    """Answer the rules that hold, most urgent first."""
+    now = Situation(person, known, duration_days)
+    held = [flag for flag in graph.red_flags.values() if holds(flag.when, now)]
+    return tuple(sorted(held, key=lambda flag: (flag.urgency.rank, _ACTIONS.index(flag.action), flag.id)))
+
+
+def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior: Posterior) -> Triage:
+    """Answer how soon, what to do, and why.
+
+    Raises:
+        UnknownId: when a finding is not in the graph.
+    """
+    known = closure(graph, findings)
+    flags = red_flags(graph, person, known, posterior.duration_days)
+    critical = _critical(graph, known)
+    by_cost, reason = _by_cost(graph, known, posterior)
+    urgency = by_cost
+    if flags and flags[0].urgency.rank < urgency.rank:
+        urgency = flags[0].urgency
+    if critical:
+        urgency = Urgency.EMERGENCY
+    told = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
+    # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
+    reasons = (*told, reason) if by_cost is urgency else tuple(told)
+    action = _ACTION[urgency]
+    for flag in flags:
+        if flag.urgency is urgency and _ACTIONS.index(flag.action) < _ACTIONS.index(action):
+            action = flag.action
+    return Triage(urgency, reasons, flags, action)
+
+
+def _critical(graph: Graph, known: Closure) -> list[Reason]:
+    answer = []
+    for finding in sorted(known.present):
+        if finding.startswith("lab.") and finding.endswith(".critical"):
+            name = graph.findings[finding].name
+            zh = f"{name.zh}：这个结果可能有危险，需要马上由医生处理"
+            en = f"{name.en}: this result may be dangerous and needs a doctor at once"
+            answer.append(Reason("red_flag", finding, LocalText(zh=zh, en=en)))
+    return answer
+
+
+_INSUFFICIENT: Final = LocalText(
+    zh="目前了解的还不够，最好当面请医生看一看", en="We do not know enough yet; it is best to let a doctor have a look"
+)
+_SAID: Final[dict[Urgency, tuple[str, str]]] = {
+    Urgency.EMERGENCY: ("可能是{zh}，需要马上处理", "This may be {en}, which needs help at once"),
+    Urgency.URGENT: ("可能是{zh}，今天就看医生比较稳妥", "This may be {en}; it is safer to see a doctor today"),
+    Urgency.SOON: (
+        "可能是{zh}，一到三天内看医生比较合适",
+        "This may be {en}; a doctor should look within one to three days",
+    ),
+    Urgency.ROUTINE: ("可能是{zh}，约个时间看医生就可以", "This may be {en}; an appointment will do"),
+    Urgency.SELF_CARE: (
+        "最像{zh}，一般在家照顾就能好转",
+        "This looks most like {en}, which usually gets better at home",
+    ),
+}
+_UNEXPLAINED: Final = LocalText(
+    zh="这些情况用常见原因还解释不了，约医生看看更放心",
+    en="Common causes do not explain this well; a doctor should look at it",
+)
+
+
+def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgency, Reason]:
+    expected = costs(LEVELS) @ masses(graph, posterior)
+    urgency = LEVELS[int(expected.argmin())]
+    complaint = any(graph.findings[finding].kind in COMPLAINTS for finding in known.present)
+    if not complaint and urgency.rank >= Urgency.ROUTINE.rank:
+        return Urgency.ROUTINE, Reason("posterior", "insufficient", _INSUFFICIENT)
+    ranks = graph.urgency_ranks
+    leading = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)
+    if leading is None or (urgency is UNEXPLAINED_AS and posterior.unexplained > posterior.probabilities[leading]):
+        return urgency, Reason("posterior", "unexplained", _UNEXPLAINED)
+    disease = graph.diseases[posterior.diseases[int(leading)]]
+    zh, en = _SAID[urgency]
+    name = disease.name
+    return urgency, Reason(
+        "posterior", disease.id, LocalText(zh=zh.format(zh=name.zh), en=en.format(en=inside(name.en)))
+    )

@@ -1,0 +1,83 @@
+"""Words around a question that was made from a finding: how it is asked, why it is asked, and the chips under it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.schema import Disease, FindingConcept, FindingKind, LocalText, Option, Question
+
+YES: Final = LocalText(zh="有", en="Yes")
+NO: Final = LocalText(zh="没有", en="No")
+UNSURE: Final = LocalText(zh="不清楚", en="Not sure")
+NONE_OF_THESE: Final = LocalText(zh="都没有", en="None of these")
+
+_ASK: Final[dict[FindingKind, tuple[str, str]]] = {
+    FindingKind.SYMPTOM: ("有没有{zh}？", "Do you have {en}?"),
+    FindingKind.SIGN: ("有没有发现{zh}？", "Have you noticed {en}?"),
+    FindingKind.MEASUREMENT: ("量过吗，有没有{zh}？", "Have you measured it: {en}?"),
+    FindingKind.HISTORY: ("以前有没有这种情况：{zh}？", "In the past, did this apply to you: {en}?"),
+    FindingKind.RISK: ("您有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
+    FindingKind.EXPOSURE: ("最近有没有：{zh}？", "Recently, did this apply to you: {en}?"),
+    FindingKind.MEDICINE: ("最近在用这类药吗：{zh}？", "Are you taking this: {en}?"),
+    FindingKind.LAB: ("化验有没有提示{zh}？", "Did a test show {en}?"),
+}
+
+
+def inside(name: str) -> str:
+    """Answer an English name as it stands inside a sentence: small first letter unless it is an abbreviation."""
+    return name if len(name) > 1 and name[1].isupper() else name[:1].lower() + name[1:]
+
+
+def asking(concept: FindingConcept) -> LocalText:
+    """Answer the question that asks for this finding."""
+    zh, en = _ASK[concept.kind]
+    return LocalText(zh=zh.format(zh=concept.name.zh), en=en.format(en=inside(concept.name.en)))
+
+
+def why_danger(concept: FindingConcept, complaint: FindingConcept | None) -> LocalText:
+    """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
+    if complaint is None or complaint.id == concept.id:
+        zh = f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心"
+        en = f"Whether there is {inside(concept.name.en)} decides how soon you need care, so we ask it first"
+    else:
+        zh = f"{complaint.name.zh}的时候有没有{concept.name.zh}，关系到要不要尽快处理，先把要紧的排除掉，您也更放心"
+        en = (
+            f"With {inside(complaint.name.en)}, whether there is also {inside(concept.name.en)} decides how soon you need "
+            "care; we would like to rule out what matters first"
+        )
+    return LocalText(zh=zh, en=en)
+
+
+def why_apart(concept: FindingConcept, more: Disease | None, less: Disease | None) -> LocalText:
+    """Answer why a finding is asked that tells two ordinary causes apart."""
+    if more is None:
+        zh, en = "知道这一点，能帮我们看得更准", "Knowing this helps us see more clearly"
+    elif less is None or less.id == more.id:
+        zh = f"知道有没有{concept.name.zh}，能帮我们判断像不像{more.name.zh}"
+        en = f"Whether there is {inside(concept.name.en)} helps us tell if this is like {inside(more.name.en)}"
+    else:
+        zh = f"有没有{concept.name.zh}，能帮我们分清更像{more.name.zh}，还是更像{less.name.zh}"
+        en = (
+            f"Whether there is {inside(concept.name.en)} helps us tell {inside(more.name.en)} "
+            f"from {inside(less.name.en)}"
+        )
+    return LocalText(zh=zh, en=en)
+
+
+def is_unsure(option: Option) -> bool:
+    """Answer whether choosing the option says nothing (it makes nothing present or absent)."""
+    return not option.present and not option.absent
+
+
+def added_chips(question: Question) -> tuple[LocalText, ...]:
+    """Answer the chips put after the authored options: "none of these" and "not sure", where the author offers no such."""
+    offers_none = any(not option.present and option.absent for option in question.options)
+    offers_unsure = any(is_unsure(option) for option in question.options)
+    return (() if offers_none else (NONE_OF_THESE,)) + (() if offers_unsure else (UNSURE,))
+
+
+def chips(question: Question) -> tuple[LocalText, ...]:
+    """Answer the quick answers in the order of their indexes: yes, no, not sure; or the options and `added_chips`."""
+    if question.kind == "yes_no":
+        return YES, NO, UNSURE
+    return (*(option.text for option in question.options), *added_chips(question))

@@ -1,0 +1,107 @@
+"""What goes to the archive for one signed encounter: a pure mapping from the signed record to named documents.
+
+The same signed encounter always gives the same bytes, so that a second delivery changes nothing at the destination.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from records.model import EncounterRecord, Hex16, Note
+
+
+class SignedEncounter(BaseModel):
+    """Everything the archive is told: the record as reviewed, who the resident is, the doctor's note, diagnosis and signature.
+
+    `encounter_no` is the store's number of the signature, ascending; per resident the archive receives them in this order.
+    `supplements` counts signatures of the same encounter (0 for the first).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    encounter_id: Hex16
+    encounter_no: int = Field(ge=1)
+    resident_id: str
+    resident_name: str
+    resident_phone: str
+    birth_date: str | None
+    record: EncounterRecord
+    note: Note
+    diagnosis_icd10: str
+    diagnosis_name: str
+    referral: str = ""
+    practitioner_id: str
+    practitioner_name: str
+    community_id: str
+    community_name_zh: str
+    community_name_en: str
+    signed_at: datetime
+    signature: str
+    """Detached signature over the content, as the store made it: a compact JWS."""
+
+    @property
+    def signature_base64(self) -> str:
+        """Answer the signature as FHIR's base64Binary."""
+        return base64.b64encode(self.signature.encode()).decode()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file of a delivery."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Answer the hex digest of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One delivery: its name at the destination, and its documents in the order in which they are written."""
+
+    encounter_id: str
+    name: str
+    documents: tuple[Document, ...]
+
+    @property
+    def manifest(self) -> Document:
+        """Answer the manifest, whose presence at the destination says that the delivery is whole."""
+        content = {
+            "encounter": self.encounter_id,
+            "delivery": self.name,
+            "documents": [
+                {"name": d.name, "media_type": d.media_type, "bytes": len(d.content), "sha256": d.sha256}
+                for d in self.documents
+            ],
+        }
+        return Document("manifest.json", "application/json", json.dumps(content, indent=2, sort_keys=True).encode())
+
+
+def plan(encounter: SignedEncounter) -> Plan:
+    """Answer the delivery for a signed encounter: the FHIR R4 transaction bundle and the 接诊记录表."""
+    from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - keeps reading a plan light
+    from records.archive.fhir import bundle  # noqa: PLC0415 - fhir.resources takes half a second to import
+
+    return Plan(
+        encounter_id=encounter.encounter_id,
+        name=f"{encounter.encounter_no:010d}-{encounter.encounter_id}",
+        documents=(
+            Document("bundle.json", "application/fhir+json", bundle(encounter)),
+            Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode()),
+        ),
+    )
+
+
+def local(time_ms: int) -> str:
+    """Answer a Unix time in milliseconds as ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(time_ms / 1000, UTC).replace(microsecond=0).isoformat()

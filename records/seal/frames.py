@@ -1,0 +1,195 @@
+"""The reply, compute to phone: authenticated frames under the request's own reply key (FORMAT.md, section 3).
+
+Neither side can be made to accept a stream that was cut, reordered, spliced from two, or made for another request.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from records.errors import CannotOpen, CannotSeal, Reason
+from records.seal.wire import MIB, Cursor, check_padded_length, pad, part
+
+_SALT_BYTES: Final = 16
+_TAG_BYTES: Final = 16
+_HEAD_BYTES: Final = 5
+_FLOOR: Final = 256
+_MAX_PADDED: Final = 2 * MIB
+_MAX_FRAMES: Final = 4096
+_MAX_STREAM: Final = 16 * MIB
+
+
+class FrameKind(IntEnum):
+    """What a frame holds."""
+
+    PROGRESS = 1
+    REPLY = 2
+    CAPSULE = 3
+    RECORD = 4
+    FAILURE = 5
+
+
+_KINDS: Final = {int(kind): kind for kind in FrameKind}
+_BEFORE: Final = {
+    FrameKind.PROGRESS: frozenset({None, FrameKind.PROGRESS}),
+    FrameKind.REPLY: frozenset({None, FrameKind.PROGRESS}),
+    FrameKind.CAPSULE: frozenset({FrameKind.REPLY}),
+    FrameKind.RECORD: frozenset({FrameKind.CAPSULE}),
+    FrameKind.FAILURE: frozenset({None, FrameKind.PROGRESS, FrameKind.REPLY, FrameKind.CAPSULE}),
+}
+"""Which kind may stand directly before which; None is the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One opened frame."""
+
+    kind: FrameKind
+    body: bytes = field(repr=False)
+    last: bool
+
+
+class _Sequence:
+    """The order of frames and the key of one stream, the same for both ends."""
+
+    def __init__(self, reply_key: bytes, request_digest: bytes, salt: bytes) -> None:
+        info = b"jiayi/v1/frames\0" + request_digest
+        self._aead = AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(reply_key))
+        self._aad = b"jiayi/v1/frame\0" + request_digest
+        self._seq = 0
+        self._before: FrameKind | None = None
+        self.ended = False
+
+    def _bound(self, *, last: bool) -> tuple[bytes, bytes]:
+        seq = self._seq.to_bytes(8, "big")
+        return b"\0\0\0\0" + seq, self._aad + seq + bytes([last])
+
+    def fits(self, kind: FrameKind, *, last: bool) -> bool:
+        """Whether a frame of this kind may come now; the last one is a record or a failure, and no other is."""
+        may_end = kind in {FrameKind.RECORD, FrameKind.FAILURE}
+        return not self.ended and self._seq < _MAX_FRAMES and self._before in _BEFORE[kind] and last == may_end
+
+    def advance(self, kind: FrameKind, *, last: bool) -> None:
+        self._seq += 1
+        self._before = kind
+        self.ended = last
+
+    def seal(self, padded: bytes, *, last: bool) -> bytes:
+        nonce, aad = self._bound(last=last)
+        return self._aead.encrypt(nonce, padded, aad)
+
+    def open(self, sealed: bytes, *, last: bool) -> bytes:
+        nonce, aad = self._bound(last=last)
+        try:
+            return self._aead.decrypt(nonce, sealed, aad)
+        except InvalidTag:
+            raise CannotOpen(Reason.DECRYPT) from None
+
+    @property
+    def full(self) -> bool:
+        return self._seq >= _MAX_FRAMES
+
+
+class FrameWriter:
+    """Seals the reply to one request. The salt goes out in front of the first frame."""
+
+    def __init__(self, reply_key: bytes, request_digest: bytes) -> None:
+        salt = secrets.token_bytes(_SALT_BYTES)
+        self._sequence = _Sequence(reply_key, request_digest, salt)
+        self._pending = salt
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last frame was made."""
+        return self._sequence.ended
+
+    def frame(self, kind: FrameKind, body: bytes, last: bool) -> bytes:
+        """Answer the bytes to send next. Raises `CannotSeal` for a frame out of place or over 2 MiB."""
+        kind = FrameKind(kind)
+        if not self._sequence.fits(kind, last=last):
+            raise CannotSeal(f"a {kind.name} frame is out of place here")
+        padded = pad([bytes([kind]), part(body, _MAX_PADDED)], floor=_FLOOR, limit=_MAX_PADDED)
+        sealed = self._sequence.seal(padded, last=last)
+        self._sequence.advance(kind, last=last)
+        out = self._pending + len(sealed).to_bytes(4, "big") + bytes([last]) + sealed
+        self._pending = b""
+        return out
+
+
+class FrameReader:
+    """Opens the reply to one request, however the bytes arrive cut. After a refusal it refuses everything."""
+
+    def __init__(self, reply_key: bytes, request_digest: bytes) -> None:
+        self._reply_key = reply_key
+        self._digest = request_digest
+        self._sequence: _Sequence | None = None
+        self._buffer = bytearray()
+        self._total = 0
+        self._broken: Reason | None = None
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """Take in bytes and answer the frames that they complete. Raises `CannotOpen`."""
+        if self._broken is not None:
+            raise CannotOpen(self._broken)
+        try:
+            return self._feed(data)
+        except CannotOpen as error:
+            self._broken = error.reason
+            raise
+
+    def finish(self) -> None:
+        """Say that no bytes follow. Raises `CannotOpen(truncated)` unless the authenticated end was seen."""
+        if self._broken is not None:
+            raise CannotOpen(self._broken)
+        if self._sequence is None or not self._sequence.ended:
+            raise CannotOpen(Reason.TRUNCATED)
+
+    def _feed(self, data: bytes) -> list[Frame]:
+        self._total += len(data)
+        if self._total > _MAX_STREAM:
+            raise CannotOpen(Reason.TOO_LONG)
+        self._buffer += data
+        frames: list[Frame] = []
+        if self._sequence is None:
+            if len(self._buffer) < _SALT_BYTES:
+                return frames
+            self._sequence = _Sequence(self._reply_key, self._digest, bytes(self._buffer[:_SALT_BYTES]))
+            del self._buffer[:_SALT_BYTES]
+        while (frame := self._next(self._sequence)) is not None:
+            frames.append(frame)
+        return frames
+
+    def _next(self, sequence: _Sequence) -> Frame | None:
+        if sequence.ended and self._buffer:
+            raise CannotOpen(Reason.LENGTH)
+        if len(self._buffer) < _HEAD_BYTES:
+            return None
+        if sequence.full:
+            raise CannotOpen(Reason.TOO_LONG)
+        length, last = int.from_bytes(self._buffer[:4], "big"), self._buffer[4]
+        if last not in {0, 1}:
+            raise CannotOpen(Reason.HEADER)
+        if length < _TAG_BYTES:
+            raise CannotOpen(Reason.TOO_SHORT)
+        check_padded_length(length - _TAG_BYTES, floor=_FLOOR, limit=_MAX_PADDED)
+        end = _HEAD_BYTES + length
+        if len(self._buffer) < end:
+            return None
+        padded = sequence.open(bytes(self._buffer[_HEAD_BYTES:end]), last=bool(last))
+        del self._buffer[:end]
+        cursor = Cursor(padded)
+        number, body = cursor.u8(), cursor.part(_MAX_PADDED)
+        cursor.end_padded(_FLOOR)
+        kind = _KINDS.get(number)
+        if kind is None or not sequence.fits(kind, last=bool(last)):
+            raise CannotOpen(Reason.ORDER)
+        sequence.advance(kind, last=bool(last))
+        return Frame(kind, body, bool(last))

@@ -1,0 +1,201 @@
+"""Communities, clinicians and whose records they may see. Passwords are kept as Argon2id hashes (RFC 9106) only."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, insert, select, update
+
+from records.store.audit import Happening
+from records.store.database import Unit, new_id
+from records.store.errors import NotVisible, Refused
+from records.store.policy import Action, Actor, Role, require
+from records.store.tables.people import Clinician, Community, LoginSession, Membership
+
+MIN_PASSWORD = 8
+MAX_PASSWORD = 200
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_HASHER = PasswordHasher()  # RFC 9106 low-memory profile: 64 MiB, 3 passes, 4 lanes
+_AT_ONCE = threading.BoundedSemaphore(4)  # 64 MiB each: a storm of log-ins must not exhaust the memory
+
+
+@dataclass(frozen=True)
+class CommunityRow:
+    """A community as administration sees it."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class ClinicianRow:
+    """An account as administration sees it; never the password."""
+
+    id: str
+    username: str
+    name: str
+    phone: str
+    role: str
+    communities: tuple[str, ...]
+    closed: bool
+
+
+def normal_username(username: str) -> str:
+    """Bring a username to its one form; what is no username stays unknown."""
+    return unicodedata.normalize("NFKC", username).strip().casefold()
+
+
+def hash_password(password: str) -> str:
+    """Answer the hash to keep; raises `Refused` for a password that is too short or too long."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise Refused("password", f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def password_fits(password_hash: str | None, password: str) -> bool:
+    """Tell whether a password belongs to a hash. Without a hash (unknown name) it takes as long and answers no."""
+    if len(password) > MAX_PASSWORD:
+        return False
+    with _AT_ONCE:
+        try:
+            _HASHER.verify(password_hash or _nobody(), password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash(new_id())
+
+
+def create_community(unit: Unit, actor: Actor, name_zh: str, name_en: str) -> str:
+    """Make a community and answer its id."""
+    require(actor, Action.MANAGE_COMMUNITIES)
+    if not name_zh.strip() or not name_en.strip():
+        raise Refused("name", "a community has a name in both languages")
+    community_id = new_id()
+    unit.connection.execute(
+        insert(Community).values(
+            id=community_id, name_zh=name_zh.strip(), name_en=name_en.strip(), created_at_ms=unit.now_ms
+        )
+    )
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_COMMUNITIES, f"community:{community_id}", {"do": "create"}))
+    return community_id
+
+
+def list_communities(unit: Unit, actor: Actor) -> list[CommunityRow]:
+    """Answer all communities by name."""
+    require(actor, Action.MANAGE_COMMUNITIES)
+    rows = unit.connection.execute(select(Community.id, Community.name_zh, Community.name_en).order_by(Community.name_zh))
+    return [CommunityRow(row.id, row.name_zh, row.name_en) for row in rows]
+
+
+def create_clinician(
+    unit: Unit,
+    actor: Actor,
+    *,
+    username: str,
+    password: str,
+    name: str,
+    phone: str,
+    role: Role,
+    communities: tuple[str, ...],
+) -> str:
+    """Make an account and answer its id; raises `Refused` (name taken, no such role or community, weak password)."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    username = normal_username(username)
+    if not _USERNAME.fullmatch(username):
+        raise Refused("username", "a username has 2 to 40 of a-z, 0-9, dot, dash and underscore")
+    if role not in (Role.DOCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        raise Refused("role", "an account is a doctor, supervisor, administrator or auditor")
+    if not name.strip():
+        raise Refused("name", "an account has a name")
+    if unit.connection.execute(select(Clinician.id).where(Clinician.username == username)).first():
+        raise Refused("username_taken", "this username is taken")
+    known = unit.connection.execute(select(Community.id).where(Community.id.in_(communities))).scalars().all()
+    if missing := set(communities) - set(known):
+        raise Refused("community", f"no such community: {', '.join(sorted(missing))}")
+    clinician_id = new_id()
+    unit.connection.execute(
+        insert(Clinician).values(
+            id=clinician_id,
+            username=username,
+            name=name.strip(),
+            phone=phone.strip(),
+            role=role.value,
+            password_hash=hash_password(password),
+            created_at_ms=unit.now_ms,
+        )
+    )
+    if communities:
+        unit.connection.execute(
+            insert(Membership),
+            [{"clinician_id": clinician_id, "community_id": community} for community in sorted(set(communities))],
+        )
+    detail = {"do": "create", "role": role.value, "communities": ",".join(sorted(communities))}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
+    return clinician_id
+
+
+def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
+    """Answer all accounts by username."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    members: dict[str, list[str]] = {}
+    for row in unit.connection.execute(select(Membership.clinician_id, Membership.community_id)):
+        members.setdefault(row.clinician_id, []).append(row.community_id)
+    return [
+        ClinicianRow(
+            row.id,
+            row.username,
+            row.name,
+            row.phone,
+            row.role,
+            tuple(sorted(members.get(row.id, []))),
+            closed=row.closed_at_ms is not None,
+        )
+        for row in unit.connection.execute(select(Clinician.__table__).order_by(Clinician.username))
+    ]
+
+
+def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None:
+    """Give an account a new password and end its sessions; raises `NotVisible`, `Refused`."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    clinician_id = _find(unit, username)
+    unit.connection.execute(
+        update(Clinician).where(Clinician.id == clinician_id).values(password_hash=hash_password(password))
+    )
+    unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
+    unit.audit(
+        Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": "password"})
+    )
+
+
+def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
+    """Close an account and end its sessions; what it did stays. Raises `NotVisible`."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    clinician_id = _find(unit, username)
+    unit.connection.execute(
+        update(Clinician)
+        .where(Clinician.id == clinician_id, Clinician.closed_at_ms.is_(None))
+        .values(closed_at_ms=unit.now_ms)
+    )
+    unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": "close"}))
+
+
+def _find(unit: Unit, username: str) -> str:
+    found = unit.connection.execute(
+        select(Clinician.id).where(Clinician.username == normal_username(username))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotVisible("no such account")
+    return str(found)

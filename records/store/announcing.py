@@ -1,0 +1,149 @@
+"""Signing the directory: one newest row for all processes, made anew when its content changes or it grows old."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, text
+
+from records.seal.wire import b64u, canonical_json
+from records.store.database import Database, Unit
+from records.store.errors import StoreUnavailable
+from records.store.keystore import KeyStore
+from records.store.nodes import live_nodes
+from records.store.tables.nodes import DirectoryIssue
+from records.trust.directory import Certificate, Commission, Directory, sign_certificate, sign_directory
+from records.trust.values import Environment, RecordKeyRef, SigningKeyRef
+
+LIFE_MS = 12 * 3600 * 1000
+REFRESH_MS = 10 * 60 * 1000
+_KEPT_MS = 7 * 24 * 3600 * 1000
+CERTIFICATE_LIFE_S = 90 * 24 * 3600
+RECORD_KEY_LIFE_S = 90 * 24 * 3600
+_LOCK = 0x6A69_6164
+_CERTIFICATE_FILE = "directory.certificate"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What `GET /v1/directory` answers, but for the time."""
+
+    root_key: str
+    certificate: str
+    directory: str
+
+
+class Announcer:
+    """Answers the signed directory. While the database is away it goes on answering the last one, until that expires."""
+
+    def __init__(self, database: Database, keys: KeyStore, environment: Environment, names: Commission) -> None:
+        self._database = database
+        self._keys = keys
+        self._environment = environment
+        self._names = names
+        self._lock = threading.Lock()
+        self._root_key, self._certificate = certify(keys, environment, database.clock() // 1000)
+        self._last: tuple[str, int] | None = None
+
+    def announce(self) -> Announcement:
+        """Answer the directory in force; raises `StoreUnavailable` when there is none left to give."""
+        now_ms = self._database.clock()
+        try:
+            token, expires_at_ms = self._current(now_ms)
+        except StoreUnavailable:
+            with self._lock:
+                if self._last is None or self._last[1] <= now_ms:
+                    raise
+                token = self._last[0]
+        else:
+            with self._lock:
+                self._last = (token, expires_at_ms)
+        return Announcement(self._root_key, self._certificate, token)
+
+    def _current(self, now_ms: int) -> tuple[str, int]:
+        with self._database.reading() as connection:
+            directory = self._content(connection, now_ms)
+            digest = _digest(directory)
+            found = _newest(connection, digest, now_ms)
+        if found is not None:
+            return found
+        with self._database.transaction() as unit:
+            unit.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            directory = self._content(unit.connection, now_ms)
+            return _newest(unit.connection, _digest(directory), now_ms) or self._issue(unit, directory)
+
+    def _content(self, connection: Connection, now_ms: int) -> Directory:
+        return Directory(
+            serial=1,
+            issued_at=0,
+            expires_at=0,
+            environment=self._environment,
+            commission=self._names,
+            record_key=RecordKeyRef.until(self._keys.record.public_bytes, 0),
+            receipt_key=SigningKeyRef.of(self._keys.receipt.public_bytes),
+            nodes=live_nodes(connection, now_ms),
+        )
+
+    def _issue(self, unit: Unit, directory: Directory) -> tuple[str, int]:
+        serial = unit.connection.execute(
+            text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
+        ).scalar_one()
+        expires_at_ms = unit.now_ms + LIFE_MS
+        record_key_ends = unit.now_ms // 1000 + RECORD_KEY_LIFE_S
+        signed = directory.model_copy(
+            update={
+                "serial": serial,
+                "issued_at": unit.now_ms // 1000,
+                "expires_at": expires_at_ms // 1000,
+                "record_key": RecordKeyRef.until(directory.record_key.public_bytes, record_key_ends),
+            }
+        )
+        token = sign_directory(self._keys.directory, signed)
+        unit.connection.execute(
+            insert(DirectoryIssue).values(
+                serial=serial,
+                content_digest=_digest(directory),
+                token=token,
+                issued_at_ms=unit.now_ms,
+                expires_at_ms=expires_at_ms,
+            )
+        )
+        unit.connection.execute(delete(DirectoryIssue).where(DirectoryIssue.expires_at_ms < unit.now_ms - _KEPT_MS))
+        return token, expires_at_ms
+
+
+def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, str]:
+    """Answer the root's public key (b64u) and its certificate for the directory key.
+
+    With the root key at hand the certificate is made anew and kept beside the keys; without it the kept one is used.
+    Raises `KeyStoreError` when there is neither.
+    """
+    certificate_file = keys.folder / _CERTIFICATE_FILE
+    if keys.has_root:
+        root = keys.root
+        certificate = Certificate(
+            **SigningKeyRef.of(keys.directory.public_bytes).model_dump(),
+            not_before=now_s - 3600,
+            not_after=now_s + CERTIFICATE_LIFE_S,
+            environment=environment,
+        )
+        token = sign_certificate(root, certificate)
+        root_key = b64u(root.public_bytes)
+        certificate_file.write_text(f"{root_key}\n{token}\n", encoding="ascii")
+        return root_key, token
+    return keys.kept_certificate(_CERTIFICATE_FILE)
+
+
+def _digest(directory: Directory) -> str:
+    return hashlib.sha256(canonical_json(directory.model_dump())).hexdigest()
+
+
+def _newest(connection: Connection, digest: str, now_ms: int) -> tuple[str, int] | None:
+    row = connection.execute(
+        select(DirectoryIssue.__table__).order_by(DirectoryIssue.serial.desc()).limit(1)
+    ).one_or_none()
+    if row is None or row.content_digest != digest or now_ms - row.issued_at_ms > REFRESH_MS:
+        return None
+    return row.token, row.expires_at_ms

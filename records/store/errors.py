@@ -1,0 +1,81 @@
+"""What can go wrong in the store, drawn as a tree.
+
+    StoreError (a RecordsError)
+    ├── StoreUnavailable      the database is away or too slow; nothing was changed, try again
+    ├── SchemaBehind          the database's tables are not those of this code
+    ├── KeyStoreError         a key file is missing, readable by others, or not a key
+    ├── SealBroken            a sealed column does not open: altered, moved, or another key
+    ├── NotVisible            there is no such thing, or none for this actor: the two are told apart by nobody
+    │   └── Erased            the data key is gone, and with it the resident
+    ├── NotAllowed            the role lacks the action altogether
+    ├── Refused               the request makes no sense for the state of things (code says which)
+    │   └── Stale             the page the actor saw is not the newest
+    ├── BadCredentials        unknown name, wrong password, or an account that is closed
+    └── LockedOut             too many wrong passwords; `retry_after_s`
+
+Messages carry ids, never what a resident said or is called.
+"""
+
+from __future__ import annotations
+
+from records.errors import RecordsError
+
+
+class StoreError(RecordsError):
+    """Root of the store's errors."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - the name says what is the matter
+    """The database cannot be reached or does not answer in time."""
+
+
+class SchemaBehind(StoreError):  # noqa: N818 - as above
+    """The database's revision is not this code's."""
+
+
+class KeyStoreError(StoreError):
+    """A key file cannot be used; the message names the file and how to mend it."""
+
+
+class SealBroken(StoreError):  # noqa: N818 - as above
+    """A sealed column does not open under the key and place it is said to have."""
+
+
+class NotVisible(StoreError):  # noqa: N818 - as above
+    """No such thing, or not this actor's."""
+
+
+class Erased(NotVisible):
+    """The resident's data key was erased."""
+
+
+class NotAllowed(StoreError):  # noqa: N818 - as above
+    """The actor's role has no such action."""
+
+
+class Refused(StoreError):  # noqa: N818 - as above
+    """The state of things forbids it; `code` is one word for machines."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Stale(Refused):
+    """The version that the actor saw is not the newest; `version` is."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("stale", f"the newest version is {version}")
+        self.version = version
+
+
+class BadCredentials(StoreError):  # noqa: N818 - as above
+    """Name and password do not belong together."""
+
+
+class LockedOut(StoreError):  # noqa: N818 - as above
+    """Too many wrong passwords; wait `retry_after_s` seconds."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"locked for {retry_after_s} s")
+        self.retry_after_s = retry_after_s

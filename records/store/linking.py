@@ -1,0 +1,166 @@
+"""An identity arrives: the resident is found or made, and what waited for it is sealed anew under the resident's key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from records.errors import BadKey, CannotOpen, Reason
+from records.model import Registration
+from records.seal.envelope import IdentityHeader
+from records.seal.keys import KEM_PUBLIC_BYTES, kem_public_key
+from records.seal.wire import from_b64u
+from records.store.charts import Chart
+from records.store.database import Unit, new_id
+from records.store.errors import Erased
+from records.store.incoming import hold_encounter
+from records.store.outcomes import Fault, Faulty
+from records.store.tables.care import Message
+from records.store.tables.encounters import Attachment, Encounter, Revision
+from records.store.tables.people import Magnet
+from records.store.tables.residents import Mailbox, Resident
+from records.store.tables.residents import Registration as RegistrationTable
+from records.store.vault import DataKey, Place, normal_name, normal_phone
+
+_SECRET_BYTES = 32
+
+
+def register(unit: Unit, header: IdentityHeader, registration: Registration, *, received_at_ms: int) -> None:
+    """Link an encounter to its resident; raises `Faulty` (magnet, mailbox) and stores nothing then."""
+    community_id = _community(unit, header.magnet, received_at_ms)
+    encounter = hold_encounter(unit, header.record_id, received_at_ms)
+    if encounter.resident_id is not None:
+        raise Faulty(Fault.DUPLICATE)
+    mailbox_id = _mailbox(unit, registration)
+    resident_id, key = _resident(unit, community_id, registration)
+    kept = registration.model_copy(update={"mailbox_secret": ""})
+    unit.connection.execute(
+        insert(RegistrationTable).values(
+            encounter_id=header.record_id,
+            resident_id=resident_id,
+            magnet_id=header.magnet,
+            mailbox_id=mailbox_id,
+            body_sealed=unit.vault.seal(
+                key, Place("registration", header.record_id, "body"), kept.model_dump_json().encode()
+            ),
+            consent_version=registration.consent_version,
+            consented_at_ms=registration.consented_at_ms,
+            lang=registration.lang,
+        )
+    )
+    waiting = Chart(unit, encounter, unit.vault.waiting_key(header.record_id))
+    values: dict[str, Any] = {"resident_id": resident_id, "community_id": community_id, "changed_at_ms": unit.now_ms}
+    if encounter.summary_sealed is not None:
+        place = Place("encounter", header.record_id, "summary")
+        values["summary_sealed"] = _again(waiting, key, place, encounter.summary_sealed)
+    _seal_anew(waiting, key)
+    unit.connection.execute(update(Encounter).where(Encounter.id == header.record_id).values(**values))
+
+
+def _community(unit: Unit, magnet_id: str, received_at_ms: int) -> str:
+    magnet = unit.connection.execute(
+        select(Magnet.community_id, Magnet.revoked_at_ms).where(Magnet.id == magnet_id)
+    ).one_or_none()
+    if magnet is None or (magnet.revoked_at_ms is not None and magnet.revoked_at_ms <= received_at_ms):
+        raise Faulty(Fault.MAGNET)
+    return str(magnet.community_id)
+
+
+def _mailbox(unit: Unit, registration: Registration) -> str:
+    try:
+        public = from_b64u(registration.mailbox_key, reason=Reason.JSON, length=KEM_PUBLIC_BYTES)
+        secret = from_b64u(registration.mailbox_secret, reason=Reason.JSON, length=_SECRET_BYTES)
+        mailbox_id = kem_public_key(public).key_id
+    except (CannotOpen, BadKey):
+        raise Faulty(Fault.MAILBOX) from None
+    secret_digest = hashlib.sha256(secret).digest()
+    unit.connection.execute(
+        insert(Mailbox)
+        .values(
+            id=mailbox_id, public_key=public, secret_digest=secret_digest, last_seq=0, created_at_ms=unit.now_ms
+        )
+        .on_conflict_do_nothing()
+    )
+    kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one()
+    if kept != secret_digest:  # digests of random secrets: how long the comparison takes tells nothing of use
+        raise Faulty(Fault.MAILBOX)
+    return mailbox_id
+
+
+def _resident(unit: Unit, community_id: str, registration: Registration) -> tuple[str, DataKey]:
+    """Answer the resident of this person id in this community, with name, phone and birth date as said last."""
+    person = unit.vault.index("person", registration.person_id)
+    made_id = new_id()
+    made_key, wrapped = unit.vault.new_data_key(made_id)
+    made = unit.connection.execute(
+        insert(Resident)
+        .values(
+            id=made_id,
+            community_id=community_id,
+            person_index=person,
+            kek_id=unit.vault.kek_id,
+            data_key=wrapped,
+            created_at_ms=unit.now_ms,
+        )
+        .on_conflict_do_nothing(index_elements=[Resident.community_id, Resident.person_index])
+        .returning(Resident.id)
+    ).scalar_one_or_none()
+    resident_id, key = made_id, made_key
+    if made is None:
+        known = unit.connection.execute(
+            select(Resident.id, Resident.data_key)
+            .where(Resident.community_id == community_id, Resident.person_index == person)
+            .with_for_update()
+        ).one()
+        if known.data_key is None:
+            raise Erased("this resident was erased")
+        resident_id, key = known.id, unit.vault.data_key(known.data_key, known.id)
+
+    def sealed(column: str, value: str | None) -> bytes | None:
+        return None if value is None else unit.vault.seal(key, Place("resident", resident_id, column), value.encode())
+
+    unit.connection.execute(
+        update(Resident)
+        .where(Resident.id == resident_id)
+        .values(
+            name_sealed=sealed("name", registration.name),
+            phone_sealed=sealed("phone", registration.phone),
+            birth_sealed=sealed("birth", registration.birth_date),
+            name_index=unit.vault.index("name", normal_name(registration.name)),
+            phone_index=unit.vault.index("phone", normal_phone(registration.phone)),
+        )
+    )
+    return resident_id, key
+
+
+def _again(waiting: Chart, key: DataKey, place: Place, sealed: bytes) -> bytes:
+    vault = waiting.unit.vault
+    return vault.seal(key, place, vault.open(waiting.key, place, sealed))
+
+
+def _seal_anew(waiting: Chart, key: DataKey) -> None:
+    """Seal every waiting value of an encounter under the resident's key."""
+    columns: tuple[tuple[Table, str, str, str], ...] = (
+        (_table(Revision), "revision", "record_sealed", "record"),
+        (_table(Attachment), "attachment_id", "body_sealed", "body"),
+        (_table(Message), "id", "body_sealed", "body"),
+    )
+    for table, part, column, name in columns:
+        rows = waiting.unit.connection.execute(
+            select(table.c[part], table.c[column]).where(table.c.encounter_id == waiting.id)
+        ).all()
+        for value, sealed in rows:
+            place = Place(table.name, f"{waiting.id}/{value}", name)
+            waiting.unit.connection.execute(
+                update(table)
+                .where(table.c.encounter_id == waiting.id, table.c[part] == value)
+                .values({column: _again(waiting, key, place, sealed)})
+            )
+
+
+def _table(model: Any) -> Table:
+    table: Table = model.__table__
+    return table

@@ -1,0 +1,106 @@
+"""The way to the resident's phone: messages sealed to its mailbox key, fetched with its bearer secret."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from records.errors import CannotOpen, Reason
+from records.model import DoctorMessage
+from records.seal.envelope import MessageHeader, seal_envelope
+from records.seal.keys import SigningKey
+from records.seal.wire import from_b64u
+from records.store.audit import Happening
+from records.store.charts import Chart
+from records.store.database import Unit, new_id
+from records.store.errors import NotVisible
+from records.store.policy import Action, Role
+from records.store.tables.care import Message
+from records.store.tables.residents import Mailbox, MailboxItem, Registration
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One sealed message of a mailbox."""
+
+    seq: int
+    envelope: bytes
+
+
+def post(chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_id: str) -> str:
+    """Seal a message to the encounter's mailbox, signed by the commission, and keep it in the chart; answers its id."""
+    connection = chart.unit.connection
+    mailbox = connection.execute(
+        select(Mailbox.id, Mailbox.public_key)
+        .join(Registration, Registration.mailbox_id == Mailbox.id)
+        .where(Registration.encounter_id == chart.id)
+        .with_for_update(of=Mailbox)
+    ).one_or_none()
+    if mailbox is None:
+        raise NotVisible("this encounter has no mailbox")
+    body = message.model_dump_json().encode()
+    message_id = new_id()
+    header = MessageHeader(
+        mailbox_id=mailbox.id,
+        message_id=message_id,
+        key_id=mailbox.id,
+        producer=signer.key_id,
+        created_at_ms=message.sent_at_ms,
+    )
+    seq = connection.execute(
+        update(Mailbox)
+        .where(Mailbox.id == mailbox.id)
+        .values(last_seq=Mailbox.last_seq + 1)
+        .returning(Mailbox.last_seq)
+    ).scalar_one()
+    connection.execute(
+        insert(Message).values(
+            encounter_id=chart.id,
+            id=message_id,
+            direction="to_resident",
+            kind=message.action,
+            body_sealed=chart.seal("message", f"{chart.id}/{message_id}", "body", body),
+            clinician_id=clinician_id,
+            sent_at_ms=message.sent_at_ms,
+        )
+    )
+    connection.execute(
+        insert(MailboxItem).values(
+            mailbox_id=mailbox.id,
+            seq=seq,
+            message_id=message_id,
+            encounter_id=chart.id,
+            envelope=seal_envelope(header, mailbox.public_key, body, signer),
+            created_at_ms=chart.unit.now_ms,
+        )
+    )
+    return message_id
+
+
+def fetch(unit: Unit, mailbox_id: str, secret: str, after: int) -> list[Letter]:
+    """Answer the messages after a number, oldest first; raises `NotVisible` for an unknown mailbox or a wrong secret."""
+    try:
+        given = hashlib.sha256(from_b64u(secret, reason=Reason.JSON, length=32)).digest()
+    except CannotOpen:
+        given = b""
+    kept = unit.connection.execute(
+        select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)
+    ).scalar_one_or_none()
+    if not hmac.compare_digest(given, kept or bytes(32)):
+        raise NotVisible("no such mailbox")
+    rows = unit.connection.execute(
+        select(MailboxItem.seq, MailboxItem.envelope)
+        .where(MailboxItem.mailbox_id == mailbox_id, MailboxItem.seq > after)
+        .order_by(MailboxItem.seq)
+        .limit(MOST_AT_ONCE)
+    ).all()
+    if rows:
+        # An empty fetch shows nobody anything; phones ask every few seconds.
+        detail = {"first": rows[0].seq, "last": rows[-1].seq}
+        unit.audit(Happening(Role.RESIDENT, "phone", Action.READ_MAILBOX, f"mailbox:{mailbox_id}", detail))
+    return [Letter(row.seq, row.envelope) for row in rows]

@@ -1,0 +1,9 @@
+"""The one place that loads every table, for migrations and for the check that they describe the database."""
+
+from __future__ import annotations
+
+from records.store.tables import care, encounters, intake, nodes, people, residents, trail
+from records.store.tables.base import Base
+
+MODULES = (care, encounters, intake, nodes, people, residents, trail)
+METADATA = Base.metadata

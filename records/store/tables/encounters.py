@@ -1,0 +1,69 @@
+"""Encounters as they come in: the newest state, every revision, and the photos.
+
+In clear are ids, times, revision numbers, stage and urgency: what the work list sorts by. What was said is sealed, under
+the resident's data key once the identity is here, and under the encounter's waiting key until then.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.store.tables.base import Base, Code, Digest, Hex16, Sealed, Small, TimeMs
+from records.store.tables.base import Index as BlindIndex
+
+
+class Encounter(Base):
+    """One consultation. Without `resident_id` it waits for its identity and nobody sees it."""
+
+    __tablename__ = "encounter"
+    __table_args__ = (
+        CheckConstraint("(resident_id is null) = (community_id is null)", name="linked"),
+        CheckConstraint("status in ('open', 'signed')", name="status"),
+        Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "received_at_ms"),
+    )
+    id: Mapped[Hex16] = mapped_column(primary_key=True)
+    resident_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("resident.id"), index=True)
+    community_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("community.id"))
+    status: Mapped[Code]
+    revision: Mapped[int]
+    """Newest revision stored; 0 while only the identity, a photo or a reply is here."""
+    stage: Mapped[Code | None]
+    urgency: Mapped[Code | None]
+    urgency_rank: Mapped[Small]
+    """0 emergency … 4 self_care, 5 not yet known."""
+    summary_sealed: Mapped[Sealed | None]
+    """What a row of the work list shows (complaint, age, sex, unsure)."""
+    version: Mapped[int]
+    """Counts every change of what a doctor reads and signs: revisions, note, diagnosis."""
+    unread: Mapped[int]
+    """Replies of the resident that no clinician has opened yet."""
+    received_at_ms: Mapped[TimeMs]
+    changed_at_ms: Mapped[TimeMs]
+
+
+class Revision(Base):
+    """One revision of the record, never changed; the newest is the one shown."""
+
+    __tablename__ = "revision"
+    encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_sealed: Mapped[Sealed]
+    producer: Mapped[Hex16]
+    envelope_digest: Mapped[Digest]
+    created_at_ms: Mapped[TimeMs]
+    received_at_ms: Mapped[TimeMs]
+
+
+class Attachment(Base):
+    """A photo. Only one whose digest the record names is shown."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (CheckConstraint("state in ('unconfirmed', 'confirmed', 'mismatch')", name="state"),)
+    encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"), primary_key=True)
+    attachment_id: Mapped[Hex16] = mapped_column(primary_key=True)
+    media_type: Mapped[str] = mapped_column(Text)
+    state: Mapped[Code]
+    digest_index: Mapped[BlindIndex]
+    body_sealed: Mapped[Sealed]
+    received_at_ms: Mapped[TimeMs]

@@ -1,0 +1,181 @@
+"""Sealing at rest: data keys, sealed columns, blind indexes, and the keyed digests that only the commission can make.
+
+The one module of the store that imports `cryptography`. It does no I/O and knows no table: callers name the place
+(table, row, column), and what is sealed for one place does not open in another. Formats, version 1:
+
+    sealed   = u8 version=1 || u8 deflated || nonce[12] || AES-256-GCM(data key, nonce, aad, body)
+    aad      = "jiayi/v1/at-rest\\0" || first 2 bytes || table "\\0" row "\\0" column
+    wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\\0" || kek id "\\0" owner, data key)
+
+Nonces are random 96 bits: under one data key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from typing import NewType, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from records.store.errors import SealBroken
+
+DataKey = NewType("DataKey", bytes)
+WrappedKey = NewType("WrappedKey", bytes)
+
+_VERSION = b"\x01"
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_DEFLATE_FROM_BYTES = 256
+_MAX_INFLATED_BYTES = 64 * 1024 * 1024
+
+
+class KeyEncryptionKey(Protocol):
+    """Port: whoever holds the key-encryption key (a file here, a hardware module elsewhere).
+
+    `wrap` and `unwrap` bind the data key to its owner's id; `unwrap` raises `SealBroken`.
+    """
+
+    @property
+    def kek_id(self) -> str:
+        """Answer 32 hex characters that name this key."""
+        ...
+
+    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
+        """Seal a data key for its owner."""
+        ...
+
+    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
+        """Open what `wrap` made for the same owner."""
+        ...
+
+
+class FileKek:
+    """A key-encryption key in memory, read from a file by `records.store.keystore`."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != _KEY_BYTES:
+            raise SealBroken("a key-encryption key has 32 bytes")
+        self._aead = AESGCM(key)
+        self._id = hashlib.sha256(b"jiayi/v1/kek-id\0" + key).hexdigest()[:32]
+
+    @property
+    def kek_id(self) -> str:
+        """Answer the key's id: a one-way digest of it."""
+        return self._id
+
+    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
+        """Seal a data key for its owner."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return WrappedKey(_VERSION + nonce + self._aead.encrypt(nonce, key, self._aad(owner)))
+
+    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
+        """Open a data key; raises `SealBroken` for another owner's, another KEK's or an altered one."""
+        if wrapped[:1] != _VERSION:
+            raise SealBroken(f"data key of {owner}: unknown version")
+        nonce, body = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
+        try:
+            return DataKey(self._aead.decrypt(nonce, body, self._aad(owner)))
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(f"data key of {owner} does not open") from error
+
+    def _aad(self, owner: str) -> bytes:
+        return b"jiayi/v1/data-key\0" + self._id.encode() + b"\0" + owner.encode()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sealed value lives. Row ids hold no NUL, so the three parts cannot run into each other."""
+
+    table: str
+    row: str
+    column: str
+
+    def aad(self, head: bytes) -> bytes:
+        """Answer the associated data of this place."""
+        return b"jiayi/v1/at-rest\0" + head + "\0".join((self.table, self.row, self.column)).encode()
+
+
+class Vault:
+    """Seals and opens columns, and makes the keyed digests. `waiting_root` seals what has no resident yet."""
+
+    def __init__(self, kek: KeyEncryptionKey, *, index_key: bytes, waiting_root: bytes, audit_key: bytes) -> None:
+        if min(len(index_key), len(waiting_root), len(audit_key)) < _KEY_BYTES:
+            raise SealBroken("index, waiting and audit keys have 32 bytes")
+        self._kek = kek
+        self._index_key = index_key
+        self._waiting_root = waiting_root
+        self._audit_key = audit_key
+
+    @property
+    def kek_id(self) -> str:
+        """Answer the id of the key-encryption key in force."""
+        return self._kek.kek_id
+
+    def new_data_key(self, owner: str) -> tuple[DataKey, WrappedKey]:
+        """Make a data key for a resident: the key, and what the database may hold of it."""
+        key = DataKey(secrets.token_bytes(_KEY_BYTES))
+        return key, self._kek.wrap(key, owner)
+
+    def data_key(self, wrapped: bytes, owner: str) -> DataKey:
+        """Open a resident's data key; raises `SealBroken`."""
+        return self._kek.unwrap(WrappedKey(wrapped), owner)
+
+    def waiting_key(self, encounter_id: str) -> DataKey:
+        """Answer the key for an encounter whose identity has not arrived: derived, one per encounter."""
+        return DataKey(hmac.digest(self._waiting_root, b"jiayi/v1/waiting\0" + encounter_id.encode(), "sha256"))
+
+    def seal(self, key: DataKey, place: Place, body: bytes) -> bytes:
+        """Seal a value for its place. Long values are deflated first: their length says less and costs less."""
+        deflated = len(body) >= _DEFLATE_FROM_BYTES
+        packed = zlib.compress(body, 1) if deflated else body
+        if deflated and len(packed) >= len(body):
+            deflated, packed = False, body
+        head = _VERSION + (b"\x01" if deflated else b"\x00")
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return head + nonce + AESGCM(key).encrypt(nonce, packed, place.aad(head))
+
+    def open(self, key: DataKey, place: Place, sealed: bytes) -> bytes:
+        """Open a value in its place; raises `SealBroken` when it was altered, moved, or sealed under another key."""
+        head, nonce, body = sealed[:2], sealed[2 : 2 + _NONCE_BYTES], sealed[2 + _NONCE_BYTES :]
+        if head[:1] != _VERSION:
+            raise SealBroken(f"{place.table}/{place.row}/{place.column}: unknown version")
+        try:
+            packed = AESGCM(key).decrypt(nonce, body, place.aad(head))
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(f"{place.table}/{place.row}/{place.column} does not open") from error
+        if head[1:] == b"\x00":
+            return packed
+        inflate = zlib.decompressobj()
+        plain = inflate.decompress(packed, _MAX_INFLATED_BYTES)
+        if not inflate.eof:
+            raise SealBroken(f"{place.table}/{place.row}/{place.column} is longer than any value of the store")
+        return plain
+
+    def index(self, kind: str, value: str) -> bytes:
+        """Answer the blind index of a value that was normalised by `normal_phone` or `normal_name`, or is an id."""
+        return hmac.digest(self._index_key, f"jiayi/v1/index/{kind}\0{value}".encode(), "sha256")
+
+    def audit_mac(self, previous: bytes, entry: bytes) -> bytes:
+        """Answer the mac that chains an audit entry to the one before it."""
+        return hmac.digest(self._audit_key, b"jiayi/v1/audit\0" + previous + entry, "sha256")
+
+
+def normal_phone(phone: str) -> str:
+    """Bring a phone number to digits; a leading +86, 0086 or 86 before eleven digits falls away."""
+    digits = "".join(str(unicodedata.digit(letter)) for letter in phone if letter.isdigit())
+    for prefix in ("0086", "86"):
+        if digits.startswith(prefix) and len(digits) - len(prefix) == len("13800000000"):
+            return digits[len(prefix) :]
+    return digits
+
+
+def normal_name(name: str) -> str:
+    """Bring a name to one form: NFKC, case folded, no spaces or middle dots (which are typed in many ways)."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in folded if not letter.isspace() and letter not in "·•・‧.")

@@ -1,0 +1,132 @@
+"""What clinicians are shown: frozen values that the API answers as they are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from records.model import EncounterRecord, Note, Text
+
+Status = Literal["open", "signed"]
+AttachmentState = Literal["unconfirmed", "confirmed", "mismatch"]
+ActionKind = Literal["call", "invite", "refer"]
+RatingWord = Literal["good", "poor", "dangerous"]
+
+
+class View(BaseModel):
+    """Base of all views."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WorkItem(View):
+    """One row of the work list. `urgency` None means not yet known; `unsure` names what the resident did not know."""
+
+    encounter_id: str
+    urgency: str | None
+    stage: str
+    received_at_ms: int
+    waiting_s: int
+    name: str
+    age_years: int
+    age_days: int
+    sex: Literal["male", "female"]
+    chief_complaint: str
+    unsure: tuple[Text, ...]
+    new_messages: int
+    status: Status
+    revision: int
+
+
+class ResidentView(View):
+    """Who the resident is, from the identity that came with this encounter."""
+
+    resident_id: str
+    name: str
+    phone: str
+    relation: Literal["self", "child", "parent", "other"]
+    birth_date: str | None
+    age_years: int | None
+    sex: Literal["male", "female"]
+    lang: Literal["zh", "en"]
+    community_id: str
+
+
+class RatingView(View):
+    """One clinician's latest word on one part of the answer."""
+
+    target: str
+    rating: RatingWord
+    comment: str
+    clinician: str
+    rated_at_ms: int
+
+
+class ActionView(View):
+    """A call, an invitation or a referral."""
+
+    action_id: str
+    kind: ActionKind
+    text: str
+    clinician: str
+    acted_at_ms: int
+
+
+class MessageView(View):
+    """One message; `from_name` is empty for the resident's own."""
+
+    message_id: str
+    direction: Literal["to_resident", "from_resident"]
+    kind: str
+    text: str
+    from_name: str
+    sent_at_ms: int
+
+
+class AttachmentView(View):
+    """A photo. Only a confirmed one (its digest is named by the record) can be fetched."""
+
+    attachment_id: str
+    media_type: str
+    state: AttachmentState
+
+
+class DiagnosisView(View):
+    """A diagnosis that a doctor confirmed."""
+
+    icd10: str
+    name: str
+
+
+class EncounterView(View):
+    """The encounter page. `version` counts every change of record, note and diagnosis."""
+
+    encounter_id: str
+    status: Status
+    record: EncounterRecord
+    resident: ResidentView
+    note: Note
+    note_edited: bool
+    ratings: tuple[RatingView, ...]
+    actions: tuple[ActionView, ...]
+    messages: tuple[MessageView, ...]
+    attachments: tuple[AttachmentView, ...]
+    diagnosis: DiagnosisView | None
+    signed_at_ms: int | None
+    signed_by: str | None
+    received_at_ms: int
+    version: int
+
+
+class DeliveryView(View):
+    """Where a signed encounter stands on its way to the archive."""
+
+    encounter_id: str
+    name: str
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    last_error: str | None
+    destinations: tuple[tuple[str, str], ...]
+    """(destination, delivered or failed)."""
+    updated_at_ms: int

@@ -1,0 +1,153 @@
+"""The commission's signed directory: which nodes compute, and which keys the commission has (FORMAT.md, section 6).
+
+A reader holds one thing beforehand, the root's fingerprint from the magnet, and a clock.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from records.errors import CannotOpen, Reason
+from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
+from records.seal.wire import from_b64u
+from records.trust import jws
+from records.trust.values import (
+    Environment,
+    EvidenceKind,
+    Hex16,
+    Hex32,
+    KemKeyRef,
+    RecordKeyRef,
+    SigningKeyRef,
+    TimeS,
+    TrustValue,
+    Url,
+)
+
+CERTIFICATE_TYP: Final = "jiayi-directory-cert+jws"
+DIRECTORY_TYP: Final = "jiayi-directory+jws"
+_LEEWAY_S: Final = 300
+_MAX_SKEW_MS: Final = 24 * 3600 * 1000
+_RESPONSE_KEYS: Final = frozenset({"root_key", "certificate", "directory", "now_ms"})
+
+
+class Certificate(SigningKeyRef):
+    """The root's word for the directory key."""
+
+    not_before: TimeS
+    not_after: TimeS
+    environment: Environment
+
+
+class Commission(TrustValue):
+    """Whose directory it is."""
+
+    name_zh: Annotated[str, Field(max_length=100)]
+    name_en: Annotated[str, Field(max_length=100)]
+
+
+class NodeEntry(TrustValue):
+    """One admitted compute node. `node_id` is the key id of its signing key."""
+
+    node_id: Hex16
+    url: Url
+    channel_key: KemKeyRef
+    signing_key: SigningKeyRef
+    measurement: Hex32
+    evidence: EvidenceKind
+    expires_at: TimeS
+
+
+class Directory(TrustValue):
+    """What the directory key signs. `serial` grows with every change."""
+
+    version: Literal[1] = 1
+    serial: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    issued_at: TimeS
+    expires_at: TimeS
+    environment: Environment
+    commission: Commission
+    record_key: RecordKeyRef
+    receipt_key: SigningKeyRef
+    nodes: list[NodeEntry]
+
+    def live_nodes(self, now_s: int) -> tuple[NodeEntry, ...]:
+        """Answer the nodes whose entry has not expired."""
+        return tuple(node for node in self.nodes if node.expires_at > now_s)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedDirectory:
+    """A directory that hangs on the pin, the key that signed it, and how far the reader's clock is behind (ms)."""
+
+    directory: Directory
+    directory_key: VerifyKey
+    skew_ms: int
+
+
+def fingerprint(root_public: bytes) -> str:
+    """Answer what a magnet's link pins: 43 characters."""
+    return root_fingerprint(root_public)
+
+
+def sign_certificate(root: SigningKey, certificate: Certificate) -> str:
+    """Sign the directory key with the root key."""
+    return jws.sign(CERTIFICATE_TYP, certificate.model_dump(), root)
+
+
+def sign_directory(directory_key: SigningKey, directory: Directory) -> str:
+    """Sign the directory with the directory key."""
+    return jws.sign(DIRECTORY_TYP, directory.model_dump(), directory_key)
+
+
+def verify_directory(
+    response: dict[str, Any], pin: str, *, now_ms: int, production: bool, minimum_serial: int = 0
+) -> VerifiedDirectory:
+    """Check the answer of `GET /v1/directory` up to the pin. Raises `CannotOpen`.
+
+    `now_ms` is the reader's own clock; `production` says that a development directory is refused; `minimum_serial` is
+    the highest serial seen before. The checks are those of FORMAT.md, section 6, in its order.
+    """
+    if not isinstance(response, dict) or response.keys() != _RESPONSE_KEYS or type(response["now_ms"]) is not int:
+        raise CannotOpen(Reason.JSON)
+    # 1. the root key is the pinned one
+    root_public = from_b64u(response["root_key"], reason=Reason.JSON, length=32)
+    if not hmac.compare_digest(root_fingerprint(root_public).encode(), pin.encode()):
+        raise CannotOpen(Reason.CHAIN)
+    # 2. the certificate, 3. the directory under its key
+    certificate = Certificate.read(jws.verify(CERTIFICATE_TYP, response["certificate"], VerifyKey(root_public)))
+    directory_key = VerifyKey(certificate.public_bytes)
+    directory = Directory.read(jws.verify(DIRECTORY_TYP, response["directory"], directory_key))
+    # 4. one environment, and the one required
+    _check_environment(certificate, directory, production=production)
+    # 5. times, by the own clock moved towards the commission's by a day at most
+    skew_ms = max(-_MAX_SKEW_MS, min(_MAX_SKEW_MS, response["now_ms"] - now_ms))
+    now_s = (now_ms + skew_ms) // 1000
+    _check_times(certificate, directory, now_s)
+    # 6. not older than one already seen, 7. a record key that may still be used
+    if directory.serial < minimum_serial:
+        raise CannotOpen(Reason.ROLLBACK)
+    if directory.record_key.not_after <= now_s:
+        raise CannotOpen(Reason.EXPIRED_KEY)
+    return VerifiedDirectory(directory, directory_key, skew_ms)
+
+
+def _check_environment(certificate: Certificate, directory: Directory, *, production: bool) -> None:
+    mixed = certificate.environment != directory.environment
+    if mixed or (production and directory.environment != "production"):
+        raise CannotOpen(Reason.ENVIRONMENT)
+    if directory.environment == "production":
+        for node in directory.nodes:
+            if node.evidence == "development" or not node.url.startswith("https://"):
+                raise CannotOpen(Reason.ENVIRONMENT)
+
+
+def _check_times(certificate: Certificate, directory: Directory, now_s: int) -> None:
+    starts = max(certificate.not_before, directory.issued_at)
+    ends = min(certificate.not_after, directory.expires_at)
+    if starts > now_s + _LEEWAY_S or ends <= now_s:
+        raise CannotOpen(Reason.EXPIRED)

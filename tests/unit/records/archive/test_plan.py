@@ -1,0 +1,70 @@
+"""The archive's documents: valid FHIR, the national form complete, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+
+from fhir.resources.R4B.bundle import Bundle
+
+from records.archive.encounter_form import encounter_form
+from records.archive.plan import plan
+from tests.fakes.signed_encounters import signed
+
+
+def resources(kind: str) -> list[dict]:
+    bundle = json.loads(plan(signed()).documents[0].content)
+    return [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == kind]
+
+
+def test_the_bundle_is_a_valid_r4_transaction_whose_references_resolve():
+    content = plan(signed()).documents[0].content
+    bundle = Bundle.model_validate_json(content)
+    assert bundle.type == "transaction"
+    raw = json.loads(content)
+    urls = {entry["fullUrl"] for entry in raw["entry"]}
+    assert len(urls) == len(raw["entry"])
+    references = set()
+
+    def walk(value):
+        if isinstance(value, dict):
+            references.update([value["reference"]] if "reference" in value else [])
+            for part in value.values():
+                walk(part)
+        elif isinstance(value, list):
+            for part in value:
+                walk(part)
+
+    walk(raw)
+    assert references <= urls
+    assert all(entry["request"]["method"] == "PUT" for entry in raw["entry"])
+
+
+def test_the_diagnosis_is_the_doctor_s_with_its_code():
+    (condition,) = resources("Condition")
+    assert condition["code"]["coding"][0] == {
+        "system": "http://hl7.org/fhir/sid/icd-10",
+        "code": "I20.0",
+        "display": "不稳定型心绞痛",
+    }
+
+
+def test_what_is_not_known_is_not_sent_as_a_value():
+    observations = {o["code"]["text"]: o for o in resources("Observation")}
+    assert "咳嗽" not in observations  # unsure
+    assert observations["发热"]["valueBoolean"] is False
+    assert "dataAbsentReason" in observations["看不清的一项"]
+    assert observations["高敏肌钙蛋白I"]["status"] == "preliminary"  # nobody but the camera has seen the paper
+    assert observations["高敏肌钙蛋白I"]["interpretation"][0]["coding"][0]["code"] == "H"
+    assert "interpretation" not in observations["尿蛋白"]
+
+
+def test_the_form_has_every_field_of_the_national_form_and_escapes_what_was_said():
+    form = encounter_form(signed(name="<b>测·𠮷</b>"))
+    for field in ("姓名", "编号", "就诊者的主观资料", "就诊者的客观资料", "评估", "处置计划", "医生签字", "接诊日期"):
+        assert f"<th scope=row>{field}</th>" in form
+    assert "&lt;b&gt;测·𠮷&lt;/b&gt;" in form
+    assert "2026 年 11 月 20 日 11:04" in form  # China Standard Time
+
+
+def test_the_same_encounter_gives_the_same_bytes():
+    assert plan(signed()).manifest.content == plan(signed()).manifest.content
