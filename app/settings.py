@@ -36,6 +36,8 @@ class CommissionSettings(Settings):
     database_url: str | None = None
     """Any PostgreSQL URL (`postgresql://…`); None starts the embedded PostgreSQL in the data folder."""
     commission_port: Port = 8700
+    commission_ca: Path | None = None
+    """A local authority, offered to phones at /local-ca.crt on a development machine."""
     public_origin: str = "http://127.0.0.1:8700"
     """How phones reach the commission; printed into magnets."""
     environment: Literal["production", "development"] = "production"

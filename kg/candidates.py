@@ -7,7 +7,7 @@ general one is known to be there.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,8 +51,9 @@ def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> b
 
 
 def authored_candidate(graph: Graph, person: Person, known: Closure, question: Question) -> Candidate | None:
-    """Answer the authored question as it would be put now: without the options that are already settled; None when its
-    idea is settled, or when less than a choice is left of it.
+    """Answer the authored question as it would be put now, without the options that are already settled.
+
+    None when its idea is settled, or when less than a choice is left of it.
     """
     if question.needs is not None and not known.is_present(question.needs):
         return None
@@ -86,21 +87,28 @@ def _ripe(graph: Graph, known: Closure, finding: FindingId) -> bool:
 
 
 def candidates(
-    graph: Graph, person: Person, known: Closure, asked: frozenset[QuestionId], of_interest: Container[FindingId]
+    graph: Graph,
+    person: Person,
+    known: Closure,
+    asked: frozenset[QuestionId],
+    wanted: Iterable[FindingId],
+    most: int,
 ) -> list[Candidate]:
-    """Answer the questions that may be put now and settle a finding of `of_interest`."""
+    """Answer the questions that may be put now and settle one of the `wanted` findings, taken in their order, up to `most`."""
     answer: list[Candidate] = []
-    for question in graph.questions.values():
-        if question.id not in asked and any(finding in of_interest for finding in graph.covered[question.id]):
-            candidate = authored_candidate(graph, person, known, question)
-            if candidate is not None:
-                answer.append(candidate)
-    for finding in graph.asked_by_name:
-        if (
-            finding in of_interest
-            and f"{MADE}{finding}" not in asked
-            and _open(graph, person, known, finding)
-            and _ripe(graph, known, finding)
-        ):
+    seen: set[QuestionId] = set()
+    for finding in wanted:
+        if len(answer) >= most:
+            break
+        if not _open(graph, person, known, finding):
+            continue
+        for question in graph.asked_by.get(finding, ()):
+            if question.id not in asked and question.id not in seen:
+                seen.add(question.id)
+                candidate = authored_candidate(graph, person, known, question)
+                if candidate is not None:
+                    answer.append(candidate)
+        by_name = finding not in graph.asked_by and graph.findings[finding].askable
+        if by_name and f"{MADE}{finding}" not in asked and _ripe(graph, known, finding):
             answer.append(Candidate(made_question(graph, finding), (finding,), authored=False))
     return answer

@@ -34,8 +34,10 @@ class Term:
 
 
 def terms(graph: Graph, known: Closure) -> tuple[Term, ...]:
-    """Answer the findings that speak, sorted by id: what is present, and what was said to be absent and does not already
-    follow from an absent ancestor. Unsure findings say nothing.
+    """Answer the findings that speak, sorted by id.
+
+    These are what is present, and what was said to be absent and does not already follow from an absent ancestor.
+    Unsure findings say nothing.
     """
     answer: list[Term] = []
     for finding, status in sorted(known.status.items()):

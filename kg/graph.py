@@ -173,10 +173,13 @@ class Graph:
         return answer
 
     @cached_property
-    def asked_by_name(self) -> frozenset[FindingId]:
-        """Answer the askable findings that no authored question covers."""
-        covered = {finding for those in self.covered.values() for finding in those}
-        return frozenset(c.id for c in self.findings.values() if c.askable and c.id not in covered)
+    def asked_by(self) -> Mapping[FindingId, tuple[Question, ...]]:
+        """Answer the authored questions that ask for each finding; the others are asked by their name."""
+        answer: dict[FindingId, list[Question]] = {}
+        for question, findings in self.covered.items():
+            for finding in findings:
+                answer.setdefault(finding, []).append(self.questions[question])
+        return {finding: tuple(those) for finding, those in answer.items()}
 
     # --- numbers
 

@@ -45,8 +45,18 @@ EXPLAINS: Final = 0.1
 NEGLIGIBLE: Final = 0.005
 """Evidence below this absolute log10 ratio is not shown."""
 
-COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
-"""Kinds of findings that somebody consults for; history, risk, exposure and medicines are not among them."""
+_COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
+
+
+def complaints(graph: Graph, present: Iterable[FindingId]) -> list[FindingId]:
+    """Answer, of present findings, those that somebody consults for.
+
+    These are symptoms, signs, readings and results; where there are none, what happened to them (an injury, a bite, a
+    poisoning). History, risks and medicines are no complaint.
+    """
+    those = list(present)
+    found = [finding for finding in those if graph.findings[finding].kind in _COMPLAINTS]
+    return found or [finding for finding in those if graph.findings[finding].kind is FindingKind.EXPOSURE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ class Posterior:
     pairs: tuple[tuple[DiseaseId, DiseaseId, float], ...] = field(repr=False)
     """Two diseases at a time with their probability, most probable first."""
     shown: tuple[_Shown, ...] = field(repr=False)
+    explains: NDArray[np.bool_] = field(repr=False)
+    """Whether the disease explains any present complaint; true throughout when there is none."""
 
     @property
     def diseases(self) -> tuple[DiseaseId, ...]:
@@ -171,17 +183,13 @@ def source_of(graph: Graph, disease: Disease, finding: FindingId) -> SourceId:
 
 def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> _Shown | None:
     """Answer the row that speaks against diseases explaining no complaint, shown on the rarest complaint; `rows` undamped."""
-    matrix = graph.matrix
-    complaints = [
-        number
-        for number, term in enumerate(those)
-        if term.status is Status.PRESENT and graph.findings[term.finding].kind in COMPLAINTS
-    ]
-    if not complaints:
+    present = {term.finding: number for number, term in enumerate(those) if term.status is Status.PRESENT}
+    told = complaints(graph, present)
+    if not told:
         return None
-    explains = (rows[complaints] > EXPLAINS).any(axis=0)
-    rarest = min(complaints, key=lambda number: (matrix.background(those[number].finding), those[number].finding))
-    return _Shown(those[rarest].finding, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
+    explains = (rows[[present[finding] for finding in told]] > EXPLAINS).any(axis=0)
+    rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding))
+    return _Shown(rarest, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
 
 
 def _onset(known: Closure) -> float | None:
@@ -257,6 +265,7 @@ def infer(
             (ids[int(pairs.first[n])], ids[int(pairs.second[n])], float(pair_weight[n]) / whole) for n in heaviest
         ),
         shown=tuple(shown),
+        explains=np.ones(len(singles), dtype=bool) if unexplaining is None else unexplaining.values == 0.0,
     )
 
 

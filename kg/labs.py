@@ -140,8 +140,9 @@ _SAYS: Final[Mapping[str, Mapping[str, Status]]] = {
 
 
 def findings_of(graph: Graph, results: Iterable[LabResult]) -> tuple[Finding, ...]:
-    """Answer the findings that interpreted results (see `interpret`) say are there or are not. Of two results of one indicator
-    the later one stands; an unknown flag says nothing.
+    """Answer the findings that interpreted results (see `interpret`) say are there or are not.
+
+    Of two results of one indicator the later one stands; an unknown flag says nothing.
     """
     last: dict[LabId, LabResult] = {}
     for result in results:

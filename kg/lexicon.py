@@ -52,6 +52,10 @@ class Words:
 
 
 Key = tuple[str, ...]
+BLOOD_PRESSURE = ("8480-6", "8462-4")
+"""LOINC codes of systolic and diastolic blood pressure."""
+FAMILY_PREFIX = "hx.family"
+"""Ids of findings that are family history begin so; their words that name a relative are read by mechanism, not as phrases."""
 _TIMELESS = frozenset({FindingKind.HISTORY, FindingKind.RISK, FindingKind.EXPOSURE, FindingKind.MEDICINE})
 
 
@@ -73,6 +77,7 @@ class Lexicon:
         self.common = frozenset(english.common) | frozenset(self._form_of(word) for word in english.common)
         self.issues: list[str] = []
         self.trie: Trie[Entry] = Trie()
+        self.grammar_trie: Trie[Entry] = Trie()
         self.units: Trie[Entry] = Trie()
         self.numerals: Trie[Entry] = Trie()
         self._ancestors = {id_: self._line(id_) for id_ in self.findings}
@@ -85,6 +90,12 @@ class Lexicon:
         self._add_statements()
         self._add_measurements()
         self._add_diseases()
+        self._family = self._family_table()
+        self.answers: Trie[Entry] = Trie()
+        for grammar in grammars:
+            for name, words in (("yes", grammar.answer_yes), ("no", grammar.answer_no), ("unsure", grammar.unsure)):
+                for word in words:
+                    self.answers.add(self.key(word), Entry(Kind.BLOCK, name=name))
         self._corrector = Corrector(self._vocabulary, self.common)
         self._known_forms = frozenset(self._vocabulary) | self.common
         self.form_of_word = lru_cache(maxsize=20_000)(self._corrected)
@@ -134,6 +145,10 @@ class Lexicon:
         implied = {ancestor for id_ in unique for ancestor in self.ancestors(id_)}
         return tuple(id_ for id_ in unique if id_ not in implied)
 
+    def family_of(self, ids: Iterable[str]) -> tuple[FindingId, ...]:
+        """Answer the findings of family history that speak of these diseases or histories."""
+        return tuple(dict.fromkeys(family for id_ in ids for family in self._family.get(id_, ())))
+
     # --- building ---------------------------------------------------------------------------------------------------
 
     def _form_of(self, word: str) -> str:
@@ -154,7 +169,9 @@ class Lexicon:
         return tuple(line)
 
     def _add(self, words: str, entry: Entry) -> None:
-        self.trie.add(self.key(words), entry)
+        key = self.key(words)
+        self.trie.add(key, entry)
+        self.grammar_trie.add(key, entry)
 
     def _add_grammar(self) -> None:
         for grammar in self.grammars.values():
@@ -211,7 +228,7 @@ class Lexicon:
                     keys[id_].append((key, "zh" if lang == "zh" else "en"))
         self._own_keys = {id_: [key for key, _ in listed] for id_, listed in keys.items()}
         for id_, listed_keys in keys.items():
-            own = {name for key, _ in listed_keys for kind, name in self._features(key) if kind == "site"}
+            own = {name for key, _ in listed_keys for kind, name in self.features_of(key) if kind == "site"}
             self._sites_of[id_] = frozenset(own)
         base = dict(self._sites_of)
         for id_ in keys:
@@ -221,6 +238,8 @@ class Lexicon:
         anchors = {id_: {key for key, _ in listed_keys} for id_, listed_keys in keys.items()}
         for id_, listed_keys in keys.items():
             for key, _ in listed_keys:
+                if id_.startswith(FAMILY_PREFIX) and self._names_kin(key):
+                    continue
                 self._words.setdefault(key, {})[id_] = self._needs_context(id_, key, anchors)
         self._vary(keys)
         self._compose()
@@ -249,6 +268,9 @@ class Lexicon:
             return shorter or key
         return key
 
+    def _names_kin(self, key: Key) -> bool:
+        return any(entry.kind in {Kind.KIN, Kind.FAMILY} for match in self._cover(key) for entry in match.entries)
+
     def _needs_context(self, id_: FindingId, key: Key, anchors: Mapping[FindingId, set[Key]]) -> bool:
         """Say whether a phrase says how rather than what, so that it counts only where its parent is spoken of."""
         if "." not in id_ or not self.ancestors(id_):
@@ -260,7 +282,7 @@ class Lexicon:
         short = {word for word, meaning in self.grammars["zh"].short.items() if self.key(meaning) in _all(anchors, family)}
         if short & set(key):
             return False
-        features = self._features(key)
+        features = self.features_of(key)
         sites = {name for kind, name in features if kind == "site"}
         if sites & self.sites_of(id_):
             return False
@@ -280,14 +302,14 @@ class Lexicon:
 
     def _attribute_matches(self, key: Key, index: int) -> Iterable[Match[bool]]:
         yield from self.attribute_trie.starting_at(key, index, frozenset())
-        for match in self.trie.starting_at(key, index, frozenset()):
+        for match in self.grammar_trie.starting_at(key, index, frozenset()):
             if any(entry.kind in CLASSES for entry in match.entries):
                 yield Match(match.start, match.end, match.size, [True])
 
     def _cover(self, key: Key) -> list[Match[Entry]]:
-        return cover([list(self.trie.starting_at(key, index, frozenset())) for index in range(len(key))])
+        return cover([list(self.grammar_trie.starting_at(key, index, frozenset())) for index in range(len(key))])
 
-    def _features(self, key: Key) -> list[Feature]:
+    def features_of(self, key: Key) -> list[Feature]:
         """Answer the features in a phrase of the graph, whatever else stands in it."""
         items: list[tuple[Kind, str, bool]] = []
         denied = False
@@ -312,7 +334,7 @@ class Lexicon:
         free = self.fillers | self.links | _PARTICLES
         if any(part not in free for index, part in enumerate(key) if index not in covered):
             return None
-        return frozenset(self._features(key)) or None
+        return frozenset(self.features_of(key)) or None
 
     def _compose(self) -> None:
         """Fill the tables of composed meanings from the graph's own words."""
@@ -366,6 +388,8 @@ class Lexicon:
         fresh: dict[Key, dict[FindingId, bool]] = {}
         for id_, listed in keys.items():
             for key, lang in listed:
+                if id_ not in self._words.get(key, {}):
+                    continue
                 context = self._words[key][id_]
                 variants = chinese_variants("".join(key), zh) if lang == "zh" else ()
                 for variant in variants:
@@ -390,13 +414,13 @@ class Lexicon:
             for phrase, meanings in grammar.normal.items():
                 ids = [id_ for meaning in meanings for id_ in self._ids_of(meaning)]
                 if ids:
-                    self._add(phrase, Entry(Kind.WELL, ids=tuple(dict.fromkeys(ids))))
+                    self.trie.add(self.key(phrase), Entry(Kind.WELL, ids=tuple(dict.fromkeys(ids))))
             for word in grammar.short_blocked:
-                self._add(word, Entry(Kind.BLOCK))
+                self.trie.add(self.key(word), Entry(Kind.BLOCK))
             for word, meaning in grammar.short.items():
                 ids = self._ids_of(meaning)
                 if ids:
-                    self._add(word, Entry(Kind.SHORT, ids=tuple(ids)))
+                    self.trie.add(self.key(word), Entry(Kind.SHORT, ids=tuple(ids)))
         zh = self.grammars["zh"]
         for key, known in list(self._words.items()):
             word = "".join(key)
@@ -415,6 +439,27 @@ class Lexicon:
                 if not self.trie.has(able):
                     self.trie.add(able, Entry(Kind.WELL, ids=certain))
 
+    def _family_table(self) -> dict[str, tuple[FindingId, ...]]:
+        """Which family history a disease or history of a relative is: read from the words of the family findings."""
+        table: dict[str, list[FindingId]] = {}
+        for id_ in self.findings:
+            if not id_.startswith(FAMILY_PREFIX):
+                continue
+            for key in self._own_keys.get(id_, ()):
+                for match in cover([list(self._inside(key, index)) for index in range(len(key))]):
+                    for entry in match.entries:
+                        for other in entry.ids:
+                            if other != id_ and id_ not in table.setdefault(other, []):
+                                table[other].append(id_)
+        return {other: tuple(families) for other, families in table.items()}
+
+    def _inside(self, key: Key, index: int) -> Iterable[Match[Entry]]:
+        for match in self.trie.starting_at(key, index, frozenset()):
+            entries = [entry for entry in match.entries if entry.kind in {Kind.FINDING, Kind.DISEASE}]
+            entries = [entry for entry in entries if not any(id_.startswith(FAMILY_PREFIX) for id_ in entry.ids)]
+            if entries:
+                yield Match(match.start, match.end, match.size, entries)
+
     def _ids_of(self, meaning: str) -> list[FindingId]:
         found = self.trie.get(self._finding_key(meaning))
         return [FindingId(id_) for entry in found if entry.kind is Kind.FINDING for id_ in entry.ids]
@@ -425,6 +470,11 @@ class Lexicon:
             for word in listed:
                 key = self._finding_key(word)
                 self.trie.add(key, Entry(Kind.MEASURE, ids=(id_,)))
+                for grammar in self.grammars.values():
+                    # 血压低压 is "blood pressure, the lower one", not "blood pressure low".
+                    for whole in grammar.blood_pressure if measurement.loinc in BLOOD_PRESSURE else ():
+                        if word != whole:
+                            self.trie.add((*self.key(whole), *key), Entry(Kind.MEASURE, ids=(id_,)))
 
     def _add_diseases(self) -> None:
         for id_, disease in self.diseases.items():
@@ -448,7 +498,8 @@ _PARTICLES = frozenset("的地得了着过样性感里上在是就也都一会�
 
 def _composable(features: FeatureSet) -> bool:
     kinds = Counter(kind for kind, _ in features)
-    return kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]
+    named = kinds["site"] == 1 or any(kind == "sensation" and name in _WHAT for kind, name in features)
+    return named and kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]
 
 
 def _contains(key: Key, part: Key) -> bool:

@@ -56,8 +56,13 @@ class Matrix:
     index: Mapping[DiseaseId, int]
     blocks: tuple[Block, ...]
     place: Mapping[FindingId, tuple[int, int]]
-    by_disease: tuple[tuple[int, ...], ...]
-    """For each disease, the blocks whose support holds it."""
+    findings: tuple[FindingId, ...]
+    finding_index: Mapping[FindingId, int]
+    backgrounds: NDArray[np.float64]
+    """The effective background of every finding, in the order of `findings`."""
+    row_of: tuple[NDArray[np.int32], ...]
+    """For each disease, the findings (indexes) of the trees that it lists something of, and beside it their probability."""
+    row_p: tuple[NDArray[np.float64], ...]
 
     def background(self, finding: FindingId) -> float:
         """Answer the effective background of the finding."""
@@ -73,6 +78,13 @@ class Matrix:
             where = np.searchsorted(block.support, diseases).clip(max=len(block.support) - 1)
             listed = block.support[where] == diseases
             answer[listed] = block.p[row, where[listed]]
+        return answer
+
+    def rows(self, diseases: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Answer P(finding | disease) of every finding, (diseases + 1, findings); the last row is the background."""
+        answer = np.tile(self.backgrounds, (len(diseases) + 1, 1))
+        for number, disease in enumerate(diseases):
+            answer[number, self.row_of[int(disease)]] = self.row_p[int(disease)]
         return answer
 
     def probability(self, finding: FindingId, disease: DiseaseId) -> float:
@@ -157,7 +169,6 @@ def compile_matrix(findings: Mapping[FindingId, FindingConcept], diseases: Mappi
             at, row = place[finding]
             entries[at].append((row, number, frequency.probability))
     blocks: list[Block] = []
-    by_disease: list[list[int]] = [[] for _ in diseases]
     for at, tree in enumerate(trees):
         told = effective_backgrounds(tree, parent, findings)
         b = np.array([told[finding] for finding in tree])
@@ -175,7 +186,30 @@ def compile_matrix(findings: Mapping[FindingId, FindingConcept], diseases: Mappi
             _bottom_up(p, children)
             p = _top_down(p, b, above)
         blocks.append(Block(tuple(tree), b, support, p))
-        for number in support:
-            by_disease[int(number)].append(at)
-    ids = tuple(diseases)
-    return Matrix(ids, {d: i for i, d in enumerate(ids)}, tuple(blocks), place, tuple(tuple(b) for b in by_disease))
+    return _indexed(tuple(diseases), tuple(blocks), place)
+
+
+def _indexed(
+    diseases: tuple[DiseaseId, ...], blocks: tuple[Block, ...], place: Mapping[FindingId, tuple[int, int]]
+) -> Matrix:
+    """Answer the matrix of the blocks, with their content laid out by disease as well."""
+    findings = tuple(finding for block in blocks for finding in block.findings)
+    first = np.cumsum([0, *(len(block.findings) for block in blocks)])
+    rows: list[list[NDArray[np.int32]]] = [[] for _ in diseases]
+    values: list[list[NDArray[np.float64]]] = [[] for _ in diseases]
+    for at, block in enumerate(blocks):
+        those = np.arange(first[at], first[at + 1], dtype=np.int32)
+        for k, number in enumerate(block.support):
+            rows[int(number)].append(those)
+            values[int(number)].append(block.p[:, k])
+    return Matrix(
+        diseases=diseases,
+        index={disease: number for number, disease in enumerate(diseases)},
+        blocks=blocks,
+        place=place,
+        findings=findings,
+        finding_index={finding: number for number, finding in enumerate(findings)},
+        backgrounds=np.concatenate([block.background for block in blocks]) if blocks else np.zeros(0),
+        row_of=tuple(np.concatenate(each) if each else np.zeros(0, dtype=np.int32) for each in rows),
+        row_p=tuple(np.concatenate(each) if each else np.zeros(0) for each in values),
+    )

@@ -55,8 +55,10 @@ _DAYS: Final = np.array([2.0, 8.0, 40.0, 540.0])
 
 @dataclass(frozen=True)
 class Priors:
-    """For one person: `reason` is the probability that a disease is why they consult (sums to 1 with `nothing`); `beside`
-    the probability that it is there at this moment in somebody who consults for another (new cases times how long it lasts).
+    """What is believed of one person before anything is said.
+
+    `reason` is the probability that a disease is why they consult (sums to 1 with `nothing`); `beside` that it is there
+    at this moment in somebody who consults for another (new cases times how long it lasts).
     """
 
     reason: NDArray[np.float64]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from kg.conditions import Situation, findings_in, reach
 from kg.errors import WrongAnswer
 from kg.evidence import Floats
 from kg.graph import Graph
-from kg.inference import Posterior
+from kg.inference import Posterior, complaints
 from kg.schema import (
     Finding,
     FindingConcept,
@@ -42,12 +43,24 @@ LEADING: Final = 24
 DANGEROUS: Final = 12
 DANGER_FLOOR: Final = 0.002
 """Considered besides the leading diseases: emergencies and urgent ones above this probability."""
-WORTH_STOP: Final = 0.05
-"""No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency."""
-URGENCY_WEIGHT: Final = 1.0
-FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.4, Urgency.URGENT: 0.25}
+CONSIDERED: Final = 120
+"""So many of the most telling findings are weighed exactly."""
+WORTH_STOP: Final = 0.06
+PATIENCE: Final = 0.015
+"""No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency; with every question
+that was put, the next one must be worth a little more."""
+STAKES: Final[dict[Urgency, float]] = {
+    Urgency.EMERGENCY: 1.0,
+    Urgency.URGENT: 1.0,
+    Urgency.SOON: 0.8,
+    Urgency.ROUTINE: 0.6,
+    Urgency.SELF_CARE: 0.35,
+}
+"""What a bit is worth when this is the disease: which of two colds it is changes little."""
+URGENCY_WEIGHT: Final = 1.5
+FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
 """Worth of bringing a red flag to its decision, when the finding is as likely as `FLAG_LIKELY` and it is the only one missing."""
-FLAG_LIKELY: Final = 0.05
+FLAG_LIKELY: Final = 0.03
 FLAG_SECOND: Final = 0.4
 """What is left of that worth when two findings are missing."""
 FLAG_UNBEGUN: Final = 0.3
@@ -55,7 +68,7 @@ FLAG_UNBEGUN: Final = 0.3
 COMPLAINT: Final = 1.35
 """A finding that describes the complaint itself is asked rather than one beside it."""
 HARD: Final[dict[FindingKind, float]] = {
-    FindingKind.SIGN: 0.8,
+    FindingKind.SIGN: 0.7,
     FindingKind.MEASUREMENT: 0.7,
     FindingKind.EXPOSURE: 0.9,
     FindingKind.RISK: 0.8,
@@ -79,39 +92,63 @@ class NextQuestion:
 
 @dataclass(frozen=True)
 class _Field:
-    """The diseases that the worth is judged by: indexes, weights (with "nothing" last; they sum to 1), urgency costs."""
+    """The diseases that the worth is judged by, and what they say of every finding.
+
+    `diseases` are indexes; "nothing in the graph" stands last in the other arrays. `weights` sum to 1; `costs` is
+    (5, diseases + 1), the cost of each urgency; `shares` is (diseases + 1, findings), P(finding | disease, what is known
+    of the finding's ancestors); `stakes` is how much it matters which of the diseases it is.
+    """
 
     diseases: NDArray[np.int64]
     weights: Floats
     costs: Floats
+    shares: Floats
+    stakes: float
 
 
 def _field(graph: Graph, posterior: Posterior) -> _Field:
     p = posterior.probabilities
-    leading = posterior.order[:LEADING]
+    order = posterior.order[posterior.explains[posterior.order]]
+    leading = order[:LEADING]
     ranks = graph.urgency_ranks
-    rest = posterior.order[LEADING : LEADING * 10]
+    rest = order[LEADING : LEADING * 10]
     dangerous = rest[(ranks[rest] <= Urgency.URGENT.rank) & (p[rest] >= DANGER_FLOOR)][:DANGEROUS]
     chosen = np.concatenate([leading, dangerous])
-    weights = np.append(p[chosen], max(posterior.unexplained, 1e-6))
-    truth = [LEVELS[int(rank)] for rank in ranks[chosen]]
-    return _Field(chosen, weights / weights.sum(), costs([*truth, UNEXPLAINED_AS]))
+    # A disease that explains nothing of the complaint is not what is looked for; it stands with "nothing in the graph".
+    beside = float(p[~posterior.explains].sum())
+    weights = np.append(p[chosen], max(posterior.unexplained + beside, 1e-6))
+    weights /= weights.sum()
+    truth = [*(LEVELS[int(rank)] for rank in ranks[chosen]), UNEXPLAINED_AS]
+    stakes = float(weights @ np.array([STAKES[level] for level in truth]))
+    return _Field(chosen, weights, costs(truth), _shares(graph, posterior.known, chosen), stakes)
 
 
-def _shares(graph: Graph, known: Closure, field: _Field, findings: Sequence[FindingId]) -> Floats:
-    """Answer P(finding | disease, what is known of its ancestors), (findings, diseases + nothing)."""
+def _shares(graph: Graph, known: Closure, diseases: NDArray[np.int64]) -> Floats:
     matrix = graph.matrix
-    answer = np.empty((len(findings), len(field.diseases) + 1))
-    for number, finding in enumerate(findings):
-        b = matrix.background(finding)
-        p = matrix.column(finding, field.diseases)
-        given = next((above for above in graph.ancestors(finding) if known.is_present(above)), None)
-        if given is not None:
-            p = p / matrix.column(given, field.diseases)
-            b = b / matrix.background(given)
-        answer[number, :-1] = p
-        answer[number, -1] = b
-    return answer.clip(1e-6, 1.0 - 1e-6)
+    rows = matrix.rows(diseases)
+    given: dict[int, int] = {}
+    for finding in known.present:
+        for below in graph.descendants(finding):
+            if below not in known.present:
+                nearest = next(above for above in graph.ancestors(below) if above in known.present)
+                given[matrix.finding_index[below]] = matrix.finding_index[nearest]
+    if given:
+        below_index = np.fromiter(given.keys(), dtype=np.int64)
+        rows[:, below_index] /= rows[:, np.fromiter(given.values(), dtype=np.int64)]
+    answer: Floats = rows.clip(1e-6, 1.0 - 1e-6)
+    return answer
+
+
+def _telling(field: _Field) -> NDArray[np.int64]:
+    """Answer the findings (indexes) by how much they tell, most first.
+
+    Told by the variance over the diseases against that of the answer: the leading term of the expected information, without
+    logarithms.
+    """
+    mean = field.weights @ field.shares
+    spread = field.weights @ field.shares**2 - mean**2
+    answer: NDArray[np.int64] = np.argsort(-spread / (mean * (1.0 - mean)), kind="stable")
+    return answer
 
 
 def _entropy(weights: Floats) -> Floats:
@@ -121,8 +158,9 @@ def _entropy(weights: Floats) -> Floats:
 
 
 def _told(field: _Field, branches: Floats) -> tuple[Floats, Floats]:
-    """Answer (expected bits, expected saving of urgency cost) of answers; `branches` is (…, outcomes, diseases): P(outcome
-    and disease), which sums over the outcomes to the weights.
+    """Answer (expected bits, expected saving of urgency cost) of answers.
+
+    `branches` is (…, outcomes, diseases): P(outcome and disease), which sums over the outcomes to the weights.
     """
     mass = branches.sum(axis=-1, keepdims=True)
     after = (mass[..., 0] * _entropy(branches / np.maximum(mass, 1e-12))).sum(axis=-1)
@@ -169,14 +207,6 @@ def _flag_worth(graph: Graph, ways: Sequence[_Way], likely: dict[FindingId, floa
     return answer
 
 
-def _of_interest(graph: Graph, field: _Field, ways: Sequence[_Way]) -> frozenset[FindingId]:
-    """Answer the findings of the trees that the diseases of the field list, and those that a red flag lacks."""
-    matrix = graph.matrix
-    blocks = {block for number in field.diseases for block in matrix.by_disease[int(number)]}
-    listed = (finding for block in blocks for finding in matrix.blocks[block].findings)
-    return frozenset(listed).union(*(way.findings for way in ways))
-
-
 def _branches(field: _Field, question: Question, rows: dict[FindingId, Floats]) -> Floats:
     """Answer P(option and disease), (options + "none of these", diseases), for a question with one answer."""
     each = [
@@ -194,8 +224,8 @@ def _branches(field: _Field, question: Question, rows: dict[FindingId, Floats]) 
 
 
 def _complaint(graph: Graph, known: Closure) -> frozenset[FindingId]:
-    """Answer what was said to be present and is a symptom, with all that it implies."""
-    told = [f for f in known.told_present if graph.findings[f].kind is FindingKind.SYMPTOM]
+    """Answer what was told as the complaint, with all that it implies."""
+    told = complaints(graph, sorted(known.told_present))
     return frozenset(told).union(*(graph.ancestors(f) for f in told))
 
 
@@ -215,36 +245,33 @@ def next_question(
     """
     del findings, month
     known = posterior.known
+    matrix = graph.matrix
     field = _field(graph, posterior)
     lasting = posterior.duration_days if duration_days is None else duration_days
-    now = Situation(person, known, lasting)
-    ways = _ways(graph, now)
-    may = candidates(graph, person, known, asked, _of_interest(graph, field, ways))
+    ways = _ways(graph, Situation(person, known, lasting))
+    lacking = sorted(frozenset[FindingId]().union(*(way.findings for way in ways)))
+    wanted = chain(lacking, (matrix.findings[number] for number in _telling(field)))
+    may = candidates(graph, person, known, asked, wanted, len(lacking) + CONSIDERED)
     if not may:
         return None
     every = tuple(dict.fromkeys(finding for candidate in may for finding in candidate.findings))
-    shares = _shares(graph, known, field, every)
+    shares = field.shares[:, [matrix.finding_index[finding] for finding in every]].T
     rows = dict(zip(every, shares, strict=True))
-    joint = np.stack([shares * field.weights, (1.0 - shares) * field.weights], axis=1)
-    bits, saved = _told(field, joint)
-    worth = dict(zip(every, bits + URGENCY_WEIGHT * saved, strict=True))
-    likely = dict(zip(every, (shares @ field.weights).tolist(), strict=True))
-    flags = _flag_worth(graph, ways, likely)
+    bits, saved = _told(field, np.stack([shares * field.weights, (1.0 - shares) * field.weights], axis=1))
+    worth = dict(zip(every, (field.stakes * bits + URGENCY_WEIGHT * saved).tolist(), strict=True))
+    flags = _flag_worth(graph, ways, dict(zip(every, (shares @ field.weights).tolist(), strict=True)))
     complaint = _complaint(graph, known)
-    best: tuple[float, str, Candidate] | None = None
-    for candidate in may:
-        gain = _worth(graph, field, candidate, rows, worth, flags, complaint)
-        if best is None or (-gain, candidate.question.id) < (-best[0], best[1]):
-            best = (gain, candidate.question.id, candidate)
-    assert best is not None
-    gain, _, candidate = best
-    if gain < WORTH_STOP:
+    gains = [_worth(graph, field, candidate, rows, worth, flags, complaint) for candidate in may]
+    best = min(range(len(may)), key=lambda n: (-gains[n], may[n].question.id))
+    candidate = may[best]
+    if gains[best] < WORTH_STOP + PATIENCE * len(asked):
         return None
     matters = max(candidate.findings, key=lambda finding: (worth[finding] + flags.get(finding, 0.0), finding))
-    why = _why(
-        graph, posterior, field, candidate, matters, rows[matters], danger=flags.get(matters, 0.0) > worth[matters]
-    )
-    return NextQuestion(candidate.question, gain, why, matters)
+    danger = flags.get(matters, 0.0) > worth[matters]
+    why = candidate.question.why
+    if not candidate.authored:
+        why = _why(graph, posterior, field, matters, rows[matters], danger=danger)
+    return NextQuestion(candidate.question, gains[best], why, matters)
 
 
 def _worth(
@@ -259,7 +286,7 @@ def _worth(
     question, those = candidate.question, candidate.findings
     if question.kind == "choice":
         bits, saved = _told(field, _branches(field, question, rows))
-        gain = float(bits) + URGENCY_WEIGHT * float(saved)
+        gain = field.stakes * float(bits) + URGENCY_WEIGHT * float(saved)
     else:
         ordered = sorted((worth[finding] for finding in those), reverse=True)
         gain = sum(each * OVERLAP**place for place, each in enumerate(ordered))
@@ -271,17 +298,8 @@ def _worth(
 
 
 def _why(
-    graph: Graph,
-    posterior: Posterior,
-    field: _Field,
-    candidate: Candidate,
-    matters: FindingId,
-    row: Floats,
-    *,
-    danger: bool,
+    graph: Graph, posterior: Posterior, field: _Field, matters: FindingId, row: Floats, *, danger: bool
 ) -> LocalText:
-    if candidate.authored:
-        return candidate.question.why
     concept = graph.findings[matters]
     if danger:
         return why_danger(concept, _told_first(graph, posterior.known))
@@ -299,8 +317,8 @@ def _why(
 
 
 def _told_first(graph: Graph, known: Closure) -> FindingConcept | None:
-    """Answer the rarest symptom that was told, to speak of in a reason."""
-    told = [f for f in known.told_present if graph.findings[f].kind is FindingKind.SYMPTOM]
+    """Answer the rarest complaint that was told, to speak of in a reason."""
+    told = [f for f in complaints(graph, known.told_present) if graph.findings[f].kind is not FindingKind.LAB]
     rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding), default=None)
     return None if rarest is None else graph.findings[rarest]
 

@@ -42,7 +42,8 @@ class _Checker:
 
     def finding(self, concept: FindingConcept) -> Iterator[Issue]:
         yield from self.known("findings", concept.parent, "findings", concept.id, "parent")
-        yield from self.known("sources", concept.source, "findings", concept.id, "source")
+        if not concept.id.startswith("lab."):  # a derived finding's source is its indicator's, which is judged there
+            yield from self.known("sources", concept.source, "findings", concept.id, "source")
         if concept.id.startswith("duration."):
             if concept.askable:
                 yield self.wrong(

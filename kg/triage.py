@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kg.closure import Closure, closure
 from kg.conditions import Situation, holds
 from kg.graph import Graph
-from kg.inference import COMPLAINTS, Posterior
+from kg.inference import Posterior, complaints
 from kg.schema import Finding, LocalText, Person, RedFlag, Urgency
 from kg.wording import inside
 
@@ -153,8 +153,7 @@ _UNEXPLAINED: Final = LocalText(
 def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgency, Reason]:
     expected = costs(LEVELS) @ masses(graph, posterior)
     urgency = LEVELS[int(expected.argmin())]
-    complaint = any(graph.findings[finding].kind in COMPLAINTS for finding in known.present)
-    if not complaint and urgency.rank >= Urgency.ROUTINE.rank:
+    if not complaints(graph, known.present) and urgency.rank >= Urgency.ROUTINE.rank:
         return Urgency.ROUTINE, Reason("posterior", "insufficient", _INSUFFICIENT)
     ranks = graph.urgency_ranks
     leading = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)

@@ -36,7 +36,7 @@ def asking(concept: FindingConcept) -> LocalText:
 
 def why_danger(concept: FindingConcept, complaint: FindingConcept | None) -> LocalText:
     """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
-    if complaint is None or complaint.id == concept.id:
+    if complaint is None or complaint.id == concept.id or complaint.id == concept.parent:
         zh = f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心"
         en = f"Whether there is {inside(concept.name.en)} decides how soon you need care, so we ask it first"
     else:

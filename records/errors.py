@@ -47,7 +47,7 @@ class Reason(StrEnum):
     ROLLBACK = "rollback"
 
 
-class CannotOpen(RecordsError):  # noqa: N818 - the design's word; it says what was refused
+class CannotOpen(RecordsError):
     """Refuses sealed or signed bytes.
 
     `str()` never says why: a caller that tells the outside more than this text makes an oracle of the service. The
@@ -61,11 +61,11 @@ class CannotOpen(RecordsError):  # noqa: N818 - the design's word; it says what 
         self.reason = reason
 
 
-class CannotSeal(RecordsError):  # noqa: N818 - the design's word; it says what was refused
+class CannotSeal(RecordsError):
     """Refuses to seal what no reader would open."""
 
 
-class BadKey(RecordsError):  # noqa: N818 - the design's word; it says what was refused
+class BadKey(RecordsError):
     """Refuses bytes that are not a key of the kind asked for. The message never holds the bytes."""
 
 
@@ -86,7 +86,7 @@ class Refusal(StrEnum):
     """The evidence is not signed by the node's own signing key."""
 
 
-class NotAdmitted(RecordsError):  # noqa: N818 - the design's word; it says what was refused
+class NotAdmitted(RecordsError):
     """Refuses a compute node, with one reason."""
 
     def __init__(self, refusal: Refusal) -> None:

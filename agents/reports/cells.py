@@ -26,6 +26,9 @@ _UNIT = re.compile(
 )
 
 
+_FOLD = str.maketrans("−﹣～∼⬆⬇，：", "--~~↑↓,:")
+
+
 @dataclass(frozen=True)
 class Fields:
     """What one row says after its name. `number` is None for a result in words; `text` is the result as printed."""
@@ -41,9 +44,7 @@ class Fields:
 def plain(text: str) -> str:
     """Answer the text with full-width forms, odd dashes and arrows folded into their plain forms."""
     folded = unicodedata.normalize("NFKC", text)
-    return folded.translate(
-        str.maketrans({"−": "-", "﹣": "-", "～": "~", "∼": "~", "⬆": "↑", "⬇": "↓", "，": ",", "：": ":"})
-    )
+    return folded.translate(_FOLD)
 
 
 def number(text: str) -> float | None:
@@ -56,82 +57,91 @@ def number(text: str) -> float | None:
     return float(text.replace(",", "."))
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """The next `length` characters of a cell, and the one thing that they say (all None: nothing of use)."""
+
+    length: int
+    result: tuple[str, float | None] | None = None
+    flag: str | None = None
+    unit: str | None = None
+    bounds: tuple[float | None, float | None] | None = None
+
+
 def fields(cells: list[str]) -> Fields | None:
     """Answer the fields of a row's cells behind the name, or None when none of them is a result."""
     result: tuple[str, float | None] | None = None
-    flag, unit, low, high = "", "", None, None
+    flag, unit = "", ""
+    bounds: tuple[float | None, float | None] = (None, None)
     for cell in cells:
         rest = plain(cell).strip()
         while rest:
-            taken, kind, found = _next(rest, has_result=result is not None)
-            rest = rest[taken:].strip(" ;,|")
-            if kind == "range":
-                low, high = found
-            elif kind == "flag":
-                flag = flag or found
-            elif kind == "unit":
-                unit = unit or found
-            elif kind == "result" and result is None:
-                result = found
+            taken = _next(rest, has_result=result is not None)
+            rest = rest[taken.length :].strip(" ;,|")
+            result = result or taken.result
+            flag = flag or taken.flag or ""
+            unit = unit or taken.unit or ""
+            bounds = taken.bounds or bounds
     if result is None:
         return None
-    return Fields(text=result[0], number=result[1], flag=flag, unit=unit, low=low, high=high)
+    return Fields(text=result[0], number=result[1], flag=flag, unit=unit, low=bounds[0], high=bounds[1])
 
 
-def _next(rest: str, *, has_result: bool) -> tuple[int, str, object]:
-    """Answer how many characters to take, what they are, and what they say."""
-    readers = (_take_range, _take_unit, _take_number, _take_flag, _take_word)
-    return next(taken for taken in (read(rest, has_result) for read in readers) if taken is not None)
-
-
-_Taken = tuple[int, str, object]
+def _next(rest: str, *, has_result: bool) -> _Taken:
+    return (
+        _take_range(rest, has_result)
+        or _take_unit(rest, has_result)
+        or _take_number(rest, has_result)
+        or _take_flag(rest)
+        or _take_word(rest, has_result)
+    )
 
 
 def _take_range(rest: str, has_result: bool) -> _Taken | None:
     bare = rest.lstrip("([")
     found = _RANGE.match(bare)
-    read: tuple[float | None, float | None]
     if found:
-        read = number(found["low"]), number(found["high"])
+        bounds = number(found["low"]), number(found["high"])
     else:
         # "<0.01" is a result when none was seen yet, and a bound of the range afterwards.
         found = _BOUND.match(bare) if has_result else None
         if found is None:
             return None
         bound = number(found["bound"])
-        read = (None, bound) if found["sign"] in {"<", "<=", "≤"} else (bound, None)
+        bounds = (None, bound) if found["sign"] in {"<", "<=", "≤"} else (bound, None)
     end = len(rest) - len(bare) + found.end()
-    return end + (rest[end : end + 1] in {")", "]"}), "range", read
+    return _Taken(end + (rest[end : end + 1] in {")", "]"}), bounds=bounds)
 
 
 def _take_unit(rest: str, has_result: bool) -> _Taken | None:
     power = _POWER.match(rest)
     if power:
-        return len(rest), "unit", f"10^{power['power']}/L"
+        return _Taken(len(rest), unit=f"10^{power['power']}/L")
     unit = _UNIT.match(rest) if has_result else None
-    return (unit.end(), "unit", re.sub(r"\s+", "", unit.group())) if unit else None
+    return _Taken(unit.end(), unit=re.sub(r"\s+", "", unit.group())) if unit else None
 
 
 def _take_number(rest: str, has_result: bool) -> _Taken | None:
     value = None if has_result else _VALUE.match(rest)
-    if value is None:
-        return None
-    return value.end(), "result", ((value["sign"] or "") + value["number"], number(value["number"]))
+    return (
+        _Taken(value.end(), result=((value["sign"] or "") + value["number"], number(value["number"])))
+        if value
+        else None
+    )
 
 
-def _take_flag(rest: str, has_result: bool) -> _Taken | None:
-    del has_result
+def _take_flag(rest: str) -> _Taken | None:
     flag = _FLAG.match(rest)
-    return (flag.end(), "flag", flag.group()) if flag else None
+    return _Taken(flag.end(), flag=flag.group()) if flag else None
 
 
 def _take_word(rest: str, has_result: bool) -> _Taken:
     word = re.match(r"\S+", rest)
-    taken = word.end() if word else len(rest)
-    if not has_result and _ORDINAL.match(rest[:taken]):
-        return taken, "result", (rest[:taken], None)
+    length = word.end() if word else len(rest)
+    if not has_result and _ORDINAL.match(rest[:length]):
+        return _Taken(length, result=(rest[:length], None))
     unit = _UNIT.match(rest)
-    return (unit.end(), "unit", re.sub(r"\s+", "", unit.group())) if unit else (taken, "other", None)
+    return _Taken(unit.end(), unit=re.sub(r"\s+", "", unit.group())) if unit else _Taken(length)
 
 
 def is_result(text: str) -> bool:

@@ -12,6 +12,7 @@ from statistics import fmean
 
 import numpy as np
 from rapidocr import RapidOCR
+from rapidocr.utils.output import RapidOCROutput
 
 from agents.reports.imaging import Pixels, decode
 from agents.reports.layout import Piece, Row, piece_of, rows
@@ -65,7 +66,7 @@ class OcrReader:
 
     def _recognise(self, pixels: Pixels) -> tuple[list[list[list[float]]], list[Piece]]:
         found = self._engine(pixels, use_det=True, use_cls=False, use_rec=True)
-        if found.boxes is None or found.txts is None or found.scores is None:
+        if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:
             return [], []
         boxes = [box.tolist() for box in found.boxes]
         pieces = [piece_of(box, text, score) for box, text, score in zip(boxes, found.txts, found.scores, strict=True)]

@@ -110,7 +110,7 @@ def _item(pieces: tuple[Piece, ...], match: Match, *, under_header: bool) -> Tab
         unit=found.unit,
         low=found.low,
         high=found.high,
-        flag=_printed_flag(found),  # type: ignore[arg-type] # one of the literal's words
+        flag=_printed_flag(found),
         confidence=round(min(max(score, 0.0), 1.0), 3),
     )
     return TableItem(result, doubtful=score < _SURE or _disagrees(found) or _out_of_reach(found, indicator))

@@ -105,7 +105,9 @@ class TerminalConsultation:
         if reply.report is not None:
             for item in reply.report.items:
                 mark = " (?)" if item.doubtful else ""
-                line = f"  {item.index}. {item.name} {item.value_text} {item.unit} [{item.range_text}] {item.flag}{mark}"
+                line = (
+                    f"  {item.index}. {item.name} {item.value_text} {item.unit} [{item.range_text}] {item.flag}{mark}"
+                )
                 self._screen.print(line, markup=False)
         if reply.emergency is not None:
             lines = [reply.emergency.say, *reply.emergency.until_help]

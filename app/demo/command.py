@@ -15,7 +15,7 @@ from rich.console import Console
 from app.cli.errors import CliError
 from app.demo.processes import Children, require_free
 
-_MARK = "demo.json"
+MARK = "demo.json"
 """Lies in a data folder that the demo made; `--reset` deletes no folder without it."""
 
 
@@ -126,7 +126,7 @@ def _show(
 def _forget(data: Path) -> None:
     if not data.exists():
         return
-    if not (data / _MARK).exists() and any(data.iterdir()):
+    if not (data / MARK).exists() and any(data.iterdir()):
         raise CliError(f"{data} was not made by the demo, so --reset leaves it alone; name another folder with --data")
     shutil.rmtree(data)
 

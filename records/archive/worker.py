@@ -8,21 +8,25 @@ second delivery the same as the first.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import procrastinate
-from procrastinate import App, RetryStrategy, SyncPsycopgConnector
+import psycopg
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.schema import SchemaManager
 
 from records.archive.destinations import Destination
 from records.archive.errors import ArchiveError, DestinationAway
 from records.archive.plan import SignedEncounter, plan
 
-if TYPE_CHECKING:
-    import psycopg
-
 TASK = "archive.deliver"
 QUEUE = "archive"
+_SCHEMA_LOCK = 0x6A697175
+_POLL_S = 2.0
+_HEARTBEAT_S = 3.0
+_STALLED_S = 10.0
 _FIRST_WAIT_S = 2
 _ATTEMPTS = 20
 """With waits of 2, 4, 8 … seconds, about twelve days: longer than any outage a person would not notice."""
@@ -84,6 +88,48 @@ def queue_app(connector: procrastinate.BaseConnector, deliverer: Deliverer | Non
         deliverer.deliver(encounter_id)
 
     return app
+
+
+def ensure_queue(database_url: str) -> None:
+    """Make procrastinate's tables when the database has none. Safe to call from several processes at once."""
+    with psycopg.connect(database_url, autocommit=False) as connection:
+        connection.execute("select pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
+        found = connection.execute("select to_regclass('procrastinate_jobs')").fetchone()
+        if found is None or found[0] is None:
+            connection.execute(SchemaManager.get_schema().encode())
+
+
+async def work(database_url: str, deliverer: Deliverer, *, concurrency: int = 4, wait: bool = True) -> None:
+    """Run jobs until a signal, or until the queue is empty when `wait` is false; sweeps up jobs of workers that died."""
+    app = queue_app(PsycopgConnector(conninfo=database_url, kwargs={"application_name": "jiayi-worker"}), deliverer)
+    async with app.open_async():
+        sweeper = asyncio.create_task(_sweep(app)) if wait else None
+        try:
+            await _give_back_stalled(app)
+            await app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=concurrency,
+                wait=wait,
+                fetch_job_polling_interval=_POLL_S,
+                update_heartbeat_interval=_HEARTBEAT_S,
+                stalled_worker_timeout=_STALLED_S,
+                delete_jobs="successful",
+            )
+        finally:
+            if sweeper is not None:
+                sweeper.cancel()
+
+
+async def _sweep(app: App) -> None:
+    while True:
+        await asyncio.sleep(_HEARTBEAT_S)
+        await _give_back_stalled(app)
+
+
+async def _give_back_stalled(app: App) -> None:
+    """Put the jobs of workers whose heartbeat stopped back into the queue; the destination makes a second delivery harmless."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_S):
+        await app.job_manager.retry_job(job)
 
 
 class ArchiveQueue:

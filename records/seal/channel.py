@@ -100,7 +100,7 @@ def request_digest(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def seal_request(  # noqa: PLR0917 - a contract with the callers, in the order of the header
+def seal_request(
     node_public: bytes,
     node_key_id: str,
     session_id: str,

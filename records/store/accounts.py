@@ -88,14 +88,18 @@ def create_community(unit: Unit, actor: Actor, name_zh: str, name_en: str) -> st
             id=community_id, name_zh=name_zh.strip(), name_en=name_en.strip(), created_at_ms=unit.now_ms
         )
     )
-    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_COMMUNITIES, f"community:{community_id}", {"do": "create"}))
+    unit.audit(
+        Happening(actor.role, actor.id, Action.MANAGE_COMMUNITIES, f"community:{community_id}", {"do": "create"})
+    )
     return community_id
 
 
 def list_communities(unit: Unit, actor: Actor) -> list[CommunityRow]:
     """Answer all communities by name."""
     require(actor, Action.MANAGE_COMMUNITIES)
-    rows = unit.connection.execute(select(Community.id, Community.name_zh, Community.name_en).order_by(Community.name_zh))
+    rows = unit.connection.execute(
+        select(Community.id, Community.name_zh, Community.name_en).order_by(Community.name_zh)
+    )
     return [CommunityRow(row.id, row.name_zh, row.name_en) for row in rows]
 
 

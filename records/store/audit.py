@@ -32,7 +32,7 @@ class Happening:
     actor: str
     action: str
     subject: str
-    detail: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def rate(unit: Unit, actor: Actor, encounter_id: str, target: str, rating: Ratin
                 id=rating_id, encounter_id=encounter_id, target=target, clinician_id=actor.id, **values
             )
         )
-    detail: dict[str, str | int | bool | None] = {"target": target, "rating": rating}
+    detail = {"target": target, "rating": rating}
     unit.audit(Happening(actor.role, actor.id, Action.RATE, f"encounter:{encounter_id}", detail))
 
 
@@ -106,7 +106,9 @@ def act(unit: Unit, actor: Actor, encounter_id: str, kind: ActionKind, text: str
             acted_at_ms=unit.now_ms,
         )
     )
-    unit.audit(Happening(actor.role, actor.id, Action.ACT, f"encounter:{encounter_id}", {"kind": kind, "id": action_id}))
+    unit.audit(
+        Happening(actor.role, actor.id, Action.ACT, f"encounter:{encounter_id}", {"kind": kind, "id": action_id})
+    )
     return action_id
 
 

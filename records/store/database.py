@@ -61,7 +61,7 @@ def is_away(error: Exception) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     sqlstate = getattr(error.orig, "sqlstate", None)
-    if sqlstate is not None and sqlstate[:2] not in ("08",):
+    if sqlstate is not None and sqlstate[:2] != "08":
         return sqlstate in _AWAY_SQLSTATES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 

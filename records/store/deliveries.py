@@ -175,9 +175,7 @@ def retry_delivery(unit: Unit, actor: Actor, encounter_id: str, *, enqueue: Enqu
         raise NotVisible("no such delivery")
     require_community(actor, Action.RETRY_DELIVERY, row.community_id)
     unit.connection.execute(
-        update(Delivery)
-        .where(Delivery.encounter_id == encounter_id)
-        .values(state="pending", updated_at_ms=unit.now_ms)
+        update(Delivery).where(Delivery.encounter_id == encounter_id).values(state="pending", updated_at_ms=unit.now_ms)
     )
     enqueue(unit.driver_connection(), encounter_id, row.resident_id)
     unit.audit(Happening(actor.role, actor.id, Action.RETRY_DELIVERY, f"encounter:{encounter_id}"))

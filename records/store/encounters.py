@@ -200,9 +200,7 @@ def _attachments(chart: Chart) -> tuple[AttachmentView, ...]:
 def _mark_seen(unit: Unit, encounter_id: str) -> None:
     unit.connection.execute(
         update(Message)
-        .where(
-            Message.encounter_id == encounter_id, Message.direction == "from_resident", Message.seen_at_ms.is_(None)
-        )
+        .where(Message.encounter_id == encounter_id, Message.direction == "from_resident", Message.seen_at_ms.is_(None))
         .values(seen_at_ms=unit.now_ms)
     )
     unit.connection.execute(update(Encounter).where(Encounter.id == encounter_id).values(unread=0))

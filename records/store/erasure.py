@@ -59,7 +59,9 @@ def erase_resident(unit: Unit, actor: Actor, resident_id: str) -> None:
         .where(Intake.record_id.in_(encounters), Intake.envelope.is_not(None))
         .values(state="failed", reason="erased", envelope=None)
     )
-    boxes = list(connection.execute(select(Registration.mailbox_id).where(Registration.resident_id == resident_id)).scalars())
+    boxes = list(
+        connection.execute(select(Registration.mailbox_id).where(Registration.resident_id == resident_id)).scalars()
+    )
     others = select(Registration.mailbox_id).where(
         Registration.mailbox_id.in_(boxes), Registration.resident_id != resident_id
     )

@@ -25,11 +25,11 @@ class StoreError(RecordsError):
     """Root of the store's errors."""
 
 
-class StoreUnavailable(StoreError):  # noqa: N818 - the name says what is the matter
+class StoreUnavailable(StoreError):
     """The database cannot be reached or does not answer in time."""
 
 
-class SchemaBehind(StoreError):  # noqa: N818 - as above
+class SchemaBehind(StoreError):
     """The database's revision is not this code's."""
 
 
@@ -37,11 +37,11 @@ class KeyStoreError(StoreError):
     """A key file cannot be used; the message names the file and how to mend it."""
 
 
-class SealBroken(StoreError):  # noqa: N818 - as above
+class SealBroken(StoreError):
     """A sealed column does not open under the key and place it is said to have."""
 
 
-class NotVisible(StoreError):  # noqa: N818 - as above
+class NotVisible(StoreError):
     """No such thing, or not this actor's."""
 
 
@@ -49,11 +49,11 @@ class Erased(NotVisible):
     """The resident's data key was erased."""
 
 
-class NotAllowed(StoreError):  # noqa: N818 - as above
+class NotAllowed(StoreError):
     """The actor's role has no such action."""
 
 
-class Refused(StoreError):  # noqa: N818 - as above
+class Refused(StoreError):
     """The state of things forbids it; `code` is one word for machines."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -69,11 +69,11 @@ class Stale(Refused):
         self.version = version
 
 
-class BadCredentials(StoreError):  # noqa: N818 - as above
+class BadCredentials(StoreError):
     """Name and password do not belong together."""
 
 
-class LockedOut(StoreError):  # noqa: N818 - as above
+class LockedOut(StoreError):
     """Too many wrong passwords; wait `retry_after_s` seconds."""
 
     def __init__(self, retry_after_s: int) -> None:

@@ -66,7 +66,9 @@ class KeyStore:
             unfinished.mkdir(mode=0o700, parents=True)
             for name in _SINGLE:
                 signing = name in ("root", "directory", "receipt")
-                _write(unfinished, name, generate_signing_key().to_bytes() if signing else secrets.token_bytes(_KEY_BYTES))
+                _write(
+                    unfinished, name, generate_signing_key().to_bytes() if signing else secrets.token_bytes(_KEY_BYTES)
+                )
             _write(unfinished, "record-1", generate_kem_key().to_bytes())
             _write(unfinished, "state-1", generate_state_key())
             _sync(unfinished)
@@ -80,7 +82,9 @@ class KeyStore:
     def open(cls, folder: Path) -> Self:
         """Read the keys of a folder; raises `KeyStoreError` that names the file and how to mend it."""
         if not folder.is_dir():
-            raise KeyStoreError(f"{folder} is not a folder of keys; make one with KeyStore.create or restore its backup")
+            raise KeyStoreError(
+                f"{folder} is not a folder of keys; make one with KeyStore.create or restore its backup"
+            )
         _refuse_loose(folder, 0o077, "chmod 700")
         try:
             return cls(folder)
@@ -139,7 +143,9 @@ class KeyStore:
         try:
             root_key, token = path.read_text(encoding="ascii").split()
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            raise KeyStoreError(f"{path} is missing or damaged, and the root key is not here to make it anew") from error
+            raise KeyStoreError(
+                f"{path} is missing or damaged, and the root key is not here to make it anew"
+            ) from error
         return root_key, token
 
     def _numbered(self, purpose: str) -> list[str]:
@@ -154,7 +160,7 @@ class KeyStore:
         try:
             line = path.read_text(encoding="ascii").strip()
             head, _, body = line.rpartition(" ")
-            if head != f"{_HEAD} {name.split('-')[0]}":
+            if head != f"{_HEAD} {name.split('-', maxsplit=1)[0]}":
                 raise KeyStoreError(f"{path} does not hold a key for this purpose; its line begins '{_HEAD} <purpose>'")
             return from_b64u(body, reason=Reason.UNKNOWN_KEY, length=_KEY_BYTES)
         except (UnicodeDecodeError, CannotOpen) as error:
@@ -179,7 +185,7 @@ def _refuse_loose(path: Path, forbidden: int, mend: str) -> None:
 def _write(folder: Path, name: str, key: bytes) -> None:
     descriptor = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{_HEAD} {name.split('-')[0]} {b64u(key)}\n")
+        file.write(f"{_HEAD} {name.split('-', maxsplit=1)[0]} {b64u(key)}\n")
         file.flush()
         os.fsync(descriptor)
 

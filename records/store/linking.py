@@ -79,10 +79,12 @@ def _mailbox(unit: Unit, registration: Registration) -> str:
     secret_digest = hashlib.sha256(secret).digest()
     unit.connection.execute(
         insert(Mailbox)
-        .values(
-            id=mailbox_id, public_key=public, secret_digest=secret_digest, last_seq=0, created_at_ms=unit.now_ms
+        .values(id=mailbox_id, public_key=public, secret_digest=secret_digest, last_seq=0, created_at_ms=unit.now_ms)
+        .on_conflict_do_update(
+            index_elements=[Mailbox.id],
+            set_={"public_key": public, "secret_digest": secret_digest},
+            where=Mailbox.secret_digest == b"",  # emptied by an erasure: the phone begins anew
         )
-        .on_conflict_do_nothing()
     )
     kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one()
     if kept != secret_digest:  # digests of random secrets: how long the comparison takes tells nothing of use

@@ -88,9 +88,7 @@ def fetch(unit: Unit, mailbox_id: str, secret: str, after: int) -> list[Letter]:
         given = hashlib.sha256(from_b64u(secret, reason=Reason.JSON, length=32)).digest()
     except CannotOpen:
         given = b""
-    kept = unit.connection.execute(
-        select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)
-    ).scalar_one_or_none()
+    kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one_or_none()
     if not hmac.compare_digest(given, kept or bytes(32)):
         raise NotVisible("no such mailbox")
     rows = unit.connection.execute(

@@ -47,9 +47,7 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
 def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:
     """Answer the directory entries of the nodes whose admission holds now."""
     rows = connection.execute(
-        select(Node.__table__)
-        .where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None))
-        .order_by(Node.node_id)
+        select(Node.__table__).where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None)).order_by(Node.node_id)
     )
     return [
         NodeEntry(

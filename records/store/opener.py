@@ -61,7 +61,9 @@ class Opened:
 class Opener:
     """Opens what the intake holds. Safe to run in many threads and processes: a row is opened by one at a time."""
 
-    def __init__(self, database: Database, record_keys: KemLookup, observe: Observer = lambda _kind, _outcome: None) -> None:
+    def __init__(
+        self, database: Database, record_keys: KemLookup, observe: Observer = lambda _kind, _outcome: None
+    ) -> None:
         self._database = database
         self._record_keys = record_keys
         self._observe = observe
@@ -135,7 +137,9 @@ class Opener:
 
     def _store(self, unit: Unit, row: Row[Any]) -> None:
         header = parse_header(row.envelope)
-        body = open_envelope(row.envelope, self._record_keys, lambda node_id: _signer(unit, node_id, header, row.received_at_ms))
+        body = open_envelope(
+            row.envelope, self._record_keys, lambda node_id: _signer(unit, node_id, header, row.received_at_ms)
+        )
         match header:
             case RecordHeader():
                 record = _parse(EncounterRecord, body)

@@ -33,7 +33,7 @@ class Fault(StrEnum):
 RETRIED = frozenset({Fault.UNKNOWN_NODE, Fault.INTERNAL})
 
 
-class Faulty(StoreError):  # noqa: N818 - it says what the envelope is
+class Faulty(StoreError):
     """Raised inside the opener only; carries the fault."""
 
     def __init__(self, fault: Fault) -> None:

@@ -6,9 +6,8 @@ are theirs and never touched.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -25,11 +24,7 @@ _LOCK = 0x6A69_6167  # one process migrates at a time
 _FOREIGN = ("procrastinate",)
 
 
-def owns(
-    name: str | None,
-    _kind: Literal["schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"],
-    _parents: MutableMapping[str, str | None],
-) -> bool:
+def owns(name: str | None, _kind: str, _parents: Any) -> bool:
     """Tell Alembic which tables are the store's."""
     return name is None or not name.startswith(_FOREIGN)
 

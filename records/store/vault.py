@@ -1,11 +1,11 @@
-"""Sealing at rest: data keys, sealed columns, blind indexes, and the keyed digests that only the commission can make.
+r"""Sealing at rest: data keys, sealed columns, blind indexes, and the keyed digests that only the commission can make.
 
 The one module of the store that imports `cryptography`. It does no I/O and knows no table: callers name the place
 (table, row, column), and what is sealed for one place does not open in another. Formats, version 1:
 
     sealed   = u8 version=1 || u8 deflated || nonce[12] || AES-256-GCM(data key, nonce, aad, body)
-    aad      = "jiayi/v1/at-rest\\0" || first 2 bytes || table "\\0" row "\\0" column
-    wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\\0" || kek id "\\0" owner, data key)
+    aad      = "jiayi/v1/at-rest\0" || first 2 bytes || table "\0" row "\0" column
+    wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\0" || kek id "\0" owner, data key)
 
 Nonces are random 96 bits: under one data key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
 """
@@ -98,7 +98,7 @@ class Place:
 
     def aad(self, head: bytes) -> bytes:
         """Answer the associated data of this place."""
-        return b"jiayi/v1/at-rest\0" + head + "\0".join((self.table, self.row, self.column)).encode()
+        return b"jiayi/v1/at-rest\0" + head + f"{self.table}\0{self.row}\0{self.column}".encode()
 
 
 class Vault:

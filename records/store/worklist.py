@@ -65,7 +65,7 @@ def work_list(
         .limit(min(limit, MOST))
     ).all()
     items = [_item(unit, row) for row in rows]
-    shown: dict[str, str | int | bool | None] = {"status": status, "urgency": urgency, "count": len(items)}
+    shown = {"status": status, "urgency": urgency, "count": len(items)}
     unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "worklist:own", shown))
     return WorkList(items, counts)
 

@@ -9,8 +9,10 @@ from records.store.tables.base import Base, Code, Digest, Hex16, Raw, TimeMs
 
 
 class Intake(Base):
-    """One envelope. Its bytes stay until they were opened and stored, and are dropped in that same transaction: what is
-    kept after that is sealed under the resident's data key only, so that erasing that key erases the resident.
+    """One envelope, with its bytes until they were opened and stored.
+
+    They are dropped in that same transaction: what is kept after that is sealed under the resident's data key only, so that
+    erasing that key erases the resident.
 
     The first durable envelope of a key stands, unless it turned out not to open, or its node is not known yet
     (`deferred`): the partial index lets a good one take the place of such a one, and of nothing else.

@@ -45,8 +45,10 @@ class Mailbox(Base):
 
 
 class MailboxItem(Base):
-    """One sealed message. `seq` counts from 1 within its mailbox and is given under the mailbox's row lock, so that a
-    reader who asks for what came after N never misses one.
+    """One sealed message.
+
+    `seq` counts from 1 within its mailbox and is given under the mailbox's row lock, so that a reader who asks for what came
+    after N never misses one.
     """
 
     __tablename__ = "mailbox_item"

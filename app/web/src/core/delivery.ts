@@ -15,7 +15,6 @@ import {
   sealEnvelope,
   verifyReceipt,
 } from "../seal/index";
-import type { Clock } from "./clock";
 import type { Commission } from "./commission";
 import { Busy, LinkError, NotOpened, Rejected } from "./errors";
 import type { Delivery } from "./model";
@@ -27,7 +26,7 @@ import type { Trust } from "./trust";
 export interface Outgoing extends Delivery {
   readonly magnet?: string;
   readonly mediaType?: "image/jpeg";
-  /** Hex digest of nothing else: the body of an attachment lies in the photo store, under the attachment's id. */
+  /** The body lies in the photo store, under the attachment's id. */
   readonly photo?: boolean;
 }
 
@@ -69,7 +68,6 @@ export class Courier {
     private readonly shelf: Shelf,
     private readonly trust: Trust,
     private readonly commission: Commission,
-    private readonly clock: Clock,
     private readonly events: CourierEvents,
     private readonly random: () => number = Math.random,
   ) {}

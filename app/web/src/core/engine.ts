@@ -184,6 +184,7 @@ export class Engine {
         capsule: b64u(answer.capsule),
         entries: entriesAfter(kept.value, pending, answer),
         reply: answer.reply,
+        guidance: answer.reply.guidance ?? kept.value.guidance,
         progress: steps.some((step) => step.specialty != null) ? steps : kept.value.progress,
         pending: null,
         updatedAtMs: this.clock.now(),

@@ -1,7 +1,7 @@
 /** Fetches the doctor's messages, opens them on this phone, keeps them here. */
 
 import type { DoctorMessage } from "../generated/wire";
-import { CannotOpen, fromB64u, importMailboxKey, keyBytes, openEnvelope } from "../seal/index";
+import { type Bytes, CannotOpen, type MailboxKey, type OpenedEnvelope, fromB64u, importMailboxKey, keyBytes, openEnvelope } from "../seal/index";
 import type { Commission } from "./commission";
 import { LinkError } from "./errors";
 import type { InboxMessage, Mailbox } from "./model";
@@ -58,13 +58,12 @@ export class Letterbox {
     const page = await this.commission.mailbox(box.mailboxId, box.secret, box.after);
     if (page === null || page.messages.length === 0) return 0;
     const key = await importMailboxKey(fromB64u(box.seed, "json"));
-    const receiptKey = keyBytes((await this.trust.current()).receipt_key);
     const changes: Change[] = [];
     let after = box.after;
     for (const { seq, envelope } of page.messages) {
       if (seq <= box.after) continue;
       try {
-        const opened = await openEnvelope(fromB64u(envelope, "json"), key, receiptKey);
+        const opened = await this.open(fromB64u(envelope, "json"), key);
         const message: unknown = JSON.parse(new TextDecoder().decode(opened.body));
         const { header } = opened;
         const ours = header.kind === "message" && header.mailbox_id === box.mailboxId;
@@ -82,12 +81,20 @@ export class Letterbox {
       } catch (error) {
         // What does not open was not written by the doctor; it must not hold up what was.
         if (!(error instanceof CannotOpen || error instanceof SyntaxError)) throw error;
-        if (error instanceof CannotOpen && error.reason === "unknown_key") break;
       }
       after = Math.max(after, seq);
     }
     if (after === box.after) return 0;
     await this.shelf.write([...changes, { store: "mailboxes", key: box.mailboxId, value: { ...box, after } }]);
     return changes.length;
+  }
+  /** Opens one message; the commission may have changed its key since the directory was fetched. */
+  private async open(envelope: Bytes, key: MailboxKey): Promise<OpenedEnvelope> {
+    try {
+      return await openEnvelope(envelope, key, keyBytes((await this.trust.current()).receipt_key));
+    } catch (error) {
+      if (!(error instanceof CannotOpen) || error.reason !== "unknown_key") throw error;
+      return openEnvelope(envelope, key, keyBytes((await this.trust.current(true)).receipt_key));
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** What the phone keeps of consultations: values only. Times are Unix milliseconds by the corrected clock. */
 
-import type { DoctorMessage, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
+import type { DoctorMessage, GuidanceView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
 
 export type Lang = "zh" | "en";
 export type Relation = "self" | "child" | "parent" | "other";
@@ -61,7 +61,10 @@ export interface Consultation {
   readonly pending: Pending | null;
   /** The node can no longer open the capsule: a new consultation has to begin. */
   readonly lost: boolean;
-  readonly emergencySeenTurn: number | null;
+  /** The latest guidance, which stays at hand while more is said. */
+  readonly guidance: GuidanceView | null;
+  /** The red flag whose full screen was read. */
+  readonly emergencySeen: string | null;
 }
 
 /** Something on its way to the commission. The envelope's bytes stand beside it until the receipt is there. */

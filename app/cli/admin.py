@@ -1,0 +1,200 @@
+"""`jiayi communities|clinicians|magnets|audit …`: administration on the commission's own machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.errors import CliError
+
+if TYPE_CHECKING:
+    from records.store.admin import Administration
+
+communities = typer.Typer(help="Communities: create, list.", no_args_is_help=True)
+clinicians = typer.Typer(help="Clinicians' accounts: create, list, password, close.", no_args_is_help=True)
+magnets = typer.Typer(help="Fridge magnets: issue, list, revoke.", no_args_is_help=True)
+audit = typer.Typer(help="The audit chain: verify, anchor.", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
+
+
+@contextmanager
+def _administration() -> Generator[Administration]:
+    """Open the store that the settings name; its errors become one line each."""
+    from app.settings import CommissionSettings
+    from records.errors import RecordsError
+    from records.store.admin import Administration
+    from records.store.embedded import EmbeddedPostgres
+    from records.store.errors import KeyStoreError
+
+    settings = CommissionSettings()
+    try:
+        if settings.database_url is not None:
+            admin = Administration.open(settings.database_url, settings.key_folder, migrate=False)
+            try:
+                yield admin
+            finally:
+                admin.close()
+            return
+        if not (settings.data_dir / "postgres").exists():
+            raise CliError(
+                f"{settings.data_dir} holds no store; set JIAYI_DATA_DIR or JIAYI_DATABASE_URL, or run jiayi demo first"
+            )
+        with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
+            admin = Administration.open(postgres.url, settings.key_folder, migrate=False)
+            try:
+                yield admin
+            finally:
+                admin.close()
+    except KeyStoreError as error:
+        raise CliError(f"{error} (the key folder is JIAYI_DATA_DIR/keys)") from error
+    except (RecordsError, ValueError) as error:
+        raise CliError(str(error)) from error
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    if not rows:
+        typer.echo("none")
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(
+            *(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value) for value in row.values())
+        )
+    Console().print(table)
+
+
+def _rows(values: Any) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    return [asdict(value) for value in values]
+
+
+@communities.command("create")
+def create_community(name_zh: str, name_en: str, as_json: JsonOption = False) -> None:
+    """Make a community and print its id."""
+    with _administration() as admin:
+        made = admin.create_community(name_zh, name_en)
+    typer.echo(json.dumps({"id": made}) if as_json else made)
+
+
+@communities.command("list")
+def list_communities(as_json: JsonOption = False) -> None:
+    """List the communities."""
+    with _administration() as admin:
+        _print(_rows(admin.list_communities()), as_json)
+
+
+PasswordOption = Annotated[
+    str,
+    typer.Option(
+        prompt=True, confirmation_prompt=True, hide_input=True, envvar="JIAYI_NEW_PASSWORD", help="Asked when left out."
+    ),
+]
+
+
+@clinicians.command("create")
+def create_clinician(
+    username: str,
+    name: Annotated[str, typer.Option(help="As residents read it, such as 王医生.")],
+    password: PasswordOption,
+    phone: Annotated[str, typer.Option(help="The number residents may call.")] = "",
+    role: Annotated[str, typer.Option(help="doctor, supervisor, administrator or auditor.")] = "doctor",
+    community: Annotated[list[str] | None, typer.Option(help="Id of a community; may be given several times.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an account and print its id."""
+    with _administration() as admin:
+        made = admin.create_clinician(
+            username=username, password=password, name=name, phone=phone, role=role, communities=community or []
+        )
+    typer.echo(json.dumps({"id": made}) if as_json else made)
+
+
+@clinicians.command("list")
+def list_clinicians(as_json: JsonOption = False) -> None:
+    """List the accounts."""
+    with _administration() as admin:
+        _print(_rows(admin.list_clinicians()), as_json)
+
+
+@clinicians.command("password")
+def set_password(username: str, password: PasswordOption) -> None:
+    """Give an account a new password; its sessions end."""
+    with _administration() as admin:
+        admin.set_password(username, password)
+    typer.echo("done")
+
+
+@clinicians.command("close")
+def close_clinician(username: str) -> None:
+    """Close an account; its sessions end."""
+    with _administration() as admin:
+        admin.close_clinician(username)
+    typer.echo("done")
+
+
+@magnets.command("issue")
+def issue_magnets(
+    community: Annotated[str, typer.Option(help="Id of the community.")],
+    doctor: Annotated[str, typer.Option(help="Username of the family doctor.")],
+    count: Annotated[int, typer.Option(min=1, max=100_000)] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Make magnets and print the links that their QR codes hold."""
+    from app.settings import CommissionSettings
+    from records.trust.directory import fingerprint
+
+    with _administration() as admin:
+        root_public = admin.keys.root.public_bytes
+        made = admin.issue_magnets(community, doctor, count)
+    links = [f"{CommissionSettings().public_origin}/m/{magnet}#{fingerprint(root_public)}" for magnet in made]
+    typer.echo(json.dumps(links) if as_json else "\n".join(links))
+
+
+@magnets.command("list")
+def list_magnets(as_json: JsonOption = False, limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000) -> None:
+    """List the newest magnets."""
+    with _administration() as admin:
+        _print(_rows(admin.list_magnets(limit=limit)), as_json)
+
+
+@magnets.command("revoke")
+def revoke_magnet(magnet: str) -> None:
+    """Make a magnet useless from now on: lost, or photographed and posted."""
+    with _administration() as admin:
+        admin.revoke_magnet(magnet)
+    typer.echo("done")
+
+
+@audit.command("verify")
+def verify_audit(as_json: JsonOption = False) -> None:
+    """Walk the audit chain from its first entry; exit 1 at the first link that does not hold."""
+    with _administration() as admin:
+        verdict = admin.verify_audit()
+    answer = {"entries": verdict.entries, "broken_at": verdict.broken_at}
+    if as_json:
+        typer.echo(json.dumps(answer))
+    elif verdict.broken_at is None:
+        typer.echo(f"{verdict.entries} entries, the chain holds")
+    else:
+        typer.echo(f"the chain breaks at entry {verdict.broken_at}: it, or what stood before it, was changed")
+    if verdict.broken_at is not None:
+        raise typer.Exit(1)
+
+
+@audit.command("anchor")
+def anchor_audit() -> None:
+    """Keep the chain's head beside the keys, so that cutting its end shows too."""
+    with _administration() as admin:
+        admin.anchor_audit()
+    typer.echo("done")

@@ -1,0 +1,44 @@
+"""What routes depend on: the services, a ready store, and who is asking."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.commission.services import Services
+from records.store.errors import BadCredentials
+
+
+def services(request: Request) -> Services:
+    """Answer the process's services."""
+    held = request.app.state.services
+    if not isinstance(held, Services):
+        raise TypeError("the application was not made by create_app")
+    return held
+
+
+def ready_services(request: Request) -> Services:
+    """Answer the services once the store is ready; raises `StoreUnavailable`."""
+    held = services(request)
+    held.require_ready()
+    return held
+
+
+def bearer(request: Request) -> str:
+    """Answer the bearer token of a request; raises `BadCredentials` when there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > 200:  # noqa: PLR2004 - ours have 43 characters
+        raise BadCredentials("no token")
+    return token
+
+
+def address(request: Request) -> str:
+    """Answer where a request comes from, for throttling only; never logged or kept in clear."""
+    return request.client.host if request.client else "unknown"
+
+
+Held = Annotated[Services, Depends(ready_services)]
+Anyhow = Annotated[Services, Depends(services)]
+Token = Annotated[str, Depends(bearer)]
+Address = Annotated[str, Depends(address)]

@@ -1,0 +1,100 @@
+"""What a process does besides answering: get ready, open what waits, count, anchor the audit chain, forget old sessions."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from sqlalchemy import func, select
+
+from app.commission.services import Services
+from app.logs import log
+from records.store.anchors import AnchorFile
+from records.store.audit import AuditTrail
+from records.store.errors import SchemaBehind, StoreUnavailable
+from records.store.nodes import count_nodes
+from records.store.sessions import forget_old_sessions
+from records.store.tables.care import Delivery
+from records.store.tables.encounters import Encounter
+from records.store.tables.intake import Intake
+
+_HOURLY_S = 3600.0
+
+
+class Housekeeping:
+    """One thread that goes round until it is stopped; what fails in one round is tried in the next."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+        self._last_hourly = float("-inf")
+
+    def start(self) -> None:
+        """Get ready now if the database is there, and go round from then on; raises `SchemaBehind`."""
+        try:
+            self._services.prepare()
+        except StoreUnavailable:
+            log().warning("the database is away; the service answers 503 until it is back")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the current round."""
+        self._stop.set()
+        self._thread.join(10.0)
+
+    def round(self) -> None:
+        """Do one round; raises `StoreUnavailable`."""
+        services = self._services
+        services.prepare()
+        opened = services.opener.sweep()
+        if opened:
+            log().info("swept", **opened)
+        self._count()
+        if time.monotonic() - self._last_hourly >= _HOURLY_S:
+            self._hourly()
+            self._last_hourly = time.monotonic()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.round()
+            except StoreUnavailable:
+                self._services.metrics.database_up.set(0)
+            except SchemaBehind as error:
+                log().error("wrong tables", exc_info=error)
+            except Exception as error:  # noqa: BLE001 - the thread must outlive a bug; the next round tries again
+                log().error("housekeeping failed", exc_info=error)
+            if self._stop.wait(self._services.config.sweep_every_s):
+                return
+
+    def _count(self) -> None:
+        services, metrics = self._services, self._services.metrics
+        now_ms = services.database.clock()
+        unfinished = Intake.state.in_(("received", "deferred"))
+        with services.database.reading() as connection:
+            waiting, oldest = connection.execute(
+                select(func.count(), func.min(Intake.received_at_ms)).where(unfinished)
+            ).one()
+            metrics.failed.set(connection.execute(select(func.count()).where(Intake.state == "failed")).scalar_one())
+            metrics.unlinked.set(
+                connection.execute(
+                    select(func.count()).where(Encounter.resident_id.is_(None), Encounter.revision > 0)
+                ).scalar_one()
+            )
+            metrics.deliveries_failed.set(
+                connection.execute(select(func.count()).where(Delivery.state == "failed")).scalar_one()
+            )
+            metrics.nodes.set(count_nodes(connection, now_ms))
+        metrics.waiting.set(waiting)
+        metrics.oldest_waiting.set(0 if oldest is None else max(0, (now_ms - oldest) / 1000))
+        metrics.database_up.set(1)
+
+    def _hourly(self) -> None:
+        services = self._services
+        with services.database.transaction() as unit:
+            forget_old_sessions(unit)
+        with services.database.reading() as connection:
+            head = AuditTrail(services.database.vault).head(connection)
+        if AnchorFile(services.keys.folder).append(head):
+            log().info("audit anchor", seq=head.seq, mac=head.mac)

@@ -1,0 +1,195 @@
+"""What clinicians do: log in, work list, encounters, codes, deliveries. One request is one transaction."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, cast
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.commission.access import Address, Held, Token
+from app.commission.schemas import (
+    ActionAnswer,
+    ActionRequest,
+    CodeAnswer,
+    CodesAnswer,
+    CommunityAnswer,
+    DiagnosisRequest,
+    Done,
+    LogIn,
+    MessageAnswer,
+    MessageRequest,
+    NoteEdit,
+    Problem,
+    RatingRequest,
+    SessionAnswer,
+    SignAnswer,
+    SignRequest,
+    SyncAnswer,
+    VersionAnswer,
+    WorkListAnswer,
+)
+from records.store import cockpit
+from records.store.deliveries import list_deliveries, retry_delivery
+from records.store.encounters import read_attachment, read_encounter
+from records.store.errors import BadCredentials, LockedOut
+from records.store.policy import Action, require
+from records.store.sessions import authenticate, log_in, log_out
+from records.store.views import EncounterView
+from records.store.worklist import MOST, work_list
+
+_REFUSALS: dict[int | str, dict[str, object]] = {
+    code: {"model": Problem} for code in (401, 403, 404, 409, 422, 429, 503)
+}
+router = APIRouter(prefix="/v1", tags=["clinician"], responses=_REFUSALS)
+EncounterId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+UrgencyFilter = Literal["emergency", "urgent", "soon", "routine", "self_care", "not_known"]
+_Role = Literal["doctor", "supervisor", "administrator", "auditor"]
+
+
+@router.post("/session")
+def begin(request: LogIn, held: Held, origin: Address) -> SessionAnswer:
+    """Log in. Five wrong passwords within 15 minutes lock the account for 15 minutes."""
+    try:
+        session = log_in(held.database, request.username, request.password, origin)
+    except (BadCredentials, LockedOut) as error:
+        held.metrics.log_ins.labels(type(error).__name__).inc()
+        raise
+    held.metrics.log_ins.labels("accepted").inc()
+    return SessionAnswer(
+        token=session.token,
+        name=session.actor.name,
+        role=cast("_Role", session.actor.role.value),
+        communities=[
+            CommunityAnswer(id=community, name_zh=zh, name_en=en) for community, zh, en in session.community_names
+        ],
+    )
+
+
+@router.delete("/session")
+def end(held: Held, token: Token) -> Done:
+    """Log out."""
+    with held.database.transaction() as unit:
+        log_out(unit, token)
+    return Done()
+
+
+@router.get("/worklist")
+def worklist(
+    held: Held,
+    token: Token,
+    status: Literal["open", "signed", "all"] = "open",
+    urgency: UrgencyFilter | Literal[""] | None = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+) -> WorkListAnswer:
+    """The work list, most urgent first, then who has waited longest."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        found = work_list(unit, actor, status=status, urgency=urgency or None, limit=limit)
+    return WorkListAnswer(items=list(found.items), counts=found.counts)
+
+
+@router.get("/encounters/{encounter_id}")
+def encounter(encounter_id: EncounterId, held: Held, token: Token) -> EncounterView:
+    """The encounter page; reading it is audited."""
+    with held.database.transaction() as unit:
+        return read_encounter(unit, authenticate(unit, token), encounter_id)
+
+
+@router.get(
+    "/encounters/{encounter_id}/attachments/{attachment_id}",
+    response_class=Response,
+    responses={200: {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def attachment(encounter_id: EncounterId, attachment_id: EncounterId, held: Held, token: Token) -> Response:
+    """A photo that the record vouches for; reading it is audited."""
+    with held.database.transaction() as unit:
+        media_type, body = read_attachment(unit, authenticate(unit, token), encounter_id, attachment_id)
+    return Response(body, media_type=media_type, headers={"content-disposition": "inline"})
+
+
+@router.put("/encounters/{encounter_id}/note")
+def note(encounter_id: EncounterId, edit: NoteEdit, held: Held, token: Token) -> VersionAnswer:
+    """Save the note; 409 with the newest version when somebody or something was faster."""
+    with held.database.transaction() as unit:
+        version = cockpit.edit_note(unit, authenticate(unit, token), encounter_id, edit.note, edit.version)
+    return VersionAnswer(version=version)
+
+
+@router.post("/encounters/{encounter_id}/ratings")
+def rating(encounter_id: EncounterId, given: RatingRequest, held: Held, token: Token) -> Done:
+    """Rate one part of the answer; the latest word of each clinician counts."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        cockpit.rate(unit, actor, encounter_id, given.target, given.rating, given.comment)
+    return Done()
+
+
+@router.post("/encounters/{encounter_id}/actions")
+def action(encounter_id: EncounterId, given: ActionRequest, held: Held, token: Token) -> ActionAnswer:
+    """Note a call, an invitation or a referral; with `text_to_resident` the phone is told, too."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        action_id = cockpit.act(unit, actor, encounter_id, given.kind, given.text)
+        message_id = None
+        if given.text_to_resident:
+            message_id = cockpit.write_message(
+                unit, actor, encounter_id, given.text_to_resident, signer=held.keys.receipt, kind=given.kind
+            )
+    return ActionAnswer(action_id=action_id, message_id=message_id)
+
+
+@router.post("/encounters/{encounter_id}/messages")
+def message(encounter_id: EncounterId, given: MessageRequest, held: Held, token: Token) -> MessageAnswer:
+    """Write to the resident: sealed to the phone's mailbox key."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        message_id = cockpit.write_message(unit, actor, encounter_id, given.text, signer=held.keys.receipt)
+    return MessageAnswer(message_id=message_id)
+
+
+@router.post("/encounters/{encounter_id}/diagnosis")
+def diagnosis(encounter_id: EncounterId, given: DiagnosisRequest, held: Held, token: Token) -> VersionAnswer:
+    """Confirm a diagnosis; answers the version that is then to be signed."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        version = cockpit.confirm_diagnosis(unit, actor, encounter_id, given.icd10, given.name)
+    return VersionAnswer(version=version)
+
+
+@router.post("/encounters/{encounter_id}/signature")
+def signature(encounter_id: EncounterId, given: SignRequest, held: Held, token: Token) -> SignAnswer:
+    """Sign what was seen, and enqueue its delivery to the archive in the same transaction."""
+    with held.database.transaction() as unit:
+        signed_at_ms = cockpit.sign(
+            unit,
+            authenticate(unit, token),
+            encounter_id,
+            given.version,
+            signer=held.keys.receipt,
+            enqueue=held.enqueue_archive,
+        )
+    return SignAnswer(signed_at_ms=signed_at_ms)
+
+
+@router.get("/icd10")
+def icd10(held: Held, token: Token, q: Annotated[str, Query(max_length=100)] = "") -> CodesAnswer:
+    """Search ICD-10 by code or name."""
+    with held.database.transaction() as unit:
+        require(authenticate(unit, token), Action.SEARCH_CODES)
+    found = held.codes.search(q)
+    return CodesAnswer(items=[CodeAnswer(code=item.code, name_zh=item.name_zh, name_en=item.name_en) for item in found])
+
+
+@router.get("/sync")
+def sync(held: Held, token: Token) -> SyncAnswer:
+    """Deliveries to the archive with their state and last error."""
+    with held.database.transaction() as unit:
+        return SyncAnswer(items=list_deliveries(unit, authenticate(unit, token)))
+
+
+@router.post("/sync/{encounter_id}/retry")
+def retry(encounter_id: EncounterId, held: Held, token: Token) -> Done:
+    """Enqueue a delivery again."""
+    with held.database.transaction() as unit:
+        retry_delivery(unit, authenticate(unit, token), encounter_id, enqueue=held.enqueue_archive)
+    return Done()

@@ -1,0 +1,66 @@
+"""The resident's page, as it was built, under a policy that lets it run its own script and talk to the nodes only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from starlette.exceptions import HTTPException
+
+from app.commission.access import Anyhow
+from app.commission.page import page_policy
+from app.commission.schemas import Problem
+from records.store.errors import StoreUnavailable
+
+router = APIRouter(tags=["page"])
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".map": "application/json",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@router.get("/m/{magnet}", response_class=HTMLResponse, responses={503: {"model": Problem}})
+def page(magnet: str, held: Anyhow) -> Response:  # noqa: ARG001 - the page reads its own address
+    """The page; the magnet in its address is looked up by the page itself."""
+    index = held.config.web_dist / "index.html"
+    if not index.is_file():
+        raise StoreUnavailable("the page was not built")
+    return HTMLResponse(index.read_bytes(), headers={"content-security-policy": page_policy(held)})
+
+
+@router.get("/assets/{name}", response_class=FileResponse)
+def asset(name: str, held: Anyhow) -> Response:
+    """A part of the page; names carry a digest, so that it may be kept."""
+    return _file(held.config.web_dist / "assets", name, {"cache-control": _FOR_EVER})
+
+
+@router.get("/local-ca.crt", response_class=FileResponse)
+def local_ca(held: Anyhow) -> Response:
+    """The certificate of a demonstration's own authority, for a phone to install."""
+    if held.config.local_ca is None or not held.config.local_ca.is_file():
+        raise HTTPException(404)
+    return FileResponse(held.config.local_ca, media_type="application/x-x509-ca-cert")
+
+
+@router.get("/{name}", response_class=FileResponse, include_in_schema=False)
+def other(name: str, held: Anyhow) -> Response:
+    """Icons and the like beside the page."""
+    return _file(held.config.web_dist, name, {"cache-control": "public, max-age=3600"})
+
+
+def _file(folder: Path, name: str, headers: dict[str, str]) -> Response:
+    path = folder / name
+    # A route's parameter holds no slash; a link or a dot name could still lead outside.
+    known = name == path.name and not name.startswith(".") and path.suffix in _TYPES
+    if not known or not path.is_file() or path.resolve().parent != folder.resolve():
+        raise HTTPException(404)
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)

@@ -1,0 +1,137 @@
+"""What phones ask for without a log-in: directory, magnet, delivery of envelopes, mailbox."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.commission.access import Address, Held, bearer
+from app.commission.consent import CONSENT
+from app.commission.problems import TooOften, problem
+from app.commission.schemas import (
+    CommunityNames,
+    DirectoryAnswer,
+    Doctor,
+    MagnetAnswer,
+    MailboxAnswer,
+    MailboxMessage,
+    Problem,
+    ReceiptAnswer,
+)
+from app.commission.services import Services
+from app.logs import log
+from records.errors import CannotOpen, Reason
+from records.seal.wire import b64u
+from records.store.errors import BadCredentials, NotVisible, StoreUnavailable
+from records.store.intake import Accepted, accept
+from records.store.magnets import find_magnet
+from records.store.mailbox import fetch
+
+router = APIRouter(prefix="/v1", tags=["resident"])
+MagnetId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+MailboxId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+@router.get("/directory")
+def directory(held: Held) -> DirectoryAnswer:
+    """The signed directory; goes on being answered for a while when the database is away."""
+    found = held.announcer.announce()
+    return DirectoryAnswer(
+        root_key=found.root_key,
+        certificate=found.certificate,
+        directory=found.directory,
+        now_ms=held.database.clock(),
+    )
+
+
+@router.get(
+    "/magnets/{magnet}", responses={404: {"model": Problem}, 410: {"model": Problem}}, response_model=MagnetAnswer
+)
+def magnet(magnet: MagnetId, held: Held) -> MagnetAnswer | Response:
+    """Community, doctor and consent behind a magnet."""
+    with held.database.reading() as connection:
+        found = find_magnet(connection, magnet)
+    if found is None:
+        return problem(
+            404,
+            Problem(
+                error="unknown_magnet",
+                text_zh="没有找到这张冰箱贴。请再扫一次，或联系发给您的社区卫生服务机构。",
+                text_en="This magnet is not known. Please scan it again, or ask the health centre that gave it to you.",
+            ),
+        )
+    if found.revoked_at_ms is not None:
+        return problem(
+            410,
+            Problem(
+                error="revoked_magnet",
+                text_zh="这张冰箱贴已经停用。请联系您的家庭医生换一张。",
+                text_en="This magnet is no longer in use. Please ask your family doctor for a new one.",
+                phone=found.doctor_phone,
+            ),
+        )
+    return MagnetAnswer(
+        magnet=found.id,
+        community=CommunityNames(name_zh=found.community_zh, name_en=found.community_en),
+        doctor=Doctor(name=found.doctor, phone=found.doctor_phone),
+        consent=CONSENT,
+    )
+
+
+@router.post(
+    "/envelopes",
+    responses={400: {"model": Problem}, 413: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def envelopes(request: Request, held: Held, origin: Address) -> ReceiptAnswer:
+    """Take one envelope: durable first, then opened. Sending it again is answered with the same receipt."""
+    if wait_s := held.bad_envelopes.wait_s(origin):
+        raise TooOften(wait_s)
+    body = await request.body()
+    try:
+        accepted = await run_in_threadpool(_take, held, body)
+    except CannotOpen as error:
+        held.bad_envelopes.count(origin)
+        held.metrics.envelopes.labels("unknown", error.reason.value).inc()
+        raise
+    return ReceiptAnswer(receipt=accepted.receipt(held.keys.receipt))
+
+
+def _take(held: Services, body: bytes) -> Accepted:
+    accepted = accept(held.database, body)
+    state, reason = accepted.state, None
+    if state in ("received", "deferred"):
+        try:
+            opened = held.opener.open(accepted.intake_id)
+        except StoreUnavailable:
+            # It is durable, and the sweep will open it: the receipt is true.
+            opened = None
+        if opened is not None:
+            state, reason = opened.state, opened.reason
+    if state == "failed":
+        log().warning("envelope kept unopened", intake=accepted.intake_id, kind=accepted.kind, reason=reason)
+        raise CannotOpen(Reason.DECRYPT)
+    return accepted
+
+
+@router.get("/mailbox/{mailbox_id}", responses={404: {"model": Problem}})
+def mailbox(
+    mailbox_id: MailboxId, request: Request, held: Held, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> MailboxAnswer:
+    """Messages for a phone, by its bearer secret; unknown mailboxes and wrong secrets are the same."""
+    try:
+        secret = bearer(request)
+    except BadCredentials:
+        raise NotVisible("no such mailbox") from None
+    with held.database.transaction() as unit:
+        letters = fetch(unit, mailbox_id, secret, after)
+    return MailboxAnswer(
+        messages=[MailboxMessage(seq=letter.seq, envelope=b64u(letter.envelope)) for letter in letters]
+    )

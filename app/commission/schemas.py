@@ -1,0 +1,223 @@
+"""What the API takes and answers, beside the views of `records.store.views`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.commission.consent import Consent
+from records.model import Note
+from records.store.views import ActionKind, DeliveryView, RatingWord, WorkItem
+
+
+class Body(BaseModel):
+    """Base: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Problem(Body):
+    """Every refusal. `error` is a word for machines; the texts are for people and are there where people see them."""
+
+    error: str
+    text_zh: str | None = None
+    text_en: str | None = None
+    phone: str | None = None
+    version: int | None = None
+    """With `stale`: the newest version."""
+
+
+class DirectoryAnswer(Body):
+    """FORMAT section 6."""
+
+    root_key: str
+    certificate: str
+    directory: str
+    now_ms: int
+
+
+class CommunityNames(Body):
+    """A community's names."""
+
+    name_zh: str
+    name_en: str
+
+
+class Doctor(Body):
+    """Whom the resident can call."""
+
+    name: str
+    phone: str
+
+
+class MagnetAnswer(Body):
+    """What the page says first."""
+
+    magnet: str
+    community: CommunityNames
+    doctor: Doctor
+    consent: Consent
+
+
+class ReceiptAnswer(Body):
+    """The commission's signed word that the envelope is stored."""
+
+    receipt: str
+
+
+class MailboxMessage(Body):
+    """One sealed message (b64u)."""
+
+    seq: int
+    envelope: str
+
+
+class MailboxAnswer(Body):
+    """Messages after the number asked for, oldest first."""
+
+    messages: list[MailboxMessage]
+
+
+class ChallengeAnswer(Body):
+    """32 random bytes, b64u, good once and for 120 s."""
+
+    nonce: str
+
+
+class AdmissionAnswer(Body):
+    """`release` is the signed state-key release of FORMAT section 6; `expires_at` in Unix seconds."""
+
+    node_id: str
+    expires_at: int
+    release: str
+
+
+class LogIn(Body):
+    """Name and password."""
+
+    username: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+
+
+class CommunityAnswer(Body):
+    """A community of the clinician."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+
+class SessionAnswer(Body):
+    """The token is told once; it ends after 30 minutes without use and after 12 hours."""
+
+    token: str
+    name: str
+    role: Literal["doctor", "supervisor", "administrator", "auditor"]
+    communities: list[CommunityAnswer]
+
+
+class WorkListAnswer(Body):
+    """`counts` by urgency, over what the status filter lets through."""
+
+    items: list[WorkItem]
+    counts: dict[str, int]
+
+
+class NoteEdit(Body):
+    """The note over the version that was seen."""
+
+    note: Note
+    version: Annotated[int, Field(ge=0)]
+
+
+class VersionAnswer(Body):
+    """The newest version of the encounter."""
+
+    version: int
+
+
+class RatingRequest(Body):
+    """What the clinician thinks of one part of the answer."""
+
+    target: Annotated[str, Field(max_length=80)]
+    rating: RatingWord
+    comment: Annotated[str, Field(max_length=4000)] = ""
+
+
+class ActionRequest(Body):
+    """A call, an invitation or a referral; `text_to_resident` also goes to the phone."""
+
+    kind: ActionKind
+    text: Annotated[str, Field(max_length=4000)] = ""
+    text_to_resident: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class ActionAnswer(Body):
+    """Ids of what was made."""
+
+    action_id: str
+    message_id: str | None
+
+
+class MessageRequest(Body):
+    """A message to the resident."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class MessageAnswer(Body):
+    """The message's id."""
+
+    message_id: str
+
+
+class DiagnosisRequest(Body):
+    """Any well-formed ICD-10 code."""
+
+    icd10: Annotated[str, Field(max_length=16)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SignRequest(Body):
+    """The version that is signed."""
+
+    version: Annotated[int, Field(ge=0)]
+
+
+class SignAnswer(Body):
+    """When it was signed."""
+
+    signed_at_ms: int
+
+
+class CodeAnswer(Body):
+    """One entry of the ICD-10 search."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class CodesAnswer(Body):
+    """At most 20, the closest first."""
+
+    items: list[CodeAnswer]
+
+
+class SyncAnswer(Body):
+    """Failed ones first."""
+
+    items: list[DeliveryView]
+
+
+class Done(Body):
+    """Nothing more to say."""
+
+    done: Literal[True] = True
+
+
+class Health(Body):
+    """Whether the service and its database answer."""
+
+    status: Literal["ok", "database_away", "starting"]

@@ -1,0 +1,59 @@
+"""Starts the commission's API: settings to configuration, the archive's queue, the ICD-10 codes. The process's composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import uvicorn
+
+from app.commission.config import CodeItem, CommissionConfig
+from app.commission.service import create_app
+from app.logs import configure_logs
+from app.settings import WEB_DIST, CommissionSettings
+from records.archive.worker import ArchiveQueue, ensure_queue
+from records.store.embedded import EmbeddedPostgres
+
+
+def serve(settings: CommissionSettings) -> None:
+    """Serve until a signal."""
+    configure_logs("commission")
+    if settings.database_url is not None:
+        _serve(settings, settings.database_url)
+        return
+    with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
+        _serve(settings, postgres.url)
+
+
+def _serve(settings: CommissionSettings, database_url: str) -> None:
+    config = CommissionConfig(
+        database_url=database_url,
+        key_folder=settings.key_folder,
+        web_dist=WEB_DIST,
+        public_origin=settings.public_origin,
+        environment=settings.environment,
+        name_zh=settings.commission_name_zh,
+        name_en=settings.commission_name_en,
+        local_ca=settings.commission_ca if settings.environment == "development" else None,
+    )
+    app = create_app(config, enqueue_archive=ArchiveQueue().enqueue, codes=_graph_codes, prepare_queue=ensure_queue)
+    uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.commission_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=settings.tls_certificate,
+            ssl_keyfile=settings.tls_key,
+        )
+    ).run()
+
+
+def _graph_codes() -> Iterator[CodeItem]:
+    """Answer the codes of the knowledge graph's diseases; a doctor may type any other well-formed code."""
+    from kg.load import load_graph  # noqa: PLC0415 - read when a doctor first searches
+
+    for disease in load_graph().diseases.values():
+        yield CodeItem(disease.icd10, disease.name.zh, disease.name.en)

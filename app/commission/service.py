@@ -1,0 +1,65 @@
+"""The commission's API as one FastAPI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI
+
+from app.commission import problems
+from app.commission.access import services as services_of
+from app.commission.config import CodeSource, CommissionConfig
+from app.commission.housekeeping import Housekeeping
+from app.commission.http import Observed, SecurityHeaders
+from app.commission.limits import BodyLimit
+from app.commission.routes import clinicians, health, nodes, page, public
+from app.commission.services import Services
+from app.version import SOFTWARE
+from records.store.cockpit import EnqueueArchive
+
+
+def create_app(
+    config: CommissionConfig,
+    *,
+    enqueue_archive: EnqueueArchive,
+    codes: CodeSource,
+    prepare_queue: Callable[[str], None] | None = None,
+) -> FastAPI:
+    """Assemble the service. Raises `KeyStoreError` for unusable keys.
+
+    `enqueue_archive` runs inside the transaction that signs; `prepare_queue` makes its tables, given the database's URL.
+    The database need not be there yet: until it is, requests are answered with 503.
+    """
+    services = Services(config, enqueue_archive=enqueue_archive, codes=codes, prepare_queue=prepare_queue)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        # A thread without a connection only waits for one: as many threads as connections.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 2 * config.pool_size
+        housekeeping = Housekeeping(services)
+        housekeeping.start()
+        try:
+            yield
+        finally:
+            housekeeping.stop()
+            services.close()
+
+    app = FastAPI(
+        title="Jiayi commission",
+        version=SOFTWARE.rpartition(" ")[2],
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        dependencies=[Depends(services_of)],
+    )
+    app.state.services = services
+    problems.install(app)
+    for part in (health, public, nodes, clinicians, page):
+        app.include_router(part.router)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders, https=config.public_origin.startswith("https://"))
+    app.add_middleware(Observed, metrics=services.metrics)
+    return app

@@ -1,0 +1,87 @@
+"""The parts of one commission process, wired together: the composition behind the routes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from app.commission.codes import CodeSearch
+from app.commission.config import CodeSource, CommissionConfig
+from app.commission.limits import FailureLimit
+from app.commission.metrics import CommissionMetrics
+from records.store import schema
+from records.store.announcing import Announcer
+from records.store.cockpit import EnqueueArchive
+from records.store.database import Database
+from records.store.errors import StoreUnavailable
+from records.store.keystore import KeyStore
+from records.store.opener import Opener
+from records.trust.directory import Commission
+from records.trust.evidence import Challenges, DevelopmentPolicy, EvidencePolicy, Verifier
+from records.trust.measurement import measurement
+
+
+class Services:
+    """Everything that a request may need. `prepare` must succeed once before requests are let through."""
+
+    def __init__(
+        self,
+        config: CommissionConfig,
+        *,
+        enqueue_archive: EnqueueArchive,
+        codes: CodeSource,
+        prepare_queue: Callable[[str], None] | None,
+    ) -> None:
+        self.config = config
+        self.metrics = CommissionMetrics()
+        self.keys = KeyStore.open(config.key_folder)
+        self.database = Database(
+            config.database_url,
+            self.keys.vault(),
+            clock=config.clock,
+            pool_size=config.pool_size,
+            application="jiayi-commission",
+        )
+        self.opener = Opener(self.database, self.keys.records.find, self._observe)
+        self.announcer = Announcer(
+            self.database, self.keys, config.environment, Commission(name_zh=config.name_zh, name_en=config.name_en)
+        )
+        policies: list[EvidencePolicy] = [DevelopmentPolicy()]
+        self.verifier = Verifier(config.environment, config.measurements or (measurement(),), policies)
+        self.challenges = Challenges()
+        self.codes = CodeSearch(codes)
+        self.enqueue_archive = enqueue_archive
+        self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)
+        self._prepare_queue = prepare_queue
+        self._ready = threading.Event()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the database was found to have this version's tables."""
+        return self._ready.is_set()
+
+    def prepare(self) -> None:
+        """Bring the tables up to date, or check that they are; raises `StoreUnavailable`, `SchemaBehind`."""
+        if self.ready:
+            return
+        if not self.database.alive():
+            raise StoreUnavailable("the database is away")
+        if self.config.migrate:
+            schema.upgrade(self.database.engine)
+        else:
+            schema.require_newest(self.database.engine)
+        if self._prepare_queue is not None:
+            self._prepare_queue(self.config.database_url)
+        self._ready.set()
+
+    def require_ready(self) -> None:
+        """Refuse requests before `prepare` succeeded; raises `StoreUnavailable`."""
+        if not self.ready:
+            raise StoreUnavailable("the store is starting")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+    def _observe(self, kind: str, outcome: str) -> None:
+        self.metrics.envelopes.labels(kind, outcome).inc()

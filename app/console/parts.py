@@ -1,0 +1,87 @@
+"""Pieces of HTML for what Streamlit has no element for: urgency, differential bars, report items. All data is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from app.console import words
+
+Json = dict[str, Any]
+
+STYLE = """
+<style>
+.block-container { padding-top: 2.2rem; padding-bottom: 6rem; max-width: 1500px }
+.j-urgency { color: #fff; border-radius: 6px; padding: 2px 10px; font-weight: 600; white-space: nowrap }
+.j-bar { display: grid; grid-template-columns: 9.5em 1fr 3.2em; gap: 8px; align-items: center; margin: 8px 0 2px }
+.j-bar b { font-weight: 600 }
+.j-track { background: #e6e9ee; border-radius: 4px; height: 12px }
+.j-fill { background: #1f5fa8; border-radius: 4px; height: 12px }
+.j-evidence { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; font-size: 0.86em; align-items: center }
+.j-against { text-align: right }
+.j-for i, .j-against i { display: inline-block; height: 8px; border-radius: 2px; vertical-align: middle; margin: 0 6px }
+.j-for i { background: #2c6e36 } .j-against i { background: #8a8f98 }
+.j-said { border-radius: 10px; padding: 8px 12px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere }
+.j-resident { background: #dcebd9; margin-left: 12% } .j-assistant { background: #f0f2f5; margin-right: 12% }
+.j-said small { color: #555; display: block }
+.j-items { width: 100%; border-collapse: collapse; font-size: 0.9em }
+.j-items td, .j-items th { border-bottom: 1px solid #dde1e6; padding: 3px 6px; text-align: left }
+.j-items .abnormal { color: #b3261e; font-weight: 600 }
+.st-key-bar { position: sticky; bottom: 0; background: #fff; border-top: 1px solid #cfd5dc; padding: 10px 0; z-index: 50 }
+</style>
+"""
+
+
+def urgency(value: str | None) -> str:
+    """Answer the badge of an urgency: icon and word on its colour."""
+    icon, word, colour = words.URGENCY[value]
+    return f'<span class="j-urgency" style="background:{colour}">{icon} {word}</span>'
+
+
+def said(turn: Json) -> str:
+    """Answer one line of the transcript."""
+    who = "居民" if turn["who"] == "resident" else "助手"
+    photo = " 📷" if turn["attachment_id"] else ""
+    return (
+        f'<div class="j-said j-{escape(turn["who"])}"><small>{who} · {words.moment(turn["at_ms"])}{photo}</small>'
+        f"{escape(turn['text'])}</div>"
+    )
+
+
+def items(rows: list[Json]) -> str:
+    """Answer report items as a table: abnormal ones with an arrow, units beside values, doubtful ones marked."""
+    lines = []
+    for item in rows:
+        abnormal = item["flag"] not in {"normal", "unknown"}
+        value = item["value_text"] or words.number(item["value"])
+        bounds = (
+            f"{words.number(item['low'])} – {words.number(item['high'])}"
+            if (item["low"], item["high"]) != (None, None)
+            else "—"
+        )
+        seen = "居民已核对" if item["confirmed_by_resident"] else "未核对"
+        lines.append(
+            f'<tr class="{"abnormal" if abnormal else ""}"><td>{escape(item["name"])} {escape(item["abbr"])}</td>'
+            f"<td>{escape(value)} {escape(item['unit'])} {words.FLAG[item['flag']]}</td><td>{bounds}</td><td>{seen}</td></tr>"
+        )
+    return f'<table class="j-items"><tr><th>项目</th><th>结果</th><th>参考</th><th></th></tr>{"".join(lines)}</table>'
+
+
+def hypothesis(entry: Json, most: int = 6) -> str:
+    """Answer a possible cause as a bar, with what speaks against it to the left and for it to the right."""
+    percent = round(100 * entry["probability"])
+    bar = (
+        f'<div class="j-bar"><b>{escape(entry["name"]["zh"])}</b><div class="j-track" role="img" aria-label="{percent}%">'
+        f'<div class="j-fill" style="width:{max(percent, 1)}%"></div></div><span>{percent}%</span></div>'
+    )
+    strongest = sorted(entry["evidence"], key=lambda evidence: -abs(evidence["log10_lr"]))[:most]
+    against = "".join(_evidence(one) for one in strongest if one["log10_lr"] < 0)
+    favour = "".join(_evidence(one) for one in strongest if one["log10_lr"] > 0)
+    return f'{bar}<div class="j-evidence"><div class="j-against">{against}</div><div class="j-for">{favour}</div></div>'
+
+
+def _evidence(one: Json) -> str:
+    width = min(90, round(40 * abs(one["log10_lr"])))
+    mark = f'<i style="width:{max(width, 3)}px" title="log10 LR {one["log10_lr"]:+.2f} · {escape(one["source"] or "")}"></i>'
+    name = f"{words.STATUS[one['status']]}{escape(one['name']['zh'])}"
+    return f"<div>{name}{mark}</div>" if one["log10_lr"] < 0 else f"<div>{mark}{name}</div>"

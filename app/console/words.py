@@ -1,0 +1,88 @@
+"""Every word of the console that is not data, in one place; and how numbers and times are said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+URGENCY: dict[str | None, tuple[str, str, str]] = {
+    "emergency": ("🚨", "紧急", "#b3261e"),
+    "urgent": ("🕐", "今天", "#a84300"),
+    "soon": ("📅", "一至三天", "#7a5a00"),
+    "routine": ("🗓️", "预约", "#1f5fa8"),
+    "self_care": ("🏠", "居家", "#2c6e36"),
+    None: ("…", "问诊中", "#555555"),
+}
+"""Icon, word and colour (contrast 4.5 and more on white): never colour alone."""
+
+SEX = {"male": "男", "female": "女"}
+RELATION = {"self": "本人", "child": "孩子", "parent": "父母", "other": "其他人"}
+STATUS = {"present": "有", "absent": "无", "unsure": "不确定"}
+FLAG = {
+    "high": "↑",
+    "low": "↓",
+    "critical_high": "↑↑",
+    "critical_low": "↓↓",
+    "abnormal": "异常",
+    "normal": "",
+    "unknown": "?",
+}
+RATING = {"good": "👍 好", "poor": "👎 不好", "dangerous": "⚠️ 危险"}
+ACTION = {"call": "打电话", "invite": "请来就诊", "refer": "转诊"}
+STAGE = {"intake": "问诊中", "emergency": "紧急", "guided": "已给出建议"}
+REFUSED = {
+    "no_diagnosis": "请先确认诊断，再签署。",
+    "already_signed": "这份记录已经签署。",
+    "signed": "这份记录已经签署。",
+    "bad_code": "ICD-10 编码的格式不对，例如 I20.0。",
+    "no_mailbox": "这位居民的手机没有留下信箱，请打电话。",
+}
+
+
+def refusal(code: str) -> str:
+    """Answer what a refusal means, in words."""
+    return REFUSED.get(code, f"没有成功（{code}）。")
+
+
+def age(days: int) -> str:
+    """Answer an age as it is said: days, months or years."""
+    if days < 60:  # noqa: PLR2004 - two months
+        return f"{days}天"
+    if days < 3 * 365:
+        return f"{days // 30}个月"
+    return f"{int(days / 365.25)}岁"
+
+
+def ago(seconds: float) -> str:
+    """Answer a length of time as it is said."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return "刚刚"
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return f"{minutes} 分钟"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} 小时"
+    return f"{minutes // (24 * 60)} 天"
+
+
+def moment(time_ms: int) -> str:
+    """Answer a time as China reads it."""
+    return f"{datetime.fromtimestamp(time_ms / 1000, CHINA):%m-%d %H:%M}"
+
+
+def number(value: float | None) -> str:
+    """Answer a number without needless zeros; a missing one as a dash."""
+    return "—" if value is None else f"{value:g}"
+
+
+def short(text: str, characters: int) -> str:
+    """Answer at most so many characters."""
+    return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
+def both(text: dict[str, Any]) -> str:
+    """Answer the Chinese of a text in both languages."""
+    return str(text["zh"])

@@ -1,0 +1,62 @@
+/** What is asked about a person before a consultation, judged. No I/O. */
+
+import type { Person, Relation } from "./model";
+import { clean } from "./text";
+
+export interface PersonDraft {
+  readonly relation: Relation | null;
+  readonly age: string;
+  readonly unit: "years" | "months";
+  readonly sex: "male" | "female" | null;
+  readonly pregnant: boolean | null;
+  readonly name: string;
+  readonly phone: string;
+}
+
+export type PersonProblem = "relation" | "age" | "ageRange" | "sex" | "name" | "phone";
+
+const DAYS_PER_YEAR = 365.25;
+const OLDEST_YEARS = 120;
+const OLDEST_MONTHS = 36;
+
+/** Full-width digits, as Chinese keyboards write them, count as digits. */
+const digits = (text: string): string =>
+  text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
+
+/** Answers the age in days, or null: of a year or a month the middle is taken, since the birthday is not asked. */
+export function ageDays(value: number, unit: "years" | "months"): number | null {
+  if (!Number.isInteger(value) || value < 0 || value > (unit === "years" ? OLDEST_YEARS : OLDEST_MONTHS)) return null;
+  return Math.round((value + 0.5) * (unit === "years" ? DAYS_PER_YEAR : DAYS_PER_YEAR / 12));
+}
+
+/** Answers whether pregnancy is asked about: female, from 10 to 55 years. */
+export function mayBePregnant(sex: PersonDraft["sex"], age: string, unit: PersonDraft["unit"]): boolean {
+  const years = Number(digits(age.trim()));
+  return sex === "female" && unit === "years" && age.trim() !== "" && years >= 10 && years <= 55;
+}
+
+/** Answers a phone number as digits with an optional plus, or null. An empty one is "". */
+export function phoneNumber(text: string): string | null {
+  const bare = digits(text).replace(/[\s()（）.-]/g, "");
+  if (bare === "") return "";
+  return /^\+?\d{7,15}$/.test(bare) ? bare : null;
+}
+
+export type JudgedPerson = Omit<Person, "personId" | "usedAtMs">;
+
+export function judge(draft: PersonDraft): JudgedPerson | PersonProblem {
+  const { relation, sex, unit } = draft;
+  if (relation === null) return "relation";
+  const typed = digits(draft.age.trim());
+  if (!/^\d{1,3}$/.test(typed)) return "age";
+  const value = Number(typed);
+  const days = ageDays(value, unit);
+  if (days === null) return "ageRange";
+  if (sex === null) return "sex";
+  const name = [...clean(draft.name).replace(/\s+/g, " ")].slice(0, 60).join("");
+  if (name === "") return "name";
+  const phone = phoneNumber(draft.phone);
+  if (phone === null) return "phone";
+  const pregnant = mayBePregnant(sex, draft.age, unit) ? draft.pregnant : null;
+  return { relation, name, phone, sex, ageDays: days, age: { value, unit }, pregnant };
+}

@@ -1,0 +1,473 @@
+/** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
+
+import type { Progress, Registration, ResidentReply, TurnInput } from "../generated/wire";
+import { type Bytes, CannotOpen, b64u, exportMailboxKey, generateMailboxKey, hex, randomBytes, sha256, utf8 } from "../seal/index";
+import type { VerifiedDirectory } from "../seal/index";
+import { Clock } from "./clock";
+import { Commission } from "./commission";
+import { Courier, attachmentChange, identityChange, replyChange } from "./delivery";
+import { Engine, type Line } from "./engine";
+import { LinkError, Rejected } from "./errors";
+import type { Fetch } from "./http";
+import type { Lease, LeasePort } from "./lease";
+import { Letterbox } from "./letterbox";
+import type { Consultation, Delivery, Entry, InboxMessage, Lang, Mailbox, Person, Welcome } from "./model";
+import { Pause, backoffMs } from "./pause";
+import { type PinRefusal, pinOf } from "./pin";
+import { type Change, Shelf } from "./shelf";
+import { type DirectoryRefusal, type KnownMagnet, Trust, refusalOf } from "./trust";
+
+export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "no_storage";
+
+export type Gate =
+  | { readonly kind: "opening" }
+  | { readonly kind: "offline" }
+  | { readonly kind: "elsewhere" }
+  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string } }
+  | { readonly kind: "open" };
+
+export interface PhoneState {
+  readonly gate: Gate;
+  readonly pin: string;
+  readonly welcome: Welcome | null;
+  readonly directory: VerifiedDirectory | null;
+  readonly consentedVersion: string | null;
+  readonly consultations: readonly Consultation[];
+  readonly currentId: string | null;
+  readonly live: { readonly recordId: string; readonly steps: readonly Progress[] } | null;
+  readonly line: Line;
+  readonly deliveries: readonly Delivery[];
+  readonly messages: readonly InboxMessage[];
+  readonly people: readonly Person[];
+  /** Words that were not taken, back in the resident's hands. */
+  readonly returned: { readonly recordId: string; readonly text: string } | null;
+}
+
+export interface PhoneWorld {
+  readonly fetch: Fetch;
+  readonly location: { readonly pathname: string; readonly hash: string };
+  readonly lease: LeasePort;
+  readonly factory?: IDBFactory;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly visible?: () => boolean;
+}
+
+const CURRENT = "current";
+const CONSENT = "consent";
+const LIVELY_MS = 30 * 60_000;
+const POLL_MS = 8_000;
+const QUIET_POLL_MS = 60_000;
+
+const EMPTY: PhoneState = {
+  gate: { kind: "opening" },
+  pin: "",
+  welcome: null,
+  directory: null,
+  consentedVersion: null,
+  consultations: [],
+  currentId: null,
+  live: null,
+  line: "idle",
+  deliveries: [],
+  messages: [],
+  people: [],
+  returned: null,
+};
+
+const newId = (): string => hex(randomBytes(16));
+const json = (value: unknown): Bytes => utf8(JSON.stringify(value));
+
+interface Parts {
+  readonly shelf: Shelf;
+  readonly trust: Trust;
+  readonly engine: Engine;
+  readonly courier: Courier;
+  readonly letterbox: Letterbox;
+}
+
+export class Phone {
+  readonly clock: Clock;
+  #state: PhoneState = EMPTY;
+  #parts: Parts | null = null;
+  #lease: Lease | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #commission: Commission;
+  readonly #retry = new Pause();
+  readonly #poll = new Pause();
+
+  constructor(private readonly world: PhoneWorld) {
+    this.clock = new Clock(world.now);
+    this.#commission = new Commission(world.fetch);
+  }
+
+  get state(): PhoneState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens the page: pin, one driving tab, what is kept, directory, welcome. Sends nothing before the pin is right. */
+  async open(take = false): Promise<void> {
+    let shelf: Shelf;
+    try {
+      shelf = await Shelf.open(this.world.factory);
+    } catch {
+      this.set({ gate: { kind: "refused", why: "no_storage" } });
+      return;
+    }
+    const magnets = await shelf.all<KnownMagnet>("settings");
+    const known = new Map(magnets.filter(({ key }) => key.startsWith("magnet:")).map(({ key, value }) => [key.slice(7), value.pin]));
+    const pinned = pinOf(this.world.location.pathname, this.world.location.hash, (magnet) => known.get(magnet));
+    if (typeof pinned === "string") {
+      this.set({ gate: { kind: "refused", why: pinned } });
+      return;
+    }
+    this.#lease = await this.world.lease.acquire(take, () => {
+      this.stop();
+      this.set({ gate: { kind: "elsewhere" } });
+    });
+    if (this.#lease === null) {
+      shelf.close();
+      this.set({ gate: { kind: "elsewhere" } });
+      return;
+    }
+    const parts = this.wire(shelf, new Trust(pinned.magnet, pinned.pin, this.#commission, shelf, this.clock, this.world.random));
+    this.#parts = parts;
+    await this.load(parts, pinned.magnet, pinned.pin);
+    await this.enter(parts, pinned.magnet);
+  }
+
+  /** The page is looked at again, or the network is back: everything that waits is tried at once. */
+  wake(): void {
+    this.#retry.poke();
+    this.#poll.poke();
+    this.#parts?.engine.poke();
+    this.#parts?.courier.poke();
+  }
+
+  stop(): void {
+    for (const part of [this.#retry, this.#poll, this.#parts?.engine, this.#parts?.courier]) part?.stop();
+    this.#lease?.release();
+  }
+
+  get current(): Consultation | null {
+    return this.#state.consultations.find((one) => one.recordId === this.#state.currentId) ?? null;
+  }
+
+  async consent(version: string): Promise<void> {
+    const value = { version, atMs: this.clock.now() };
+    await this.parts.shelf.write([{ store: "settings", key: CONSENT, value }]);
+    this.set({ consentedVersion: version });
+  }
+
+  /** Begins a consultation: keeps who it is about, sealed for the commission only, and asks compute the first question. */
+  async begin(given: Omit<Person, "personId" | "usedAtMs"> & { readonly personId?: string }, lang: Lang): Promise<void> {
+    const { shelf, engine, courier } = this.parts;
+    const welcome = this.#state.welcome;
+    const consent = await shelf.get<{ version: string; atMs: number }>("settings", CONSENT);
+    if (welcome === null || consent?.value.version !== welcome.consent.version) throw new Error("consent is missing");
+    const nowMs = this.clock.now();
+    const person: Person = { ...given, personId: given.personId ?? newId(), usedAtMs: nowMs };
+    const recordId = newId();
+    const key = await generateMailboxKey();
+    const mailbox: Mailbox = {
+      mailboxId: key.keyId,
+      recordId,
+      seed: b64u(exportMailboxKey(key)),
+      secret: b64u(randomBytes(32)),
+      after: 0,
+    };
+    const registration: Registration = {
+      record_id: recordId,
+      person_id: person.personId,
+      name: person.name,
+      phone: person.phone,
+      relation: person.relation,
+      birth_date: null,
+      age_years: person.age.unit === "years" ? person.age.value : Math.floor(person.ageDays / 365.25),
+      sex: person.sex,
+      consent_version: consent.value.version,
+      consent_service: true,
+      consent_sensitive: true,
+      consented_at_ms: consent.value.atMs,
+      mailbox_key: b64u(key.publicKey),
+      mailbox_secret: mailbox.secret,
+      lang,
+    };
+    const consultation: Consultation = {
+      recordId,
+      sessionId: newId(),
+      mailboxId: mailbox.mailboxId,
+      magnet: welcome.magnet,
+      lang,
+      person,
+      startedAtMs: nowMs,
+      updatedAtMs: nowMs,
+      turn: 0,
+      capsule: null,
+      entries: [],
+      reply: null,
+      progress: [],
+      pending: null,
+      lost: false,
+      guidance: null,
+      emergencySeen: null,
+    };
+    const { relation, ageDays, sex, pregnant } = person;
+    const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
+    this.set({ currentId: recordId, people: [person, ...this.#state.people.filter((one) => one.personId !== person.personId)] });
+    await engine.submit(consultation, start, null, [
+      { store: "settings", key: CURRENT, value: recordId },
+      { store: "people", key: person.personId, value: person },
+      { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
+      identityChange(recordId, welcome.magnet, nowMs, json(registration)),
+    ]);
+    void courier.drive();
+  }
+
+  /** Sends one turn of the open consultation. Answers false when another turn is still on its way. */
+  async send(input: TurnInput, shown: Pick<Extract<Entry, { who: "me" }>, "text" | "kind" | "question" | "photo">): Promise<boolean> {
+    const current = this.current;
+    if (current === null || current.pending !== null || current.lost) return false;
+    this.set({ returned: null });
+    await this.parts.engine.submit(current, input, { who: "me", turn: current.turn, ...shown });
+    return true;
+  }
+
+  /** Sends a photo: its bytes go to compute for reading and, the same bytes, to the commission. */
+  async sendPhoto(bytes: Bytes, caption: string): Promise<boolean> {
+    const current = this.current;
+    if (current === null || current.pending !== null || current.lost) return false;
+    const attachmentId = newId();
+    const digest = hex(await sha256(bytes));
+    const input: TurnInput = { kind: "photo", attachment_id: attachmentId, media_type: "image/jpeg", digest, blob: 0 };
+    await this.parts.engine.submit(current, input, { who: "me", turn: current.turn, text: caption, kind: "photo", photo: attachmentId }, [
+      { store: "photos", key: attachmentId, value: { recordId: current.recordId }, bytes },
+      attachmentChange(current.recordId, attachmentId, this.clock.now()),
+    ]);
+    void this.parts.courier.drive();
+    return true;
+  }
+
+  async photo(attachmentId: string): Promise<Bytes | undefined> {
+    return (await this.parts.shelf.get("photos", attachmentId))?.bytes;
+  }
+
+  async seeEmergency(redFlag: string): Promise<void> {
+    const current = this.current;
+    if (current === null) return;
+    const { recordId } = current;
+    await this.parts.shelf.update<Consultation>("consultations", recordId, (kept) =>
+      kept === undefined ? [] : [{ store: "consultations", key: recordId, value: { ...kept.value, emergencySeen: redFlag } }],
+    );
+    this.show({ ...(this.current ?? current), emergencySeen: redFlag });
+  }
+
+  async select(recordId: string | null): Promise<void> {
+    const change: Change =
+      recordId === null
+        ? { store: "settings", key: CURRENT, remove: true }
+        : { store: "settings", key: CURRENT, value: recordId };
+    await this.parts.shelf.write([change]);
+    this.set({ currentId: recordId, returned: null });
+    if (recordId !== null) void this.parts.engine.drive(recordId);
+  }
+
+  retryNow(): void {
+    this.wake();
+    if (this.#state.currentId !== null) void this.parts.engine.drive(this.#state.currentId);
+  }
+
+  /** Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. */
+  async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"]): Promise<void> {
+    const messageId = newId();
+    const sentAtMs = this.clock.now();
+    const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs };
+    const kept: InboxMessage = {
+      messageId,
+      recordId,
+      seq: 0,
+      from: "me",
+      message: { record_id: recordId, text, from_name: "", sent_at_ms: sentAtMs, action: "message" },
+      read: true,
+    };
+    await this.parts.shelf.write([
+      { store: "messages", key: messageId, value: kept },
+      replyChange(recordId, messageId, sentAtMs, json(body)),
+    ]);
+    await this.parts.letterbox.tell();
+    await this.parts.courier.tell();
+    void this.parts.courier.drive();
+  }
+
+  async readMessages(): Promise<void> {
+    const unread = this.#state.messages.filter((one) => !one.read);
+    if (unread.length === 0) return;
+    await this.parts.shelf.write(unread.map((one) => ({ store: "messages", key: one.messageId, value: { ...one, read: true } })));
+    await this.parts.letterbox.tell();
+  }
+
+  /** Forgets one consultation on this phone. What is still on its way to the doctor stays until it has arrived. */
+  async forget(recordId: string): Promise<void> {
+    const { shelf } = this.parts;
+    const deliveries = await shelf.all<Delivery>("deliveries");
+    const waiting = new Set(deliveries.filter(({ value }) => value.receivedAtS === null).map(({ value }) => value.key));
+    const changes: Change[] = [{ store: "consultations", key: recordId, remove: true }];
+    const drop = (store: Change["store"], rows: readonly { key: string; value: { recordId: string } }[]) => {
+      for (const { key, value } of rows) {
+        if (value.recordId === recordId && !waiting.has(key)) changes.push({ store, key, remove: true });
+      }
+    };
+    drop("messages", await shelf.all<InboxMessage>("messages"));
+    drop("mailboxes", await shelf.all<Mailbox>("mailboxes"));
+    drop("photos", await shelf.all<{ recordId: string }>("photos"));
+    drop("deliveries", deliveries.filter(({ value }) => value.receivedAtS !== null));
+    await shelf.write(changes);
+    if (this.#state.currentId === recordId) await this.select(null);
+    this.set({ consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
+    await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
+  }
+
+  /** Forgets everything on this phone, pins included. */
+  async eraseAll(): Promise<void> {
+    this.stop();
+    const shelf = this.#parts?.shelf ?? (await Shelf.open(this.world.factory));
+    await shelf.erase();
+  }
+
+  private get parts(): Parts {
+    if (this.#parts === null) throw new Error("the phone is not open");
+    return this.#parts;
+  }
+
+  private wire(shelf: Shelf, trust: Trust): Parts {
+    const onDistrust = (error: CannotOpen) => {
+      this.refuse(error);
+    };
+    const courier = new Courier(
+      shelf,
+      trust,
+      this.#commission,
+      { onDeliveries: (deliveries) => { this.set({ deliveries }); }, onDistrust },
+      this.world.random,
+    );
+    const engine = new Engine(
+      shelf,
+      trust,
+      this.clock,
+      this.world.fetch,
+      {
+        onChange: (consultation) => {
+          this.show(consultation);
+        },
+        onProgress: (recordId, steps) => {
+          this.set({ live: { recordId, steps } });
+        },
+        onLine: (line) => {
+          this.set(line === "idle" ? { line, live: null } : { line });
+        },
+        onRecord: () => {
+          void courier.tell().then(() => courier.drive());
+        },
+        onReturned: (recordId, text) => {
+          this.set({ returned: { recordId, text } });
+        },
+        onDistrust,
+      },
+      this.world.random,
+    );
+    const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {
+      this.set({ messages });
+    });
+    return { shelf, trust, engine, courier, letterbox };
+  }
+
+  private async load(parts: Parts, magnet: string, pin: string): Promise<void> {
+    const { shelf, trust } = parts;
+    const [consultations, people, current, consent, welcome] = await Promise.all([
+      shelf.all<Consultation>("consultations"),
+      shelf.all<Person>("people"),
+      shelf.get<string>("settings", CURRENT),
+      shelf.get<{ version: string }>("settings", CONSENT),
+      shelf.get<Welcome>("settings", `welcome:${magnet}`),
+      parts.courier.tell(),
+      parts.letterbox.tell(),
+    ]);
+    const trusted = await trust.recall();
+    this.set({
+      pin,
+      consultations: consultations.map(({ value }) => value).sort((a, b) => b.startedAtMs - a.startedAtMs),
+      people: people.map(({ value }) => value).sort((a, b) => b.usedAtMs - a.usedAtMs),
+      currentId: current?.value ?? null,
+      consentedVersion: consent?.value.version ?? null,
+      welcome: welcome?.value ?? null,
+      directory: trust.directory,
+      // What is kept can be read without a network.
+      ...(trusted && welcome !== undefined ? { gate: { kind: "open" as const } } : {}),
+    });
+  }
+
+  /** Fetches directory and welcome until they are here or refused, then sends what waits. */
+  private async enter(parts: Parts, magnet: string): Promise<void> {
+    for (let tries = 0; !this.#retry.stopped; tries += 1) {
+      try {
+        const directory = await parts.trust.current(true);
+        const welcome = await this.#commission.welcome(magnet);
+        await parts.shelf.write([{ store: "settings", key: `welcome:${magnet}`, value: welcome }]);
+        this.set({ gate: { kind: "open" }, directory, welcome });
+        break;
+      } catch (error) {
+        if (error instanceof CannotOpen) {
+          this.refuse(error);
+          return;
+        }
+        if (error instanceof Rejected && (error.status === 404 || error.status === 410)) {
+          const said = { zh: String(error.body["text_zh"] ?? ""), en: String(error.body["text_en"] ?? "") };
+          this.set({ gate: { kind: "refused", why: "unknown_magnet", said } });
+          return;
+        }
+        if (!(error instanceof LinkError)) throw error;
+        if (this.#state.gate.kind !== "open") this.set({ gate: { kind: "offline" } });
+        // With what is kept, work goes on: a node may be reachable while the commission is not.
+        else if (tries === 0) this.resume(parts);
+        await this.#retry.wait(backoffMs(tries, this.world.random));
+      }
+    }
+    if (this.#retry.stopped) return;
+    this.resume(parts);
+    void this.pollMailboxes(parts);
+  }
+
+  private resume(parts: Parts): void {
+    for (const { recordId, pending } of this.#state.consultations) if (pending !== null) void parts.engine.drive(recordId);
+    void parts.courier.drive();
+  }
+
+  private async pollMailboxes(parts: Parts): Promise<void> {
+    while (!this.#poll.stopped) {
+      const { consultations } = this.#state;
+      if (this.world.visible?.() ?? true) await parts.letterbox.ask(consultations.map((one) => one.recordId));
+      const lately = Math.max(0, ...consultations.map((one) => one.updatedAtMs));
+      await this.#poll.wait(this.clock.now() - lately < LIVELY_MS ? POLL_MS : QUIET_POLL_MS);
+    }
+  }
+
+  private refuse(error: CannotOpen): void {
+    this.set({ gate: { kind: "refused", why: refusalOf(error.reason, this.clock.beyond) } });
+    for (const part of [this.#retry, this.#poll, this.#parts?.engine, this.#parts?.courier]) part?.stop();
+  }
+
+  private show(consultation: Consultation): void {
+    const others = this.#state.consultations.filter((one) => one.recordId !== consultation.recordId);
+    this.set({ consultations: [consultation, ...others].sort((a, b) => b.startedAtMs - a.startedAtMs) });
+  }
+
+  private set(change: Partial<PhoneState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,54 @@
+/** Before the page may be used: opening, no network, another tab, or refused. Nothing is sent from here. */
+import type { Gate } from "../core/phone";
+import { useUi } from "./context";
+import { Icon } from "./icons";
+import { Call, Screen, Sure, Title } from "./parts";
+
+export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "open" }> }) {
+  const { t, lang, phone, erase, reopen } = useUi();
+  if (gate.kind === "opening")
+    return (
+      <Screen name="gate" tabs={false}>
+        <p role="status">{t.opening}</p>
+      </Screen>
+    );
+  if (gate.kind === "offline")
+    return (
+      <Screen name="gate" tabs={false}>
+        <p class="lead" role="status" data-testid="error">
+          {t.offlineStart}
+        </p>
+        <button type="button" class="button" onClick={() => { phone.wake(); }}>
+          {t.tryNow}
+        </button>
+        <p>{t.refused.urgent}</p>
+        <Call number="120" name={t.hello.call120} />
+      </Screen>
+    );
+  if (gate.kind === "elsewhere")
+    return (
+      <Screen name="gate" tabs={false}>
+        <Title>{t.elsewhere.title}</Title>
+        <p>{t.elsewhere.text}</p>
+        <button type="button" class="button main" onClick={() => { reopen(true); }} data-testid="take-over">
+          {t.elsewhere.take}
+        </button>
+      </Screen>
+    );
+  const said = gate.said?.[lang] ?? "";
+  return (
+    <Screen name="gate" tabs={false}>
+      <div class="bigicon" aria-hidden="true">
+        <Icon name="alert" />
+      </div>
+      <Title>{t.refused.title}</Title>
+      <p class="lead" role="alert" data-testid="error" data-why={gate.why}>
+        {said === "" ? t.refused[gate.why] : said}
+      </p>
+      <p>{t.refused.nothingSent}</p>
+      <p>{t.refused.urgent}</p>
+      <Call number="120" name={t.hello.call120} />
+      {gate.why === "other_pin" && <Sure label={t.refused.erase} question={t.refused.eraseSure} onYes={erase} />}
+    </Screen>
+  );
+}

@@ -1,0 +1,36 @@
+/** What every screen has at hand. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+import type { Lang } from "../core/model";
+import type { Phone, PhoneState } from "../core/phone";
+import type { Strings } from "../strings/index";
+
+export type View =
+  | { readonly name: "home" | "consent" | "who" | "photo" | "inbox" | "history" | "trust" | "summary" }
+  | { readonly name: "past"; readonly recordId: string };
+
+export interface Ui {
+  readonly phone: Phone;
+  readonly state: PhoneState;
+  readonly t: Strings;
+  readonly lang: Lang;
+  readonly large: boolean;
+  readonly view: View;
+  readonly go: (view: View) => void;
+  readonly back: () => void;
+  readonly setLang: (lang: Lang) => void;
+  readonly setLarge: (large: boolean) => void;
+  /** Forgets everything and opens afresh. */
+  readonly erase: () => void;
+  /** Opens again, taking the lease from another tab when `take`. */
+  readonly reopen: (take: boolean) => void;
+}
+
+export const UiContext = createContext<Ui | null>(null);
+
+export function useUi(): Ui {
+  const ui = useContext(UiContext);
+  if (ui === null) throw new Error("a screen is outside its page");
+  return ui;
+}

@@ -1,0 +1,163 @@
+/** The frame around every screen, and small pieces that many use. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { type View, useUi } from "./context";
+import { Icon, type IconName } from "./icons";
+
+export const telOf = (number: string): string => `tel:${number.replace(/[^\d+]/g, "")}`;
+
+export function time(ms: number, lang: "zh" | "en"): string {
+  const options: Intl.DateTimeFormatOptions = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", options).format(ms);
+}
+
+export function Call({ number, name, big = false }: { readonly number: string; readonly name: string; readonly big?: boolean }) {
+  return (
+    <a class={big ? "button call big" : "button call"} href={telOf(number)}>
+      <Icon name="phone" />
+      <span>{name}</span>
+    </a>
+  );
+}
+
+/** Moves the focus to a screen's title when the screen appears, so that a reader begins at its top. */
+export function Title({ children }: { readonly children: ComponentChildren }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    ref.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <h1 tabIndex={-1} ref={ref}>
+      {children}
+    </h1>
+  );
+}
+
+export function Notice({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <p class="notice" role="alert" data-testid="error">
+      {children}
+    </p>
+  );
+}
+
+/** A deed that cannot be undone asks once more. */
+export function Sure({ label, question, onYes }: { readonly label: string; readonly question: string; readonly onYes: () => void }) {
+  const { t } = useUi();
+  const [asked, setAsked] = useState(false);
+  if (!asked)
+    return (
+      <button type="button" class="button quiet danger" onClick={() => { setAsked(true); }}>
+        {label}
+      </button>
+    );
+  return (
+    <div class="sure" role="group" aria-label={label}>
+      <p>{question}</p>
+      <div class="row">
+        <button type="button" class="button danger" onClick={onYes}>
+          {t.sure.yes}
+        </button>
+        <button type="button" class="button quiet" onClick={() => { setAsked(false); }}>
+          {t.sure.no}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Header({ back }: { readonly back: boolean }) {
+  const ui = useUi();
+  const { t, state } = ui;
+  const doctor = state.welcome?.doctor;
+  return (
+    <header class="top">
+      {back ? (
+        <button type="button" class="plain" onClick={ui.back} data-testid="back">
+          <Icon name="back" />
+          <span>{t.back}</span>
+        </button>
+      ) : (
+        <strong class="brand">{t.app}</strong>
+      )}
+      <span class="fill" />
+      {doctor !== undefined && doctor.phone !== "" && ui.state.currentId !== null && (
+        <a class="plain" href={telOf(doctor.phone)} aria-label={t.hello.call(doctor.name)}>
+          <Icon name="phone" />
+        </a>
+      )}
+      <button type="button" class="plain" aria-pressed={ui.large} onClick={() => { ui.setLarge(!ui.large); }} data-testid="large">
+        {ui.large ? t.normal : t.large}
+      </button>
+      <button
+        type="button"
+        class="plain"
+        lang={ui.lang === "zh" ? "en" : "zh-CN"}
+        onClick={() => { ui.setLang(ui.lang === "zh" ? "en" : "zh"); }}
+        data-testid="lang"
+      >
+        {t.otherLanguage}
+      </button>
+    </header>
+  );
+}
+
+const TABS: readonly { readonly name: "home" | "inbox" | "history" | "trust"; readonly icon: IconName; readonly text: "ask" | "inbox" | "history" | "trust" }[] = [
+  { name: "home", icon: "chat", text: "ask" },
+  { name: "inbox", icon: "letter", text: "inbox" },
+  { name: "history", icon: "past", text: "history" },
+  { name: "trust", icon: "lock", text: "trust" },
+];
+
+function Tabs() {
+  const { t, state, view, go } = useUi();
+  const unread = state.messages.filter((one) => !one.read).length;
+  return (
+    <nav class="tabs">
+      {TABS.map(({ name, icon, text }) => (
+        <button
+          key={name}
+          type="button"
+          aria-current={view.name === name ? "page" : undefined}
+          onClick={() => { go({ name } as View); }}
+          data-testid={name === "home" ? "ask" : name}
+        >
+          <Icon name={icon} />
+          <span>{t.nav[text]}</span>
+          {name === "inbox" && unread > 0 && (
+            <b class="badge" aria-label={t.nav.unread(unread)} data-testid="unread">
+              {unread}
+            </b>
+          )}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** Header, the one scrolling part, an optional foot that stays, and the tabs. */
+export function Screen(props: {
+  readonly children: ComponentChildren;
+  readonly back?: boolean;
+  readonly tabs?: boolean;
+  readonly foot?: ComponentChildren;
+  readonly above?: ComponentChildren;
+  readonly name: string;
+}) {
+  const { t, state } = useUi();
+  return (
+    <div class={`screen ${props.name}`}>
+      <Header back={props.back ?? false} />
+      {state.directory?.environment === "development" && (
+        <p class="strip" data-testid="development">
+          {t.development}
+        </p>
+      )}
+      {props.above}
+      <main>{props.children}</main>
+      {props.foot !== undefined && <footer>{props.foot}</footer>}
+      {(props.tabs ?? true) && <Tabs />}
+    </div>
+  );
+}

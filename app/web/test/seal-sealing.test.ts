@@ -1,0 +1,255 @@
+// What the page seals: opened here with the recipient's seed and HPKE itself, and by Python from `by_page.json`, which
+// JIAYI_WRITE_VECTORS=1 writes anew.
+
+import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
+import { XWing } from "@hpke/hybridkem-x-wing";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+import { Cursor } from "../src/seal/bytes.js";
+import {
+  type Bytes,
+  CannotOpen,
+  CannotSeal,
+  type Frame,
+  type IdentityHeader,
+  type TurnRequest,
+  b64u,
+  exportMailboxKey,
+  fromB64u,
+  generateMailboxKey,
+  hex,
+  importMailboxKey,
+  openEnvelope,
+  openFrames,
+  parseHeader,
+  sealEnvelope,
+  sealRequest,
+  sha256,
+  utf8,
+} from "../src/seal/index.js";
+
+const vectors = new URL("../../../tests/vectors/seal/", import.meta.url);
+const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, vectors), "utf-8"));
+const unhex = (text: string): Bytes => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const keys = read("suite").kem_keys;
+const node = { seed: unhex(keys.node.seed), public: fromB64u(keys.node.public, "json"), keyId: keys.node.key_id };
+const record = await importMailboxKey(unhex(keys.record.seed));
+
+const TURN: TurnRequest = {
+  nodeKey: node.public,
+  nodeKeyId: node.keyId,
+  sessionId: "a1".repeat(16),
+  recordId: "b2".repeat(16),
+  turn: 2,
+  sentAtMs: 1_795_000_000_000,
+  input: { kind: "say", text: "发烧39度，咳嗽 😷" },
+  capsule: Uint8Array.of(1, 2, 3),
+  blobs: [Uint8Array.of(9, 9), Uint8Array.of(8)],
+};
+
+async function openRequest(body: Bytes) {
+  const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+  const header = body.slice(0, 41);
+  const info = new Uint8Array([...utf8("jiayi/v1/request\0POST /v1/turns\0"), ...header]);
+  const recipientKey = await suite.kem.deserializePrivateKey(node.seed);
+  const context = await suite.createRecipientContext({ recipientKey, enc: body.slice(41, 1161), info });
+  const padded = new Uint8Array(await context.open(body.slice(1161)));
+  const cursor = new Cursor(padded);
+  const json = JSON.parse(new TextDecoder().decode(cursor.part(1 << 20)));
+  const capsule = cursor.part(1 << 20);
+  const blobs = Array.from({ length: cursor.u32() }, () => cursor.part(1 << 20));
+  return { header, json, capsule, blobs, padded: padded.length, rest: padded.slice(cursor.at) };
+}
+
+describe("sealRequest", () => {
+  it("is laid out as FORMAT.md says", async () => {
+    const { body, replyKey, digest } = await sealRequest(TURN);
+    const opened = await openRequest(body);
+    expect(hex(opened.header)).toBe(hex(utf8("JYRQ")) + "01" + node.keyId + TURN.sessionId + "00000002");
+    expect(opened.json).toEqual({
+      reply_key: b64u(replyKey),
+      sent_at_ms: TURN.sentAtMs,
+      record_id: TURN.recordId,
+      input: TURN.input,
+    });
+    expect(opened.capsule).toEqual(TURN.capsule);
+    expect(opened.blobs).toEqual(TURN.blobs);
+    expect(opened.padded).toBe(4096);
+    expect(opened.rest.every((byte) => byte === 0)).toBe(true);
+    expect(digest).toEqual(await sha256(body));
+  });
+
+  it("never uses a reply key twice", async () => {
+    const [first, second] = [await sealRequest(TURN), await sealRequest(TURN)];
+    expect(b64u(first.replyKey)).not.toBe(b64u(second.replyKey));
+    expect(b64u(first.body)).not.toBe(b64u(second.body));
+  });
+
+  const wrong: Record<string, Partial<TurnRequest>> = {
+    "a capsule on turn 0": { turn: 0 },
+    "no capsule later": { capsule: null },
+    "an empty capsule": { capsule: new Uint8Array(0) },
+    "a record id that is the session id": { recordId: TURN.sessionId },
+    "a record id that is no id": { recordId: "b2" },
+    "a session id that is no id": { sessionId: "A1".repeat(16) },
+    "another key id": { nodeKeyId: keys.record.key_id },
+    "a turn below 0": { turn: -1 },
+    "a time that is no integer": { sentAtMs: 1.5 },
+    "five photos": { blobs: Array.from({ length: 5 }, () => Uint8Array.of(1)) },
+    "an empty photo": { blobs: [new Uint8Array(0)] },
+    "more than 8 MiB": { blobs: [new Uint8Array(8 * 1024 * 1024)] },
+    "more JSON than 256 KiB": { input: { kind: "say", text: "a".repeat(256 * 1024) } },
+  };
+  for (const [name, change] of Object.entries(wrong))
+    it(`refuses ${name}`, async () => expect(sealRequest({ ...TURN, ...change })).rejects.toBeInstanceOf(CannotSeal));
+});
+
+describe("sealEnvelope", () => {
+  const header: IdentityHeader = {
+    kind: "identity",
+    record_id: TURN.recordId,
+    magnet: "YC-7Q2M_x",
+    key_id: record.keyId,
+    created_at_ms: 1,
+  };
+
+  it("is opened by its recipient, and by nobody else", async () => {
+    const body = utf8('{"name":"王芳"}');
+    const sealed = await sealEnvelope(header, record.publicKey, body);
+    expect(parseHeader(sealed)).toEqual(header);
+    expect((await openEnvelope(sealed, record, null)).body).toEqual(body);
+    const other = await generateMailboxKey();
+    await expect(openEnvelope(sealed, other, null)).rejects.toMatchObject({ reason: "unknown_key" });
+    const forced = { ...other, keyId: record.keyId };
+    await expect(openEnvelope(sealed, forced, null)).rejects.toMatchObject({ reason: "decrypt" });
+  });
+
+  it("refuses another recipient, a malformed header, and a record", async () => {
+    const body = utf8("{}");
+    await expect(sealEnvelope({ ...header, key_id: node.keyId }, record.publicKey, body)).rejects.toBeInstanceOf(CannotSeal);
+    await expect(sealEnvelope({ ...header, magnet: "a/b" }, record.publicKey, body)).rejects.toBeInstanceOf(CannotSeal);
+    await expect(sealEnvelope({ ...header, kind: "record" } as never, record.publicKey, body)).rejects.toBeInstanceOf(CannotSeal);
+  });
+
+  it("refuses every altered byte of a header and samples of the rest", async () => {
+    const sealed = await sealEnvelope(header, record.publicKey, utf8("{}"));
+    const places = [...Array.from({ length: 260 }, (_, at) => at), 700, 1500, 3000, sealed.length - 1];
+    for (const at of places) {
+      const altered = sealed.slice();
+      altered[at]! ^= 1;
+      await expect(openEnvelope(altered, record, null), `byte ${at}`).rejects.toBeInstanceOf(CannotOpen);
+    }
+  });
+});
+
+describe("mailbox key", () => {
+  it("survives export and import", async () => {
+    const key = await generateMailboxKey();
+    const again = await importMailboxKey(exportMailboxKey(key));
+    expect(again).toEqual(key);
+    expect(key.publicKey.length).toBe(1216);
+  });
+});
+
+describe("openFrames", () => {
+  const good = read("stream").cases[0].given;
+  const stream = fromB64u(good.stream, "json");
+  const open = (source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) =>
+    openFrames(source, fromB64u(good.reply_key, "json"), unhex(good.digest));
+  const collect = async (source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) => {
+    const frames: Frame[] = [];
+    for await (const frame of open(source)) frames.push(frame);
+    return frames.map((frame) => frame.kind);
+  };
+
+  it("reads a response body", async () => {
+    const body = new Response(stream).body!;
+    expect(await collect(body)).toEqual(["progress", "progress", "reply", "capsule", "record"]);
+  });
+
+  it("gives each frame as soon as it is there", async () => {
+    let push: ReadableStreamDefaultController<Uint8Array>;
+    const source = new ReadableStream<Uint8Array>({ start: (controller) => void (push = controller) });
+    const frames = open(source);
+    push!.enqueue(stream.slice(0, 16 + 5 + 256 + 16));
+    expect((await frames.next()).value?.kind).toBe("progress");
+  });
+
+  it("calls a broken connection a cut stream", async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield stream.slice(0, 400);
+      throw new TypeError("network error");
+    }
+    await expect(collect(broken())).rejects.toMatchObject({ reason: "truncated" });
+  });
+
+  it("lets go of the source when it refuses", async () => {
+    let cancelled = false;
+    const source = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(100_000)),
+      cancel: () => void (cancelled = true),
+    });
+    await expect(collect(source)).rejects.toBeInstanceOf(CannotOpen);
+    expect(cancelled).toBe(true);
+  });
+
+  it("refuses a stream without end", async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield stream.slice(0, -1);
+      for (;;) yield new Uint8Array(1 << 20);
+    }
+    await expect(collect(endless())).rejects.toBeInstanceOf(CannotOpen);
+  });
+
+  it("refuses every altered byte", async () => {
+    for (let at = 0; at < stream.length; at += 7) {
+      const altered = stream.slice();
+      altered[at]! ^= 0x80;
+      await expect(collect(new Response(altered).body!), `byte ${at}`).rejects.toBeInstanceOf(CannotOpen);
+    }
+  });
+});
+
+describe("by_page.json", () => {
+  const path = new URL("by_page.json", vectors);
+
+  it("is there for Python to open", async () => {
+    if (process.env["JIAYI_WRITE_VECTORS"] === "1") {
+      const first = { ...TURN, turn: 0, capsule: null, blobs: [] };
+      const requests = [];
+      for (const turn of [first, TURN]) {
+        const { body, replyKey, digest } = await sealRequest(turn);
+        requests.push({
+          body: b64u(body),
+          reply_key: b64u(replyKey),
+          digest: hex(digest),
+          session_id: turn.sessionId,
+          record_id: turn.recordId,
+          turn: turn.turn,
+          sent_at_ms: turn.sentAtMs,
+          input: turn.input,
+          capsule: turn.capsule === null ? null : b64u(turn.capsule),
+          blobs: (turn.blobs ?? []).map((blob) => b64u(blob)),
+        });
+      }
+      const common = { key_id: record.keyId, record_id: TURN.recordId, created_at_ms: TURN.sentAtMs };
+      const id = "c3".repeat(16);
+      const envelopes = [];
+      for (const header of [
+        { kind: "identity", magnet: "YC-7Q2M_x", ...common } as const,
+        { kind: "attachment", attachment_id: id, media_type: "image/webp", ...common } as const,
+        { kind: "reply", message_id: id, ...common } as const,
+      ]) {
+        const body = utf8(`{"text":"${header.kind}，好的"}`);
+        envelopes.push({ header, body: b64u(body), envelope: b64u(await sealEnvelope(header, record.publicKey, body)) });
+      }
+      writeFileSync(path, JSON.stringify({ requests, envelopes }, null, 1) + "\n");
+    }
+    expect(existsSync(path)).toBe(true);
+    for (const { header, body, envelope } of read("by_page").envelopes) {
+      const opened = await openEnvelope(fromB64u(envelope, "json"), record, null);
+      expect([opened.header, b64u(opened.body)]).toEqual([header, body]);
+    }
+  });
+});

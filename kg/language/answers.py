@@ -1,0 +1,147 @@
+"""A short answer to a question: yes, no, unsure, or which of the options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kg.language.entries import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.lexicon import Lexicon
+    from kg.schema import Lang, Option, Question
+
+Read = Literal["yes", "no", "unsure"] | tuple[int, ...] | None
+"""`tuple` holds indexes of options, in their order; empty means none of them. None means that the text answers something else."""
+
+SHORT_TOKENS = 12
+"""A longer text is a story, not an answer: it is read by `understand`."""
+_LIKENESS = 0.6
+_WORTH = 2
+
+
+def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:
+    """Answer what a short text says to a question. Never raises.
+
+    For `yes_no`: "yes", "no", "unsure" or None. For `choice` and `multi`: indexes of the options whose texts are met, () when
+    all are denied, "unsure", or None; a bare yes or no to a choice of two whose texts mean yes and no chooses between them.
+    """
+    tokens, forms = lexicon.cut(text[:2000])
+    if not forms:
+        return None
+    polarity = _polarity(lexicon, forms, lang)
+    if question.kind == "yes_no":
+        return polarity
+    chosen = _options(lexicon, question.options, forms, text)
+    if chosen:
+        return chosen if question.kind == "multi" else chosen[:1]
+    if polarity == "unsure":
+        return _meaning(lexicon, question.options, "unsure", lang) or "unsure"
+    if polarity == "no":
+        return _meaning(lexicon, question.options, "no", lang) or ()
+    if polarity == "yes":
+        if _said(lexicon, forms, lang, "all_of_these") and question.kind == "multi":
+            return tuple(i for i, option in enumerate(question.options) if option.present)
+        found = _meaning(lexicon, question.options, "yes", lang)
+        return found or None
+    del tokens
+    return None
+
+
+def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["yes", "no", "unsure"] | None:
+    """Read the first words that answer: 没有, "yes, a bit", 说不好."""
+    if len(forms) > SHORT_TOKENS * 2:
+        forms = forms[:SHORT_TOKENS]
+        story = True
+    else:
+        story = len(forms) > SHORT_TOKENS
+    index = 0
+    count = len(forms)
+    doubt = False
+    while index < count:
+        match = None
+        for found in lexicon.answers.starting_at(forms, index, frozenset()):
+            match = found
+        if match is not None:
+            kinds = [entry.name for entry in match.entries]
+            if "unsure" in kinds:
+                doubt = True
+                index = match.end
+                continue
+            answer: Literal["yes", "no"] = "no" if "no" in kinds else "yes"
+            rest = forms[match.end :]
+            if answer == "no" and rest and rest[0] not in {",", "，", "。", ".", "!", "！", "、"} and _denies_doubt(lexicon, forms, index):
+                return "unsure"
+            if answer == "yes" and _denied_later(lexicon, rest, lang):
+                return "unsure" if doubt else None
+            return "unsure" if doubt else answer
+        if index > (2 if not story else 0) and not doubt:
+            break
+        index += 1
+    return "unsure" if doubt else None
+
+
+def _denies_doubt(lexicon: Lexicon, forms: Sequence[str], index: int) -> bool:
+    return any(Kind.UNSURE is entry.kind for match in lexicon.trie.starting_at(forms, index, frozenset()) for entry in match.entries)
+
+
+def _denied_later(lexicon: Lexicon, rest: Sequence[str], lang: Lang) -> bool:
+    """Say whether a yes is taken back in the next words: 有…没有."""
+    for index in range(min(2, len(rest))):
+        for match in lexicon.answers.starting_at(rest, index, frozenset()):
+            if any(entry.name == "no" for entry in match.entries) and index == 0:
+                return True
+    del lang
+    return False
+
+
+def _said(lexicon: Lexicon, forms: Sequence[str], lang: Lang, section: Literal["all_of_these", "none_of_these"]) -> bool:
+    joined = " ".join(forms)
+    words = lexicon.grammars[lang].all_of_these if section == "all_of_these" else lexicon.grammars[lang].none_of_these
+    return any(" ".join(lexicon.key(word)) in joined for word in words)
+
+
+def _meaning(lexicon: Lexicon, options: Sequence[Option], wanted: str, lang: Lang) -> tuple[int, ...]:
+    """Answer the first option whose own text means yes, no or unsure."""
+    for index, option in enumerate(options):
+        _, forms = lexicon.cut(option.text.in_(lang))
+        if _polarity(lexicon, forms, lang) == wanted and len(forms) <= SHORT_TOKENS:
+            return (index,)
+    return ()
+
+
+def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], text: str) -> tuple[int, ...]:
+    """Answer the options met by the text: a number alone, the option's words inside it, or a large share of them."""
+    number = text.strip().rstrip(".。、)）")
+    if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004 -- more options than that do not exist
+        index = int(number) - 1
+        return (index,) if 0 <= index < len(options) else ()
+    said = set(forms)
+    joined = " ".join(forms)
+    scores: list[float] = []
+    for option in options:
+        best = 0.0
+        for words in (option.text.zh, option.text.en):
+            key = lexicon.key(words)
+            content = [part for part in key if part not in lexicon.fillers and part.isalnum() and part not in _EMPTY]
+            if not content:
+                continue
+            if " ".join(key) in joined:
+                best = max(best, 1.0 + len(content) / 100)
+            elif len(content) >= _WORTH or not _EMPTY.isdisjoint(content):
+                best = max(best, sum(part in said for part in set(content)) / len(set(content)))
+            elif content[0] in said:
+                best = max(best, 1.0)
+            share = sum(part in set(content) for part in said if part not in _EMPTY and part not in lexicon.fillers)
+            mine = [part for part in said if part not in _EMPTY and part not in lexicon.fillers and part.isalnum()]
+            if len(mine) >= _WORTH and share == len(mine):
+                best = max(best, 0.9)
+        scores.append(best)
+    top = max(scores, default=0.0)
+    if top < _LIKENESS:
+        return ()
+    return tuple(index for index, score in enumerate(scores) if score >= max(_LIKENESS, min(top, 1.0) - 0.05))
+
+
+_EMPTY = frozenset("的了是有在也都就还，。、,.!?吗呢吧啊")

@@ -1,0 +1,164 @@
+"""Manner: how, when and by what a complaint comes, given to the child of the finding that it belongs to.
+
+"胸闷两天，爬楼梯加重，休息能缓解" has one complaint and two manners; the graph's own words say which children these are. A phrase of
+context counts only where its parent, or in the same clause its place, is spoken of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.entries import Kind
+from kg.language.features import MANNER, pair_changes
+from kg.language.mentions import Mention
+from kg.schema import FindingId, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+_CLAUSES_BACK = 4
+"""A manner in a clause of its own belongs to a complaint at most this many clauses before."""
+_SPREAD_BACK = 8
+
+
+def settle_contexts(
+    lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]
+) -> tuple[list[Mention], frozenset[tuple[int, int]]]:
+    """Turn phrases of context into findings of their parents. Answer the mentions that stand, and the token ranges of the
+    phrases that found no parent.
+    """
+    standing: list[Mention] = []
+    refused: set[tuple[int, int]] = set()
+    spoken = [m for m in mentions if m.what in {"finding", "reading"} and m.status is not Status.ABSENT]
+    for mention in mentions:
+        if mention.what != "context":
+            standing.append(mention)
+            continue
+        ids = tuple(FindingId(id_) for id_ in mention.ids)
+        near = _nearest(lexicon, ids, mention, spoken) or _placed(lexicon, row, ids, mention) or _known(lexicon, ids, known)
+        if near:
+            mention.ids = near
+            mention.what = "finding"
+            standing.append(mention)
+            if mention.status is not Status.ABSENT:
+                spoken.append(mention)
+        elif mention.otherwise:
+            mention.ids, mention.what = mention.otherwise, "finding"
+            standing.append(mention)
+        else:
+            refused.add((mention.start, mention.end))
+    return standing, frozenset(refused)
+
+
+def _family(lexicon: Lexicon, id_: FindingId) -> set[FindingId]:
+    return {*lexicon.ancestors(id_), FindingId(id_.split(".", 1)[0])}
+
+
+def _nearest(
+    lexicon: Lexicon, ids: Iterable[FindingId], mention: Mention, spoken: Sequence[Mention]
+) -> tuple[FindingId, ...]:
+    best: dict[FindingId, int] = {}
+    for other in spoken:
+        away = abs(mention.clause - other.clause)
+        if away > _SPREAD_BACK or other is mention:
+            continue
+        line = {FindingId(o) for o in other.ids} | {a for o in other.ids for a in lexicon.ancestors(FindingId(o))}
+        for id_ in ids:
+            if line & _family(lexicon, id_) and away < best.get(id_, _SPREAD_BACK + 1):
+                best[id_] = away
+    if not best:
+        return ()
+    nearest = min(best.values())
+    return tuple(id_ for id_, away in best.items() if away == nearest)
+
+
+def _placed(lexicon: Lexicon, row: Row, ids: Iterable[FindingId], mention: Mention) -> tuple[FindingId, ...]:
+    """Answer the ids whose place is named beside the phrase: 胸口 + 压榨样."""
+    chosen: list[FindingId] = []
+    for piece in row.by_clause[mention.clause]:
+        if not piece.has(Kind.SITE):
+            continue
+        for id_ in ids:
+            if piece.entry(Kind.SITE).name in lexicon.sites_of(id_) and id_ not in chosen:
+                chosen.append(id_)
+                mention.start = min(mention.start, piece.start)
+                mention.end = max(mention.end, piece.end)
+    return tuple(chosen)
+
+
+def _known(lexicon: Lexicon, ids: Iterable[FindingId], known: Collection[FindingId]) -> tuple[FindingId, ...]:
+    lines = {id_ for k in known for id_ in (k, *lexicon.ancestors(k))}
+    return tuple(id_ for id_ in ids if _family(lexicon, id_) & lines)
+
+
+def manners_of(
+    lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]
+) -> list[Mention]:
+    """Answer the children that composed manners make of the complaints: {exertion, worse} of 胸闷."""
+    answer: list[Mention] = []
+    complaints = [m for m in mentions if m.what in {"finding", "reading"} and m.status is Status.PRESENT]
+    for number, clause in enumerate(row.by_clause):
+        parts = _parts(clause, mentions)
+        if not parts:
+            continue
+        here = [m for m in complaints if m.clause == number]
+        features = frozenset(pair_changes([(kind, name, denied) for _, kind, name, denied in parts]))
+        features = frozenset(feature for feature in features if feature[0] in MANNER)
+        if here:
+            targets, usable = here, features
+        else:
+            targets = _before(complaints, number)
+            # Alone in a clause, only a full pair ("走路加重") or a quality says something of an earlier complaint.
+            usable = frozenset(f for f in features if f[0] == "quality" or (f[0] == "change" and ">" in f[1]))
+        if usable:
+            start, end = min(piece.start for piece, *_ in parts), max(piece.end for piece, *_ in parts)
+            anchor = parts[-1][0]
+            for id_ in _children(lexicon, targets, known if not targets else (), usable):
+                answer.append(Mention("finding", (id_,), start, end, anchor.index, number, anchor.sentence, status=Status.PRESENT))
+                answer[-1].subject = targets[0].subject if targets else ""
+    return answer
+
+
+def _parts(clause: Sequence[Piece], mentions: Sequence[Mention]) -> list[tuple[Piece, Kind, str, bool]]:
+    parts: list[tuple[Piece, Kind, str, bool]] = []
+    denied = False
+    for piece in clause:
+        if piece.has(Kind.NEG, Kind.NEG_CLINICAL):
+            denied = True
+            continue
+        if piece.has(Kind.FINDING, Kind.CONTEXT, Kind.DISEASE):
+            denied = False
+            continue
+        for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE):
+            if piece.has(kind):
+                parts.append((piece, kind, piece.entry(kind).name, denied))
+        if piece.has(Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE):
+            denied = False
+    del mentions
+    return parts
+
+
+def _before(complaints: Sequence[Mention], clause: int) -> list[Mention]:
+    earlier = [m for m in complaints if m.clause < clause and clause - m.clause <= _CLAUSES_BACK]
+    if not earlier:
+        return []
+    nearest = earlier[-1].clause
+    return [m for m in earlier if m.clause == nearest]
+
+
+def _children(
+    lexicon: Lexicon, targets: Sequence[Mention], known: Collection[FindingId], features: frozenset[tuple[str, str]]
+) -> list[FindingId]:
+    said = [FindingId(id_) for mention in targets for id_ in mention.ids] or list(known)
+    lines = list(dict.fromkeys(id_ for s in said for id_ in (s, *lexicon.ancestors(s))))
+    answer: list[FindingId] = []
+    for parent in lines:
+        fitting = [(manner, child) for manner, child in lexicon.manners.get(parent, ()) if manner <= features]
+        for manner, child in fitting:
+            # The fuller description wins: "sudden and severe" over "sudden".
+            if not any(manner < other for other, _ in fitting) and child not in answer:
+                answer.append(child)
+    return answer

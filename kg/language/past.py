@@ -1,0 +1,61 @@
+"""Past against now: what was had once ("去年得过肺炎") is history, not a complaint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.entries import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Piece, Row
+
+_REACH = 12
+_AFTER = 4
+
+
+def read_past(row: Row, mentions: Sequence[Mention]) -> None:
+    """Set `past` of the mentions in place."""
+    for clause in row.by_clause:
+        if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
+            continue
+        here = [mention for mention in mentions if mention.clause == clause[0].clause]
+        for piece in clause:
+            if piece.has(Kind.PAST) and not _still(row, clause, piece):
+                _forwards(clause, here, piece)
+            if piece.has(Kind.PAST_AFTER) and not _still(row, clause, piece):
+                for mention in here:
+                    if mention.end <= piece.start and piece.start - mention.end <= _AFTER + 2:
+                        mention.past = True
+
+
+def _forwards(clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:
+    end = piece.end + _REACH
+    for other in clause:
+        if other.start > piece.start and other.has(Kind.BUT):
+            end = min(end, other.start)
+            break
+    for mention in here:
+        if piece.end <= mention.start < end or (mention.start < piece.start < mention.end):
+            mention.past = True
+
+
+def tells_past(row: Row, piece: Piece) -> bool:
+    """Say whether a word of the past dates something that is over, so that its time is no onset."""
+    return piece.has(Kind.PAST) and not _still(row, row.by_clause[piece.clause], piece)
+
+
+def _still(row: Row, clause: Sequence[Piece], piece: Piece) -> bool:
+    """Say whether the word only dates what still goes on: 去年开始…, since last year, 过去三天, 比以前."""
+    before = row.pieces[piece.index - 1] if piece.index else None
+    after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
+    if after is not None and after.clause == piece.clause and after.has(Kind.DURATION) and after.start == piece.end:
+        return True
+    if before is not None and before.has(Kind.SINCE):
+        return True
+    if any(form in {"比", "跟", "像", "than", "as"} for form in row.forms[max(0, piece.start - 2) : piece.start]):
+        return True
+    dated = piece.has(Kind.TIME_POINT, Kind.AGO_WORD)
+    return dated and any(other.has(Kind.ONSET) and "了" not in row.forms[other.start : other.end] for other in clause)

@@ -1,0 +1,270 @@
+"""Who is meant: the speaker, a child, a parent, somebody else; and the age, sex and pregnancy of the one who is ill.
+
+Every mention gets a subject. The patient is the one whose complaints the text tells; what others have is family history or
+nobody's, and never becomes the patient's own finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kg.language.entries import Kind
+from kg.schema import Sex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+Relation = Literal["self", "child", "parent", "other"]
+
+SELF, FAMILY, UNSAID, THIRD = "self", "family", "", "third"
+_RELATION: dict[str, Relation] = {
+    "child": "child",
+    "son": "child",
+    "daughter": "child",
+    "mother": "parent",
+    "father": "parent",
+    "parents": "parent",
+    "grandmother": "other",
+    "grandfather": "other",
+    "wife": "other",
+    "husband": "other",
+    "sibling": "other",
+    "contact": "other",
+    THIRD: "other",
+    SELF: "self",
+}
+_SEX: dict[str, Sex] = {
+    "son": Sex.MALE,
+    "daughter": Sex.FEMALE,
+    "mother": Sex.FEMALE,
+    "father": Sex.MALE,
+    "grandmother": Sex.FEMALE,
+    "grandfather": Sex.MALE,
+    "wife": Sex.FEMALE,
+    "husband": Sex.MALE,
+}
+_MALE_PRONOUNS = frozenset({"他", "he", "him", "his"})
+_FEMALE_PRONOUNS = frozenset({"她", "she", "her", "hers"})
+_MOST_YEARS = 130
+
+
+@dataclass(slots=True)
+class People:
+    """The one who is ill, as far as the text says. `age_pieces` are the pieces used for ages; `role` is the subject's name."""
+
+    role: str
+    person: Relation | None
+    age_days: int | None
+    sex: Sex | None
+    pregnant: bool | None
+    age_pieces: frozenset[int]
+
+
+def read_people(
+    lexicon: Lexicon, row: Row, mentions: Sequence[Mention], relation: Relation | None, measured: Sequence[int] = ()
+) -> People:
+    """Set `subject` of the mentions in place and answer who the patient is.
+
+    `relation` is what the resident chose before; `measured` are the pieces that readings hang on.
+    """
+    subjects = _subjects(row)
+    for mention in mentions:
+        mention.subject = subjects[_piece_at(row, mention)]
+    role = _patient(lexicon, mentions, subjects, relation, measured)
+    _settle(lexicon, mentions, role, relation)
+    ages, age_pieces = _ages(row, subjects)
+    age = next((days for subject, days in ages if subject in {role, THIRD} and role != UNSAID), None)
+    if age is None:
+        age = next((days for subject, days in ages if subject in {UNSAID, role}), None)
+    sex = _sex(row, subjects, role)
+    pregnant = _pregnant(row, subjects, role)
+    if pregnant and sex is None:
+        sex = Sex.FEMALE
+    person = _RELATION.get(role) if role != UNSAID else None
+    return People(role, person, age, sex, pregnant, age_pieces)
+
+
+def _piece_at(row: Row, mention: Mention) -> int:
+    index = mention.anchor
+    while index > 0 and row.pieces[index - 1].start >= mention.start:
+        index -= 1
+    return index
+
+
+def _subjects(row: Row) -> list[str]:
+    """Answer the subject of every piece: the last person named before it; a new sentence keeps it."""
+    answer: list[str] = []
+    current = UNSAID
+    last_kin = ""
+    for piece in row.pieces:
+        if piece.has(Kind.KIN) and not piece.has(Kind.FINDING):
+            current = last_kin = piece.entry(Kind.KIN).name
+        elif piece.has(Kind.SELF):
+            # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
+            word = "".join(row.forms[piece.start : piece.end])
+            if word not in {"自己", "mi", "my", "mine"} or current in {UNSAID, SELF}:
+                current = SELF if word not in {"mi", "my", "mine"} or current == UNSAID else current
+        elif piece.has(Kind.PRONOUN):
+            current = last_kin or THIRD
+        elif piece.has(Kind.FAMILY) and not piece.has(Kind.FINDING):
+            current = FAMILY
+        elif piece.mark in {"stop", "?"} and current == FAMILY:
+            current = UNSAID
+        answer.append(current)
+    return answer
+
+
+def _complains(lexicon: Lexicon, mention: Mention) -> bool:
+    """Say whether a mention is a complaint rather than an old disease or a habit."""
+    if mention.what in {"disease", "context"}:
+        return False
+    return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)  # type: ignore[arg-type] -- ids of findings
+
+
+def _patient(
+    lexicon: Lexicon,
+    mentions: Sequence[Mention],
+    subjects: Sequence[str],
+    relation: Relation | None,
+    measured: Sequence[int],
+) -> str:
+    complaints = [(m.anchor, m.subject) for m in mentions if _complains(lexicon, m)]
+    complaints = sorted([*complaints, *((index, subjects[index]) for index in measured)])
+    telling = [subject for _, subject in complaints if subject not in {UNSAID, FAMILY, "contact"}]
+    if relation is not None:
+        if relation == "self":
+            return SELF
+        of_relation = [s for s in (*telling, *subjects) if _RELATION.get(s) == relation]
+        return of_relation[0] if of_relation else (THIRD if THIRD in telling else UNSAID)
+    if telling:
+        return telling[0]
+    if complaints:
+        # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
+        named = [s for s in subjects if s in {"child", "son", "daughter"}]
+        return named[0] if named else (SELF if SELF in subjects else UNSAID)
+    if SELF in subjects:
+        return SELF
+    old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
+    named = [s for s in subjects if s not in {UNSAID, FAMILY, "contact"}]
+    return named[0] if named and not old else UNSAID
+
+
+def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
+    """Give the mentions without a subject to the patient, and speak of kin that only have old diseases as family."""
+    for mention in mentions:
+        if mention.subject == UNSAID or mention.subject == role:
+            mention.subject = role
+        elif relation == "self" and _complains(lexicon, mention) and mention.subject != "contact":
+            # Told to be about the speaker: after "我爸有糖尿病，" the complaints are the speaker's again.
+            own = [m for m in mentions if m.subject == mention.subject and m.clause == mention.clause]
+            if not any(m.what == "disease" or not _complains(lexicon, m) for m in own) and _far_from_kin(mention, mentions):
+                mention.subject = role
+    if relation in {"child", "parent", "other"}:
+        for mention in mentions:
+            if mention.subject != role and _RELATION.get(mention.subject) == relation:
+                mention.subject = role
+
+
+def _far_from_kin(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    return any(m.subject == mention.subject and m.clause < mention.clause for m in mentions if m is not mention)
+
+
+def _ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], frozenset[int]]:
+    found: list[tuple[str, int]] = []
+    used: set[int] = set()
+    for piece in row.pieces:
+        days: float | None = None
+        if piece.has(Kind.AGE):
+            days = piece.entry(Kind.AGE).number
+            after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
+            follows = row.forms[piece.end : piece.end + 2]
+            if (after is not None and after.has(Kind.PAST)) or any(form in {"时", "就", "起"} for form in follows):
+                days = None
+        elif piece.has(Kind.DURATION) and _child_before(row, piece):
+            days = piece.entry(Kind.DURATION).number
+        if days is not None and 0 <= days <= _MOST_YEARS * 366:
+            used.add(piece.index)
+            found.append((subjects[piece.index], round(days)))
+    found.extend(_letters(row))
+    return found, frozenset(used)
+
+
+def _child_before(row: Row, piece: Piece) -> bool:
+    """Read 孩子8个月 as an age: a child right before, and no complaint in the clause that the time could be of."""
+    if not piece.index:
+        return False
+    before = row.pieces[piece.index - 1]
+    kin = before.has(Kind.KIN) and before.entry(Kind.KIN).name in {"child", "son", "daughter"}
+    alone = not any(
+        other.has(Kind.FINDING, Kind.SENSATION, Kind.SHORT) for other in row.by_clause[piece.clause] if other.start >= piece.end
+    )
+    return kin and piece.start - before.end <= 1 and alone
+
+
+def _letters(row: Row) -> list[tuple[str, int]]:
+    """Read "56M", "34 y/o F" style: a number and one letter at the start of the text; and a bare age before 男 or 女."""
+    tokens = row.tokens
+    if len(tokens) > 1 and tokens[0].kind == "number" and "." not in tokens[0].norm and float(tokens[0].norm) <= _MOST_YEARS:
+        letter = tokens[1]
+        if letter.norm in {"m", "f"} and not letter.spaced:
+            return [(UNSAID, round(float(tokens[0].norm) * 365.25))]
+    for piece in row.pieces:
+        if piece.has(Kind.AGE_WORD) and piece.end < len(tokens) and tokens[piece.end].kind == "number":
+            years = float(tokens[piece.end].norm)
+            after = row.forms[piece.end + 1] if piece.end + 1 < len(tokens) else ""
+            if years <= _MOST_YEARS and not any(p.start == piece.end for p in row.pieces) and after not in {"°", "度", "/", "f"}:
+                return [(UNSAID, round(years * 365.25))]
+    return []
+
+
+def _sex(row: Row, subjects: Sequence[str], role: str) -> Sex | None:
+    if role in _SEX:
+        return _SEX[role]
+    tokens = row.tokens
+    if len(tokens) > 1 and tokens[0].kind == "number" and tokens[1].norm in {"m", "f"} and not tokens[1].spaced:
+        return Sex.MALE if tokens[1].norm == "m" else Sex.FEMALE
+    for piece in row.pieces:
+        if subjects[piece.index] not in {role, UNSAID, THIRD} and role != UNSAID:
+            continue
+        single = piece.end - piece.start == 1 and len(row.forms[piece.start]) == 1 and row.forms[piece.start].isascii()
+        if single and not _beside_age(row, piece):
+            continue
+        if piece.has(Kind.MALE):
+            return Sex.MALE
+        if piece.has(Kind.FEMALE):
+            return Sex.FEMALE
+    for piece in row.pieces:
+        if piece.has(Kind.PRONOUN) and subjects[piece.index] == role and role not in {SELF, UNSAID}:
+            word = "".join(token.norm for token in row.tokens[piece.start : piece.end])
+            if word in _MALE_PRONOUNS:
+                return Sex.MALE
+            if word in _FEMALE_PRONOUNS:
+                return Sex.FEMALE
+    return None
+
+
+def _beside_age(row: Row, piece: Piece) -> bool:
+    around = row.pieces[max(0, piece.index - 2) : piece.index + 3]
+    return any(other.has(Kind.AGE) for other in around)
+
+
+def _pregnant(row: Row, subjects: Sequence[str], role: str) -> bool | None:
+    answer: bool | None = None
+    for piece in row.pieces:
+        if subjects[piece.index] not in {role, UNSAID, FAMILY} and role != UNSAID:
+            continue
+        before = row.pieces[max(0, piece.index - 2) : piece.index]
+        if piece.has(Kind.NOT_PREGNANT):
+            return False
+        if piece.has(Kind.PREGNANT):
+            if any(other.has(Kind.UNSURE, Kind.ASK, Kind.HYPOTHETICAL) for other in before):
+                return None
+            if any(other.has(Kind.NEG, Kind.NEG_CLINICAL) for other in before):
+                return False
+            answer = True
+    return answer

@@ -1,0 +1,293 @@
+"""Readings: a measurement of the graph followed by a number, or a number whose unit says what it is.
+
+The rules of the graph turn a reading into findings. An implausible value (体温 375) is reported and not used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.language.amounts import chinese_number
+from kg.language.entries import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+    from kg.schema import FindingId, Measurement, Status
+
+TEMPERATURE, SYSTOLIC, DIASTOLIC = "8310-5", "8480-6", "8462-4"
+"""LOINC codes of body temperature, systolic and diastolic blood pressure."""
+GLUCOSE_FASTING, GLUCOSE_RANDOM = "76629-5", "14743-9"
+MOST_BETWEEN = 7
+"""Tokens between the name of a measurement and its number."""
+_FAHRENHEIT_FROM, _FAHRENHEIT_TO = 90.0, 115.0
+_CELSIUS_FROM, _CELSIUS_TO = 34.0, 43.0
+ADULT_YEARS = 40.0
+"""Rules that depend on age are read as for an adult where the age is not known and no child is spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading: the measurement's id, the value in its unit, and tokens [start, end). `plausible` says whether to use it."""
+
+    measurement: str
+    value: float
+    unit: str
+    start: int
+    end: int
+    anchor: int
+    plausible: bool = True
+
+
+def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[int]]:
+    """Answer the readings of a text, and the indexes of the pieces that they use up."""
+    by_loinc = {m.loinc: m for m in lexicon.measurements.values() if m.loinc}
+    found: list[Reading] = []
+    used: set[int] = set()
+    consumed: set[int] = set()
+    for piece in row.pieces:
+        if not piece.has(Kind.MEASURE):
+            continue
+        measurement = _measured(lexicon, row, piece, by_loinc)
+        number = _number_after(lexicon, row, piece)
+        if number is None or number[1] in consumed:
+            continue
+        value, start, end = number
+        made = _pair(row, measurement, by_loinc, value, piece, start, end)
+        if not made and _other_unit(row, measurement, end):
+            continue
+        made = made or [_reading(lexicon, row, measurement, value, piece, piece.start, end)]
+        found.extend(made)
+        used.add(piece.index)
+        consumed.update(range(start, made[-1].end))
+    found.extend(_bare(lexicon, row, by_loinc, consumed, used))
+    used.update(
+        piece.index for piece in row.pieces if any(index in consumed for index in range(piece.start, piece.end)) and not piece.mark
+    )
+    found.sort(key=lambda reading: reading.start)
+    return found, frozenset(used)
+
+
+def _measured(lexicon: Lexicon, row: Row, piece: Piece, by_loinc: dict[str, Measurement]) -> Measurement:
+    measurement = lexicon.measurements[piece.entry(Kind.MEASURE).ids[0]]
+    if measurement.loinc == GLUCOSE_RANDOM and GLUCOSE_FASTING in by_loinc:
+        near = "".join(row.forms[max(0, piece.start - 4) : piece.end + 4])
+        if "空腹" in near or "fast" in near:
+            return by_loinc[GLUCOSE_FASTING]
+    return measurement
+
+
+def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int, int] | None:
+    """Answer value, start and end of the number that a measurement's name leads to."""
+    words = row.pieces
+    allowed: set[int] = set()
+    for other in words[piece.index + 1 : piece.index + MOST_BETWEEN]:
+        if other.mark in {"comma", "stop", "?", "enum"} and other.start > piece.end:
+            break
+        if other.has(Kind.READING_WORD) or other.mark:
+            allowed.update(range(other.start, other.end))
+    index = piece.end
+    while index < min(len(row.tokens), piece.end + MOST_BETWEEN):
+        token = row.tokens[index]
+        if token.kind == "number":
+            return _decimal(row, float(token.norm), index, index + 1)
+        if token.kind == "han":
+            read = chinese_number(row.forms, index)
+            if read is not None and (read[0] >= 10 or "半" not in row.forms[index : read[1]]):  # noqa: PLR2004 -- 一 and 两 count things
+                if read[0] >= 10:  # noqa: PLR2004 -- see above
+                    return _decimal(row, read[0], index, read[1])
+                return None
+        if index not in allowed and row.forms[index] not in lexicon.fillers and row.forms[index] not in {":", "：", "=", "~", "了"}:
+            return None
+        index += 1
+    return None
+
+
+def _decimal(row: Row, value: float, start: int, end: int) -> tuple[float, int, int]:
+    """Read 38度5, 三十八度五, 37点8: the digit after the unit is a tenth."""
+    forms = row.forms
+    if end + 1 < len(forms) and forms[end] in {"度", "点"} and value == int(value):
+        token = row.tokens[end + 1]
+        if token.kind == "number" and len(token.norm) == 1:
+            return value + int(token.norm) / 10, start, end + 2
+        if token.kind == "han":
+            if token.norm == "半":
+                return value + 0.5, start, end + 2
+            read = chinese_number(forms, end + 1)
+            if read is not None and read[0] < 10 and read[1] == end + 2 and forms[end + 1] not in "几数":  # noqa: PLR2004 -- one digit
+                return value + read[0] / 10, start, end + 2
+    return value, start, end
+
+
+def _pair(
+    row: Row, measurement: Measurement, by_loinc: dict[str, Measurement], value: float, piece: Piece, start: int, end: int
+) -> list[Reading]:
+    """Read 165/100 as systolic and diastolic."""
+    diastolic = by_loinc.get(DIASTOLIC)
+    if measurement.loinc != SYSTOLIC or diastolic is None or end + 1 >= len(row.tokens):
+        return []
+    if row.forms[end] not in {"/", "-", "~", "over", "到", "、", "\\"}:
+        return []
+    token = row.tokens[end + 1]
+    if token.kind == "number":
+        low, last = float(token.norm), end + 2
+    else:
+        read = chinese_number(row.forms, end + 1) if token.kind == "han" else None
+        if read is None:
+            return []
+        low, last = read
+    first = Reading(measurement.id, value, measurement.unit, piece.start, end, piece.index, _inside(measurement, value))
+    second = Reading(diastolic.id, low, diastolic.unit, start, last, piece.index, _inside(diastolic, low))
+    if low >= value:
+        return [
+            Reading(measurement.id, value, measurement.unit, piece.start, last, piece.index, plausible=False),
+            Reading(diastolic.id, low, diastolic.unit, piece.start, last, piece.index, plausible=False),
+        ]
+    return [first, second]
+
+
+def _other_unit(row: Row, measurement: Measurement, end: int) -> bool:
+    """Say whether the number counts something else: "发烧3天", "体重减了10斤" is a weight, "heart racing 3 times" is not."""
+    index = end
+    if index < len(row.tokens) and row.tokens[index].kind in {"han", "word"}:
+        for piece in row.pieces:
+            if piece.start < end <= piece.end and piece.has(Kind.DURATION, Kind.AGO, Kind.AGE, Kind.SCORE):
+                return True
+            if piece.start > end:
+                break
+        form = row.forms[index]
+        return form in {"次", "回", "天", "年", "月", "周", "岁", "个", "片", "粒", "tim", "dai", "week", "month", "year", "hour", "hr"}
+    return any(
+        piece.start < end <= piece.end and piece.has(Kind.DURATION, Kind.AGO, Kind.AGE, Kind.SCORE)
+        for piece in row.pieces
+    )
+
+
+def _reading(
+    lexicon: Lexicon, row: Row, measurement: Measurement, value: float, piece: Piece, start: int, end: int
+) -> Reading:
+    value, end = _in_unit(lexicon, row, measurement, value, end)
+    return Reading(measurement.id, value, measurement.unit, start, end, piece.index, _inside(measurement, value))
+
+
+def _inside(measurement: Measurement, value: float) -> bool:
+    low, high = measurement.plausible
+    return low <= value <= high
+
+
+def _in_unit(lexicon: Lexicon, row: Row, measurement: Measurement, value: float, end: int) -> tuple[float, int]:
+    """Turn a value into the measurement's unit by the unit that follows it; without one, the value is taken as it is."""
+    following = "".join(row.forms[end : end + 4])
+    last = end
+    if measurement.loinc == TEMPERATURE:
+        fahrenheit = _fahrenheit(row, end)
+        last = _skip_degree(row, end)
+        if fahrenheit or _FAHRENHEIT_FROM <= value <= _FAHRENHEIT_TO:
+            return round((value - 32) / 1.8, 1), last
+        return value, last
+    for unit, factor in sorted(measurement.units.items(), key=lambda item: -len(item[0])):
+        spoken = {"[lb_av]": ("lb", "lbs", "pound"), "mg/dL": ("mg/dl", "mgdl"), "m": ("m", "米"), "g": ("g", "克")}.get(unit, (unit,))
+        if any(following.startswith(word.lower()) and _ends(following, word.lower()) for word in spoken):
+            return round(value * factor, 3), last
+    # Nobody has a blood sugar of 60 mmol/L and talks about it: a large number is mg/dL, the unit of American meters.
+    if "mg/dL" in measurement.units and value > measurement.plausible[1]:
+        return round(value * measurement.units["mg/dL"], 2), last
+    return value, last
+
+
+def _ends(following: str, word: str) -> bool:
+    rest = following[len(word) :]
+    return not (word.isascii() and word[-1].isalpha() and rest[:1].isascii() and rest[:1].isalpha())
+
+
+def _fahrenheit(row: Row, end: int) -> bool:
+    near = row.forms[end : end + 3]
+    for form in near:
+        if form in {"f", "fahrenheit", "华", "℉"}:
+            return True
+        if form not in {"°", "degre", "degree", "deg", "度", "'"}:
+            return False
+    return False
+
+
+def _skip_degree(row: Row, end: int) -> int:
+    index = end
+    while index < min(len(row.forms), end + 3) and row.forms[index] in {"°", "degre", "degree", "deg", "度", "c", "f", "fahrenheit", "摄", "氏", "celsiu"}:
+        index += 1
+    return index
+
+
+def _bare(
+    lexicon: Lexicon, row: Row, by_loinc: dict[str, Measurement], consumed: set[int], used: set[int]
+) -> list[Reading]:
+    """Read numbers whose unit says what they are: 38.5度, 101°F, 165/100 mmHg, 92% beside 血氧 is not needed here."""
+    answer: list[Reading] = []
+    at_piece = {piece.start: piece for piece in row.pieces}
+    temperature = by_loinc.get(TEMPERATURE)
+    for index, token in enumerate(row.tokens):
+        if index in consumed or token.kind not in {"number", "han"}:
+            continue
+        if token.kind == "number":
+            value, end = float(token.norm), index + 1
+        elif index == 0 or row.tokens[index - 1].kind != "han" or row.forms[index - 1] not in "零一二两三四五六七八九十百":
+            read = chinese_number(row.forms, index)
+            if read is None or not _CELSIUS_FROM <= read[0] <= _CELSIUS_TO:
+                continue
+            value, end = read
+        else:
+            continue
+        following = row.forms[end] if end < len(row.forms) else ""
+        anchor = at_piece[index].index if index in at_piece else _nearest(row, index)
+        if temperature is not None and following in {"度", "°", "degre", "degree", "deg", "c", "f"}:
+            whole, start, last = _decimal(row, value, index, end)
+            spaced = last < len(row.tokens) and row.tokens[last].spaced
+            if following in {"c", "f"} and spaced and token.kind == "number" and not _CELSIUS_FROM <= value <= _FAHRENHEIT_TO:
+                continue
+            if _CELSIUS_FROM <= whole <= _CELSIUS_TO or _FAHRENHEIT_FROM <= whole <= _FAHRENHEIT_TO:
+                reading_value, stop = _in_unit(lexicon, row, temperature, whole, last)
+                answer.append(
+                    Reading(temperature.id, reading_value, temperature.unit, start, max(stop, last), anchor, _inside(temperature, reading_value))
+                )
+                consumed.update(range(start, max(stop, last)))
+    del used
+    return answer
+
+
+def _nearest(row: Row, index: int) -> int:
+    before = [piece.index for piece in row.pieces if piece.start <= index]
+    return before[-1] if before else 0
+
+
+def statuses_of(
+    lexicon: Lexicon, reading: Reading, age_years: float | None, *, child: bool
+) -> list[tuple[FindingId, Status]]:
+    """Answer the findings that a plausible reading decides. A rule that depends on an age nobody told decides nothing for a
+    child, and is read as for an adult otherwise.
+    """
+    from kg.schema import Status as Said  # noqa: PLC0415 -- keeps the module's names few
+
+    measurement = lexicon.measurements[reading.measurement]
+    answer: list[tuple[FindingId, Said]] = []
+    for rule in measurement.rules:
+        age = age_years
+        if age is None and (rule.min_age_years > 0 or rule.max_age_years < 131):  # noqa: PLR2004 -- the schema's bounds
+            if child:
+                continue
+            age = ADULT_YEARS
+        if age is not None and not rule.min_age_years <= age < rule.max_age_years:
+            continue
+        inside = (rule.low is None or reading.value >= rule.low) and (rule.high is None or reading.value < rule.high)
+        answer.append((rule.finding, Said.PRESENT if inside else Said.ABSENT))
+    return answer
+
+
+def present_wins(decided: Sequence[tuple[FindingId, Status]]) -> dict[FindingId, Status]:
+    """Merge what several readings decide: one that makes a finding present is enough (165 over 85, yesterday's 39)."""
+    merged: dict[FindingId, Status] = {}
+    for finding, status in decided:
+        if finding not in merged or status == "present":
+            merged[finding] = status
+    return merged

@@ -1,0 +1,398 @@
+"""What is said of each mention: present, absent, unsure, or spoken of without being said to be so.
+
+One pass from left to right over pieces and mentions. A denial or a doubt takes the next mention, and goes on along a list only:
+- 、, "or", "nor", 或 carry it; "and", 和 carry it unless the next mention has a time or a grade of its own;
+- a comma carries it only inside a list that is closed ("no fever, chills or cough", "没有发烧，咳嗽，胸痛等") or in the clipped
+  style of notes ("denies fever, cough"); otherwise the comma ends it;
+- 但, 就是, "but", "just", a new subject or verb, and the end of the sentence end it.
+"胸痛没有", "fever: no" and 都没有 reach backwards along the same links.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.entries import Kind
+from kg.schema import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+REACH = 8
+"""Tokens, fillers left out, between a denial and what it denies."""
+_BARE_RUN = 3
+_TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
+_DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
+_TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
+_WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
+_LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
+
+
+class _Groups:
+    """Mentions that hang on one piece stand or fall together; the links between neighbours are read once."""
+
+    def __init__(self, lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
+        self.lexicon = lexicon
+        self.row = row
+        self.items: list[list[Mention]] = []
+        self.at: dict[int, int] = {}
+        for mention in mentions:
+            if mention.anchor in self.at:
+                self.items[self.at[mention.anchor]].append(mention)
+            else:
+                self.at[mention.anchor] = len(self.items)
+                self.items.append([mention])
+        self.links = [self._link(k) for k in range(len(self.items) - 1)]
+
+    def start(self, k: int) -> int:
+        return min(mention.start for mention in self.items[k])
+
+    def end(self, k: int) -> int:
+        return max(mention.end for mention in self.items[k])
+
+    def own(self, k: int) -> bool:
+        """Say whether a mention has a time, a grade or a reading of its own, right after it or right before it."""
+        if any(mention.what == "reading" for mention in self.items[k]):
+            return True
+        pieces = self.row.pieces
+        last = max(mention.anchor for mention in self.items[k])
+        after = next((piece for piece in pieces[last + 1 : last + 3] if not piece.has(Kind.ONSET)), None)
+        clause = self.items[k][0].clause
+        if after is not None and after.clause == clause and after.start - self.end(k) <= 2 and after.has(*_TIMES):  # noqa: PLR2004 -- 了, "for"
+            return True
+        first = next((piece for piece in reversed(pieces[: last + 1]) if piece.end <= self.start(k)), None)
+        return first is not None and first.clause == clause and first.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT)
+
+    def _link(self, k: int) -> frozenset[str]:
+        """Answer how two neighbours are joined; "other" when something stands between that ends a list."""
+        left, right = self.end(k), self.start(k + 1)
+        if self.items[k][0].sentence != self.items[k + 1][0].sentence or right < left:
+            return frozenset({"other"})
+        found: set[str] = set()
+        covered = 0
+        for piece in self.row.pieces[self.items[k][0].anchor + 1 : self.items[k + 1][0].anchor + 1]:
+            if piece.start < left or piece.end > right:
+                continue
+            covered += piece.end - piece.start
+            if piece.mark == "comma":
+                found.add("comma")
+            elif piece.mark in {"enum", "slash"}:
+                found.add("enum")
+            elif piece.has(Kind.OR):
+                found.add("or")
+            elif piece.has(Kind.AND) and not piece.has(Kind.BUT):
+                found.add("and")
+            elif piece.has(Kind.SIDE, Kind.CLOSER, Kind.OF, Kind.SITE) or self._filler(piece):
+                continue
+            else:
+                found.add("other")
+        loose = [
+            form
+            for index, form in enumerate(self.row.forms[left:right], left)
+            if not (form in self.lexicon.fillers or form in _TRANSPARENT)
+        ]
+        if len(loose) > covered:
+            found.add("other")
+        return frozenset(found or {"adjacent"})
+
+    def _filler(self, piece: Piece) -> bool:
+        return all(form in self.lexicon.articles for form in self.row.forms[piece.start : piece.end])
+
+    def closed(self, k: int) -> str:
+        """Answer how the list that starts at group k ends: "or", "and", "closer", "bare" (a run to the end) or ""."""
+        at = k
+        while at < len(self.links):
+            link = self.links[at]
+            if "other" in link or "adjacent" in link:
+                break
+            if "or" in link:
+                return "or"
+            if "and" in link:
+                return "" if self.own(at + 1) else "and"
+            if self.own(at + 1):
+                return ""
+            at += 1
+        follows = self._after(at)
+        if follows is not None and follows.has(Kind.CLOSER):
+            return "closer"
+        ended = follows is None or follows.mark in {"stop", "?"}
+        return "bare" if ended and at - k + 1 >= _BARE_RUN - 1 else ("pair" if ended else "")
+
+    def _after(self, k: int) -> Piece | None:
+        last = max(mention.anchor for mention in self.items[k])
+        return self.row.pieces[last + 1] if last + 1 < len(self.row.pieces) else None
+
+
+def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
+    """Set `status`, `denied`, `resolved` and weak severities of the mentions in place."""
+    for mention in mentions:
+        if mention.what != "reading":
+            mention.status = Status.PRESENT
+    groups = _Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
+    _Reader(lexicon, row, groups).run()
+
+
+class _Reader:
+    """The state of the pass: which cue is open."""
+
+    def __init__(self, lexicon: Lexicon, row: Row, groups: _Groups) -> None:
+        self.lexicon = lexicon
+        self.row = row
+        self.groups = groups
+        self.cue: Piece | None = None
+        self.doubt: Piece | None = None
+        self.ask: Piece | None = None
+        self.condition: Piece | None = None
+        self.weak: Piece | None = None
+
+    def run(self) -> None:
+        for piece in self.row.pieces:
+            k = self.groups.at.get(piece.index)
+            if k is not None:
+                self._meet(k)
+            self._cue(piece, k is not None)
+
+    # --- cues
+
+    def _cue(self, piece: Piece, hangs: bool) -> None:  # noqa: C901, PLR0912 -- one branch for each part of speech
+        if piece.mark:
+            self._mark(piece)
+            return
+        if piece.has(Kind.DOUBLE_NEG):
+            self.cue = None
+            return
+        if piece.has(Kind.WEAK_NEG):
+            self.weak, self.cue = piece, None
+            return
+        if piece.has(Kind.UNSURE):
+            if not self._like(piece):
+                self.doubt = piece
+                self._backwards_doubt(piece)
+            return
+        if piece.has(Kind.RESOLVED) and not hangs and self._resolve(piece):
+            return
+        if piece.has(Kind.ASK):
+            self.ask = piece
+            return
+        if piece.has(Kind.ASK_AFTER):
+            self._question(piece)
+            return
+        if piece.has(Kind.HYPOTHETICAL) and not hangs:
+            self.condition = piece
+            return
+        if piece.has(*_DENIALS, Kind.NEG_AFTER) and not hangs:
+            self._deny(piece)
+            return
+        if piece.has(Kind.BUT) and not hangs:
+            self.cue = self.doubt = self.ask = self.weak = None
+            return
+        if self.cue is not None and piece.has(Kind.SELF, Kind.KIN) and piece.start - self.cue.end > 1:
+            self.cue = None
+
+    def _mark(self, piece: Piece) -> None:
+        if piece.mark == "?":
+            self._question_mark(piece)
+        if piece.mark in {"stop", "?", "comma"}:
+            self.cue = self.ask = self.condition = self.weak = self.doubt = None
+
+    def _deny(self, piece: Piece) -> None:
+        if self._is_after(piece) and self._backwards(piece):
+            self.cue = None
+            return
+        if not piece.has(*_DENIALS):
+            return
+        if self.cue is not None and piece.start - self.cue.end <= 1:
+            self.cue = None
+            return
+        if self._a_not_a(piece):
+            self.ask = piece
+            return
+        self.cue = piece
+
+    def _a_not_a(self, piece: Piece) -> bool:
+        """Say whether this is the middle of 疼不疼, 发没发烧."""
+        forms, start, end = self.row.forms, piece.start, piece.end
+        return 0 < start and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
+
+    def _is_after(self, piece: Piece) -> bool:
+        """Say whether nothing that could be denied follows in the clause."""
+        for other in self.row.pieces[piece.index + 1 :]:
+            if other.mark in {"comma", "stop", "?"}:
+                return True
+            if other.index in self.groups.at:
+                return False
+            if other.has(Kind.SITE, Kind.SENSATION, Kind.MEASURE):
+                return False
+            if other.start - piece.end > REACH:
+                return True
+        return True
+
+    def _before(self, piece: Piece, gap: int, over: frozenset[str] = frozenset()) -> int | None:
+        """Answer the group that ends right before a piece."""
+        for other in reversed(self.row.pieces[max(0, piece.index - 6) : piece.index]):
+            k = self.groups.at.get(other.index)
+            if k is not None:
+                close = piece.start - self.groups.end(k) <= gap
+                return k if close and (other.clause == piece.clause or over) else None
+            if other.mark in {"comma", "stop", "?"} and other.mark not in over:
+                return None
+            if other.has(Kind.BUT):
+                return None
+        return None
+
+    def _backwards(self, piece: Piece) -> bool:
+        alone = piece.index > 0 and self.row.pieces[piece.index - 1].mark in {"?", "colon"}
+        over = frozenset({"?", "colon"}) if alone else frozenset()
+        k = self._before(piece, 4, over)
+        whole = self._says_all(piece)
+        if k is None and whole:
+            k = self._before(piece, 6, frozenset({"comma"}))
+        if k is None or any(mention.status is not Status.PRESENT for mention in self.groups.items[k]):
+            return False
+        # "I have no fever no cough": a mention that a denial already took is not the topic of the next one.
+        self._set(k, Status.ABSENT)
+        at = k - 1
+        while at >= 0:
+            link = self.groups.links[at]
+            if "other" in link or ("comma" in link and not whole):
+                break
+            if self.groups.own(at) or any(mention.status is not Status.PRESENT for mention in self.groups.items[at]):
+                break
+            self._set(at, Status.ABSENT)
+            at -= 1
+        return True
+
+    def _says_all(self, piece: Piece) -> bool:
+        words = "".join(self.row.forms[max(0, piece.start - 2) : piece.end])
+        return words.endswith(("没有", "没", "无", "不")) and any(word in words for word in _WHOLE_LIST)
+
+    def _backwards_doubt(self, piece: Piece) -> None:
+        if not self._is_after(piece):
+            return
+        k = self._before(piece, 4)
+        while k is not None and k >= 0:
+            if any(mention.what == "reading" for mention in self.groups.items[k]):
+                return
+            self._set(k, Status.UNSURE)
+            k = k - 1 if k and not {"other", "comma"} & self.groups.links[k - 1] else None
+
+    def _resolve(self, piece: Piece) -> bool:
+        k = self._before(piece, 6)
+        if k is None:
+            return False
+        for mention in self.groups.items[k]:
+            mention.status, mention.denied, mention.resolved = Status.ABSENT, True, True
+        return True
+
+    def _question(self, piece: Piece) -> None:
+        k = self._before(piece, 6)
+        if k is not None:
+            for mention in self.groups.items[k]:
+                if mention.status is Status.PRESENT:
+                    mention.status = None
+
+    def _question_mark(self, piece: Piece) -> None:
+        """ "Is it pneumonia?" asks; "头疼怎么办？" tells."""
+        if self.ask is None or self.ask.sentence != piece.sentence:
+            return
+        for other in self.row.by_clause[piece.clause]:
+            k = self.groups.at.get(other.index)
+            if k is not None and other.index > self.ask.index:
+                for mention in self.groups.items[k]:
+                    mention.status = None
+
+    def _like(self, piece: Piece) -> bool:
+        """Say whether 好像, 像 compares ("好像针扎一样") rather than doubts."""
+        forms = self.row.forms
+        for index in range(piece.end, min(len(forms) - 1, piece.end + 14)):
+            if self.row.clause_at[index] != piece.clause:
+                return False
+            if (forms[index], forms[index + 1]) in _LIKE:
+                return True
+        return False
+
+    # --- mentions
+
+    def _meet(self, k: int) -> None:
+        start = self.groups.start(k)
+        self._weak(k)
+        if self.condition is not None and self._open(self.condition, start):
+            self._set(k, None)
+            self._carry(k, self.condition, None)
+            if self.row.tokens[self.condition.start].kind == "word":
+                # "If I cough my chest hurts": the condition is the first thing said.
+                self.condition = None
+            return
+        if self.ask is not None and self._open(self.ask, start):
+            self._set(k, Status.UNSURE if self.doubt is not None else None)
+            self._carry(k, self.ask, None)
+            return
+        if self.doubt is not None and self._open(self.doubt, start):
+            self._set(k, Status.UNSURE)
+            self._carry(k, self.doubt, Status.UNSURE)
+            self.cue = self.doubt = None
+            return
+        if self.cue is not None:
+            if self._open(self.cue, start):
+                self._deny_group(k, self.cue)
+            self.cue = None
+
+    def _open(self, cue: Piece, start: int) -> bool:
+        # A denial inside the mention ("头不疼") is nearer than one before it.
+        if cue.start >= start:
+            return True
+        between = self.row.forms[cue.end : start]
+        return sum(form not in self.lexicon.fillers for form in between) <= REACH
+
+    def _weak(self, k: int) -> None:
+        if self.weak is not None and self.groups.items[k][0].clause == self.weak.clause:
+            for mention in self.groups.items[k]:
+                mention.severity = int(self.weak.entry(Kind.WEAK_NEG).number)
+        self.weak = None
+
+    def _deny_group(self, k: int, cue: Piece) -> None:
+        after = self.row.forms[self.groups.end(k)] if self.groups.end(k) < len(self.row.forms) else ""
+        words = "".join(self.row.forms[cue.start : cue.end])
+        resolved = (after == "了" and words in {"不", "也不", "都不", "不再"}) or words == "nolonger"
+        self._set(k, Status.ABSENT)
+        for mention in self.groups.items[k]:
+            mention.resolved = resolved
+        self._carry(k, cue, Status.ABSENT)
+
+    def _carry(self, k: int, cue: Piece, status: Status | None) -> None:
+        """Carry a cue along the list that follows group k."""
+        clinical = cue.has(Kind.NEG_CLINICAL)
+        english = self.row.tokens[cue.start].kind == "word"
+        verbal = self.row.forms[cue.start] == "不"
+        closed = self.groups.closed(k)
+        commas = 0
+        for at in range(k, len(self.groups.links)):
+            link, following = self.groups.links[at], at + 1
+            if "other" in link or any(mention.denied for mention in self.groups.items[following]):
+                return
+            own = self.groups.own(following)
+            if "enum" in link or "or" in link:
+                pass
+            elif "comma" in link:
+                commas += 1
+                if own or not (clinical or closed == "closer" or (english and closed in {"or", "and", "bare", "pair"})):
+                    return
+                if english and closed == "pair" and not clinical and status is Status.ABSENT:
+                    # "No fever, cough." may mean either; it is asked rather than guessed.
+                    self._set(following, Status.UNSURE)
+                    return
+            elif own or ("adjacent" in link and (verbal or english)):
+                return
+            self._set(following, status)
+
+    def _set(self, k: int, status: Status | None) -> None:
+        for mention in self.groups.items[k]:
+            if mention.what == "well":
+                mention.status = status
+                continue
+            mention.status = status
+            mention.denied = status is Status.ABSENT

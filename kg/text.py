@@ -1,0 +1,266 @@
+"""Free text to findings, in Chinese and English: deterministic, no model, a few milliseconds.
+
+`understand` reads what a resident wrote; `read_answer` reads a short answer to a question. Every finding carries the words and
+the span of the text as written. Nothing raises on any string: what cannot be read is reported as such. Judging what the
+findings mean is `kg.inference`'s and `kg.triage`'s business.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kg.language.answers import Read, read_answer
+from kg.language.attach import manners_of, settle_contexts
+from kg.language.conclude import Contradiction, conclude, span_of
+from kg.language.mentions import Mention, mentions_of
+from kg.language.past import read_past
+from kg.language.people import People, Relation, read_people
+from kg.language.pieces import Row, row_of
+from kg.language.readings import Reading, present_wins, readings_of, statuses_of
+from kg.language.scope import read_statuses
+from kg.language.script import language_of, unreadable_spans
+from kg.language.times import read_severities, read_times
+from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Sex, Span, Status, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from kg.lexicon import Lexicon
+
+__all__ = ["Contradiction", "Measured", "Read", "Spoken", "Understanding", "read_answer", "understand"]
+
+MOST_CHARACTERS = 20_000
+"""What lies beyond is not read and stands in `unreadable`; bounds the time of one text."""
+
+
+class Measured(Value):
+    """A reading as said: value in the measurement's unit. An implausible one is reported and gives no finding."""
+
+    measurement: str
+    value: float
+    unit: str
+    plausible: bool
+    text: str
+    span: Span
+
+
+class Spoken(Value):
+    """A finding or disease that was spoken of but is no finding of now: past, of the family, or the name of a disease."""
+
+    ids: tuple[str, ...]
+    kind: Literal["finding", "disease"]
+    when: Literal["now", "past"]
+    whose: Literal["patient", "family", "other"]
+    status: Status
+    text: str
+    span: Span
+
+
+class Understanding(Value):
+    """What a text says.
+
+    `findings`: one per id, in the order of the text. `duration_days`: since when the complaint is there, None if not told.
+    `worsening_days`: since when it is worse. `unreadable`: passages in another language or script. `spoken`: past and family
+    history and diseases named. `known_words` tells whether anything at all was understood.
+    """
+
+    lang: Lang
+    findings: tuple[Finding, ...] = ()
+    duration_days: float | None = None
+    worsening_days: float | None = None
+    age_days: int | None = None
+    sex: Sex | None = None
+    pregnant: bool | None = None
+    person: Relation | None = None
+    readings: tuple[Measured, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    unreadable: tuple[Span, ...] = ()
+
+    @property
+    def implausible(self) -> tuple[Measured, ...]:
+        """Answer the readings that cannot be right and were not used."""
+        return tuple(reading for reading in self.readings if not reading.plausible)
+
+    @property
+    def understood(self) -> bool:
+        """Say whether the text told anything at all."""
+        return bool(self.findings or self.readings or self.spoken or self.age_days or self.sex or self.duration_days)
+
+
+def understand(
+    lexicon: Lexicon,
+    text: str,
+    *,
+    lang: Lang | None = None,
+    person: Person | None = None,
+    relation: Relation | None = None,
+    known: Collection[FindingId] = (),
+) -> Understanding:
+    """Answer what a text says. Never raises, whatever the text.
+
+    Args:
+        lexicon: the compiled dictionary.
+        text: as written; at most `MOST_CHARACTERS` are read.
+        lang: the consultation's language, which `lang` of the answer keeps when the text does not tell; both are read always.
+        person: who is ill, if known: decides rules of readings that depend on age.
+        relation: for whom the consultation is, if known: "我爸有糖尿病" is family history when it is for the speaker.
+        known: findings present from earlier turns, so that "爬楼梯加重" finds its complaint.
+    """
+    read = text[:MOST_CHARACTERS]
+    row, mentions, readings, used = _analyse(lexicon, read, known)
+    people = read_people(lexicon, row, mentions, relation, [reading.anchor for reading in readings])
+    times = read_times(lexicon, row, mentions, people.age_pieces)
+    read_severities(row, mentions)
+    read_past(row, mentions)
+    age_years = person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
+    mentions += _decided(lexicon, readings, row, mentions, age_years, people)
+    mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
+    own = [m for m in mentions if _own(lexicon, m, people)]
+    findings, contradictions = conclude(lexicon, row, own)
+    findings = _with_family(lexicon, row, mentions, people, findings)
+    unreadable = unreadable_spans(lexicon, row, bool(findings))
+    if len(text) > MOST_CHARACTERS:
+        unreadable = (*unreadable, Span(start=MOST_CHARACTERS, end=len(text)))
+    return Understanding(
+        lang=language_of(row, lang),
+        findings=findings,
+        duration_days=_duration(lexicon, findings, own, times.loose_days),
+        worsening_days=times.worsening_days,
+        age_days=people.age_days,
+        sex=people.sex,
+        pregnant=people.pregnant,
+        person=people.person,
+        readings=tuple(_measured(row, reading) for reading in readings),
+        spoken=tuple(_spoken(lexicon, row, mentions, people)),
+        contradictions=contradictions,
+        unreadable=unreadable,
+    )
+
+
+def _analyse(
+    lexicon: Lexicon, text: str, known: Collection[FindingId]
+) -> tuple[Row, list[Mention], list[Reading], frozenset[int]]:
+    """Read pieces, readings and mentions with their statuses; a phrase out of its context is read again word by word."""
+    refused: frozenset[tuple[int, int]] = frozenset()
+    while True:
+        row = row_of(lexicon, text, refused)
+        readings, used = readings_of(lexicon, row)
+        mentions = mentions_of(lexicon, row, used)
+        read_statuses(lexicon, row, mentions)
+        standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
+        fresh = out_of_context - refused
+        if not fresh:
+            return row, standing, readings, used
+        refused |= fresh
+
+
+def _own(lexicon: Lexicon, mention: Mention, people: People) -> bool:
+    """Say whether a mention is a finding of the patient now (or a history that stands whenever it was)."""
+    if mention.what not in {"finding", "well", "reading"} or mention.subject != people.role:
+        return False
+    return not mention.past or all(lexicon.timeless(FindingId(id_)) for id_ in mention.ids)
+
+
+def _decided(
+    lexicon: Lexicon,
+    readings: Sequence[Reading],
+    row: Row,
+    mentions: Sequence[Mention],
+    age_years: float | None,
+    people: People,
+) -> list[Mention]:
+    """Answer the mentions that readings make, each with value and unit."""
+    child = people.person == "child"
+    rows = [(r, statuses_of(lexicon, r, age_years, child=child)) for r in readings if r.plausible]
+    merged = present_wins([decision for _, decisions in rows for decision in decisions])
+    answer: list[Mention] = []
+    for reading, decisions in rows:
+        piece = row.pieces[reading.anchor]
+        for id_, status in decisions:
+            if merged[id_] is not status:
+                continue
+            mention = Mention("reading", (id_,), reading.start, reading.end, reading.anchor, piece.clause, piece.sentence)
+            mention.status, mention.denied = status, status is Status.ABSENT
+            mention.value, mention.unit = reading.value, reading.unit
+            mention.subject = people.role
+            told = next((m for m in mentions if id_ in m.ids and m.onset_days is not None), None)
+            mention.onset_days = told.onset_days if told is not None else None
+            answer.append(mention)
+    return answer
+
+
+def _duration(
+    lexicon: Lexicon, findings: Sequence[Finding], own: Sequence[Mention], loose: float | None
+) -> float | None:
+    """Answer the longest time that a complaint of now is said to last; a time that hangs on nothing stands in."""
+    days = [
+        finding.onset_days
+        for finding in findings
+        if finding.onset_days is not None and finding.status is not Status.ABSENT and not lexicon.timeless(finding.id)
+    ]
+    days += [m.onset_days for m in own if m.what == "sensation" and m.onset_days is not None]
+    return max(days) if days else loose
+
+
+def _measured(row: Row, reading: Reading) -> Measured:
+    span = Span(start=row.tokens[reading.start].start, end=row.tokens[reading.end - 1].end)
+    return Measured(
+        measurement=reading.measurement,
+        value=reading.value,
+        unit=reading.unit,
+        plausible=reading.plausible,
+        text=row.text[span.start : span.end],
+        span=span,
+    )
+
+
+def _with_family(
+    lexicon: Lexicon, row: Row, mentions: Sequence[Mention], people: People, findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Add the family history that the graph knows as such: "我爸有糖尿病" becomes hx.family_diabetes, never hx.diabetes."""
+    have = {finding.id for finding in findings}
+    added: list[Finding] = []
+    for mention in mentions:
+        if mention.subject in {people.role, "contact"} or mention.status is None or mention.what == "context":
+            continue
+        for id_ in lexicon.family_of(mention.ids):
+            if id_ not in have:
+                span = span_of(row, mention)
+                have.add(id_)
+                added.append(Finding(id=id_, status=mention.status, text=row.text[span.start : span.end], span=span))
+    return (*findings, *added)
+
+
+def _spoken(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], people: People) -> list[Spoken]:
+    answer: list[Spoken] = []
+    for mention in mentions:
+        if mention.status is None or mention.what not in {"finding", "disease"}:
+            continue
+        mine = mention.subject == people.role
+        if mine and not mention.past and mention.what != "disease":
+            continue
+        span = span_of(row, mention)
+        answer.append(
+            Spoken(
+                ids=mention.ids,
+                kind="disease" if mention.what == "disease" else "finding",
+                when="past" if mention.past else "now",
+                whose="patient" if mine else ("other" if mention.subject == "contact" else "family"),
+                status=mention.status,
+                text=row.text[span.start : span.end],
+                span=span,
+            )
+        )
+    del lexicon
+    return answer
+
+
+def diseases_named(understanding: Understanding) -> tuple[DiseaseId, ...]:
+    """Answer the diseases that the text names as the patient's, past or present, not denied."""
+    return tuple(
+        DiseaseId(id_)
+        for spoken in understanding.spoken
+        if spoken.kind == "disease" and spoken.whose == "patient" and spoken.status is Status.PRESENT
+        for id_ in spoken.ids
+    )

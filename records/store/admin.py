@@ -1,0 +1,157 @@
+"""Administration from the commission's own machine: what the command line does, each call one audited transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from records.store import accounts, magnets, schema
+from records.store.accounts import ClinicianRow, CommunityRow
+from records.store.anchors import AnchorFile
+from records.store.audit import Anchor, AuditTrail, Happening, Verdict
+from records.store.database import Clock, Database, wall_clock
+from records.store.erasure import erase_resident, find_residents_by_phone
+from records.store.keystore import KeyStore
+from records.store.magnets import MagnetRow
+from records.store.nodes import revoke_node
+from records.store.opener import Opened, Opener
+from records.store.policy import SYSTEM, Action, Role, require
+from records.store.tables.encounters import Encounter
+from records.store.tables.intake import Intake
+
+
+class Administration:
+    """Everything an administrator does at the command line; raises the errors of `records.store.errors`."""
+
+    def __init__(self, database: Database, keys: KeyStore) -> None:
+        self.database = database
+        self.keys = keys
+
+    @classmethod
+    def open(cls, database_url: str, key_folder: Path, *, migrate: bool, clock: Clock = wall_clock) -> Administration:
+        """Connect to the store. `migrate` brings the tables up to date; without it other tables are refused."""
+        keys = KeyStore.open(key_folder)
+        database = Database(database_url, keys.vault(), clock=clock, pool_size=2, application="jiayi-admin")
+        if migrate:
+            schema.upgrade(database.engine)
+        else:
+            schema.require_newest(database.engine)
+        return cls(database, keys)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+    def create_community(self, name_zh: str, name_en: str) -> str:
+        """Make a community and answer its id."""
+        with self.database.transaction() as unit:
+            return accounts.create_community(unit, SYSTEM, name_zh, name_en)
+
+    def list_communities(self) -> list[CommunityRow]:
+        """Answer all communities."""
+        with self.database.transaction() as unit:
+            return accounts.list_communities(unit, SYSTEM)
+
+    def create_clinician(
+        self, *, username: str, password: str, name: str, phone: str, role: str, communities: Sequence[str]
+    ) -> str:
+        """Make an account and answer its id. `role` is doctor, supervisor, administrator or auditor."""
+        with self.database.transaction() as unit:
+            return accounts.create_clinician(
+                unit,
+                SYSTEM,
+                username=username,
+                password=password,
+                name=name,
+                phone=phone,
+                role=Role(role),
+                communities=tuple(communities),
+            )
+
+    def list_clinicians(self) -> list[ClinicianRow]:
+        """Answer all accounts."""
+        with self.database.transaction() as unit:
+            return accounts.list_clinicians(unit, SYSTEM)
+
+    def set_password(self, username: str, password: str) -> None:
+        """Give an account a new password and end its sessions."""
+        with self.database.transaction() as unit:
+            accounts.set_password(unit, SYSTEM, username, password)
+
+    def close_clinician(self, username: str) -> None:
+        """Close an account and end its sessions."""
+        with self.database.transaction() as unit:
+            accounts.close_clinician(unit, SYSTEM, username)
+
+    def issue_magnets(self, community_id: str, doctor: str, count: int) -> list[str]:
+        """Make magnets of a doctor (by username) and answer their ids."""
+        with self.database.transaction() as unit:
+            return magnets.issue_magnets(unit, SYSTEM, community_id=community_id, doctor=doctor, count=count)
+
+    def revoke_magnet(self, magnet_id: str) -> None:
+        """Make a magnet useless from now on."""
+        with self.database.transaction() as unit:
+            magnets.revoke_magnet(unit, SYSTEM, magnet_id)
+
+    def list_magnets(self, *, limit: int = 1000) -> Sequence[MagnetRow]:
+        """Answer the newest magnets."""
+        with self.database.transaction() as unit:
+            return magnets.list_magnets(unit, SYSTEM, limit=limit)
+
+    def revoke_node(self, node_id: str) -> None:
+        """Take a compute node out of the directory."""
+        with self.database.transaction() as unit:
+            revoke_node(unit, SYSTEM, node_id)
+
+    def find_residents(self, phone: str) -> list[str]:
+        """Answer the ids of residents with this phone number."""
+        with self.database.transaction() as unit:
+            return find_residents_by_phone(unit, SYSTEM, phone)
+
+    def erase_resident(self, resident_id: str) -> None:
+        """Erase a resident for good."""
+        with self.database.transaction() as unit:
+            erase_resident(unit, SYSTEM, resident_id)
+
+    def verify_audit(self) -> Verdict:
+        """Walk the audit chain, against the anchors beside the keys, and answer the first link that does not hold."""
+        require(SYSTEM, Action.VERIFY_AUDIT)
+        with self.database.reading() as connection:
+            verdict = AuditTrail(self.database.vault).verify(connection, AnchorFile(self.keys.folder).read())
+        with self.database.transaction() as unit:
+            detail = {"entries": verdict.entries, "broken_at": verdict.broken_at}
+            unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.VERIFY_AUDIT, "audit:chain", detail))
+        return verdict
+
+    def anchor_audit(self) -> Anchor:
+        """Keep the head of the audit chain beside the keys and answer it."""
+        with self.database.reading() as connection:
+            head = AuditTrail(self.database.vault).head(connection)
+        AnchorFile(self.keys.folder).append(head)
+        return head
+
+    def list_failed(self, *, limit: int = 200) -> list[dict[str, Any]]:
+        """Answer the envelopes that did not open, newest first: ids, kinds and reasons."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                select(Intake.id, Intake.kind, Intake.record_id, Intake.state, Intake.reason, Intake.attempts)
+                .where(Intake.state.in_(("failed", "deferred")))
+                .order_by(Intake.id.desc())
+                .limit(limit)
+            )
+            return [dict(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name for it
+
+    def retry_failed(self, intake_id: int) -> Opened:
+        """Try an envelope again that did not open."""
+        return Opener(self.database, self.keys.records.find).retry(intake_id)
+
+    def waiting(self) -> int:
+        """Answer how many encounters wait for their identity."""
+        with self.database.reading() as connection:
+            count: int = connection.execute(
+                select(func.count()).where(Encounter.resident_id.is_(None), Encounter.revision > 0)
+            ).scalar_one()
+            return count

@@ -1,0 +1,75 @@
+"""A real PostgreSQL for the tests that need one: started once, each test with a fresh database cloned from a template."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """The running server, and how to get a fresh migrated database in it."""
+
+    url: str
+    template: str
+
+    def clone(self) -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        self._run(f"create database {name} template {self.template}")
+        return name
+
+    def empty(self) -> str:
+        name = f"empty_{secrets.token_hex(6)}"
+        self._run(f"create database {name}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f"drop database if exists {name} with (force)")
+
+    def url_of(self, name: str) -> str:
+        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        engine = sa.create_engine(
+            sa.make_url(self.url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
+        with engine.connect() as connection:
+            connection.execute(sa.text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    from records.store import schema
+    from records.store.database import driver_url
+    from records.store.embedded import EmbeddedPostgres
+
+    with tempfile.TemporaryDirectory(prefix="jiayi-pg-") as folder, EmbeddedPostgres(Path(folder) / "data") as server:
+        made = PostgresServer(server.url, "template_migrated")
+        made._run(f"create database {made.template}")
+        engine = sa.create_engine(driver_url(made.url_of(made.template)), poolclass=sa.NullPool)
+        schema.upgrade(engine)
+        engine.dispose()
+        yield made
+
+
+@pytest.fixture
+def database_url(postgres: PostgresServer) -> Iterator[str]:
+    """A fresh, migrated database of its own."""
+    name = postgres.clone()
+    yield postgres.url_of(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
+    """A fresh database without any tables."""
+    name = postgres.empty()
+    yield postgres.url_of(name)
+    postgres.drop(name)

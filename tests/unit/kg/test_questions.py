@@ -1,0 +1,193 @@
+"""The next best question: one idea, never twice, never implied, dangerous things first, and an end."""
+
+import pytest
+
+from kg.errors import UnknownId, WrongAnswer
+from kg.graph import Graph
+from kg.inference import infer
+from kg.questions import NextQuestion, answer, chips, next_question
+from kg.schema import Finding, Person, Question, Sex, Status
+
+MAN = Person(age_days=56 * 365, sex=Sex.MALE)
+GIRL = Person(age_days=5 * 365, sex=Sex.FEMALE)
+
+
+def said(*ids: str) -> list[Finding]:
+    return [Finding(id=i.removeprefix("-"), status=Status.ABSENT if i.startswith("-") else Status.PRESENT) for i in ids]
+
+
+def ask(
+    graph: Graph, told: list[Finding], *, asked: frozenset[str] = frozenset(), person: Person = MAN
+) -> NextQuestion | None:
+    return next_question(graph, person, told, infer(graph, person, told, duration_days=1), asked=asked)
+
+
+def interview(graph: Graph, told: list[Finding], truth: set[str], person: Person = MAN) -> list[NextQuestion]:
+    """Put questions until none is worth it to somebody who has exactly `truth` and answers plainly."""
+    asked: set[str] = set()
+    put: list[NextQuestion] = []
+    for _ in range(60):
+        following = ask(graph, told, asked=frozenset(asked), person=person)
+        if following is None:
+            return put
+        question = following.question
+        assert question.id not in asked
+        asked.add(question.id)
+        put.append(following)
+        if question.kind == "yes_no":
+            chosen = [0 if question.finding in truth else 1]
+        else:
+            chosen = [n for n, option in enumerate(question.options) if truth & set(option.present)]
+            if question.kind == "choice":
+                chosen = chosen[:1]
+            chosen = chosen or [[c.zh for c in chips(question)].index("都没有")]
+        told = [*told, *answer(graph, question, chosen)]
+    pytest.fail("the interview does not end")
+
+
+@pytest.mark.parametrize(
+    ("opening", "truth"),
+    [
+        ("chest_pain", {"chest_pain", "chest_pain.pressing", "sweating", "smoking"}),
+        ("headache", {"headache", "headache.band"}),
+        ("fever", {"fever", "fever.high", "chills", "muscle_pain", "cough"}),
+        ("ankle_injury", {"ankle_injury", "ankle_swelling"}),
+        ("runny_nose", {"runny_nose", "sneezing", "sore_throat"}),
+    ],
+)
+def test_an_interview_ends_and_never_asks_what_is_known(graph: Graph, opening: str, truth: set[str]) -> None:
+    put = interview(graph, said(opening), truth)
+    assert 0 < len(put) <= 14
+    asked_for = [
+        finding
+        for following in put
+        for finding in (
+            [following.question.finding]
+            if following.question.finding
+            else [f for o in following.question.options for f in o.present]
+        )
+    ]
+    assert len(asked_for) == len(set(asked_for))
+
+
+def test_the_interview_finds_the_heart_attack(graph: Graph) -> None:
+    truth = {"chest_pain", "chest_pain.pressing", "sweating", "smoking"}
+    put = interview(graph, said("chest_pain"), truth)
+    assert put[0].question.id == "q.chest_pain_kind"
+    assert "ask.sweating" in {following.question.id for following in put[:4]}
+
+
+def test_a_rule_one_answer_away_is_asked_early(graph: Graph) -> None:
+    put = [following.question.id for following in interview(graph, said("fever", "headache"), {"fever", "headache"})]
+    assert "ask.neck_stiffness" in put[:5]
+
+
+def test_quality_is_asked_only_with_the_pain(graph: Graph) -> None:
+    for following in interview(graph, said("runny_nose", "-chest_pain", "-headache"), {"runny_nose"}):
+        assert following.question.needs is None
+        assert "chest_pain" not in (following.finding or "")
+
+
+def test_what_does_not_fit_the_person_is_not_asked(graph: Graph) -> None:
+    told = said("lower_abdominal_pain")
+    for person in (MAN, GIRL):
+        ids = {following.question.id for following in interview(graph, told, {"lower_abdominal_pain"}, person)}
+        assert "ask.vaginal_bleeding" not in ids
+    woman = Person(age_days=30 * 365, sex=Sex.FEMALE)
+    following = ask(graph, told, person=woman)
+    assert following is not None
+    assert following.question.id == "ask.vaginal_bleeding"
+
+
+def test_settled_options_are_not_offered_again(graph: Graph) -> None:
+    truth = {"chest_pain", "chest_pain.pressing"}
+    put = interview(graph, said("chest_pain.pressing"), truth)
+    following = next(each for each in put if each.question.id == "q.chest_pain_kind")
+    assert [option.present for option in following.question.options] == [
+        ("chest_pain.exertional",),
+        ("chest_pain.pleuritic",),
+    ]
+
+
+def test_a_choice_is_settled_by_one_of_its_options(graph: Graph) -> None:
+    ids = {f.question.id for f in interview(graph, said("headache.pulsating"), {"headache", "headache.pulsating"})}
+    assert "q.headache_kind" not in ids
+
+
+def test_nothing_is_asked_when_the_decision_stands(graph: Graph) -> None:
+    told = said(
+        "runny_nose", "sneezing", "sore_throat", "cough", "-fever", "-muscle_pain", "-chills", "-headache", "-dyspnea"
+    )
+    assert ask(graph, told) is None
+
+
+def test_why_is_kind_specific_and_in_both_languages(graph: Graph) -> None:
+    for opening in ("chest_pain", "headache", "fever", "ankle_injury", "cough"):
+        for following in interview(graph, said(opening), {opening}):
+            for text in (following.why.zh, following.why.en):
+                assert len(text) > 5
+                assert "!" not in text
+                assert "！" not in text
+            if following.question.id.startswith("ask."):
+                assert following.finding is not None
+                assert graph.findings[following.finding].name.zh in following.why.zh
+            frightening = [d.name.zh for d in graph.diseases.values() if d.urgency.rank <= 1]
+            assert not any(name in following.why.zh for name in frightening)
+
+
+def test_yes_no_answers(graph: Graph) -> None:
+    question = graph.questions["q.smoking"]
+    assert [c.en for c in chips(question)] == ["Yes", "No", "Not sure"]
+    statuses = [answer(graph, question, [n])[0].status for n in range(3)]
+    assert statuses == [Status.PRESENT, Status.ABSENT, Status.UNSURE]
+
+
+def test_multi_answers_make_the_rest_absent(graph: Graph) -> None:
+    question = graph.questions["q.chest_pain_kind"]
+    assert [c.en for c in chips(question)][-2:] == ["None of these", "Not sure"]
+    found = {f.id: f.status for f in answer(graph, question, [0, 1])}
+    assert found == {
+        "chest_pain.pressing": Status.PRESENT,
+        "chest_pain.exertional": Status.PRESENT,
+        "chest_pain.pleuritic": Status.ABSENT,
+    }
+    assert {f.status for f in answer(graph, question, [3])} == {Status.ABSENT}
+    assert {f.status for f in answer(graph, question, [4])} == {Status.UNSURE}
+    assert answer(graph, question, []) == ()
+
+
+def test_choice_answers_and_the_authored_not_sure(graph: Graph) -> None:
+    question = graph.questions["q.headache_kind"]
+    assert len(chips(question)) == len(question.options) + 1
+    found = {f.id: f.status for f in answer(graph, question, [0])}
+    assert found["headache.thunderclap"] is Status.PRESENT
+    assert found["headache.pulsating"] is found["headache.band"] is Status.ABSENT
+    assert {f.status for f in answer(graph, question, [3])} == {Status.UNSURE}
+
+
+def test_an_answer_never_denies_what_it_implies(graph: Graph) -> None:
+    question = Question.model_validate(
+        {
+            "id": "q",
+            "kind": "choice",
+            "text": {"zh": "甲", "en": "a"},
+            "why": {"zh": "甲", "en": "a"},
+            "options": [
+                {"text": {"zh": "疼", "en": "pain"}, "present": ["chest_pain"]},
+                {"text": {"zh": "压", "en": "press"}, "present": ["chest_pain.pressing"]},
+            ],
+        }
+    )
+    assert [(f.id, f.status) for f in answer(graph, question, [1])] == [("chest_pain.pressing", Status.PRESENT)]
+
+
+@pytest.mark.parametrize("chosen", [[9], [-1], [0, 1]])
+def test_wrong_answers_raise(graph: Graph, chosen: list[int]) -> None:
+    with pytest.raises(WrongAnswer):
+        answer(graph, graph.questions["q.smoking"], chosen)
+
+
+def test_questions_of_another_graph_raise(graph: Graph) -> None:
+    foreign = graph.questions["q.smoking"].model_copy(update={"finding": "nowhere"})
+    with pytest.raises(UnknownId):
+        answer(graph, foreign, [0])

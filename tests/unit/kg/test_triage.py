@@ -1,0 +1,140 @@
+"""How soon: rules that nothing missing can satisfy, and costs that neither panic nor sleep."""
+
+import numpy as np
+import pytest
+
+from kg.closure import closure
+from kg.conditions import Reach, Situation, holds, reach
+from kg.graph import Graph
+from kg.inference import infer
+from kg.schema import Condition, Finding, Person, Sex, Status, Urgency
+from kg.triage import TOO_EARLY, TOO_LATE, Triage, costs, masses, triage
+
+MAN = Person(age_days=56 * 365, sex=Sex.MALE)
+BABY = Person(age_days=40, sex=Sex.FEMALE)
+
+
+def said(*ids: str) -> list[Finding]:
+    return [Finding(id=i.removeprefix("-"), status=Status.ABSENT if i.startswith("-") else Status.PRESENT) for i in ids]
+
+
+def judge(graph: Graph, *ids: str, person: Person = MAN, days: float | None = 1) -> Triage:
+    told = said(*ids)
+    return triage(graph, person, told, infer(graph, person, told, duration_days=days))
+
+
+@pytest.mark.parametrize(
+    ("ids", "urgency", "action"),
+    [
+        (("chest_pain.pressing", "sweating"), Urgency.EMERGENCY, "call_120"),
+        (("headache.thunderclap",), Urgency.EMERGENCY, "call_120"),
+        (("runny_nose", "sneezing", "-fever"), Urgency.SELF_CARE, "home"),
+        (("ankle_injury", "-headache", "-chest_pain"), Urgency.SELF_CARE, "home"),
+        (("headache.band",), Urgency.SELF_CARE, "home"),
+        (("cough.productive", "fever.high", "dyspnea", "chills"), Urgency.URGENT, "see_doctor_today"),
+        (("hair_loss",), Urgency.ROUTINE, "book_appointment"),
+    ],
+)
+def test_urgency_fits_the_case(graph: Graph, ids: tuple[str, ...], urgency: Urgency, action: str) -> None:
+    result = judge(graph, *ids)
+    assert (result.urgency, result.action) == (urgency, action)
+    assert result.reasons
+    assert all(reason.text.zh and reason.text.en for reason in result.reasons)
+
+
+def test_the_rule_that_fired_is_named_first(graph: Graph) -> None:
+    result = judge(graph, "chest_pain.pressing", "sweating")
+    assert result.reasons[0].kind == "red_flag"
+    assert result.reasons[0].id == "rf.acs"
+    assert [flag.id for flag in result.red_flags] == ["rf.acs"]
+
+
+def test_the_posterior_alone_can_be_urgent_and_names_its_disease(graph: Graph) -> None:
+    result = judge(graph, "cough.productive", "fever.high", "dyspnea", "chills")
+    assert result.red_flags == ()
+    assert result.reasons[0].id == "pneumonia"
+
+
+def test_nothing_told_is_not_well(graph: Graph) -> None:
+    assert judge(graph, days=None).urgency is Urgency.ROUTINE
+    assert judge(graph, days=None).reasons[0].id == "insufficient"
+    assert judge(graph, "-fever", "-cough", days=None).urgency is Urgency.ROUTINE
+    assert judge(graph, "smoking", days=None).urgency is Urgency.ROUTINE
+
+
+def test_a_critical_result_is_an_emergency_without_a_rule(graph: Graph) -> None:
+    result = judge(graph, "lab.potassium.high.critical")
+    assert result.urgency is Urgency.EMERGENCY
+    assert result.reasons[0].id == "lab.potassium.high.critical"
+
+
+def test_age_opens_a_rule_for_the_young(graph: Graph) -> None:
+    assert [f.id for f in judge(graph, "fever", person=BABY).red_flags] == ["rf.fever_infant"]
+    assert judge(graph, "fever").red_flags == ()
+
+
+def now(graph: Graph, *ids: str, person: Person = MAN) -> Situation:
+    return Situation(person, closure(graph, said(*ids)))
+
+
+def test_what_was_never_asked_satisfies_no_part_of_a_rule(graph: Graph) -> None:
+    old = Person(age_days=80 * 366, sex=Sex.MALE)
+    rule = graph.red_flags["rf.pneumonia_old"].when
+    assert not holds(rule, now(graph, "fever", "dyspnea", person=old))
+    assert holds(rule, now(graph, "fever", "dyspnea", "-chest_pain", person=old))
+    unsure = [*said("fever", "dyspnea"), Finding(id="chest_pain", status=Status.UNSURE)]
+    assert not holds(rule, Situation(old, closure(graph, unsure)))
+
+
+def test_pregnancy_must_be_told(graph: Graph) -> None:
+    rule = graph.red_flags["rf.bleeding_pregnant"].when
+    for pregnant, expected in ((None, False), (False, False), (True, True)):
+        woman = Person(age_days=30 * 366, sex=Sex.FEMALE, pregnant=pregnant)
+        assert holds(rule, now(graph, "vaginal_bleeding", person=woman)) is expected
+
+
+def test_severity_and_onset_must_be_told(graph: Graph) -> None:
+    severe = Condition(severity_at_least=("headache", 8))
+    sudden = Condition(onset_within_days=("headache", 1.0))
+    for told, lasting, expected in (
+        (Finding(id="headache", status=Status.PRESENT), None, (False, False)),
+        (Finding(id="headache", status=Status.PRESENT, severity=9, onset_days=0.1), None, (True, True)),
+        (Finding(id="headache", status=Status.PRESENT, severity=3, onset_days=20), 0.1, (False, False)),
+        (Finding(id="headache", status=Status.PRESENT), 0.5, (False, True)),
+        (Finding(id="headache", status=Status.ABSENT, severity=9, onset_days=0.1), 0.1, (False, False)),
+    ):
+        situation = Situation(MAN, closure(graph, [told]), lasting)
+        assert (holds(severe, situation), holds(sudden, situation)) == expected
+
+
+def test_reach_tells_what_a_rule_still_lacks(graph: Graph) -> None:
+    rule = graph.red_flags["rf.meningism"].when
+    assert reach(rule, now(graph, "fever")) == Reach(2, frozenset({"headache", "neck_stiffness"}))
+    assert reach(rule, now(graph, "fever", "headache")) == Reach(1, frozenset({"neck_stiffness"}))
+    assert reach(rule, now(graph, "fever", "headache", "neck_stiffness")) == Reach(0, frozenset())
+    assert reach(rule, now(graph, "fever", "-headache")) is None
+    acs = graph.red_flags["rf.acs"].when
+    assert reach(acs, now(graph, "chest_pain.pressing")) == Reach(1, frozenset({"sweating", "dyspnea"}))
+    assert reach(acs, now(graph, "chest_pain.pressing", person=BABY)) is None
+
+
+def test_too_late_costs_more_than_too_early() -> None:
+    table = costs(tuple(Urgency))
+    assert (np.diag(table) == 0).all()
+    assert (TOO_LATE >= TOO_EARLY).all()
+    assert (np.tril(table) >= np.triu(table).T).all()
+    assert table[4, 0] == TOO_LATE.sum()
+
+
+def test_small_probabilities_of_danger_do_not_decide(graph: Graph) -> None:
+    told = said("headache.band")
+    posterior = infer(graph, MAN, told, duration_days=20)
+    assert 0 < masses(graph, posterior)[0] < 0.02
+    assert triage(graph, MAN, told, posterior).urgency is Urgency.SELF_CARE
+
+
+def test_masses_sum_to_one_even_with_two_diseases(graph: Graph) -> None:
+    for ids in ((), ("fever",), ("ankle_injury", "runny_nose", "sneezing", "chest_pain.pressing", "sweating")):
+        level = masses(graph, infer(graph, MAN, said(*ids)))
+        assert level.sum() == pytest.approx(1)
+        assert (level >= 0).all()

@@ -1,0 +1,211 @@
+"""Every case of every vector file, read by the Python half. The page's tests read the same files."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from records.errors import CannotOpen, Reason
+from records.seal.capsule import open_capsule
+from records.seal.channel import FrameReader, ReplayMemory, open_request
+from records.seal.envelope import digest, idempotency_key, open_envelope, parse_header
+from records.seal.keys import StateKeys, VerifyKey
+from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
+from records.trust.directory import fingerprint, verify_directory
+from records.trust.receipt import verify_receipt
+from records.trust.statekeys import accept_release
+from tests.unit.records.seal.vectors import (
+    FOLDER,
+    KEM_KEYS,
+    NODE,
+    SIGNING_KEYS,
+    STRUCTURES,
+    SUITE,
+    TESTS,
+    Case,
+    cases,
+    node_ring,
+    raw,
+)
+
+
+def open_request_case(given: Case) -> dict:
+    opened = open_request(node_ring(given.get("retired", [])).find, raw(given["body"]), now_ms=given["now_ms"])
+    payload = opened.payload
+    return {
+        "session_id": opened.session_id,
+        "turn": opened.turn,
+        "record_id": payload.record_id,
+        "reply_key": b64u(payload.reply_key),
+        "sent_at_ms": payload.sent_at_ms,
+        "input": dict(payload.input),
+        "capsule": None if payload.capsule is None else b64u(payload.capsule),
+        "blobs": [b64u(blob) for blob in opened.blobs],
+        "digest": opened.digest.hex(),
+    }
+
+
+def open_stream_case(given: Case) -> list:
+    reader = FrameReader(raw(given["reply_key"]), bytes.fromhex(given["digest"]))
+    frames = reader.feed(raw(given["stream"]))
+    reader.finish()
+    return [{"kind": int(frame.kind), "body": b64u(frame.body), "last": frame.last} for frame in frames]
+
+
+def open_capsule_case(given: Case) -> dict:
+    keys = {int(epoch): bytes.fromhex(key) for epoch, key in given["state_keys"].items()}
+    state_keys = StateKeys(keys, given["current"], given["retired"])
+    state = open_capsule(state_keys, given["session_id"], given["turn"], given["record_id"], raw(given["capsule"]))
+    return {"state": b64u(state)}
+
+
+def open_envelope_case(given: Case) -> dict:
+    envelope = raw(given["envelope"])
+    signers = [VerifyKey(raw(public)) for public in given["signers"]]
+    recipients = {KEM_KEYS[name].key_id: name for name in ("record", "mailbox")}
+    used: list[str] = []
+
+    def recipient(key_id: str):
+        used.append(recipients.get(key_id, "none"))
+        return KEM_KEYS[used[-1]] if key_id in recipients else None
+
+    body = open_envelope(envelope, recipient, {key.key_id: key for key in signers}.get)
+    header = parse_header(envelope)
+    return {
+        "header": header.model_dump(),
+        "body": b64u(body),
+        "digest": digest(envelope),
+        "recipient": used[0],
+        "key": idempotency_key(header),
+    }
+
+
+def open_directory_case(given: Case) -> dict:
+    verified = verify_directory(
+        given["response"],
+        given["pin"],
+        now_ms=given["now_ms"],
+        production=given["production"],
+        minimum_serial=given["minimum_serial"],
+    )
+    now_s = (given["now_ms"] + verified.skew_ms) // 1000
+    live = [node.node_id for node in verified.directory.live_nodes(now_s)]
+    return {"serial": verified.directory.serial, "skew_ms": verified.skew_ms, "live": live}
+
+
+def open_receipt_case(given: Case) -> dict:
+    return verify_receipt(given["token"], VerifyKey(raw(given["receipt_key"]))).model_dump()
+
+
+def open_release_case(given: Case) -> dict:
+    released = accept_release(
+        given["token"],
+        directory_key=SIGNING_KEYS["directory"].public,
+        channel_key=NODE,
+        signing_key_id=given["signing_key_id"],
+        nonce=raw(given["nonce"]),
+        now_s=given["now_s"],
+    )
+    return {str(epoch): released.state_keys.key(epoch).hex() for epoch in released.state_keys.epochs}
+
+
+OPENERS = {
+    "request": open_request_case,
+    "stream": open_stream_case,
+    "capsule": open_capsule_case,
+    "envelope": open_envelope_case,
+    "directory": open_directory_case,
+    "receipt": open_receipt_case,
+    "release": open_release_case,
+}
+ALL = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in OPENERS for case in cases(name)]
+
+
+@pytest.mark.parametrize(("structure", "case"), ALL)
+def test_case(structure: str, case: Case) -> None:
+    wants = case["wants"]
+    if "opens" in wants:
+        assert OPENERS[structure](case["given"]) == wants["opens"]
+    else:
+        with pytest.raises(CannotOpen) as refused:
+            OPENERS[structure](case["given"])
+        assert refused.value.reason == wants["reason"]
+        assert str(refused.value) == "cannot open"
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in cases("replay")])
+def test_replay_case(case: Case) -> None:
+    memory = ReplayMemory(**case["given"])
+    for step in case["wants"]["admits"]:
+        seen = None
+        try:
+            memory.admit(bytes.fromhex(step["digest"]), step["now_ms"])
+        except CannotOpen as error:
+            seen = error.reason
+        assert seen == step["reason"]
+
+
+def test_keys_have_the_stated_public_halves_and_ids() -> None:
+    for name, key in SUITE["kem_keys"].items():
+        assert (b64u(KEM_KEYS[name].public_bytes), KEM_KEYS[name].key_id) == (key["public"], key["key_id"])
+    for name, key in SUITE["signing_keys"].items():
+        assert (b64u(SIGNING_KEYS[name].public_bytes), SIGNING_KEYS[name].key_id) == (key["public"], key["key_id"])
+    assert fingerprint(SIGNING_KEYS["root"].public_bytes) == SUITE["root_fingerprint"]
+
+
+def test_size_classes() -> None:
+    for entry in SUITE["size_classes"]:
+        assert size_class(entry["length"], entry["floor"]) == entry["size"], entry
+
+
+def test_canonical_json() -> None:
+    for entry in SUITE["canonical"]:
+        assert canonical_json(entry["value"]).decode() == entry["text"]
+        assert parse_canonical_object(entry["text"].encode(), malformed=Reason.JSON) == entry["value"]
+
+
+def reasons_of_vectors() -> set[str]:
+    found = {case["wants"].get("reason") for name in STRUCTURES for case in cases(name)}
+    found |= {step["reason"] for case in cases("replay") for step in case["wants"]["admits"]}
+    return {reason for reason in found if reason is not None}
+
+
+def test_one_closed_list_of_reasons_in_spec_code_page_and_vectors() -> None:
+    root = TESTS.parent
+    spec = (root / "records/seal/FORMAT.md").read_text(encoding="utf-8").split("## 7. Failures")[1]
+    in_spec = re.findall(r"^\| `(\w+)` \|", spec, flags=re.MULTILINE)
+    page = (root / "app/web/src/seal/errors.ts").read_text(encoding="utf-8")
+    in_page = re.findall(r'^  "(\w+)",$', page, flags=re.MULTILINE)
+    in_code = [reason.value for reason in Reason]
+    assert in_spec == in_code
+    assert in_page == in_code
+    assert reasons_of_vectors() == set(in_code)
+
+
+def test_every_reason_is_raised_somewhere() -> None:
+    folders = [TESTS.parent / "records" / name for name in ("seal", "trust")]
+    code = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+    assert [reason for reason in Reason if f"Reason.{reason.name}" not in code] == []
+
+
+def test_vectors_are_what_their_generator_writes() -> None:
+    generator = FOLDER.parent / "generate_seal.py"
+    run = subprocess.run([sys.executable, generator, "--check"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "differ: none\n"), run.stderr
+
+
+def test_what_the_page_sealed_opens() -> None:
+    """`by_page.json` was sealed by the page's half; `app/web/test/seal-sealing.test.ts` says how it is written anew."""
+    made = json.loads((FOLDER / "by_page.json").read_text(encoding="utf-8"))
+    for wants in made["requests"]:
+        given = {"body": wants.pop("body"), "now_ms": wants["sent_at_ms"]}
+        assert open_request_case(given) == wants
+    for wants in made["envelopes"]:
+        envelope = raw(wants["envelope"])
+        assert parse_header(envelope).model_dump() == wants["header"]
+        assert open_envelope(envelope, KEM_KEYS["record"]) == raw(wants["body"])
+    assert (len(made["requests"]), len(made["envelopes"])) == (2, 3)

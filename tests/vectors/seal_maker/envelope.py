@@ -1,0 +1,173 @@
+"""Cases of FORMAT.md, section 5: envelopes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from seal_maker.writer import (
+    MAILBOX,
+    NODE,
+    NOW_MS,
+    RECEIPT,
+    RECORD,
+    RECORD_ID,
+    SIGNER,
+    STRANGER,
+    Case,
+    Sign,
+    b64u,
+    canonical,
+    case,
+    fixed,
+    flip,
+    part,
+    to_class,
+    u,
+)
+
+OTHER_ID = fixed("attachment", 16).hex()
+CREATED = {"created_at_ms": NOW_MS}
+HEADERS: dict[str, dict[str, Any]] = {
+    "record": {"record_id": RECORD_ID.hex(), "revision": 3, "producer": SIGNER.key_id},
+    "identity": {"record_id": RECORD_ID.hex(), "magnet": "YC-7Q2M_x"},
+    "attachment": {"record_id": RECORD_ID.hex(), "attachment_id": OTHER_ID, "media_type": "image/jpeg"},
+    "reply": {"record_id": RECORD_ID.hex(), "message_id": OTHER_ID},
+    "message": {"mailbox_id": fixed("mailbox", 16).hex(), "message_id": OTHER_ID, "producer": RECEIPT.key_id},
+}
+HEADERS = {
+    kind: {"kind": kind, "key_id": (MAILBOX if kind == "message" else RECORD).key_id} | CREATED | header
+    for kind, header in HEADERS.items()
+}
+SIGNERS = {"record": SIGNER, "message": RECEIPT}
+
+
+def envelope(
+    kind: str,
+    body: bytes = b"{}",
+    *,
+    raw: bytes | None = None,
+    padded: bytes | None = None,
+    info: bytes | None = None,
+    **options: Any,
+) -> bytes:
+    raw = canonical(HEADERS[kind] | options.get("header", {})) if raw is None else raw
+    recipient = options.get("recipient", MAILBOX if kind == "message" else RECORD)
+    text = to_class(part(body), 4096) if padded is None else padded
+    sealed = recipient.seal(b"jiayi/v1/envelope\0" + raw if info is None else info, text)
+    unsigned = b"JYEV" + bytes([options.get("version", 1)]) + u(16, len(raw)) + raw + part(sealed)
+    signer = options.get("signer", SIGNERS.get(kind))
+    return unsigned if signer is None else unsigned + signer.sign(b"jiayi/v1/signed\0" + unsigned)
+
+
+def envelope_cases() -> list[Case]:
+    cases: list[Case] = []
+
+    def add(
+        name: str, data: bytes, wants: str | dict[str, Any], *, signers: tuple[Sign, ...] = (SIGNER, RECEIPT)
+    ) -> None:
+        cases.append(
+            case(name, {"envelope": b64u(data), "signers": [b64u(signer.public) for signer in signers]}, wants)
+        )
+
+    keys = {"record": "3", "identity": "identity", "attachment": OTHER_ID, "reply": OTHER_ID, "message": OTHER_ID}
+    for kind, key in keys.items():
+        body = '{"text":"请今天来一趟"}'.encode() if kind != "attachment" else fixed("image", 5000)
+        data = envelope(kind, body)
+        opened = {
+            "header": HEADERS[kind],
+            "body": b64u(body),
+            "digest": hashlib.sha256(data).hexdigest(),
+            "recipient": "mailbox" if kind == "message" else "record",
+            "key": key,
+        }
+        add(kind, data, opened)
+
+    record, message, identity = envelope("record"), envelope("message"), envelope("identity")
+    raw = canonical(HEADERS["identity"])
+    sealed_at = 7 + len(raw) + 4
+    add("nothing", b"", "too_short")
+    add("shorter than any envelope", identity[:1146], "too_short")
+    add("other magic", b"JYCP" + identity[4:], "magic")
+    add("version 2", envelope("identity", version=2), "version")
+    add("header over its limit", identity[:5] + u(16, 2049) + identity[7:] + bytes(2048), "too_long")
+    add("header runs past the end", identity[:5] + u(16, 2048) + identity[7:1200], "length")
+    add("sealed part over its limit", identity[: sealed_at - 4] + u(32, 2**31) + identity[sealed_at:], "too_long")
+    add(
+        "sealed part runs past the end",
+        identity[: sealed_at - 4] + u(32, len(identity)) + identity[sealed_at:],
+        "length",
+    )
+    add("sealed part too short", identity[: sealed_at - 4] + u(32, 1135) + identity[sealed_at:], "too_short")
+    add("one byte after the end", identity + b"\0", "length")
+    add("unsigned kind with a signature", envelope("identity", signer=SIGNER), "length")
+    for name, changed in {
+        "space": raw.replace(b":", b": ", 1),
+        "keys not sorted": json.dumps(
+            dict(sorted(HEADERS["identity"].items(), reverse=True)), separators=(",", ":")
+        ).encode(),
+        "key twice": raw[:-1] + b',"record_id":"' + RECORD_ID.hex().encode() + b'"}',
+        "escape that is not needed": raw.replace(b'"YC', b'"\\u0059C'),
+        "number as 1.0": raw.replace(b"1795000000000", b"1795000000000.0"),
+        "fraction": raw.replace(b"1795000000000", b"1795000000000.5"),
+        "exponent": raw.replace(b"1795000000000", b"1795e9"),
+        "minus zero": raw.replace(b"1795000000000", b"-0"),
+        "beyond 2^53": raw.replace(b"1795000000000", b"9007199254740993"),
+        "lone surrogate": raw.replace(b"YC", b"\\ud800"),
+        "key not ASCII": '{"媒":1}'.encode(),
+    }.items():
+        add(f"header: {name}", envelope("identity", raw=changed), "not_canonical")
+    for name, changed in {
+        "not JSON": b"{",
+        "a list": b"[]",
+        "empty": b"",
+        "not UTF-8": b'{"a":"\xff"}',
+        "byte-order mark": b"\xef\xbb\xbf" + raw,
+        "NaN": b'{"a":NaN}',
+        "kind unknown": canonical(HEADERS["identity"] | {"kind": "prescription"}),
+        "kind is a word of the language": canonical(HEADERS["identity"] | {"kind": "constructor"}),
+        "kind missing": canonical({k: v for k, v in HEADERS["identity"].items() if k != "kind"}),
+        "field missing": canonical({k: v for k, v in HEADERS["identity"].items() if k != "magnet"}),
+        "field unknown": canonical(HEADERS["identity"] | {"note": ""}),
+        "field of another kind": canonical(HEADERS["identity"] | {"revision": 1}),
+        "id in upper case": canonical(HEADERS["identity"] | {"record_id": RECORD_ID.hex().upper()}),
+        "id too short": canonical(HEADERS["identity"] | {"record_id": RECORD_ID.hex()[:-2]}),
+        "id with a line end": canonical(HEADERS["identity"] | {"record_id": RECORD_ID.hex() + "\n"}),
+        "id is a number": canonical(HEADERS["identity"] | {"record_id": 1}),
+        "time negative": canonical(HEADERS["identity"] | {"created_at_ms": -1}),
+        "time is text": canonical(HEADERS["identity"] | {"created_at_ms": "1795000000000"}),
+        "time is true": canonical(HEADERS["identity"] | {"created_at_ms": True}),
+        "magnet empty": canonical(HEADERS["identity"] | {"magnet": ""}),
+        "magnet with a slash": canonical(HEADERS["identity"] | {"magnet": "a/b"}),
+    }.items():
+        add(f"header: {name}", envelope("identity", raw=changed), "header")
+    add("header: revision 0", envelope("record", header={"revision": 0}), "header")
+    add("header: revision 2^32", envelope("record", header={"revision": 2**32}), "header")
+    add("header: media type", envelope("attachment", header={"media_type": "text/html"}), "header")
+    add("record without signature", record[:-64], "signature")
+    add("message without signature", message[:-64], "signature")
+    add("half a signature", record[:-32], "length")
+    add("signature altered", flip(record, -1), "signature")
+    add("signed by a stranger", envelope("record", signer=STRANGER), "signature")
+    add("sealed part altered under the signature", flip(record, -100), "signature")
+    add("signer unknown", envelope("record", header={"producer": STRANGER.key_id}, signer=STRANGER), "unknown_key")
+    other = {"producer": STRANGER.key_id}
+    resigned = canonical(HEADERS["record"] | other)
+    moved = b"JYEV\1" + u(16, len(resigned)) + resigned + record[7 + len(canonical(HEADERS["record"])) : -64]
+    moved += STRANGER.sign(b"jiayi/v1/signed\0" + moved)
+    add("taken over by another signer", moved, "decrypt", signers=(SIGNER, STRANGER))
+    add("recipient unknown", envelope("identity", header={"key_id": NODE.key_id}, recipient=NODE), "unknown_key")
+    add(
+        "sealed under another header",
+        envelope("identity", info=b"jiayi/v1/envelope\0" + canonical(HEADERS["reply"])),
+        "decrypt",
+    )
+    add("magnet changed", identity.replace(b"YC-7Q2M_x", b"YC-7Q2M_y"), "decrypt")
+    add("encapsulation altered", flip(identity, sealed_at), "decrypt")
+    add("tag altered", flip(identity, -1), "decrypt")
+    add("twice the size class", envelope("identity", padded=to_class(part(b"{}"), 8192)), "padding")
+    add("padding not zero", envelope("identity", padded=flip(to_class(part(b"{}"), 4096), -1)), "padding")
+    add("body runs past the end", envelope("identity", padded=to_class(u(32, 4093), 4096)), "length")
+    add("body over its limit", envelope("identity", padded=to_class(u(32, 2**25), 4096)), "too_long")
+    return cases

@@ -1,0 +1,268 @@
+"""Cases of FORMAT.md, section 6: directory, receipt and state-key release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from seal_maker.writer import (
+    DIRECTORY,
+    NODE,
+    NOW,
+    NOW_MS,
+    OTHER_NODE,
+    RECEIPT,
+    RECORD,
+    RECORD_ID,
+    ROOT,
+    SIGNER,
+    STATE_KEYS,
+    STRANGER,
+    Case,
+    Kem,
+    Sign,
+    b64u,
+    canonical,
+    case,
+    fixed,
+    flip,
+    u,
+    unb64u,
+)
+
+
+def token(typ: str, payload: Any, signer: Sign, **header: Any) -> str:
+    head = canonical({"alg": "Ed25519", "kid": signer.key_id, "typ": typ} | header)
+    return raw_token(head, payload if isinstance(payload, bytes) else canonical(payload), signer)
+
+
+def raw_token(head: bytes, payload: bytes, signer: Sign) -> str:
+    text = f"{b64u(head)}.{b64u(payload)}"
+    return f"{text}.{b64u(signer.sign(text.encode()))}"
+
+
+def ref(key: Kem | Sign) -> dict[str, str]:
+    return {"kid": key.key_id, "key": b64u(key.public)}
+
+
+CERT_TYP, DIRECTORY_TYP = "jiayi-directory-cert+jws", "jiayi-directory+jws"
+RECEIPT_TYP, RELEASE_TYP = "jiayi-receipt+jws", "jiayi-state-keys+jws"
+CERT = ref(DIRECTORY) | {"not_before": NOW - 1000, "not_after": NOW + 9000, "environment": "production"}
+NODE_ENTRY = {
+    "node_id": SIGNER.key_id,
+    "url": "https://node-1.example/compute",
+    "channel_key": ref(NODE),
+    "signing_key": ref(SIGNER),
+    "measurement": fixed("measurement").hex(),
+    "evidence": "tpm2",
+    "expires_at": NOW + 600,
+}
+DIRECTORY_VALUE = {
+    "version": 1,
+    "serial": 41,
+    "issued_at": NOW - 100,
+    "expires_at": NOW + 800,
+    "environment": "production",
+    "commission": {"name_zh": "银川市卫生健康委员会", "name_en": "Yinchuan Health Commission"},
+    "record_key": ref(RECORD) | {"not_after": NOW + 100_000},
+    "receipt_key": ref(RECEIPT),
+    "nodes": [NODE_ENTRY],
+}
+PIN = b64u(hashlib.sha256(ROOT.public).digest())
+DEVELOPMENT = {"environment": "development"}
+
+
+VALUE = DIRECTORY_VALUE
+OPENED = {"serial": 41, "skew_ms": 0, "live": [SIGNER.key_id]}
+LOCAL_NODE = NODE_ENTRY | {"evidence": "development", "url": "http://127.0.0.1:8441"}
+LOCAL: dict[str, Any] = {"certificate": CERT | DEVELOPMENT, "directory": VALUE | DEVELOPMENT | {"nodes": [LOCAL_NODE]}}
+Add = Callable[..., None]
+
+
+def directory_cases() -> list[Case]:
+    cases: list[Case] = []
+
+    def add(name: str, wants: str | dict[str, Any], **parts: Any) -> None:
+        certificate = parts.pop("certificate", CERT)
+        value = parts.pop("directory", VALUE)
+        response = {
+            "root_key": b64u(ROOT.public),
+            "certificate": certificate if isinstance(certificate, str) else token(CERT_TYP, certificate, ROOT),
+            "directory": value if isinstance(value, str) else token(DIRECTORY_TYP, value, DIRECTORY),
+            "now_ms": NOW_MS,
+        } | parts.pop("response", {})
+        given = {"response": response, "pin": PIN, "now_ms": NOW_MS, "production": True, "minimum_serial": 41}
+        cases.append(case(name, given | parts, wants))
+
+    for group in (directory_opens, directory_chain, directory_content, directory_policy):
+        group(add)
+    return cases
+
+
+def directory_opens(add: Add) -> None:
+    add("production", OPENED)
+    add("development, where allowed", OPENED, production=False, **LOCAL)
+    add("production, where development would do", OPENED, production=False)
+    add("no nodes", OPENED | {"live": []}, directory=VALUE | {"nodes": []})
+    add("node expired", OPENED | {"live": []}, directory=VALUE | {"nodes": [NODE_ENTRY | {"expires_at": NOW}]})
+    add("phone an hour behind", OPENED | {"skew_ms": 3_600_000}, now_ms=NOW_MS - 3_600_000)
+    add("phone a day ahead", OPENED | {"skew_ms": -86_400_000}, now_ms=NOW_MS + 86_400_000)
+    add("issued 300 s ahead", OPENED, directory=VALUE | {"issued_at": NOW + 300})
+
+
+def directory_chain(add: Add) -> None:
+    add("other pin", "chain", pin=b64u(hashlib.sha256(STRANGER.public).digest()))
+    add("empty pin", "chain", pin="")
+    add("a stranger's root key", "chain", response={"root_key": b64u(STRANGER.public)})
+    add("certificate by a stranger", "signature", certificate=token(CERT_TYP, CERT, STRANGER, kid=ROOT.key_id))
+    add("certificate names a stranger", "unknown_key", certificate=token(CERT_TYP, CERT, STRANGER))
+    add("directory by a stranger", "unknown_key", directory=token(DIRECTORY_TYP, VALUE, STRANGER))
+    add(
+        "directory by a stranger under the key's id",
+        "signature",
+        directory=token(DIRECTORY_TYP, VALUE, STRANGER, kid=DIRECTORY.key_id),
+    )
+    add("directory by the root", "unknown_key", directory=token(DIRECTORY_TYP, VALUE, ROOT))
+    good = token(DIRECTORY_TYP, VALUE, DIRECTORY)
+    head, body, signature = good.split(".")
+    add("signature altered", "signature", directory=f"{head}.{body}.{b64u(flip(unb64u(signature), 3))}")
+    add("signature missing", "signature", directory=f"{head}.{body}.")
+    payload = canonical(VALUE | {"serial": 42})
+    add("payload exchanged", "signature", directory=f"{head}.{b64u(payload)}.{signature}")
+    add("two parts", "length", directory=f"{head}.{body}")
+    add("four parts", "length", directory=f"{good}.{body}")
+    add("no text", "header", response={"directory": None})
+    add(
+        "alg none",
+        "header",
+        directory=f"{b64u(canonical({'alg': 'none', 'kid': DIRECTORY.key_id, 'typ': DIRECTORY_TYP}))}.{body}.",
+    )
+    add("alg EdDSA", "header", directory=token(DIRECTORY_TYP, VALUE, DIRECTORY, alg="EdDSA"))
+    add("header with jwk", "header", directory=token(DIRECTORY_TYP, VALUE, DIRECTORY, jwk={"kty": "OKP"}))
+    add("a certificate as directory", "header", directory=token(CERT_TYP, VALUE, DIRECTORY))
+    spaced = json.dumps({"alg": "Ed25519", "kid": DIRECTORY.key_id, "typ": DIRECTORY_TYP}).encode()
+    add("header not canonical", "not_canonical", directory=raw_token(spaced, canonical(VALUE), DIRECTORY))
+    add("payload not canonical", "not_canonical", directory=token(DIRECTORY_TYP, json.dumps(VALUE).encode(), DIRECTORY))
+    add("payload not JSON", "json", directory=token(DIRECTORY_TYP, b"{", DIRECTORY))
+
+
+def directory_content(add: Add) -> None:
+    node_key = ref(NODE) | {"kid": RECORD.key_id}
+    for name, changes in {
+        "version 2": {"version": 2},
+        "serial 0": {"serial": 0},
+        "unknown field": {"more": 1},
+        "record key too short": {"record_key": VALUE["record_key"] | ref(SIGNER)},
+        "kid of another key": {"nodes": [NODE_ENTRY | {"channel_key": node_key}]},
+        "url with a user": {"nodes": [NODE_ENTRY | {"url": "https://a@evil.example"}]},
+        "url of a script": {"nodes": [NODE_ENTRY | {"url": "javascript:alert(1)"}]},
+        "evidence unknown": {"nodes": [NODE_ENTRY | {"evidence": "none"}]},
+        "nodes missing": {"nodes": None},
+    }.items():
+        add(f"directory: {name}", "json", directory=VALUE | changes)
+    add("response with more", "json", response={"more": 1})
+    add("response with a clock of text", "json", response={"now_ms": str(NOW_MS)})
+    add("root key too short", "json", response={"root_key": b64u(ROOT.public[:31])})
+
+
+def directory_policy(add: Add) -> None:
+    add("development, where production is required", "environment", **LOCAL)
+    add("environments mixed", "environment", directory=VALUE | DEVELOPMENT, production=False)
+    add(
+        "development node in production",
+        "environment",
+        directory=VALUE | {"nodes": [NODE_ENTRY | {"evidence": "development"}]},
+    )
+    add(
+        "production node without TLS",
+        "environment",
+        directory=VALUE | {"nodes": [NODE_ENTRY | {"url": "http://node-1.example"}]},
+    )
+    add("directory expired", "expired", directory=VALUE | {"expires_at": NOW})
+    add("directory of the future", "expired", directory=VALUE | {"issued_at": NOW + 301})
+    add("certificate expired", "expired", certificate=CERT | {"not_after": NOW})
+    add("certificate of the future", "expired", certificate=CERT | {"not_before": NOW + 301})
+    add("phone two days behind", "expired", now_ms=NOW_MS - 2 * 86_400_000)
+    add(
+        "an old directory and a server clock set back two days",
+        "expired",
+        response={"now_ms": NOW_MS},
+        now_ms=NOW_MS + 2 * 86_400_000,
+    )
+    add("serial below one seen", "rollback", minimum_serial=42)
+    add("record key expired", "expired_key", directory=VALUE | {"record_key": VALUE["record_key"] | {"not_after": NOW}})
+
+
+def receipt_cases() -> list[Case]:
+    good = {"kind": "record", "record_id": RECORD_ID.hex(), "key": "3", "digest": fixed("d").hex(), "received_at": NOW}
+
+    def case(name: str, text: str, wants: str | dict[str, Any]) -> Case:
+        outcome = {"reason": wants} if isinstance(wants, str) else {"opens": wants}
+        return {"name": name, "given": {"token": text, "receipt_key": b64u(RECEIPT.public)}, "wants": outcome}
+
+    identity = good | {"kind": "identity", "key": "identity"}
+    text = token(RECEIPT_TYP, good, RECEIPT)
+    return [
+        case("record", text, good),
+        case("identity", token(RECEIPT_TYP, identity, RECEIPT), identity),
+        case("by a stranger", token(RECEIPT_TYP, good, STRANGER), "unknown_key"),
+        case("by a stranger under the key's id", token(RECEIPT_TYP, good, STRANGER, kid=RECEIPT.key_id), "signature"),
+        case("another type", token(DIRECTORY_TYP, good, RECEIPT), "header"),
+        case("empty", "", "length"),
+        case("key is a number", token(RECEIPT_TYP, good | {"key": 3}, RECEIPT), "json"),
+        case("key with a leading zero", token(RECEIPT_TYP, good | {"key": "03"}, RECEIPT), "json"),
+        case("message has no receipt", token(RECEIPT_TYP, good | {"kind": "message"}, RECEIPT), "json"),
+        case("field missing", token(RECEIPT_TYP, {"kind": "record"}, RECEIPT), "json"),
+    ]
+
+
+def release_cases() -> list[Case]:
+    cases: list[Case] = []
+    nonce = fixed("nonce")
+
+    def sealed(epoch: int, *, info_epoch: int | None = None, node: Kem = NODE) -> str:
+        info = (
+            b"jiayi/v1/state-key\0"
+            + u(32, epoch if info_epoch is None else info_epoch)
+            + nonce
+            + bytes.fromhex(SIGNER.key_id)
+        )
+        return b64u(node.seal(info, STATE_KEYS[epoch]))
+
+    good = {
+        "nonce": b64u(nonce),
+        "channel_key_id": NODE.key_id,
+        "signing_key_id": SIGNER.key_id,
+        "current": 8,
+        "retired": [6],
+        "expires_at": NOW + 600,
+        "keys": [{"epoch": 7, "sealed": sealed(7)}, {"epoch": 8, "sealed": sealed(8)}],
+    }
+
+    def add(
+        name: str,
+        wants: str | dict[str, str],
+        changes: dict[str, Any] | None = None,
+        signer: Sign = DIRECTORY,
+        **given: Any,
+    ) -> None:
+        text = token(RELEASE_TYP, good | (changes or {}), signer)
+        base = {"token": text, "nonce": b64u(nonce), "signing_key_id": SIGNER.key_id, "now_s": NOW}
+        cases.append(case(name, base | given, wants))
+
+    add("two epochs", {str(epoch): key.hex() for epoch, key in STATE_KEYS.items()})
+    add("by a stranger", "unknown_key", signer=STRANGER)
+    add("other nonce", "chain", nonce=b64u(bytes(32)))
+    add("other node's signing key", "chain", signing_key_id=RECEIPT.key_id)
+    add("other node's channel key", "chain", {"channel_key_id": OTHER_NODE.key_id})
+    add("expired", "expired", now_s=NOW + 600)
+    add("epochs exchanged", "decrypt", {"keys": [{"epoch": 8, "sealed": sealed(7)}]})
+    add("sealed to another node", "decrypt", {"keys": [{"epoch": 8, "sealed": sealed(8, node=OTHER_NODE)}]})
+    add("current epoch missing", "json", {"current": 9})
+    add("current epoch retired", "json", {"retired": [8]})
+    add("epoch twice", "json", {"keys": good["keys"] + good["keys"]})
+    add("sealed key too short", "json", {"keys": [{"epoch": 8, "sealed": "AAAA"}]})
+    add("field missing", "json", {"keys": None})
+    return cases
