@@ -28,14 +28,25 @@ class StateValue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class HomeReading(StateValue):
+    """A reading taken at home: `measurement` is its id in the graph, `value` is in that measurement's unit."""
+
+    measurement: str
+    value: float
+    unit: str
+
+
 class Contribution(StateValue):
-    """What one turn brought: drawn from its words or chips. `corrected` is set when the resident said outright that an
-    earlier statement was wrong, so that no contradiction is remarked upon.
+    """What one turn brought: drawn from its words or chips.
+
+    `corrected` is set when the resident said outright that an earlier statement was wrong, so that no contradiction is
+    remarked upon.
     """
 
     turn: Annotated[int, Field(ge=0)]
     question: str | None = None
     findings: tuple[Finding, ...] = ()
+    readings: tuple[HomeReading, ...] = ()
     duration_days: Annotated[float | None, Field(ge=0)] = None
     corrected: bool = False
     said: str = ""
@@ -106,8 +117,10 @@ class Reason(StateValue):
 
 
 class ScoreResult(StateValue):
-    """A published score with the bounds that its missing inputs leave: `low` counts every missing input as if it gave
-    nothing, `high` as if it gave everything. Only where both agree is the score known.
+    """A published score with the bounds that its missing inputs leave.
+
+    `low` counts every missing input as if it gave nothing, `high` as if it gave everything. Only where both agree is the
+    score known.
     """
 
     id: str
@@ -154,10 +167,8 @@ class Guidance(StateValue):
 
 
 class Assessment(StateValue):
-    """What the engine makes of everything known: ranked hypotheses, what nothing explains, and how soon."""
+    """How soon, and why. The ranking itself is not kept: it follows from what is known, and is inferred again."""
 
-    hypotheses: tuple[Hypothesis, ...] = ()
-    unexplained: Annotated[float, Field(ge=0, le=1)] = 1.0
     urgency: Urgency | None = None
     reasons: tuple[Reason, ...] = ()
     red_flags: tuple[str, ...] = ()
@@ -232,5 +243,6 @@ class Case(StateValue):
     """All of them, those of `history` and of the reports included."""
     history: History
     results: tuple[LabResult, ...]
+    readings: tuple[HomeReading, ...]
     duration_days: float | None
     month: Annotated[int, Field(ge=1, le=12)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kg.graph import Graph
 from kg.schema import Finding, Lang, LocalText, Person, Sex
 
+BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]")
+"""An explanation in brackets behind a name."""
 _DAYS_A_MONTH = 30.44
 _DAYS_A_YEAR = 365.25
 
@@ -20,7 +23,7 @@ def listed(words: Iterable[str], lang: Lang) -> str:
     """Answer the words as a list inside a sentence."""
     items = list(words)
     if lang == "zh":
-        return "、".join(items)
+        return ("，" if any("、" in item for item in items) else "、").join(items)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
@@ -50,9 +53,9 @@ def _counted(number: int, unit: str) -> str:
 
 def age_text(person: Person, lang: Lang) -> str:
     """Answer the age as doctors write it: days under a month, months under two years, then years."""
-    days = person.age_days
+    days = person.age_days + 0.75  # a birthday reached is a year told: 29 years are 10,592.25 days
     if days < 31:  # noqa: PLR2004 - a newborn's age is told in days
-        return f"{days}天" if lang == "zh" else _counted(days, "day")
+        return f"{int(days)}天" if lang == "zh" else _counted(int(days), "day")
     if days < 2 * _DAYS_A_YEAR:
         months = int(days / _DAYS_A_MONTH)
         return f"{months}个月" if lang == "zh" else _counted(months, "month")
@@ -80,6 +83,7 @@ def finding_text(graph: Graph, finding: Finding, lang: Lang) -> str:
     name = in_sentence(graph.name_of(finding.id), lang)
     if finding.value is None:
         return name
+    name = BRACKETS.sub("", name)
     return f"{name}（{finding.value:g}{unit_text(finding.unit, lang)}）" if lang == "zh" else (
         f"{name} ({finding.value:g} {unit_text(finding.unit, lang)})"
     )

@@ -1,8 +1,8 @@
 """Which questions may be put now, whatever they are worth.
 
 Owns: never twice, never what is known or implied, one question for one idea, `needs`, sex and age. A finding that an authored
-question covers is asked by that question alone; the others are asked by their name. A special finding is asked once its
-general one is known to be there.
+question covers is asked by that question alone. Of the others, the special findings below one that is present are asked
+together (what is the pain like), the rest by their name; a special finding waits until its general one is known to be there.
 """
 
 from __future__ import annotations
@@ -13,20 +13,30 @@ from typing import Final
 
 from kg.closure import Closure
 from kg.graph import Graph
-from kg.schema import FindingConcept, FindingId, Person, Question, QuestionId
-from kg.wording import asking, why_apart
+from kg.schema import FindingConcept, FindingId, LocalText, Option, Person, Question, QuestionId
+from kg.wording import asking, asking_kinds, why_apart, why_kinds
 
 MADE: Final = "ask."
 """Ids of questions made from a finding are this and the finding's id."""
+TOGETHER: Final = "about."
+"""Ids of questions made from several kinds of a finding are this, the general finding's id, and `#` with a count."""
+MOST_TOGETHER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be put, as it would be put, and the findings that its answer settles."""
+    """A question that may be put, and the findings that its answer settles. `question` is None until it is made."""
 
-    question: Question
+    id: QuestionId
     findings: tuple[FindingId, ...]
-    authored: bool
+    question: Question | None = None
+    about: FindingId | None = None
+    """What it describes more closely, when it does."""
+
+    @property
+    def is_choice(self) -> bool:
+        """Answer whether it takes exactly one of its options."""
+        return self.question is not None and self.question.kind == "choice"
 
 
 def fits(concept: FindingConcept, person: Person) -> bool:
@@ -39,11 +49,28 @@ def fits(concept: FindingConcept, person: Person) -> bool:
     )
 
 
-def made_question(graph: Graph, finding: FindingId) -> Question:
-    """Answer the yes-or-no question for a finding that no authored question covers. Raises UnknownId."""
-    concept = graph.finding(finding)
-    why = why_apart(concept, None, None)
-    return Question(id=QuestionId(f"{MADE}{finding}"), kind="yes_no", text=asking(concept), why=why, finding=finding)
+def put(graph: Graph, candidate: Candidate) -> Question:
+    """Answer the candidate's question, made from the names of its findings unless an author wrote it."""
+    if candidate.question is not None:
+        return candidate.question
+    first = graph.findings[candidate.findings[0]]
+    if candidate.about is None or len(candidate.findings) == 1:
+        why = why_apart(first, None, None)
+        return Question(id=candidate.id, kind="yes_no", text=asking(first), why=why, finding=first.id)
+    about = graph.findings[candidate.about]
+    return Question(
+        id=candidate.id,
+        kind="multi",
+        text=asking_kinds(about, again=not candidate.id.endswith("#1")),
+        why=why_kinds(about),
+        options=tuple(Option(text=name_of(graph, f), present=(f,)) for f in candidate.findings),
+        needs=about.id,
+    )
+
+
+def name_of(graph: Graph, finding: FindingId) -> LocalText:
+    """Answer the finding's name, as it stands on a chip."""
+    return graph.findings[finding].name
 
 
 def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> bool:
@@ -61,7 +88,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
         assert question.finding is not None
         if not _open(graph, person, known, question.finding) or not _ripe(graph, known, question.finding):
             return None
-        return Candidate(question, (question.finding,), authored=True)
+        return Candidate(question.id, (question.finding,), question, question.needs)
     said = [option for option in question.options if any(known.is_present(finding) for finding in option.present)]
     if question.kind == "choice" and said:
         return None
@@ -75,7 +102,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
         return None
     findings = tuple(dict.fromkeys(f for option in asks for f in option.present if _open(graph, person, known, f)))
     as_put = question if len(left) == len(question.options) else question.model_copy(update={"options": tuple(left)})
-    return Candidate(as_put, findings, authored=True)
+    return Candidate(question.id, findings, as_put, question.needs)
 
 
 def _ripe(graph: Graph, known: Closure, finding: FindingId) -> bool:
@@ -94,21 +121,42 @@ def candidates(
     wanted: Iterable[FindingId],
     most: int,
 ) -> list[Candidate]:
-    """Answer the questions that may be put now and settle one of the `wanted` findings, taken in their order, up to `most`."""
+    """Answer the questions that may be put now and settle one of the `wanted` findings, taken in their order.
+
+    Stops after `most` findings that are open.
+    """
     answer: list[Candidate] = []
     seen: set[QuestionId] = set()
-    for finding in wanted:
-        if len(answer) >= most:
+    kinds: dict[FindingId, list[FindingId]] = {}
+    left = most
+    for finding in dict.fromkeys(wanted):
+        if left <= 0:
             break
         if not _open(graph, person, known, finding):
             continue
+        left -= 1
         for question in graph.asked_by.get(finding, ()):
             if question.id not in asked and question.id not in seen:
                 seen.add(question.id)
                 candidate = authored_candidate(graph, person, known, question)
                 if candidate is not None:
                     answer.append(candidate)
-        by_name = finding not in graph.asked_by and graph.findings[finding].askable
-        if by_name and f"{MADE}{finding}" not in asked and _ripe(graph, known, finding):
-            answer.append(Candidate(made_question(graph, finding), (finding,), authored=False))
+        concept = graph.findings[finding]
+        made = QuestionId(f"{MADE}{finding}")
+        if finding in graph.asked_by or not concept.askable or made in asked or not _ripe(graph, known, finding):
+            continue
+        if concept.parent is not None and known.is_present(concept.parent):
+            kinds.setdefault(concept.parent, []).append(finding)
+        else:
+            answer.append(Candidate(made, (finding,)))
+    answer.extend(_together(asked, kinds))
     return answer
+
+
+def _together(asked: frozenset[QuestionId], kinds: dict[FindingId, list[FindingId]]) -> Iterable[Candidate]:
+    for about, those in kinds.items():
+        if len(those) == 1:
+            yield Candidate(QuestionId(f"{MADE}{those[0]}"), tuple(those), about=about)
+            continue
+        before = sum(question.startswith(f"{TOGETHER}{about}#") for question in asked)
+        yield Candidate(QuestionId(f"{TOGETHER}{about}#{before + 1}"), tuple(those[:MOST_TOGETHER]), about=about)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final
 
-from kg.conditions import findings_in
 from kg.errors import Issue, Where
 from kg.graph import Graph
 from kg.matrix import EXCLUDED_SHARE
+from kg.rules import findings_in
 from kg.schema import Disease, FindingKind
 
 TELLING: Final = 4.0

@@ -1,15 +1,16 @@
-"""Whether a red-flag condition holds, and how far it is from holding.
+"""Whether a red-flag condition holds, and how probably it will.
 
 What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a severity or an onset that nobody told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 from kg.closure import Closure
-from kg.schema import Condition, FindingId, Person, Status
+from kg.schema import Condition, FindingId, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How a condition may still come to hold: the fewest unasked findings it lacks, and which ones would serve."""
+class Chances:
+    """How probably a condition will come to hold: on the whole, and given that an unasked finding is present."""
 
-    distance: int
-    findings: frozenset[FindingId]
+    p: float
+    given: Mapping[FindingId, float]
 
 
 def holds(condition: Condition, now: Situation) -> bool:
@@ -68,40 +69,49 @@ def _leaf_holds(condition: Condition, now: Situation) -> bool:
     return answer
 
 
-def reach(condition: Condition, now: Situation) -> Reach | None:
-    """Answer how the condition may come to hold by asking, None when what is known excludes it (or asking cannot tell)."""
+def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, float]) -> Chances:
+    """Answer how probably the condition will come to hold, were everything asked, and how probably if a finding is present.
+
+    `likely` is the probability of each finding for what is known now; findings are taken as independent of each other.
+    """
     if condition.all:
-        return _joined([reach(each, now) for each in condition.all], len(condition.all))
+        return _all([chances(each, now, likely) for each in condition.all])
     if condition.any:
-        return _joined([reach(each, now) for each in condition.any], 1)
+        return _any([chances(each, now, likely) for each in condition.any])
     if condition.at_least is not None:
         count, those = condition.at_least
-        return _joined([reach(each, now) for each in those], count)
+        return _at_least(count, [chances(each, now, likely) for each in those])
     if _leaf_holds(condition, now):
-        return Reach(0, frozenset())
-    wanted = condition.finding or condition.absent
-    if wanted is None or now.known.status.get(wanted) in (Status.PRESENT, Status.ABSENT, Status.UNSURE):
-        return None
-    return Reach(1, frozenset({wanted}))
+        return Chances(1.0, {})
+    if condition.finding is None or now.known.status.get(condition.finding) is not None:
+        return Chances(0.0, {})
+    return Chances(likely.get(condition.finding, 0.0), {condition.finding: 1.0})
 
 
-def _joined(ways: list[Reach | None], count: int) -> Reach | None:
-    """Answer the nearest way in which `count` of the ways hold; ways as near as the last one needed are named as well."""
-    near = sorted((way for way in ways if way is not None), key=lambda way: way.distance)
-    if len(near) < count:
-        return None
-    last = near[count - 1].distance
-    serving = [way for number, way in enumerate(near) if number < count or way.distance == last]
-    distance = sum(way.distance for way in near[:count])
-    return Reach(distance, frozenset().union(*(way.findings for way in serving if way.distance > 0)))
+def _all(parts: list[Chances]) -> Chances:
+    given: dict[FindingId, float] = {}
+    for number, part in enumerate(parts):
+        rest = prod(other.p for at, other in enumerate(parts) if at != number)
+        for finding, p in part.given.items():
+            given[finding] = max(given.get(finding, 0.0), p * rest)
+    return Chances(prod(part.p for part in parts), given)
 
 
-def findings_in(condition: Condition) -> Iterator[FindingId]:
-    """Answer the findings whose presence the condition asks for."""
-    for each in (*condition.all, *condition.any, *(condition.at_least[1] if condition.at_least else ())):
-        yield from findings_in(each)
-    if condition.finding is not None:
-        yield condition.finding
-    for pair in (condition.severity_at_least, condition.onset_within_days):
-        if pair is not None:
-            yield pair[0]
+def _any(parts: list[Chances]) -> Chances:
+    given: dict[FindingId, float] = {}
+    for number, part in enumerate(parts):
+        rest = prod(1.0 - other.p for at, other in enumerate(parts) if at != number)
+        for finding, p in part.given.items():
+            given[finding] = max(given.get(finding, 0.0), 1.0 - (1.0 - p) * rest)
+    return Chances(1.0 - prod(1.0 - part.p for part in parts), given)
+
+
+def _at_least(count: int, parts: list[Chances]) -> Chances:
+    """Answer the chances by the likeliest ways alone, which is enough to compare questions."""
+    given: dict[FindingId, float] = {}
+    for number, part in enumerate(parts):
+        others = sorted((other.p for at, other in enumerate(parts) if at != number), reverse=True)
+        rest = prod(others[: count - 1])
+        for finding, p in part.given.items():
+            given[finding] = max(given.get(finding, 0.0), p * rest)
+    return Chances(prod(sorted((part.p for part in parts), reverse=True)[:count]), given)

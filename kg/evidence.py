@@ -115,21 +115,25 @@ def rows_of_all(graph: Graph, those: Sequence[Term]) -> Floats:
 def rows_of_pairs(graph: Graph, those: Sequence[Term], first: NDArray[np.int64], second: NDArray[np.int64]) -> Floats:
     """Answer the undamped log10 ratios, (terms, pairs), when both diseases of a pair are there (noisy-or, one leak)."""
     matrix = graph.matrix
-    rows = np.zeros((len(those), len(first)))
+    involved, where = np.unique(np.concatenate([first, second]), return_inverse=True)
+    single = matrix.rows(involved)
+    one, two = where[: len(first)], where[len(first) :]
 
-    def both(finding: FindingId, b: float) -> Floats:
-        p, q = matrix.column(finding, first), matrix.column(finding, second)
+    def both(findings: Sequence[FindingId]) -> tuple[Floats, Floats]:
+        columns = [matrix.finding_index[finding] for finding in findings]
+        b = matrix.backgrounds[columns][:, None]
+        p, q = single[one][:, columns].T, single[two][:, columns].T
         joint = 1.0 - (1.0 - p) * (1.0 - q) / (1.0 - b)
-        answer: Floats = np.where((p < b) | (q < b), np.maximum(p, q), joint).clip(1e-9, 1.0 - 1e-6)
-        return answer
+        lacking = (p < b) | (q < b)
+        return np.where(lacking, np.maximum(p, q), joint).clip(1e-9, 1.0 - 1e-6), b
 
-    for number, term in enumerate(those):
-        b = matrix.background(term.finding)
-        p = both(term.finding, b)
-        if term.given is None:
-            rows[number] = log10_ratio(term.status, p, b)
-        else:
-            b_given = matrix.background(term.given)
-            p_given = both(term.given, b_given)
-            rows[number] = log10_ratio(term.status, np.minimum(p, p_given * (1.0 - 1e-6)), b, p_given, b_given)
-    return rows
+    p, b = both([term.finding for term in those])
+    p_given, b_given = both([term.given or term.finding for term in those])
+    free = np.array([term.given is None for term in those])[:, None]
+    p_given, b_given = np.where(free, 1.0, p_given), np.where(free, 1.0, b_given)
+    share = np.minimum(p / p_given, 1.0 - 1e-6)
+    usual = b / b_given
+    present = np.array([term.status is Status.PRESENT for term in those])[:, None]
+    ratio = np.where(present, share / usual, (1.0 - share) / (1.0 - usual))
+    answer: Floats = np.log10(np.maximum(ratio, 1e-12))
+    return answer

@@ -19,6 +19,7 @@ from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
 from kg.priors import PriorTable, compile_priors
+from kg.rules import findings_in
 from kg.schema import (
     Disease,
     DiseaseId,
@@ -180,6 +181,15 @@ class Graph:
             for finding in findings:
                 answer.setdefault(finding, []).append(self.questions[question])
         return {finding: tuple(those) for finding, those in answer.items()}
+
+    @cached_property
+    def flag_findings(self) -> Mapping[RedFlagId, frozenset[FindingId]]:
+        """Answer what each red flag asks to be present, with the general findings above."""
+        answer = {}
+        for flag in self.red_flags.values():
+            those = frozenset(findings_in(flag.when))
+            answer[flag.id] = those.union(*(self.ancestors(finding) for finding in those))
+        return answer
 
     # --- numbers
 

@@ -38,10 +38,14 @@ __all__ = ["Posterior", "Ranking", "closure", "infer"]
 
 PAIRS_AMONG: Final = 12
 """Two diseases at a time are weighed among this many leading ones."""
-UNEXPLAINING: Final = -1.0
-"""log10 ratio of a disease that explains none of the present symptoms, signs, readings and results: people consult because of
-what their disease does, so a complaint that is all coincidence is rarer by about ten (our assumption)."""
+UNEXPLAINED: Final = -0.4
+"""log10 ratio of a complaint for a disease that does not list it: what people come with is less often a coincidence than what
+they would say yes to, which is what the background counts (our assumption)."""
+UNEXPLAINING: Final = -0.6
+"""... and once more for a disease that explains none of the complaints: people consult because of what their disease does."""
 EXPLAINS: Final = 0.1
+SILENT: Final = 1e-9
+"""A log10 ratio below this is that of a finding that the disease does not list."""
 NEGLIGIBLE: Final = 0.005
 """Evidence below this absolute log10 ratio is not shown."""
 
@@ -181,6 +185,14 @@ def source_of(graph: Graph, disease: Disease, finding: FindingId) -> SourceId:
     return disease.sources[0]
 
 
+def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> None:
+    """Say, in place, what it means for a disease not to list a present complaint (the general finding, once)."""
+    told = set(complaints(graph, [term.finding for term in those if term.status is Status.PRESENT]))
+    for number, term in enumerate(those):
+        if term.given is None and term.finding in told:
+            rows[number, np.abs(rows[number]) < SILENT] = UNEXPLAINED
+
+
 def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> _Shown | None:
     """Answer the row that speaks against diseases explaining no complaint, shown on the rarest complaint; `rows` undamped."""
     present = {term.finding: number for number, term in enumerate(those) if term.status is Status.PRESENT}
@@ -225,6 +237,7 @@ def infer(
     rows = rows_of_all(graph, those)
     unexplaining = _unexplaining(graph, those, rows)
     damp(rows, [term.group for term in those])
+    _leave_unexplained(graph, those, rows)
     shown = [_Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
     if unexplaining is not None:
         shown.append(unexplaining)
@@ -291,6 +304,7 @@ def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors,
     rows = rows_of_pairs(graph, those, first, second)
     unexplaining = _unexplaining(graph, those, rows)
     damp(rows, [term.group for term in those])
+    _leave_unexplained(graph, those, rows)
     reason, beside = priors.reason, priors.beside
     score = _log10(reason[first] * beside[second] + reason[second] * beside[first]) + rows.sum(axis=0)
     if unexplaining is not None:

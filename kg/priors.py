@@ -46,6 +46,10 @@ def parse_age_band(band: str) -> tuple[int, int] | None:
     return (first, last) if first <= last < _AGES else None
 
 
+TRUST: Final = 0.65
+"""Exponent of the rates: how often a disease brings somebody to a doctor is known to a factor of several at best, and who takes
+the trouble to ask is less often one of the many with a cold. Shrinking towards each other is what such doubt asks for."""
+
 MAX_BESIDE: Final = 0.3
 """Upper bound of the probability that a disease is there besides the one that somebody consults for."""
 
@@ -102,7 +106,8 @@ class PriorTable:
         beside = (rate / 100_000.0 * self.days / 365.0).clip(0.0, MAX_BESIDE)
         if total <= 0.0:
             return Priors(rate, 1.0, beside)
-        return Priors(rate * ((1.0 - NOTHING_PRIOR) / total), NOTHING_PRIOR, beside)
+        weight = np.where(rate > 0.0, rate, 1.0) ** TRUST * (rate > 0.0)
+        return Priors(weight * ((1.0 - NOTHING_PRIOR) / weight.sum()), NOTHING_PRIOR, beside)
 
 
 def _ages(prevalence: Prevalence) -> NDArray[np.float32]:

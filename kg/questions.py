@@ -7,17 +7,17 @@ question is worth its trouble the decision stands, and the answer is None. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.candidates import Candidate, candidates
+from kg.candidates import MADE, Candidate, candidates, put
 from kg.closure import Closure
-from kg.conditions import Situation, findings_in, reach
+from kg.conditions import Situation, chances
 from kg.errors import WrongAnswer
 from kg.evidence import Floats
 from kg.graph import Graph
@@ -44,7 +44,8 @@ DANGEROUS: Final = 12
 DANGER_FLOOR: Final = 0.002
 """Considered besides the leading diseases: emergencies and urgent ones above this probability."""
 CONSIDERED: Final = 120
-"""So many of the most telling findings are weighed exactly."""
+FLAGGED: Final = 40
+"""So many of the most telling findings, and of those that red flags lack, are weighed exactly."""
 WORTH_STOP: Final = 0.06
 PATIENCE: Final = 0.015
 """No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency; with every question
@@ -54,23 +55,19 @@ STAKES: Final[dict[Urgency, float]] = {
     Urgency.URGENT: 1.0,
     Urgency.SOON: 0.8,
     Urgency.ROUTINE: 0.6,
-    Urgency.SELF_CARE: 0.35,
+    Urgency.SELF_CARE: 0.45,
 }
 """What a bit is worth when this is the disease: which of two colds it is changes little."""
 URGENCY_WEIGHT: Final = 1.5
 FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
-"""Worth of bringing a red flag to its decision, when the finding is as likely as `FLAG_LIKELY` and it is the only one missing."""
+"""Worth of deciding a red flag, once it is as likely to hold as `FLAG_LIKELY`."""
 FLAG_LIKELY: Final = 0.03
-FLAG_SECOND: Final = 0.4
-"""What is left of that worth when two findings are missing."""
-FLAG_UNBEGUN: Final = 0.3
-"""... and when nothing of the rule is present yet, only the diseases make it likely."""
 COMPLAINT: Final = 1.35
 """A finding that describes the complaint itself is asked rather than one beside it."""
 HARD: Final[dict[FindingKind, float]] = {
     FindingKind.SIGN: 0.7,
-    FindingKind.MEASUREMENT: 0.7,
-    FindingKind.EXPOSURE: 0.9,
+    FindingKind.MEASUREMENT: 0.4,
+    FindingKind.EXPOSURE: 0.8,
     FindingKind.RISK: 0.8,
     FindingKind.HISTORY: 0.8,
     FindingKind.MEDICINE: 0.7,
@@ -170,41 +167,24 @@ def _told(field: _Field, branches: Floats) -> tuple[Floats, Floats]:
     return bits, np.maximum(now - then, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A red flag one or two findings away: which findings, what bringing it to its decision is worth, whether it has begun."""
+def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float]) -> dict[FindingId, float]:
+    """Answer, for the findings that red flags still lack, what asking them is worth for safety, most first.
 
-    findings: frozenset[FindingId]
-    worth: float
-    begun: bool
-
-
-def _ways(graph: Graph, now: Situation) -> tuple[_Way, ...]:
-    answer = []
-    known = now.known
+    It grows with the probability that the rule comes to hold by the finding. A rule of which nothing is present yet counts
+    only for what the leading diseases make likelier than in anybody.
+    """
+    answer: dict[FindingId, float] = {}
+    present = now.known.present
     for flag in graph.red_flags.values():
         worth = FLAG_WORTH.get(flag.urgency, 0.0)
-        way = reach(flag.when, now) if worth else None
-        if way is None or not 1 <= way.distance <= 2:  # noqa: PLR2004 - one or two findings away
+        if not worth:
             continue
-        begun = any(
-            known.is_present(finding) or any(known.is_present(above) for above in graph.ancestors(finding))
-            for finding in findings_in(flag.when)
-        )
-        worth *= (FLAG_SECOND if way.distance > 1 else 1.0) * (1.0 if begun else FLAG_UNBEGUN)
-        answer.append(_Way(way.findings, worth, begun))
-    return tuple(answer)
-
-
-def _flag_worth(graph: Graph, ways: Sequence[_Way], likely: dict[FindingId, float]) -> dict[FindingId, float]:
-    """Answer, for findings that a red flag still lacks, what asking them is worth for safety."""
-    answer: dict[FindingId, float] = {}
-    for way in ways:
-        for finding in way.findings:
-            p = likely.get(finding, 0.0)
-            if way.begun or p >= 2.0 * graph.matrix.background(finding):
-                answer[finding] = max(answer.get(finding, 0.0), way.worth * min(1.0, p / FLAG_LIKELY))
-    return answer
+        begun = not present.isdisjoint(graph.flag_findings[flag.id])
+        for finding, p in chances(flag.when, now, likely).given.items():
+            if begun or likely[finding] >= 2.0 * graph.matrix.background(finding):
+                value = worth * min(1.0, likely[finding] * p / FLAG_LIKELY)
+                answer[finding] = max(answer.get(finding, 0.0), value)
+    return dict(sorted(answer.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _branches(field: _Field, question: Question, rows: dict[FindingId, Floats]) -> Floats:
@@ -248,10 +228,10 @@ def next_question(
     matrix = graph.matrix
     field = _field(graph, posterior)
     lasting = posterior.duration_days if duration_days is None else duration_days
-    ways = _ways(graph, Situation(person, known, lasting))
-    lacking = sorted(frozenset[FindingId]().union(*(way.findings for way in ways)))
-    wanted = chain(lacking, (matrix.findings[number] for number in _telling(field)))
-    may = candidates(graph, person, known, asked, wanted, len(lacking) + CONSIDERED)
+    likely = dict(zip(matrix.findings, (field.weights @ field.shares).tolist(), strict=True))
+    flags = _flag_worth(graph, Situation(person, known, lasting), likely)
+    wanted = chain(islice(flags, FLAGGED), (matrix.findings[number] for number in _telling(field)))
+    may = candidates(graph, person, known, asked, wanted, FLAGGED + CONSIDERED)
     if not may:
         return None
     every = tuple(dict.fromkeys(finding for candidate in may for finding in candidate.findings))
@@ -259,19 +239,19 @@ def next_question(
     rows = dict(zip(every, shares, strict=True))
     bits, saved = _told(field, np.stack([shares * field.weights, (1.0 - shares) * field.weights], axis=1))
     worth = dict(zip(every, (field.stakes * bits + URGENCY_WEIGHT * saved).tolist(), strict=True))
-    flags = _flag_worth(graph, ways, dict(zip(every, (shares @ field.weights).tolist(), strict=True)))
     complaint = _complaint(graph, known)
     gains = [_worth(graph, field, candidate, rows, worth, flags, complaint) for candidate in may]
-    best = min(range(len(may)), key=lambda n: (-gains[n], may[n].question.id))
+    best = min(range(len(may)), key=lambda n: (-gains[n], may[n].id))
     candidate = may[best]
     if gains[best] < WORTH_STOP + PATIENCE * len(asked):
         return None
     matters = max(candidate.findings, key=lambda finding: (worth[finding] + flags.get(finding, 0.0), finding))
     danger = flags.get(matters, 0.0) > worth[matters]
-    why = candidate.question.why
-    if not candidate.authored:
+    question = put(graph, candidate)
+    why = question.why
+    if question.id.startswith(MADE):
         why = _why(graph, posterior, field, matters, rows[matters], danger=danger)
-    return NextQuestion(candidate.question, gains[best], why, matters)
+    return NextQuestion(question, gains[best], why, matters)
 
 
 def _worth(
@@ -283,18 +263,17 @@ def _worth(
     flags: dict[FindingId, float],
     complaint: frozenset[FindingId],
 ) -> float:
-    question, those = candidate.question, candidate.findings
-    if question.kind == "choice":
-        bits, saved = _told(field, _branches(field, question, rows))
+    those = candidate.findings
+    if candidate.is_choice and candidate.question is not None:
+        bits, saved = _told(field, _branches(field, candidate.question, rows))
         gain = field.stakes * float(bits) + URGENCY_WEIGHT * float(saved)
     else:
         ordered = sorted((worth[finding] for finding in those), reverse=True)
         gain = sum(each * OVERLAP**place for place, each in enumerate(ordered))
-    gain *= max(HARD.get(graph.findings[finding].kind, 1.0) for finding in those)
-    about = question.needs in complaint or any(graph.findings[finding].parent in complaint for finding in those)
-    gain *= COMPLAINT if about else 1.0
+    gain *= COMPLAINT if candidate.about in complaint else 1.0
     safety = sorted((flags.get(finding, 0.0) for finding in those), reverse=True)
-    return gain + sum(each * 0.5**place for place, each in enumerate(safety))
+    gain += sum(each * 0.5**place for place, each in enumerate(safety))
+    return gain * max(HARD.get(graph.findings[finding].kind, 1.0) for finding in those)
 
 
 def _why(
@@ -302,7 +281,7 @@ def _why(
 ) -> LocalText:
     concept = graph.findings[matters]
     if danger:
-        return why_danger(concept, _told_first(graph, posterior.known))
+        return why_danger(concept)
     weights = field.weights[:-1]
     usual = float(row[:-1] @ weights / max(weights.sum(), 1e-9))
     pull = weights * (row[:-1] - usual)
@@ -312,15 +291,8 @@ def _why(
     more = max(gentle, key=lambda n: pull[n], default=None)
     less = min(gentle, key=lambda n: pull[n], default=None)
     if more is None or pull[more] <= 0:
-        return why_danger(concept, _told_first(graph, posterior.known))
+        return why_danger(concept)
     return why_apart(concept, diseases[more], None if less is None or pull[less] >= 0 else diseases[less])
-
-
-def _told_first(graph: Graph, known: Closure) -> FindingConcept | None:
-    """Answer the rarest complaint that was told, to speak of in a reason."""
-    told = [f for f in complaints(graph, known.told_present) if graph.findings[f].kind is not FindingKind.LAB]
-    rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding), default=None)
-    return None if rarest is None else graph.findings[rarest]
 
 
 def answer(graph: Graph, question: Question, chosen: Sequence[int]) -> tuple[Finding, ...]:

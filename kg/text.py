@@ -108,12 +108,14 @@ def understand(
         known: findings present from earlier turns, so that "爬楼梯加重" finds its complaint.
     """
     read = text[:MOST_CHARACTERS]
-    row, mentions, readings, used = _analyse(lexicon, read, known)
-    people = read_people(lexicon, row, mentions, relation, [reading.anchor for reading in readings])
+    row, mentions, readings = _analyse(lexicon, read, known)
+    people = read_people(lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0])
     times = read_times(lexicon, row, mentions, people.age_pieces)
-    read_severities(row, mentions)
+    read_severities(lexicon, row, mentions)
     read_past(row, mentions)
-    age_years = person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
+    age_years = (
+        person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
+    )
     mentions += _decided(lexicon, readings, row, mentions, age_years, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     own = [m for m in mentions if _own(lexicon, m, people)]
@@ -138,9 +140,7 @@ def understand(
     )
 
 
-def _analyse(
-    lexicon: Lexicon, text: str, known: Collection[FindingId]
-) -> tuple[Row, list[Mention], list[Reading], frozenset[int]]:
+def _analyse(lexicon: Lexicon, text: str, known: Collection[FindingId]) -> tuple[Row, list[Mention], list[Reading]]:
     """Read pieces, readings and mentions with their statuses; a phrase out of its context is read again word by word."""
     refused: frozenset[tuple[int, int]] = frozenset()
     while True:
@@ -151,7 +151,7 @@ def _analyse(
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
         if not fresh:
-            return row, standing, readings, used
+            return row, standing, readings
         refused |= fresh
 
 
@@ -174,18 +174,21 @@ def _decided(
     child = people.person == "child"
     rows = [(r, statuses_of(lexicon, r, age_years, child=child)) for r in readings if r.plausible]
     merged = present_wins([decision for _, decisions in rows for decision in decisions])
+    dated = {id_: m.onset_days for m in mentions if m.onset_days is not None for id_ in m.ids}
     answer: list[Mention] = []
     for reading, decisions in rows:
-        piece = row.pieces[reading.anchor]
+        piece = row.pieces[reading.anchor] if reading.anchor >= 0 else None
+        clause, sentence = (piece.clause, piece.sentence) if piece is not None else (0, 0)
         for id_, status in decisions:
             if merged[id_] is not status:
                 continue
-            mention = Mention("reading", (id_,), reading.start, reading.end, reading.anchor, piece.clause, piece.sentence)
+            mention = Mention(
+                "reading", (id_,), reading.start, reading.end, reading.anchor, clause, sentence
+            )
             mention.status, mention.denied = status, status is Status.ABSENT
             mention.value, mention.unit = reading.value, reading.unit
             mention.subject = people.role
-            told = next((m for m in mentions if id_ in m.ids and m.onset_days is not None), None)
-            mention.onset_days = told.onset_days if told is not None else None
+            mention.onset_days = dated.get(id_)
             answer.append(mention)
     return answer
 

@@ -14,7 +14,7 @@ NONE_OF_THESE: Final = LocalText(zh="都没有", en="None of these")
 _ASK: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.SYMPTOM: ("有没有{zh}？", "Do you have {en}?"),
     FindingKind.SIGN: ("有没有发现{zh}？", "Have you noticed {en}?"),
-    FindingKind.MEASUREMENT: ("量过吗，有没有{zh}？", "Have you measured it: {en}?"),
+    FindingKind.MEASUREMENT: ("如果量过，有没有{zh}？", "If you measured it, was there {en}?"),
     FindingKind.HISTORY: ("以前有没有这种情况：{zh}？", "In the past, did this apply to you: {en}?"),
     FindingKind.RISK: ("您有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
     FindingKind.EXPOSURE: ("最近有没有：{zh}？", "Recently, did this apply to you: {en}?"),
@@ -34,18 +34,33 @@ def asking(concept: FindingConcept) -> LocalText:
     return LocalText(zh=zh.format(zh=concept.name.zh), en=en.format(en=inside(concept.name.en)))
 
 
-def why_danger(concept: FindingConcept, complaint: FindingConcept | None) -> LocalText:
-    """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
-    if complaint is None or complaint.id == concept.id or complaint.id == concept.parent:
-        zh = f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心"
-        en = f"Whether there is {inside(concept.name.en)} decides how soon you need care, so we ask it first"
-    else:
-        zh = f"{complaint.name.zh}的时候有没有{concept.name.zh}，关系到要不要尽快处理，先把要紧的排除掉，您也更放心"
-        en = (
-            f"With {inside(complaint.name.en)}, whether there is also {inside(concept.name.en)} decides how soon you need "
-            "care; we would like to rule out what matters first"
+def asking_kinds(concept: FindingConcept, *, again: bool) -> LocalText:
+    """Answer the question which kinds or features of a finding that is present apply; `again` asks for further ones."""
+    if again:
+        return LocalText(
+            zh=f"{concept.name.zh}还有下面这些情况吗？可以选几个",
+            en=f"Does any of these also fit the {inside(concept.name.en)}? You may choose several",
         )
-    return LocalText(zh=zh, en=en)
+    return LocalText(
+        zh=f"关于{concept.name.zh}，下面哪些符合？可以选几个",
+        en=f"About the {inside(concept.name.en)}: which of these fit? You may choose several",
+    )
+
+
+def why_kinds(concept: FindingConcept) -> LocalText:
+    """Answer why the features of a finding are asked."""
+    return LocalText(
+        zh=f"{concept.name.zh}的特点往往能说明原因，选得越准，我们越有把握",
+        en=f"What the {inside(concept.name.en)} is like often tells its cause; the closer the choice, the surer we can be",
+    )
+
+
+def why_danger(concept: FindingConcept) -> LocalText:
+    """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
+    return LocalText(
+        zh=f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心",
+        en=f"Whether there is {inside(concept.name.en)} decides how soon you need care, so we would like to be sure of it first",
+    )
 
 
 def why_apart(concept: FindingConcept, more: Disease | None, less: Disease | None) -> LocalText:

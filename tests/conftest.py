@@ -18,6 +18,7 @@ class PostgresServer:
 
     url: str
     template: str
+    folder: Path
 
     def clone(self) -> str:
         name = f"test_{secrets.token_hex(6)}"
@@ -37,7 +38,9 @@ class PostgresServer:
 
     def _run(self, statement: str) -> None:
         engine = sa.create_engine(
-            sa.make_url(self.url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+            sa.make_url(self.url).set(drivername="postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=sa.NullPool,
         )
         with engine.connect() as connection:
             connection.execute(sa.text(statement))
@@ -46,12 +49,16 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    from records.store import schema
-    from records.store.database import driver_url
-    from records.store.embedded import EmbeddedPostgres
+    from records.store import schema  # noqa: PLC0415 - pure tests must not load a database driver
+    from records.store.database import driver_url  # noqa: PLC0415 - as above
+    from records.store.embedded import EmbeddedPostgres  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory(prefix="jiayi-pg-") as folder, EmbeddedPostgres(Path(folder) / "data") as server:
-        made = PostgresServer(server.url, "template_migrated")
+        made = PostgresServer(server.url, "template_migrated", Path(folder) / "data")
+        # Durability is the server's own matter; these tests end with the machine up.
+        for setting in ("fsync", "full_page_writes"):
+            made._run(f"alter system set {setting} = off")
+        made._run("select pg_reload_conf()")
         made._run(f"create database {made.template}")
         engine = sa.create_engine(driver_url(made.url_of(made.template)), poolclass=sa.NullPool)
         schema.upgrade(engine)
@@ -73,3 +80,9 @@ def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
     name = postgres.empty()
     yield postgres.url_of(name)
     postgres.drop(name)
+
+
+@pytest.fixture
+def postgres_folder(postgres: PostgresServer) -> Path:
+    """Where the server keeps its files."""
+    return postgres.folder

@@ -14,6 +14,7 @@ from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
 
 SUICIDAL: Final = FindingId("suicidal_thoughts")
+CRISIS: Final = (SUICIDAL, FindingId("suicidal_plan"), FindingId("self_harm"))
 LOW: Final = (FindingId("low_mood"), FindingId("anxiety"), FindingId("insomnia"))
 LINE: Final = "12356"
 

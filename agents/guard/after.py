@@ -99,7 +99,8 @@ class NoDiagnosisAsFact:
         """Raise GuardBlocked when a text states a diagnosis, or a cause is named without saying that it is a possibility."""
         if any(_AS_FACT.search(text) for text in texts_of(value.view)):
             raise GuardBlocked(self.id, "stated")
-        named = (text for text in value.view.why if any(name in text for name in value.possible))
+        folded = [text.casefold() for text in value.view.why]
+        named = (text for text in folded if any(name.casefold() in text for name in value.possible))
         if any(not any(word in text for word in _HEDGE[value.lang]) for text in named):
             raise GuardBlocked(self.id, "not_hedged")
 
@@ -134,10 +135,10 @@ class Grounded:
     def verify(self, value: Shown) -> None:
         """Raise GuardBlocked when a cause names a known disease that is not among the possible ones."""
         for text in value.view.why:
-            rest = text
+            rest = text.casefold()
             for name in sorted(value.possible | value.grounds, key=len, reverse=True):
-                rest = rest.replace(name, "")
-            if any(name in rest for name in value.known - value.possible):
+                rest = rest.replace(name.casefold(), "")
+            if any(name.casefold() in rest for name in value.known - value.possible):
                 raise GuardBlocked(self.id, "not_possible")
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from agents.dialogue import GuidanceView
+from agents.errors import GuardBlocked
 from agents.guard.after import NoDoseChange, NoPrescription, Shown
 from agents.guard.base import AllOf
-from agents.errors import GuardBlocked
 from agents.guidance import wording
 from agents.guidance.comfort import comfort
 from agents.intake.engine import Thought
@@ -32,6 +32,10 @@ UNCLEAR: Final = 0.25
 """Below this probability of the leading cause the page says that the cause is not clear."""
 MOST_NOW: Final = 5
 MOST_WATCH: Final = 6
+HAS_A_SAY: Final = 0.15
+SAME: Final = 0.5
+PLANNED_FOR: Final = 0.15
+"""Probability from which a second cause's advice and warnings stand beside the first one's."""
 APART: Final = 2
 """Levels of urgency between two specialties from which they are said to disagree."""
 
@@ -55,7 +59,7 @@ def decide(thought: Thought, opinions: tuple[Opinion, ...], reasons: tuple[Reaso
 
 def disagreements(opinions: tuple[Opinion, ...]) -> tuple[LocalText, ...]:
     """Answer where specialties that stand differ by two levels or more, the most and the least urgent of them."""
-    speaking = [opinion for opinion in opinions if not opinion.failed and opinion.hypotheses]
+    speaking = [opinion for opinion in opinions if _has_a_say(opinion)]
     if len(speaking) < 2:  # noqa: PLR2004 - it takes two to disagree
         return ()
     first = min(speaking, key=lambda opinion: opinion.urgency.rank)
@@ -69,6 +73,19 @@ def disagreements(opinions: tuple[Opinion, ...]) -> tuple[LocalText, ...]:
             f"{wording.SHORT[last.urgency].en}",
         ),
     )
+
+
+def _has_a_say(opinion: Opinion) -> bool:
+    """Answer whether the case concerns the specialty at all: a probable disease of its own, or a rule that holds."""
+    ruled = any(reason.kind in {"score", "red_flag"} for reason in opinion.reasons)
+    weight = sum(each.probability for each in opinion.hypotheses)
+    return not opinion.failed and (ruled or weight >= HAS_A_SAY)
+
+
+def near(one: str, other: str) -> bool:
+    """Answer whether two sentences say much the same: most pairs of neighbouring letters of the shorter are in the longer."""
+    first, second = ({words[at : at + 2] for at in range(len(words) - 1)} for words in (one, other))
+    return bool(first and second) and len(first & second) >= SAME * min(len(first), len(second))
 
 
 class Page:
@@ -98,9 +115,13 @@ class Page:
         return self.graph.diseases[hypothesis.disease]
 
     def _safe(self, texts: list[LocalText]) -> list[str]:
-        """Answer the graph's sentences that name no dose and change none, once each."""
-        said = [each.in_(self.lang) for each in texts]
-        return [each for each in dict.fromkeys(said) if _allowed(each, self.lang)]
+        """Answer the graph's sentences that name no dose and change none, each thing said once."""
+        kept: list[str] = []
+        for text in texts:
+            words = text.in_(self.lang)
+            if _allowed(words, self.lang) and not any(near(words, other) for other in kept):
+                kept.append(words)
+        return kept
 
     def headline(self) -> str:
         """Answer how soon, in one imperative sentence."""
@@ -118,10 +139,11 @@ class Page:
             return tuple(self._safe(texts)[:MOST_NOW])
         for flag in self.thought.triage.red_flags:
             texts += flag.until_help
+        for place, hypothesis in enumerate(self.leading[:2]):
+            if place == 0 or hypothesis.probability >= PLANNED_FOR:
+                texts += self._disease(hypothesis).home[: 3 if place == 0 else 1]
         if self.urgency is Urgency.URGENT:
             texts.append(wording.NOW_SEEN)
-        for hypothesis in self.leading[:2]:
-            texts += self._disease(hypothesis).home[: 3 if hypothesis is self.leading[0] else 1]
         if not texts:
             texts.append(wording.NOW_HOME)
         kept = self._safe(texts)[: MOST_NOW - 1]
@@ -185,11 +207,17 @@ class Page:
         texts: list[LocalText] = []
         shares = (3, 2, 1)
         for hypothesis, share in zip(self.leading, shares, strict=False):
-            texts += self._disease(hypothesis).warning[:share]
+            if texts and hypothesis.probability < PLANNED_FOR:
+                break
+            texts += [each for each in self._disease(hypothesis).warning if self._of_this_age(each)][:share]
         common = wording.WATCH_CHILD if self.state.relation == "child" else wording.WATCH
         kept = self._safe(texts)[: MOST_WATCH - 2]
         rest = [each.in_(self.lang) for each in common]
         return (*kept, *(rest[-2:] if kept else rest))
+
+    def _of_this_age(self, text: LocalText) -> bool:
+        """Answer whether a warning for young infants is of use: not to anybody past the first year."""
+        return self.case.person.age_years < 1 or "三个月" not in text.zh
 
     def why(self) -> tuple[str, ...]:
         """Answer why: the rule that decided, then the likely causes as possibilities, then what must be ruled out."""
@@ -227,8 +255,10 @@ class Page:
             name = opinion.name.in_(self.lang)
             if opinion.failed:
                 lines.append(_FAILED.in_(self.lang).format(name=name))
-            elif not opinion.hypotheses:
+            elif not _has_a_say(opinion):
                 lines.append(_NOTHING.in_(self.lang).format(name=name))
+            elif opinion.urgency.rank - self.urgency.rank >= APART:
+                lines.append(_LESS.in_(self.lang).format(name=name))
             else:
                 lines.append(_LOOKED.in_(self.lang).format(name=name, when=wording.SHORT[opinion.urgency].in_(self.lang)))
         if self.disagreements:
@@ -296,6 +326,7 @@ class Page:
 _POSSIBLE: Final = local("可能是{name}：{lay}", "Possibly {name}: {lay}")
 _EXCLUDE: Final = local("还要请医生排除{names}，可能性不大，但不能漏。", "A doctor should also rule out {names}: not likely, but not to be missed.")
 _LOOKED: Final = local("{name}：{when}", "{name}: {when}")
+_LESS: Final = local("{name}：从本科看不急，以上面说的为准", "{name}: less pressing from its side; what stands above counts")
 _NOTHING: Final = local("{name}：从本科看没有特别的", "{name}: nothing in particular from its side")
 _FAILED: Final = local("{name}：这次没能给出意见", "{name}: could not give an opinion this time")
 _SELF_CARE_WHERE: Final = local(

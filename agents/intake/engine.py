@@ -7,17 +7,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from agents.intake.known import Known, known
-from agents.knowledge import Knowledge
 from agents.state import Assessment, Case, ConsultationState, History, Reason
+from kg.graph import Graph
 from kg.inference import Posterior, infer
 from kg.schema import Finding, FindingKind, Hypothesis, Status
 from kg.triage import Triage, triage
 
 CHINA: Final = timezone(timedelta(hours=8))
-KEPT: Final = 12
-"""Hypotheses kept in the state and in the record."""
-KEPT_EVIDENCE: Final = 10
-
 
 @dataclass(frozen=True)
 class Thought:
@@ -34,45 +30,43 @@ def month_of(now_ms: int) -> int:
     return datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(CHINA).month
 
 
-def think(knowledge: Knowledge, state: ConsultationState, *, month: int) -> Thought:
+def think(graph: Graph, state: ConsultationState, *, month: int) -> Thought:
     """Answer what follows from everything that the state holds."""
-    graph = knowledge.graph
     now = known(state, graph)
     posterior = infer(graph, state.person, now.findings, month=month, duration_days=now.duration_days)
     return Thought(now, posterior, triage(graph, state.person, now.findings, posterior), month)
 
 
-def trimmed(hypothesis: Hypothesis, keep: int) -> Hypothesis:
-    """Answer the hypothesis with its `keep` strongest pieces of evidence."""
-    return hypothesis.model_copy(update={"evidence": hypothesis.evidence[:keep]})
+def differential(thought: Thought, *, entries: int, evidence: int) -> tuple[Hypothesis, ...]:
+    """Answer the leading hypotheses, each with its strongest pieces of evidence."""
+    return tuple(
+        each.model_copy(update={"evidence": each.evidence[:evidence]}) for each in thought.posterior.ranked[:entries]
+    )
 
 
-def reasons_of(knowledge: Knowledge, found: Triage) -> tuple[Reason, ...]:
+def reasons_of(graph: Graph, found: Triage) -> tuple[Reason, ...]:
     """Answer the triage's reasons with their sources."""
-    flags = knowledge.graph.red_flags
-    sources = {str(each.id): each.source for each in flags.values()}
+    sources = {str(each.id): each.source for each in graph.red_flags.values()}
     return tuple(Reason(kind=r.kind, id=r.id, text=r.text, source=sources.get(r.id)) for r in found.reasons)
 
 
-def assessment_of(knowledge: Knowledge, thought: Thought, *, final: bool) -> Assessment:
+def assessment_of(graph: Graph, thought: Thought, *, final: bool) -> Assessment:
     """Answer what is kept of a thought. Until the interview has ended, only what a rule says counts as urgency: what is
     not yet asked is not yet harmless.
     """  # noqa: D205 - the second sentence is the reason for the first
     found = thought.triage
     ruled = any(reason.kind == "red_flag" for reason in found.reasons)
     return Assessment(
-        hypotheses=tuple(trimmed(each, KEPT_EVIDENCE) for each in thought.posterior.ranked[:KEPT]),
-        unexplained=min(1.0, max(0.0, thought.posterior.unexplained)),
         urgency=found.urgency if final or ruled else None,
-        reasons=reasons_of(knowledge, found) if final or ruled else (),
+        reasons=reasons_of(graph, found) if final or ruled else (),
         red_flags=tuple(flag.id for flag in found.red_flags),
     )
 
 
-def case_of(knowledge: Knowledge, state: ConsultationState, thought: Thought) -> Case:
+def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
     """Answer the case as the specialties see it."""
     findings = thought.known.findings
-    concepts = knowledge.graph.findings
+    concepts = graph.findings
 
     def kind(*kinds: FindingKind) -> tuple[Finding, ...]:
         return tuple(each for each in findings if concepts[each.id].kind in kinds and each.status is not Status.UNSURE)
@@ -90,6 +84,7 @@ def case_of(knowledge: Knowledge, state: ConsultationState, thought: Thought) ->
             exposures=kind(FindingKind.EXPOSURE),
         ),
         results=thought.known.results,
+        readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
         month=thought.month,
     )

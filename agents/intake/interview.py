@@ -14,7 +14,7 @@ from agents.intake.engine import Thought
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, FREE, PHOTO, areas, background, duration, photo
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
-from kg.candidates import fits, made_question
+from kg.candidates import MADE, Candidate, fits, put
 from kg.questions import next_question
 from kg.schema import FindingKind, QuestionId, Status, Urgency
 
@@ -78,8 +78,8 @@ def _photo_helps(state: ConsultationState, thought: Thought, knowledge: Knowledg
 
 def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer what is asked when the graph has nothing more worth asking: a photo, then the background."""
-    put = _asked(state)
-    if PHOTO not in put and not state.reports and _photo_helps(state, thought, knowledge):
+    before = _asked(state)
+    if PHOTO not in before and not state.reports and _photo_helps(state, thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
     adult = state.person.age_years >= BACKGROUND_FROM_YEARS
     spoken = any(
@@ -87,17 +87,17 @@ def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowled
         for each in thought.known.findings
         if each.status is not Status.UNSURE
     )
-    if adult and not spoken and not state.told and BACKGROUND not in put:
+    if adult and not spoken and not state.told and BACKGROUND not in before:
         return Asked(question=background(), turn=turn)
     return None
 
 
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
     """Answer the next question, or None when the history suffices or the budget is spent."""
-    put = _asked(state)
+    before = _asked(state)
     if not has_complaint(thought, knowledge):
-        return Asked(question=areas(knowledge.graph), turn=turn) if AREAS not in put else None
-    if PHOTO not in put and not state.reports and mentions_report(state):
+        return Asked(question=areas(knowledge.graph), turn=turn) if AREAS not in before else None
+    if PHOTO not in before and not state.reports and mentions_report(state):
         return Asked(question=photo(mentioned=True), turn=turn)
     left = limit(state) - counted(state)
     if state.rounds:
@@ -106,14 +106,14 @@ def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge,
         return _about_to_end(state, thought, knowledge, turn) if left == FOR_SPECIALTIES else None
     if left <= 0:
         return None
-    if thought.posterior.duration_days is None and DURATION not in put:
+    if thought.posterior.duration_days is None and DURATION not in before:
         return Asked(question=duration(), turn=turn)
     best = next_question(
         knowledge.graph,
         state.person,
         thought.known.findings,
         thought.posterior,
-        asked=frozenset(QuestionId(each) for each in put),
+        asked=frozenset(QuestionId(each) for each in before),
         month=thought.month,
         duration_days=thought.posterior.duration_days,
     )
@@ -124,16 +124,16 @@ def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge,
 
 def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer the next of the questions that the specialties handed back, without those settled meanwhile."""
-    put = _asked(state)
+    before = _asked(state)
     for wanted in state.pending:
         concept = knowledge.graph.findings.get(wanted.finding)
         if concept is None or wanted.finding in thought.posterior.known.status or not fits(concept, state.person):
             continue
-        question = made_question(knowledge.graph, wanted.finding)
+        question = put(knowledge.graph, Candidate(QuestionId(f"{MADE}{wanted.finding}"), (wanted.finding,)))
         for authored in knowledge.graph.questions.values():
             if authored.kind == "yes_no" and authored.finding == wanted.finding:
                 question = authored
-        if question.id not in put:
+        if question.id not in before:
             return Asked(question=question, turn=turn, by=wanted.specialty)
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agents.state import Contribution, ConsultationState, Report
+from agents.state import ConsultationState, Contribution, HomeReading, Report
 from kg.graph import Graph
 from kg.labs import findings_of
 from kg.schema import Finding, FindingId, LabResult, Status
@@ -31,6 +31,8 @@ class Known:
     findings: tuple[Finding, ...]
     duration_days: float | None
     results: tuple[LabResult, ...]
+    readings: tuple[HomeReading, ...] = ()
+    """The latest of each measurement."""
     contradictions: tuple[Contradiction, ...] = ()
     by_id: dict[FindingId, Finding] = field(default_factory=dict, compare=False, repr=False)
 
@@ -90,9 +92,11 @@ def known(state: ConsultationState, graph: Graph) -> Known:
     """
     told: dict[FindingId, Finding] = {}
     contradictions: list[Contradiction] = []
+    readings: dict[str, HomeReading] = {}
     duration: float | None = None
     for part in sorted(state.contributions, key=lambda part: part.turn):
         contradictions += _fold(graph, told, part)
+        readings.update((reading.measurement, reading) for reading in part.readings)
         if part.duration_days is not None:
             duration = part.duration_days
     results = counted_results(state.reports)
@@ -102,6 +106,7 @@ def known(state: ConsultationState, graph: Graph) -> Known:
         findings=tuple(together.values()),
         duration_days=duration,
         results=results,
+        readings=tuple(readings.values()),
         contradictions=tuple(contradictions),
         by_id=together,
     )

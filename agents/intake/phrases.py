@@ -35,13 +35,17 @@ NOT_UNDERSTOOD_MOVING_ON: Final = local(
 )
 NOTED: Final = local("好的，记下了。", "Thank you, I have noted that.")
 CHANGED: Final = local("好的，已经改过来了。", "Thank you, I have changed it.")
+NOT_CHANGEABLE: Final = local("这一条改不了，直接把正确的告诉我就行。", "That one cannot be changed; just tell me what is right.")
+CHANGE_LINE: Final = local("（更正）{said}", "(correction) {said}")
+PHOTO_LINE: Final = local("（发来一张照片）", "(sent a photo)")
+CONFIRM_LINE: Final = local("（核对了化验单）", "(checked the report)")
 IDENTITY: Final = local(
     "证件号、电话这些不用告诉我，我已经隐去了。",
     "There is no need to tell me identity or phone numbers; I have taken them out.",
 )
 URGENT: Final = local(
-    "先跟您说一声：{say}今天就要看医生。我再问一两句，马上给您建议。",
-    "One thing first: {say} Please see a doctor today. I have a question or two more, then my advice.",
+    "先跟您说一声：{say}我再问一两句，马上给您建议。",
+    "One thing first: {say} I have a question or two more, then my advice.",
 )
 CONTRADICTION: Final = local(
     "前面记的是{before}，现在记成{now}。如果不对，点前面的回答可以改。",

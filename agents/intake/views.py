@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from agents.companion.crisis import SUICIDAL, crisis_view
+from typing import Final
+
+from agents.companion.crisis import crisis_view
 from agents.dialogue import EmergencyView, ItemView, OptionView, QuestionView, ReportView
 from agents.guidance.wording import NOW_CHILD_EMERGENCY, NOW_EMERGENCY, urgency_text
-from agents.intake.questions import BACKGROUND, OPENING, OWN, PHOTO
-from agents.state import Asked, ConsultationState, Report, ReportItem
+from agents.intake.questions import OPENING, OWN, PHOTO
+from agents.state import Asked, ConsultationState, Relation, Report, ReportItem
 from agents.words import unit_text
-from kg.conditions import findings_in
 from kg.graph import Graph
 from kg.labs import range_for
 from kg.questions import chips
-from kg.schema import Lang, LocalText, Question
+from kg.schema import Lang, LocalText, Question, Urgency
 from kg.triage import Triage
+
+
+CRISIS: Final = "crisis_words"
+"""Stands for a red flag where crisis words were said and the graph has no rule that they meet."""
+MENTAL_HEALTH: Final = "mental_health"
 
 
 def chips_of(question: Question) -> tuple[LocalText, ...]:
@@ -23,7 +29,36 @@ def chips_of(question: Question) -> tuple[LocalText, ...]:
     return chips(question)
 
 
-def question_view(asked: Asked, lang: Lang) -> QuestionView:
+_ABOUT: Final[dict[Relation, tuple[str, str]]] = {
+    "child": ("孩子", "your child"),
+    "parent": ("老人家", "your parent"),
+    "other": ("他（她）", "this person"),
+}
+_ENGLISH: Final = (
+    ("Do you", "Does {who}"),
+    ("Have you", "Has {who}"),
+    ("Are you", "Is {who}"),
+    ("Did you", "Did {who}"),
+    ("Does this apply to you", "Does this apply to {who}"),
+    ("In the past, did this apply to you", "In the past, did this apply to {who}"),
+    ("Recently, did this apply to you", "Recently, did this apply to {who}"),
+)
+
+
+def for_whom(text: str, relation: Relation, lang: Lang) -> str:
+    """Answer a question put to the person who is ill as it is put to a relative who speaks for them."""
+    if relation == "self":
+        return text
+    zh, en = _ABOUT[relation]
+    if lang == "zh":
+        return text.replace("您", zh)
+    for before, after in _ENGLISH:
+        if text.startswith(before):
+            return after.format(who=en) + text[len(before) :]
+    return text
+
+
+def question_view(asked: Asked, lang: Lang, relation: Relation = "self") -> QuestionView:
     """Answer the open question as it is shown."""
     question = asked.question
     why = asked.why or question.why
@@ -31,15 +66,10 @@ def question_view(asked: Asked, lang: Lang) -> QuestionView:
     return QuestionView(
         id=asked.id,
         kind=kind,
-        text=question.text.in_(lang),
+        text=question.text.in_(lang) if question.id in OWN else for_whom(question.text.in_(lang), relation, lang),
         why=why.in_(lang),
         options=tuple(OptionView(index=index, text=chip.in_(lang)) for index, chip in enumerate(chips_of(question))),
     )
-
-
-def takes_free_text(question: Question) -> bool:
-    """Answer whether words are an answer in themselves, so that nothing understood in them is no failure."""
-    return question.id in {OPENING, BACKGROUND}
 
 
 def _range_of(graph: Graph, state: ConsultationState, item: ReportItem) -> tuple[float | None, float | None]:
@@ -94,18 +124,17 @@ def report_view(graph: Graph, state: ConsultationState, report: Report) -> Repor
     )
 
 
-def emergency_view(state: ConsultationState, triage: Triage) -> EmergencyView:
+def emergency_view(state: ConsultationState, triage: Triage, *, crisis: bool) -> EmergencyView:
     """Answer the screen that interrupts: whom to call, why, what to do until help comes.
 
-    Thoughts of suicide have their own screen, which leads to people who listen.
+    Thoughts of suicide have their own screen, which leads to people who listen; another danger that is greater stands first.
     """
     lang = state.lang
     flag = triage.red_flags[0] if triage.red_flags else None
-    mental = [each for each in triage.red_flags if any(f == SUICIDAL or "suicid" in f for f in findings_in(each.when))]
-    if mental and mental[0] == flag:
-        return crisis_view(
-            mental[0].id, lang, for_self=state.relation == "self", call_120=mental[0].action == "call_120"
-        )
+    if crisis and (flag is None or flag.specialty == MENTAL_HEALTH):
+        call_120 = flag is not None and flag.urgency is Urgency.EMERGENCY
+        red_flag = flag.id if flag is not None else CRISIS
+        return crisis_view(red_flag, lang, for_self=state.relation == "self", call_120=call_120)
     action = "call_120" if triage.action == "call_120" else "go_to_emergency"
     until = flag.until_help if flag is not None else ()
     if not until:

@@ -17,13 +17,16 @@ DECOMPENSATED: Final = ("vomiting", "confusion", "lethargy", "dyspnea", "abdomin
 def _value(view: View) -> tuple[float, bool | None] | None:
     """Answer the most telling glucose value in mmol/L and whether it was fasting; None when nobody measured."""
     known: list[tuple[float, bool | None]] = []
-    for lab, fasting in (("glucose_fasting", True), ("glucose_2h", False), ("glucose_random", None)):
+    labs: tuple[tuple[str, bool | None], ...] = (("glucose_fasting", True), ("glucose_2h", False), ("glucose_random", None))
+    home: tuple[tuple[str, bool | None], ...] = (("glucose_fasting_home", True), ("glucose_random_home", None))
+    for lab, fasting in labs:
         result = view.lab(lab)
         if result is not None and result.value is not None:
             known.append((result.value, fasting))
-    home = view.reading("glucose")
-    if home is not None:
-        known.append((home, None))
+    for reading, fasting in home:
+        value = view.reading(reading)
+        if value is not None:
+            known.append((value, fasting))
     return max(known, key=lambda pair: pair[0], default=None)
 
 

@@ -10,6 +10,8 @@ from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from kg.schema import Urgency
 
+FRAIL_YEARS: Final = 65.0
+"""From this age, or with high fever, a clear mind is asked for rather than taken for granted."""
 INFECTION: Final = ("fever", "chills", "chills.rigors")
 
 
@@ -18,11 +20,12 @@ def qsofa_rule(view: View) -> Ruling | None:
     if view.case.person.age_years < 18 or not view.present(*INFECTION):  # noqa: PLR2004 - adults
         return None
     score = qsofa(
-        altered_mind=view.tri("confusion", "lethargy"),
+        altered_mind=view.either("confusion", "lethargy"),
         respiratory_rate=view.reading("respiratory_rate"),
         systolic=view.reading("systolic_bp"),
     )
-    asks = view.asks("confusion", "chills.rigors")
+    frail = view.case.person.age_years >= FRAIL_YEARS or view.present("fever.high", "chills.rigors")
+    asks = view.asks("confusion", "chills.rigors") if frail else ()
     if score.low >= 2:  # noqa: PLR2004 - the score's own limit
         return Ruling(score, Urgency.EMERGENCY, score.meaning)
     if score.low >= 1:

@@ -39,10 +39,10 @@ def dehydration_rule(view: View) -> Ruling | None:
         return None
     score = dehydration(
         looks_worse=None,
-        drowsy_or_irritable=view.tri("child_listless", "lethargy", "irritability"),
-        sunken_eyes=view.tri("child_fontanelle_sunken"),
-        passes_less_urine=view.tri("child_dry_nappy", "oliguria"),
-        fast_breathing=view.tri("tachypnea"),
+        drowsy_or_irritable=view.either("child_listless", "lethargy", "irritability"),
+        sunken_eyes=view.either("child_fontanelle_sunken", "dehydration"),
+        passes_less_urine=view.either("child_dry_nappy", "oliguria", "dehydration"),
+        fast_breathing=view.either("tachypnea", "dyspnea"),
     )
     asks = view.asks("child_dry_nappy", "child_listless")
     if score.low >= 1:

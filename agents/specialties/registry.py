@@ -26,11 +26,12 @@ from agents.specialties.throat import mcisaac_rule
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
-from kg.schema import SpecialtyId
+from kg.schema import Sex, SpecialtyId
 
 GENERAL: Final = SpecialtyId("general_practice")
 CHILD_UNDER_YEARS: Final = 14.0
 """Paediatric departments in China see children up to their fourteenth birthday."""
+ADULT_FROM_YEARS: Final = 18.0
 RELEVANT: Final = 0.08
 """Probability mass of a specialty's diseases from which it looks at the case."""
 MOST: Final = 6
@@ -94,11 +95,25 @@ class Registry:
         weight: dict[SpecialtyId, float] = {}
         for number, disease_id in enumerate(posterior.diseases):
             disease = graph.diseases[disease_id]
-            for specialty in (disease.specialty, *disease.also):
-                weight[specialty] = weight.get(specialty, 0.0) + float(posterior.probabilities[number])
+            share = float(posterior.probabilities[number])
+            weight[disease.specialty] = weight.get(disease.specialty, 0.0) + share
+            for specialty in disease.also:
+                weight[specialty] = weight.get(specialty, 0.0) + share / 2
         heavy = [each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT]
-        chosen = [each for each in dict.fromkeys((*first, *heavy)) if each in self.by_id and each in graph.specialties]
+        barred = _barred(case)
+        chosen = [
+            each
+            for each in dict.fromkeys((*first, *heavy))
+            if each in self.by_id and each in graph.specialties and each not in barred
+        ]
         return tuple(sorted(chosen[:MOST], key=self.order))
+
+
+def _barred(case: Case) -> frozenset[str]:
+    """Answer the specialties that do not see such a person."""
+    adult = case.person.age_years >= ADULT_FROM_YEARS
+    male = case.person.sex is Sex.MALE
+    return frozenset({*(["paediatrics"] if adult else []), *(["obstetrics_gynaecology"] if male else [])})
 
 
 def standard_registry() -> Registry:

@@ -19,7 +19,7 @@ def crb65_rule(view: View) -> Ruling | None:
     if view.case.person.age_years < 18 or not view.present(*CHEST) or not view.present(*INFECTION):  # noqa: PLR2004 - adults
         return None
     score = crb65(
-        confusion=view.tri("confusion", "lethargy"),
+        confusion=view.either("confusion", "lethargy"),
         respiratory_rate=view.reading("respiratory_rate"),
         systolic=view.reading("systolic_bp"),
         diastolic=view.reading("diastolic_bp"),

@@ -10,19 +10,20 @@ from typing import Final
 
 import numpy as np
 
+from agents.attributes import attribute
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from agents.state import Opinion, Reason
 from kg.schema import Hypothesis, LocalText, SpecialtyId, Status, Urgency
-from kg.triage import LEVELS, costs
+from kg.triage import LEVELS, TOO_EARLY, TOO_LATE
 
 MAX_ASKS: Final = 2
 """Questions one specialty may hand back."""
 MAX_TESTS: Final = 5
 WORTH_TESTING: Final = 0.05
 """Probability from which a disease's tests are proposed."""
-SHOWN_EVIDENCE: Final = 8
+SHOWN_EVIDENCE: Final = 4
 """Pieces of evidence kept for each hypothesis of an opinion, the strongest first."""
 
 
@@ -96,9 +97,10 @@ class Specialist:
 
 
 def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
-    """Answer the level of least expected cost over the specialty's own diseases, by the costs of `kg.triage`.
+    """Answer the most urgent level whose boundary the specialty's own diseases cross, by the costs of `kg.triage`.
 
-    What belongs to other specialties counts as if it could wait: they speak for it themselves.
+    A boundary is crossed when the probability beyond it exceeds early / (early + late). What belongs to other specialties
+    counts for none: they speak for it themselves.
     """
     if not view.mine:
         return None
@@ -107,9 +109,8 @@ def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
         disease = view.graph.diseases[disease_id]
         if view.is_mine(disease):
             mass[disease.urgency.rank] += float(view.posterior.probabilities[number])
-    mass /= max(1.0, float(mass.sum()))
-    mass[Urgency.SELF_CARE.rank] += 1.0 - float(mass.sum())
-    level = LEVELS[int((costs(LEVELS) @ mass).argmin())]
+    beyond = np.cumsum(mass)[:-1] > TOO_EARLY / (TOO_EARLY + TOO_LATE)
+    level = LEVELS[int(beyond.argmax())] if beyond.any() else Urgency.SELF_CARE
     leading = next((each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0])
     disease = view.graph.diseases[leading.disease]
     share = f"{leading.probability:.0%}"
@@ -118,7 +119,12 @@ def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
 
 
 def _trimmed(hypothesis: Hypothesis) -> Hypothesis:
-    return hypothesis.model_copy(update={"evidence": hypothesis.evidence[:SHOWN_EVIDENCE]})
+    strongest = (
+        each.model_copy(update={"log10_lr": round(each.log10_lr, 3)}) for each in hypothesis.evidence[:SHOWN_EVIDENCE]
+    )
+    return hypothesis.model_copy(
+        update={"probability": round(hypothesis.probability, 4), "evidence": tuple(strongest)}
+    )
 
 
 def failed(view: View) -> Opinion:
@@ -136,8 +142,7 @@ def _spoken(view: View, hypothesis: Hypothesis, lang_zh: bool) -> str:
     names = []
     for evidence in hypothesis.evidence:
         if evidence.log10_lr > 0 and evidence.status is Status.PRESENT and not evidence.finding.startswith("duration."):
-            name = view.name(evidence.finding)
-            names.append(name.zh if lang_zh else name.en[:1].lower() + name.en[1:])
+            names.append(attribute(view.graph, evidence.finding, "zh" if lang_zh else "en"))
         if len(names) == 2:  # noqa: PLR2004 - two are enough to see why
             break
     return ("、" if lang_zh else " and ").join(names)

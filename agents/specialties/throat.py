@@ -28,7 +28,7 @@ def mcisaac_rule(view: View) -> Ruling | None:
     score = mcisaac(
         fever_over_38=_fever_over_38(view),
         cough=view.tri("cough"),
-        tender_neck_nodes=view.tri("lymph_nodes.cervical", "lymph_nodes"),
+        tender_neck_nodes=view.either("lymph_nodes.cervical", "lymph_nodes"),
         tonsils_swollen_or_coated=view.tri("sore_throat.pus"),
         age_years=years,
     )

@@ -11,10 +11,11 @@ from functools import cached_property
 from agents.state import Case, Reason
 from kg.graph import Graph
 from kg.inference import Posterior
-from kg.schema import Disease, Finding, FindingId, Hypothesis, LabResult, LocalText, SpecialtyId, Status
+from kg.schema import Disease, FindingId, Hypothesis, LabResult, LocalText, SpecialtyId, Status
 
-SHOWN = 5
+SHOWN = 3
 """Hypotheses that one opinion lists."""
+GENERALIST = SpecialtyId("general_practice")
 NEGLIGIBLE = 0.005
 """A disease below this probability is not worth a specialty's word."""
 
@@ -29,10 +30,6 @@ class View:
     specialty: SpecialtyId
     reasons: tuple[Reason, ...] = ()
 
-    @cached_property
-    def _told(self) -> dict[FindingId, Finding]:
-        return {finding.id: finding for finding in self.case.findings}
-
     def tri(self, *findings: str) -> bool | None:
         """Answer True when one of the findings is present (said or implied), False when all are absent, else None."""
         statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]
@@ -40,20 +37,21 @@ class View:
             return True
         return False if statuses and all(status is Status.ABSENT for status in statuses) else None
 
+    def either(self, *findings: str) -> bool | None:
+        """Answer as `tri` for findings that say the same in other words: one of them denied is enough for False."""
+        statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]
+        if Status.PRESENT in statuses:
+            return True
+        return False if Status.ABSENT in statuses else None
+
     def present(self, *findings: str) -> bool:
         """Answer whether one of the findings is known to be present."""
         return self.tri(*findings) is True
 
     def reading(self, measurement: str) -> float | None:
         """Answer the value of a home reading in the measurement's unit; None when nobody measured."""
-        concept = self.graph.measurements.get(measurement)
-        if concept is None:
-            return None
-        carriers = [FindingId(measurement), *(rule.finding for rule in concept.rules)]
-        for finding in self.case.findings:
-            if finding.id in carriers and finding.value is not None and finding.unit == concept.unit:
-                return finding.value
-        return None
+        found = [each.value for each in self.case.readings if each.measurement == measurement]
+        return found[-1] if found else None
 
     def lab(self, lab: str) -> LabResult | None:
         """Answer the latest result of a laboratory indicator; None when it was not measured."""
@@ -75,8 +73,8 @@ class View:
         return self.graph.name_of(some_id)
 
     def is_mine(self, disease: Disease) -> bool:
-        """Answer whether the disease belongs to this specialty, alone or beside another."""
-        return self.specialty == disease.specialty or self.specialty in disease.also
+        """Answer whether the disease belongs to this specialty, alone or beside another; to the generalist all do."""
+        return self.specialty in {GENERALIST, disease.specialty} or self.specialty in disease.also
 
     @cached_property
     def mine(self) -> tuple[Hypothesis, ...]:

@@ -1,22 +1,25 @@
-"""`jiayi kg …`: the knowledge graph, to check, count and read."""
+"""`jiayi kg …`: the knowledge graph, to check, count and read.
+
+The graph is imported inside the commands: numpy starts threads as it loads, and a compute node, which is started by the same
+command, must enter its sandbox before any thread exists.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from kg.check import check as check_graph
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
-from kg.errors import GraphInvalid
-from kg.graph import Graph
-from kg.load import load_graph
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 app = typer.Typer(help="The knowledge graph: check, stats, show.", no_args_is_help=True)
 
@@ -29,12 +32,17 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for m
 def _load(data: Path | None) -> Graph:
     if data is not None and not data.is_dir():
         raise CliError(f"{data} is no folder; name the folder that holds the graph's YAML files")
+    from kg.load import load_graph
+
     return load_graph(data)
 
 
 @app.command()
 def check(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Check the graph; exit 1 when something is wrong."""
+    from kg.check import check as check_graph
+    from kg.errors import GraphInvalid
+
     try:
         issues = list(check_graph(_load(data)))
     except GraphInvalid as invalid:

@@ -43,7 +43,8 @@ class CodeSearch:
                 rank = 4
             else:
                 continue
-            ranked.append((rank, len(zh), item.code, item))
+            by_name = rank > 1
+            ranked.append((rank, len(zh) if by_name else 0, item.code, item))
         found = [item for _, _, _, item in sorted(ranked, key=lambda row: row[:3])][:MOST]
         typed = query.strip().upper()
         if _CODE.fullmatch(typed) and not any(_fold(item.code).replace(".", "") == bare for item in found):

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.commission.metrics import CommissionMetrics
+from app.commission.problems import problem
+from app.commission.schemas import Problem
 from app.logs import log
 from records.store.database import new_id
 
@@ -65,16 +67,23 @@ class Observed:
         request_id = new_id()
         started = self._clock()
         status = 500
+        begun = False
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                begun, status = True, message["status"]
                 message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id.encode())]}
             await send(message)
 
         try:
             await self._app(scope, receive, noted)
+        except Exception as error:
+            # A bug ends here, by its type and place: further out, servers print messages, which may quote what was said.
+            log().error("bug", request_id=request_id, exc_info=error)
+            if begun:
+                raise ConnectionAbortedError("a bug cut this answer short") from None
+            await problem(500, Problem(error="internal"))(scope, receive, noted)
         finally:
             seconds = self._clock() - started
             route = getattr(scope.get("route"), "path", "unknown")

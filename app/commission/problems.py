@@ -40,7 +40,7 @@ def problem(status: int, content: Problem, headers: Mapping[str, str] | None = N
 
 
 def install(app: FastAPI) -> None:
-    """Teach the application to answer every error of ours, and every bug, in the one form."""
+    """Teach the application to answer every error of ours in the one form; `app.commission.http` does so with bugs."""
     app.add_exception_handler(CannotOpen, _cannot_open)
     app.add_exception_handler(NotAdmitted, _not_admitted)
     app.add_exception_handler(StoreUnavailable, _unavailable)
@@ -52,7 +52,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _bug)
 
 
 async def _cannot_open(_request: Request, _error: Exception) -> JSONResponse:
@@ -128,8 +127,3 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     return problem(status, Problem(error=_WORDS.get(status, "refused")), headers)
-
-
-async def _bug(_request: Request, error: Exception) -> JSONResponse:
-    log().error("bug", exc_info=error)
-    return problem(500, Problem(error="internal"))

@@ -129,6 +129,7 @@ def _measured(
     end = unit.end
     count = len(forms)
     kinds = {entry.kind: entry for entry in unit.entries}
+    follows = forms[end] if end < count else ""
     if Kind.AGE in kinds:
         days = value * kinds[Kind.AGE].number
         if end < count and forms[end] == "半":
@@ -136,17 +137,20 @@ def _measured(
             end += 1
         return [_match(start, end, Kind.AGE, days)]
     if Kind.SCORE in kinds and Kind.DURATION not in kinds:
-        follows = forms[end] if end < count else ""
         return [] if follows in {"钟", "种", "之"} or value > _MOST_SCORE else [_match(start, end, Kind.SCORE, value)]
     days = value * kinds[Kind.DURATION].number
     if days > _MOST_DAYS:
         return []
-    if end < count and forms[end] == "半":
-        days += kinds[Kind.DURATION].number / 2
-        end += 1
-    elif end < count and forms[end] in {"多", "来", "余"}:
-        days *= _SOME_MORE
-        end += 1
+    if follows == "半":
+        days, end = days + kinds[Kind.DURATION].number / 2, end + 1
+    elif follows in {"多", "来", "余"}:
+        days, end = days * _SOME_MORE, end + 1
+    return _dated(lexicon, forms, start, end, days)
+
+
+def _dated(lexicon: Lexicon, forms: Sequence[str], start: int, end: int, days: float) -> list[Match[Entry]]:
+    """Answer the duration, and before it what the word that follows makes of it: an age (大), a time ago (前)."""
+    count = len(forms)
     answer = [_match(start, end, Kind.DURATION, days)]
     for grammar in lexicon.grammars.values():
         if end < count and forms[end] in grammar.age_after:

@@ -19,9 +19,11 @@ SHORT_TOKENS = 12
 """A longer text is a story, not an answer: it is read by `understand`."""
 _LIKENESS = 0.6
 _WORTH = 2
+_ONLY = 0.61
+"""One word of the answer stands in one option alone: 绿的."""
 
 
-def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:
+def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:  # noqa: PLR0911 -- one return for each meaning
     """Answer what a short text says to a question. Never raises.
 
     For `yes_no`: "yes", "no", "unsure" or None. For `choice` and `multi`: indexes of the options whose texts are met, () when
@@ -34,6 +36,9 @@ def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> 
     if question.kind == "yes_no":
         return polarity
     chosen = _options(lexicon, question.options, forms, text)
+    if question.kind == "multi":
+        parts = [_options(lexicon, question.options, part, "") for part in _parts(lexicon, forms)]
+        chosen = tuple(sorted({index for part in (chosen, *parts) for index in part}))
     if chosen:
         return chosen if question.kind == "multi" else chosen[:1]
     if polarity == "unsure":
@@ -65,13 +70,23 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["ye
             match = found
         if match is not None:
             kinds = [entry.name for entry in match.entries]
+            ends = match.end == count or not forms[match.end].isalnum()
+            if match.size == 1 and forms[index] in _SINGLE and index and not ends:
+                # 天气不错: a single 不 in the middle answers nothing.
+                index += 1
+                continue
             if "unsure" in kinds:
                 doubt = True
                 index = match.end
                 continue
             answer: Literal["yes", "no"] = "no" if "no" in kinds else "yes"
             rest = forms[match.end :]
-            if answer == "no" and rest and rest[0] not in {",", "，", "。", ".", "!", "！", "、"} and _denies_doubt(lexicon, forms, index):
+            if (
+                answer == "no"
+                and rest
+                and rest[0] not in {",", "，", "。", ".", "!", "！", "、"}
+                and _denies_doubt(lexicon, forms, index)
+            ):
                 return "unsure"
             if answer == "yes" and _denied_later(lexicon, rest, lang):
                 return "unsure" if doubt else None
@@ -83,7 +98,11 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["ye
 
 
 def _denies_doubt(lexicon: Lexicon, forms: Sequence[str], index: int) -> bool:
-    return any(Kind.UNSURE is entry.kind for match in lexicon.trie.starting_at(forms, index, frozenset()) for entry in match.entries)
+    return any(
+        Kind.UNSURE is entry.kind
+        for match in lexicon.trie.starting_at(forms, index, frozenset())
+        for entry in match.entries
+    )
 
 
 def _denied_later(lexicon: Lexicon, rest: Sequence[str], lang: Lang) -> bool:
@@ -96,7 +115,9 @@ def _denied_later(lexicon: Lexicon, rest: Sequence[str], lang: Lang) -> bool:
     return False
 
 
-def _said(lexicon: Lexicon, forms: Sequence[str], lang: Lang, section: Literal["all_of_these", "none_of_these"]) -> bool:
+def _said(
+    lexicon: Lexicon, forms: Sequence[str], lang: Lang, section: Literal["all_of_these", "none_of_these"]
+) -> bool:
     joined = " ".join(forms)
     words = lexicon.grammars[lang].all_of_these if section == "all_of_these" else lexicon.grammars[lang].none_of_these
     return any(" ".join(lexicon.key(word)) in joined for word in words)
@@ -109,6 +130,20 @@ def _meaning(lexicon: Lexicon, options: Sequence[Option], wanted: str, lang: Lan
         if _polarity(lexicon, forms, lang) == wanted and len(forms) <= SHORT_TOKENS:
             return (index,)
     return ()
+
+
+def _parts(lexicon: Lexicon, forms: Sequence[str]) -> list[list[str]]:
+    """Cut an answer at what joins: "白痰，有点血" names two things."""
+    parts: list[list[str]] = [[]]
+    for index, form in enumerate(forms):
+        joins = any(
+            entry.kind in {Kind.AND, Kind.OR, Kind.ALSO} for match in lexicon.trie.starting_at(forms, index, frozenset()) for entry in match.entries
+        )
+        if joins or not form.isalnum():
+            parts.append([])
+        else:
+            parts[-1].append(form)
+    return [part for part in parts if part] if len(parts) > 1 else []
 
 
 def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], text: str) -> tuple[int, ...]:
@@ -137,11 +172,16 @@ def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], 
             mine = [part for part in said if part not in _EMPTY and part not in lexicon.fillers and part.isalnum()]
             if len(mine) >= _WORTH and share == len(mine):
                 best = max(best, 0.9)
+            elif mine and share == len(mine):
+                best = max(best, _ONLY)
         scores.append(best)
+    if max(scores, default=0.0) == _ONLY:
+        return (scores.index(_ONLY),) if scores.count(_ONLY) == 1 else ()
     top = max(scores, default=0.0)
     if top < _LIKENESS:
         return ()
     return tuple(index for index, score in enumerate(scores) if score >= max(_LIKENESS, min(top, 1.0) - 0.05))
 
 
+_SINGLE = frozenset("不没无未是有要能会好对")
 _EMPTY = frozenset("的了是有在也都就还，。、,.!?吗呢吧啊")

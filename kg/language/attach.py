@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
 from kg.language.features import MANNER, pair_changes
-from kg.language.mentions import Mention
+from kg.language.mentions import Mention, by_clause
 from kg.schema import FindingId, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
@@ -27,24 +27,29 @@ _SPREAD_BACK = 8
 def settle_contexts(
     lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]
 ) -> tuple[list[Mention], frozenset[tuple[int, int]]]:
-    """Turn phrases of context into findings of their parents. Answer the mentions that stand, and the token ranges of the
-    phrases that found no parent.
+    """Turn phrases of context into findings of their parents.
+
+    Answers the mentions that stand, and the token ranges of the phrases that found no parent.
     """
     standing: list[Mention] = []
     refused: set[tuple[int, int]] = set()
-    spoken = [m for m in mentions if m.what in {"finding", "reading"} and m.status is not Status.ABSENT]
+    spoken = by_clause(m for m in mentions if m.what in {"finding", "reading"} and m.status is not Status.ABSENT)
     for mention in mentions:
         if mention.what != "context":
             standing.append(mention)
             continue
         ids = tuple(FindingId(id_) for id_ in mention.ids)
-        near = _nearest(lexicon, ids, mention, spoken) or _placed(lexicon, row, ids, mention) or _known(lexicon, ids, known)
+        near = (
+            _nearest(lexicon, ids, mention, spoken)
+            or _placed(lexicon, row, ids, mention)
+            or _known(lexicon, ids, known)
+        )
         if near:
             mention.ids = near
             mention.what = "finding"
             standing.append(mention)
             if mention.status is not Status.ABSENT:
-                spoken.append(mention)
+                spoken.setdefault(mention.clause, []).append(mention)
         elif mention.otherwise:
             mention.ids, mention.what = mention.otherwise, "finding"
             standing.append(mention)
@@ -58,21 +63,21 @@ def _family(lexicon: Lexicon, id_: FindingId) -> set[FindingId]:
 
 
 def _nearest(
-    lexicon: Lexicon, ids: Iterable[FindingId], mention: Mention, spoken: Sequence[Mention]
+    lexicon: Lexicon, ids: Sequence[FindingId], mention: Mention, spoken: Mapping[int, Sequence[Mention]]
 ) -> tuple[FindingId, ...]:
-    best: dict[FindingId, int] = {}
-    for other in spoken:
-        away = abs(mention.clause - other.clause)
-        if away > _SPREAD_BACK or other is mention:
-            continue
-        line = {FindingId(o) for o in other.ids} | {a for o in other.ids for a in lexicon.ancestors(FindingId(o))}
-        for id_ in ids:
-            if line & _family(lexicon, id_) and away < best.get(id_, _SPREAD_BACK + 1):
-                best[id_] = away
-    if not best:
-        return ()
-    nearest = min(best.values())
-    return tuple(id_ for id_, away in best.items() if away == nearest)
+    for away in range(_SPREAD_BACK + 1):
+        near = {
+            FindingId(id_)
+            for clause in {mention.clause - away, mention.clause + away}
+            for other in spoken.get(clause, ())
+            if other is not mention
+            for id_ in other.ids
+        }
+        line = near | {ancestor for id_ in near for ancestor in lexicon.ancestors(id_)}
+        met = tuple(id_ for id_ in ids if line & _family(lexicon, id_))
+        if met:
+            return met
+    return ()
 
 
 def _placed(lexicon: Lexicon, row: Row, ids: Iterable[FindingId], mention: Mention) -> tuple[FindingId, ...]:
@@ -94,17 +99,15 @@ def _known(lexicon: Lexicon, ids: Iterable[FindingId], known: Collection[Finding
     return tuple(id_ for id_ in ids if _family(lexicon, id_) & lines)
 
 
-def manners_of(
-    lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]
-) -> list[Mention]:
+def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]) -> list[Mention]:
     """Answer the children that composed manners make of the complaints: {exertion, worse} of 胸闷."""
     answer: list[Mention] = []
-    complaints = [m for m in mentions if m.what in {"finding", "reading"} and m.status is Status.PRESENT]
+    complaints = by_clause(m for m in mentions if m.what in {"finding", "reading"} and m.status is Status.PRESENT)
     for number, clause in enumerate(row.by_clause):
-        parts = _parts(clause, mentions)
+        parts = _parts(clause)
         if not parts:
             continue
-        here = [m for m in complaints if m.clause == number]
+        here = complaints.get(number, [])
         features = frozenset(pair_changes([(kind, name, denied) for _, kind, name, denied in parts]))
         features = frozenset(feature for feature in features if feature[0] in MANNER)
         if here:
@@ -117,12 +120,14 @@ def manners_of(
             start, end = min(piece.start for piece, *_ in parts), max(piece.end for piece, *_ in parts)
             anchor = parts[-1][0]
             for id_ in _children(lexicon, targets, known if not targets else (), usable):
-                answer.append(Mention("finding", (id_,), start, end, anchor.index, number, anchor.sentence, status=Status.PRESENT))
+                answer.append(
+                    Mention("finding", (id_,), start, end, anchor.index, number, anchor.sentence, status=Status.PRESENT)
+                )
                 answer[-1].subject = targets[0].subject if targets else ""
     return answer
 
 
-def _parts(clause: Sequence[Piece], mentions: Sequence[Mention]) -> list[tuple[Piece, Kind, str, bool]]:
+def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
     parts: list[tuple[Piece, Kind, str, bool]] = []
     denied = False
     for piece in clause:
@@ -132,21 +137,17 @@ def _parts(clause: Sequence[Piece], mentions: Sequence[Mention]) -> list[tuple[P
         if piece.has(Kind.FINDING, Kind.CONTEXT, Kind.DISEASE):
             denied = False
             continue
-        for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE):
-            if piece.has(kind):
-                parts.append((piece, kind, piece.entry(kind).name, denied))
-        if piece.has(Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE):
-            denied = False
-    del mentions
+        kinds = [kind for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE) if piece.has(kind)]
+        parts.extend((piece, kind, piece.entry(kind).name, denied) for kind in kinds)
+        denied = denied and not kinds
     return parts
 
 
-def _before(complaints: Sequence[Mention], clause: int) -> list[Mention]:
-    earlier = [m for m in complaints if m.clause < clause and clause - m.clause <= _CLAUSES_BACK]
-    if not earlier:
-        return []
-    nearest = earlier[-1].clause
-    return [m for m in earlier if m.clause == nearest]
+def _before(complaints: Mapping[int, list[Mention]], clause: int) -> list[Mention]:
+    for earlier in range(clause - 1, max(-1, clause - _CLAUSES_BACK - 1), -1):
+        if earlier in complaints:
+            return complaints[earlier]
+    return []
 
 
 def _children(

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 class Contradiction(Value):
-    """A finding that the text both affirms and denies, with the spans that do so; the finding is UNSURE unless a reading or a
-    more specific finding decides it."""
+    """A finding that the text both affirms and denies, with the spans that do so.
+
+    The finding is UNSURE unless a reading or a more specific finding decides it.
+    """
 
     finding: FindingId
     spans: tuple[Span, ...]
@@ -50,9 +52,14 @@ def conclude(
             continue
         for id_ in mention.ids:
             slot = said.setdefault(FindingId(id_), _Said())
-            {Status.PRESENT: slot.present, Status.ABSENT: slot.absent, Status.UNSURE: slot.unsure}[status].append(mention)
-    _resolve_family(lexicon, said, contradictions := [], row)
-    findings = [finding for id_, slot in said.items() if (finding := _merged(row, id_, slot, contradictions)) is not None]
+            {Status.PRESENT: slot.present, Status.ABSENT: slot.absent, Status.UNSURE: slot.unsure}[status].append(
+                mention
+            )
+    contradictions: list[Contradiction] = []
+    _resolve_family(lexicon, said, contradictions, row)
+    findings = [
+        finding for id_, slot in said.items() if (finding := _merged(row, id_, slot, contradictions)) is not None
+    ]
     findings.sort(key=lambda finding: (finding.span.start if finding.span else 0, finding.id))
     return tuple(findings), tuple(contradictions)
 

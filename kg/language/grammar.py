@@ -23,8 +23,10 @@ Days = Annotated[float, Field(ge=0)]
 
 
 class Grammar(Value):
-    """The grammar words of one language; zh.yaml and en.yaml say beside each section what it is for. Days are days before
-    now, severities 0 to 10."""
+    """The grammar words of one language; zh.yaml and en.yaml say beside each section what it is for.
+
+    Days are days before now, severities 0 to 10.
+    """
 
     lang: Lang
     neg: Words
@@ -100,7 +102,7 @@ class Grammar(Value):
     filler: Words = ()
     article: Words = ()
     links: Words = ()
-    irregular: dict[str, str] = {}
+    irregular: dict[str, str] = Field(default_factory=dict)
     common: Words = ()
     answer_yes: Words
     answer_no: Words

@@ -13,7 +13,7 @@ from kg.language.entries import Kind
 from kg.language.features import FeatureSet, widened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
@@ -55,6 +55,14 @@ class Mention:
     """Findings that a phrase of context stands for where its parent is not spoken of."""
 
 
+def by_clause(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """Answer the mentions of each clause, in their order."""
+    answer: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        answer.setdefault(mention.clause, []).append(mention)
+    return answer
+
+
 def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset()) -> list[Mention]:
     """Answer all mentions in order of where they hang. `taken` are pieces that a reading has used up."""
     found: list[Mention] = []
@@ -69,7 +77,12 @@ def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset())
 
 
 def _clause_mentions(
-    lexicon: Lexicon, row: Row, clause: Sequence[Piece], before: list[Piece], found: list[Mention], taken: frozenset[int]
+    lexicon: Lexicon,
+    row: Row,
+    clause: Sequence[Piece],
+    before: list[Piece],
+    found: list[Mention],
+    taken: frozenset[int],
 ) -> list[Piece]:
     """Add the mentions of one clause; answer the sites that found no sensation, for the next clause."""
     sites: list[Piece] = []
@@ -81,16 +94,15 @@ def _clause_mentions(
             if used or (sites and not _listed(row, sites[-1], piece)):
                 sites, used = [], False
             sites.append(piece)
-        direct = _direct(lexicon, row, clause, at)
-        if direct is not None:
-            found.append(direct)
-            if direct.what in {"finding", "well"}:
-                used = True
-            if direct.what == "finding" and piece.has(Kind.FINDING):
+        direct = _direct(row, clause, at)
+        found.extend(direct)
+        if any(mention.what in {"finding", "well"} for mention in direct):
+            used = True
+            if piece.has(Kind.FINDING):
                 found.extend(_listed_places(lexicon, row, clause, at, sites, before))
         sensation = _sensation(lexicon, row, piece)
-        if sensation and (direct is None or direct.what == "context"):
-            places = _places(lexicon, row, clause, at, sites if sites else [])
+        if sensation and all(mention.what == "context" for mention in direct):
+            places = _places(lexicon, row, clause, at, sites)
             if before and (not sites or places == sites):
                 # "头，脖子和肩膀都疼", "my neck, shoulder and arm hurt": the comma only lists places.
                 places = [*before, *places]
@@ -152,27 +164,36 @@ def _sensation(lexicon: Lexicon, row: Row, piece: Piece) -> str:
     return ""
 
 
-def _direct(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> Mention | None:
+def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
+    """Answer the mentions that a piece is by itself: a phrase of the graph, a disease's name, a short form beyond doubt."""
     piece = clause[at]
-    for kind, what in ((Kind.CONTEXT, "context"), (Kind.FINDING, "finding"), (Kind.WELL, "well"), (Kind.DISEASE, "disease")):
-        if piece.has(kind):
-            mention = _mention(what, piece.entry(kind).ids, piece, piece.start, piece.end)
-            if what == "context" and piece.has(Kind.FINDING):
-                mention.otherwise = piece.entry(Kind.FINDING).ids
-            return mention
-    if piece.has(Kind.SHORT):
-        previous = clause[at - 1] if at else None
-        led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
-        follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
-        alone = len([other for other in clause if not other.mark]) == 1
-        if led or follows in _AFTER_SHORT or alone:
-            return _mention("finding", piece.entry(Kind.SHORT).ids, piece, piece.start, piece.end)
-    return None
+    answer: list[Mention] = []
+    if piece.has(Kind.CONTEXT):
+        answer.append(_mention("context", piece.entry(Kind.CONTEXT).ids, piece, piece.start, piece.end))
+        if piece.has(Kind.FINDING):
+            answer[0].otherwise = piece.entry(Kind.FINDING).ids
+    elif piece.has(Kind.FINDING):
+        answer.append(_mention("finding", piece.entry(Kind.FINDING).ids, piece, piece.start, piece.end))
+    elif piece.has(Kind.WELL):
+        answer.append(_mention("well", piece.entry(Kind.WELL).ids, piece, piece.start, piece.end))
+    elif piece.has(Kind.SHORT) and _beyond_doubt(row, clause, at):
+        answer.append(_mention("finding", piece.entry(Kind.SHORT).ids, piece, piece.start, piece.end))
+    if piece.has(Kind.DISEASE):
+        answer.append(_mention("disease", piece.entry(Kind.DISEASE).ids, piece, piece.start, piece.end))
+    return answer
 
 
-def _mention(what: str, ids: tuple[str, ...], piece: Piece, start: int, end: int, sensation: str = "") -> Mention:
-    kind: What = what  # type: ignore[assignment] -- the callers pass literals only
-    return Mention(kind, ids, start, end, piece.index, piece.clause, piece.sentence, sensation)
+def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
+    piece = clause[at]
+    previous = clause[at - 1] if at else None
+    led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
+    follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    alone = len([other for other in clause if not other.mark]) == 1
+    return led or follows in _AFTER_SHORT or alone
+
+
+def _mention(what: What, ids: tuple[str, ...], piece: Piece, start: int, end: int, sensation: str = "") -> Mention:
+    return Mention(what, ids, start, end, piece.index, piece.clause, piece.sentence, sensation)
 
 
 def _listed(row: Row, left: Piece, right: Piece) -> bool:
@@ -180,7 +201,9 @@ def _listed(row: Row, left: Piece, right: Piece) -> bool:
     if right.start - left.end > 3:  # noqa: PLR2004 -- a joining word and an article
         return False
     between = row.pieces[left.index + 1 : right.index]
-    return all(piece.mark in {"enum", "slash"} or piece.has(Kind.AND, Kind.OR, Kind.SIDE, Kind.ALSO) for piece in between)
+    return all(
+        piece.mark in {"enum", "slash"} or piece.has(Kind.AND, Kind.OR, Kind.SIDE, Kind.ALSO) for piece in between
+    )
 
 
 def _places(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before: list[Piece]) -> list[Piece]:
@@ -204,7 +227,12 @@ def _places(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before
         between = row.forms[piece.end : following[0].start]
         if not near or not between or any(form in lexicon.links for form in between):
             return following
-    if following and not near and not latin and any(form in "在是" for form in row.forms[piece.end : following[0].start]):
+    if (
+        following
+        and not near
+        and not latin
+        and any(form in "在是" for form in row.forms[piece.end : following[0].start])
+    ):
         return following
     return near
 
@@ -230,13 +258,12 @@ def _composed(
             answer.append(mention)
     if not answer:
         bare = look_up(lexicon, None, sensation, (), qualities)
-        what = "finding" if bare and not places else "sensation"
-        if bare or not places:
-            answer.append(_mention(what, bare if not places else bare, piece, piece.start, piece.end, sensation))
-            if places and bare:
-                answer[-1].what = "finding"
-                answer[-1].start = min(places[0].start, piece.start)
-                answer[-1].end = max(places[0].end, piece.end)
+        if bare:
+            nearest = places[0] if places else piece
+            start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)
+            answer.append(_mention("finding", bare, piece, start, end, sensation))
+        elif not places:
+            answer.append(_mention("sensation", (), piece, piece.start, piece.end, sensation))
     return answer
 
 

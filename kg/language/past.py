@@ -55,6 +55,9 @@ def _still(row: Row, clause: Sequence[Piece], piece: Piece) -> bool:
         return True
     if before is not None and before.has(Kind.SINCE):
         return True
+    if before is not None and before.has(Kind.DURATION) and before.end == piece.start:
+        # "A 3-day history of cough" is of now.
+        return True
     if any(form in {"比", "跟", "像", "than", "as"} for form in row.forms[max(0, piece.start - 2) : piece.start]):
         return True
     dated = piece.has(Kind.TIME_POINT, Kind.AGO_WORD)

@@ -48,8 +48,10 @@ _SEX: dict[str, Sex] = {
     "wife": Sex.FEMALE,
     "husband": Sex.MALE,
 }
-_MALE_PRONOUNS = frozenset({"他", "he", "him", "his"})
-_FEMALE_PRONOUNS = frozenset({"她", "she", "her", "hers"})
+_PRONOUNS = dict.fromkeys(("他", "he", "him", "his"), Sex.MALE) | dict.fromkeys(
+    ("她", "she", "her", "hers"), Sex.FEMALE
+)
+_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
 
 
@@ -75,7 +77,9 @@ def read_people(
     subjects = _subjects(row)
     for mention in mentions:
         mention.subject = subjects[_piece_at(row, mention)]
-    role = _patient(lexicon, mentions, subjects, relation, measured)
+    role = _patient(
+        lexicon, mentions, subjects, relation, measured, said_self=any(piece.has(Kind.SELF) for piece in row.pieces)
+    )
     _settle(lexicon, mentions, role, relation)
     ages, age_pieces = _ages(row, subjects)
     age = next((days for subject, days in ages if subject in {role, THIRD} and role != UNSAID), None)
@@ -106,9 +110,8 @@ def _subjects(row: Row) -> list[str]:
             current = last_kin = piece.entry(Kind.KIN).name
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
-            word = "".join(row.forms[piece.start : piece.end])
-            if word not in {"自己", "mi", "my", "mine"} or current in {UNSAID, SELF}:
-                current = SELF if word not in {"mi", "my", "mine"} or current == UNSAID else current
+            if row.words(piece.start, piece.end).lower() not in {"自己", "my", "mine"}:
+                current = SELF
         elif piece.has(Kind.PRONOUN):
             current = last_kin or THIRD
         elif piece.has(Kind.FAMILY) and not piece.has(Kind.FINDING):
@@ -123,7 +126,7 @@ def _complains(lexicon: Lexicon, mention: Mention) -> bool:
     """Say whether a mention is a complaint rather than an old disease or a habit."""
     if mention.what in {"disease", "context"}:
         return False
-    return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)  # type: ignore[arg-type] -- ids of findings
+    return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)
 
 
 def _patient(
@@ -132,6 +135,8 @@ def _patient(
     subjects: Sequence[str],
     relation: Relation | None,
     measured: Sequence[int],
+    *,
+    said_self: bool,
 ) -> str:
     complaints = [(m.anchor, m.subject) for m in mentions if _complains(lexicon, m)]
     complaints = sorted([*complaints, *((index, subjects[index]) for index in measured)])
@@ -146,8 +151,8 @@ def _patient(
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
         named = [s for s in subjects if s in {"child", "son", "daughter"}]
-        return named[0] if named else (SELF if SELF in subjects else UNSAID)
-    if SELF in subjects:
+        return named[0] if named else (SELF if said_self else UNSAID)
+    if said_self:
         return SELF
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
     named = [s for s in subjects if s not in {UNSAID, FAMILY, "contact"}]
@@ -157,12 +162,14 @@ def _patient(
 def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
     """Give the mentions without a subject to the patient, and speak of kin that only have old diseases as family."""
     for mention in mentions:
-        if mention.subject == UNSAID or mention.subject == role:
+        if mention.subject in {UNSAID, role}:
             mention.subject = role
         elif relation == "self" and _complains(lexicon, mention) and mention.subject != "contact":
             # Told to be about the speaker: after "我爸有糖尿病，" the complaints are the speaker's again.
             own = [m for m in mentions if m.subject == mention.subject and m.clause == mention.clause]
-            if not any(m.what == "disease" or not _complains(lexicon, m) for m in own) and _far_from_kin(mention, mentions):
+            if not any(m.what == "disease" or not _complains(lexicon, m) for m in own) and _far_from_kin(
+                mention, mentions
+            ):
                 mention.subject = role
     if relation in {"child", "parent", "other"}:
         for mention in mentions:
@@ -201,7 +208,9 @@ def _child_before(row: Row, piece: Piece) -> bool:
     before = row.pieces[piece.index - 1]
     kin = before.has(Kind.KIN) and before.entry(Kind.KIN).name in {"child", "son", "daughter"}
     alone = not any(
-        other.has(Kind.FINDING, Kind.SENSATION, Kind.SHORT) for other in row.by_clause[piece.clause] if other.start >= piece.end
+        other.has(Kind.FINDING, Kind.SENSATION, Kind.SHORT)
+        for other in row.by_clause[piece.clause]
+        if other.start >= piece.end
     )
     return kin and piece.start - before.end <= 1 and alone
 
@@ -209,7 +218,12 @@ def _child_before(row: Row, piece: Piece) -> bool:
 def _letters(row: Row) -> list[tuple[str, int]]:
     """Read "56M", "34 y/o F" style: a number and one letter at the start of the text; and a bare age before 男 or 女."""
     tokens = row.tokens
-    if len(tokens) > 1 and tokens[0].kind == "number" and "." not in tokens[0].norm and float(tokens[0].norm) <= _MOST_YEARS:
+    if (
+        len(tokens) > 1
+        and tokens[0].kind == "number"
+        and "." not in tokens[0].norm
+        and float(tokens[0].norm) <= _MOST_YEARS
+    ):
         letter = tokens[1]
         if letter.norm in {"m", "f"} and not letter.spaced:
             return [(UNSAID, round(float(tokens[0].norm) * 365.25))]
@@ -217,7 +231,11 @@ def _letters(row: Row) -> list[tuple[str, int]]:
         if piece.has(Kind.AGE_WORD) and piece.end < len(tokens) and tokens[piece.end].kind == "number":
             years = float(tokens[piece.end].norm)
             after = row.forms[piece.end + 1] if piece.end + 1 < len(tokens) else ""
-            if years <= _MOST_YEARS and not any(p.start == piece.end for p in row.pieces) and after not in {"°", "度", "/", "f"}:
+            if (
+                years <= _MOST_YEARS
+                and not any(p.start == piece.end for p in row.pieces)
+                and after not in {"°", "度", "/", "f"}
+            ):
                 return [(UNSAID, round(years * 365.25))]
     return []
 
@@ -226,25 +244,18 @@ def _sex(row: Row, subjects: Sequence[str], role: str) -> Sex | None:
     if role in _SEX:
         return _SEX[role]
     tokens = row.tokens
-    if len(tokens) > 1 and tokens[0].kind == "number" and tokens[1].norm in {"m", "f"} and not tokens[1].spaced:
-        return Sex.MALE if tokens[1].norm == "m" else Sex.FEMALE
-    for piece in row.pieces:
-        if subjects[piece.index] not in {role, UNSAID, THIRD} and role != UNSAID:
-            continue
-        single = piece.end - piece.start == 1 and len(row.forms[piece.start]) == 1 and row.forms[piece.start].isascii()
-        if single and not _beside_age(row, piece):
-            continue
-        if piece.has(Kind.MALE):
-            return Sex.MALE
-        if piece.has(Kind.FEMALE):
-            return Sex.FEMALE
-    for piece in row.pieces:
-        if piece.has(Kind.PRONOUN) and subjects[piece.index] == role and role not in {SELF, UNSAID}:
+    if len(tokens) > 1 and tokens[0].kind == "number" and tokens[1].norm in _LETTERS and not tokens[1].spaced:
+        return _LETTERS[tokens[1].norm]
+    mine = [p for p in row.pieces if role == UNSAID or subjects[p.index] in {role, UNSAID, THIRD}]
+    for piece in mine:
+        letter = piece.end - piece.start == 1 and row.forms[piece.start] in _LETTERS
+        if piece.has(Kind.MALE, Kind.FEMALE) and (not letter or _beside_age(row, piece)):
+            return Sex.MALE if piece.has(Kind.MALE) else Sex.FEMALE
+    for piece in mine if role not in {SELF, UNSAID} else ():
+        if piece.has(Kind.PRONOUN) and subjects[piece.index] == role:
             word = "".join(token.norm for token in row.tokens[piece.start : piece.end])
-            if word in _MALE_PRONOUNS:
-                return Sex.MALE
-            if word in _FEMALE_PRONOUNS:
-                return Sex.FEMALE
+            if word in _PRONOUNS:
+                return _PRONOUNS[word]
     return None
 
 

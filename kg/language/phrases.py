@@ -34,13 +34,11 @@ def chinese_variants(word: str, grammar: Grammar) -> list[str]:
     if len(word) < 2:  # noqa: PLR2004 -- nothing to replace in one character
         return answer
     for group in grammar.interchange:
-        for part in group:
-            if part in word:
-                for other in group:
-                    # 没 inside 没有 is the longer part's business.
-                    if other != part and not (other in word and part in other) and not (part == "没" and "没有" in word):
-                        answer.append(word.replace(part, other, 1))
-                break
+        part = next((part for part in group if part in word), None)
+        # 没 inside 没有 is the longer part's business.
+        if part is not None and not (part == "没" and "没有" in word):
+            others = [other for other in group if other != part and not (other in word and part in other)]
+            answer.extend(word.replace(part, other, 1) for other in others)
     if word.startswith("不") and len(word) > 2:  # noqa: PLR2004 -- 不舒服, not 不适
         answer.extend(degree + word[1:] for degree in _DEGREES)
     at = word.find("不")
@@ -51,9 +49,7 @@ def chinese_variants(word: str, grammar: Grammar) -> list[str]:
     return list(dict.fromkeys(variant for variant in answer if variant != word))[:MOST_VARIANTS]
 
 
-def english_variants(
-    key: Sequence[str], interchange: Sequence[Sequence[tuple[str, ...]]]
-) -> Iterator[tuple[str, ...]]:
+def english_variants(key: Sequence[str], interchange: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
     """Yield an English key with one interchangeable part replaced by each of its fellows."""
     forms = tuple(key)
     for group in interchange:

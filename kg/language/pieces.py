@@ -17,9 +17,20 @@ if TYPE_CHECKING:
 
 _STOPS = frozenset("。！？!?；;.")
 _COMMAS = frozenset("，,")
-_OTHER_MARKS = {"、": "enum", "/": "slash", "&": "enum", ":": "colon", "：": "colon", "+": "enum", "(": "open", ")": "close"}
+_OTHER_MARKS = {
+    "、": "enum",
+    "/": "slash",
+    "&": "enum",
+    ":": "colon",
+    "：": "colon",
+    "+": "enum",
+    "(": "open",
+    ")": "close",
+}
 _MOST_GAP = 12
-"""Clauses end after this many tokens without any word of the dictionary: bounds the work on text without punctuation."""
+"""Clauses end after this many tokens without any word of the dictionary ..."""
+_MOST_PIECES = 48
+"""... and after this many pieces: both bound the work on text without punctuation."""
 
 
 @dataclass(slots=True)
@@ -36,7 +47,11 @@ class Piece:
 
     def has(self, *kinds: Kind) -> bool:
         """Say whether the piece can play any of these parts."""
-        return any(kind in self.by_kind for kind in kinds)
+        by_kind = self.by_kind
+        for kind in kinds:  # noqa: SIM110 -- called some hundred times a text; a generator costs three times as much
+            if kind in by_kind:
+                return True
+        return False
 
     def entry(self, kind: Kind) -> Entry:
         """Answer the meaning of this kind; KeyError when there is none."""
@@ -52,6 +67,8 @@ class Row:
     forms: Sequence[str]
     pieces: list[Piece]
     clause_at: list[int]
+    piece_at: list[int]
+    """Index of the piece that a token lies in, -1 for none."""
     by_clause: list[list[Piece]] = field(default_factory=list)
 
     def words(self, start: int, end: int) -> str:
@@ -93,8 +110,8 @@ def _assemble(
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:
     pieces: list[Piece] = []
-    row = Row(text, tokens, forms, pieces, [])
-    clause = sentence = 0
+    row = Row(text, tokens, forms, pieces, [], [])
+    clause = sentence = many = 0
     starts = {match.start: match for match in chosen}
     index = gap = 0
     count = len(tokens)
@@ -107,24 +124,32 @@ def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Se
             piece = Piece(len(pieces), match.start, match.end, by_kind, clause=clause, sentence=sentence)
             pieces.append(piece)
             row.clause_at.extend([clause] * (match.end - match.start))
-            index, gap = match.end, 0
+            row.piece_at.extend([piece.index] * (match.end - match.start))
+            index, gap, many = match.end, 0, many + 1
+            if many >= _MOST_PIECES:
+                clause, many = clause + 1, 0
             continue
-        token = tokens[index]
-        mark = ""
-        if token.kind == "break" or (token.kind == "mark" and token.norm in _STOPS):
-            mark = "?" if token.norm in "?？" else "stop"
-        elif token.kind == "mark":
-            mark = "comma" if token.norm in _COMMAS else _OTHER_MARKS.get(token.norm, "")
+        mark = _mark(tokens[index])
         row.clause_at.append(clause)
+        row.piece_at.append(len(pieces) if mark else -1)
         if mark:
             pieces.append(Piece(len(pieces), index, index + 1, {}, mark, clause, sentence))
         gap += 1
         if mark in {"stop", "?"}:
-            clause, sentence, gap = clause + 1, sentence + 1, 0
+            clause, sentence, gap, many = clause + 1, sentence + 1, 0, 0
         elif mark == "comma" or gap > _MOST_GAP:
-            clause, gap = clause + 1, 0
+            clause, gap, many = clause + 1, 0, 0
         index += 1
     row.by_clause = [[] for _ in range(clause + 1)]
     for piece in pieces:
         row.by_clause[piece.clause].append(piece)
     return row
+
+
+def _mark(token: Token) -> str:
+    """Answer what a token does to the sentence: stop, ?, comma, enum, slash, colon, brackets; "" for nothing."""
+    if token.kind == "break" or (token.kind == "mark" and token.norm in _STOPS):
+        return "?" if token.norm in "?？" else "stop"
+    if token.kind == "mark":
+        return "comma" if token.norm in _COMMAS else _OTHER_MARKS.get(token.norm, "")
+    return ""

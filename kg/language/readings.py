@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from kg.language.amounts import chinese_number
 from kg.language.entries import Kind
+from kg.schema import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
-    from kg.schema import FindingId, Measurement, Status
+    from kg.schema import FindingId, Measurement
 
 TEMPERATURE, SYSTOLIC, DIASTOLIC = "8310-5", "8480-6", "8462-4"
 """LOINC codes of body temperature, systolic and diastolic blood pressure."""
@@ -57,15 +58,17 @@ def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[in
             continue
         value, start, end = number
         made = _pair(row, measurement, by_loinc, value, piece, start, end)
-        if not made and _other_unit(row, measurement, end):
+        if not made and _other_unit(row, end):
             continue
-        made = made or [_reading(lexicon, row, measurement, value, piece, piece.start, end)]
+        made = made or [_reading(row, measurement, value, piece, piece.start, end)]
         found.extend(made)
         used.add(piece.index)
         consumed.update(range(start, made[-1].end))
-    found.extend(_bare(lexicon, row, by_loinc, consumed, used))
+    found.extend(_bare(row, by_loinc, consumed))
     used.update(
-        piece.index for piece in row.pieces if any(index in consumed for index in range(piece.start, piece.end)) and not piece.mark
+        piece.index
+        for piece in row.pieces
+        if any(index in consumed for index in range(piece.start, piece.end)) and not piece.mark
     )
     found.sort(key=lambda reading: reading.start)
     return found, frozenset(used)
@@ -100,7 +103,11 @@ def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int,
                 if read[0] >= 10:  # noqa: PLR2004 -- see above
                     return _decimal(row, read[0], index, read[1])
                 return None
-        if index not in allowed and row.forms[index] not in lexicon.fillers and row.forms[index] not in {":", "：", "=", "~", "了"}:
+        if (
+            index not in allowed
+            and row.forms[index] not in lexicon.fillers
+            and row.forms[index] not in {":", "：", "=", "~", "了"}
+        ):
             return None
         index += 1
     return None
@@ -123,7 +130,13 @@ def _decimal(row: Row, value: float, start: int, end: int) -> tuple[float, int, 
 
 
 def _pair(
-    row: Row, measurement: Measurement, by_loinc: dict[str, Measurement], value: float, piece: Piece, start: int, end: int
+    row: Row,
+    measurement: Measurement,
+    by_loinc: dict[str, Measurement],
+    value: float,
+    piece: Piece,
+    start: int,
+    end: int,
 ) -> list[Reading]:
     """Read 165/100 as systolic and diastolic."""
     diastolic = by_loinc.get(DIASTOLIC)
@@ -149,27 +162,21 @@ def _pair(
     return [first, second]
 
 
-def _other_unit(row: Row, measurement: Measurement, end: int) -> bool:
+def _other_unit(row: Row, end: int) -> bool:
     """Say whether the number counts something else: "发烧3天", "体重减了10斤" is a weight, "heart racing 3 times" is not."""
-    index = end
-    if index < len(row.tokens) and row.tokens[index].kind in {"han", "word"}:
-        for piece in row.pieces:
-            if piece.start < end <= piece.end and piece.has(Kind.DURATION, Kind.AGO, Kind.AGE, Kind.SCORE):
-                return True
-            if piece.start > end:
-                break
-        form = row.forms[index]
-        return form in {"次", "回", "天", "年", "月", "周", "岁", "个", "片", "粒", "tim", "dai", "week", "month", "year", "hour", "hr"}
-    return any(
-        piece.start < end <= piece.end and piece.has(Kind.DURATION, Kind.AGO, Kind.AGE, Kind.SCORE)
-        for piece in row.pieces
-    )
+    at = row.piece_at[end - 1]
+    if at >= 0 and row.pieces[at].has(Kind.DURATION, Kind.AGO, Kind.AGE, Kind.SCORE):
+        return True
+    return end < len(row.forms) and row.forms[end] in _COUNTED
 
 
-def _reading(
-    lexicon: Lexicon, row: Row, measurement: Measurement, value: float, piece: Piece, start: int, end: int
-) -> Reading:
-    value, end = _in_unit(lexicon, row, measurement, value, end)
+_COUNTED = frozenset(
+    ["次", "回", "天", "年", "月", "周", "岁", "个", "片", "粒", "tim", "dai", "week", "month", "year", "hour", "hr"]
+)
+
+
+def _reading(row: Row, measurement: Measurement, value: float, piece: Piece, start: int, end: int) -> Reading:
+    value, end = _in_unit(row, measurement, value, end)
     return Reading(measurement.id, value, measurement.unit, start, end, piece.index, _inside(measurement, value))
 
 
@@ -178,7 +185,7 @@ def _inside(measurement: Measurement, value: float) -> bool:
     return low <= value <= high
 
 
-def _in_unit(lexicon: Lexicon, row: Row, measurement: Measurement, value: float, end: int) -> tuple[float, int]:
+def _in_unit(row: Row, measurement: Measurement, value: float, end: int) -> tuple[float, int]:
     """Turn a value into the measurement's unit by the unit that follows it; without one, the value is taken as it is."""
     following = "".join(row.forms[end : end + 4])
     last = end
@@ -189,7 +196,12 @@ def _in_unit(lexicon: Lexicon, row: Row, measurement: Measurement, value: float,
             return round((value - 32) / 1.8, 1), last
         return value, last
     for unit, factor in sorted(measurement.units.items(), key=lambda item: -len(item[0])):
-        spoken = {"[lb_av]": ("lb", "lbs", "pound"), "mg/dL": ("mg/dl", "mgdl"), "m": ("m", "米"), "g": ("g", "克")}.get(unit, (unit,))
+        spoken = {
+            "[lb_av]": ("lb", "lbs", "pound"),
+            "mg/dL": ("mg/dl", "mgdl"),
+            "m": ("m", "米"),
+            "g": ("g", "克"),
+        }.get(unit, (unit,))
         if any(following.startswith(word.lower()) and _ends(following, word.lower()) for word in spoken):
             return round(value * factor, 3), last
     # Nobody has a blood sugar of 60 mmol/L and talks about it: a large number is mg/dL, the unit of American meters.
@@ -215,24 +227,37 @@ def _fahrenheit(row: Row, end: int) -> bool:
 
 def _skip_degree(row: Row, end: int) -> int:
     index = end
-    while index < min(len(row.forms), end + 3) and row.forms[index] in {"°", "degre", "degree", "deg", "度", "c", "f", "fahrenheit", "摄", "氏", "celsiu"}:
+    while index < min(len(row.forms), end + 3) and row.forms[index] in {
+        "°",
+        "degre",
+        "degree",
+        "deg",
+        "度",
+        "c",
+        "f",
+        "fahrenheit",
+        "摄",
+        "氏",
+        "celsiu",
+    }:
         index += 1
     return index
 
 
-def _bare(
-    lexicon: Lexicon, row: Row, by_loinc: dict[str, Measurement], consumed: set[int], used: set[int]
-) -> list[Reading]:
+def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> list[Reading]:
     """Read numbers whose unit says what they are: 38.5度, 101°F, 165/100 mmHg, 92% beside 血氧 is not needed here."""
     answer: list[Reading] = []
-    at_piece = {piece.start: piece for piece in row.pieces}
     temperature = by_loinc.get(TEMPERATURE)
     for index, token in enumerate(row.tokens):
         if index in consumed or token.kind not in {"number", "han"}:
             continue
         if token.kind == "number":
             value, end = float(token.norm), index + 1
-        elif index == 0 or row.tokens[index - 1].kind != "han" or row.forms[index - 1] not in "零一二两三四五六七八九十百":
+        elif (
+            index == 0
+            or row.tokens[index - 1].kind != "han"
+            or row.forms[index - 1] not in "零一二两三四五六七八九十百"
+        ):
             read = chinese_number(row.forms, index)
             if read is None or not _CELSIUS_FROM <= read[0] <= _CELSIUS_TO:
                 continue
@@ -240,37 +265,52 @@ def _bare(
         else:
             continue
         following = row.forms[end] if end < len(row.forms) else ""
-        anchor = at_piece[index].index if index in at_piece else _nearest(row, index)
+        anchor = _nearest(row, index)
         if temperature is not None and following in {"度", "°", "degre", "degree", "deg", "c", "f"}:
             whole, start, last = _decimal(row, value, index, end)
             spaced = last < len(row.tokens) and row.tokens[last].spaced
-            if following in {"c", "f"} and spaced and token.kind == "number" and not _CELSIUS_FROM <= value <= _FAHRENHEIT_TO:
+            if (
+                following in {"c", "f"}
+                and spaced
+                and token.kind == "number"
+                and not _CELSIUS_FROM <= value <= _FAHRENHEIT_TO
+            ):
                 continue
             if _CELSIUS_FROM <= whole <= _CELSIUS_TO or _FAHRENHEIT_FROM <= whole <= _FAHRENHEIT_TO:
-                reading_value, stop = _in_unit(lexicon, row, temperature, whole, last)
+                reading_value, stop = _in_unit(row, temperature, whole, last)
                 answer.append(
-                    Reading(temperature.id, reading_value, temperature.unit, start, max(stop, last), anchor, _inside(temperature, reading_value))
+                    Reading(
+                        temperature.id,
+                        reading_value,
+                        temperature.unit,
+                        start,
+                        max(stop, last),
+                        anchor,
+                        _inside(temperature, reading_value),
+                    )
                 )
                 consumed.update(range(start, max(stop, last)))
-    del used
     return answer
 
 
 def _nearest(row: Row, index: int) -> int:
-    before = [piece.index for piece in row.pieces if piece.start <= index]
-    return before[-1] if before else 0
+    """Answer the piece at a token, or the one before it, or the first after it."""
+    for at in range(index, max(-1, index - MOST_BETWEEN), -1):
+        if row.piece_at[at] >= 0:
+            return row.piece_at[at]
+    following = next((at for at in row.piece_at[index : index + 2 * MOST_BETWEEN] if at >= 0), None)
+    return following if following is not None else -1
 
 
 def statuses_of(
     lexicon: Lexicon, reading: Reading, age_years: float | None, *, child: bool
 ) -> list[tuple[FindingId, Status]]:
-    """Answer the findings that a plausible reading decides. A rule that depends on an age nobody told decides nothing for a
-    child, and is read as for an adult otherwise.
-    """
-    from kg.schema import Status as Said  # noqa: PLC0415 -- keeps the module's names few
+    """Answer the findings that a plausible reading decides.
 
+    A rule that depends on an age nobody told decides nothing for a child, and is read as for an adult otherwise.
+    """
     measurement = lexicon.measurements[reading.measurement]
-    answer: list[tuple[FindingId, Said]] = []
+    answer: list[tuple[FindingId, Status]] = []
     for rule in measurement.rules:
         age = age_years
         if age is None and (rule.min_age_years > 0 or rule.max_age_years < 131):  # noqa: PLR2004 -- the schema's bounds
@@ -280,7 +320,7 @@ def statuses_of(
         if age is not None and not rule.min_age_years <= age < rule.max_age_years:
             continue
         inside = (rule.low is None or reading.value >= rule.low) and (rule.high is None or reading.value < rule.high)
-        answer.append((rule.finding, Said.PRESENT if inside else Said.ABSENT))
+        answer.append((rule.finding, Status.PRESENT if inside else Status.ABSENT))
     return answer
 
 

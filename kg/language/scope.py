@@ -27,6 +27,8 @@ REACH = 8
 _BARE_RUN = 3
 _TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
+_POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
+"""After "and" these begin a statement of its own: "and my throat hurts"."""
 _TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
@@ -95,7 +97,7 @@ class _Groups:
             for index, form in enumerate(self.row.forms[left:right], left)
             if not (form in self.lexicon.fillers or form in _TRANSPARENT)
         ]
-        if len(loose) > covered:
+        if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
             found.add("other")
         return frozenset(found or {"adjacent"})
 
@@ -158,7 +160,7 @@ class _Reader:
 
     # --- cues
 
-    def _cue(self, piece: Piece, hangs: bool) -> None:  # noqa: C901, PLR0912 -- one branch for each part of speech
+    def _cue(self, piece: Piece, hangs: bool) -> None:  # noqa: C901, PLR0911 -- one branch for each part of speech
         if piece.mark:
             self._mark(piece)
             return
@@ -182,7 +184,9 @@ class _Reader:
             self._question(piece)
             return
         if piece.has(Kind.HYPOTHETICAL) and not hangs:
-            self.condition = piece
+            # "Not sure if I have a fever" doubts; it sets no condition.
+            if self.doubt is None or piece.start > self.doubt.end:
+                self.condition = piece
             return
         if piece.has(*_DENIALS, Kind.NEG_AFTER) and not hangs:
             self._deny(piece)
@@ -216,7 +220,7 @@ class _Reader:
     def _a_not_a(self, piece: Piece) -> bool:
         """Say whether this is the middle of 疼不疼, 发没发烧."""
         forms, start, end = self.row.forms, piece.start, piece.end
-        return 0 < start and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
+        return start > 0 and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
 
     def _is_after(self, piece: Piece) -> bool:
         """Say whether nothing that could be denied follows in the clause."""
@@ -296,7 +300,7 @@ class _Reader:
                     mention.status = None
 
     def _question_mark(self, piece: Piece) -> None:
-        """ "Is it pneumonia?" asks; "头疼怎么办？" tells."""
+        """Tell a question ("Is it pneumonia?") from a complaint that ends in one ("头疼怎么办？")."""
         if self.ask is None or self.ask.sentence != piece.sentence:
             return
         for other in self.row.by_clause[piece.clause]:

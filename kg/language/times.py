@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
+from kg.language.mentions import by_clause
 from kg.language.past import tells_past
 from kg.schema import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.language.mentions import Mention
     from kg.language.pieces import Piece, Row
@@ -21,6 +23,9 @@ _FAR = 20
 """Pieces looked at on each side; bounds the work on long text."""
 _NEAR = 3
 _A_DAY = 1.0
+_GRADED = 3
+"""Tokens of the shortest phrase that can hold a grade: 疼得很."""
+_CLAUSES_BACK = 3
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Times:
 def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: frozenset[int]) -> Times:
     """Set `onset_days` of the mentions in place. `used` are pieces that say an age."""
     times = Times()
+    table = _Table(lexicon, mentions)
     for piece in row.pieces:
         if piece.index in used or not piece.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.WEAK_TIME_POINT):
             continue
@@ -42,10 +48,10 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
         days = _days(row, piece)
         if days is None:
             continue
-        if _worsening(row, piece, mentions):
+        if _worsening(row, piece, table):
             times.worsening_days = days if times.worsening_days is None else min(days, times.worsening_days)
             continue
-        targets = _targets(lexicon, row, mentions, piece)
+        targets = _targets(lexicon, row, table, piece)
         if not targets and (piece.has(Kind.DURATION, Kind.AGO) or _since(row, piece)):
             times.loose_days = max(days, times.loose_days or 0.0)
         for mention in targets:
@@ -57,11 +63,13 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
 
 def _hand_over(mentions: Sequence[Mention]) -> None:
     """Give time and grade of a bare sensation to the complaint it repeats: "头疼，疼了三天", "疼痛7分，肚子疼"."""
-    complaints = [m for m in mentions if m.what == "finding" and m.status is Status.PRESENT]
+    table = by_clause(m for m in mentions if m.what == "finding" and m.status is Status.PRESENT)
     for mention in mentions:
         if mention.what != "sensation" or (mention.onset_days is None and mention.severity is None):
             continue
-        near = [m for m in complaints if m.sentence == mention.sentence or m.anchor < mention.anchor]
+        around = range(mention.clause - _CLAUSES_BACK, mention.clause + _CLAUSES_BACK + 1)
+        near = [m for clause in around for m in table.get(clause, ())]
+        near = [m for m in near if m.sentence == mention.sentence or m.anchor < mention.anchor]
         alike = [m for m in near if m.sensation == mention.sensation] or near
         if not alike:
             continue
@@ -83,7 +91,7 @@ def _in_past(row: Row, piece: Piece) -> bool:
     return any(other.clause == piece.clause and tells_past(row, other) for other in after)
 
 
-def _days(row: Row, piece: Piece) -> float | None:
+def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one return for each kind of time
     """Answer the days a piece speaks of, or None when it is no time since onset: a rate, one spell, the time of a treatment."""
     pieces = row.pieces
     before = [other for other in pieces[max(0, piece.index - 2) : piece.index] if other.clause == piece.clause]
@@ -92,8 +100,12 @@ def _days(row: Row, piece: Piece) -> float | None:
         return None
     if any(other.has(Kind.TREATED) and piece.start - other.end <= 1 for other in before):
         return None
-    if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number <= _A_DAY and any(
-        _counted(row, other) for other in pieces[piece.index + 1 : piece.index + 5] if other.clause == piece.clause
+    if (
+        piece.has(Kind.DURATION)
+        and piece.entry(Kind.DURATION).number <= _A_DAY
+        and any(
+            _counted(row, other) for other in pieces[piece.index + 1 : piece.index + 5] if other.clause == piece.clause
+        )
     ):
         return None
     if piece.has(Kind.AGO):
@@ -116,25 +128,34 @@ def _counted(row: Row, piece: Piece) -> bool:
     return form in _NUMERALS or row.tokens[piece.start - 1].kind == "number"
 
 
-def _worsening(row: Row, piece: Piece, mentions: Sequence[Mention]) -> bool:
+def _worsening(row: Row, piece: Piece, table: _Table) -> bool:
     """Say whether the time is since things got worse: "加重两天", "worse since yesterday"; needs something that was there before."""
-    if not any(mention.anchor < piece.index for mention in mentions):
+    if not table.mentions or table.mentions[0].anchor >= piece.index:
         return False
     for other in row.pieces[max(0, piece.index - 3) : piece.index]:
         if other.clause == piece.clause and other.has(Kind.WORSENING) and piece.start - other.end <= _NEAR:
             return True
     after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
-    return after is not None and after.clause == piece.clause and after.has(Kind.WORSENING) and after.start - piece.end <= 1
+    return (
+        after is not None
+        and after.clause == piece.clause
+        and after.has(Kind.WORSENING)
+        and after.start - piece.end <= 1
+    )
 
 
 def _dated(mention: Mention) -> bool:
-    return mention.what in {"finding", "context", "disease", "reading", "sensation"} and mention.status is not Status.ABSENT
+    return (
+        mention.what in {"finding", "context", "disease", "reading", "sensation"}
+        and mention.status is not Status.ABSENT
+    )
 
 
-def _targets(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], piece: Piece) -> list[Mention]:
-    before = [m for m in mentions if m.end <= piece.start and m.clause == piece.clause][-_FAR:]
-    inside = [m for m in mentions if m.start < piece.start and m.end >= piece.end and m.clause == piece.clause]
-    after = [m for m in mentions if m.start >= piece.end and m.clause == piece.clause][:_FAR]
+def _targets(lexicon: Lexicon, row: Row, table: _Table, piece: Piece) -> list[Mention]:
+    here = table.by_clause.get(piece.clause, [])
+    before = [m for m in here if m.end <= piece.start]
+    inside = [m for m in here if m.start < piece.start and m.end >= piece.end]
+    after = [m for m in here if m.start >= piece.end]
     if inside:
         return [m for m in inside if _dated(m)]
     first_after = piece.has(Kind.AGO, Kind.TIME_POINT, Kind.WEAK_TIME_POINT) or _since(row, piece)
@@ -142,17 +163,40 @@ def _targets(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], piece: Pie
         return _list_before(lexicon, row, before)
     if after:
         return _list_after(lexicon, row, after)
-    earlier = [m for m in mentions if m.end <= piece.start and _dated(m) and _tells(lexicon, m)][-_FAR:]
+    earlier = table.earlier(piece.clause)
     if earlier:
-        clause = earlier[-1].clause
-        return [m for m in earlier if m.clause == clause]
-    later = next((m for m in mentions if m.start >= piece.end and _dated(m)), None)
+        return earlier
+    later = table.later(piece.clause)
     return [later] if later is not None and later.sentence == piece.sentence else []
+
+
+class _Table:
+    """The mentions by clause, with the complaints that a time in a clause of its own may be meant for."""
+
+    def __init__(self, lexicon: Lexicon, mentions: Sequence[Mention]) -> None:
+        self.mentions = mentions
+        self.by_clause = by_clause(mentions)
+        told = [m for m in mentions if _dated(m) and _tells(lexicon, m)]
+        self._told = by_clause(told)
+        self._clauses = sorted(self._told)
+        dated = by_clause(m for m in mentions if _dated(m))
+        self._dated = dated
+        self._dated_clauses = sorted(dated)
+
+    def earlier(self, clause: int) -> list[Mention]:
+        """Answer the complaints of the nearest clause before this one that has any."""
+        at = bisect_left(self._clauses, clause)
+        return self._told[self._clauses[at - 1]] if at else []
+
+    def later(self, clause: int) -> Mention | None:
+        """Answer the first mention after this clause."""
+        at = bisect_right(self._dated_clauses, clause)
+        return self._dated[self._dated_clauses[at]][0] if at < len(self._dated_clauses) else None
 
 
 def _tells(lexicon: Lexicon, mention: Mention) -> bool:
     """Say whether a time in a clause of its own may be meant for this mention: symptoms, not old diseases."""
-    return mention.what != "disease" and not all(lexicon.timeless(id_) for id_ in mention.ids)  # type: ignore[arg-type] -- ids of findings
+    return mention.what != "disease" and not all(lexicon.timeless(id_) for id_ in mention.ids)
 
 
 def _since(row: Row, piece: Piece) -> bool:
@@ -198,27 +242,31 @@ def _adjoining(lexicon: Lexicon, row: Row, left: Mention, right: Mention) -> boo
     return joined and loose <= _NEAR
 
 
-def read_severities(row: Row, mentions: Sequence[Mention]) -> None:
+def read_severities(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
     """Set `severity` (0 to 10) of the mentions in place; the greatest said counts, a score said in numbers before words."""
     scored: set[int] = set()
+    table = by_clause(mentions)
+    for mention in mentions:
+        if mention.what == "finding" and mention.end - mention.start >= _GRADED and mention.severity is None:
+            mention.severity = lexicon.grade_of(tuple(row.forms[mention.start : mention.end]))
     for piece in row.pieces:
         if piece.has(Kind.SCORE):
-            target = _graded(row, mentions, piece, far=True)
+            target = _graded(row, table, piece, far=True)
             if target is not None:
                 target.severity = round(piece.entry(Kind.SCORE).number)
                 scored.add(id(target))
     for piece in row.pieces:
         if not piece.has(Kind.SEVERITY):
             continue
-        target = _graded(row, mentions, piece, far=False)
+        target = _graded(row, table, piece, far=False)
         if target is not None and id(target) not in scored:
             grade = int(piece.entry(Kind.SEVERITY).number)
             target.severity = grade if target.severity is None else max(grade, target.severity)
     _hand_over(mentions)
 
 
-def _graded(row: Row, mentions: Sequence[Mention], piece: Piece, *, far: bool) -> Mention | None:
-    here = [m for m in mentions if m.clause == piece.clause and m.status is not None and m.what != "well"]
+def _graded(row: Row, table: Mapping[int, Sequence[Mention]], piece: Piece, *, far: bool) -> Mention | None:
+    here = [m for m in table.get(piece.clause, ()) if m.status is not None and m.what != "well"]
     inside = next((m for m in here if m.start < piece.start and piece.end < m.end), None)
     if inside is not None:
         return inside
@@ -230,10 +278,11 @@ def _graded(row: Row, mentions: Sequence[Mention], piece: Piece, *, far: bool) -
             return after
     if before is not None and piece.start - before.end <= _FAR:
         return before
-    if far or not here:
-        earlier = [m for m in mentions if m.end <= piece.start and m.what in {"finding", "context"}]
-        if earlier and (far or _only(row, piece)):
-            return earlier[-1]
+    if far or (not here and _only(row, piece)):
+        for clause in range(piece.clause - 1, max(-1, piece.clause - _CLAUSES_BACK - 1), -1):
+            earlier = [m for m in table.get(clause, ()) if m.what in {"finding", "context"}]
+            if earlier:
+                return earlier[-1]
     return None
 
 

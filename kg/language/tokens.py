@@ -27,7 +27,19 @@ _PIECES = re.compile(
     re.DOTALL,
 )
 _BREAKS = frozenset("\n\r\v\f\u2028\u2029")
-_CHANGED = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "°": "°", "º": "°", "—": "-", "–": "-", "−": "-"}  # noqa: RUF001 -- the point of the table
+_CHANGED = {
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "°": "°",
+    "º": "°",
+    "—": "-",
+    "–": "-",
+    "−": "-",
+}
 _KEPT = frozenset("，。！？；：、…．·")
 _CONTRACTED = {
     "n't": "not",
@@ -58,7 +70,7 @@ class Token:
     spaced: bool = False
 
 
-def fold_character(character: str, simplified: Mapping[str, str]) -> str:
+def fold_character(character: str, simplified: Mapping[str, str]) -> str:  # noqa: PLR0911 -- one return for each class of characters
     """Answer the folded form of one character: none for an invisible one, several where it stands for several (½, ㎎)."""
     if character in _BREAKS:
         return "\n"
@@ -76,7 +88,9 @@ def fold_character(character: str, simplified: Mapping[str, str]) -> str:
     if category in {"Cc", "Zs", "Zl", "Zp", "Cs", "Co", "Cn"}:
         return " "
     folded = "".join(
-        part for part in unicodedata.normalize("NFKD", character).lower() if unicodedata.category(part) not in {"Mn", "Me"}
+        part
+        for part in unicodedata.normalize("NFKD", character).lower()
+        if unicodedata.category(part) not in {"Mn", "Me"}
     )
     # 한 decomposes into letters that compose again, and some marks decompose into a space and an accent.
     return unicodedata.normalize("NFC", folded).strip() or " "
@@ -121,7 +135,7 @@ class Folder:
             start, end = offsets[match.start()], offsets[match.end() - 1] + 1
             value = match.group()
             if kind == "word":
-                tokens.extend(_words(value, start, end, text, spaced=spaced))
+                tokens.extend(_words(value, start, end, spaced=spaced))
             elif kind == "number":
                 tokens.append(Token("number", re.sub(r"[。．·]", ".", value), start, end, spaced))
             elif kind == "han":
@@ -134,7 +148,7 @@ class Folder:
         return tokens
 
 
-def _words(value: str, start: int, end: int, text: str, *, spaced: bool) -> list[Token]:
+def _words(value: str, start: int, end: int, *, spaced: bool) -> list[Token]:
     """Cut a Latin word at its contraction, so that "don't" is "do" and "not"; spans stay inside the word as written."""
     stem = _IRREGULAR_NOT.get(value)
     if stem is None and _CONTRACTED_NOT.match(value):
@@ -152,56 +166,3 @@ def _words(value: str, start: int, end: int, text: str, *, spaced: bool) -> list
                 return [first, Token("word", replacement, cut, end)] if replacement else [first]
         value = value.replace("'", "")
     return [Token("word", value, start, end, spaced)]
-
-
-_SPELLING = (
-    ("aemia", "emia"),
-    ("haem", "hem"),
-    ("oedema", "edema"),
-    ("rrhoea", "rrhea"),
-    ("oesoph", "esoph"),
-    ("paed", "ped"),
-    ("tumour", "tumor"),
-    ("colour", "color"),
-    ("pnoea", "pnea"),
-    ("faec", "fec"),
-    ("gynaec", "gynec"),
-    ("anaes", "anes"),
-    ("coeliac", "celiac"),
-    ("diarrhoea", "diarrhea"),
-    ("metre", "meter"),
-    ("litre", "liter"),
-    ("ise", "ize"),
-)
-_DOUBLED = re.compile(r"([bdgmnprt])\1$")
-
-
-def stem(word: str) -> str:
-    """Answer a light stem of an English word (own rules): plural, -ing, -ed, -ness, final e and y; British spelling folded.
-
-    Only equality of stems matters, not their look; a stem is never shorter than three letters.
-    """
-    for british, american in _SPELLING:
-        if british in word:
-            word = word.replace(british, american)
-    if len(word) <= 3:  # noqa: PLR2004 -- "leg", "arm", "eye" have nothing to strip
-        return word
-    for suffix in ("iness", "ness"):
-        if word.endswith(suffix) and len(word) > len(suffix) + 3:
-            word = word[: -len(suffix)] + ("y" if suffix == "iness" else "")
-            break
-    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 -- "dies" stays
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "shes", "ches", "xes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for suffix in ("ing", "ed"):
-        if word.endswith(suffix) and len(word) >= len(suffix) + 3 and re.search(r"[aeiouy]", word[: -len(suffix)]):
-            word = _DOUBLED.sub(r"\1", word[: -len(suffix)])
-            break
-    if word.endswith("e") and len(word) > 3:  # noqa: PLR2004 -- see above
-        word = word[:-1]
-    if word.endswith("y") and len(word) > 3:  # noqa: PLR2004 -- see above
-        word = word[:-1] + "i"
-    return word

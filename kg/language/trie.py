@@ -53,6 +53,12 @@ class Trie(Generic[T]):
         if entry not in node.entries:
             node.entries.append(entry)
 
+    def copy(self) -> Trie[T]:
+        """Answer a trie of its own that holds the same entries."""
+        other: Trie[T] = Trie()
+        other._root = _copied(self._root)
+        return other
+
     def has(self, key: Sequence[str]) -> bool:
         """Say whether anything ends at exactly this key."""
         return bool(self.get(key))
@@ -88,6 +94,10 @@ class Trie(Generic[T]):
             index += 1
             if node.entries:
                 yield Match(start, index, size, node.entries)
+
+
+def _copied(node: Node[T]) -> Node[T]:
+    return Node({part: _copied(following) for part, following in node.next.items()}, list(node.entries))
 
 
 def cover(matches_at: Sequence[Sequence[Match[T]]]) -> list[Match[T]]:

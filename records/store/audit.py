@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select
 
 from records.store.tables.trail import AuditEntry
 from records.store.vault import Vault
@@ -20,8 +20,11 @@ from records.store.vault import Vault
 GENESIS = bytes(32)
 _LOCK = 0x6A696179  # "jiay": any constant of our own will do
 _PAGE = 5_000
-_INSERT = insert(AuditEntry)
-_HEAD = select(AuditEntry.seq, AuditEntry.mac).order_by(AuditEntry.seq.desc()).limit(1)
+_HEAD = "select seq, mac from audit_entry order by seq desc limit 1"
+_INSERT = (
+    "insert into audit_entry (seq, at_ms, role, actor, action, subject, detail, mac) values "
+    "(%(seq)s, %(at_ms)s, %(role)s, %(actor)s, %(action)s, %(subject)s, %(detail)s, %(mac)s)"
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ class AuditTrail:
 
     def append(self, connection: Connection, happenings: Iterable[Happening], now_ms: int) -> None:
         """Chain entries to the head. Takes a lock that only the end of the transaction gives back: append last."""
-        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        head = connection.execute(_HEAD).one_or_none()
+        # Two statements: the head must be read in a snapshot that is taken after the lock is held.
+        connection.exec_driver_sql("select pg_advisory_xact_lock(%s)", (_LOCK,))
+        head = connection.exec_driver_sql(_HEAD).one_or_none()
         seq, mac = (head.seq, head.mac) if head else (0, GENESIS)
         rows = []
         for happening in happenings:
@@ -78,11 +82,11 @@ class AuditTrail:
             }
             mac = self._vault.audit_mac(mac, _bytes_of(row))
             rows.append({**row, "mac": mac})
-        connection.execute(_INSERT, rows)
+        connection.exec_driver_sql(_INSERT, rows)
 
     def head(self, connection: Connection) -> Anchor:
         """Answer the newest entry; number 0 when there is none yet."""
-        row = connection.execute(_HEAD).one_or_none()
+        row = connection.exec_driver_sql(_HEAD).one_or_none()
         return Anchor(row.seq, row.mac.hex()) if row else Anchor(0, GENESIS.hex())
 
     def verify(self, connection: Connection, anchors: Iterable[Anchor] = ()) -> Verdict:

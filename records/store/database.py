@@ -112,12 +112,16 @@ class Database:
         self.clock = clock
 
     @contextmanager
-    def transaction(self) -> Generator[Unit]:
+    def transaction(self, *, flush: bool = True) -> Generator[Unit]:
         """Run one transaction; it commits at the end of the block, with its audit entries, or leaves nothing.
 
         Raises `StoreUnavailable` when the database is away; every other error passes unchanged after the roll-back.
+        Without `flush` a power cut right after it may undo it, whole: for work that is found undone and done again.
         """
         with _translated(), self.engine.begin() as connection:
+            if not flush:
+                # https://www.postgresql.org/docs/current/wal-async-commit.html: no inconsistency, only the newest may be gone
+                connection.exec_driver_sql("set local synchronous_commit = off")
             unit = Unit(connection, self.vault, self.clock())
             yield unit
             self._write(connection, unit.happenings)

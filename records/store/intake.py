@@ -1,28 +1,40 @@
 """Accepting an envelope: durable first, looked into afterwards, and answered with a receipt that says so.
 
 What is refused here is only what is no envelope of ours at all. Everything else has a row, with its bytes, in a
-committed transaction before anybody tries to open it.
+committed transaction before anybody tries to open it. That row is its trail until then; the opener writes the entry.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection
 
 from records.errors import CannotOpen, Reason
 from records.seal.envelope import MessageHeader, digest, idempotency_key, parse_header
 from records.seal.keys import SigningKey
-from records.store.audit import Happening
-from records.store.database import Database, Unit
+from records.store.database import Database
 from records.store.errors import StoreUnavailable
-from records.store.policy import Action, Role
-from records.store.tables.intake import Intake
 from records.trust.receipt import Receipt, sign_receipt
 
-STANDING = ("received", "opened")
-"""States in which an envelope holds its key against others."""
+# A new row, unless this very envelope is here in any state, or another one holds the key (the partial unique index).
+_INSERT = """
+insert into intake (record_id, kind, key, digest, envelope, state, attempts, next_attempt_at_ms, received_at_ms)
+select %(record_id)s::varchar, %(kind)s::varchar, %(key)s::varchar, %(digest)s::varchar, %(envelope)s::bytea,
+  'received', 0, %(now_ms)s::bigint, %(now_ms)s::bigint
+where not exists (
+  select from intake where record_id = %(record_id)s and kind = %(kind)s and key = %(key)s and digest = %(digest)s
+)
+on conflict (record_id, kind, key) where state in ('received', 'opened') do nothing
+returning id
+"""
+# The one that holds the key comes before one that is the same but did not open.
+_FIND = """
+select id, digest, received_at_ms, state from intake
+where record_id = %(record_id)s and kind = %(kind)s and key = %(key)s
+  and (digest = %(digest)s or state in ('received', 'opened'))
+order by state in ('received', 'opened') desc, id desc limit 1
+"""
 
 
 @dataclass(frozen=True)
@@ -61,42 +73,18 @@ def accept(database: Database, envelope: bytes) -> Accepted:
         "digest": digest(envelope),
     }
     with database.transaction() as unit:
-        if same := _find(unit, Intake.digest == row["digest"], row):
-            return same
-        made = unit.connection.execute(
-            insert(Intake)
-            .values(
-                **row,
-                envelope=envelope,
-                state="received",
-                attempts=0,
-                next_attempt_at_ms=unit.now_ms,
-                received_at_ms=unit.now_ms,
-            )
-            .on_conflict_do_nothing(
-                index_elements=[Intake.record_id, Intake.kind, Intake.key],
-                index_where=text("state in ('received', 'opened')"),
-            )
-            .returning(Intake.id)
-        ).scalar_one_or_none()
-        if made is not None:
-            unit.audit(Happening(Role.RESIDENT, "anybody", Action.STORE_ENVELOPE, f"record:{header.record_id}", row))
-            return Accepted(made, **row, received_at_ms=unit.now_ms, state="received", first=True)
-        standing = _find(unit, Intake.state.in_(STANDING), row)
-        if standing is None:
-            raise StoreUnavailable("the envelope that held this key went away meanwhile; try again")
-        return standing
+        values = {**row, "envelope": envelope, "now_ms": unit.now_ms}
+        made = unit.connection.exec_driver_sql(_INSERT, values).scalar_one_or_none()
+        if made is None:
+            return _standing(unit.connection, row)
+        received_at_ms = unit.now_ms
+    return Accepted(made, **row, received_at_ms=received_at_ms, state="received", first=True)
 
 
-def _find(unit: Unit, which: ColumnElement[bool], row: dict[str, str]) -> Accepted | None:
-    found = unit.connection.execute(
-        select(Intake.id, Intake.digest, Intake.received_at_ms, Intake.state)
-        .where(which, Intake.record_id == row["record_id"], Intake.kind == row["kind"], Intake.key == row["key"])
-        .order_by(Intake.id.desc())
-        .limit(1)
-    ).one_or_none()
+def _standing(connection: Connection, row: dict[str, str]) -> Accepted:
+    found = connection.exec_driver_sql(_FIND, row).one_or_none()
     if found is None:
-        return None
+        raise StoreUnavailable("the envelope that held this key went away meanwhile; try again")
     return Accepted(
         found.id,
         **{**row, "digest": found.digest},

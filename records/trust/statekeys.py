@@ -100,7 +100,7 @@ def accept_release(
     """
     release = Release.read(jws.verify(RELEASE_TYP, token, directory_key))
     stated = f"{release.nonce} {release.channel_key_id} {release.signing_key_id}"
-    if not hmac.compare_digest(stated, f"{b64u(nonce)} {channel_key.key_id} {signing_key_id}"):
+    if not hmac.compare_digest(stated.encode(), f"{b64u(nonce)} {channel_key.key_id} {signing_key_id}".encode()):
         raise CannotOpen(Reason.CHAIN)
     if release.expires_at <= now_s:
         raise CannotOpen(Reason.EXPIRED)

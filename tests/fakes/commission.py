@@ -75,7 +75,9 @@ def encounter_record(record_id: str, revision: int = 1, **changes: Any) -> Encou
         "chief_complaint": "胸闷两天",
         "note": Note(subjective="胸闷两天，爬楼加重", objective="未查体", assessment="可能与心脏有关", plan="今天就诊"),
         "findings": (
-            RecordFinding(id="chest_tightness", name=Text(zh="胸闷", en="chest tightness"), kind="symptom", status="present"),
+            RecordFinding(
+                id="chest_tightness", name=Text(zh="胸闷", en="chest tightness"), kind="symptom", status="present"
+            ),
             RecordFinding(id="sweating", name=Text(zh="出汗", en="sweating"), kind="symptom", status="unsure"),
         ),
         "report_items": (),
@@ -183,7 +185,12 @@ class World:
 
     def create_clinician(self, username: str, *, role: str = "doctor", communities: tuple[str, ...] = ()) -> str:
         return self.admin.create_clinician(
-            username=username, password=PASSWORD, name="王医生", phone="0951-5550120", role=role, communities=communities
+            username=username,
+            password=PASSWORD,
+            name="王医生",
+            phone="0951-5550120",
+            role=role,
+            communities=communities,
         )
 
     def admit(self, node: SigningKey, *, expires_in_s: int = 3600) -> None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from app.demo.world import DemoWorld, Login
 from tests.journey.wire import Tap
@@ -80,6 +81,11 @@ class City:
     def log(self, name: str) -> str:
         """Answer what a service has logged."""
         return (self.data / f"{name}.log").read_text(encoding="utf-8")
+
+    def checkpoint(self) -> None:
+        """Make PostgreSQL write everything it holds into its files."""
+        with psycopg.connect(self.world.database_url, autocommit=True) as connection:
+            connection.execute("checkpoint")
 
     def close(self) -> None:
         """Stop everything."""

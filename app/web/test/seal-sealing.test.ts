@@ -80,6 +80,11 @@ describe("sealRequest", () => {
     expect(digest).toEqual(await sha256(body));
   });
 
+  it("mends half an emoji instead of sealing what no node opens", async () => {
+    const { body } = await sealRequest({ ...TURN, input: { kind: "say", text: "\ufeff疼\ud83d😷", parts: ["\ude37"] } });
+    expect((await openRequest(body)).json.input).toEqual({ kind: "say", text: "\ufeff疼\ufffd😷", parts: ["\ufffd"] });
+  });
+
   it("never uses a reply key twice", async () => {
     const [first, second] = [await sealRequest(TURN), await sealRequest(TURN)];
     expect(b64u(first.replyKey)).not.toBe(b64u(second.replyKey));
@@ -140,6 +145,16 @@ describe("sealEnvelope", () => {
       altered[at]! ^= 1;
       await expect(openEnvelope(altered, record, null), `byte ${at}`).rejects.toBeInstanceOf(CannotOpen);
     }
+  });
+});
+
+describe("openEnvelope", () => {
+  it("refuses a doctor's message when there is no key to check it with", async () => {
+    const message = read("envelope").cases.find((entry: { name: string }) => entry.name === "message").given;
+    const mailbox = await importMailboxKey(unhex(keys.mailbox.seed));
+    const envelope = fromB64u(message.envelope, "json");
+    await expect(openEnvelope(envelope, mailbox, null)).rejects.toMatchObject({ reason: "signature" });
+    await expect(openEnvelope(envelope, mailbox, node.public.slice(0, 32))).rejects.toMatchObject({ reason: "unknown_key" });
   });
 });
 

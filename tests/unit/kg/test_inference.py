@@ -71,8 +71,8 @@ def test_two_diseases_at_once_are_both_believed(graph: Graph) -> None:
 
 
 def test_a_complaint_that_nothing_explains_stays_unexplained(graph: Graph) -> None:
-    explained = infer(graph, MAN, said("runny_nose", "sneezing")).unexplained
-    assert infer(graph, MAN, said("hair_loss")).unexplained > 0.4 > 0.05 > explained
+    assert infer(graph, MAN, said("runny_nose", "sneezing")).unexplained < 0.05
+    assert infer(graph, MAN, said("hair_loss")).unexplained > 0.4
 
 
 def test_sex_and_age_make_impossible(graph: Graph) -> None:

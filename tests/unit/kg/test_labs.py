@@ -45,7 +45,7 @@ def test_one_spelling_for_powers(printed: str) -> None:
     assert spelling(printed) == "10*9/l"
 
 
-def test_micro_signs_are_one(graph: Graph) -> None:
+def test_micro_signs_are_one() -> None:
     assert spelling("μmol/L") == spelling("µmol/L") == spelling("umol/L")
 
 

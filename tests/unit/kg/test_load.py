@@ -132,34 +132,40 @@ def test_the_line_of_an_issue_is_the_line_of_its_field(folder: Path) -> None:
     assert issues[0].where.line == 3
 
 
+RULE = (
+    "red_flags:\n  - {id: r, name: {zh: 甲, en: A}, urgency: urgent, action: call_120, when: WHEN,"
+    " say: {zh: 甲, en: A}, specialty: cardiology, source: invented}\n"
+)
+FINDING = "{id: a, kind: symptom, name: {zh: 甲, en: A}"
+QUESTION = "questions:\n  - {id: q, text: {zh: 甲, en: A}, why: {zh: 甲, en: A}"
+LAB = "labs:\n  - {id: l, name: {zh: 甲, en: A}"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("findings:\n  - {id: a, kind: symptom, name: {zh: 甲, en: A}, parent: b}\n"
-         "  - {id: b, kind: symptom, name: {zh: 乙, en: B}, parent: a}\n", "cycle"),
-        ("findings:\n  - {id: a, kind: symptom, name: {zh: 甲, en: A}, parent: a}\n", "cycle"),
-        ("findings:\n  - {id: a, kind: symptom, name: {zh: 甲, en: A}, parent: nowhere}\n", "hold no"),
-        ("findings:\n  - {id: a, kind: symptom, name: {zh: 甲, en: A}, background: 1.5}\n", "less than 1"),
-        ("findings:\n  - {id: a, id: b, kind: symptom, name: {zh: 甲, en: A}}\n", "given twice"),
+        (f"findings:\n  - {FINDING}, parent: b}}\n  - {FINDING.replace('a', 'b', 1)}, parent: a}}\n", "cycle"),
+        (f"findings:\n  - {FINDING}, parent: a}}\n", "cycle"),
+        (f"findings:\n  - {FINDING}, parent: nowhere}}\n", "hold no"),
+        (f"findings:\n  - {FINDING}, background: 1.5}}\n", "less than 1"),
+        (f"findings:\n  - {FINDING}, id: b}}\n", "given twice"),
         ("findings:\n  - {kind: symptom, name: {zh: 甲, en: A}}\n", "without an id"),
         ("findings:\n  - just words\n", "not a mapping"),
         ("findings: words\n", "not a list"),
         ("fndings: []\n", "unknown section"),
         ("- a\n", "not a mapping of sections"),
         ("findings: [\n", "cannot be read"),
-        ("red_flags:\n  - {id: r, name: {zh: 甲, en: A}, urgency: urgent, action: call_120, when: {finding: fever, sex: male},"
-         " say: {zh: 甲, en: A}, specialty: cardiology, source: invented}\n", "sets 2 fields"),
-        ("red_flags:\n  - {id: r, name: {zh: 甲, en: A}, urgency: urgent, action: call_120, when: {any: [fever, nowhere]},"
-         " say: {zh: 甲, en: A}, specialty: cardiology, source: invented}\n", "hold no"),
-        ("red_flags:\n  - {id: r, name: {zh: 甲, en: A}, urgency: urgent, action: call_120, when: {at_least: [3, [fever, cough]]},"
-         " say: {zh: 甲, en: A}, specialty: cardiology, source: invented}\n", "at_least 3 of 2"),
-        ("questions:\n  - {id: q, kind: yes_no, text: {zh: 甲, en: A}, why: {zh: 甲, en: A}}\n", "without a finding"),
-        ("questions:\n  - {id: q, kind: multi, text: {zh: 甲, en: A}, why: {zh: 甲, en: A}}\n", "without options"),
-        ("labs:\n  - {id: l, name: {zh: 甲, en: A}, ranges: [{low: 3, high: 2, source: invented}], source: invented}\n", "not below"),
-        ("labs:\n  - {id: l, name: {zh: 甲, en: A}, units: {x: 0}, source: invented}\n", "not positive"),
-        ("labs:\n  - {id: l, name: {zh: 甲, en: A}, source: nobody}\n", "hold no"),
+        (RULE.replace("WHEN", "{finding: fever, sex: male}"), "sets 2 fields"),
+        (RULE.replace("WHEN", "{}"), "sets 0 fields"),
+        (RULE.replace("WHEN", "{any: [fever, nowhere]}"), "hold no"),
+        (RULE.replace("WHEN", "{at_least: [3, [fever, cough]]}"), "at_least 3 of 2"),
+        (f"{QUESTION}, kind: yes_no}}\n", "without a finding"),
+        (f"{QUESTION}, kind: multi}}\n", "without options"),
+        (f"{LAB}, ranges: [{{low: 3, high: 2, source: invented}}], source: invented}}\n", "not below"),
+        (f"{LAB}, units: {{x: 0}}, source: invented}}\n", "not positive"),
+        (f"{LAB}, source: nobody}}\n", "hold no"),
     ],
-)  # fmt: skip
+)
 def test_other_wrong_authoring_is_refused(folder: Path, text: str, message: str) -> None:
     assert any(message in issue.message for issue in refused(folder, text))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kg.closure import closure
-from kg.conditions import Reach, Situation, holds, reach
+from kg.conditions import Chances, Situation, chances, holds
 from kg.graph import Graph
 from kg.inference import infer
 from kg.schema import Condition, Finding, Person, Sex, Status, Urgency
@@ -107,15 +107,21 @@ def test_severity_and_onset_must_be_told(graph: Graph) -> None:
         assert (holds(severe, situation), holds(sudden, situation)) == expected
 
 
-def test_reach_tells_what_a_rule_still_lacks(graph: Graph) -> None:
+def test_chances_tell_what_a_rule_still_lacks(graph: Graph) -> None:
+    likely = {"headache": 0.5, "neck_stiffness": 0.1, "sweating": 0.2, "dyspnea": 0.3, "nausea": 0.1, "smoking": 0.2}
     rule = graph.red_flags["rf.meningism"].when
-    assert reach(rule, now(graph, "fever")) == Reach(2, frozenset({"headache", "neck_stiffness"}))
-    assert reach(rule, now(graph, "fever", "headache")) == Reach(1, frozenset({"neck_stiffness"}))
-    assert reach(rule, now(graph, "fever", "headache", "neck_stiffness")) == Reach(0, frozenset())
-    assert reach(rule, now(graph, "fever", "-headache")) is None
+    two = chances(rule, now(graph, "fever"), likely)
+    assert two.p == pytest.approx(0.05)
+    assert two.given == pytest.approx({"headache": 0.1, "neck_stiffness": 0.5})
+    assert chances(rule, now(graph, "fever", "headache"), likely).given == {"neck_stiffness": 1.0}
+    assert chances(rule, now(graph, "fever", "headache", "neck_stiffness"), likely) == Chances(1.0, {})
+    assert chances(rule, now(graph, "fever", "-headache"), likely).p == 0
+    assert set(chances(rule, now(graph, "fever", "-headache"), likely).given.values()) == {0.0}
     acs = graph.red_flags["rf.acs"].when
-    assert reach(acs, now(graph, "chest_pain.pressing")) == Reach(1, frozenset({"sweating", "dyspnea"}))
-    assert reach(acs, now(graph, "chest_pain.pressing", person=BABY)) is None
+    one = chances(acs, now(graph, "chest_pain.pressing"), likely)
+    assert one.given["sweating"] == one.given["dyspnea"] == 1.0
+    assert one.given["nausea"] == pytest.approx(1 - 0.8 * 0.7 * (1 - 0.2))
+    assert chances(acs, now(graph, "chest_pain.pressing", person=BABY), likely).p == 0
 
 
 def test_too_late_costs_more_than_too_early() -> None:

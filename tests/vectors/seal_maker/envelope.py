@@ -167,6 +167,8 @@ def envelope_cases() -> list[Case]:
     add("encapsulation altered", flip(identity, sealed_at), "decrypt")
     add("tag altered", flip(identity, -1), "decrypt")
     add("twice the size class", envelope("identity", padded=to_class(part(b"{}"), 8192)), "padding")
+    short = identity[: sealed_at - 4] + u(32, 1136 + 4095) + identity[sealed_at:-1]
+    add("sealed part not to a size class", short, "padding")
     add("padding not zero", envelope("identity", padded=flip(to_class(part(b"{}"), 4096), -1)), "padding")
     add("body runs past the end", envelope("identity", padded=to_class(u(32, 4093), 4096)), "length")
     add("body over its limit", envelope("identity", padded=to_class(u(32, 2**25), 4096)), "too_long")

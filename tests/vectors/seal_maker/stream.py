@@ -94,6 +94,7 @@ def stream_cases() -> list[Case]:
     add("frame over its limit", SALT + u(32, 2 * 1024 * 1024 + 65536 + 16) + b"\0", "too_long")
     add("frame not to a size class", SALT + seal_frame(0, 0, frame_inner(PROGRESS, b"")[:-1]), "padding")
     add("frame of twice its size class", SALT + seal_frame(0, 0, frame_inner(PROGRESS, b"") + bytes(256)), "padding")
+    add("frame not to a size class, sealed by nobody", SALT + u(32, 300) + bytes(301), "padding")
     add("padding not zero", SALT + seal_frame(0, 0, flip(frame_inner(PROGRESS, b""), -1)), "padding")
     add("body runs past the end", SALT + seal_frame(0, 0, to_class(b"\1" + u(32, 300), 256)), "length")
     add("body over its limit", SALT + seal_frame(0, 0, to_class(b"\1" + u(32, 2**31), 256)), "too_long")

@@ -204,11 +204,14 @@ def receipt_cases() -> list[Case]:
 
     identity = good | {"kind": "identity", "key": "identity"}
     text = token(RECEIPT_TYP, good, RECEIPT)
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spare = digits[digits.index(text[-1]) + 1]  # 64 bytes leave four spare bits in the last character
     return [
         case("record", text, good),
         case("identity", token(RECEIPT_TYP, identity, RECEIPT), identity),
         case("by a stranger", token(RECEIPT_TYP, good, STRANGER), "unknown_key"),
         case("by a stranger under the key's id", token(RECEIPT_TYP, good, STRANGER, kid=RECEIPT.key_id), "signature"),
+        case("signature with spare bits", text[:-1] + spare, "signature"),
         case("another type", token(DIRECTORY_TYP, good, RECEIPT), "header"),
         case("empty", "", "length"),
         case("key is a number", token(RECEIPT_TYP, good | {"key": 3}, RECEIPT), "json"),

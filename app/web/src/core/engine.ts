@@ -76,8 +76,14 @@ export class Engine {
       while (!this.#pause.stopped) {
         const kept = await this.shelf.get<Consultation>("consultations", recordId);
         const consultation = kept?.value;
-        if (consultation === undefined || consultation.pending === null || consultation.lost) break;
-        this.events.onLine("sending");
+        if (consultation === undefined || consultation.lost) break;
+        if (consultation.pending === null) {
+          // Settled by another tab that drove before this one: what is kept is what is shown.
+          if (tries === 0) this.events.onChange(consultation);
+          break;
+        }
+        // While nobody answers, "waiting" stays on the screen instead of flickering at every try.
+        if (tries === 0) this.events.onLine("sending");
         const waitMs = await this.attempt(consultation, consultation.pending, counts, tries);
         if (waitMs === null) break;
         tries += 1;
@@ -128,9 +134,12 @@ export class Engine {
             },
             (step) => {
               steps.push(step);
+              if (steps.length === 1) this.events.onLine("sending");
               this.events.onProgress(consultation.recordId, [...steps]);
             },
           );
+          // A tab that gave up the lead keeps nothing more; the one that leads asks again.
+          if (this.#pause.stopped) return null;
           await this.settle(consultation, pending, answer, steps);
           this.events.onLine("idle");
           return null;

@@ -227,6 +227,7 @@ export class Phone {
       identityChange(recordId, welcome.magnet, nowMs, json(registration)),
     ]);
     void courier.drive();
+    this.#poll.poke();
   }
 
   /** Sends one turn of the open consultation. Answers false when another turn is still on its way. */
@@ -449,8 +450,11 @@ export class Phone {
 
   private async pollMailboxes(parts: Parts): Promise<void> {
     while (!this.#poll.stopped) {
-      const { consultations } = this.#state;
-      if (this.world.visible?.() ?? true) await parts.letterbox.ask(consultations.map((one) => one.recordId));
+      const { consultations, deliveries } = this.#state;
+      // A mailbox is there once the commission has the registration.
+      const known = new Set(deliveries.filter((one) => one.kind === "identity" && one.receivedAtS !== null).map((one) => one.recordId));
+      const asked = consultations.map((one) => one.recordId).filter((recordId) => known.has(recordId));
+      if (this.world.visible?.() ?? true) await parts.letterbox.ask(asked);
       const lately = Math.max(0, ...consultations.map((one) => one.updatedAtMs));
       await this.#poll.wait(this.clock.now() - lately < LIVELY_MS ? POLL_MS : QUIET_POLL_MS);
     }

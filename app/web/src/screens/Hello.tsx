@@ -25,7 +25,7 @@ export function Hello() {
         {t.hello.start}
       </button>
       {doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
-      <p class="urgent">
+      <p class="callout">
         {t.hello.urgent} <a href="tel:120">{t.hello.call120}</a>
       </p>
     </Screen>

@@ -21,6 +21,11 @@ export interface Ui {
   readonly back: () => void;
   readonly setLang: (lang: Lang) => void;
   readonly setLarge: (large: boolean) => void;
+  /** The guidance over which the resident went back to talking; another one shows itself again. */
+  readonly talkedOver: string | null;
+  readonly setTalkedOver: (shown: string | null) => void;
+  /** Words begun and not sent, by consultation, while the resident looks at another screen. */
+  readonly drafts: Map<string, string>;
   /** Forgets everything and opens afresh. */
   readonly erase: () => void;
   /** Opens again, taking the lease from another tab when `take`. */

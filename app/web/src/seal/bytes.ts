@@ -16,6 +16,18 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text);
 }
 
+const LONE_SURROGATE = /[\ud800-\udfff]/;
+
+/** Whether half of a pair stands alone. Old browsers refuse a look-behind, so pairs are taken out first. */
+function hasLoneSurrogate(text: string): boolean {
+  return LONE_SURROGATE.test(text) && LONE_SURROGATE.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""));
+}
+
+/** Puts U+FFFD where half of a pair stands alone: a keyboard that cuts an emoji in two must not stop a resident. */
+export function wellFormed(text: string): string {
+  return hasLoneSurrogate(text) ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8(text)) : text;
+}
+
 /** Decodes strictly: no replacement characters, and a byte-order mark stays what it is. Throws CannotOpen(reason). */
 export function fromUtf8(data: Bytes, reason: Reason): string {
   try {
@@ -164,9 +176,7 @@ export function canonicalJson(value: unknown, depth = MAX_DEPTH): string {
   if (depth < 0) throw new CannotSeal("too deeply nested");
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string") {
-    // Pairs removed, a surrogate that is left was alone. Old browsers refuse a look-behind, which would say it shorter.
-    if (/[\ud800-\udfff]/.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")))
-      throw new CannotSeal("a text holds a lone surrogate");
+    if (hasLoneSurrogate(value)) throw new CannotSeal("a text holds a lone surrogate");
     return JSON.stringify(value);
   }
   if (typeof value === "number") {

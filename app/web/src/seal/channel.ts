@@ -1,6 +1,6 @@
 // The request of one turn and the stream of frames that answers it (FORMAT.md, sections 2 and 3).
 
-import { type Bytes, type Json, Cursor, KIB, MIB, b64u, checkPaddedLength, concat, hex16, isHex16, pad, part, randomBytes, sha256, u32, utf8 } from "./bytes.js";
+import { type Bytes, type Json, Cursor, KIB, MIB, b64u, checkPaddedLength, concat, hex16, isHex16, pad, part, randomBytes, sha256, u32, utf8, wellFormed } from "./bytes.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
 import { hpkeSeal, keyId } from "./suite.js";
 
@@ -43,7 +43,8 @@ export async function sealRequest(request: TurnRequest): Promise<SealedRequest> 
   if (blobs.length > 4 || blobs.some((blob) => blob.length === 0)) throw new CannotSeal("at most 4 blobs, none empty");
   const replyKey = randomBytes(32);
   const header = concat(utf8("JYRQ"), Uint8Array.of(1), hex16(request.nodeKeyId), hex16(sessionId), u32(turn));
-  const json = utf8(JSON.stringify({ reply_key: b64u(replyKey), sent_at_ms: sentAtMs, record_id: recordId, input }));
+  const value = { reply_key: b64u(replyKey), sent_at_ms: sentAtMs, record_id: recordId, input };
+  const json = utf8(JSON.stringify(value, (_key, item: unknown) => (typeof item === "string" ? wellFormed(item) : item)));
   const padded = pad(
     [
       part(json, 256 * KIB),

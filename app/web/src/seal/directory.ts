@@ -2,7 +2,6 @@
 // fingerprint from the magnet.
 
 import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
-import { type EnvelopeHeader, idempotencyKey } from "./envelope.js";
 import { CannotOpen } from "./errors.js";
 import { PUBLIC_BYTES, keyId, rootFingerprint, verifySignature } from "./suite.js";
 
@@ -225,17 +224,4 @@ export function liveNodes(directory: VerifiedDirectory, nowMs: number): readonly
 /** Checks a receipt under the directory's receipt key. Throws CannotOpen. */
 export async function verifyReceipt(token: unknown, receiptKey: Bytes): Promise<Receipt> {
   return read(await verifyJws("jiayi-receipt+jws", token, receiptKey), isReceipt) as Receipt;
-}
-
-/**
- * Whether the envelope with this header need not be delivered again. The digest is not compared: a turn answered twice
- * makes two envelopes of one revision, and the first one stands.
- */
-export function receiptHolds(receipt: Receipt, header: EnvelopeHeader): boolean {
-  return (
-    header.kind !== "message" &&
-    receipt.kind === header.kind &&
-    receipt.record_id === header.record_id &&
-    receipt.key === idempotencyKey(header)
-  );
 }

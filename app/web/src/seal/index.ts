@@ -12,7 +12,6 @@ export {
   type VerifiedDirectory,
   keyBytes,
   liveNodes,
-  receiptHolds,
   verifyDirectory,
   verifyReceipt,
 } from "./directory.js";

@@ -97,6 +97,7 @@ export interface Strings {
     readonly camera: string;
     readonly finish: string;
     readonly change: string;
+    readonly edit: string;
     readonly changed: string;
     readonly changeTitle: string;
     readonly changeKeep: string;
@@ -110,6 +111,7 @@ export interface Strings {
     readonly lost: string;
     readonly restart: string;
     readonly guidance: string;
+    readonly empty: string;
     readonly tooLong: (limit: number, have: number) => string;
     readonly listSeparator: string;
   };

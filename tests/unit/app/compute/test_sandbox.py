@@ -75,3 +75,9 @@ def test_threads_that_run_already_would_stay_outside_so_it_refuses():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "SandboxError: 2 threads" in done.stderr
+
+
+def test_the_command_starts_no_thread_before_the_sandbox_is_entered():
+    code = "import os, app.cli.main, app.compute.serve; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"

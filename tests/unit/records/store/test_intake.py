@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 
 from records.errors import CannotOpen, Reason
 from records.model import RecordUrgency
-from records.seal.envelope import IdentityHeader, seal_envelope
+from records.seal.envelope import IdentityHeader, digest, seal_envelope
 from records.seal.keys import generate_kem_key, generate_signing_key
 from records.store.encounters import read_attachment, read_encounter
 from records.store.errors import NotVisible
@@ -143,7 +145,8 @@ def test_altered_bytes_are_kept_with_their_reason_and_do_not_block_the_true_enve
     assert (ended.state, ended.reason) == ("failed", "signature")
     assert rows(world, "select state, reason, envelope is null from intake") == [("failed", "signature", False)]
     assert world.take(true).state == "opened"
-    assert world.accept(bytes(altered)).state in ("failed", "opened")
+    again = world.accept(bytes(altered))
+    assert (again.state, again.digest) == ("opened", digest(true))  # a receipt for the one that stands
     assert rows(world, "select count(*) from intake") == [(2,)]
 
 
@@ -253,7 +256,9 @@ def test_a_person_who_comes_again_is_the_same_resident(world: World) -> None:
     assert names == {"张秀英（改名）", "张秀英"}
 
 
-def test_our_own_fault_is_noted_and_retried_until_a_person_must_look(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_fault_is_noted_and_retried_until_a_person_must_look(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     accepted = world.accept(world.record(encounter_record(new_hex())))
     with monkeypatch.context() as broken:
         broken.setattr("records.store.opener.store_record", lambda *_a, **_k: 1 // 0)
@@ -266,8 +271,6 @@ def test_our_own_fault_is_noted_and_retried_until_a_person_must_look(world: Worl
 
 
 def test_two_openers_at_once_open_each_envelope_once(world: World) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     record_id = new_hex()
     world.take(world.identity(Phone().registration(record_id)))
     for revision in range(1, 9):
@@ -276,9 +279,7 @@ def test_two_openers_at_once_open_each_envelope_once(world: World) -> None:
         counts = list(pool.map(lambda _: world.opener.sweep(), range(4)))
     assert sum(count.get("opened", 0) for count in counts) >= 8
     assert rows(world, "select count(*) from revision") == [(8,)]
-    assert rows(world, "select revision, version from encounter") == [(8, 8)] or rows(
-        world, "select revision from encounter"
-    ) == [(8,)]
+    assert rows(world, "select revision from encounter") == [(8,)]
 
 
 def test_intake_refuses_to_hold_an_opened_row_with_bytes(world: World) -> None:

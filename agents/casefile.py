@@ -1,0 +1,218 @@
+"""From the consultation state to the encounter record: the one translator between agents and records.
+
+Names and codes go along with every id, so that the record can be read without the graph that produced it. Deterministic: it
+reads no clock and makes no id.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.intake.engine import case_of, differential, month_of, think
+from agents.intake.questions import BACKGROUND
+from agents.note import assessment, chief_complaint, objective, plan, subjective
+from agents.state import Case, ConsultationState, Opinion, Reason
+from kg.graph import Graph
+from kg.schema import Hypothesis, LocalText, Urgency
+from records.model import (
+    EncounterRecord,
+    Note,
+    Provenance,
+    RecordAttachment,
+    RecordEvidence,
+    RecordFinding,
+    RecordGuidance,
+    RecordHypothesis,
+    RecordOpinion,
+    RecordPerson,
+    RecordReason,
+    RecordReportItem,
+    RecordTurn,
+    RecordUrgency,
+    Text,
+)
+
+DIFFERENTIAL: Final = 12
+EVIDENCE: Final = 10
+
+
+def _text(words: LocalText) -> Text:
+    return Text(zh=words.zh, en=words.en)
+
+
+def _name(graph: Graph, some_id: str) -> Text:
+    return _text(graph.name_of(some_id))
+
+
+def _urgency(urgency: Urgency) -> RecordUrgency:
+    return RecordUrgency(urgency.value)
+
+
+def _hypothesis(graph: Graph, hypothesis: Hypothesis) -> RecordHypothesis:
+    disease = graph.diseases[hypothesis.disease]
+    return RecordHypothesis(
+        disease=disease.id,
+        name=_text(disease.name),
+        icd10=disease.icd10,
+        probability=hypothesis.probability,
+        evidence=tuple(
+            RecordEvidence(
+                finding=each.finding,
+                name=_name(graph, each.finding),
+                status=each.status.value,
+                log10_lr=each.log10_lr,
+                source=each.source,
+            )
+            for each in hypothesis.evidence
+            if each.finding in graph.findings
+        ),
+    )
+
+
+def _reason(reason: Reason) -> RecordReason:
+    # A published score is a rule that was met, which is what a record calls a red flag; its id keeps the two apart.
+    kind = "posterior" if reason.kind == "posterior" else "red_flag"
+    some_id = f"score.{reason.id}" if reason.kind == "score" else reason.id
+    return RecordReason(kind=kind, id=some_id, text=_text(reason.text), source=reason.source)
+
+
+def _opinion(graph: Graph, opinion: Opinion) -> RecordOpinion:
+    return RecordOpinion(
+        specialty=opinion.specialty,
+        name=_text(opinion.name),
+        hypotheses=tuple(_hypothesis(graph, each) for each in opinion.hypotheses if each.disease in graph.diseases),
+        urgency=_urgency(opinion.urgency),
+        reasons=tuple(map(_reason, opinion.reasons)),
+        tests=tuple(map(_text, opinion.tests)),
+        missing=tuple(map(_text, opinion.missing)),
+        referral=None if opinion.referral is None else _text(opinion.referral),
+        comment=_text(opinion.comment),
+        failed=opinion.failed,
+    )
+
+
+def _findings(graph: Graph, case: Case) -> tuple[RecordFinding, ...]:
+    return tuple(
+        RecordFinding(
+            id=each.id,
+            name=_name(graph, each.id),
+            kind=graph.findings[each.id].kind.value,
+            status=each.status.value,
+            value=each.value,
+            unit=each.unit,
+            onset_days=each.onset_days,
+            severity=each.severity,
+            said=each.text,
+        )
+        for each in case.findings
+    )
+
+
+def _items(state: ConsultationState, graph: Graph) -> tuple[RecordReportItem, ...]:
+    answer = []
+    for report in state.reports:
+        for item in report.items:
+            if item.removed:
+                continue
+            result = item.result
+            indicator = graph.labs.get(result.lab) if result.lab is not None else None
+            answer.append(
+                RecordReportItem(
+                    name=result.name,
+                    abbr=result.abbr,
+                    loinc=None if indicator is None else indicator.loinc,
+                    value=result.value,
+                    value_text=result.value_text,
+                    unit=result.unit,
+                    low=result.low,
+                    high=result.high,
+                    flag=result.flag,
+                    confidence=result.confidence,
+                    attachment_id=report.attachment_id,
+                    confirmed_by_resident=item.confirmed,
+                )
+            )
+    return tuple(answer)
+
+
+def background_of(state: ConsultationState) -> str:
+    """Answer what the resident said, in their own words, of long-standing illness, medicines and allergies."""
+    said = [part.said for part in state.contributions if part.question == BACKGROUND]
+    return said[-1] if said else ""
+
+
+def record_of(
+    state: ConsultationState, provenance: Provenance, graph: Graph, *, record_id: str, revision: int
+) -> EncounterRecord:
+    """Answer one revision of the encounter record. A later revision holds all that an earlier one did."""
+    thought = think(graph, state, month=month_of(state.updated_at_ms))
+    case = case_of(graph, state, thought)
+    background = background_of(state)
+    guidance = state.guidance
+    found = state.assessment
+    ranked = differential(thought, entries=DIFFERENTIAL, evidence=EVIDENCE)
+    urgency = guidance.view.urgency if guidance is not None else found.urgency
+    disagreements = guidance.disagreements if guidance is not None else ()
+    note = Note(
+        subjective=subjective(graph, case, background),
+        objective=objective(graph, state, case),
+        assessment=assessment(graph, ranked, urgency, found.reasons, disagreements, state.lang),
+        plan=plan(state, state.opinions),
+    )
+    return EncounterRecord(
+        record_id=record_id,
+        revision=revision,
+        stage=state.stage,
+        lang=state.lang,
+        started_at_ms=state.started_at_ms,
+        updated_at_ms=state.updated_at_ms,
+        person=RecordPerson(
+            age_days=state.person.age_days,
+            sex=state.person.sex.value,
+            pregnant=state.person.pregnant,
+            relation=state.relation,
+        ),
+        chief_complaint=chief_complaint(graph, case),
+        note=note,
+        findings=_findings(graph, case),
+        report_items=_items(state, graph),
+        differential=tuple(_hypothesis(graph, each) for each in ranked),
+        unexplained=min(1.0, max(0.0, thought.posterior.unexplained)),
+        urgency=None if urgency is None else _urgency(urgency),
+        urgency_reasons=tuple(map(_reason, found.reasons)),
+        opinions=tuple(_opinion(graph, each) for each in state.opinions),
+        disagreements=tuple(map(_text, disagreements)),
+        guidance=_guidance(state),
+        transcript=tuple(
+            RecordTurn(turn=line.turn, who=line.who, text=line.text, at_ms=line.at_ms, attachment_id=line.attachment_id)
+            for line in state.transcript
+        ),
+        attachments=tuple(
+            RecordAttachment(
+                attachment_id=report.attachment_id,
+                digest=report.digest,
+                media_type=report.media_type,
+                what=report.what,
+            )
+            for report in state.reports
+        ),
+        provenance=provenance,
+    )
+
+
+def _guidance(state: ConsultationState) -> RecordGuidance | None:
+    if state.guidance is None:
+        return None
+    view = state.guidance.view
+    return RecordGuidance(
+        urgency=_urgency(view.urgency),
+        action=view.action,
+        headline=view.headline,
+        now=view.now,
+        where=view.where,
+        bring=view.bring,
+        watch_for=view.watch_for,
+        why=view.why,
+        who_looked=view.who_looked,
+        comfort=view.comfort,
+    )

@@ -1,0 +1,150 @@
+"""Assembly only: the consultation's steps as a LangGraph graph. The one module that imports langgraph.
+
+Compiled once and run without a checkpointer: LangGraph's savers keep some values in clear even with an encrypting serializer
+(DESIGN section 6), so the state travels in the capsule and nowhere else. Tracing is switched off for every run, whatever the
+environment says, because a trace would carry patients' words to another machine.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, TypedDict, cast
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Send, StreamWriter
+from langsmith import tracing_context
+
+from agents.consultation import Steps, Work, in_order
+from agents.dialogue import Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
+from agents.guard.after import guards_after
+from agents.guard.before import guards_before
+from agents.intake.receiving import Desk
+from agents.knowledge import Knowledge
+from agents.reports.port import ReportReader
+from agents.specialties.registry import Registry, standard_registry
+from agents.specialties.view import View
+from agents.state import ConsultationState, Opinion
+
+
+WARM_AGE_DAYS = 15_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a turn: the next state, which goes into the capsule, and the reply, which goes to the page."""
+
+    state: ConsultationState
+    reply: Reply
+
+
+class _Channels(Work, total=False):
+    """The graph's channels: those of `Work`, and the opinions as they come in, in whatever order."""
+
+    gathered: Annotated[tuple[Opinion, ...], operator.add]
+
+
+class _Look(TypedDict):
+    """What is sent to one specialty."""
+
+    view: View
+
+
+class Consultation:
+    """Runs turns. Made once in a process; holds no resident's word between turns, and may be used by several threads."""
+
+    def __init__(
+        self, knowledge: Knowledge, reader: ReportReader | None = None, registry: Registry | None = None
+    ) -> None:
+        self.knowledge = knowledge
+        self._registry = registry if registry is not None else standard_registry()
+        self._steps = Steps(knowledge, Desk(knowledge, reader, guards_before()), self._registry, guards_after())
+        self._graph = self._assembled()
+        self._warm()
+
+    def _warm(self) -> None:
+        """Let the graph compile its tables now: the first resident should not wait for them."""
+        start = Start(lang="zh", person=PersonInput(relation="self", age_days=WARM_AGE_DAYS, sex="female"))
+        state: ConsultationState | None = None
+        for turn, given in enumerate((start, Say(text="头疼两天"), Finish())):
+            *_, last = self.run(state, given, turn=turn, now_ms=0)
+            state = cast("Outcome", last).state
+
+    def run(
+        self,
+        state: ConsultationState | None,
+        turn_input: TurnInput,
+        blobs: tuple[bytes, ...] = (),
+        *,
+        turn: int,
+        now_ms: int,
+    ) -> Iterator[Progress | Outcome]:
+        """Answer the turn's progress as it happens, and at last its outcome.
+
+        `blobs` are the request's binary parts; `turn` counts from 0; `now_ms` is the time in Unix milliseconds, which
+        also decides the season. The same arguments give the same outcome.
+
+        Raises:
+            TurnRefused: the input does not belong at this place of the consultation.
+        """
+        work: Work = {"before": state, "given": turn_input, "blobs": blobs, "turn": turn, "now_ms": now_ms}
+        last: dict[str, Any] = {}
+        with tracing_context(enabled=False):
+            for mode, value in self._graph.stream(work, stream_mode=["custom", "values"]):
+                if mode == "custom":
+                    yield cast("Progress", value)
+                else:
+                    last = cast("dict[str, Any]", value)
+        yield Outcome(last["state"], last["reply"])
+
+    def _assembled(self) -> Any:
+        steps = self._steps
+        registry = self._registry
+        builder = StateGraph(_Channels)
+
+        def receive(work: Work, writer: StreamWriter) -> Work:
+            return steps.receive(work, writer)
+
+        def summarise(work: Work, writer: StreamWriter) -> Work:
+            return steps.summarise(work, writer)
+
+        def look(sent: _Look, writer: StreamWriter) -> dict[str, tuple[Opinion, ...]]:
+            return {"gathered": (steps.look(sent["view"], writer),)}
+
+        def weigh(channels: _Channels) -> Work:
+            opinions = in_order(registry, channels.get("gathered", ()))
+            work: Work = {**channels, "opinions": opinions}  # type: ignore[typeddict-item]
+            return {**steps.weigh(work), "opinions": opinions}
+
+        def synthesise(work: Work, writer: StreamWriter) -> Work:
+            return steps.synthesise(work, writer)
+
+        def to_specialties(work: Work) -> list[Send] | str:
+            views = steps.concerned(work)
+            return [Send("look", {"view": view}) for view in views] if views else "weigh"
+
+        builder.add_node("receive", receive)
+        builder.add_node("think", steps.think)
+        builder.add_node("ask", steps.ask)
+        builder.add_node("summarise", summarise)
+        builder.add_node("look", look)
+        builder.add_node("weigh", weigh)
+        builder.add_node("synthesise", synthesise)
+        builder.add_node("answer", steps.reply)
+        builder.add_edge(START, "receive")
+        builder.add_edge("receive", "think")
+        builder.add_conditional_edges(
+            "think", lambda work: work["way"], {"ask": "ask", "summarise": "summarise", "reply": "answer"}
+        )
+        builder.add_conditional_edges(
+            "ask", lambda work: work["way"], {"summarise": "summarise", "reply": "answer", "ask": "answer"}
+        )
+        builder.add_conditional_edges("summarise", to_specialties, ["look", "weigh"])
+        builder.add_edge("look", "weigh")
+        builder.add_conditional_edges(
+            "weigh", lambda work: work["way"], {"ask": "answer", "reply": "synthesise"}
+        )
+        builder.add_edge("synthesise", "answer")
+        builder.add_edge("answer", END)
+        return builder.compile()

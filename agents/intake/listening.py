@@ -1,0 +1,194 @@
+"""What one message says: cleaned, identity taken out, read by the dictionary, and read as an answer to the open question.
+
+A message may answer the open question, tell something else besides, correct what was said before, or all of it at once;
+nothing of it is lost. What was not understood is told, so that the resident can be asked once more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from agents.companion.crisis import with_crisis
+from agents.guard.heard import Heard
+from agents.guard.identity import mask_identity
+from agents.intake.cleaning import Problem, clean
+from agents.intake.questions import BACKGROUND, DURATION, OWN, answer_own
+from agents.intake.views import chips_of
+from agents.knowledge import Knowledge
+from agents.state import Asked, ConsultationState, Contribution, HomeReading
+from kg.errors import KgError
+from kg.questions import answer
+from kg.schema import Finding, FindingId, Option, Question, Status
+from kg.text import Understanding, read_answer, understand
+from kg.wording import chips
+
+_CORRECTS: Final = re.compile(
+    r"说错|讲错|记错|写错|弄错|搞错|打错|纠正|更正|刚才.{0,6}(不对|错)|不对[,，、 ]?(是|应该)|应该是"
+    r"|\b(i was wrong|my mistake|correction|i meant|actually|sorry,? (not|no)|i misspoke)\b",
+    re.IGNORECASE,
+)
+MOST_SAID: Final = 600
+"""Characters of a message kept with its contribution; the transcript keeps all of it."""
+
+
+@dataclass(frozen=True)
+class Listened:
+    """One message or answer. `problem` is set when there was nothing to use; `masked` when identity was taken out.
+
+    `answered` says that the open question has its answer, "not sure" included.
+    """
+
+    said: str
+    contribution: Contribution
+    heard: Heard
+    problem: Problem | None = None
+    masked: bool = False
+    answered: bool = False
+    understood: bool = False
+
+
+def _joined(first: tuple[Finding, ...], second: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Answer both, the first's word standing where they speak of the same finding."""
+    have = {finding.id for finding in first}
+    return (*first, *(finding for finding in second if finding.id not in have))
+
+
+def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Answer the findings without spans, which only mean something beside the text they came from."""
+    return tuple(each.model_copy(update={"span": None, "text": each.text[:80]}) for each in findings)
+
+
+def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present: frozenset[FindingId]) -> Understanding:
+    return understand(
+        knowledge.lexicon, text, lang=state.lang, person=state.person, relation=state.relation, known=present
+    )
+
+
+def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
+    """Answer what a text says to the open question; None when it speaks of something else."""
+    if question.id in OWN and not question.options:
+        return None
+    asked = question
+    if question.kind != "yes_no" and question.id not in OWN:
+        asked = question.model_copy(update={"options": tuple(Option(text=chip) for chip in chips(question))})
+    read = read_answer(knowledge.lexicon, asked, text, state.lang)
+    if read is None:
+        return None
+    if question.kind == "yes_no":
+        return Chosen((("yes", "no", "unsure").index(read),)) if isinstance(read, str) else None
+    if question.id in OWN:
+        return Chosen(read if isinstance(read, tuple) else ())
+    texts = [chip.zh for chip in chips(question)]
+    if read == "unsure":
+        return Chosen((len(texts) - 1,))
+    if isinstance(read, tuple):
+        return Chosen(read or (texts.index("都没有") if "都没有" in texts else len(texts) - 1,))
+    return None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Options of the open question."""
+
+    options: tuple[int, ...]
+
+
+def _from_options(knowledge: Knowledge, question: Question, chosen: tuple[int, ...]) -> tuple[tuple[Finding, ...], float | None]:
+    """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
+    if question.id in OWN:
+        own = answer_own(question, chosen)
+        return own.findings, own.duration_days
+    offered = chips(question)
+    valid = tuple(dict.fromkeys(index for index in chosen if 0 <= index < len(offered)))
+    try:
+        return answer(knowledge.graph, question, valid if question.kind == "multi" else valid[:1]), None
+    except KgError:
+        return (), None  # the question came from a graph that this node does not have
+
+
+def listen(
+    knowledge: Knowledge,
+    state: ConsultationState,
+    text: str,
+    options: tuple[int, ...],
+    asked: Asked | None,
+    *,
+    turn: int,
+    present: frozenset[FindingId],
+) -> Listened:
+    """Answer what this input brings. `asked` is the question it may answer; `present` is what is known from earlier turns."""
+    cleaned = clean(text)
+    chips_said = tuple(chips_of(asked.question)[i] for i in options if asked and 0 <= i < len(chips_of(asked.question)))
+    by_chip = bool(asked and chips_said)
+    words, masked = mask_identity(cleaned.text, state.lang)
+    if cleaned.problem is not None and not by_chip:
+        empty = Contribution(turn=turn)
+        return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem=cleaned.problem, masked=masked)
+    if cleaned.problem is not None:
+        words = ""
+    findings: tuple[Finding, ...] = ()
+    days: float | None = None
+    answered = False
+    if asked is not None and by_chip:
+        findings, days = _from_options(knowledge, asked.question, options)
+        answered = True
+    elif asked is not None and words:
+        chosen = _answer_in_words(knowledge, state, asked.question, words)
+        if chosen is not None:
+            findings, days = _from_options(knowledge, asked.question, chosen.options)
+            answered = True
+    understanding = _told_by(knowledge, state, words, present) if words else None
+    told = with_crisis(words, _short(understanding.findings)) if understanding is not None else ()
+    # What the words say outright stands before what the answer implies of options that were not chosen.
+    findings = _joined(told, findings)
+    readings: tuple[HomeReading, ...] = ()
+    if understanding is not None:
+        readings = tuple(
+            HomeReading(measurement=r.measurement, value=r.value, unit=r.unit) for r in understanding.readings if r.plausible
+        )
+        if days is None:
+            days = understanding.duration_days
+    if asked is not None and asked.id == DURATION and days is not None:
+        answered = True
+    if asked is not None and asked.id == BACKGROUND and words:
+        answered = True
+    covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
+    said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
+    if words and chips_said:
+        said = f"{'、'.join(chip.in_(state.lang) for chip in chips_said)}；{words}"
+    talks_of = understanding.person if understanding is not None else None
+    return Listened(
+        said=said,
+        contribution=Contribution(
+            turn=turn,
+            question=asked.id if asked is not None else None,
+            findings=_short(findings),
+            readings=readings,
+            duration_days=days,
+            corrected=bool(_CORRECTS.search(words)),
+            said=said[:MOST_SAID],
+        ),
+        heard=Heard(words, state.lang, state.relation, _complaints(understanding), talks_of),
+        masked=masked,
+        answered=answered or covered,
+        understood=answered or bool(told) or bool(readings) or days is not None or bool(understanding and understanding.spoken),
+    )
+
+
+def _asked_of(question: Question) -> frozenset[FindingId]:
+    asked = {finding for option in question.options for finding in (*option.present, *option.absent)}
+    return frozenset(asked | ({question.finding} if question.finding is not None else set()))
+
+
+def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:
+    """Answer what a guard may take for medical content: findings, and what was spoken of somebody or of the past."""
+    if understanding is None:
+        return ()
+    spoken = tuple(
+        Finding(id=FindingId(each.ids[0]), status=Status.UNSURE, text=each.text[:40])
+        for each in understanding.spoken
+        if each.ids
+    )
+    return (*understanding.findings, *spoken)

@@ -1,0 +1,247 @@
+"""The clinical note and the visit summary (病例小结), written from the case as a physician would write it.
+
+Owns the wording of S, O, A and P. Only what is known is written; what was denied is written as denied; what was not asked is
+not written at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from agents.attributes import attribute, complaints, denied, phrases
+from agents.guidance.wording import SHORT
+from agents.state import Case, ConsultationState, Opinion, Reason, Report
+from agents.words import age_text, duration_text, listed, local, sex_text, unit_text
+from kg.graph import Graph
+from kg.schema import Evidence, Finding, FindingKind, Hypothesis, LabResult, Lang, LocalText, Status, Urgency
+
+COMPLAINTS: Final = 3
+NEGATIVES: Final = 8
+DIFFERENTIAL: Final = 5
+_ILLNESS: Final = (FindingKind.SYMPTOM, FindingKind.SIGN)
+_ARROWS: Final = {"high": "↑", "critical_high": "↑↑", "low": "↓", "critical_low": "↓↓", "abnormal": "*"}
+
+
+@dataclass(frozen=True)
+class NoteParts:
+    """Subjective, objective, assessment, plan."""
+
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
+
+
+def _of(case: Case, graph: Graph, kinds: Iterable[FindingKind], status: Status) -> list[Finding]:
+    wanted = set(kinds)
+    return [
+        each
+        for each in case.findings
+        if each.status is status and graph.findings[each.id].kind in wanted and not each.id.startswith("duration.")
+    ]
+
+
+def chief_complaint(graph: Graph, case: Case) -> str:
+    """Answer the complaint as a doctor writes it: the leading symptoms and how long; the resident's own words without any."""
+    lang = case.lang
+    symptoms = _of(case, graph, _ILLNESS, Status.PRESENT)
+    if not symptoms:
+        return case.complaint[:60]
+    names = complaints(graph, symptoms, lang)[:COMPLAINTS]
+    last = duration_text(case.duration_days, lang) if case.duration_days is not None else ""
+    if lang == "zh":
+        return f"{listed(names, lang)}{last}"
+    said = listed(names, lang)
+    said = said[:1].upper() + said[1:]
+    return f"{said} for {last}" if last else said
+
+
+def _patient(case: Case) -> str:
+    age, sex = age_text(case.person, case.lang), sex_text(case.person, case.lang)
+    if case.lang == "zh":
+        told = "" if case.relation == "self" else "（家属代诉）"
+        pregnant = "，妊娠期" if case.person.pregnant else ""
+        return f"{sex}，{age}{pregnant}{told}"
+    told = "" if case.relation == "self" else ", history from a relative"
+    pregnant = ", pregnant" if case.person.pregnant else ""
+    return f"{sex.capitalize()}, {age}{pregnant}{told}"
+
+
+def present_illness(graph: Graph, case: Case) -> str:
+    """Answer the present illness: since when, what, what else, what was denied, what is unsure."""
+    lang = case.lang
+    present = phrases(graph, _of(case, graph, _ILLNESS, Status.PRESENT), lang)
+    no = denied(graph, _of(case, graph, _ILLNESS, Status.ABSENT), lang)[:NEGATIVES]
+    unsure = denied(graph, _of(case, graph, _ILLNESS, Status.UNSURE), lang)[:NEGATIVES]
+    days = case.duration_days
+    if lang == "zh":
+        who = "患儿" if case.relation == "child" else "患者"
+        since = f"{who}{duration_text(days, lang)}前出现" if days is not None else f"{who}出现"
+        parts = [f"{since}{listed(present, lang)}"] if present else [f"{who}未诉明确症状"]
+        if no:
+            parts.append(f"否认{listed(no, lang)}")
+        if unsure:
+            parts.append(f"{listed(unsure, lang)}不详")
+        return "；".join(parts) + "。"
+    since = f"For {duration_text(days, lang)}: " if days is not None else ""
+    parts = [f"{since}{listed(present, lang)}" if present else "No definite symptom told"]
+    if no:
+        parts.append(f"denies {listed(no, lang)}")
+    if unsure:
+        parts.append(f"not sure about {listed(unsure, lang)}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
+    lang = case.lang
+    lines: list[str] = []
+    blocks: tuple[tuple[LocalText, tuple[Finding, ...]], ...] = (
+        (_PAST, case.history.past),
+        (_MEDICINES, case.history.medicines),
+        (_RISKS, case.history.risks),
+        (_EXPOSURES, case.history.exposures),
+    )
+    for title, findings in blocks:
+        yes = phrases(graph, (each for each in findings if each.status is Status.PRESENT), lang)
+        no = denied(graph, (each for each in findings if each.status is Status.ABSENT), lang)
+        said = []
+        if yes:
+            said.append(listed(yes, lang))
+        if no:
+            said.append(("否认" if lang == "zh" else "denies ") + listed(no, lang))
+        if said:
+            lines.append(f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}")
+    if background:
+        lines.append(f"{_TOLD.in_(lang)}{background}")
+    return lines
+
+
+_PAST: Final = local("既往史：", "Past history: ")
+_MEDICINES: Final = local("用药：", "Medicines: ")
+_RISKS: Final = local("个人史：", "Risks: ")
+_EXPOSURES: Final = local("接触史：", "Exposures: ")
+_TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")
+
+
+def result_text(graph: Graph, result: LabResult, lang: Lang, *, confirmed: bool) -> str:
+    """Answer one line of a report for the note, with its arrow and its range."""
+    indicator = graph.labs.get(result.lab) if result.lab is not None else None
+    name = indicator.name.in_(lang) if indicator is not None else result.name
+    value = result.value_text or (f"{result.value:g}" if result.value is not None else "?")
+    bounds = ""
+    if result.low is not None or result.high is not None:
+        low = f"{result.low:g}" if result.low is not None else ""
+        high = f"{result.high:g}" if result.high is not None else ""
+        bounds = f"（{low}–{high}）" if lang == "zh" else f" ({low}–{high})"
+    mark = "" if confirmed else ("（未核对）" if lang == "zh" else " (not checked)")
+    return f"{name} {value}{unit_text(result.unit, lang)}{_ARROWS.get(result.flag, '')}{bounds}{mark}"
+
+
+def objective(graph: Graph, state: ConsultationState, case: Case) -> str:
+    """Answer readings taken at home and what the reports say. Nobody has examined the patient, and the note says so."""
+    lang = case.lang
+    lines: list[str] = []
+    for reading in case.readings:
+        measurement = graph.measurements.get(reading.measurement)
+        name = measurement.name.in_(lang) if measurement is not None else reading.measurement
+        lines.append(f"{name} {reading.value:g}{unit_text(reading.unit, lang)}")
+    if lines:
+        lines = [("自测：" if lang == "zh" else "Measured at home: ") + ("，" if lang == "zh" else ", ").join(lines)]
+    lines += [line for report in state.reports for line in _report_lines(graph, report, lang)]
+    lines.append("未经体格检查。" if lang == "zh" else "Not examined.")
+    return "\n".join(lines)
+
+
+def _report_lines(graph: Graph, report: Report, lang: Lang) -> list[str]:
+    items = [
+        result_text(graph, item.result, lang, confirmed=item.confirmed) for item in report.items if not item.removed
+    ]
+    lines = []
+    if items:
+        lines.append(("化验：" if lang == "zh" else "Results: ") + ("；" if lang == "zh" else "; ").join(items))
+    if report.conclusion:
+        lines.append(("报告结论：" if lang == "zh" else "Report's conclusion: ") + report.conclusion)
+    return lines
+
+
+def _evidence(graph: Graph, evidence: Evidence, lang: Lang) -> str:
+    """Answer one piece of evidence: what is there, or what is not."""
+    name = attribute(graph, evidence.finding, lang)
+    if evidence.status is Status.PRESENT:
+        return name
+    return f"无{name}" if lang == "zh" else f"no {name}"
+
+
+def _hypothesis_line(graph: Graph, hypothesis: Hypothesis, number: int, lang: Lang) -> str:
+    disease = graph.diseases[hypothesis.disease]
+    those = [each for each in hypothesis.evidence if not each.finding.startswith("duration.")]
+    speaks = [_evidence(graph, each, lang) for each in those if each.log10_lr > 0][:3]
+    against = [_evidence(graph, each, lang) for each in those if each.log10_lr < 0][:2]
+    if lang == "zh":
+        line = f"{number}. {disease.name.zh}（{disease.icd10}）约{hypothesis.probability:.0%}"
+        line += f"；支持：{listed(speaks, lang)}" if speaks else ""
+        return line + (f"；不支持：{listed(against, lang)}" if against else "")
+    line = f"{number}. {disease.name.en} ({disease.icd10}), about {hypothesis.probability:.0%}"
+    line += f"; for: {listed(speaks, lang)}" if speaks else ""
+    return line + (f"; against: {listed(against, lang)}" if against else "")
+
+
+def assessment(
+    graph: Graph,
+    hypotheses: tuple[Hypothesis, ...],
+    urgency: Urgency | None,
+    reasons: tuple[Reason, ...],
+    disagreements: tuple[LocalText, ...],
+    lang: Lang,
+) -> str:
+    """Answer urgency with its reasons and the differential; it says that no doctor has confirmed it."""
+    lines: list[str] = []
+    if urgency is not None:
+        because = ("；" if lang == "zh" else "; ").join(each.text.in_(lang).rstrip("。.") for each in reasons[:3])
+        how_soon = SHORT[urgency].in_(lang)
+        lines.append(f"紧急程度：{how_soon}。{because}" if lang == "zh" else f"Urgency: {how_soon}. {because}")
+    shown = [each for each in hypotheses if each.probability >= 0.02][:DIFFERENTIAL]  # noqa: PLR2004 - below is noise
+    if shown:
+        lines.append("鉴别诊断（系统推断，未经医生确认）：" if lang == "zh" else "Differential (computed, not confirmed by a doctor):")
+        lines += [_hypothesis_line(graph, each, number, lang) for number, each in enumerate(shown, start=1)]
+    lines += [each.in_(lang) for each in disagreements]
+    return "\n".join(lines) or ("尚在问诊。" if lang == "zh" else "History still being taken.")
+
+
+def plan(state: ConsultationState, opinions: tuple[Opinion, ...]) -> str:
+    """Answer what the resident was told and what the specialties would test."""
+    lang = state.lang
+    if state.guidance is None:
+        return "尚未给出建议。" if lang == "zh" else "No advice given yet."
+    view = state.guidance.view
+    lines = [("已告知：" if lang == "zh" else "Told: ") + view.headline, *view.where]
+    if view.now:
+        lines.append(("当前处理：" if lang == "zh" else "Meanwhile: ") + (" ".join(view.now) if lang == "en" else "".join(view.now)))
+    tests = list(dict.fromkeys(test.in_(lang) for opinion in opinions for test in opinion.tests))[:6]
+    if tests:
+        lines.append(("建议检查：" if lang == "zh" else "Tests worth doing: ") + listed(tests, lang))
+    missing = list(dict.fromkeys(each.in_(lang) for opinion in opinions for each in opinion.missing))[:6]
+    if missing:
+        lines.append(("尚缺资料：" if lang == "zh" else "Still missing: ") + listed(missing, lang))
+    if view.watch_for:
+        joined = ("；" if lang == "zh" else "; ").join(each.rstrip("。.") for each in view.watch_for)
+        lines.append(("病情变化时：" if lang == "zh" else "To come back for: ") + joined)
+    return "\n".join(lines)
+
+
+def subjective(graph: Graph, case: Case, background: str) -> str:
+    """Answer complaint, present illness and history."""
+    zh = case.lang == "zh"
+    complaint = chief_complaint(graph, case)
+    lines = [_patient(case) + ("。" if zh else ".")]
+    lines.append(f"主诉：{complaint}。" if zh else f"Complaint: {complaint}.")
+    lines.append(("现病史：" if zh else "Present illness: ") + present_illness(graph, case))
+    return "\n".join([*lines, *_history_lines(graph, case, background)])
+
+
+def visit_summary(graph: Graph, state: ConsultationState, case: Case, background: str) -> str:
+    """Answer the short summary that a resident shows at the hospital: what was told and measured, and no diagnosis."""
+    return f"{subjective(graph, case, background)}\n{objective(graph, state, case)}"

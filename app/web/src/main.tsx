@@ -1,0 +1,67 @@
+/** The page's composition root: real clock, network, storage and locks are wired here and nowhere else. */
+import { render } from "preact";
+
+import "./style.css";
+import { browserLease } from "./core/lease";
+import { Phone } from "./core/phone";
+import { App } from "./screens/App";
+import { firstLanguage } from "./strings/index";
+
+const LANG = "jiayi.lang";
+const LARGE = "jiayi.large";
+
+/** How a page looks is no secret and is wanted before storage opens; a browser that keeps nothing is told so elsewhere. */
+function recall(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name: "lang" | "large", value: string): void {
+  try {
+    localStorage.setItem(name === "lang" ? LANG : LARGE, value);
+  } catch {
+    // It holds for this visit then.
+  }
+}
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("the page has no place to draw");
+
+let phone: Phone | null = null;
+
+function open(take: boolean): void {
+  phone?.stop();
+  phone = new Phone({
+    fetch: (input, init) => fetch(input, init),
+    location,
+    lease: browserLease(),
+    visible: () => document.visibilityState === "visible",
+  });
+  const current = phone;
+  const erase = async () => {
+    await current.eraseAll();
+    location.reload();
+  };
+  render(
+    <App
+      phone={current}
+      lang={firstLanguage(recall(LANG), navigator.languages)}
+      large={recall(LARGE) === "1"}
+      keep={keep}
+      reopen={open}
+      erase={() => void erase()}
+    />,
+    root as HTMLElement,
+  );
+  void current.open(take);
+}
+
+addEventListener("online", () => phone?.wake());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") phone?.wake();
+});
+root.textContent = "";
+open(false);

@@ -1,0 +1,141 @@
+/** One screen at a time; the phone's back key goes back one screen. */
+import { Component, type ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+
+import type { Lang } from "../core/model";
+import type { Phone } from "../core/phone";
+import { STRINGS } from "../strings/index";
+import { Consent } from "./Consent";
+import { type Ui, UiContext, type View } from "./context";
+import { GateScreen } from "./Gate";
+import { History, Past } from "./History";
+import { Home } from "./Home";
+import { Inbox } from "./Inbox";
+import { PhotoScreen } from "./Photo";
+import { Summary } from "./Guidance";
+import { TrustScreen } from "./Trust";
+import { Who } from "./Who";
+
+export interface AppProps {
+  readonly phone: Phone;
+  readonly lang: Lang;
+  readonly large: boolean;
+  readonly keep: (name: "lang" | "large", value: string) => void;
+  readonly reopen: (take: boolean) => void;
+  readonly erase: () => void;
+}
+
+function Screens({ view }: { readonly view: View }) {
+  switch (view.name) {
+    case "home":
+      return <Home />;
+    case "consent":
+      return <Consent />;
+    case "who":
+      return <Who />;
+    case "photo":
+      return <PhotoScreen />;
+    case "inbox":
+      return <Inbox />;
+    case "history":
+      return <History />;
+    case "trust":
+      return <TrustScreen />;
+    case "summary":
+      return <Summary />;
+    case "past":
+      return <Past recordId={view.recordId} />;
+  }
+}
+
+/** A defect of the page must not look like the end of the consultation: everything is kept, and opening again goes on. */
+class Guarded extends Component<{ readonly children: ComponentChildren; readonly text: string; readonly action: string }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static override getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <main class="broken">
+        <p role="alert" data-testid="error">
+          {this.props.text}
+        </p>
+        <button type="button" class="button main" onClick={() => { location.reload(); }}>
+          {this.props.action}
+        </button>
+      </main>
+    );
+  }
+}
+
+const viewOf = (state: unknown): View => ((state as { view?: View } | null)?.view ?? { name: "home" });
+
+export function App(props: AppProps) {
+  const { phone, keep } = props;
+  const [state, setState] = useState(phone.state);
+  const [lang, setLang] = useState(props.lang);
+  const [large, setLarge] = useState(props.large);
+  const [view, setView] = useState<View>({ name: "home" });
+  const [talkedOver, setTalkedOver] = useState<string | null>(null);
+  const [drafts] = useState(() => new Map<string, string>());
+  const t = STRINGS[lang];
+  useEffect(() => {
+    setState(phone.state);
+    return phone.subscribe(() => { setState(phone.state); });
+  }, [phone]);
+  useEffect(() => {
+    const onPop = (event: PopStateEvent) => { setView(viewOf(event.state)); };
+    addEventListener("popstate", onPop);
+    return () => { removeEventListener("popstate", onPop); };
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = t.htmlLang;
+    document.title = t.app;
+    document.documentElement.classList.toggle("large", large);
+  }, [t, large]);
+  const ui = useMemo((): Ui => {
+    const go = (next: View) => {
+      if (next.name === view.name && next.name !== "past") return;
+      // From the greeting through consent to the chat there is one way back: to the greeting.
+      const replace = view.name === "consent" || view.name === "who" || next.name === "home";
+      history[replace ? "replaceState" : "pushState"]({ view: next }, "");
+      setView(next);
+    };
+    return {
+      phone,
+      state,
+      t,
+      lang,
+      large,
+      view,
+      go,
+      back: () => {
+        if (viewOf(history.state).name === "home") setView({ name: "home" });
+        else history.back();
+      },
+      setLang: (next) => {
+        keep("lang", next);
+        setLang(next);
+      },
+      setLarge: (next) => {
+        keep("large", next ? "1" : "");
+        setLarge(next);
+      },
+      talkedOver,
+      setTalkedOver,
+      drafts,
+      erase: props.erase,
+      reopen: props.reopen,
+    };
+  }, [phone, state, t, lang, large, view, talkedOver, drafts, keep, props.erase, props.reopen]);
+  return (
+    <UiContext.Provider value={ui}>
+      <Guarded text={t.somethingBroke} action={t.reload}>
+        {state.gate.kind === "open" ? <Screens view={view} /> : <GateScreen gate={state.gate} />}
+      </Guarded>
+    </UiContext.Provider>
+  );
+}

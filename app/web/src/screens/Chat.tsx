@@ -1,0 +1,272 @@
+/** The consultation: what was said, the open question, free words and a camera always at hand. */
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { Consultation, Entry } from "../core/model";
+import { clean, length, problem } from "../core/text";
+import { MAX_TEXT, type QuestionView } from "../generated/wire";
+import { Bubbles } from "./Bubbles";
+import { useUi } from "./context";
+import { Icon } from "./icons";
+import { Items } from "./Items";
+import { Call, Notice, Screen } from "./parts";
+import { Chips, Question } from "./Question";
+import { Specialists } from "./Specialists";
+
+type Own = Extract<Entry, { who: "me" }>;
+
+function wordsOf(question: QuestionView, options: readonly number[], separator: string): string {
+  return question.options
+    .filter((option) => options.includes(option.index))
+    .map((option) => option.text)
+    .join(separator);
+}
+
+function Composer(props: {
+  readonly disabled: boolean;
+  readonly placeholder: string;
+  readonly returned: string;
+  readonly draftOf: string;
+  readonly onSend: (text: string) => void;
+  readonly onCamera: () => void;
+}) {
+  const { t, drafts } = useUi();
+  const [text, show] = useState(drafts.get(props.draftOf) ?? "");
+  const setText = (words: string) => {
+    drafts.set(props.draftOf, words);
+    show(words);
+  };
+  const [notice, setNotice] = useState<string | null>(null);
+  useEffect(() => {
+    if (props.returned !== "") setText(props.returned);
+  }, [props.returned]);
+  const send = () => {
+    if (props.disabled) return;
+    const cleaned = clean(text);
+    const wrong = problem(cleaned);
+    if (wrong === "too_long") {
+      setNotice(t.chat.tooLong(MAX_TEXT, length(cleaned)));
+      return;
+    }
+    if (wrong === "empty") {
+      setNotice(t.chat.empty);
+      return;
+    }
+    setNotice(null);
+    setText("");
+    props.onSend(cleaned);
+  };
+  return (
+    <>
+      {notice !== null && <Notice>{notice}</Notice>}
+      <div class="composer">
+        <button type="button" class="plain stacked" disabled={props.disabled} onClick={props.onCamera} data-testid="camera">
+          <Icon name="camera" />
+          <span>{t.chat.camera}</span>
+        </button>
+        <textarea
+          rows={Math.min(4, 1 + (text.match(/\n/g) ?? []).length)}
+          aria-label={props.placeholder}
+          placeholder={props.placeholder}
+          enterkeyhint="send"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setNotice(null);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+              event.preventDefault();
+              send();
+            }
+          }}
+          data-testid="text"
+        />
+        <button type="button" class="button main sendbutton" disabled={props.disabled} onClick={send} data-testid="send">
+          {t.chat.send}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose: () => void }) {
+  const { t, phone } = useUi();
+  const [text, setText] = useState(entry.question === undefined ? entry.text : "");
+  const cleaned = clean(text);
+  const wrong = problem(cleaned);
+  const { question } = entry;
+  const change = (options: readonly number[], words: string) => {
+    const said = options.length > 0 && question !== undefined ? wordsOf(question, options, t.chat.listSeparator) : words;
+    void phone.send({ kind: "change", turn: entry.turn, options, text: options.length > 0 ? "" : words }, {
+      text: t.chat.changedTo(said),
+      kind: "change",
+    });
+    onClose();
+  };
+  return (
+    <div class="sheet" role="dialog" aria-modal="true" aria-label={t.chat.changeTitle} data-testid="change">
+      <div class="sheetbody">
+        <h2>{t.chat.changeTitle}</h2>
+        {question !== undefined && <p class="lead">{question.text}</p>}
+        <p class="dim">
+          {t.chat.you}: {entry.text}
+        </p>
+        {question !== undefined && <Chips question={question} disabled={false} prefix="change-" onAnswer={(options) => { change(options, ""); }} />}
+        <textarea
+          rows={3}
+          aria-label={t.chat.changeTitle}
+          placeholder={question === undefined ? "" : t.chat.placeholder}
+          value={text}
+          onInput={(event) => { setText(event.currentTarget.value); }}
+          data-testid="change-text"
+        />
+        {wrong === "too_long" && <Notice>{t.chat.tooLong(MAX_TEXT, length(cleaned))}</Notice>}
+        <div class="row">
+          <button type="button" class="button main" disabled={wrong !== null} onClick={() => { change([], cleaned); }} data-testid="change-send">
+            {t.chat.changeSend}
+          </button>
+          <button type="button" class="button quiet" onClick={onClose} data-testid="change-keep">
+            {t.chat.changeKeep}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Progress({ consultation }: { readonly consultation: Consultation }) {
+  const { t } = useUi();
+  const { reply, pending } = consultation;
+  if (reply === null || reply.stage === "guided") return null;
+  const answered = consultation.entries.filter((entry) => entry.who === "me" && entry.changed !== true).length;
+  const remaining = reply.remaining ?? null;
+  const words = t.chat.remaining(remaining);
+  return (
+    <div class="howfar">
+      {remaining !== null && <progress aria-label={words} max={answered + remaining + 1} value={answered + (pending === null ? 0 : 1)} />}
+      <span class="dim">{words}</span>
+    </div>
+  );
+}
+
+/** What is going on while no answer is there yet, in words. */
+function Waiting({ consultation }: { readonly consultation: Consultation }) {
+  const { t, state, phone } = useUi();
+  const live = state.live?.recordId === consultation.recordId ? state.live.steps : [];
+  if (consultation.pending === null) return null;
+  if (state.line === "waiting")
+    return (
+      <div class="waiting" role="status" data-testid="waiting">
+        <p>{t.chat.waiting}</p>
+        <button type="button" class="button" onClick={() => { phone.retryNow(); }}>
+          {t.tryNow}
+        </button>
+      </div>
+    );
+  const said = live.filter((step) => step.specialty == null).at(-1)?.text;
+  return (
+    <div class="waiting" role="status" data-testid="sending">
+      <p>{said ?? (live.length > 0 ? t.chat.reading : t.chat.sending)}</p>
+      <Specialists steps={live} title={t.specialists.title} />
+    </div>
+  );
+}
+
+export function Chat({ consultation, onGuidance }: { readonly consultation: Consultation; readonly onGuidance: (() => void) | null }) {
+  const { t, state, phone, go } = useUi();
+  const [changing, setChanging] = useState<Own | null>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const { reply, pending, lost, entries } = consultation;
+  const busy = pending !== null || lost;
+  const question = busy ? null : (reply?.question ?? null);
+  const report = busy ? null : (reply?.report ?? null);
+  const returned = state.returned?.recordId === consultation.recordId ? state.returned : null;
+  const liveSteps = state.live?.steps.length ?? 0;
+
+  useEffect(() => {
+    // What there is to do comes into view, from its top when it does not fit; else the end of the conversation.
+    const scroller = end.current?.closest("main");
+    if (scroller == null) return;
+    const todo = scroller.querySelector<HTMLElement>(":scope > .items, :scope > .question, :scope > .waiting");
+    const bottom = scroller.scrollHeight - scroller.clientHeight;
+    scroller.scrollTop = todo === null ? bottom : Math.min(bottom, todo.offsetTop - 12);
+  }, [entries.length, reply?.turn, pending, liveSteps, state.line]);
+
+  const sendWords = (text: string) => {
+    const input = question === null ? ({ kind: "say", text } as const) : ({ kind: "answer", question_id: question.id, options: [], text } as const);
+    void phone.send(input, { text, kind: "text", question: question ?? undefined });
+  };
+  const answer = (options: readonly number[]) => {
+    if (question === null) return;
+    const text = wordsOf(question, options, t.chat.listSeparator);
+    void phone.send({ kind: "answer", question_id: question.id, options, text: "" }, { text, kind: "text", question });
+  };
+  const finish = () => void phone.send({ kind: "finish" }, { text: t.chat.finished, kind: "finish" });
+  const restart = async () => {
+    const { person, lang } = consultation;
+    await phone.begin(person, lang);
+  };
+  const placeholder =
+    reply?.stage === "guided" ? t.chat.placeholderMore : question === null || question.options.length > 0 ? t.chat.placeholder : t.chat.placeholderOpen;
+  const phoneNumber = state.welcome?.doctor.phone ?? "";
+  const emergency = reply?.emergency ?? null;
+
+  return (
+    <Screen
+      name="chat"
+      above={
+        <>
+          {emergency !== null && (
+            <a class="redbar" href={`tel:${emergency.phone ?? phoneNumber}`}>
+              <Icon name="siren" />
+              <span>{t.emergency.still}</span>
+            </a>
+          )}
+          <Progress consultation={consultation} />
+        </>
+      }
+      foot={
+        <Composer
+          disabled={busy}
+          placeholder={placeholder}
+          returned={returned?.text ?? ""}
+          draftOf={consultation.recordId}
+          onSend={sendWords}
+          onCamera={() => { go({ name: "photo" }); }}
+        />
+      }
+    >
+      <Bubbles consultation={consultation} onChange={setChanging} />
+      {pending === null && consultation.progress.length > 0 && consultation.guidance !== null && (
+        <Specialists steps={consultation.progress} title={t.guidance.sections.who_looked} />
+      )}
+      <Waiting consultation={consultation} />
+      {report !== null && report.items.length > 0 && <Items key={report.attachment_id} report={report} busy={busy} />}
+      {returned !== null && <Notice>{returned.text === "" ? t.chat.returnedOther : t.chat.returned}</Notice>}
+      {lost && (
+        <div class="card">
+          <Notice>{t.chat.lost}</Notice>
+          <button type="button" class="button main" onClick={() => void restart()} data-testid="restart">
+            {t.chat.restart}
+          </button>
+          {phoneNumber !== "" && <Call number={phoneNumber} name={t.hello.call(state.welcome?.doctor.name ?? "")} />}
+        </div>
+      )}
+      {question !== null && (
+        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} />
+      )}
+      {onGuidance !== null && !busy && (
+        <button type="button" class="button main" onClick={onGuidance} data-testid="see-guidance">
+          {t.chat.guidance}
+        </button>
+      )}
+      {question !== null && reply?.stage !== "guided" && consultation.turn >= 2 && (
+        <button type="button" class="button quiet" onClick={finish} data-testid="finish">
+          {t.chat.finish}
+        </button>
+      )}
+      <div ref={end} class="end" />
+      {changing !== null && <ChangeSheet entry={changing} onClose={() => { setChanging(null); }} />}
+    </Screen>
+  );
+}

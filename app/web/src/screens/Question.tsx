@@ -1,0 +1,90 @@
+/** The one open question, large, with its quick answers; why it is asked is one tap away. */
+import { useState } from "preact/hooks";
+
+import type { QuestionView } from "../generated/wire";
+import { useUi } from "./context";
+import { Icon } from "./icons";
+
+export function Chips(props: {
+  readonly question: QuestionView;
+  readonly disabled: boolean;
+  readonly prefix?: string;
+  readonly onAnswer: (options: readonly number[]) => void;
+}) {
+  const { t } = useUi();
+  const { question, disabled, onAnswer, prefix = "" } = props;
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const multi = question.kind === "multi";
+  if (question.options.length === 0) return null;
+  const tap = (index: number) => {
+    if (!multi) onAnswer([index]);
+    else setChosen((before) => (before.includes(index) ? before.filter((one) => one !== index) : [...before, index].sort((a, b) => a - b)));
+  };
+  return (
+    <>
+      {multi && <p class="dim">{t.chat.choose}</p>}
+      <div class={multi || question.options.length > 3 ? "chips many" : "chips"}>
+        {question.options.map((option) => (
+          <button
+            key={option.index}
+            type="button"
+            class="chip"
+            disabled={disabled}
+            {...(multi ? { "aria-pressed": chosen.includes(option.index) } : {})}
+            onClick={() => { tap(option.index); }}
+            data-testid={`${prefix}chip-${option.index}`}
+          >
+            {multi && <span class="box">{chosen.includes(option.index) && <Icon name="check" />}</span>}
+            <span>{option.text}</span>
+          </button>
+        ))}
+      </div>
+      {multi && (
+        <button
+          type="button"
+          class="button main"
+          disabled={disabled || chosen.length === 0}
+          onClick={() => { onAnswer(chosen); }}
+          data-testid={`${prefix}chips-send`}
+        >
+          {chosen.length === 0 ? t.chat.chosen : t.chat.chosenCount(chosen.length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function Question(props: {
+  readonly question: QuestionView;
+  readonly disabled: boolean;
+  readonly onAnswer: (options: readonly number[]) => void;
+  readonly onPhoto: () => void;
+}) {
+  const { t } = useUi();
+  const { question } = props;
+  const [why, setWhy] = useState(false);
+  return (
+    <section class="question" aria-live="polite">
+      <h2 data-testid="question" data-question={question.id} data-kind={question.kind}>
+        {question.text}
+      </h2>
+      {question.why !== "" && (
+        <button type="button" class="link" aria-expanded={why} onClick={() => { setWhy(!why); }} data-testid="why">
+          {why ? t.chat.hideWhy : t.chat.why}
+        </button>
+      )}
+      {why && (
+        <p class="card why" data-testid="why-text">
+          {question.why}
+        </p>
+      )}
+      {question.kind === "photo" && (
+        <button type="button" class="button main" disabled={props.disabled} onClick={props.onPhoto}>
+          <Icon name="camera" />
+          <span>{t.chat.camera}</span>
+        </button>
+      )}
+      <Chips question={question} disabled={props.disabled} onAnswer={props.onAnswer} />
+    </section>
+  );
+}

@@ -1,0 +1,453 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { delivered } from "../src/core/delivery";
+import { STORES } from "../src/core/shelf";
+import { hex, randomBytes, rootFingerprint, sha256, utf8 } from "../src/seal/index";
+import { FARMER, GUIDANCE, Profile, QUESTION, quiet, until } from "./helpers";
+import { PLAIN, World } from "./world";
+
+let world: World;
+let profile: Profile;
+
+beforeEach(async () => {
+  world = await World.make();
+  profile = new Profile(world);
+  world.script = ({ turn }) => ({
+    reply: { ...PLAIN, messages: turn === 0 ? ["您好，哪里不舒服？"] : ["我知道了。"], question: turn === 0 ? null : QUESTION },
+  });
+});
+
+afterEach(() => {
+  profile.close();
+});
+
+const say = (text: string) => [{ kind: "say", text } as const, { text, kind: "text" } as const] as const;
+
+describe("the pin", () => {
+  it.each([
+    ["", "/m/m1", "no_pin"],
+    ["#short", "/m/m1", "bad_pin"],
+    ["#" + "A".repeat(43), "/other", "no_magnet"],
+  ])("refuses %s at %s and asks no server anything", async (hash, path, why) => {
+    const phone = await profile.visit(hash, path);
+    expect(phone.state.gate).toEqual({ kind: "refused", why });
+    expect(world.requests).toEqual([]);
+  });
+
+  it("refuses another root and goes no further than the directory", async () => {
+    const phone = await profile.visit(`#${await rootFingerprint(randomBytes(32))}`);
+    expect(phone.state.gate).toEqual({ kind: "refused", why: "wrong_pin" });
+    expect(new Set(world.requests)).toEqual(new Set(["/v1/directory"]));
+  });
+
+  it("is kept after the first visit, and a link that says otherwise is refused", async () => {
+    const first = await profile.visit();
+    expect(first.state.gate.kind).toBe("open");
+    first.stop();
+    const second = await profile.visit("");
+    expect(second.state.gate.kind).toBe("open");
+    second.stop();
+    world.requests = [];
+    const third = await profile.visit(`#${await rootFingerprint(randomBytes(32))}`);
+    expect(third.state.gate).toEqual({ kind: "refused", why: "other_pin" });
+    expect(world.requests).toEqual([]);
+  });
+
+  it("is not kept when the directory did not verify", async () => {
+    await profile.visit(`#${await rootFingerprint(randomBytes(32))}`);
+    const again = await profile.visit("");
+    expect(again.state.gate).toEqual({ kind: "refused", why: "no_pin" });
+  });
+});
+
+describe("the directory", () => {
+  it("that has expired is refused", async () => {
+    world.directoryAgeS = 2 * 3600;
+    const phone = await profile.visit();
+    expect(phone.state.gate).toEqual({ kind: "refused", why: "expired" });
+  });
+
+  it("is right for a phone whose clock is three hours off, and turns carry the corrected time", async () => {
+    world.phoneSkewMs = -3 * 3600_000;
+    await profile.begun();
+    expect(Math.abs((world.asked[0]!.json["sent_at_ms"] as number) - world.nowMs)).toBeLessThan(1000);
+  });
+
+  it("tells a clock that is days off from an old directory", async () => {
+    world.phoneSkewMs = 5 * 86_400_000;
+    const phone = await profile.visit();
+    expect(phone.state.gate).toEqual({ kind: "refused", why: "clock" });
+  });
+
+  it("once in production does not become a demonstration", async () => {
+    world.environment = "production";
+    for (const node of world.nodes) (node as { url: string }).url = node.url.replace("http:", "https:");
+    const first = await profile.visit();
+    expect(first.state.gate.kind).toBe("open");
+    first.stop();
+    world.environment = "development";
+    const second = profile.page();
+    void second.open();
+    await until(() => second.state.gate.kind === "refused", second);
+    expect(second.state.gate).toEqual({ kind: "refused", why: "environment" });
+  });
+
+  it("without a network shows that it waits, and opens when it is back", async () => {
+    world.commissionMood = "down";
+    const phone = await profile.visit();
+    expect(phone.state.gate.kind).toBe("offline");
+    world.commissionMood = "well";
+    await until(() => phone.state.gate.kind === "open", phone);
+  });
+
+  it("a magnet that was withdrawn says so in the commission's words", async () => {
+    world.magnetState = "revoked";
+    const phone = await profile.visit();
+    expect(phone.state.gate).toEqual({
+      kind: "refused",
+      why: "unknown_magnet",
+      said: { zh: "这张冰箱贴已停用。", en: "This magnet was withdrawn." },
+    });
+  });
+});
+
+describe("a consultation", () => {
+  it("tells compute who it is about and the commission who it is, and neither the other's", async () => {
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    await until(() => world.stored.has(`identity:${recordId}:identity`), phone);
+    expect(world.asked[0]!.input).toEqual({
+      kind: "start",
+      lang: "zh",
+      person: { relation: "self", age_days: 20_636, sex: "male", pregnant: null },
+    });
+    const registration = JSON.parse(new TextDecoder().decode(world.stored.get(`identity:${recordId}:identity`)!.body!)) as Record<string, unknown>;
+    expect(registration).toMatchObject({ name: "马占山", phone: "13900000000", consent_version: "2026-11", age_years: 56 });
+    expect(JSON.stringify(world.asked)).not.toContain("马占山");
+    expect(world.asked[0]!.sessionId).not.toBe(recordId);
+  });
+
+  it("hands each capsule to the next turn", async () => {
+    const phone = await profile.begun();
+    await phone.send(...say("胸闷两天"));
+    await until(() => phone.current?.turn === 2, phone);
+    expect(world.asked.map((one) => [one.turn, one.capsule === null])).toEqual([
+      [0, true],
+      [1, false],
+    ]);
+    expect(phone.current!.entries.map((entry) => entry.text)).toEqual(["您好，哪里不舒服？", "胸闷两天", "我知道了。"]);
+    expect(phone.current!.reply!.question).toEqual(QUESTION);
+  });
+
+  it("keeps the question as a bubble once it is answered", async () => {
+    const phone = await profile.begun();
+    await phone.send(...say("胸闷两天"));
+    await until(() => phone.current?.turn === 2, phone);
+    await phone.send({ kind: "answer", question_id: QUESTION.id, options: [0], text: "" }, { text: "是", kind: "text", question: QUESTION });
+    await until(() => phone.current?.turn === 3, phone);
+    expect(phone.current!.entries.slice(-3).map((entry) => [entry.who, entry.text])).toEqual([
+      ["agent", QUESTION.text],
+      ["me", "是"],
+      ["agent", "我知道了。"],
+    ]);
+  });
+
+  it("goes on with another node when one is gone", async () => {
+    world.nodes[0]!.mood = "down";
+    const phone = await profile.begun();
+    expect(world.asked.map((one) => one.node)).toEqual([world.nodes[1]!.id]);
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.turn === 2, phone);
+  });
+
+  it("survives a reload while nobody answers: the same input is asked again", async () => {
+    const phone = await profile.begun();
+    for (const node of world.nodes) node.mood = "down";
+    await phone.send(...say("胸闷两天，爬楼梯加重"));
+    await until(() => phone.state.line === "waiting", phone);
+    phone.stop();
+    const again = await profile.visit("");
+    expect(again.current!.pending!.input).toEqual({ kind: "say", text: "胸闷两天，爬楼梯加重" });
+    for (const node of world.nodes) node.mood = "well";
+    await until(() => again.current?.turn === 2, again);
+    expect(world.asked.at(-1)!.input).toEqual({ kind: "say", text: "胸闷两天，爬楼梯加重" });
+    expect(again.current!.entries.filter((entry) => entry.who === "me")).toHaveLength(1);
+  });
+
+  it("opens without any network and shows what was said", async () => {
+    const phone = await profile.begun();
+    await phone.send(...say("胸闷两天"));
+    await until(() => phone.current?.turn === 2, phone);
+    phone.stop();
+    world.commissionMood = "down";
+    for (const node of world.nodes) node.mood = "down";
+    const again = await profile.visit("");
+    expect(again.state.gate.kind).toBe("open");
+    expect(again.current!.entries.map((entry) => entry.text)).toContain("胸闷两天");
+  });
+
+  it.each(["cut", "lost-answer"] as const)("asks again when the answer is %s, and shows it once", async (mood) => {
+    const phone = await profile.begun();
+    for (const node of world.nodes) node.mood = mood;
+    await phone.send(...say("胸闷"));
+    await until(() => world.asked.length >= 3);
+    expect(phone.current!.turn).toBe(1);
+    for (const node of world.nodes) node.mood = "well";
+    await until(() => phone.current?.turn === 2, phone);
+    expect(phone.current!.entries.filter((entry) => entry.who === "me")).toHaveLength(1);
+    await until(() => delivered(phone.state.deliveries, phone.current!.recordId), phone);
+  });
+
+  it("finds a node again that came back with other keys", async () => {
+    const phone = await profile.begun();
+    for (const node of world.nodes) await world.restart(node);
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.turn === 2, phone);
+  });
+
+  it("says that it cannot go on when no node opens the capsule any more, and keeps what was said", async () => {
+    const phone = await profile.begun();
+    world.stateEpoch = 2;
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.lost === true, phone);
+    expect(phone.current!.pending!.input).toEqual({ kind: "say", text: "胸闷" });
+    expect(await phone.send(...say("还在吗"))).toBe(false);
+  });
+
+  it("gives words back that compute will not take", async () => {
+    const phone = await profile.begun();
+    world.script = () => ({ fail: { code: "text", retry: false } });
+    await phone.send(...say("胸闷"));
+    await until(() => phone.state.returned !== null, phone);
+    expect(phone.state.returned).toEqual({ recordId: phone.current!.recordId, text: "胸闷" });
+    expect(phone.current!.pending).toBeNull();
+    expect(phone.current!.turn).toBe(1);
+  });
+
+  it("does not ask for ever when compute fails on the same turn", async () => {
+    const phone = await profile.begun();
+    world.script = () => ({ fail: { code: "internal", retry: true } });
+    await phone.send(...say("胸闷"));
+    await until(() => phone.state.returned !== null, phone);
+    expect(world.asked.filter((one) => one.turn === 1)).toHaveLength(4);
+  });
+
+  it("sends one turn at a time", async () => {
+    const phone = await profile.begun();
+    for (const node of world.nodes) node.mood = "down";
+    expect(await phone.send(...say("一"))).toBe(true);
+    expect(await phone.send(...say("二"))).toBe(false);
+  });
+
+  it("marks an answer that was changed", async () => {
+    const phone = await profile.begun();
+    await phone.send(...say("头痛"));
+    await until(() => phone.current?.turn === 2, phone);
+    await phone.send({ kind: "change", turn: 1, options: [], text: "头晕" }, { text: "改为：头晕", kind: "change" });
+    await until(() => phone.current?.turn === 3, phone);
+    const own = phone.current!.entries.filter((entry) => entry.who === "me");
+    expect(own.map((entry) => [entry.text, "changed" in entry && entry.changed === true])).toEqual([
+      ["头痛", true],
+      ["改为：头晕", false],
+    ]);
+  });
+
+  it("shows progress as it is announced and keeps the specialists that looked", async () => {
+    const phone = await profile.begun();
+    const seen: string[] = [];
+    phone.subscribe(() => {
+      const step = phone.state.live?.steps.at(-1)?.text;
+      if (step !== undefined && seen.at(-1) !== step) seen.push(step);
+    });
+    world.script = () => ({
+      reply: { ...PLAIN, stage: "guided", guidance: GUIDANCE },
+      progress: [
+        { kind: "summary", specialty: null, text: "正在整理病情" },
+        { kind: "specialty_started", specialty: "cardiology", text: "心内科正在看…" },
+        { kind: "specialty_done", specialty: "cardiology", text: "心内科看过了" },
+      ],
+    });
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.turn === 2, phone);
+    expect(seen).toEqual(["正在整理病情", "心内科正在看…", "心内科看过了"]);
+    expect(phone.current!.progress.map((step) => step.specialty)).toEqual([null, "cardiology", "cardiology"]);
+    expect(phone.current!.guidance).toEqual(GUIDANCE);
+  });
+});
+
+describe("a photo", () => {
+  it("reaches compute and commission as the same bytes, under one digest", async () => {
+    const phone = await profile.begun();
+    const bytes = utf8("a small jpeg");
+    await phone.sendPhoto(bytes, "一张照片");
+    await until(() => phone.current?.turn === 2, phone);
+    const asked = world.asked.at(-1)!;
+    const input = asked.input as { attachment_id: string; digest: string };
+    expect(asked.blobs.map(hex)).toEqual([hex(bytes)]);
+    expect(input.digest).toBe(hex(await sha256(bytes)));
+    const name = `attachment:${phone.current!.recordId}:${input.attachment_id}`;
+    await until(() => world.stored.has(name), phone);
+    expect(hex(world.stored.get(name)!.body!)).toBe(hex(bytes));
+    expect(hex((await phone.photo(input.attachment_id))!)).toBe(hex(bytes));
+  });
+});
+
+describe("delivery", () => {
+  it("goes on until the receipt is there, and only the latest revision goes", async () => {
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    world.commissionMood = "down";
+    await phone.send(...say("一"));
+    await until(() => phone.current?.turn === 2, phone);
+    await phone.send(...say("二"));
+    await until(() => phone.current?.turn === 3, phone);
+    expect(delivered(phone.state.deliveries, recordId)).toBe(false);
+    world.commissionMood = "well";
+    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    const revisions = [...world.stored.values()].filter((one) => one.kind === "record").map((one) => one.key);
+    expect(revisions).toEqual(["1", "3"]);
+  });
+
+  it("survives a reload while the commission is away", async () => {
+    world.commissionMood = "well";
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    world.commissionMood = "down";
+    await phone.send(...say("一"));
+    await until(() => phone.current?.turn === 2, phone);
+    phone.stop();
+    const again = await profile.visit("");
+    expect(delivered(again.state.deliveries, recordId)).toBe(false);
+    world.commissionMood = "well";
+    await until(() => delivered(again.state.deliveries, recordId), again);
+    expect(world.stored.has(`record:${recordId}:2`)).toBe(true);
+  });
+
+  it("does not take a receipt that the commission did not sign", async () => {
+    world.commissionMood = "bad_receipt";
+    const phone = await profile.visit();
+    await phone.consent("2026-11");
+    await phone.begin(FARMER, "zh");
+    await until(() => world.posts >= 3, phone);
+    expect(phone.state.deliveries.every((one) => one.receivedAtS === null)).toBe(true);
+    world.commissionMood = "well";
+    await until(() => delivered(phone.state.deliveries, phone.current!.recordId), phone);
+  });
+
+  it("seals identity afresh when the commission's record key changed", async () => {
+    const phone = await profile.visit();
+    await phone.consent("2026-11");
+    const other = await World.make(0);
+    world.record = other.record;
+    await phone.begin(FARMER, "zh");
+    await until(() => world.stored.has(`identity:${phone.state.currentId}:identity`), phone);
+  });
+});
+
+describe("the doctor's message", () => {
+  it("is fetched, opened here and kept unread; a reply goes back sealed", async () => {
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await world.writeAsDoctor(recordId, "请下午来卫生院做心电图。");
+    await until(() => phone.state.messages.length === 1, phone);
+    expect(phone.state.messages[0]).toMatchObject({ from: "doctor", read: false, message: { text: "请下午来卫生院做心电图。" } });
+    await phone.readMessages();
+    expect(phone.state.messages[0]!.read).toBe(true);
+    await phone.writeToDoctor(recordId, "好的，三点到。", "reply");
+    await until(() => [...world.stored.values()].some((one) => one.kind === "reply"), phone);
+    const reply = [...world.stored.values()].find((one) => one.kind === "reply")!;
+    expect(JSON.parse(new TextDecoder().decode(reply.body!))).toMatchObject({ record_id: recordId, text: "好的，三点到。", kind: "reply" });
+  });
+
+  it("that somebody else signed is not shown, and does not hold up the next", async () => {
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    const stranger = await World.make(0);
+    await world.writeAsDoctor(recordId, "请汇款。", stranger.receiptKey);
+    await world.writeAsDoctor(recordId, "请按时休息。");
+    await until(() => phone.state.messages.length > 0, phone);
+    expect(phone.state.messages.map((one) => one.message.text)).toEqual(["请按时休息。"]);
+  });
+});
+
+describe("on the phone", () => {
+  it("nothing said lies readable in storage", async () => {
+    const phone = await profile.begun();
+    await phone.send(...say("secret-words-4711"));
+    await until(() => phone.current?.turn === 2, phone);
+    phone.stop();
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = profile.factory.open("jiayi");
+      request.onsuccess = () => { resolve(request.result); };
+      request.onerror = () => { reject(request.error ?? new Error("closed")); };
+    });
+    let rows = 0;
+    for (const store of STORES) {
+      const all = await new Promise<{ iv: Uint8Array; sealed: ArrayBuffer }[]>((resolve) => {
+        const request = db.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => { resolve(request.result as { iv: Uint8Array; sealed: ArrayBuffer }[]); };
+      });
+      rows += all.length;
+      for (const row of all) {
+        const text = Buffer.from(row.sealed).toString("latin1");
+        expect(text).not.toContain("secret-words-4711");
+        expect(text).not.toContain(Buffer.from("马占山").toString("latin1"));
+        expect(Object.keys(row).sort()).toEqual(["iv", "sealed"]);
+      }
+    }
+    expect(rows).toBeGreaterThan(5);
+    const key = await new Promise<CryptoKey>((resolve) => {
+      const request = db.transaction("device").objectStore("device").get("key");
+      request.onsuccess = () => { resolve(request.result as CryptoKey); };
+    });
+    expect(key.extractable).toBe(false);
+    db.close();
+  });
+
+  it("one tab drives; taking over stops the other", async () => {
+    const first = await profile.begun();
+    const second = await profile.visit();
+    expect(second.state.gate.kind).toBe("elsewhere");
+    const third = profile.page();
+    void third.open(true);
+    await until(() => third.state.gate.kind === "open", third);
+    expect(first.state.gate.kind).toBe("elsewhere");
+    const before = world.asked.length;
+    await third.send(...say("胸闷"));
+    await until(() => third.current?.turn === 2, third);
+    await quiet();
+    expect(world.asked.length).toBe(before + 1);
+  });
+
+  it("forgets a consultation, and what is on its way still arrives", async () => {
+    const phone = await profile.begun();
+    const recordId = phone.current!.recordId;
+    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    world.commissionMood = "down";
+    await phone.send(...say("一"));
+    await until(() => phone.current?.turn === 2, phone);
+    await phone.forget(recordId);
+    expect(phone.state.consultations).toEqual([]);
+    world.commissionMood = "well";
+    await until(() => world.stored.has(`record:${recordId}:2`), phone);
+  });
+
+  it("erases everything", async () => {
+    const phone = await profile.begun();
+    await phone.eraseAll();
+    const again = await profile.visit();
+    expect(again.state.consultations).toEqual([]);
+    expect(again.state.people).toEqual([]);
+    expect(again.state.consentedVersion).toBeNull();
+  });
+
+  it("remembers people, and asks for consent again when its text changed", async () => {
+    const phone = await profile.begun();
+    expect(phone.state.people.map((person) => person.name)).toEqual(["马占山"]);
+    await phone.consent("2026-10");
+    await expect(phone.begin(FARMER, "zh")).rejects.toThrow("consent");
+  });
+});

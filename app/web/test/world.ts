@@ -1,0 +1,372 @@
+/**
+ * A commission and compute nodes in memory for the page's tests, on the other side of real sealing: requests are opened with
+ * node keys, answers are sealed in frames, receipts and directories are signed. What it "thinks" is scripted by the test.
+ */
+import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
+
+import type { Progress, Reply, TurnInput } from "../src/generated/wire";
+import {
+  type Bytes,
+  type Json,
+  type MailboxKey,
+  b64u,
+  canonicalJson,
+  fromB64u,
+  generateMailboxKey,
+  hex,
+  idempotencyKey,
+  keyId,
+  openEnvelope,
+  parseHeader,
+  randomBytes,
+  rootFingerprint,
+  sha256,
+  utf8,
+} from "../src/seal/index";
+import { Cursor, concat, pad, part, u16, u32 } from "../src/seal/bytes";
+import { hpkeOpen, hpkeSeal } from "../src/seal/suite";
+import { envelopeDigest } from "../src/seal/envelope";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+interface Signer {
+  readonly secret: Bytes;
+  readonly key: Bytes;
+  readonly kid: string;
+}
+
+async function signer(): Promise<Signer> {
+  const secret = randomBytes(32);
+  const key = new Uint8Array(await getPublicKeyAsync(secret));
+  return { secret, key, kid: await keyId(key) };
+}
+
+async function jws(typ: string, payload: Json, by: Signer): Promise<string> {
+  const head = b64u(utf8(canonicalJson({ alg: "Ed25519", kid: by.kid, typ })));
+  const body = b64u(utf8(canonicalJson(payload)));
+  const signature = new Uint8Array(await signAsync(utf8(`${head}.${body}`), by.secret));
+  return `${head}.${body}.${b64u(signature)}`;
+}
+
+export interface Asked {
+  readonly node: string;
+  readonly turn: number;
+  readonly sessionId: string;
+  readonly recordId: string;
+  readonly input: TurnInput;
+  readonly capsule: string | null;
+  readonly blobs: readonly Bytes[];
+  readonly json: Record<string, Json>;
+}
+
+export interface Scripted {
+  readonly reply: Reply;
+  readonly progress?: readonly Progress[];
+}
+
+export type Script = (asked: Asked) => Scripted | { readonly fail: { readonly code: string; readonly retry: boolean } };
+
+export interface Node {
+  readonly id: string;
+  readonly url: string;
+  channel: MailboxKey;
+  readonly signing: Signer;
+  /** What happens on the way: answers, nobody there, a stream cut in the middle, a refusal. */
+  mood: "well" | "down" | "cut" | "lost-answer" | "cannot_open" | "busy";
+}
+
+export interface Stored {
+  readonly kind: string;
+  readonly recordId: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly body: Bytes | null;
+}
+
+export const PLAIN: Reply = {
+  turn: 0,
+  lang: "zh",
+  stage: "intake",
+  messages: [],
+  question: null,
+  remaining: null,
+  report: null,
+  emergency: null,
+  guidance: null,
+};
+
+export class World {
+  nowMs = Date.UTC(2026, 10, 23, 12);
+  /** How far the phone's clock is off. */
+  phoneSkewMs = 0;
+  serial = 7;
+  environment: "production" | "development" = "development";
+  directoryAgeS = 0;
+  commissionMood: "well" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
+  magnet = "m1";
+  magnetState: "known" | "revoked" = "known";
+  requests: string[] = [];
+  asked: Asked[] = [];
+  readonly stored = new Map<string, Stored>();
+  posts = 0;
+  readonly mailboxes = new Map<string, { secret: string; messages: { seq: number; envelope: string }[] }>();
+  /** How long a node takes before each frame, in milliseconds. */
+  paceMs = 0;
+  script: Script = () => ({ reply: PLAIN });
+  /** Which node's capsules may be opened by whom: one state key for the cluster. */
+  stateEpoch = 1;
+
+  private constructor(
+    readonly root: Signer,
+    readonly directoryKey: Signer,
+    readonly receiptKey: Signer,
+    public record: MailboxKey,
+    readonly nodes: Node[],
+    readonly pin: string,
+  ) {}
+
+  static async make(count = 2): Promise<World> {
+    const [root, directoryKey, receiptKey] = await Promise.all([signer(), signer(), signer()]);
+    const nodes = await Promise.all(
+      Array.from({ length: count }, async (_, at): Promise<Node> => ({
+        id: hex(randomBytes(16)),
+        url: `http://node${at}.test:8701`,
+        channel: await generateMailboxKey(),
+        signing: await signer(),
+        mood: "well",
+      })),
+    );
+    return new World(root, directoryKey, receiptKey, await generateMailboxKey(), nodes, await rootFingerprint(root.key));
+  }
+
+  get phoneNow(): number {
+    return this.nowMs + this.phoneSkewMs;
+  }
+
+  /** A node comes back as another process: other keys, no memory. */
+  async restart(node: Node): Promise<void> {
+    node.channel = await generateMailboxKey();
+    node.mood = "well";
+    this.serial += 1;
+  }
+
+  readonly fetch = async (input: string, init: RequestInit = {}): Promise<Response> => {
+    this.requests.push(input);
+    if (init.signal?.aborted === true) throw new TypeError("aborted");
+    const node = this.nodes.find((one) => input.startsWith(one.url));
+    const body = init.body instanceof Uint8Array ? new Uint8Array(init.body) : new Uint8Array(0);
+    if (node !== undefined) return this.turn(node, body);
+    if (this.commissionMood === "down") throw new TypeError("no network");
+    if (this.commissionMood === "busy") return new Response("{}", { status: 503, headers: { "retry-after": "1" } });
+    if (input === "/v1/directory") return Response.json(await this.directory());
+    if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
+    if (input === "/v1/envelopes") return this.envelope(body);
+    if (input.startsWith("/v1/mailbox/")) return this.mailbox(input, new Headers(init.headers).get("authorization"));
+    return new Response("{}", { status: 404 });
+  };
+
+  async directory(): Promise<Json> {
+    const nowS = Math.floor(this.nowMs / 1000) - this.directoryAgeS;
+    const certificate = {
+      kid: this.directoryKey.kid,
+      key: b64u(this.directoryKey.key),
+      not_before: nowS - 60,
+      not_after: nowS + 86_400,
+      environment: this.environment,
+    };
+    const directory = {
+      version: 1,
+      serial: this.serial,
+      issued_at: nowS - 60,
+      expires_at: nowS + 3600,
+      environment: this.environment,
+      commission: { name_zh: "青禾县卫生健康局", name_en: "Qinghe County Health Commission" },
+      record_key: { kid: this.record.keyId, key: b64u(this.record.publicKey), not_after: nowS + 86_400 },
+      receipt_key: { kid: this.receiptKey.kid, key: b64u(this.receiptKey.key) },
+      nodes: this.nodes.map((node) => ({
+        node_id: node.id,
+        url: node.url,
+        channel_key: { kid: node.channel.keyId, key: b64u(node.channel.publicKey) },
+        signing_key: { kid: node.signing.kid, key: b64u(node.signing.key) },
+        measurement: "ab".repeat(32),
+        evidence: this.environment === "development" ? "development" : "tpm2",
+        expires_at: nowS + 3600,
+      })),
+    };
+    return {
+      root_key: b64u(this.root.key),
+      certificate: await jws("jiayi-directory-cert+jws", certificate, this.root),
+      directory: await jws("jiayi-directory+jws", directory, this.directoryKey),
+      now_ms: this.nowMs,
+    };
+  }
+
+  private welcome(magnet: string): Response {
+    if (magnet !== this.magnet || this.magnetState === "revoked") {
+      const status = magnet === this.magnet ? 410 : 404;
+      return Response.json({ error: "revoked", text_zh: "这张冰箱贴已停用。", text_en: "This magnet was withdrawn." }, { status });
+    }
+    return Response.json({
+      magnet,
+      community: { name_zh: "青禾县柳湾村", name_en: "Liuwan village, Qinghe" },
+      doctor: { name: "马秀兰医生", phone: "0955-7000123" },
+      consent: {
+        version: "2026-11",
+        zh: ["您说的话先在手机上加密，再发出去。", "云上的电脑算完就忘，不知道您是谁。", "您的医生能看到，并可能给您打电话。"],
+        en: ["What you say is sealed on this phone before it is sent.", "The cloud forgets when it has answered, and does not know you.", "Your doctor can read it and may call you."],
+        full_zh: "知情同意全文。\n\n第一条 为了帮您判断病情的急缓，我们处理您说的话和照片。",
+        full_en: "The full text of the consent.\n\nFirst. To help see how urgent it is, what you say and your photos are processed.",
+      },
+    });
+  }
+
+  private async envelope(body: Bytes): Promise<Response> {
+    this.posts += 1;
+    if (this.commissionMood === "cannot_open") return Response.json({ error: "cannot_open" }, { status: 400 });
+    const header = parseHeader(body);
+    if (header.kind === "message" || header.key_id !== this.record.keyId) return Response.json({ error: "cannot_open" }, { status: 400 });
+    const signedBy = header.kind === "record" ? this.nodes.find((node) => node.signing.kid === header.producer)?.signing.key : null;
+    const opened = await openEnvelope(body, this.record, signedBy ?? null);
+    const name = `${header.kind}:${header.record_id}:${idempotencyKey(header)}`;
+    if (!this.stored.has(name)) {
+      this.stored.set(name, {
+        kind: header.kind,
+        recordId: header.record_id,
+        key: idempotencyKey(header),
+        digest: await envelopeDigest(body),
+        body: opened.body,
+      });
+      if (header.kind === "identity") {
+        const registration = JSON.parse(new TextDecoder().decode(opened.body)) as { mailbox_key: string; mailbox_secret: string };
+        const id = await keyId(fromB64u(registration.mailbox_key, "json"));
+        this.mailboxes.set(id, { secret: registration.mailbox_secret, messages: [] });
+      }
+    }
+    const first = this.stored.get(name)!;
+    const by = this.commissionMood === "bad_receipt" ? await signer() : this.receiptKey;
+    const receipt = await jws(
+      "jiayi-receipt+jws",
+      { kind: first.kind, record_id: first.recordId, key: first.key, digest: first.digest, received_at: Math.floor(this.nowMs / 1000) },
+      by,
+    );
+    return Response.json({ receipt });
+  }
+
+  private mailbox(input: string, authorization: string | null): Response {
+    const [, id = "", after = "0"] = /^\/v1\/mailbox\/([0-9a-f]{32})\?after=(\d+)$/.exec(input) ?? [];
+    const box = this.mailboxes.get(id);
+    if (box === undefined || authorization !== `Bearer ${box.secret}`) return new Response("{}", { status: 404 });
+    return Response.json({ messages: box.messages.filter((one) => one.seq > Number(after)) });
+  }
+
+  /** The doctor writes to the mailbox of a consultation. */
+  async writeAsDoctor(recordId: string, text: string, by: Signer = this.receiptKey): Promise<void> {
+    const identity = this.stored.get(`identity:${recordId}:identity`);
+    const registration = JSON.parse(new TextDecoder().decode(identity!.body!)) as { mailbox_key: string };
+    const key = fromB64u(registration.mailbox_key, "json");
+    const mailboxId = await keyId(key);
+    const box = this.mailboxes.get(mailboxId)!;
+    const header = {
+      kind: "message",
+      mailbox_id: mailboxId,
+      message_id: hex(randomBytes(16)),
+      key_id: mailboxId,
+      producer: by.kid,
+      created_at_ms: this.nowMs,
+    };
+    const message = { record_id: recordId, text, from_name: "马秀兰", sent_at_ms: this.nowMs, action: "message" };
+    const raw = utf8(canonicalJson(header));
+    const padded = pad([part(utf8(JSON.stringify(message)), MIB)], 4 * KIB, MIB);
+    const sealed = await hpkeSeal(key, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
+    const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), by.secret));
+    box.messages.push({ seq: box.messages.length + 1, envelope: b64u(concat(unsigned, signature)) });
+  }
+
+  private async turn(node: Node, body: Bytes): Promise<Response> {
+    const { mood } = node;
+    if (mood === "down") throw new TypeError("no network");
+    if (mood === "busy") return new Response("{}", { status: 503, headers: { "retry-after": "1" } });
+    const refused = () => Response.json({ error: "cannot_open" }, { status: 400 });
+    if (mood === "cannot_open") return refused();
+    const header = body.slice(0, 41);
+    if (hex(header.subarray(5, 21)) !== node.channel.keyId) return refused();
+    const info = concat(utf8("jiayi/v1/request\0POST /v1/turns\0"), header);
+    const cursor = new Cursor(await hpkeOpen(node.channel.seed, info, body.slice(41)));
+    const json = JSON.parse(new TextDecoder().decode(cursor.part(256 * KIB))) as Record<string, Json>;
+    const sealedState = cursor.part(MIB);
+    const blobs = Array.from({ length: cursor.u32() }, () => cursor.part(8 * MIB));
+    if (Math.abs((json["sent_at_ms"] as number) - this.nowMs) > 300_000) return refused();
+    const capsule = sealedState.length === 0 ? null : new TextDecoder().decode(sealedState);
+    const sessionId = hex(header.subarray(21, 37));
+    const turn = new DataView(header.buffer, 37).getUint32(0);
+    const recordId = json["record_id"] as string;
+    if (capsule !== null && capsule !== `${this.stateEpoch}:${sessionId}:${turn}:${recordId}`) return refused();
+    const asked: Asked = { node: node.id, turn, sessionId, recordId, input: json["input"] as unknown as TurnInput, capsule, blobs, json };
+    this.asked.push(asked);
+    const frames = await this.frames(asked, node);
+    const stream = await sealFrames(frames, fromB64u(json["reply_key"], "json"), await sha256(body));
+    if (mood === "lost-answer") throw new TypeError("the connection broke");
+    const sent = mood === "cut" ? stream.slice(0, -1) : stream;
+    const { paceMs } = this;
+    return new Response(
+      new ReadableStream<Uint8Array>({
+        async start(controller) {
+          for (const chunk of sent) {
+            if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs));
+            controller.enqueue(chunk);
+          }
+          controller.close();
+        },
+      }),
+    );
+  }
+
+  private async frames(asked: Asked, node: Node): Promise<readonly (readonly [number, Bytes])[]> {
+    const said = this.script(asked);
+    if ("fail" in said) return [[5, utf8(JSON.stringify(said.fail))]];
+    const { turn, sessionId, recordId } = asked;
+    const progress = (said.progress ?? []).map((step) => [1, utf8(JSON.stringify(step))] as const);
+    const reply: Reply = { ...said.reply, turn };
+    const capsule = utf8(`${this.stateEpoch}:${sessionId}:${turn + 1}:${recordId}`);
+    const record = await this.sealRecord(recordId, turn + 1, node, JSON.stringify({ said: asked.input }));
+    return [...progress, [2, utf8(JSON.stringify(reply))], [3, capsule], [4, record]];
+  }
+
+  private async sealRecord(recordId: string, revision: number, node: Node, text: string): Promise<Bytes> {
+    const header = {
+      kind: "record",
+      record_id: recordId,
+      revision,
+      key_id: this.record.keyId,
+      producer: node.signing.kid,
+      created_at_ms: this.nowMs,
+    };
+    const raw = utf8(canonicalJson(header));
+    const padded = pad([part(utf8(text), MIB)], 4 * KIB, MIB);
+    const sealed = await hpkeSeal(this.record.publicKey, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
+    const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), node.signing.secret));
+    return concat(unsigned, signature);
+  }
+}
+
+async function sealFrames(frames: readonly (readonly [number, Bytes])[], replyKey: Bytes, digest: Bytes): Promise<Bytes[]> {
+  const salt = randomBytes(16);
+  const base = await crypto.subtle.importKey("raw", replyKey, "HKDF", false, ["deriveKey"]);
+  const info = concat(utf8("jiayi/v1/frames\0"), digest);
+  const key = await crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info }, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const chunks: Bytes[] = [salt];
+  for (const [seq, [kind, body]] of frames.entries()) {
+    const last = seq === frames.length - 1 ? 1 : 0;
+    const sequence = concat(u32(0), u32(seq));
+    const additionalData = concat(utf8("jiayi/v1/frame\0"), digest, sequence, Uint8Array.of(last));
+    const padded = pad([Uint8Array.of(kind), part(body, 2 * MIB)], 256, 2 * MIB);
+    const iv = concat(u32(0), sequence);
+    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, padded));
+    chunks.push(concat(u32(sealed.length), Uint8Array.of(last), sealed));
+  }
+  return chunks;
+}
+

@@ -1,0 +1,248 @@
+"""The graph's finding words, compiled: which phrase is which finding, which needs its parent, and what composes to what.
+
+Reads only the graph's own words. From "胸口疼" it learns that chest and pain is chest pain, from "活动后胸闷" that exertion is a
+manner of chest discomfort; readers then meet both in any wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kg.language.entries import Kind
+from kg.language.features import MANNER, FeatureSet
+from kg.language.phrases import chinese_variants, english_variants, usable_name
+from kg.language.spelling import homophone_variants
+from kg.language.vocabulary import Key, Vocabulary
+from kg.schema import FindingConcept, FindingId, FindingKind, Lang
+
+FAMILY_PREFIX = "hx.family"
+"""Ids of findings that are family history begin so; their words that name a relative are read by mechanism, not as phrases."""
+WHAT = frozenset(
+    {
+        "itch",
+        "swelling",
+        "numb",
+        "weak",
+        "dizzy",
+        "red",
+        "dry",
+        "bleeding",
+        "yellow",
+        "stiff",
+        "shaking",
+        "rash",
+        "injury",
+    }
+)
+"""Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
+_SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
+
+
+class FindingWords:
+    """The compiled words of the findings.
+
+    `words`: key -> finding -> whether it counts only where its parent is spoken of. `composed`: features -> finding.
+    `manners`: parent -> what its children add. `keys`: the authored keys of each finding.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, findings: Mapping[FindingId, FindingConcept]) -> None:
+        self._vocabulary = vocabulary
+        self._findings = findings
+        self.ancestors = {id_: self._line(id_) for id_ in findings}
+        self.words: dict[Key, dict[FindingId, bool]] = {}
+        self.composed: dict[FeatureSet, tuple[FindingId, ...]] = {}
+        self.manners: dict[FindingId, list[tuple[FeatureSet, FindingId]]] = {}
+        listed = {id_: self._listed(concept) for id_, concept in findings.items() if _told(concept)}
+        self.keys = {id_: [key for key, _ in keys] for id_, keys in listed.items()}
+        self._anchors = {id_: set(keys) for id_, keys in self.keys.items()}
+        self.sites = self._sites()
+        self._short = {
+            word: vocabulary.bare_key(meaning)
+            for g in vocabulary.grammars.values()
+            for word, meaning in g.short.items()
+        }
+        for id_, keys in self.keys.items():
+            for key in keys:
+                if not (id_.startswith(FAMILY_PREFIX) and self._names_kin(key)):
+                    self.words.setdefault(key, {})[id_] = self._needs_context(id_, key)
+        self._vary(listed)
+        self._compose()
+        self._add_slips()
+
+    def most_specific(self, ids: Iterable[FindingId]) -> tuple[FindingId, ...]:
+        """Answer the ids without those that are ancestors of others among them, in a stable order."""
+        unique = list(dict.fromkeys(ids))
+        implied = {ancestor for id_ in unique for ancestor in self.ancestors.get(id_, ())}
+        return tuple(id_ for id_ in unique if id_ not in implied)
+
+    def _line(self, finding: FindingId) -> tuple[FindingId, ...]:
+        line: list[FindingId] = []
+        concept = self._findings.get(finding)
+        while concept is not None and concept.parent is not None and concept.parent not in line:
+            line.append(concept.parent)
+            concept = self._findings.get(concept.parent)
+        return tuple(line)
+
+    def _family(self, id_: FindingId) -> tuple[FindingId, ...]:
+        return (*self.ancestors.get(id_, ()), prefix_of(id_))
+
+    # --- which words, and what they need
+
+    def _listed(self, concept: FindingConcept) -> list[tuple[Key, Lang]]:
+        zh = (*concept.words.zh, *usable_name(concept.name.zh))
+        en = (*concept.words.en, *usable_name(concept.name.en))
+        answer: dict[Key, Lang] = {}
+        for lang, words in (("zh", zh), ("en", en)):
+            for word in words:
+                key = self._vocabulary.bare_key(word)
+                if key:
+                    answer.setdefault(key, "zh" if lang == "zh" else "en")
+        return list(answer.items())
+
+    def _sites(self) -> dict[FindingId, frozenset[str]]:
+        features_of = self._vocabulary.features_of
+        own = {
+            id_: frozenset(name for key in keys for kind, name in features_of(key) if kind == "site")
+            for id_, keys in self.keys.items()
+        }
+        answer: dict[FindingId, frozenset[str]] = {}
+        for id_ in self.keys:
+            around = frozenset(site for ancestor in self.ancestors[id_] for site in own.get(ancestor, ()))
+            nearest = own.get(prefix_of(id_), frozenset()) if "." in id_ else own[id_]
+            answer[id_] = around | nearest
+        return answer
+
+    def _names_kin(self, key: Key) -> bool:
+        cover = self._vocabulary.cover(key)
+        return any(entry.kind in {Kind.KIN, Kind.FAMILY} for match in cover for entry in match.entries)
+
+    def _needs_context(self, id_: FindingId, key: Key) -> bool:  # noqa: PLR0911 -- one return for each reason
+        """Say whether a phrase says how rather than what, so that it counts only where its parent is spoken of."""
+        if "." not in id_ or not self.ancestors[id_]:
+            return False
+        family = [self._anchors.get(member, set()) for member in self._family(id_)]
+        if any(contains(key, anchor) for anchors in family for anchor in anchors if anchor != key):
+            return False
+        if any(word in key and meaning in anchors for word, meaning in self._short.items() for anchors in family):
+            return False
+        features = self._vocabulary.features_of(key)
+        sites = {name for kind, name in features if kind == "site"}
+        if sites & self.sites[id_]:
+            return False
+        if sites and self._spreads(id_):
+            return True
+        if any(kind == "sensation" and (sites or name in WHAT) for kind, name in features):
+            return False
+        return self._vocabulary.only_manner(key)
+
+    def _spreads(self, id_: FindingId) -> bool:
+        """Say whether a child says where its parent spreads to: its other sites count with the parent only."""
+        concept = self._findings[id_]
+        told = " ".join((id_, concept.name.zh, concept.name.en, *concept.words.zh, *concept.words.en))
+        return any(word in told for word in _SPREADING)
+
+    # --- what composes
+
+    def _compose(self) -> None:
+        votes: dict[FeatureSet, Counter[FindingId]] = {}
+        for key, ids in self.words.items():
+            whole = self._vocabulary.whole(key)
+            for id_, context in ids.items():
+                if whole is not None and not context and _composable(whole):
+                    votes.setdefault(whole, Counter())[id_] += 1
+                manner = self._manner(id_, key, whole)
+                parent = self._findings[id_].parent
+                if manner and parent is not None and (manner, id_) not in self.manners.setdefault(parent, []):
+                    self.manners[parent].append((manner, id_))
+        for features, counter in votes.items():
+            best = [id_ for id_, _ in counter.most_common()]
+            general = [id_ for id_ in best if not set(self.ancestors[id_]) & set(best)]
+            general.sort(key=lambda id_: "." in id_)
+            self.composed[features] = (general[0],)
+
+    def _manner(self, id_: FindingId, key: Key, whole: FeatureSet | None) -> FeatureSet | None:
+        """Answer what a child's phrase adds to its parent: quality, trigger and change, when it adds nothing else."""
+        if "." not in id_ or not self.ancestors[id_]:
+            return None
+        if whole is None:
+            whole = self._without_parent(id_, key)
+        if whole is None or {name for kind, name in whole if kind == "site"} - self.sites[id_]:
+            return None
+        manner = frozenset(feature for feature in whole if feature[0] in MANNER)
+        # "Worse" alone fits every finding; it means a child only together with what makes it worse.
+        return manner if manner and not any(kind == "change" and ">" not in name for kind, name in manner) else None
+
+    def _without_parent(self, id_: FindingId, key: Key) -> FeatureSet | None:
+        for member in self._family(id_):
+            for anchor in self.keys.get(member, ()):
+                at = find(key, anchor)
+                if at is not None and anchor != key:
+                    whole = self._vocabulary.whole((*key[:at], *key[at + len(anchor) :]))
+                    if whole is not None:
+                        return whole
+        return None
+
+    # --- what the authors need not write
+
+    def _vary(self, listed: Mapping[FindingId, list[tuple[Key, Lang]]]) -> None:
+        vocabulary = self._vocabulary
+        chinese, english = vocabulary.grammars["zh"], vocabulary.grammars["en"]
+        groups = [[vocabulary.key(word) for word in group] for group in english.interchange]
+        fresh: dict[Key, dict[FindingId, bool]] = {}
+        for id_, keys in listed.items():
+            for key, lang in keys:
+                context = self.words.get(key, {}).get(id_)
+                if context is None:
+                    continue
+                variants: Iterable[Key] = (
+                    map(vocabulary.key, chinese_variants("".join(key), chinese))
+                    if lang == "zh"
+                    else english_variants(key, groups)
+                )
+                for variant in variants:
+                    fresh.setdefault(variant, {})[id_] = context
+        for key, ids in fresh.items():
+            self.words.setdefault(key, ids)
+
+    def _add_slips(self) -> None:
+        """Add Chinese phrases with one homophone for another; a slip never takes the place of a real word."""
+        groups = self._vocabulary.grammars["zh"].homophones
+        slips: dict[Key, dict[FindingId, bool]] = {}
+        for key, ids in self.words.items():
+            if all(len(part) == 1 and not part.isascii() for part in key):
+                for variant in homophone_variants("".join(key), groups):
+                    slips.setdefault(tuple(variant), {}).update(ids)
+        for key, ids in slips.items():
+            if not self._vocabulary.words.has(key):
+                self.words.setdefault(key, ids)
+
+
+def prefix_of(id_: FindingId) -> FindingId:
+    """Answer the finding that an id hangs on by its name: `chest_pain` of `chest_pain.exertional`."""
+    return FindingId(id_.split(".", 1)[0])
+
+
+def contains(key: Key, part: Key) -> bool:
+    """Say whether a key contains another as a run."""
+    return find(key, part) is not None
+
+
+def find(key: Key, part: Key) -> int | None:
+    """Answer where a key contains another, or None."""
+    if part:
+        for at in range(len(key) - len(part) + 1):
+            if key[at : at + len(part)] == part:
+                return at
+    return None
+
+
+def _told(concept: FindingConcept) -> bool:
+    """Say whether residents speak of a finding: laboratory flags and bands of duration are derived, not told."""
+    return concept.kind is not FindingKind.LAB and not concept.id.startswith("duration.")
+
+
+def _composable(features: FeatureSet) -> bool:
+    kinds = Counter(kind for kind, _ in features)
+    named = kinds["site"] == 1 or any(kind == "sensation" and name in WHAT for kind, name in features)
+    return named and kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]

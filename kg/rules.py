@@ -1,0 +1,18 @@
+"""What red-flag conditions speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.schema import Condition, FindingId
+
+
+def findings_in(condition: Condition) -> Iterator[FindingId]:
+    """Answer the findings whose presence the condition asks for."""
+    for each in (*condition.all, *condition.any, *(condition.at_least[1] if condition.at_least else ())):
+        yield from findings_in(each)
+    if condition.finding is not None:
+        yield condition.finding
+    for pair in (condition.severity_at_least, condition.onset_within_days):
+        if pair is not None:
+            yield pair[0]

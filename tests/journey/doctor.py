@@ -1,0 +1,66 @@
+"""What a doctor does with the console, as steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, expect
+
+LONG_MS = 30_000
+
+
+@dataclass
+class Doctor:
+    """One doctor at one screen of 14 inches."""
+
+    page: Page
+
+    @classmethod
+    def signs_in(cls, browser: Browser, url: str, username: str, password: str) -> Doctor:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+        page.set_default_timeout(20_000)
+        page.goto(url)
+        doctor = cls(page)
+        page.get_by_label("用户名").fill(username)
+        page.get_by_label("密码").fill(password)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_text("工作列表").first).to_be_visible(timeout=LONG_MS)
+        return doctor
+
+    def opens_first(self) -> None:
+        self.page.get_by_role("button", name="打开").first.click()
+        expect(self.page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
+
+    def settles(self) -> None:
+        """Until Streamlit has finished its run."""
+        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LONG_MS)
+
+    def rates_guidance(self, word: str) -> None:
+        self.page.get_by_role("button", name=word).first.click()
+        expect(self.page.get_by_text("评价已记下")).to_be_visible(timeout=LONG_MS)
+
+    def writes(self, text: str) -> None:
+        box = self.page.get_by_label("消息", exact=True)
+        box.fill(text)
+        box.blur()
+        self.settles()
+        self.page.get_by_role("button", name="发送消息").click()
+        expect(self.page.get_by_text(f"：{text}")).to_be_visible(timeout=LONG_MS)
+
+    def confirms(self, code: str) -> None:
+        self.page.get_by_role("button", name="确认诊断").click()
+        self.page.get_by_role("combobox").first.click()
+        option = self.page.get_by_role("option").filter(has_text=code)
+        if option.count():
+            option.first.click()
+        else:
+            self.page.get_by_role("option").filter(has_text="其他").click()
+            self.page.get_by_label("按编码或名称查找").fill(code)
+            self.page.get_by_label("按编码或名称查找").press("Enter")
+        self.settles()
+        self.page.get_by_role("button", name="确认", exact=True).click()
+        expect(self.page.get_by_role("button", name=f"{code}")).to_be_visible(timeout=LONG_MS)
+
+    def signs(self) -> None:
+        self.page.get_by_role("button", name="签署", exact=True).click()
+        expect(self.page.get_by_text("签署").filter(has_text="已由")).to_be_visible(timeout=LONG_MS)

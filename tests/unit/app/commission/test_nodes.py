@@ -1,0 +1,128 @@
+"""Admission over HTTP: only a node that answers its own challenge gets the capsule keys, and gets them sealed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.commission.config import CommissionConfig
+from app.commission.service import create_app
+from records.errors import Reason
+from records.seal.keys import KemPrivateKey, SigningKey, generate_kem_key, generate_signing_key
+from records.seal.wire import from_b64u
+from records.trust.evidence import development_evidence
+from records.trust.measurement import measurement
+from records.trust.statekeys import accept_release
+from tests.fakes.commission import NOW_MS, World
+from tests.unit.app.commission.conftest import CODES, Api, config_for
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+URL = "http://127.0.0.1:8701"
+
+
+def nonce_of(client: TestClient) -> bytes:
+    return from_b64u(client.post("/v1/nodes/challenge").json()["nonce"], reason=Reason.JSON, length=32)
+
+
+def evidence(nonce: bytes, signing: SigningKey, channel: KemPrivateKey, **changes: Any) -> dict[str, Any]:
+    made = development_evidence(
+        signing_key=signing, channel_public=channel.public_bytes, nonce=nonce, url=URL, measurement=measurement()
+    )
+    return {**made.model_dump(), **changes}
+
+
+def test_a_node_that_proves_itself_gets_the_keys_and_stands_in_the_directory(api: Api) -> None:
+    signing, channel = generate_signing_key(), generate_kem_key()
+    nonce = nonce_of(api.client)
+    answer = api.client.post("/v1/nodes/admission", json=evidence(nonce, signing, channel))
+    assert answer.status_code == 200
+    found = answer.json()
+    released = accept_release(
+        found["release"],
+        directory_key=api.world.keys.directory.public,
+        channel_key=channel,
+        signing_key_id=signing.key_id,
+        nonce=nonce,
+        now_s=NOW_MS // 1000,
+    )
+    assert released.state_keys.key(1) == api.world.keys.state_keys().key(1)
+    assert (found["node_id"], found["expires_at"]) == (signing.key_id, NOW_MS // 1000 + 3600)
+    policy = api.client.get("/m/x").headers["content-security-policy"]
+    assert URL in policy
+
+
+def test_a_nonce_holds_once_and_for_two_minutes(api: Api) -> None:
+    signing, channel = generate_signing_key(), generate_kem_key()
+    used = nonce_of(api.client)
+    assert api.client.post("/v1/nodes/admission", json=evidence(used, signing, channel)).status_code == 200
+    late = nonce_of(api.client)
+    api.world.clock.pass_s(121)
+    for nonce in (used, late, bytes(32)):
+        answer = api.client.post("/v1/nodes/admission", json=evidence(nonce, signing, channel))
+        assert (answer.status_code, answer.json()) == (403, {"error": "not_admitted"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"measurement": "0" * 64},
+        {"url": "http://evil.example"},
+        {"signature": "A" * 86},
+        {"kind": "tpm2"},
+        {"kind": "word of honour"},
+        {"channel_key": "AAAA"},
+        {"more": 1},
+    ],
+)
+def test_evidence_that_does_not_hold_is_one_refusal(api: Api, changes: dict[str, Any]) -> None:
+    signing, channel = generate_signing_key(), generate_kem_key()
+    answer = api.client.post("/v1/nodes/admission", json=evidence(nonce_of(api.client), signing, channel, **changes))
+    assert (answer.status_code, answer.json()) == (403, {"error": "not_admitted"})
+    with api.world.database.reading() as connection:
+        assert connection.exec_driver_sql("select count(*) from node").scalar_one() == 1
+
+
+def test_another_software_is_not_admitted(api: Api) -> None:
+    signing, channel = generate_signing_key(), generate_kem_key()
+    nonce = nonce_of(api.client)
+    made = development_evidence(
+        signing_key=signing, channel_public=channel.public_bytes, nonce=nonce, url=URL, measurement="1" * 64
+    )
+    assert api.client.post("/v1/nodes/admission", json=made.model_dump()).status_code == 403
+
+
+def test_a_production_commission_takes_no_development_evidence(world: World, dist: Path) -> None:
+    config = config_for(world, dist, environment="production", public_origin="https://testserver")
+    app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        signing, channel = generate_signing_key(), generate_kem_key()
+        answer = client.post("/v1/nodes/admission", json=evidence(nonce_of(client), signing, channel))
+        assert answer.status_code == 403
+        assert client.get("/healthz").headers["strict-transport-security"].startswith("max-age=")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"environment": "production"},
+        {"public_origin": "testserver"},
+        {"public_origin": "http://x/y"},
+        {"node_origins": ("https://a.example; script-src *",)},
+    ],
+)
+def test_settings_that_contradict_themselves_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    values: dict[str, Any] = {
+        "database_url": "postgresql://x/y",
+        "key_folder": tmp_path,
+        "web_dist": tmp_path,
+        "public_origin": "http://testserver",
+        "environment": "development",
+        "name_zh": "x",
+        "name_en": "x",
+    }
+    CommissionConfig(**values)
+    with pytest.raises(ValueError, match=r"origin|https"):
+        CommissionConfig(**{**values, **changes})

@@ -1,0 +1,187 @@
+"""The interface for phones: page, directory, magnets, delivery, mailbox, and everything bad that can be sent to it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from records.model import DoctorMessage
+from records.seal.envelope import MAX_ENVELOPE_BYTES
+from records.seal.wire import from_b64u
+from records.trust.directory import fingerprint, verify_directory
+from records.trust.receipt import verify_receipt
+from tests.fakes.commission import NOW_MS, Phone, encounter_record, new_hex, open_letter
+from tests.unit.app.commission.conftest import Api
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+
+def test_the_directory_hangs_on_the_magnets_pin(api: Api) -> None:
+    answer = api.client.get("/v1/directory").json()
+    pin = fingerprint(api.world.keys.root.public_bytes)
+    found = verify_directory(answer, pin, now_ms=NOW_MS, production=False).directory
+    assert [node.node_id for node in found.nodes] == [api.world.node.key_id]
+    assert found.record_key.kid == api.world.keys.record.key_id
+    assert found.commission.name_zh == "测试卫健委"
+    assert api.client.get("/v1/directory").json()["directory"] == answer["directory"]
+
+
+def test_the_serial_grows_when_a_node_goes(api: Api) -> None:
+    pin = fingerprint(api.world.keys.root.public_bytes)
+    before = verify_directory(api.client.get("/v1/directory").json(), pin, now_ms=NOW_MS, production=False)
+    api.world.admin.revoke_node(api.world.node.key_id)
+    after = verify_directory(
+        api.client.get("/v1/directory").json(),
+        pin,
+        now_ms=NOW_MS,
+        production=False,
+        minimum_serial=before.directory.serial + 1,
+    )
+    assert after.directory.nodes == []
+
+
+def test_a_magnet_says_whose_it_is_and_what_is_agreed_to(api: Api) -> None:
+    answer = api.client.get(f"/v1/magnets/{api.world.magnet}")
+    found = answer.json()
+    assert answer.status_code == 200
+    assert found["community"] == {"name_zh": "示范社区", "name_en": "Demo community"}
+    assert found["doctor"] == {"name": "王医生", "phone": "0951-5550120"}
+    assert set(found["consent"]) == {"version", "zh", "en", "full_zh", "full_en"}
+    assert len(found["consent"]["zh"]) == len(found["consent"]["en"]) == 3
+
+
+@pytest.mark.parametrize("magnet", ["nobody", "0" * 32, "a" * 64])
+def test_an_unknown_magnet_is_told_kindly(api: Api, magnet: str) -> None:
+    answer = api.client.get(f"/v1/magnets/{magnet}")
+    assert (answer.status_code, answer.json()["error"]) == (404, "unknown_magnet")
+    assert answer.json()["text_zh"]
+
+
+def test_a_revoked_magnet_says_whom_to_call(api: Api) -> None:
+    api.world.admin.revoke_magnet(api.world.magnet)
+    answer = api.client.get(f"/v1/magnets/{api.world.magnet}")
+    assert (answer.status_code, answer.json()["error"], answer.json()["phone"]) == (
+        410,
+        "revoked_magnet",
+        "0951-5550120",
+    )
+
+
+def test_an_envelope_is_stored_opened_and_receipted_and_again_with_the_same_receipt(api: Api) -> None:
+    record_id = new_hex()
+    envelopes = [api.world.identity(Phone().registration(record_id)), api.world.record(encounter_record(record_id))]
+    answers = [api.deliver(envelope) for envelope in envelopes]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    receipts = [verify_receipt(answer.json()["receipt"], api.world.keys.receipt.public) for answer in answers]
+    assert [(receipt.kind, receipt.key) for receipt in receipts] == [("identity", "identity"), ("record", "1")]
+    assert api.deliver(envelopes[1]).json() == answers[1].json()
+    items = api.client.get("/v1/worklist", headers=api.log_in()).json()["items"]
+    assert [item["encounter_id"] for item in items] == [record_id]
+
+
+def test_many_deliveries_of_one_envelope_at_once_store_it_once(api: Api) -> None:
+    envelope = api.world.record(encounter_record(new_hex()))
+    receipts: list[str] = []
+
+    def send() -> None:
+        receipts.append(api.deliver(envelope).json()["receipt"])
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(receipts) == 8
+    assert len(set(receipts)) == 1
+    with api.world.database.reading() as connection:
+        assert connection.exec_driver_sql("select count(*) from revision").scalar_one() == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"JYEV", b"x" * 5000, b"JYEV\x01" + bytes(5000), "信封".encode() * 500])
+def test_what_is_no_envelope_is_one_opaque_refusal(api: Api, body: bytes) -> None:
+    answer = api.deliver(body)
+    assert (answer.status_code, answer.json()) == (400, {"error": "cannot_open"})
+
+
+def test_an_altered_envelope_is_the_same_refusal_and_is_counted_with_its_reason(api: Api) -> None:
+    envelope = bytearray(api.world.identity(Phone().registration(new_hex())))
+    envelope[-1] ^= 1
+    answer = api.deliver(bytes(envelope))
+    assert (answer.status_code, answer.json()) == (400, {"error": "cannot_open"})
+    counted = api.client.get("/metrics").text
+    assert 'jiayi_commission_envelopes_total{kind="identity",outcome="decrypt"} 1.0' in counted
+
+
+def test_a_body_over_the_limit_is_cut_off_whether_it_says_so_or_not(api: Api) -> None:
+    sent = 0
+
+    def pieces() -> object:
+        nonlocal sent
+        for _ in range(64):
+            sent += 1
+            yield bytes(1024 * 1024)
+
+    said = api.client.post("/v1/envelopes", content=b"x", headers={"content-length": str(MAX_ENVELOPE_BYTES + 1)})
+    assert (said.status_code, said.json()) == (413, {"error": "too_large"})
+    streamed = api.client.post("/v1/envelopes", content=pieces())
+    assert (streamed.status_code, streamed.json()) == (413, {"error": "too_large"})
+    small = api.client.post("/v1/session", content=b" " * 300_000, headers={"content-type": "application/json"})
+    assert small.status_code == 413
+
+
+def test_who_sends_rubbish_only_has_to_wait_and_who_does_not_need_not(api: Api) -> None:
+    codes = [api.deliver(b"x" * 3000).status_code for _ in range(61)]
+    assert codes[:60] == [400] * 60
+    last = api.deliver(b"x" * 3000)
+    assert (codes[60], last.status_code, last.json()["error"]) == (429, 429, "too_often")
+    assert int(last.headers["retry-after"]) >= 1
+
+
+def test_the_phone_fetches_the_doctors_message(api: Api) -> None:
+    phone = Phone()
+    encounter_id = api.world.encounter(phone)
+    headers = api.log_in()
+    sent = api.client.post(f"/v1/encounters/{encounter_id}/messages", json={"text": "请今天来一趟"}, headers=headers)
+    assert sent.status_code == 200
+    secret = {"authorization": f"Bearer {phone.mailbox_secret}"}
+    url = f"/v1/mailbox/{phone.mailbox_id}"
+    (letter,) = api.client.get(f"{url}?after=0", headers=secret).json()["messages"]
+    envelope = from_b64u(letter["envelope"], reason=None)  # type: ignore[arg-type]
+    said = DoctorMessage.model_validate_json(open_letter(phone, envelope, api.world.keys.receipt.public))
+    assert (letter["seq"], said.text, said.from_name) == (1, "请今天来一趟", "王医生")
+    assert api.client.get(f"{url}?after=1", headers=secret).json() == {"messages": []}
+    for wrong in ({}, {"authorization": "Bearer x"}, {"authorization": f"Bearer {Phone().mailbox_secret}"}):
+        assert api.client.get(url, headers=wrong).status_code == 404
+    assert api.client.get(f"/v1/mailbox/{'0' * 32}", headers=secret).status_code == 404
+    assert api.client.get(f"{url}?after=-1", headers=secret).status_code == 422
+
+
+def test_the_page_may_run_its_own_script_and_talk_to_the_nodes_only(api: Api) -> None:
+    answer = api.client.get(f"/m/{api.world.magnet}")
+    policy = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
+    assert answer.status_code == 200
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["connect-src"] == "'self' http://127.0.0.1:8701"
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/assets/index-abc.js", 200),
+        ("/favicon.svg", 200),
+        ("/link.txt", 404),
+        ("/index.html", 404),
+        ("/assets/..%2findex.html", 404),
+        ("/assets/%2e%2e%2f%2e%2e%2fsecret.txt", 404),
+        ("/..%2fsecret.txt", 404),
+        ("/local-ca.crt", 404),
+        ("/nothing", 404),
+    ],
+)
+def test_only_the_built_page_is_served(api: Api, path: str, status: int) -> None:
+    assert api.client.get(path).status_code == status

@@ -1,0 +1,102 @@
+"""Findings that no phrase of the graph spells out: composed of place and sensation, of complaint and manner."""
+
+import pytest
+
+from kg.schema import FindingId
+from tests.fakes.spoken import finding, line, read
+
+SENTENCES = [
+    # Place and sensation with something between, in either order, in both languages.
+    ("头有点疼", "headache+"),
+    ("头从昨天开始就一直疼", "headache+"),
+    ("my head really hurts", "headache+"),
+    ("there is an ache in my head", "headache+"),
+    ("pain in the chest", "chest_pain+"),
+    ("肚子特别疼", "abdominal_pain+"),
+    ("嗓子又干又疼", "sore_throat+"),
+    ("my stomach is killing me", "abdominal_pain+"),
+    # Places in a list share the sensation.
+    ("头和肚子都疼", "abdominal_pain+ headache+"),
+    ("my head and belly hurt", "abdominal_pain+ headache+"),
+    # A sensation stays with its own place.
+    ("头晕，肚子疼", "abdominal_pain+ dizziness+"),
+    ("头晕肚子疼", "abdominal_pain+ dizziness+"),
+    # Manner and context.
+    ("胸闷两天，爬楼梯加重，休息能缓解", "chest_pain.exertional+ chest_pain.relieved_by_rest+ chest_tightness+"),
+    ("膝盖疼，休息能缓解", "joint_pain.knee+"),
+    ("没有胸痛，左臂发麻", "chest_pain- limb_numbness+"),
+    ("胸口疼，左臂发麻", "chest_pain+ chest_pain.radiating_left_arm+"),
+    # Longest phrase first, the deepest finding only.
+    ("有黄痰", "cough.productive.purulent+"),
+    ("发高烧", "fever.high+"),
+    # Full width, traditional characters, capitals, blank space, invisible characters.
+    ("ＦＥＶＥＲ", "fever+"),
+    ("頭疼，發燒，喉嚨痛", "fever+ headache+ sore_throat+"),
+    ("头\u200b疼", "headache+"),
+    ("CHEST   PAIN", "chest_pain+"),
+    # Slips of spelling and homophones.
+    ("diarhea and vomitting", "diarrhea+ vomiting+"),
+    ("feverr and headahce", "fever+ headache+"),
+    ("凶痛，咳漱", "chest_pain+ cough+"),
+    # Both languages in one text.
+    ("我有点 fever，还 cough", "cough+ fever+"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_composition(text: str, expected: str) -> None:
+    assert line(text) == expected
+
+
+def test_pressing_pain_in_the_chest_is_the_child() -> None:
+    found = {f.id for f in read("胸口压榨样疼痛半小时，出汗，左臂发麻").findings}
+    assert {"chest_pain.pressing", "sweating", "chest_pain.radiating_left_arm"} <= found
+
+
+def test_a_manner_finds_its_complaint_of_an_earlier_turn() -> None:
+    assert line("爬楼梯加重", known=(FindingId("chest_tightness"),)) == "chest_pain.exertional+"
+    assert line("爬楼梯加重", known=(FindingId("joint_pain.knee"),)) != "chest_pain.exertional+"
+    assert line("爬楼梯加重") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["没有 胸痛。头有点疼，\t发烧", "my “head” hurts… a lot", "ｆｅｖｅｒ and 頭痛", "\u200b咳\u200b嗽 3 days"]
+)
+def test_spans_are_of_the_text_as_written(text: str) -> None:
+    understanding = read(text)
+    assert understanding.findings
+    for found in understanding.findings:
+        assert found.span is not None
+        assert text[found.span.start : found.span.end] == found.text
+
+
+def test_a_composed_finding_covers_place_and_sensation() -> None:
+    assert finding("我的头特别疼", "headache").text == "头特别疼"
+    assert finding("there is pain in my chest", "chest_pain").text == "pain in my chest"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["у меня болит голова", "me duele mucho la cabeza desde ayer", "머리가 아파요", "راسي يؤلمني", "ich habe seit gestern starke Kopfschmerzen"],
+)
+def test_a_third_language_is_said_to_be_unreadable(text: str) -> None:
+    understanding = read(text)
+    assert understanding.unreadable
+    assert understanding.findings == ()
+
+
+@pytest.mark.parametrize("text", ["头疼", "I have had a really bad headache since this morning", "", "CT MRI", "你好"])
+def test_own_languages_are_readable(text: str) -> None:
+    assert read(text).unreadable == ()
+
+
+def test_a_foreign_passage_inside_a_readable_text_is_pointed_at() -> None:
+    understanding = read("头疼两天 голова болит")
+    assert line("头疼两天 голова болит") == "headache+"
+    assert [(span.start, span.end) for span in understanding.unreadable] == [(5, 17)]
+
+
+def test_the_language_follows_the_text_and_falls_back_to_the_consultation() -> None:
+    assert read("头疼").lang == "zh"
+    assert read("headache").lang == "en"
+    assert read("38.5").lang == "zh"

@@ -1,0 +1,133 @@
+"""Denial and doubt: what they reach, what ends them, and words that only look like them."""
+
+import pytest
+
+from tests.fakes.spoken import line, read
+
+CHINESE = [
+    ("不发烧", "fever-"),
+    ("没有发烧", "fever-"),
+    ("没发烧", "fever-"),
+    ("头不疼", "headache-"),
+    ("头一点都不疼", "headache-"),
+    ("没有胸痛也不咳嗽，就是有点喘", "chest_pain- cough- dyspnea+"),
+    ("头不疼，没有胸痛，就是右脚扭了一下", "chest_pain- headache- injury.ankle_sprain+"),
+    ("没有发烧、咳嗽、胸痛", "chest_pain- cough- fever-"),
+    ("没有发烧和咳嗽", "cough- fever-"),
+    ("没有发烧或者胸痛", "chest_pain- fever-"),
+    ("没有发烧咳嗽", "cough- fever-"),
+    ("没有发烧，咳嗽三天", "cough+ fever-"),
+    ("没有发烧，头疼", "fever- headache+"),
+    ("没有发烧，咳嗽，胸痛等", "chest_pain- cough- fever-"),
+    ("否认发热，咳嗽，胸痛", "chest_pain- cough- fever-"),
+    ("发烧、咳嗽、胸痛都没有", "chest_pain- cough- fever-"),
+    ("胸痛没有，咳嗽有", "chest_pain- cough+"),
+    ("没发烧但是咳嗽", "cough+ fever-"),
+    ("没发烧还咳嗽", "cough+ fever-"),
+    ("不咳不喘", "cough- dyspnea-"),
+    ("不咳嗽不发烧", "cough- fever-"),
+    ("咳嗽，但没有发烧", "cough+ fever-"),
+    ("没有发烧。咳嗽", "cough+ fever-"),
+    ("不，我头疼", "headache+"),
+    ("没有，就是头疼", "headache+"),
+    # Denials of degree leave the thing.
+    ("头不是很疼", "headache+"),
+    ("头不太疼", "headache+"),
+    ("头没那么疼", "headache+"),
+    # Two denials make none.
+    ("不是没有胸痛", "chest_pain+"),
+    ("不是不咳嗽", "cough+"),
+    # 不 and 没 inside a finding or inside a word that denies nothing.
+    ("吃不下饭，睡不着", "appetite_loss+ insomnia+"),
+    ("喘不上气", "dyspnea+"),
+    ("出气不匀", "dyspnea+"),
+    ("没胃口", "appetite_loss+"),
+    ("没有胃口", "appetite_loss+"),
+    ("不停地咳嗽", "cough+"),
+    ("咳个不停", "cough+"),
+    ("不知不觉头晕", "dizziness+"),
+    ("不小心把脚扭了", "injury.ankle_sprain+"),
+    ("咳嗽没有好转", "cough+"),
+    ("动不动就头晕", "dizziness+"),
+    ("不得不说头疼", "headache+"),
+    ("不光咳嗽，还发烧", "cough+ fever+"),
+    # All is well.
+    ("胃口还好", "appetite_loss-"),
+    ("胃口正常，睡眠正常", "appetite_loss- insomnia-"),
+    ("吃得下，睡得着", "appetite_loss- insomnia-"),
+    # Over, or over and back.
+    ("咳嗽好了", "cough-"),
+    ("昨天发烧，今天不烧了", "fever+"),
+]
+
+ENGLISH = [
+    ("no fever", "fever-"),
+    ("no fever, chills or cough but short of breath", "chills- cough- dyspnea+ fever-"),
+    ("I don't have a fever", "fever-"),
+    ("i dont have any chest pain", "chest_pain-"),
+    ("I have not had a cough", "cough-"),
+    ("my chest does not hurt", "chest_pain-"),
+    ("without fever or cough", "cough- fever-"),
+    ("neither fever nor cough", "cough- fever-"),
+    ("denies chest pain, fever, cough", "chest_pain- cough- fever-"),
+    ("No fever, cough for three days", "cough+ fever-"),
+    ("No fever. Cough.", "cough+ fever-"),
+    ("no fever, cough, chills, or vomiting", "chills- cough- fever- vomiting-"),
+    ("no fever but coughing", "cough+ fever-"),
+    ("no fever, I have a cough", "cough+ fever-"),
+    ("I have a cough, no fever", "cough+ fever-"),
+    ("No, I have a cough", "cough+"),
+    ("fever: no, cough: yes", "cough+ fever-"),
+    ("fever? no. cough? yes", "cough+ fever-"),
+    ("my head is not very painful", "headache+"),
+    ("not only a cough but also a fever", "cough+ fever+"),
+    ("no relief from the headache", "headache+"),
+    ("the cough is not improving", "cough+"),
+    ("no appetite", "appetite_loss+"),
+    ("I can't breathe", "dyspnea+"),
+    ("the headache is gone", "headache-"),
+    ("no pain in my chest", "chest_pain-"),
+]
+
+DOUBTS = [
+    ("好像有点发烧", "fever?"),
+    ("可能发烧了", "fever?"),
+    ("不清楚有没有发烧", "fever?"),
+    ("发烧不清楚，咳嗽有", "cough+ fever?"),
+    ("好像没有发烧", "fever?"),
+    ("maybe a fever", "fever?"),
+    ("not sure if I have a fever", "fever?"),
+    ("I might have a fever, and my throat hurts", "fever? sore_throat+"),
+    # A comparison is no doubt, a question or a condition says nothing.
+    ("头疼得好像针扎一样", "headache+"),
+    ("有没有发烧", ""),
+    ("如果发烧怎么办", ""),
+    ("咳嗽要是发烧怎么办", "cough+"),
+    ("is it pneumonia? I cough", "cough+"),
+    ("what if I get a fever", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*CHINESE, *ENGLISH, *DOUBTS])
+def test_denial_and_doubt(text: str, expected: str) -> None:
+    assert line(text) == expected
+
+
+@pytest.mark.parametrize("text", ["发烧，没有发烧", "I have a fever. I have no fever."])
+def test_a_contradiction_is_reported_and_leaves_doubt(text: str) -> None:
+    understanding = read(text)
+    assert line(text) == "fever?"
+    assert [contradiction.finding for contradiction in understanding.contradictions] == ["fever"]
+    assert len(understanding.contradictions[0].spans) == 2
+
+
+def test_a_more_exact_finding_stands_against_its_denied_parent() -> None:
+    understanding = read("没有胸口不舒服，胸口压榨样疼痛")
+    assert "chest_pain.pressing" in {f.id for f in understanding.findings if f.status == "present"}
+    assert "chest_discomfort" not in {f.id for f in understanding.findings}
+    assert [c.finding for c in understanding.contradictions] == ["chest_discomfort"]
+
+
+def test_a_present_child_and_an_absent_sibling_do_not_clash() -> None:
+    assert line("没有高烧，就是低烧") == "fever.high- fever.low_grade+"
+    assert read("没有高烧，就是低烧").contradictions == ()

@@ -1,0 +1,112 @@
+"""Who is meant, what is history, and age, sex and pregnancy."""
+
+import pytest
+
+from tests.fakes.spoken import line, read
+
+WHO = [
+    ("我头疼", "self", "headache+"),
+    ("我妈头疼三天", "parent", "headache+"),
+    ("孩子发烧", "child", "fever+"),
+    ("我孩子3岁，发烧39度，我很着急", "child", None),
+    ("my mother has chest pain", "parent", "chest_pain+"),
+    ("My son is vomiting. I have no symptoms.", "child", "vomiting+"),
+    ("妈妈说我发烧了", "self", "fever+"),
+    ("我老公头晕两天了", "other", "dizziness+"),
+    ("我胸闷两天，我爸有糖尿病", "self", "chest_tightness+ hx.family_diabetes+"),
+    ("我爸有糖尿病", None, "hx.family_diabetes+"),
+    ("my father has diabetes and I have a headache", "self", "headache+ hx.family_diabetes+"),
+    ("我妈有高血压，她头晕", "parent", "dizziness+ hx.hypertension+"),
+    ("我同事都感冒了，我也开始咳嗽", "self", "cough+"),
+    ("头疼三天，我妈也头疼", None, "headache+"),
+]
+
+
+@pytest.mark.parametrize(("text", "person", "expected"), WHO)
+def test_who_is_meant(text: str, person: str | None, expected: str | None) -> None:
+    if person is not None:
+        assert read(text).person == person
+    if expected is not None:
+        assert line(text) == expected
+
+
+def test_for_the_speaker_kin_are_family() -> None:
+    assert line("我爸有糖尿病，最近头晕两天", relation="self") == "dizziness+ hx.family_diabetes+"
+    assert line("我妈头疼", relation="self") == ""
+    assert read("我妈头疼", relation="self").spoken[0].whose == "family"
+
+
+def test_for_a_child_the_speaker_is_not_the_patient() -> None:
+    assert line("孩子发烧，我头疼", relation="child") == "fever+"
+    assert line("发烧两天", relation="child") == "fever+"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("去年得过肺炎，现在咳嗽", "cough+"),
+        ("小时候得过哮喘", "hx.asthma+"),
+        ("以前有过头疼，现在发烧", "fever+"),
+        ("history of asthma, now wheezing", "hx.asthma+ wheeze+"),
+        ("I had chest pain last year, today a cough", "cough+"),
+        ("去年开始头疼", "headache+"),
+        ("过去三天头疼", "headache+"),
+    ],
+)
+def test_past_and_now(text: str, expected: str) -> None:
+    assert line(text) == expected
+
+
+def test_what_is_past_is_told_apart() -> None:
+    spoken = read("去年得过肺炎，现在咳嗽").spoken
+    assert [(s.kind, s.when, s.whose, s.text) for s in spoken] == [("disease", "past", "patient", "肺炎")]
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "sex"),
+    [
+        ("56岁男，胸痛", 56, "male"),
+        ("患者女，34岁，头疼", 34, "female"),
+        ("8个月大的宝宝，拉肚子三天", 8 / 12, None),
+        ("孩子8个月，发烧", 8 / 12, None),
+        ("孩子3岁半", 3.5, None),
+        ("65 year old male with chest pain", 65, "male"),
+        ("65-year-old woman with cough", 65, "female"),
+        ("78F with dizziness", 78, "female"),
+        ("my 6 month old baby has a fever", 0.5, None),
+        ("我妈68岁，头晕", 68, "female"),
+        ("我儿子五岁，咳嗽", 5, "male"),
+        ("I am 45, headache for 3 days", 45, None),
+        ("头疼三天", None, None),
+        ("101 F fever", None, None),
+    ],
+)
+def test_age_and_sex(text: str, years: float | None, sex: str | None) -> None:
+    understanding = read(text)
+    if years is None:
+        assert understanding.age_days is None
+    else:
+        assert understanding.age_days == pytest.approx(years * 365.25, abs=3)
+    assert understanding.sex == sex
+
+
+def test_the_age_is_the_patients() -> None:
+    assert read("我35岁，孩子3岁，孩子发烧").age_days == pytest.approx(3 * 365.25, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("怀孕30周，肚子疼", True),
+        ("没有怀孕，肚子疼", False),
+        ("I am 20 weeks pregnant with a headache", True),
+        ("I'm not pregnant", False),
+        ("可能怀孕了", None),
+        ("在备孕，头疼", None),
+        ("头疼", None),
+    ],
+)
+def test_pregnancy(text: str, expected: bool | None) -> None:
+    understanding = read(text)
+    assert understanding.pregnant is expected
+    assert (understanding.sex == "female") is (expected is True)

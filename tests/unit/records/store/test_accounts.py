@@ -1,0 +1,114 @@
+"""Accounts, magnets and nodes as administration keeps them."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.errors import NotAdmitted
+from records.store import accounts
+from records.store.errors import BadCredentials, NotAllowed, NotVisible, Refused
+from records.store.nodes import live_nodes
+from records.store.policy import Actor, Role
+from records.store.sessions import authenticate, log_in
+from tests.fakes.commission import PASSWORD, World
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+
+def test_passwords_are_kept_as_argon2id_with_their_own_salt(world: World) -> None:
+    world.create_clinician("li")
+    with world.database.reading() as connection:
+        kept = connection.exec_driver_sql("select password_hash from clinician").scalars().all()
+    assert len(set(kept)) == 2
+    assert all(one.startswith("$argon2id$v=19$m=65536,t=3,p=4$") for one in kept)
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+def test_weak_and_endless_passwords_are_refused(world: World, password: str) -> None:
+    with pytest.raises(Refused) as refused:
+        world.admin.create_clinician(
+            username="li", password=password, name="x", phone="", role="doctor", communities=()
+        )
+    assert refused.value.code == "password"
+    assert [row.username for row in world.admin.list_clinicians()] == ["wang"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"username": "Wang"}, "username_taken"),
+        ({"username": "a b"}, "username"),
+        ({"username": "王"}, "username"),
+        ({"username": "x" * 41}, "username"),
+        ({"role": "node"}, "role"),
+        ({"role": "system"}, "role"),
+        ({"name": "  "}, "name"),
+        ({"communities": ("0" * 32,)}, "community"),
+    ],
+)
+def test_an_account_that_makes_no_sense_is_refused(world: World, changes: dict[str, object], code: str) -> None:
+    values = {"username": "li", "password": PASSWORD, "name": "李", "phone": "", "role": "doctor", "communities": ()}
+    with pytest.raises(Refused) as refused:
+        world.admin.create_clinician(**{**values, **changes})  # type: ignore[arg-type]
+    assert refused.value.code == code
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(world: World) -> None:
+    token = log_in(world.database, "wang", PASSWORD, "1.2.3.4").token
+    world.admin.set_password("wang", "another password")
+    with pytest.raises(BadCredentials), world.database.transaction() as unit:
+        authenticate(unit, token)
+    with pytest.raises(BadCredentials):
+        log_in(world.database, "wang", PASSWORD, "1.2.3.4")
+    assert log_in(world.database, "wang", "another password", "1.2.3.4").actor.id == world.doctor_id
+
+
+def test_only_who_administrates_makes_accounts(world: World) -> None:
+    with pytest.raises(NotAllowed), world.database.transaction() as unit:
+        accounts.create_community(unit, world.doctor, "x", "x")
+    administrator = Actor(Role.ADMINISTRATOR, world.doctor_id)
+    with world.database.transaction() as unit:
+        accounts.create_community(unit, administrator, "新社区", "New")
+    assert [row.name_en for row in world.admin.list_communities()] == ["New", "Demo community"]
+
+
+def test_magnets_belong_to_a_doctor_of_the_community(world: World) -> None:
+    issued = world.admin.issue_magnets(world.community, "wang", 20)
+    assert len(set(issued)) == 20
+    assert {row.id for row in world.admin.list_magnets()} == {*issued, world.magnet}
+    elsewhere = world.admin.create_community("别处", "Elsewhere")
+    world.create_clinician("zhao", role="supervisor", communities=(world.community,))
+    for community, doctor in ((elsewhere, "wang"), (world.community, "nobody"), (world.community, "zhao")):
+        with pytest.raises(NotVisible):
+            world.admin.issue_magnets(community, doctor, 1)
+    for count in (0, 10_001):
+        with pytest.raises(Refused):
+            world.admin.issue_magnets(world.community, "wang", count)
+    world.admin.revoke_magnet(issued[0])
+    revoked = {row.id for row in world.admin.list_magnets() if row.revoked_at_ms is not None}
+    assert revoked == {issued[0]}
+    with pytest.raises(NotVisible):
+        world.admin.revoke_magnet("nothing")
+
+
+def test_a_node_that_was_revoked_is_not_admitted_again(world: World) -> None:
+    world.clock.pass_s(600)
+    world.admit(world.node)
+    with world.database.reading() as connection:
+        (entry,) = live_nodes(connection, world.clock.now_ms)
+        admitted = connection.exec_driver_sql("select admitted_at_ms from node").scalar_one()
+    assert entry.expires_at == world.clock.now_ms // 1000 + 3600
+    assert admitted == world.clock.now_ms - 600_000  # what it signed since the first time stays valid
+    world.admin.revoke_node(world.node.key_id)
+    with pytest.raises(NotAdmitted):
+        world.admit(world.node)
+    with world.database.reading() as connection:
+        assert live_nodes(connection, world.clock.now_ms) == []
+    with pytest.raises(NotVisible):
+        world.admin.revoke_node("0" * 32)
+
+
+def test_an_expired_node_leaves_the_directory(world: World) -> None:
+    world.clock.pass_s(3601)
+    with world.database.reading() as connection:
+        assert live_nodes(connection, world.clock.now_ms) == []
