@@ -46,9 +46,7 @@ def assess(
     told = understand(knowledge.lexicon, text, lang=lang, relation=person.relation)
     start = Start(lang=lang or told.lang, person=person)
     state = begin(knowledge, start, now_ms=now_ms)
-    told = understand(
-        knowledge.lexicon, text, lang=start.lang, person=state.person, relation=person.relation
-    )
+    told = understand(knowledge.lexicon, text, lang=start.lang, person=state.person, relation=person.relation)
     findings = with_crisis(text, told.findings)
     state = state.model_copy(
         update={
@@ -167,4 +165,3 @@ def assessment_json(outcome: Outcome, knowledge: Knowledge) -> dict[str, Any]:
         "guidance": None if guidance is None else guidance.view.model_dump(mode="json"),
         "language_model": None,
     }
-

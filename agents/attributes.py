@@ -12,8 +12,18 @@ from agents.words import BRACKETS, finding_text, in_sentence, listed
 from kg.graph import Graph
 from kg.schema import Finding, FindingId, Lang, LocalText
 
+
 def _commas(name: LocalText) -> bool:
     return "，" in name.zh
+
+
+def plain_name(graph: Graph, finding: FindingId, lang: Lang) -> str:
+    """Answer the name of a finding as one word: of "乏力、没劲" the first, when both are words for it."""
+    concept = graph.findings[finding]
+    if lang == "zh":
+        first = concept.name.zh.split("、", 1)[0]
+        return first if first in concept.words.zh else concept.name.zh
+    return in_sentence(concept.name, lang)
 
 
 def head(graph: Graph, finding: FindingId) -> FindingId:
@@ -34,7 +44,7 @@ def attribute(graph: Graph, finding: FindingId, lang: Lang) -> str:
     """Answer what the name of a special finding adds to its general one."""
     name = graph.findings[finding].name
     if not _commas(name):
-        return in_sentence(name, lang)
+        return plain_name(graph, finding, lang)
     if lang == "zh":
         return name.zh.split("，", 1)[1]
     return name.en.split(", ", 1)[1] if ", " in name.en else in_sentence(name, "en")
@@ -42,7 +52,7 @@ def attribute(graph: Graph, finding: FindingId, lang: Lang) -> str:
 
 def short_name(graph: Graph, finding: FindingId, lang: Lang) -> str:
     """Answer the name of the complaint that a finding belongs to, without brackets."""
-    return BRACKETS.sub("", in_sentence(graph.findings[head(graph, finding)].name, lang)).strip()
+    return BRACKETS.sub("", plain_name(graph, head(graph, finding), lang)).strip()
 
 
 def complaints(graph: Graph, findings: Iterable[Finding], lang: Lang) -> list[str]:
@@ -67,13 +77,19 @@ def phrases(graph: Graph, findings: Iterable[Finding], lang: Lang) -> list[str]:
     for members in groups.values():
         plain = [each for each in members if not _commas(graph.findings[each.id].name)]
         special = [each for each in members if _commas(graph.findings[each.id].name)]
-        names = [finding_text(graph, each, lang) for each in plain] or [short_name(graph, members[0].id, lang)]
+        names = [_measured(graph, each, lang) for each in plain] or [short_name(graph, members[0].id, lang)]
         said = listed(dict.fromkeys(names), lang)
         if special:
-            more = ("，" if lang == "zh" else ", ").join(dict.fromkeys(attribute(graph, each.id, lang) for each in special))
+            more = ("，" if lang == "zh" else ", ").join(
+                dict.fromkeys(attribute(graph, each.id, lang) for each in special)
+            )
             said = f"{said}（{more}）" if lang == "zh" else f"{said} ({more})"
         answer.append(said)
     return answer
+
+
+def _measured(graph: Graph, finding: Finding, lang: Lang) -> str:
+    return plain_name(graph, finding.id, lang) if finding.value is None else finding_text(graph, finding, lang)
 
 
 def denied(graph: Graph, findings: Iterable[Finding], lang: Lang) -> list[str]:

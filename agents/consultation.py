@@ -25,7 +25,7 @@ from agents.intake.receiving import Desk, begin
 from agents.intake.views import emergency_view, question_view
 from agents.knowledge import Knowledge
 from agents.note import visit_summary
-from agents.specialties.registry import Registry
+from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
 from agents.state import Case, ConsultationState, Line, Opinion, Wanted
 from kg.schema import Urgency
@@ -107,7 +107,8 @@ class Steps:
         fresh = tuple(flag for flag in thought.triage.red_flags if flag.id not in state.told)
         if _interrupts(thought):
             told = dict.fromkeys((*state.told, *(flag.id for flag in thought.triage.red_flags)))
-            new = bool(fresh) or state.stage != "emergency"
+            grave = any(flag.urgency is Urgency.EMERGENCY for flag in fresh)
+            new = grave or state.stage != "emergency"
             state = state.model_copy(update={"stage": "emergency", "open": None, "told": tuple(told)})
             view = emergency_view(state, thought.triage, crisis=_crisis(thought)) if new else None
             return {"thought": thought, "state": state, "emergency": view, "way": "summarise"}
@@ -124,7 +125,12 @@ class Steps:
             first = state.urgent_turn if state.told else work["turn"]
             state = state.model_copy(update={"told": tuple(told), "urgent_turn": first})
         if work.get("finish") and (has_complaint(thought, self.knowledge) or _asked_where(state)):
-            return {"thought": thought, "state": state.model_copy(update={"open": None}), "messages": messages, "way": "summarise"}
+            return {
+                "thought": thought,
+                "state": state.model_copy(update={"open": None}),
+                "messages": messages,
+                "way": "summarise",
+            }
         if work.get("finish"):
             state = state.model_copy(update={"open": None})
         return {"thought": thought, "state": state, "messages": messages, "way": "ask"}
@@ -135,7 +141,10 @@ class Steps:
             return ()
         view, lang = state.guidance.view, state.lang
         again = phrases.GUIDED_AGAIN.in_(lang).format(headline=view.headline, now=view.now[0])
-        return (again, phrases.EMERGENCY_FIRST.in_(lang) if state.stage == "emergency" else phrases.STILL_HERE.in_(lang))
+        return (
+            again,
+            phrases.EMERGENCY_FIRST.in_(lang) if state.stage == "emergency" else phrases.STILL_HERE.in_(lang),
+        )
 
     def ask(self, work: Work) -> Work:
         """Put the next question, or find that the history suffices. A question that stands open stays."""
@@ -161,8 +170,13 @@ class Steps:
         graph, case, thought = self.knowledge.graph, work["case"], work["thought"]
         flagged = dict.fromkeys(flag.specialty for flag in thought.triage.red_flags)
         reasons = reasons_of(graph, thought.triage)
-        ids = self.registry.concerned(graph, case, thought.posterior, flagged)
+        ids = self.registry.concerned(graph, case, thought.posterior, flagged, most=self._how_many(work))
         return tuple(View(graph, case, thought.posterior, each, reasons) for each in ids)
+
+    @staticmethod
+    def _how_many(work: Work) -> int:
+        """Answer how many specialties look: in an emergency only the few that matter, because it is read in haste."""
+        return MOST_IN_HASTE if work["state"].stage == "emergency" else MOST
 
     def look(self, view: View, tell: Tell) -> Opinion:
         """Let one specialty look, and say so when it starts and when it is done."""
@@ -215,7 +229,7 @@ class Steps:
             self.guard_after.verify(page.shown(guidance))
         except GuardBlocked:
             guidance = page.hand_over(summary)
-        if before is not None and work.get("learnt"):
+        if before is not None and work.get("learnt") and guidance.view != before.view:
             rose = guidance.view.urgency.rank < before.view.urgency.rank
             messages = (*messages, (phrases.MORE_URGENT if rose else phrases.REASSESSED).in_(lang))
         stage = "emergency" if state.stage == "emergency" else "guided"
@@ -248,15 +262,16 @@ class Steps:
             shown.append(guidance.headline)
         if question is not None:
             shown.append(question.text)
+        left = remaining(state, thought) if question is not None and turn > 0 else None
         lines = (Line(turn=turn, who="assistant", text=text, at_ms=work["now_ms"]) for text in shown)
-        state = state.model_copy(update={"turn": turn, "transcript": (*state.transcript, *lines)})
+        state = state.model_copy(update={"turn": turn, "left": left, "transcript": (*state.transcript, *lines)})
         reply = Reply(
             turn=turn,
             lang=state.lang,
             stage=state.stage,
             messages=work["messages"],
             question=question,
-            remaining=remaining(state, thought) if question is not None and turn > 0 else None,
+            remaining=left,
             report=work.get("report"),
             emergency=emergency,
             guidance=guidance,
@@ -288,4 +303,3 @@ def _settled(thought: Thought, state: ConsultationState) -> bool:
     if state.open is None or state.open.question.finding is None:
         return False
     return state.open.question.finding in thought.posterior.known.status and state.open.repeats > 0
-

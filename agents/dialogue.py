@@ -126,8 +126,10 @@ class OptionView(DialogueValue):
 
 
 class QuestionView(DialogueValue):
-    """The one open question. `why` is shown on request. `multi` lets several options be chosen, then sent together.
-    `photo` asks for a photo and may be skipped (option 0); `text` wants free words.
+    """The one open question.
+
+    `why` is shown on request. `multi` lets several options be chosen, then sent together. `photo` asks for a
+    photo and may be skipped (option 0); `text` wants free words.
     """
 
     id: str

@@ -27,7 +27,6 @@ from agents.specialties.registry import Registry, standard_registry
 from agents.specialties.view import View
 from agents.state import ConsultationState, Opinion
 
-
 WARM_AGE_DAYS = 15_000
 
 
@@ -67,7 +66,8 @@ class Consultation:
         """Let the graph compile its tables now: the first resident should not wait for them."""
         start = Start(lang="zh", person=PersonInput(relation="self", age_days=WARM_AGE_DAYS, sex="female"))
         state: ConsultationState | None = None
-        for turn, given in enumerate((start, Say(text="头疼两天"), Finish())):
+        inputs: tuple[TurnInput, ...] = (start, Say(text="头疼两天"), Finish())
+        for turn, given in enumerate(inputs):
             *_, last = self.run(state, given, turn=turn, now_ms=0)
             state = cast("Outcome", last).state
 
@@ -101,7 +101,7 @@ class Consultation:
     def _assembled(self) -> Any:
         steps = self._steps
         registry = self._registry
-        builder = StateGraph(_Channels)
+        builder: Any = StateGraph(_Channels)  # its overloads know no node that is given a writer by name
 
         def receive(work: Work, writer: StreamWriter) -> Work:
             return steps.receive(work, writer)
@@ -114,7 +114,7 @@ class Consultation:
 
         def weigh(channels: _Channels) -> Work:
             opinions = in_order(registry, channels.get("gathered", ()))
-            work: Work = {**channels, "opinions": opinions}  # type: ignore[typeddict-item]
+            work: Work = {**channels, "opinions": opinions}  # type: ignore[typeddict-unknown-key]
             return {**steps.weigh(work), "opinions": opinions}
 
         def synthesise(work: Work, writer: StreamWriter) -> Work:
@@ -142,9 +142,7 @@ class Consultation:
         )
         builder.add_conditional_edges("summarise", to_specialties, ["look", "weigh"])
         builder.add_edge("look", "weigh")
-        builder.add_conditional_edges(
-            "weigh", lambda work: work["way"], {"ask": "answer", "reply": "synthesise"}
-        )
+        builder.add_conditional_edges("weigh", lambda work: work["way"], {"ask": "answer", "reply": "synthesise"})
         builder.add_edge("synthesise", "answer")
         builder.add_edge("answer", END)
         return builder.compile()

@@ -113,7 +113,9 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
         if no:
             said.append(("否认" if lang == "zh" else "denies ") + listed(no, lang))
         if said:
-            lines.append(f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}")
+            lines.append(
+                f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}"
+            )
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
@@ -137,7 +139,9 @@ def result_text(graph: Graph, result: LabResult, lang: Lang, *, confirmed: bool)
         high = f"{result.high:g}" if result.high is not None else ""
         bounds = f"（{low}–{high}）" if lang == "zh" else f" ({low}–{high})"
     mark = "" if confirmed else ("（未核对）" if lang == "zh" else " (not checked)")
-    return f"{name} {value}{unit_text(result.unit, lang)}{_ARROWS.get(result.flag, '')}{bounds}{mark}"
+    unit = unit_text(result.unit, lang)
+    measured = f"{value} {unit}" if unit and unit != "%" else f"{value}{unit}"
+    return f"{name} {measured}{_ARROWS.get(result.flag, '')}{bounds}{mark}"
 
 
 def objective(graph: Graph, state: ConsultationState, case: Case) -> str:
@@ -147,7 +151,9 @@ def objective(graph: Graph, state: ConsultationState, case: Case) -> str:
     for reading in case.readings:
         measurement = graph.measurements.get(reading.measurement)
         name = measurement.name.in_(lang) if measurement is not None else reading.measurement
-        lines.append(f"{name} {reading.value:g}{unit_text(reading.unit, lang)}")
+        unit = unit_text(reading.unit, lang)
+        space = "" if unit in {"%", "℃"} else " "
+        lines.append(f"{name} {reading.value:g}{space}{unit}")
     if lines:
         lines = [("自测：" if lang == "zh" else "Measured at home: ") + ("，" if lang == "zh" else ", ").join(lines)]
     lines += [line for report in state.reports for line in _report_lines(graph, report, lang)]
@@ -205,7 +211,11 @@ def assessment(
         lines.append(f"紧急程度：{how_soon}。{because}" if lang == "zh" else f"Urgency: {how_soon}. {because}")
     shown = [each for each in hypotheses if each.probability >= 0.02][:DIFFERENTIAL]  # noqa: PLR2004 - below is noise
     if shown:
-        lines.append("鉴别诊断（系统推断，未经医生确认）：" if lang == "zh" else "Differential (computed, not confirmed by a doctor):")
+        lines.append(
+            "鉴别诊断（系统推断，未经医生确认）："
+            if lang == "zh"
+            else "Differential (computed, not confirmed by a doctor):"
+        )
         lines += [_hypothesis_line(graph, each, number, lang) for number, each in enumerate(shown, start=1)]
     lines += [each.in_(lang) for each in disagreements]
     return "\n".join(lines) or ("尚在问诊。" if lang == "zh" else "History still being taken.")
@@ -219,7 +229,10 @@ def plan(state: ConsultationState, opinions: tuple[Opinion, ...]) -> str:
     view = state.guidance.view
     lines = [("已告知：" if lang == "zh" else "Told: ") + view.headline, *view.where]
     if view.now:
-        lines.append(("当前处理：" if lang == "zh" else "Meanwhile: ") + (" ".join(view.now) if lang == "en" else "".join(view.now)))
+        lines.append(
+            ("当前处理：" if lang == "zh" else "Meanwhile: ")
+            + (" ".join(view.now) if lang == "en" else "".join(view.now))
+        )
     tests = list(dict.fromkeys(test.in_(lang) for opinion in opinions for test in opinion.tests))[:6]
     if tests:
         lines.append(("建议检查：" if lang == "zh" else "Tests worth doing: ") + listed(tests, lang))

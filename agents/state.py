@@ -199,9 +199,9 @@ class ConsultationState(StateValue):
     """Red flags that the resident was already told of."""
     urgent_turn: Annotated[int, Field(ge=0)] = 0
     """The turn in which the first of them was told."""
+    left: int | None = None
+    """About how many questions are left, as last shown; it never rises."""
     complaint: str = ""
-    unclear: int = 0
-    """Messages in a row in which nothing was understood."""
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None

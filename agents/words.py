@@ -84,8 +84,10 @@ def finding_text(graph: Graph, finding: Finding, lang: Lang) -> str:
     if finding.value is None:
         return name
     name = BRACKETS.sub("", name)
-    return f"{name}（{finding.value:g}{unit_text(finding.unit, lang)}）" if lang == "zh" else (
-        f"{name} ({finding.value:g} {unit_text(finding.unit, lang)})"
+    return (
+        f"{name}（{finding.value:g}{unit_text(finding.unit, lang)}）"
+        if lang == "zh"
+        else (f"{name} ({finding.value:g} {unit_text(finding.unit, lang)})")
     )
 
 
@@ -95,6 +97,10 @@ _UNITS: dict[str, tuple[str, str]] = {
     "/min": ("次/分", "/min"),
     "kg": ("kg", "kg"),
     "%": ("%", "%"),
+    "10^9/L": ("×10⁹/L", "×10⁹/L"),
+    "10*9/L": ("×10⁹/L", "×10⁹/L"),
+    "10^12/L": ("×10¹²/L", "×10¹²/L"),
+    "10*12/L": ("×10¹²/L", "×10¹²/L"),
 }
 
 

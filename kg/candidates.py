@@ -32,6 +32,8 @@ class Candidate:
     question: Question | None = None
     about: FindingId | None = None
     """What it describes more closely, when it does."""
+    options: tuple[Option, ...] = ()
+    """The options of an authored question that are still open."""
 
     @property
     def is_choice(self) -> bool:
@@ -52,7 +54,9 @@ def fits(concept: FindingConcept, person: Person) -> bool:
 def put(graph: Graph, candidate: Candidate) -> Question:
     """Answer the candidate's question, made from the names of its findings unless an author wrote it."""
     if candidate.question is not None:
-        return candidate.question
+        if len(candidate.options) == len(candidate.question.options):
+            return candidate.question
+        return candidate.question.model_copy(update={"options": candidate.options})
     first = graph.findings[candidate.findings[0]]
     if candidate.about is None or len(candidate.findings) == 1:
         why = why_apart(first, None, None)
@@ -88,7 +92,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
         assert question.finding is not None
         if not _open(graph, person, known, question.finding) or not _ripe(graph, known, question.finding):
             return None
-        return Candidate(question.id, (question.finding,), question, question.needs)
+        return Candidate(question.id, (question.finding,), question, question.needs, question.options)
     said = [option for option in question.options if any(known.is_present(finding) for finding in option.present)]
     if question.kind == "choice" and said:
         return None
@@ -101,8 +105,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
     if not asks or (question.kind == "choice" and len(asks) < 2):  # noqa: PLR2004 - a choice has two sides
         return None
     findings = tuple(dict.fromkeys(f for option in asks for f in option.present if _open(graph, person, known, f)))
-    as_put = question if len(left) == len(question.options) else question.model_copy(update={"options": tuple(left)})
-    return Candidate(question.id, findings, as_put, question.needs)
+    return Candidate(question.id, findings, question, question.needs, tuple(left))
 
 
 def _ripe(graph: Graph, known: Closure, finding: FindingId) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
+from types import MappingProxyType
+from typing import Final
 
 from kg.closure import Closure
 from kg.schema import Condition, FindingId, Person
@@ -69,6 +71,10 @@ def _leaf_holds(condition: Condition, now: Situation) -> bool:
     return answer
 
 
+NEVER: Final = Chances(0.0, MappingProxyType({}))
+ALREADY: Final = Chances(1.0, MappingProxyType({}))
+
+
 def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, float]) -> Chances:
     """Answer how probably the condition will come to hold, were everything asked, and how probably if a finding is present.
 
@@ -79,16 +85,18 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     if condition.any:
         return _any([chances(each, now, likely) for each in condition.any])
     if condition.at_least is not None:
-        count, those = condition.at_least
-        return _at_least(count, [chances(each, now, likely) for each in those])
-    if _leaf_holds(condition, now):
-        return Chances(1.0, {})
-    if condition.finding is None or now.known.status.get(condition.finding) is not None:
-        return Chances(0.0, {})
-    return Chances(likely.get(condition.finding, 0.0), {condition.finding: 1.0})
+        return _at_least(condition.at_least[0], [chances(each, now, likely) for each in condition.at_least[1]])
+    if condition.finding is not None and condition.finding not in now.known.status:
+        return Chances(likely.get(condition.finding, 0.0), {condition.finding: 1.0})
+    return ALREADY if _leaf_holds(condition, now) else NEVER
 
 
-def _all(parts: list[Chances]) -> Chances:
+def _all(ways: list[Chances]) -> Chances:
+    if any(way is NEVER for way in ways):
+        return NEVER
+    parts = [way for way in ways if way is not ALREADY]
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to multiply
+        return parts[0] if parts else ALREADY
     given: dict[FindingId, float] = {}
     for number, part in enumerate(parts):
         rest = prod(other.p for at, other in enumerate(parts) if at != number)
@@ -97,17 +105,29 @@ def _all(parts: list[Chances]) -> Chances:
     return Chances(prod(part.p for part in parts), given)
 
 
-def _any(parts: list[Chances]) -> Chances:
+def _any(ways: list[Chances]) -> Chances:
+    if any(way is ALREADY for way in ways):
+        return ALREADY
+    parts = [way for way in ways if way is not NEVER]
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to multiply
+        return parts[0] if parts else NEVER
     given: dict[FindingId, float] = {}
-    for number, part in enumerate(parts):
-        rest = prod(1.0 - other.p for at, other in enumerate(parts) if at != number)
+    none = prod(1.0 - part.p for part in parts)
+    for part in parts:
+        rest = none / (1.0 - part.p) if part.p < 1.0 else 1.0
         for finding, p in part.given.items():
             given[finding] = max(given.get(finding, 0.0), 1.0 - (1.0 - p) * rest)
-    return Chances(1.0 - prod(1.0 - part.p for part in parts), given)
+    return Chances(1.0 - none, given)
 
 
 def _at_least(count: int, parts: list[Chances]) -> Chances:
     """Answer the chances by the likeliest ways alone, which is enough to compare questions."""
+    count -= sum(part is ALREADY for part in parts)
+    if count <= 0:
+        return ALREADY
+    parts = [part for part in parts if part is not ALREADY and part is not NEVER]
+    if len(parts) < count:
+        return NEVER
     given: dict[FindingId, float] = {}
     for number, part in enumerate(parts):
         others = sorted((other.p for at, other in enumerate(parts) if at != number), reverse=True)

@@ -122,7 +122,8 @@ def rows_of_pairs(graph: Graph, those: Sequence[Term], first: NDArray[np.int64],
     def both(findings: Sequence[FindingId]) -> tuple[Floats, Floats]:
         columns = [matrix.finding_index[finding] for finding in findings]
         b = matrix.backgrounds[columns][:, None]
-        p, q = single[one][:, columns].T, single[two][:, columns].T
+        of_each = single[:, columns]
+        p, q = of_each[one].T, of_each[two].T
         joint = 1.0 - (1.0 - p) * (1.0 - q) / (1.0 - b)
         lacking = (p < b) | (q < b)
         return np.where(lacking, np.maximum(p, q), joint).clip(1e-9, 1.0 - 1e-6), b

@@ -109,7 +109,9 @@ class Lexicon:
 
     def grade_of(self, key: Key) -> int | None:
         """Answer the greatest grade that a phrase holds: 7 for 疼得厉害."""
-        grades = [int(e.number) for match in self.vocabulary.cover(key) for e in match.entries if e.kind is Kind.SEVERITY]
+        grades = [
+            int(e.number) for match in self.vocabulary.cover(key) for e in match.entries if e.kind is Kind.SEVERITY
+        ]
         return max(grades) if grades else None
 
     def knows(self, form: str) -> bool:
@@ -191,7 +193,13 @@ class Lexicon:
         for id_, measurement in self.measurements.items():
             entry = Entry(Kind.MEASURE, ids=(id_,))
             shorter = [word.removesuffix("度") for word in measurement.words.zh if len(word) >= 4]  # noqa: PLR2004 -- 氧饱和度
-            for word in (*measurement.words.zh, *shorter, *measurement.words.en, measurement.name.zh, measurement.name.en):
+            for word in (
+                *measurement.words.zh,
+                *shorter,
+                *measurement.words.en,
+                measurement.name.zh,
+                measurement.name.en,
+            ):
                 key = self.vocabulary.bare_key(word)
                 self.trie.add(key, entry)
                 if measurement.loinc in BLOOD_PRESSURE:
@@ -237,9 +245,12 @@ class Lexicon:
 
     def _family_table(self, words: FindingWords) -> dict[str, tuple[FindingId, ...]]:
         """Answer which family history a disease or history of a relative is, read from the words of the family findings."""
-        table: dict[str, list[FindingId]] = {}
+        table: dict[str, list[FindingId]] = {id_: [id_] for id_ in words.keys if id_.startswith(FAMILY_PREFIX)}
         for id_, keys in words.keys.items():
             for key in keys if id_.startswith(FAMILY_PREFIX) else ():
+                rest = words.without_kin(key)
+                if rest is not None and not self.trie.has(rest):
+                    self.trie.add(rest, Entry(Kind.KIN_ILLNESS, ids=(id_,)))
                 starting = [list(self._inside(key, index, Kind.FINDING, Kind.DISEASE)) for index in range(len(key))]
                 for match in cover(starting):
                     for other in (other for entry in match.entries for other in entry.ids):

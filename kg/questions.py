@@ -24,10 +24,10 @@ from kg.graph import Graph
 from kg.inference import Posterior, complaints
 from kg.schema import (
     Finding,
-    FindingConcept,
     FindingId,
     FindingKind,
     LocalText,
+    Option,
     Person,
     Question,
     QuestionId,
@@ -35,7 +35,7 @@ from kg.schema import (
     Urgency,
 )
 from kg.triage import LEVELS, UNEXPLAINED_AS, costs
-from kg.wording import NONE_OF_THESE, chips, is_unsure, why_apart, why_danger
+from kg.wording import NONE_OF_THESE, chips, is_speakable, is_unsure, why_apart, why_danger
 
 __all__ = ["NextQuestion", "answer", "chips", "next_question"]
 
@@ -62,6 +62,8 @@ URGENCY_WEIGHT: Final = 1.5
 FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
 """Worth of deciding a red flag, once it is as likely to hold as `FLAG_LIKELY`."""
 FLAG_LIKELY: Final = 0.03
+RAISED: Final = 2.0
+"""So many times likelier than in anybody makes a finding of interest for a rule of which nothing is present yet."""
 COMPLAINT: Final = 1.35
 """A finding that describes the complaint itself is asked rather than one beside it."""
 HARD: Final[dict[FindingKind, float]] = {
@@ -175,28 +177,25 @@ def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float])
     """
     answer: dict[FindingId, float] = {}
     present = now.known.present
+    background = graph.matrix.background
     for flag in graph.red_flags.values():
-        worth = FLAG_WORTH.get(flag.urgency, 0.0)
-        if not worth:
+        worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
+        begun = not present.isdisjoint(those)
+        raised = those if begun else {finding for finding in those if likely[finding] >= RAISED * background(finding)}
+        if not worth or not raised:
             continue
-        begun = not present.isdisjoint(graph.flag_findings[flag.id])
         for finding, p in chances(flag.when, now, likely).given.items():
-            if begun or likely[finding] >= 2.0 * graph.matrix.background(finding):
+            if finding in raised:
                 value = worth * min(1.0, likely[finding] * p / FLAG_LIKELY)
                 answer[finding] = max(answer.get(finding, 0.0), value)
     return dict(sorted(answer.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _branches(field: _Field, question: Question, rows: dict[FindingId, Floats]) -> Floats:
+def _branches(field: _Field, options: Sequence[Option], rows: dict[FindingId, Floats]) -> Floats:
     """Answer P(option and disease), (options + "none of these", diseases), for a question with one answer."""
-    each = [
-        np.clip(1.0 - np.prod([1.0 - rows[f] for f in o.present if f in rows], axis=0), 0.0, 1.0)
-        for o in question.options
-        if o.present
-    ]
-    shares = np.array(each)
-    total = shares.sum(axis=0)
-    shares = shares / np.maximum(total, 1.0)
+    ways = [[rows[finding] for finding in option.present if finding in rows] for option in options if option.present]
+    shares = np.array([way[0] if len(way) == 1 else 1.0 - np.prod(1.0 - np.array(way), axis=0) for way in ways])
+    shares = shares / np.maximum(shares.sum(axis=0), 1.0)
     rest = np.maximum(1.0 - shares.sum(axis=0), 0.02)
     shares = np.vstack([shares, rest[None, :]])
     answer: Floats = shares / shares.sum(axis=0) * field.weights
@@ -264,8 +263,8 @@ def _worth(
     complaint: frozenset[FindingId],
 ) -> float:
     those = candidate.findings
-    if candidate.is_choice and candidate.question is not None:
-        bits, saved = _told(field, _branches(field, candidate.question, rows))
+    if candidate.is_choice:
+        bits, saved = _told(field, _branches(field, candidate.options, rows))
         gain = field.stakes * float(bits) + URGENCY_WEIGHT * float(saved)
     else:
         ordered = sorted((worth[finding] for finding in those), reverse=True)
@@ -286,12 +285,11 @@ def _why(
     usual = float(row[:-1] @ weights / max(weights.sum(), 1e-9))
     pull = weights * (row[:-1] - usual)
     diseases = [graph.diseases[posterior.diseases[int(number)]] for number in field.diseases]
-    # A frightening name is not said before it is weighed: such causes are spoken of as what is to be ruled out.
-    gentle = [n for n, disease in enumerate(diseases) if disease.urgency.rank >= Urgency.SOON.rank]
+    gentle = [n for n, disease in enumerate(diseases) if is_speakable(disease)]
     more = max(gentle, key=lambda n: pull[n], default=None)
     less = min(gentle, key=lambda n: pull[n], default=None)
     if more is None or pull[more] <= 0:
-        return why_danger(concept)
+        return why_apart(concept, None, None)
     return why_apart(concept, diseases[more], None if less is None or pull[less] >= 0 else diseases[less])
 
 

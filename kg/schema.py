@@ -165,9 +165,10 @@ class FindingKind(StrEnum):
 
 
 class FindingConcept(Value):
-    """A node of the finding hierarchy. `parent` is the more general finding: a present child implies its parent, an
-    absent parent excludes the child. Attributes (site, quality, radiation, trigger, relief) are children, with ids
-    such as `chest_pain.exertional`.
+    """A node of the finding hierarchy.
+
+    `parent` is the more general finding: a present child implies its parent, an absent parent excludes the child.
+    Attributes (site, quality, radiation, trigger, relief) are children, with ids such as `chest_pain.exertional`.
 
     `background`: probability that a person who consults for something else has this finding (leak), in (0, 1).
     """
@@ -197,8 +198,11 @@ class Option(Value):
 
 
 class Question(Value):
-    """One question for one idea. `yes_no` asks `finding`; `choice` offers `options` (one), `multi` allows several: what is
-    offered by `multi` and not chosen is absent. A finding without an authored question is asked by its name.
+    """One question for one idea.
+
+    `yes_no` asks `finding`; `choice` offers `options` (one), `multi` allows several: what is offered and not chosen is
+    absent, unless what was chosen implies it. An option that makes nothing present or absent says "not sure". A finding
+    without an authored question is asked by its name.
     """
 
     id: QuestionId
@@ -224,8 +228,11 @@ class LabRange(Value):
 
 
 class LabIndicator(Value):
-    """A laboratory indicator. Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low` and, for
-    textual results, `lab.<id>.positive`; these exist without being authored and may be named by diseases.
+    """A laboratory indicator.
+
+    Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low` and, for textual results,
+    `lab.<id>.positive`; where critical bounds are given also `lab.<id>.high.critical` and `lab.<id>.low.critical`. These
+    exist without being authored and may be named by diseases and red flags.
 
     `units`: other units accepted, with the factor that turns a value in them into `unit`.
     """
@@ -283,8 +290,10 @@ class Measurement(Value):
 
 
 class Condition(Value):
-    """A red-flag condition. Exactly one of the fields is set. A finding that is not PRESENT does not satisfy `finding`;
-    `absent` asks for a finding known to be ABSENT, so what was never asked never satisfies either.
+    """A red-flag condition; exactly one of the fields is set.
+
+    A finding that is not PRESENT does not satisfy `finding`; `absent` asks for a finding known to be ABSENT, so what was
+    never asked satisfies neither. A bare finding id may be authored for `finding: id`.
     """
 
     all: tuple[Condition, ...] = ()
@@ -327,8 +336,9 @@ class Specialty(Value):
 
 
 class Prevalence(Value):
-    """How often the disease brings somebody to primary care: new presentations per 100,000 residents a year, with
-    multipliers by age band (`"0-4"`, `"65+"`, in years, the upper end inclusive), sex, and season of the year.
+    """How often the disease brings somebody to primary care: new presentations per 100,000 residents a year.
+
+    With multipliers by age band (`"0-4"`, `"65+"`, in years, the upper end inclusive), sex, and season of the year.
     """
 
     per_100k: Annotated[float, Field(gt=0, le=100_000)]
@@ -381,8 +391,9 @@ class Disease(Value):
 
 
 class Evidence(Value):
-    """How one finding moved one hypothesis. `log10_lr` is the base-10 logarithm of the likelihood ratio against the
-    background; positive speaks for, negative against.
+    """How one finding moved one hypothesis.
+
+    `log10_lr` is the base-10 logarithm of the likelihood ratio against the background; positive speaks for, negative against.
     """
 
     finding: FindingId

@@ -109,7 +109,9 @@ def understand(
     """
     read = text[:MOST_CHARACTERS]
     row, mentions, readings = _analyse(lexicon, read, known)
-    people = read_people(lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0])
+    people = read_people(
+        lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
+    )
     times = read_times(lexicon, row, mentions, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
@@ -182,9 +184,7 @@ def _decided(
         for id_, status in decisions:
             if merged[id_] is not status:
                 continue
-            mention = Mention(
-                "reading", (id_,), reading.start, reading.end, reading.anchor, clause, sentence
-            )
+            mention = Mention("reading", (id_,), reading.start, reading.end, reading.anchor, clause, sentence)
             mention.status, mention.denied = status, status is Status.ABSENT
             mention.value, mention.unit = reading.value, reading.unit
             mention.subject = people.role

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from kg.schema import Disease, FindingConcept, FindingKind, LocalText, Option, Question
+from kg.schema import Disease, FindingConcept, FindingKind, LocalText, Option, Question, Urgency
 
 YES: Final = LocalText(zh="有", en="Yes")
 NO: Final = LocalText(zh="没有", en="No")
@@ -12,20 +13,29 @@ UNSURE: Final = LocalText(zh="不清楚", en="Not sure")
 NONE_OF_THESE: Final = LocalText(zh="都没有", en="None of these")
 
 _ASK: Final[dict[FindingKind, tuple[str, str]]] = {
-    FindingKind.SYMPTOM: ("有没有{zh}？", "Do you have {en}?"),
-    FindingKind.SIGN: ("有没有发现{zh}？", "Have you noticed {en}?"),
-    FindingKind.MEASUREMENT: ("如果量过，有没有{zh}？", "If you measured it, was there {en}?"),
+    FindingKind.SYMPTOM: ("有没有{zh}？", "Have you noticed this: {en}?"),
+    FindingKind.SIGN: ("有没有发现{zh}？", "Have you noticed this: {en}?"),
+    FindingKind.MEASUREMENT: ("如果量过，有没有{zh}？", "If you measured it: {en}?"),
     FindingKind.HISTORY: ("以前有没有这种情况：{zh}？", "In the past, did this apply to you: {en}?"),
     FindingKind.RISK: ("您有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
     FindingKind.EXPOSURE: ("最近有没有：{zh}？", "Recently, did this apply to you: {en}?"),
     FindingKind.MEDICINE: ("最近在用这类药吗：{zh}？", "Are you taking this: {en}?"),
-    FindingKind.LAB: ("化验有没有提示{zh}？", "Did a test show {en}?"),
+    FindingKind.LAB: ("化验有没有提示{zh}？", "Did a test show this: {en}?"),
 }
 
 
+_PROPER: Final = re.compile(
+    r"^(Achilles|Addison|Alzheimer|Bartholin|Behcet|Bell|Crohn|Cushing|Down|Graves|Guillain|Hashimoto|Helicobacter|Henoch|"
+    r"Hodgkin|Horner|Huntington|Kawasaki|Legionnaires|Lyme|Mallory|Meniere|Ménière|Parkinson|Raynaud|Reye|Sjogren|Sjögren|"
+    r"Stevens|Tourette|Treponema|Wilson|Chinese|Japanese)\b"
+)
+"""Names of people, places and species keep their capital inside a sentence."""
+
+
 def inside(name: str) -> str:
-    """Answer an English name as it stands inside a sentence: small first letter unless it is an abbreviation."""
-    return name if len(name) > 1 and name[1].isupper() else name[:1].lower() + name[1:]
+    """Answer an English name as it stands inside a sentence: small first letter unless it is a proper name or abbreviation."""
+    kept = (len(name) > 1 and (name[1].isupper() or name[1].isdigit())) or _PROPER.match(name) or name.startswith("Ig")
+    return name if kept else name[:1].lower() + name[1:]
 
 
 def asking(concept: FindingConcept) -> LocalText:
@@ -59,24 +69,35 @@ def why_danger(concept: FindingConcept) -> LocalText:
     """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
     return LocalText(
         zh=f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心",
-        en=f"Whether there is {inside(concept.name.en)} decides how soon you need care, so we would like to be sure of it first",
+        en=f"Knowing about “{inside(concept.name.en)}” decides how soon you need care, so we would like to be sure of it first",
     )
 
 
 def why_apart(concept: FindingConcept, more: Disease | None, less: Disease | None) -> LocalText:
     """Answer why a finding is asked that tells two ordinary causes apart."""
+    name = concept.name
     if more is None:
-        zh, en = "知道这一点，能帮我们看得更准", "Knowing this helps us see more clearly"
-    elif less is None or less.id == more.id:
-        zh = f"知道有没有{concept.name.zh}，能帮我们判断像不像{more.name.zh}"
-        en = f"Whether there is {inside(concept.name.en)} helps us tell if this is like {inside(more.name.en)}"
-    else:
-        zh = f"有没有{concept.name.zh}，能帮我们分清更像{more.name.zh}，还是更像{less.name.zh}"
-        en = (
-            f"Whether there is {inside(concept.name.en)} helps us tell {inside(more.name.en)} "
-            f"from {inside(less.name.en)}"
+        zh, en = (
+            f"知道有没有{name.zh}，能帮我们看得更准",
+            f"Knowing about “{inside(name.en)}” helps us see more clearly",
         )
+    elif less is None or less.id == more.id:
+        zh = f"知道有没有{name.zh}，能帮我们判断像不像{more.name.zh}"
+        en = f"Knowing about “{inside(name.en)}” helps us tell if this may be {inside(more.name.en)}"
+    else:
+        zh = f"有没有{name.zh}，能帮我们分清更像{more.name.zh}，还是更像{less.name.zh}"
+        en = f"Knowing about “{inside(name.en)}” helps us tell {inside(more.name.en)} from {inside(less.name.en)}"
     return LocalText(zh=zh, en=en)
+
+
+_UNSPOKEN: Final = re.compile(r"^(F|C|D[0-4]|A5|A6[0-4]|B2[0-4]|N34|O|Z|Y|X|T)")
+"""ICD-10 chapters and blocks whose names are not said in passing: mental disorders, neoplasms, sexually transmitted infections,
+HIV, pregnancy, poisoning and self-harm. They are weighed all the same."""
+
+
+def is_speakable(disease: Disease) -> bool:
+    """Answer whether the disease may be named in the reason for a question before it has been weighed."""
+    return disease.urgency.rank >= Urgency.SOON.rank and not _UNSPOKEN.match(disease.icd10)
 
 
 def is_unsure(option: Option) -> bool:

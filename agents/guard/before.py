@@ -12,6 +12,7 @@ from typing import Final
 from agents.errors import GuardBlocked
 from agents.guard.base import AllOf
 from agents.guard.heard import Heard
+from kg.schema import Status
 
 _INJECTION: Final = re.compile(
     r"(忽略|无视|忘记|忘掉).{0,12}(指令|提示|规则|设定|要求|之前|以上)"
@@ -74,18 +75,14 @@ class NotMedical:
 class OtherPerson:
     """Blocks a message about another person than the consultation's: age and sex would be wrong for every conclusion.
 
-    A consultation for oneself in which a mother's illness is told is family history more often than a change of patient, so
-    only a message that tells a present complaint of that person is blocked.
+    What is told of a relative beside one's own complaint is family history or contact, and passes.
     """
 
     id = "other_person"
 
     def verify(self, value: Heard) -> None:
-        """Raise GuardBlocked when somebody else than the consultation's person is complained for."""
-        if value.talks_of is None or value.talks_of == value.relation:
-            return
-        complaint = any(finding.status == "present" and not finding.id.startswith("hx.") for finding in value.findings)
-        if value.talks_of != "self" and value.relation == "self" and complaint:
+        """Raise GuardBlocked when complaints of somebody else are told, and none of the person it is for."""
+        if value.others and not any(finding.status is Status.PRESENT for finding in value.own):
             raise GuardBlocked(self.id, "someone_else")
 
 

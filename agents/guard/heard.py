@@ -10,10 +10,14 @@ from kg.schema import Finding, Lang
 
 @dataclass(frozen=True)
 class Heard:
-    """One message. `findings` are what was understood of it; `talks_of` is whom it seems to be about, when it says so."""
+    """One message. `findings` are what was understood of it, of whomever; `own` are those of the person it is for.
+
+    `others` says that complaints of now were told of somebody else.
+    """
 
     text: str
     lang: Lang
     relation: Relation
     findings: tuple[Finding, ...]
-    talks_of: Relation | None = None
+    own: tuple[Finding, ...] = ()
+    others: bool = False

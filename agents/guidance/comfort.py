@@ -150,7 +150,9 @@ _ANY: Final = local(
     "身体不对劲，心里难免打鼓。把情况说清楚，就已经做对了第一步。",
     "When the body is not right, the mind worries. Telling it clearly was the right first step.",
 )
-_FAST: Final = local("现在最要紧的是快，一打电话就有人来帮您。", "What matters now is speed; one call and help is on its way.")
+_FAST: Final = local(
+    "现在最要紧的是快，一打电话就有人来帮您。", "What matters now is speed; one call and help is on its way."
+)
 _FAST_GO: Final = local("现在动身最要紧，路上让家人陪着。", "What matters now is to go, with somebody beside you.")
 
 

@@ -17,7 +17,7 @@ from agents.guidance.comfort import comfort
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
 from agents.state import Action, Case, ConsultationState, Guidance, Opinion, Reason
-from agents.words import in_sentence, listed, local
+from agents.words import BRACKETS, in_sentence, listed, local
 from kg.schema import Disease, Hypothesis, Lang, LocalText, SpecialtyId, Status, Urgency
 
 Level = Literal["community", "county", "tertiary"]
@@ -32,7 +32,9 @@ UNCLEAR: Final = 0.25
 """Below this probability of the leading cause the page says that the cause is not clear."""
 MOST_NOW: Final = 5
 MOST_WATCH: Final = 6
-HAS_A_SAY: Final = 0.15
+NEAREST: Final = 0.04
+"""Probability from which a leading cause with one strong finding for it is told although it stays improbable."""
+HAS_A_SAY: Final = 0.25
 SAME: Final = 0.5
 PLANNED_FOR: Final = 0.15
 """Probability from which a second cause's advice and warnings stand beside the first one's."""
@@ -40,7 +42,9 @@ APART: Final = 2
 """Levels of urgency between two specialties from which they are said to disagree."""
 
 
-def decide(thought: Thought, opinions: tuple[Opinion, ...], reasons: tuple[Reason, ...]) -> tuple[Urgency, Action, tuple[Reason, ...]]:
+def decide(
+    thought: Thought, opinions: tuple[Opinion, ...], reasons: tuple[Reason, ...]
+) -> tuple[Urgency, Action, tuple[Reason, ...]]:
     """Answer the most urgent of the triage and the opinions that stand, what to do, and the reasons, deciding ones first.
 
     An opinion without a rule of its own that holds (a red flag or a score) repeats the triage's own posterior and raises
@@ -88,6 +92,12 @@ def near(one: str, other: str) -> bool:
     return bool(first and second) and len(first & second) >= SAME * min(len(first), len(second))
 
 
+def _fits(hypothesis: Hypothesis) -> bool:
+    """Answer whether a finding that is there speaks strongly for an improbable leading cause: it is still the nearest."""
+    strongest = (each.log10_lr for each in hypothesis.evidence if each.status is Status.PRESENT)
+    return hypothesis.probability >= NEAREST and max(strongest, default=0.0) >= 1.0
+
+
 class Page:
     """Builds one guidance page. Holds only what it was given; every method answers one block of the page."""
 
@@ -110,6 +120,8 @@ class Page:
         self.disagreements = disagreements(opinions)
         ranked = thought.posterior.ranked[: 2 * CAUSES]
         self.leading = [each for each in ranked if each.probability >= WORTH_SAYING][:CAUSES]
+        if not self.leading:
+            self.leading = [each for each in ranked[:1] if _fits(each)]
 
     def _disease(self, hypothesis: Hypothesis) -> Disease:
         return self.graph.diseases[hypothesis.disease]
@@ -132,7 +144,7 @@ class Page:
         texts: list[LocalText] = []
         if self.urgency is Urgency.EMERGENCY:
             for flag in self.thought.triage.red_flags:
-                texts += flag.until_help
+                texts += flag.until_help if flag.urgency is Urgency.EMERGENCY else ()
             texts = texts or list(
                 wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
             )
@@ -174,9 +186,13 @@ class Page:
             return (_AMBULANCE.in_(self.lang),)
         if self.urgency is Urgency.EMERGENCY:
             return (_NEAREST.in_(self.lang),)
-        department = self.graph.specialties[self.departments()[0]].department.in_(self.lang)
-        level = wording.LEVELS[self._level()].in_(self.lang)
-        first = _GO.in_(self.lang).format(level=level, department=department)
+        place = self.departments()[0]
+        department = BRACKETS.sub("", self.graph.specialties[place].department.in_(self.lang))
+        level = self._level()
+        template = _GO
+        if level == "community":
+            template = _GO_COMMUNITY if place == GENERAL else _GO_REFERRED
+        first = template.in_(self.lang).format(level=wording.LEVELS[level].in_(self.lang), department=department)
         if self.urgency is Urgency.URGENT:
             return (first, _CLOSED.in_(self.lang))
         return (first,)
@@ -210,10 +226,18 @@ class Page:
             if texts and hypothesis.probability < PLANNED_FOR:
                 break
             texts += [each for each in self._disease(hypothesis).warning if self._of_this_age(each)][:share]
-        common = wording.WATCH_CHILD if self.state.relation == "child" else wording.WATCH
         kept = self._safe(texts)[: MOST_WATCH - 2]
-        rest = [each.in_(self.lang) for each in common]
+        rest = [each.in_(self.lang) for each in self._watched_by_all()]
         return (*kept, *(rest[-2:] if kept else rest))
+
+    def _watched_by_all(self) -> tuple[LocalText, ...]:
+        """Answer what everybody watches for: on the way, until seen, or at home."""
+        if self.urgency is Urgency.EMERGENCY:
+            return wording.WATCH_EMERGENCY
+        child = self.state.relation == "child"
+        if self.urgency.rank <= Urgency.SOON.rank:
+            return (*(wording.WATCH_CHILD[:2] if child else ()), *wording.WATCH_SEEN)
+        return wording.WATCH_CHILD if child else wording.WATCH
 
     def _of_this_age(self, text: LocalText) -> bool:
         """Answer whether a warning for young infants is of use: not to anybody past the first year."""
@@ -226,7 +250,9 @@ class Page:
         for hypothesis in self.leading:
             disease = self._disease(hypothesis)
             lines.append(
-                _POSSIBLE.in_(self.lang).format(name=in_sentence(disease.name, self.lang), lay=disease.lay.in_(self.lang))
+                _POSSIBLE.in_(self.lang).format(
+                    name=in_sentence(disease.name, self.lang), lay=disease.lay.in_(self.lang)
+                )
             )
         if not self.leading or self.leading[0].probability < UNCLEAR:
             lines.append(wording.NOT_SURE.in_(self.lang))
@@ -260,7 +286,9 @@ class Page:
             elif opinion.urgency.rank - self.urgency.rank >= APART:
                 lines.append(_LESS.in_(self.lang).format(name=name))
             else:
-                lines.append(_LOOKED.in_(self.lang).format(name=name, when=wording.SHORT[opinion.urgency].in_(self.lang)))
+                lines.append(
+                    _LOOKED.in_(self.lang).format(name=name, when=wording.SHORT[opinion.urgency].in_(self.lang))
+                )
         if self.disagreements:
             lines.append(wording.SAFER.in_(self.lang))
         return tuple(lines)
@@ -310,10 +338,7 @@ class Page:
             now=(wording.HAND_OVER.in_(self.lang),),
             where=self.where(),
             bring=self.bring(),
-            watch_for=tuple(
-                each.in_(self.lang)
-                for each in (wording.WATCH_CHILD if self.state.relation == "child" else wording.WATCH)
-            ),
+            watch_for=tuple(each.in_(self.lang) for each in self._watched_by_all()),
             why=(wording.NOT_SURE.in_(self.lang),),
             who_looked=self.who_looked(),
             comfort=self.comfort(),
@@ -322,20 +347,32 @@ class Page:
         return Guidance(view=view, departments=self.departments(), disagreements=self.disagreements)
 
 
-
 _POSSIBLE: Final = local("可能是{name}：{lay}", "Possibly {name}: {lay}")
-_EXCLUDE: Final = local("还要请医生排除{names}，可能性不大，但不能漏。", "A doctor should also rule out {names}: not likely, but not to be missed.")
+_EXCLUDE: Final = local(
+    "还要请医生排除{names}的可能，这个不能漏。", "A doctor should also rule out {names}, which must not be missed."
+)
 _LOOKED: Final = local("{name}：{when}", "{name}: {when}")
-_LESS: Final = local("{name}：从本科看不急，以上面说的为准", "{name}: less pressing from its side; what stands above counts")
+_LESS: Final = local(
+    "{name}：从本科看不急，以上面说的为准", "{name}: less pressing from its side; what stands above counts"
+)
 _NOTHING: Final = local("{name}：从本科看没有特别的", "{name}: nothing in particular from its side")
 _FAILED: Final = local("{name}：这次没能给出意见", "{name}: could not give an opinion this time")
 _SELF_CARE_WHERE: Final = local(
     "暂时不用去医院。拿不准的时候，找您的家庭医生或社区卫生服务中心。",
     "No hospital is needed for now. When in doubt, ask your family doctor or community health centre.",
 )
-_AMBULANCE: Final = local("等救护车来，由急救医生决定送哪家医院。", "Wait for the ambulance; its crew decides on the hospital.")
-_NEAREST: Final = local("去最近的、有急诊的医院，直接挂急诊科。", "Go to the nearest hospital with an emergency department.")
+_AMBULANCE: Final = local(
+    "等救护车来，由急救医生决定送哪家医院。", "Wait for the ambulance; its crew decides on the hospital."
+)
+_NEAREST: Final = local(
+    "去最近的、有急诊的医院，直接挂急诊科。", "Go to the nearest hospital with an emergency department."
+)
 _GO: Final = local("去{level}，挂{department}。", "Go to {level}, department: {department}.")
+_GO_COMMUNITY: Final = local("去{level}看全科就可以。", "Go to {level}; the general practitioner can help.")
+_GO_REFERRED: Final = local(
+    "先去{level}请全科医生看，需要时再转{department}。",
+    "Go to {level} first; the general practitioner refers you to {department} when needed.",
+)
 _CLOSED: Final = local("如果门诊已经下班，就去急诊。", "If the clinic is closed, go to the emergency department.")
 
 _SENTENCES: Final = AllOf[Shown](NoPrescription(), NoDoseChange())
@@ -356,9 +393,7 @@ def _allowed(sentence: str, lang: Lang) -> bool:
         comfort="",
         summary="",
     )
-    shown = Shown(
-        lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset(), grounds=frozenset()
-    )
+    shown = Shown(lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset(), grounds=frozenset())
     try:
         _SENTENCES.verify(shown)
     except GuardBlocked:

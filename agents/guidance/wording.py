@@ -67,12 +67,21 @@ LEVELS: Final[dict[Literal["community", "county", "tertiary"], LocalText]] = {
 
 NOW_EMERGENCY: Final = (
     local("坐下或躺下，不要走动，不要自己开车去。", "Sit or lie down, do not walk about, do not drive yourself."),
-    local("身边留一个人陪着，把门打开，手机放在手边。", "Keep somebody with you, leave the door open, the phone within reach."),
+    local(
+        "身边留一个人陪着，把门打开，手机放在手边。",
+        "Keep somebody with you, leave the door open, the phone within reach.",
+    ),
     local("先不要吃东西喝水，等医生看过再说。", "Do not eat or drink until a doctor has looked."),
 )
 NOW_CHILD_EMERGENCY: Final = (
-    local("抱着孩子，让他保持最舒服的姿势，不要让他一个人待着。", "Hold your child in the position that is easiest, and stay."),
-    local("把孩子的情况记住：什么时候开始、体温、吃奶和小便。", "Remember when it began, the temperature, feeding and wet nappies."),
+    local(
+        "抱着孩子，让他保持最舒服的姿势，不要让他一个人待着。",
+        "Hold your child in the position that is easiest, and stay.",
+    ),
+    local(
+        "把孩子的情况记住：什么时候开始、体温、吃奶和小便。",
+        "Remember when it began, the temperature, feeding and wet nappies.",
+    ),
 )
 NOW_SEEN: Final = local("看医生之前先休息，别干重活。", "Rest until you have been seen; no heavy work.")
 NOW_MEDICINES: Final = local(
@@ -88,15 +97,34 @@ BRING: Final = (
 )
 BRING_CHILD: Final = local("孩子的预防接种本", "Your child's vaccination booklet")
 BRING_PREGNANT: Final = local("产检本", "Your antenatal record")
-BRING_120: Final = local("身份证、医保卡和正在吃的药，能拿就拿，拿不到也别耽误", "Identity card and medicines if at hand; do not delay for them")
+BRING_120: Final = local(
+    "身份证、医保卡和正在吃的药，能拿就拿，拿不到也别耽误",
+    "Identity card and medicines if at hand; do not delay for them",
+)
 
 WATCH: Final = (
     local("喘不上气、胸口疼或者人昏过去", "Hard breathing, chest pain, or fainting"),
     local("越来越重，或者在家两三天还不见好", "It gets worse, or is no better after two or three days at home"),
     local("出现新的、让您担心的情况", "Anything new that worries you"),
 )
+WATCH_EMERGENCY: Final = (
+    local(
+        "还没到医院就昏过去、叫不醒、喘不上气：马上打120",
+        "Before you arrive: fainting, not waking, hard breathing. Call 120",
+    ),
+    local("任何一样突然加重：马上打120", "Anything that suddenly gets worse: call 120"),
+)
+WATCH_SEEN: Final = (
+    local(
+        "还没看上医生就加重了：马上打120或去急诊",
+        "It gets worse before you are seen: call 120 or go to an emergency department",
+    ),
+    local("出现新的、让您担心的情况", "Anything new that worries you"),
+)
 WATCH_CHILD: Final = (
-    local("孩子叫不醒、抽筋、喘得厉害或嘴唇发紫", "Your child cannot be woken, has a fit, breathes hard, or has blue lips"),
+    local(
+        "孩子叫不醒、抽筋、喘得厉害或嘴唇发紫", "Your child cannot be woken, has a fit, breathes hard, or has blue lips"
+    ),
     local("不吃不喝，或者大半天没有小便", "Your child will not drink, or passes no urine for most of a day"),
     local("在家两三天还不见好，或者您觉得不对劲", "No better after two or three days, or you feel something is wrong"),
 )
@@ -108,8 +136,9 @@ NOT_SURE: Final = local(
 ONLY_POSSIBLE: Final = local(
     "以上只是可能，不是诊断，医生看过才能定。", "These are possibilities, not a diagnosis; a doctor has to decide."
 )
-AGREED: Final = local("看法一致", "agrees")
-SAFER: Final = local("几个科的看法不完全一样，我们按更稳妥的来。", "The specialties do not fully agree; we follow the safer view.")
+SAFER: Final = local(
+    "几个科的看法不完全一样，我们按更稳妥的来。", "The specialties do not fully agree; we follow the safer view."
+)
 HAND_OVER: Final = local(
     "这次的详细建议没能通过检查，所以没有显示。请把这份小结交给您的家庭医生。",
     "The detailed advice did not pass our checks and is not shown. Please give this summary to your family doctor.",

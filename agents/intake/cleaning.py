@@ -42,7 +42,9 @@ def _is_han(character: str) -> bool:
 def _foreign(text: str) -> bool:
     """Answer whether most letters are neither Chinese characters nor Latin letters."""
     letters = [character for character in text if character.isalpha()]
-    odd = [c for c in letters if not _is_han(c) and not unicodedata.name(c, "").startswith(("LATIN", "FULLWIDTH LATIN"))]
+    odd = [
+        c for c in letters if not _is_han(c) and not unicodedata.name(c, "").startswith(("LATIN", "FULLWIDTH LATIN"))
+    ]
     return len(odd) >= _MEANINGFUL_LETTERS and len(odd) * 2 > len(letters)
 
 

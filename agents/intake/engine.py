@@ -15,6 +15,7 @@ from kg.triage import Triage, triage
 
 CHINA: Final = timezone(timedelta(hours=8))
 
+
 @dataclass(frozen=True)
 class Thought:
     """What follows from a state: findings known, the posterior over all diseases, and the triage."""

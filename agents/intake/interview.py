@@ -63,7 +63,7 @@ def _asked(state: ConsultationState) -> frozenset[str]:
     return frozenset(asked.id for asked in state.asked)
 
 
-def _photo_helps(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> bool:
+def _photo_helps(thought: Thought, knowledge: Knowledge) -> bool:
     """Answer whether a probable disease has laboratory tests that a person may have at hand: for lasting complaints."""
     if thought.posterior.duration_days is not None and thought.posterior.duration_days < 1:
         return False
@@ -79,7 +79,7 @@ def _photo_helps(state: ConsultationState, thought: Thought, knowledge: Knowledg
 def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer what is asked when the graph has nothing more worth asking: a photo, then the background."""
     before = _asked(state)
-    if PHOTO not in before and not state.reports and _photo_helps(state, thought, knowledge):
+    if PHOTO not in before and not state.reports and _photo_helps(thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
     adult = state.person.age_years >= BACKGROUND_FROM_YEARS
     spoken = any(
@@ -95,17 +95,22 @@ def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowled
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
     """Answer the next question, or None when the history suffices or the budget is spent."""
     before = _asked(state)
+    left = limit(state) - counted(state)
     if not has_complaint(thought, knowledge):
         return Asked(question=areas(knowledge.graph), turn=turn) if AREAS not in before else None
     if PHOTO not in before and not state.reports and mentions_report(state):
         return Asked(question=photo(mentioned=True), turn=turn)
-    left = limit(state) - counted(state)
     if state.rounds:
         return _for_specialty(state, thought, knowledge, turn) if left > 0 else None
-    if left <= FOR_SPECIALTIES and not state.told:
-        return _about_to_end(state, thought, knowledge, turn) if left == FOR_SPECIALTIES else None
-    if left <= 0:
-        return None
+    kept = 0 if state.told else FOR_SPECIALTIES
+    if left > kept:
+        return _most_valuable(state, thought, knowledge, turn)
+    return _about_to_end(state, thought, knowledge, turn) if left == kept > 0 else None
+
+
+def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
+    """Answer since when, then what the graph finds most valuable, then what ends an interview."""
+    before = _asked(state)
     if thought.posterior.duration_days is None and DURATION not in before:
         return Asked(question=duration(), turn=turn)
     best = next_question(
@@ -117,9 +122,18 @@ def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge,
         month=thought.month,
         duration_days=thought.posterior.duration_days,
     )
-    if best is None:
+    if best is None or best.gain < _worth_asking(counted(state)):
         return _about_to_end(state, thought, knowledge, turn)
     return Asked(question=best.question, turn=turn, why=best.why)
+
+
+PATIENCE: Final = ((8, 0.3), (6, 0.15))
+"""(questions put, worth that the next one must have): patience is short, and what little a late question adds is not worth it."""
+
+
+def _worth_asking(count: int) -> float:
+    """Answer the worth (see `kg.questions`) below which no further question is put."""
+    return next((worth for questions, worth in PATIENCE if count >= questions), 0.0)
 
 
 def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
@@ -145,4 +159,5 @@ def remaining(state: ConsultationState, thought: Thought) -> int:
         return min(left, max(1, len(state.pending)))
     top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
     likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
-    return min(left, max(1, likely - counted(state) // 3))
+    estimate = min(left, max(1, likely - counted(state) // 3))
+    return estimate if state.left is None else max(1, min(estimate, state.left))

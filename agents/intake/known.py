@@ -75,7 +75,9 @@ def _joined(before: Finding, now: Finding) -> Finding:
         for name in ("value", "unit", "onset_days", "severity")
         if getattr(now, name) is None and getattr(before, name) is not None
     }
-    return now.model_copy(update={**kept, "text": now.text or before.text, "span": now.span if now.text else before.span})
+    return now.model_copy(
+        update={**kept, "text": now.text or before.text, "span": now.span if now.text else before.span}
+    )
 
 
 def counted_results(reports: Iterable[Report]) -> tuple[LabResult, ...]:

@@ -20,9 +20,9 @@ from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState, Contribution, HomeReading
 from kg.errors import KgError
 from kg.questions import answer
-from kg.schema import Finding, FindingId, Option, Question, Status
+from kg.schema import Finding, FindingId, LocalText, Option, Question, Status
 from kg.text import Understanding, read_answer, understand
-from kg.wording import chips
+from kg.wording import NONE_OF_THESE, chips
 
 _CORRECTS: Final = re.compile(
     r"说错|讲错|记错|写错|弄错|搞错|打错|纠正|更正|刚才.{0,6}(不对|错)|不对[,，、 ]?(是|应该)|应该是"
@@ -68,24 +68,30 @@ def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present:
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
     """Answer what a text says to the open question; None when it speaks of something else."""
-    if question.id in OWN and not question.options:
+    own = question.id in OWN
+    if own and not question.options:
         return None
+    offered = chips_of(question)
     asked = question
-    if question.kind != "yes_no" and question.id not in OWN:
-        asked = question.model_copy(update={"options": tuple(Option(text=chip) for chip in chips(question))})
+    if question.kind != "yes_no" and not own:
+        asked = question.model_copy(update={"options": tuple(Option(text=chip) for chip in offered)})
     read = read_answer(knowledge.lexicon, asked, text, state.lang)
+    if isinstance(read, tuple):
+        none = () if own else (_none_of(offered),)
+        return Chosen(read or none)
     if read is None:
         return None
     if question.kind == "yes_no":
-        return Chosen((("yes", "no", "unsure").index(read),)) if isinstance(read, str) else None
-    if question.id in OWN:
-        return Chosen(read if isinstance(read, tuple) else ())
-    texts = [chip.zh for chip in chips(question)]
-    if read == "unsure":
-        return Chosen((len(texts) - 1,))
-    if isinstance(read, tuple):
-        return Chosen(read or (texts.index("都没有") if "都没有" in texts else len(texts) - 1,))
-    return None
+        return Chosen((_YES_NO.index(read),))
+    return Chosen(() if own else (len(offered) - 1,))
+
+
+_YES_NO: Final = ("yes", "no", "unsure")
+
+
+def _none_of(offered: tuple[LocalText, ...]) -> int:
+    """Answer the index of "none of these", else of the last chip, which says that it is not known."""
+    return next((index for index, chip in enumerate(offered) if chip == NONE_OF_THESE), len(offered) - 1)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,9 @@ class Chosen:
     options: tuple[int, ...]
 
 
-def _from_options(knowledge: Knowledge, question: Question, chosen: tuple[int, ...]) -> tuple[tuple[Finding, ...], float | None]:
+def _from_options(
+    knowledge: Knowledge, question: Question, chosen: tuple[int, ...]
+) -> tuple[tuple[Finding, ...], float | None]:
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
     if question.id in OWN:
         own = answer_own(question, chosen)
@@ -106,6 +114,28 @@ def _from_options(knowledge: Knowledge, question: Question, chosen: tuple[int, .
         return answer(knowledge.graph, question, valid if question.kind == "multi" else valid[:1]), None
     except KgError:
         return (), None  # the question came from a graph that this node does not have
+
+
+def _answered(
+    knowledge: Knowledge, state: ConsultationState, asked: Asked | None, chosen: tuple[int, ...], words: str
+) -> tuple[tuple[Finding, ...], float | None, bool]:
+    """Answer what chips, or else words, say to the open question, and whether they answer it."""
+    if asked is None:
+        return (), None, False
+    if not chosen and words:
+        read = _answer_in_words(knowledge, state, asked.question, words)
+        if read is None:
+            return (), None, False
+        chosen = read.options
+    elif not chosen:
+        return (), None, False
+    return (*_from_options(knowledge, asked.question, chosen), True)
+
+
+def _readings(understanding: Understanding | None) -> tuple[HomeReading, ...]:
+    """Answer the readings that can be right."""
+    told = understanding.readings if understanding is not None else ()
+    return tuple(HomeReading(measurement=r.measurement, value=r.value, unit=r.unit) for r in told if r.plausible)
 
 
 def listen(
@@ -128,28 +158,14 @@ def listen(
         return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem=cleaned.problem, masked=masked)
     if cleaned.problem is not None:
         words = ""
-    findings: tuple[Finding, ...] = ()
-    days: float | None = None
-    answered = False
-    if asked is not None and by_chip:
-        findings, days = _from_options(knowledge, asked.question, options)
-        answered = True
-    elif asked is not None and words:
-        chosen = _answer_in_words(knowledge, state, asked.question, words)
-        if chosen is not None:
-            findings, days = _from_options(knowledge, asked.question, chosen.options)
-            answered = True
+    findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, words, present) if words else None
     told = with_crisis(words, _short(understanding.findings)) if understanding is not None else ()
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
-    readings: tuple[HomeReading, ...] = ()
-    if understanding is not None:
-        readings = tuple(
-            HomeReading(measurement=r.measurement, value=r.value, unit=r.unit) for r in understanding.readings if r.plausible
-        )
-        if days is None:
-            days = understanding.duration_days
+    readings = _readings(understanding)
+    if days is None and understanding is not None:
+        days = understanding.duration_days
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
     if asked is not None and asked.id == BACKGROUND and words:
@@ -158,7 +174,6 @@ def listen(
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
     if words and chips_said:
         said = f"{'、'.join(chip.in_(state.lang) for chip in chips_said)}；{words}"
-    talks_of = understanding.person if understanding is not None else None
     return Listened(
         said=said,
         contribution=Contribution(
@@ -170,16 +185,39 @@ def listen(
             corrected=bool(_CORRECTS.search(words)),
             said=said[:MOST_SAID],
         ),
-        heard=Heard(words, state.lang, state.relation, _complaints(understanding), talks_of),
+        heard=Heard(
+            words,
+            state.lang,
+            state.relation,
+            _complaints(understanding),
+            understanding.findings if understanding is not None else (),
+            _of_others(understanding),
+        ),
         masked=masked,
         answered=answered or covered,
-        understood=answered or bool(told) or bool(readings) or days is not None or bool(understanding and understanding.spoken),
+        understood=answered
+        or bool(told)
+        or bool(readings)
+        or days is not None
+        or bool(understanding and understanding.spoken),
     )
 
 
 def _asked_of(question: Question) -> frozenset[FindingId]:
     asked = {finding for option in question.options for finding in (*option.present, *option.absent)}
     return frozenset(asked | ({question.finding} if question.finding is not None else set()))
+
+
+def _of_others(understanding: Understanding | None) -> bool:
+    """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
+    return understanding is not None and any(
+        each.kind == "finding"
+        and each.whose == "family"
+        and each.when == "now"
+        and each.status is Status.PRESENT
+        and not any(some_id.startswith("hx.") for some_id in each.ids)
+        for each in understanding.spoken
+    )
 
 
 def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:

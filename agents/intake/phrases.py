@@ -35,7 +35,9 @@ NOT_UNDERSTOOD_MOVING_ON: Final = local(
 )
 NOTED: Final = local("好的，记下了。", "Thank you, I have noted that.")
 CHANGED: Final = local("好的，已经改过来了。", "Thank you, I have changed it.")
-NOT_CHANGEABLE: Final = local("这一条改不了，直接把正确的告诉我就行。", "That one cannot be changed; just tell me what is right.")
+NOT_CHANGEABLE: Final = local(
+    "这一条改不了，直接把正确的告诉我就行。", "That one cannot be changed; just tell me what is right."
+)
 CHANGE_LINE: Final = local("（更正）{said}", "(correction) {said}")
 PHOTO_LINE: Final = local("（发来一张照片）", "(sent a photo)")
 CONFIRM_LINE: Final = local("（核对了化验单）", "(checked the report)")
@@ -66,9 +68,10 @@ NOT_MEDICAL: Final = local(
     "I cannot help with that; I only know about health. Is anything troubling your body or mood?",
 )
 SOMEONE_ELSE: Final = local(
-    "听起来您说的是另一个人。年龄和性别不一样，判断会差很多。请回到第一步，选“孩子”“父母”或“其他人”，重新开始一次。这次说的我先不当作您自己的情况。",
-    "This sounds like another person. Age and sex change the judgement a great deal: please start again and choose whom it is "
-    "for. I have not noted it as your own.",
+    "听起来您说的是另一个人，和开始时选的不一样。年龄、性别不同，判断会差很多，所以先没有记。"
+    "要替别人问，请回到第一步另选一次；如果就是说这一位，请换个说法再说一遍。",
+    "This sounds like somebody else than you chose at the start. Age and sex change the judgement a great deal, so I have not "
+    "noted it. To ask for another person please start again; if it is the same one, say it once more in other words.",
 )
 UNCHECKED: Final = local(
     "这条消息没能检查，所以先没有处理。请再说一遍；着急的话直接联系您的家庭医生，紧急就打120。",
@@ -81,17 +84,23 @@ GUIDED_AGAIN: Final = local(
     "The advice stands: {headline}. {now}",
 )
 REASSESSED: Final = local("把您新说的加进去，又看了一遍。", "I have looked again with what you just told me.")
-MORE_URGENT: Final = local("情况比刚才要紧，建议变了，请看新的建议。", "This is more pressing than before; the advice has changed.")
+MORE_URGENT: Final = local(
+    "情况比刚才要紧，建议变了，请看新的建议。", "This is more pressing than before; the advice has changed."
+)
 STILL_HERE: Final = local(
     "还有别的不舒服，可以接着说；情况有变化也告诉我。", "If there is anything else, or anything changes, just tell me."
 )
-READ_ITEMS: Final = local("化验单读到{count}项，{odd}请您对一对，不对的可以改。", "I read {count} items. {odd}Please look them over.")
+READ_ITEMS: Final = local(
+    "化验单读到{count}项，{odd}请您对一对，不对的可以改。", "I read {count} items. {odd}Please look them over."
+)
 ODD_ITEMS: Final = local("其中不在参考范围里的有：{names}。", "Outside the reference range: {names}. ")
 DOUBTFUL: Final = local(
     "有{count}项看不太清，先不算数，请您照着单子核对一下：{names}。",
     "{count} could not be read surely and do not count yet; please check them against the paper: {names}.",
 )
-READ_CONCLUSION: Final = local("报告已经读了，结论会给医生看。", "I have read the report; its conclusion is kept for the doctor.")
+READ_CONCLUSION: Final = local(
+    "报告已经读了，结论会给医生看。", "I have read the report; its conclusion is kept for the doctor."
+)
 UNREADABLE: Final = local(
     "照片看不清。放平、光线亮一点、字别反光，再拍一张就行；没有也不要紧。",
     "The photo cannot be read. Lay the paper flat in good light without glare and try again, or go on without it.",
@@ -104,7 +113,10 @@ REFUSED: Final[dict[str, LocalText]] = {
     "not_an_image": local("这个文件不是照片，打不开。请重新拍一张。", "This file is not a photo. Please take another."),
     "too_large": local("这个文件太大了，请重新拍一张。", "This file is too large. Please take another photo."),
     "bomb": local("这个文件打不开，请重新拍一张。", "This file cannot be opened. Please take another photo."),
-    "too_many_pixels": local("这张照片尺寸太大，请用手机普通模式再拍一张。", "This photo has too many pixels. Please use the normal camera mode."),
+    "too_many_pixels": local(
+        "这张照片尺寸太大，请用手机普通模式再拍一张。",
+        "This photo has too many pixels. Please use the normal camera mode.",
+    ),
     "unreadable": UNREADABLE,
 }
 NO_READER: Final = local(

@@ -137,7 +137,9 @@ def photo(*, mentioned: bool) -> Question:
     asked = (
         _t("您提到的那张单子，可以拍给我看看吗？", "Could you take a photo of the report you mentioned?")
         if mentioned
-        else _t("手边有化验单或检查单吗？可以拍一张。", "Do you have a lab or test report at hand? You could take a photo.")
+        else _t(
+            "手边有化验单或检查单吗？可以拍一张。", "Do you have a lab or test report at hand? You could take a photo."
+        )
     )
     return Question(
         id=QuestionId(PHOTO),
@@ -174,7 +176,5 @@ def answer_own(question: Question, chosen: tuple[int, ...]) -> OwnAnswer:
     if question.id == DURATION and valid:
         return OwnAnswer(duration_days=_DURATIONS[valid[0]][1])
     present = dict.fromkeys(finding for index in valid for finding in question.options[index].present)
-    label = {
-        finding: question.options[index].text for index in valid for finding in question.options[index].present
-    }
+    label = {finding: question.options[index].text for index in valid for finding in question.options[index].present}
     return OwnAnswer(tuple(Finding(id=each, status=Status.PRESENT, text=label[each].zh) for each in present))

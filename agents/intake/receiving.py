@@ -186,7 +186,13 @@ class Desk:
             update={"contributions": tuple(part for part in state.contributions if part.turn != change.turn)}
         )
         heard = listen(
-            self.knowledge, without, change.text, change.options, asked, turn=change.turn, present=self._present(without)
+            self.knowledge,
+            without,
+            change.text,
+            change.options,
+            asked,
+            turn=change.turn,
+            present=self._present(without),
         )
         blocked = self._blocked(state, heard)
         if blocked is not None:
@@ -234,7 +240,9 @@ class Desk:
         if not report.items:
             return (phrases.READ_CONCLUSION.in_(lang),)
         sure = [item for item in report.items if item.counts]
-        odd = [self._item_name(item.result.name, item.result.lab, state) for item in sure if item.result.flag not in _FINE]
+        odd = [
+            self._item_name(item.result.name, item.result.lab, state) for item in sure if item.result.flag not in _FINE
+        ]
         said = phrases.ODD_ITEMS.in_(lang).format(names=listed(odd[:5], lang)) if odd else ""
         messages = [phrases.READ_ITEMS.in_(lang).format(count=len(report.items), odd=said)]
         doubts = [item for item in report.items if item.doubtful]
@@ -272,7 +280,9 @@ def _asked(state: ConsultationState, question: str) -> Asked | None:
     return next((asked for asked in reversed(state.asked) if asked.id == question), None)
 
 
-def _with_line(state: ConsultationState, text: str, *, turn: int, attachment_id: str | None = None) -> ConsultationState:
+def _with_line(
+    state: ConsultationState, text: str, *, turn: int, attachment_id: str | None = None
+) -> ConsultationState:
     line = Line(turn=turn, who="resident", text=text, at_ms=state.updated_at_ms, attachment_id=attachment_id)
     return state.model_copy(update={"transcript": (*state.transcript, line)})
 
@@ -284,4 +294,3 @@ def _settle(state: ConsultationState, asked: Asked | None, heard: Listened) -> C
     if heard.answered or asked.id in {OPENING, AREAS} or asked.repeats >= REPEATS:
         return state.model_copy(update={"open": None})
     return state.model_copy(update={"open": asked.model_copy(update={"repeats": asked.repeats + 1})})
-

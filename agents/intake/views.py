@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from agents.companion.crisis import crisis_view
 from agents.dialogue import EmergencyView, ItemView, OptionView, QuestionView, ReportView
@@ -15,7 +15,6 @@ from kg.labs import range_for
 from kg.questions import chips
 from kg.schema import Lang, LocalText, Question, Urgency
 from kg.triage import Triage
-
 
 CRISIS: Final = "crisis_words"
 """Stands for a red flag where crisis words were said and the graph has no rule that they meet."""
@@ -135,7 +134,7 @@ def emergency_view(state: ConsultationState, triage: Triage, *, crisis: bool) ->
         call_120 = flag is not None and flag.urgency is Urgency.EMERGENCY
         red_flag = flag.id if flag is not None else CRISIS
         return crisis_view(red_flag, lang, for_self=state.relation == "self", call_120=call_120)
-    action = "call_120" if triage.action == "call_120" else "go_to_emergency"
+    action: Literal["call_120", "go_to_emergency"] = "call_120" if triage.action == "call_120" else "go_to_emergency"
     until = flag.until_help if flag is not None else ()
     if not until:
         until = NOW_CHILD_EMERGENCY if state.relation == "child" else NOW_EMERGENCY
@@ -147,6 +146,3 @@ def emergency_view(state: ConsultationState, triage: Triage, *, crisis: bool) ->
         until_help=tuple(each.in_(lang) for each in until),
         phone="120",
     )
-
-
-

@@ -31,7 +31,9 @@ def _known(graph: Graph, person: Person, result: LabResult) -> LabResult:
     return interpret(graph, person, result)
 
 
-def merge_reading(graph: Graph, state: ConsultationState, photo: Photo, reading: Reading, *, turn: int) -> ConsultationState:
+def merge_reading(
+    graph: Graph, state: ConsultationState, photo: Photo, reading: Reading, *, turn: int
+) -> ConsultationState:
     """Answer the state with the report in it."""
     report = Report(
         attachment_id=photo.attachment_id,

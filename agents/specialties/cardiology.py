@@ -10,7 +10,13 @@ from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from kg.schema import LocalText, Urgency
 
-TYPICAL: Final = ("chest_pain.exertional", "chest_pain.pressing", "chest_pain.radiating", "sweating", "chest_pain.relieved_by_rest")
+TYPICAL: Final = (
+    "chest_pain.exertional",
+    "chest_pain.pressing",
+    "chest_pain.radiating",
+    "sweating",
+    "chest_pain.relieved_by_rest",
+)
 """Features that make a history typical (Six 2008: retrosternal pressure, radiation, sweating, exertion, relief by rest)."""
 ATYPICAL: Final = ("chest_pain.sharp", "chest_pain.pleuritic", "chest_pain.tender", "chest_pain.positional")
 RISKS: Final = ("hx.hypertension", "hx.diabetes", "smoking", "obesity", "hx.hyperlipidemia", "hx.family_heart")
@@ -60,7 +66,8 @@ def marburg_rule(view: View) -> Ruling | None:
     asks = view.asks("chest_pain.exertional", "chest_pain.tender", "hx.coronary_disease")
     if score.low >= 3:  # noqa: PLR2004 - the score's own limit
         reason = text(
-            "胸口不舒服的特点提示要尽快查心脏", "the features of the chest complaint call for a prompt look at the heart"
+            "胸口不舒服的特点提示要尽快查心脏",
+            "the features of the chest complaint call for a prompt look at the heart",
         )
         return Ruling(score, Urgency.URGENT, reason, asks, _tests(view))
     return Ruling(score=score, asks=asks, tests=_tests(view))

@@ -17,7 +17,11 @@ DECOMPENSATED: Final = ("vomiting", "confusion", "lethargy", "dyspnea", "abdomin
 def _value(view: View) -> tuple[float, bool | None] | None:
     """Answer the most telling glucose value in mmol/L and whether it was fasting; None when nobody measured."""
     known: list[tuple[float, bool | None]] = []
-    labs: tuple[tuple[str, bool | None], ...] = (("glucose_fasting", True), ("glucose_2h", False), ("glucose_random", None))
+    labs: tuple[tuple[str, bool | None], ...] = (
+        ("glucose_fasting", True),
+        ("glucose_2h", False),
+        ("glucose_random", None),
+    )
     home: tuple[tuple[str, bool | None], ...] = (("glucose_fasting_home", True), ("glucose_random_home", None))
     for lab, fasting in labs:
         result = view.lab(lab)
@@ -41,7 +45,10 @@ def glucose_rule(view: View) -> Ruling | None:
     if level == "severe_low":
         urgency = Urgency.EMERGENCY, score.meaning
     elif level == "very_high" and view.present(*DECOMPENSATED):
-        urgency = Urgency.EMERGENCY, text("血糖很高又有这些表现，要马上去急诊", "very high glucose with these signs needs hospital now")
+        urgency = (
+            Urgency.EMERGENCY,
+            text("血糖很高又有这些表现，要马上去急诊", "very high glucose with these signs needs hospital now"),
+        )
     elif level in {"very_high", "low"}:
         urgency = Urgency.URGENT, score.meaning
     elif level == "diabetic":

@@ -22,7 +22,9 @@ def mood_rule(view: View) -> Ruling | None:
     score = phq2(low_mood=low, no_interest=interest, low_mood_days=daily)
     asks = view.asks("suicidal_thoughts", "anhedonia") if low or interest else view.asks("low_mood", "anhedonia")
     if score.low >= 3:  # noqa: PLR2004 - the score's own limit
-        reason = text("情绪低落持续两周左右，值得尽快和医生谈谈", "low mood for about two weeks is worth talking over soon")
+        reason = text(
+            "情绪低落持续两周左右，值得尽快和医生谈谈", "low mood for about two weeks is worth talking over soon"
+        )
         return Ruling(score, Urgency.SOON, reason, asks)
     return Ruling(score=score, asks=asks)
 

@@ -10,8 +10,20 @@ from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from kg.schema import Urgency
 
-NERVES: Final = ("headache", "dizziness", "vertigo", "limb_weakness", "limb_numbness", "facial_droop", "speech_difficulty",
-                 "confusion", "visual_loss", "unsteady_gait", "imbalance_sudden", "diplopia")
+NERVES: Final = (
+    "headache",
+    "dizziness",
+    "vertigo",
+    "limb_weakness",
+    "limb_numbness",
+    "facial_droop",
+    "speech_difficulty",
+    "confusion",
+    "visual_loss",
+    "unsteady_gait",
+    "imbalance_sudden",
+    "diplopia",
+)
 NEW_WITHIN_DAYS: Final = 7.0
 
 

@@ -32,10 +32,12 @@ GENERAL: Final = SpecialtyId("general_practice")
 CHILD_UNDER_YEARS: Final = 14.0
 """Paediatric departments in China see children up to their fourteenth birthday."""
 ADULT_FROM_YEARS: Final = 18.0
-RELEVANT: Final = 0.08
+RELEVANT: Final = 0.12
 """Probability mass of a specialty's diseases from which it looks at the case."""
 MOST: Final = 6
 """Specialties that look at one case."""
+MOST_IN_HASTE: Final = 3
+"""... and in an emergency."""
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "general_practice": (mcisaac_rule,),
@@ -79,9 +81,9 @@ class Registry:
         return list(self.by_id).index(specialty)
 
     def concerned(
-        self, graph: Graph, case: Case, posterior: Posterior, flagged: Iterable[SpecialtyId]
+        self, graph: Graph, case: Case, posterior: Posterior, flagged: Iterable[SpecialtyId], *, most: int
     ) -> tuple[SpecialtyId, ...]:
-        """Answer the specialties that look at the case, at most six: those that always do, those of red flags that hold,
+        """Answer the specialties that look at the case, at most `most`: those that always do, those of red flags that hold,
         those that age, pregnancy or mood call for, then those whose diseases weigh most.
         """  # noqa: D205 - the order of precedence is one sentence
         first: list[SpecialtyId] = [each.id for each in graph.specialties.values() if each.always]
@@ -106,7 +108,7 @@ class Registry:
             for each in dict.fromkeys((*first, *heavy))
             if each in self.by_id and each in graph.specialties and each not in barred
         ]
-        return tuple(sorted(chosen[:MOST], key=self.order))
+        return tuple(sorted(chosen[:most], key=self.order))
 
 
 def _barred(case: Case) -> frozenset[str]:

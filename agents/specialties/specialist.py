@@ -13,7 +13,7 @@ import numpy as np
 from agents.attributes import attribute
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
-from agents.specialties.view import View
+from agents.specialties.view import GENERALIST, View
 from agents.state import Opinion, Reason
 from kg.schema import Hypothesis, LocalText, SpecialtyId, Status, Urgency
 from kg.triage import LEVELS, TOO_EARLY, TOO_LATE
@@ -73,7 +73,7 @@ class Specialist:
         levels = [ruling.urgency for ruling in rulings if ruling.urgency is not None]
         for reason in view.reasons:
             flag = next((each for each in view.graph.red_flags.values() if each.id == reason.id), None)
-            if flag is not None and flag.specialty == view.specialty:
+            if flag is not None and view.specialty in {flag.specialty, GENERALIST}:
                 reasons.append(reason)
                 levels.append(flag.urgency)
         own = _by_own_cost(view)
@@ -111,7 +111,9 @@ def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
             mass[disease.urgency.rank] += float(view.posterior.probabilities[number])
     beyond = np.cumsum(mass)[:-1] > TOO_EARLY / (TOO_EARLY + TOO_LATE)
     level = LEVELS[int(beyond.argmax())] if beyond.any() else Urgency.SELF_CARE
-    leading = next((each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0])
+    leading = next(
+        (each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0]
+    )
     disease = view.graph.diseases[leading.disease]
     share = f"{leading.probability:.0%}"
     words = text(f"{disease.name.zh}的可能性约{share}", f"{disease.name.en}: probability about {share}")
@@ -122,9 +124,7 @@ def _trimmed(hypothesis: Hypothesis) -> Hypothesis:
     strongest = (
         each.model_copy(update={"log10_lr": round(each.log10_lr, 3)}) for each in hypothesis.evidence[:SHOWN_EVIDENCE]
     )
-    return hypothesis.model_copy(
-        update={"probability": round(hypothesis.probability, 4), "evidence": tuple(strongest)}
-    )
+    return hypothesis.model_copy(update={"probability": round(hypothesis.probability, 4), "evidence": tuple(strongest)})
 
 
 def failed(view: View) -> Opinion:
@@ -132,7 +132,9 @@ def failed(view: View) -> Opinion:
     return Opinion(
         specialty=view.specialty,
         name=view.graph.specialties[view.specialty].name,
-        comment=text("这次没能给出意见，其他科的意见不受影响。", "Could not give an opinion this time; the others stand."),
+        comment=text(
+            "这次没能给出意见，其他科的意见不受影响。", "Could not give an opinion this time; the others stand."
+        ),
         failed=True,
     )
 

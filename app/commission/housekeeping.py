@@ -17,8 +17,10 @@ from records.store.sessions import forget_old_sessions
 from records.store.tables.care import Delivery
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
+from records.store.throttle import forget_old_tries
 
 _HOURLY_S = 3600.0
+_SWEEP = 200
 
 
 class Housekeeping:
@@ -47,9 +49,10 @@ class Housekeeping:
         """Do one round; raises `StoreUnavailable`."""
         services = self._services
         services.prepare()
-        opened = services.opener.sweep()
-        if opened:
+        while opened := services.opener.sweep(limit=_SWEEP):
             log().info("swept", **opened)
+            if sum(opened.values()) < _SWEEP or self._stop.is_set():
+                break
         self._count()
         if time.monotonic() - self._last_hourly >= _HOURLY_S:
             self._hourly()
@@ -94,6 +97,7 @@ class Housekeeping:
         services = self._services
         with services.database.transaction() as unit:
             forget_old_sessions(unit)
+            forget_old_tries(unit)
         with services.database.reading() as connection:
             head = AuditTrail(services.database.vault).head(connection)
         if AnchorFile(services.keys.folder).append(head):

@@ -78,7 +78,7 @@ class Observed:
 
         try:
             await self._app(scope, receive, noted)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is answered and logged here
             # A bug ends here, by its type and place: further out, servers print messages, which may quote what was said.
             log().error("bug", request_id=request_id, exc_info=error)
             if begun:

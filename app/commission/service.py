@@ -15,6 +15,7 @@ from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
 from app.commission.routes import clinicians, health, nodes, page, public
+from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
 from records.store.cockpit import EnqueueArchive
@@ -54,6 +55,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         dependencies=[Depends(services_of)],
+        responses={code: {"model": Problem} for code in (422, 500, 503)},
     )
     app.state.services = services
     problems.install(app)

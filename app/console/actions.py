@@ -19,11 +19,10 @@ def rate(
     *,
     label: str = "",
     popover: bool = False,
-    position: int = 0,
 ) -> None:
     """Show the three ratings of one part; a click is sent at once, a word of why may follow."""
     given = rated.get(target)
-    key = f"{target}-{position}-{encounter['encounter_id']}"
+    key = f"{target}-{encounter['encounter_id']}"
     if popover:
         with st.popover(words.RATING[given["rating"]] if given else "评价", key=f"rate-{key}"):
             _rating(client, encounter, target, given, key, "这一句")
@@ -39,7 +38,13 @@ def _rating(client: CommissionClient, encounter: Json, target: str, given: Json 
         default=given["rating"] if given else None,
         key=f"rating-{key}",
     )
-    comment = st.text_input("为什么", given["comment"] if given else "", key=f"comment-{key}", max_chars=1000)
+    # A good answer needs no reason; one that is not asks for it.
+    asks_why = chosen in {"poor", "dangerous"}
+    comment = (
+        st.text_input("为什么", given["comment"] if given else "", key=f"comment-{key}", max_chars=1000)
+        if asks_why
+        else ""
+    )
     if chosen and (given is None or chosen != given["rating"] or comment != given["comment"]):
         client.rate(encounter["encounter_id"], target, str(chosen), comment)
         st.toast("评价已记下")

@@ -39,7 +39,7 @@ def _head(encounter: Json) -> None:
     who = f"{resident['name']}　{words.SEX[person['sex']]}　{words.age(person['age_days'])}{relation}"
     waited = words.ago(time.time() - encounter["received_at_ms"] / 1000)
     first, second = st.columns((1, 5), vertical_alignment="center")
-    first.markdown(parts.urgency(record["urgency"]), unsafe_allow_html=True)
+    first.html(parts.urgency(record["urgency"]))
     second.text(
         f"{who}　☎ {resident['phone'] or '未留电话'}　{waited}前　{words.STAGE[record['stage']]}　{record['chief_complaint']}"
     )
@@ -55,10 +55,12 @@ def _transcript(client: CommissionClient, encounter: Json) -> None:
     rated = {rating["target"]: rating for rating in encounter["ratings"]}
     photos = {photo["attachment_id"]: photo for photo in encounter["attachments"]}
     with st.container(height=560):
-        for turn in encounter["record"]["transcript"]:
+        transcript = encounter["record"]["transcript"]
+        last_line = {turn["turn"]: number for number, turn in enumerate(transcript) if turn["who"] == "assistant"}
+        for number, turn in enumerate(transcript):
             st.markdown(parts.said(turn), unsafe_allow_html=True)
-            if turn["who"] == "assistant":
-                actions.rate(client, encounter, f"turn:{turn['turn']}", rated, popover=True, position=turn["at_ms"])
+            if last_line.get(turn["turn"]) == number:
+                actions.rate(client, encounter, f"turn:{turn['turn']}", rated, popover=True)
             if turn["attachment_id"] in photos:
                 _photo(client, encounter, photos[turn["attachment_id"]])
     items = encounter["record"]["report_items"]
@@ -101,8 +103,8 @@ def _reasons(client: CommissionClient, encounter: Json) -> None:
     st.subheader("判断与依据")
     for reason in record["urgency_reasons"]:
         source = f"（{reason['source']}）" if reason["source"] else ""
-        sign = "🚩" if reason["kind"] == "red_flag" else "📊"
-        st.text(f"{sign} {words.both(reason['text'])}{source}")
+        sign = "警示" if reason["kind"] == "red_flag" else "推断"
+        st.text(f"{sign}｜{words.both(reason['text'])}{source}")
     if record["guidance"]:
         with st.expander("给居民的建议原文", expanded=False):
             _guidance(record["guidance"])
@@ -137,8 +139,8 @@ def _guidance(guidance: Json) -> None:
 
 
 def _opinion(client: CommissionClient, encounter: Json, opinion: Json, rated: dict[str, Json]) -> None:
-    icon, word, _ = words.URGENCY[opinion["urgency"]]
-    title = f"{words.both(opinion['name'])}：{'没有意见（出错）' if opinion['failed'] else f'{icon} {word}'}"
+    word, _ = words.URGENCY[opinion["urgency"]]
+    title = f"{words.both(opinion['name'])}：{'没有意见（出错）' if opinion['failed'] else word}"
     with st.expander(title):
         st.text(words.both(opinion["comment"]))
         for reason in opinion["reasons"]:

@@ -10,7 +10,7 @@ import streamlit as st
 from app.console import encounter, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, ConsoleError, LockedOut, NoLonger, Refused, SignedOut
-from app.console.parts import STYLE
+from app.console.parts import style
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
@@ -75,8 +75,8 @@ def _forget() -> None:
 
 def main() -> None:
     """Show what the session is at."""
-    st.set_page_config(page_title="家医 · 医生工作台", page_icon="🩺", layout="wide")
-    st.markdown(STYLE, unsafe_allow_html=True)
+    st.set_page_config(page_title="家医 · 医生工作台", layout="wide")
+    st.html(style())
     if "session" not in st.session_state:
         _sign_in()
         return

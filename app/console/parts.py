@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from app.console import words
 
 Json = dict[str, Any]
 
-STYLE = """
-<style>
-.block-container { padding-top: 2.2rem; padding-bottom: 6rem; max-width: 1500px }
+_STYLE = """
+.block-container { padding: 2.4rem 1.6rem 6rem; max-width: 1600px }
+[data-testid=stSidebar] { width: 210px !important; min-width: 210px !important }
 .j-urgency { color: #fff; border-radius: 6px; padding: 2px 10px; font-weight: 600; white-space: nowrap }
+.j-urgency::before { display: inline-block; width: 1.05em; height: 1.05em; margin-right: 5px; vertical-align: -0.15em }
 .j-bar { display: grid; grid-template-columns: 9.5em 1fr 3.2em; gap: 8px; align-items: center; margin: 8px 0 2px }
 .j-bar b { font-weight: 600 }
 .j-track { background: #e6e9ee; border-radius: 4px; height: 12px }
 .j-fill { background: #1f5fa8; border-radius: 4px; height: 12px }
-.j-evidence { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; font-size: 0.86em; align-items: center }
-.j-against { text-align: right }
-.j-for i, .j-against i { display: inline-block; height: 8px; border-radius: 2px; vertical-align: middle; margin: 0 6px }
+.j-evidence { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; font-size: 0.84em; line-height: 1.35 }
+.j-for div, .j-against div { display: flex; align-items: center; gap: 6px; margin-bottom: 3px }
+.j-against div { justify-content: flex-end; text-align: right }
+.j-for i, .j-against i { flex: none; height: 8px; border-radius: 2px }
 .j-for i { background: #2c6e36 } .j-against i { background: #8a8f98 }
 .j-said { border-radius: 10px; padding: 8px 12px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .j-resident { background: #dcebd9; margin-left: 12% } .j-assistant { background: #f0f2f5; margin-right: 12% }
@@ -27,21 +30,44 @@ STYLE = """
 .j-items { width: 100%; border-collapse: collapse; font-size: 0.9em }
 .j-items td, .j-items th { border-bottom: 1px solid #dde1e6; padding: 3px 6px; text-align: left }
 .j-items .abnormal { color: #b3261e; font-weight: 600 }
-.st-key-bar { position: sticky; bottom: 0; background: #fff; border-top: 1px solid #cfd5dc; padding: 10px 0; z-index: 50 }
-</style>
+.st-key-bar { position: fixed; bottom: 0; left: 210px; right: 0; width: auto; background: #fff; border-top: 1px solid #cfd5dc;
+  padding: 10px 1.6rem; z-index: 50 }
 """
+
+_CLOCK = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2"
+_CALENDAR = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5"
+_ICONS = {
+    "emergency": "M6 19v-6a6 6 0 0 1 12 0v6zM3 19h18M12 2v2M4 5l1.5 1.5M20 5l-1.5 1.5",
+    "urgent": _CLOCK,
+    "soon": f"{_CALENDAR}M9 15h6",
+    "routine": _CALENDAR,
+    "self_care": "M3 11l9-7 9 7M6 9.5V20h12V9.5",
+    "none": "M6 12h.01M12 12h.01M18 12h.01",
+}
+"""Siren, clock, calendar page, calendar, house: the same pictures as on the phone."""
+
+_SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='white' stroke-width='2.2'><path d='{}'/></svg>"
+
+
+def style() -> str:
+    """Answer the console's style sheet. Icons live in it because Streamlit takes drawings out of HTML."""
+    icons = "".join(
+        f'.j-{name}::before {{ content: url("data:image/svg+xml,{quote(_SVG.format(path))}") }}'
+        for name, path in _ICONS.items()
+    )
+    return f"<style>{_STYLE}{icons}</style>"
 
 
 def urgency(value: str | None) -> str:
     """Answer the badge of an urgency: icon and word on its colour."""
-    icon, word, colour = words.URGENCY[value]
-    return f'<span class="j-urgency" style="background:{colour}">{icon} {word}</span>'
+    word, colour = words.URGENCY[value]
+    return f'<span class="j-urgency j-{value or "none"}" style="background:{colour}">{word}</span>'
 
 
 def said(turn: Json) -> str:
     """Answer one line of the transcript."""
     who = "居民" if turn["who"] == "resident" else "助手"
-    photo = " 📷" if turn["attachment_id"] else ""
+    photo = " · 照片" if turn["attachment_id"] else ""
     return (
         f'<div class="j-said j-{escape(turn["who"])}"><small>{who} · {words.moment(turn["at_ms"])}{photo}</small>'
         f"{escape(turn['text'])}</div>"

@@ -22,6 +22,7 @@ def serve(settings: ConsoleSettings) -> None:
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
         "theme.base": "light",
         "theme.primaryColor": "#1f5fa8",
         "theme.baseFontSize": 15,

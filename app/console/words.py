@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
-URGENCY: dict[str | None, tuple[str, str, str]] = {
-    "emergency": ("🚨", "紧急", "#b3261e"),
-    "urgent": ("🕐", "今天", "#a84300"),
-    "soon": ("📅", "一至三天", "#7a5a00"),
-    "routine": ("🗓️", "预约", "#1f5fa8"),
-    "self_care": ("🏠", "居家", "#2c6e36"),
-    None: ("…", "问诊中", "#555555"),
+URGENCY: dict[str | None, tuple[str, str]] = {
+    "emergency": ("紧急", "#b3261e"),
+    "urgent": ("今天", "#a84300"),
+    "soon": ("一至三天", "#7a5a00"),
+    "routine": ("预约", "#1f5fa8"),
+    "self_care": ("居家", "#2c6e36"),
+    None: ("问诊中", "#555555"),
 }
-"""Icon, word and colour (contrast 4.5 and more on white): never colour alone."""
+"""Word and colour (contrast 4.5 and more under white); the icon is drawn in `parts`: never colour alone."""
 
 SEX = {"male": "男", "female": "女"}
 RELATION = {"self": "本人", "child": "孩子", "parent": "父母", "other": "其他人"}
@@ -30,7 +30,7 @@ FLAG = {
     "normal": "",
     "unknown": "?",
 }
-RATING = {"good": "👍 好", "poor": "👎 不好", "dangerous": "⚠️ 危险"}
+RATING = {"good": "好", "poor": "不好", "dangerous": "危险"}
 ACTION = {"call": "打电话", "invite": "请来就诊", "refer": "转诊"}
 STAGE = {"intake": "问诊中", "emergency": "紧急", "guided": "已给出建议"}
 REFUSED = {
@@ -60,7 +60,7 @@ def ago(seconds: float) -> str:
     """Answer a length of time as it is said."""
     minutes = int(seconds // 60)
     if minutes < 1:
-        return "刚刚"
+        return "不到 1 分钟"
     if minutes < 60:  # noqa: PLR2004 - minutes of an hour
         return f"{minutes} 分钟"
     if minutes < 48 * 60:

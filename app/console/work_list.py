@@ -11,11 +11,11 @@ _PAGE_ROWS = 40
 _REFRESH_S = 15
 _FILTERS: dict[str, str | None] = {
     "全部": None,
-    "🚨 紧急": "emergency",
-    "🕐 今天": "urgent",
-    "📅 一至三天": "soon",
-    "🗓️ 预约": "routine",
-    "🏠 居家": "self_care",
+    "紧急": "emergency",
+    "今天": "urgent",
+    "一至三天": "soon",
+    "预约": "routine",
+    "居家": "self_care",
 }
 
 
@@ -42,8 +42,8 @@ def show(client: CommissionClient) -> None:
 def _rows(client: CommissionClient, status: str, urgency: str | None) -> None:
     found = client.work_list(status, urgency)
     items: list[Json] = found["items"]
-    shown = [(name, *words.URGENCY[name][:2]) for name in words.URGENCY if name]
-    counts = "　".join(f"{icon} {word} {found['counts'].get(name, 0)}" for name, icon, word in shown)
+    shown = [(name, words.URGENCY[name][0]) for name in words.URGENCY if name]
+    counts = "　".join(f"{word} {found['counts'].get(name, 0)}" for name, word in shown)
     st.caption(counts)
     if not items:
         st.info("现在没有待处理的咨询。" if status == "open" else "还没有已签署的记录。")
@@ -56,12 +56,12 @@ def _rows(client: CommissionClient, status: str, urgency: str | None) -> None:
 
 def _row(item: Json) -> None:
     columns = st.columns((1.1, 0.9, 1.3, 3.2, 2.2, 0.8), vertical_alignment="center")
-    columns[0].markdown(parts.urgency(item["urgency"]), unsafe_allow_html=True)
+    columns[0].html(parts.urgency(item["urgency"]))
     columns[1].markdown(f"等了 {words.ago(item['waiting_s'])}")
     columns[2].text(f"{item['name']} {words.SEX[item['sex']]} {words.age(item['age_days'])}")
     columns[3].text(words.short(item["chief_complaint"] or words.STAGE[item["stage"]], 24))
     unsure = "、".join(words.both(text) for text in item["unsure"][:3])
-    mark = f"✉️ {item['new_messages']}　" if item["new_messages"] else ""
+    mark = f"新消息 {item['new_messages']}　" if item["new_messages"] else ""
     columns[4].text(mark + (f"不确定：{unsure}" if unsure else ""))
     if columns[5].button("打开", key=f"open-{item['encounter_id']}"):
         st.query_params["encounter"] = item["encounter_id"]

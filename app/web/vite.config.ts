@@ -1,9 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
 // One script and one style sheet under /assets/, nothing inlined: the commission serves the page with a policy that
 // allows neither inline code nor data URLs.
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: "/",
+  resolve: { alias: command === "build" ? { crypto: fileURLToPath(new URL("src/no-crypto.ts", import.meta.url)) } : {} },
   build: {
     target: "es2021",
     outDir: "dist",
@@ -19,4 +22,4 @@ export default defineConfig({
     restoreMocks: true,
     testTimeout: 20_000,
   },
-});
+}));

@@ -137,7 +137,9 @@ def _parts(lexicon: Lexicon, forms: Sequence[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for index, form in enumerate(forms):
         joins = any(
-            entry.kind in {Kind.AND, Kind.OR, Kind.ALSO} for match in lexicon.trie.starting_at(forms, index, frozenset()) for entry in match.entries
+            entry.kind in {Kind.AND, Kind.OR, Kind.ALSO}
+            for match in lexicon.trie.starting_at(forms, index, frozenset())
+            for entry in match.entries
         )
         if joins or not form.isalnum():
             parts.append([])
@@ -184,4 +186,4 @@ def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], 
 
 
 _SINGLE = frozenset("不没无未是有要能会好对")
-_EMPTY = frozenset("的了是有在也都就还，。、,.!?吗呢吧啊")
+_EMPTY = frozenset("的了是有在也都就还点些一，。、,.!?吗呢吧啊")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _CLAUSES_BACK = 4
 """A manner in a clause of its own belongs to a complaint at most this many clauses before."""
 _SPREAD_BACK = 8
+_SOON = 4
+_STRONG = 6
 
 
 def settle_contexts(
@@ -136,6 +138,16 @@ def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
             continue
         if piece.has(Kind.FINDING, Kind.CONTEXT, Kind.DISEASE):
             denied = False
+            continue
+        if (
+            piece.has(Kind.SEVERITY)
+            and parts
+            and parts[-1][1] is Kind.TRIGGER
+            and piece.start - parts[-1][0].end <= _SOON
+        ):
+            # "爬楼的时候厉害": a grade of what a trigger does is a change for the worse.
+            if piece.entry(Kind.SEVERITY).number >= _STRONG:
+                parts.append((piece, Kind.CHANGE, "worse", denied))
             continue
         kinds = [kind for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE) if piece.has(kind)]
         parts.extend((piece, kind, piece.entry(kind).name, denied) for kind in kinds)

@@ -64,7 +64,7 @@ class FindingWords:
         }
         for id_, keys in self.keys.items():
             for key in keys:
-                if not (id_.startswith(FAMILY_PREFIX) and self._names_kin(key)):
+                if not (id_.startswith(FAMILY_PREFIX) and self._names(key, Kind.KIN)):
                     self.words.setdefault(key, {})[id_] = self._needs_context(id_, key)
         self._vary(listed)
         self._compose()
@@ -113,9 +113,21 @@ class FindingWords:
             answer[id_] = around | nearest
         return answer
 
-    def _names_kin(self, key: Key) -> bool:
-        cover = self._vocabulary.cover(key)
-        return any(entry.kind in {Kind.KIN, Kind.FAMILY} for match in cover for entry in match.entries)
+    def _names(self, key: Key, *kinds: Kind) -> bool:
+        return any(entry.kind in kinds for match in self._vocabulary.cover(key) for entry in match.entries)
+
+    def without_kin(self, key: Key) -> Key | None:
+        """Answer a phrase of family history without the relative and "has": 父亲有心脏病 -> 心脏病; None when nothing is left."""
+        if not self._names(key, Kind.KIN, Kind.FAMILY):
+            return None
+        beside = {Kind.KIN, Kind.FAMILY, Kind.ASSERT, Kind.OF, Kind.PAST}
+        gone = [
+            range(match.start, match.end)
+            for match in self._vocabulary.cover(key)
+            if any(entry.kind in beside for entry in match.entries)
+        ]
+        rest = tuple(part for index, part in enumerate(key) if not any(index in run for run in gone))
+        return rest if len(rest) > 1 else None
 
     def _needs_context(self, id_: FindingId, key: Key) -> bool:  # noqa: PLR0911 -- one return for each reason
         """Say whether a phrase says how rather than what, so that it counts only where its parent is spoken of."""
@@ -146,6 +158,7 @@ class FindingWords:
 
     def _compose(self) -> None:
         votes: dict[FeatureSet, Counter[FindingId]] = {}
+        told: dict[tuple[FindingId, FeatureSet], Counter[FindingId]] = {}
         for key, ids in self.words.items():
             whole = self._vocabulary.whole(key)
             for id_, context in ids.items():
@@ -153,8 +166,12 @@ class FindingWords:
                     votes.setdefault(whole, Counter())[id_] += 1
                 manner = self._manner(id_, key, whole)
                 parent = self._findings[id_].parent
-                if manner and parent is not None and (manner, id_) not in self.manners.setdefault(parent, []):
-                    self.manners[parent].append((manner, id_))
+                if manner and parent is not None:
+                    told.setdefault((parent, manner), Counter())[id_] += 1
+        for (parent, manner), counter in told.items():
+            # Of children that one manner could mean, the one that more phrases tell so is meant.
+            most = max(counter.values())
+            self.manners.setdefault(parent, []).extend((manner, id_) for id_, n in counter.items() if n == most)
         for features, counter in votes.items():
             best = [id_ for id_, _ in counter.most_common()]
             general = [id_ for id_ in best if not set(self.ancestors[id_]) & set(best)]
@@ -244,5 +261,6 @@ def _told(concept: FindingConcept) -> bool:
 
 def _composable(features: FeatureSet) -> bool:
     kinds = Counter(kind for kind, _ in features)
-    named = kinds["site"] == 1 or any(kind == "sensation" and name in WHAT for kind, name in features)
+    named = kinds["site"] == 1 or kinds["trigger"] == 1
+    named = named or any(kind == "sensation" and name in WHAT for kind, name in features)
     return named and kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]

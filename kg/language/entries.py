@@ -15,6 +15,8 @@ class Kind(StrEnum):
     WELL = "well"
     """A statement that all is well ("胃口正常"): its findings are absent."""
     DISEASE = "disease"
+    KIN_ILLNESS = "kin_illness"
+    """An illness that matters in relatives only ("心脏病" of a father)."""
     MEASURE = "measure"
     BLOOD_PRESSURE = "blood_pressure"
     SHORT = "short"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.schema import FindingId, Status
 
-What = Literal["finding", "context", "well", "disease", "reading", "sensation"]
+What = Literal["finding", "context", "well", "disease", "kin_illness", "reading", "sensation"]
 
 FARTHEST_SITE = 10
 """Tokens between a site and the sensation felt there."""
@@ -94,15 +94,21 @@ def _clause_mentions(
             if used or (sites and not _listed(row, sites[-1], piece)):
                 sites, used = [], False
             sites.append(piece)
+        sensation = _sensation(lexicon, row, piece)
+        placed = _placed_finding(lexicon, row, clause, at, sites, sensation)
+        if placed:
+            # 没劲 alone is tiredness; 手脚没劲 is weakness of the limbs.
+            found.extend(placed)
+            used = True
+            continue
         direct = _direct(row, clause, at)
         found.extend(direct)
         if any(mention.what in {"finding", "well"} for mention in direct):
             used = True
             if piece.has(Kind.FINDING):
                 found.extend(_listed_places(lexicon, row, clause, at, sites, before))
-        sensation = _sensation(lexicon, row, piece)
         if sensation and all(mention.what == "context" for mention in direct):
-            places = _places(lexicon, row, clause, at, sites)
+            places = _places(lexicon, row, clause, at, sites) or _of_next(lexicon, row, clause, at)
             if before and (not sites or places == sites):
                 # "头，脖子和肩膀都疼", "my neck, shoulder and arm hurt": the comma only lists places.
                 places = [*before, *places]
@@ -149,6 +155,18 @@ def _listed_places(
     return _composed(lexicon, row, clause, piece, sensation, places) if places else []
 
 
+def _placed_finding(
+    lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, sites: list[Piece], sensation: str
+) -> list[Mention]:
+    """Answer what a word that is finding and sensation at once means at the place named with it; nothing without a place."""
+    piece = clause[at]
+    if not sensation or not piece.has(Kind.FINDING):
+        return []
+    places = _places(lexicon, row, clause, at, sites)
+    made = _composed(lexicon, row, clause, piece, sensation, places) if places else []
+    return [mention for mention in made if mention.start < piece.start or mention.end > piece.end]
+
+
 def _sensed(lexicon: Lexicon, row: Row, clause: Sequence[Piece]) -> bool:
     return any(_sensation(lexicon, row, piece) or piece.has(Kind.FINDING) for piece in clause)
 
@@ -178,6 +196,8 @@ def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
         answer.append(_mention("well", piece.entry(Kind.WELL).ids, piece, piece.start, piece.end))
     elif piece.has(Kind.SHORT) and _beyond_doubt(row, clause, at):
         answer.append(_mention("finding", piece.entry(Kind.SHORT).ids, piece, piece.start, piece.end))
+    if piece.has(Kind.KIN_ILLNESS):
+        answer.append(_mention("kin_illness", piece.entry(Kind.KIN_ILLNESS).ids, piece, piece.start, piece.end))
     if piece.has(Kind.DISEASE):
         answer.append(_mention("disease", piece.entry(Kind.DISEASE).ids, piece, piece.start, piece.end))
     return answer
@@ -221,7 +241,11 @@ def _places(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before
             if not following and not (linked and (latin or other.start - piece.end <= 2)):  # noqa: PLR2004 -- 疼在胸口
                 break
             following.append(other)
-        elif not (other.has(Kind.SIDE, Kind.AND, Kind.OR, Kind.SEVERITY) or other.mark in {"enum", "slash"}):
+        elif not (
+            other.has(Kind.SIDE, Kind.AND, Kind.OR, Kind.SEVERITY)
+            or other.mark in {"enum", "slash"}
+            or all(form in lexicon.links for form in row.forms[other.start : other.end])
+        ):
             break
     if following and latin:
         between = row.forms[piece.end : following[0].start]
@@ -237,6 +261,22 @@ def _places(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before
     return near
 
 
+def _of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
+    """Answer the next piece if it is a finding with a place that the sensation shares: "painful red eye"."""
+    if at + 1 >= len(clause) or row.tokens[clause[at].start].kind != "word":
+        return []
+    following = clause[at + 1]
+    close = following.start - clause[at].end <= 1 and following.has(Kind.FINDING)
+    return [following] if close and _site_of(lexicon, row, following) else []
+
+
+def _site_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
+    """Answer the site that a piece names: its own, or the one inside a phrase of the graph."""
+    if piece.has(Kind.SITE):
+        return piece.entry(Kind.SITE).name
+    return dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end]))).get("site", "")
+
+
 def _composed(
     lexicon: Lexicon, row: Row, clause: Sequence[Piece], piece: Piece, sensation: str, places: Sequence[Piece]
 ) -> list[Mention]:
@@ -249,7 +289,7 @@ def _composed(
     answer: list[Mention] = []
     for place in places:
         sides = _sides(row, place)
-        ids = look_up(lexicon, place.entry(Kind.SITE).name, sensation, sides, qualities)
+        ids = look_up(lexicon, _site_of(lexicon, row, place), sensation, sides, qualities)
         start = min(place.start, piece.start)
         if sides and row.pieces[place.index - 1].start < start:
             start = row.pieces[place.index - 1].start
@@ -257,7 +297,8 @@ def _composed(
             mention = _mention("finding", ids, piece, start, max(place.end, piece.end), sensation)
             answer.append(mention)
     if not answer:
-        bare = look_up(lexicon, None, sensation, (), qualities)
+        triggers = [other.entry(Kind.TRIGGER).name for other in clause if other.has(Kind.TRIGGER)] if not places else []
+        bare = look_up(lexicon, None, sensation, (), qualities, triggers)
         if bare:
             nearest = places[0] if places else piece
             start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)
@@ -277,7 +318,12 @@ def _sides(row: Row, place: Piece) -> tuple[str, ...]:
 
 
 def look_up(
-    lexicon: Lexicon, site: str | None, sensation: str, sides: Sequence[str], qualities: Sequence[str]
+    lexicon: Lexicon,
+    site: str | None,
+    sensation: str,
+    sides: Sequence[str],
+    qualities: Sequence[str],
+    triggers: Sequence[str] = (),
 ) -> tuple[FindingId, ...]:
     """Answer what the graph calls a sensation at a site: with side and quality if it knows them, else at the larger place."""
     places: list[str | None] = [*widened(site, lexicon.within)] if site else []
@@ -292,6 +338,7 @@ def look_up(
         extras.append({("side", side)})
         if side in {"left", "right"}:
             extras.append({("side", "one")})
+    extras.extend({("trigger", trigger)} for trigger in triggers)
     extras.append(set())
     for place in places:
         here = base | ({("site", place)} if place else set())

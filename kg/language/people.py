@@ -51,6 +51,8 @@ _SEX: dict[str, Sex] = {
 _PRONOUNS = dict.fromkeys(("他", "he", "him", "his"), Sex.MALE) | dict.fromkeys(
     ("她", "she", "her", "hers"), Sex.FEMALE
 )
+_PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
+_CHILD_DAYS = 18 * 365.25
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
 
@@ -77,6 +79,7 @@ def read_people(
     subjects = _subjects(row)
     for mention in mentions:
         mention.subject = subjects[_piece_at(row, mention)]
+    _of_family(row, mentions)
     role = _patient(
         lexicon, mentions, subjects, relation, measured, said_self=any(piece.has(Kind.SELF) for piece in row.pieces)
     )
@@ -91,6 +94,14 @@ def read_people(
         sex = Sex.FEMALE
     person = _RELATION.get(role) if role != UNSAID else None
     return People(role, person, age, sex, pregnant, age_pieces)
+
+
+def _of_family(row: Row, mentions: Sequence[Mention]) -> None:
+    """Give to the family what stands before "in the family", "runs in my family"."""
+    families = [p for p in row.pieces if p.has(Kind.FAMILY) and {"in", "run"} & set(row.forms[p.start : p.end])]
+    for mention in mentions if families else ():
+        if any(piece.clause == mention.clause and mention.end <= piece.start for piece in families):
+            mention.subject = FAMILY
 
 
 def _piece_at(row: Row, mention: Mention) -> int:
@@ -110,8 +121,14 @@ def _subjects(row: Row) -> list[str]:
             current = last_kin = piece.entry(Kind.KIN).name
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
-            if row.words(piece.start, piece.end).lower() not in {"自己", "my", "mine"}:
+            word = row.words(piece.start, piece.end).lower()
+            if word in _PATIENT:
+                current = THIRD
+            elif word not in {"自己", "my", "mine"}:
                 current = SELF
+        elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
+            # "My 2 year old has a cough."
+            current = last_kin = "child"
         elif piece.has(Kind.PRONOUN):
             current = last_kin or THIRD
         elif piece.has(Kind.FAMILY) and not piece.has(Kind.FINDING):
@@ -122,9 +139,13 @@ def _subjects(row: Row) -> list[str]:
     return answer
 
 
+def _my(row: Row, piece: Piece) -> bool:
+    return bool(piece.index) and row.words(row.pieces[piece.index - 1].start, piece.start).lower() == "my"
+
+
 def _complains(lexicon: Lexicon, mention: Mention) -> bool:
     """Say whether a mention is a complaint rather than an old disease or a habit."""
-    if mention.what in {"disease", "context"}:
+    if mention.what in {"disease", "context", "kin_illness"}:
         return False
     return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)
 
@@ -197,7 +218,7 @@ def _ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], fro
         if days is not None and 0 <= days <= _MOST_YEARS * 366:
             used.add(piece.index)
             found.append((subjects[piece.index], round(days)))
-    found.extend(_letters(row))
+    found.extend(_letters(row, subjects))
     return found, frozenset(used)
 
 
@@ -215,7 +236,7 @@ def _child_before(row: Row, piece: Piece) -> bool:
     return kin and piece.start - before.end <= 1 and alone
 
 
-def _letters(row: Row) -> list[tuple[str, int]]:
+def _letters(row: Row, subjects: Sequence[str]) -> list[tuple[str, int]]:
     """Read "56M", "34 y/o F" style: a number and one letter at the start of the text; and a bare age before 男 or 女."""
     tokens = row.tokens
     if (
@@ -228,15 +249,20 @@ def _letters(row: Row) -> list[tuple[str, int]]:
         if letter.norm in {"m", "f"} and not letter.spaced:
             return [(UNSAID, round(float(tokens[0].norm) * 365.25))]
     for piece in row.pieces:
-        if piece.has(Kind.AGE_WORD) and piece.end < len(tokens) and tokens[piece.end].kind == "number":
-            years = float(tokens[piece.end].norm)
-            after = row.forms[piece.end + 1] if piece.end + 1 < len(tokens) else ""
-            if (
-                years <= _MOST_YEARS
-                and not any(p.start == piece.end for p in row.pieces)
-                and after not in {"°", "度", "/", "f"}
-            ):
-                return [(UNSAID, round(years * 365.25))]
+        if not piece.has(Kind.AGE_WORD, Kind.KIN, Kind.PRONOUN, Kind.SELF):
+            continue
+        at = piece.end + (piece.end < len(tokens) and row.forms[piece.end] in {"is", "am", "was", "今"})
+        if at >= len(tokens) or tokens[at].kind != "number" or row.piece_at[at] >= 0 or "." in tokens[at].norm:
+            continue
+        # A bare number is an age where nothing follows that it could count: "he's 68, smokes", "我今年56，".
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        ends = following is None or following.kind in {"mark", "break"}
+        if (
+            float(tokens[at].norm) <= _MOST_YEARS
+            and ends
+            and (following is None or following.norm not in {"/", "°", "%"})
+        ):
+            return [(subjects[piece.index], round(float(tokens[at].norm) * 365.25))]
     return []
 
 

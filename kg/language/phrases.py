@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MOST_VARIANTS = 12
 """Per phrase; keeps the dictionary small."""
 _DEGREES = ("不太", "不怎么", "不大", "不是很", "不是太")
+_COPULAS = frozenset({"is", "are", "was", "am", "be", "been", "feel", "veri", "realli", "have", "has", "had"})
+"""Forms of words that a phrase may lose: "heart is pounding", "always feeling cold"."""
 _PARENTHESIS = re.compile(r"[（(].*?[)）]")
 
 
@@ -50,8 +52,11 @@ def chinese_variants(word: str, grammar: Grammar) -> list[str]:
 
 
 def english_variants(key: Sequence[str], interchange: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
-    """Yield an English key with one interchangeable part replaced by each of its fellows."""
+    """Yield an English key with one interchangeable part replaced by each of its fellows, and without copulas."""
     forms = tuple(key)
+    shorter = tuple(form for form in forms if form not in _COPULAS)
+    if 1 < len(shorter) < len(forms):
+        yield shorter
     for group in interchange:
         for part in group:
             size = len(part)

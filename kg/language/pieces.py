@@ -27,6 +27,7 @@ _OTHER_MARKS = {
     "(": "open",
     ")": "close",
 }
+_DENIALS = frozenset({"不", "没"})
 _MOST_GAP = 12
 """Clauses end after this many tokens without any word of the dictionary ..."""
 _MOST_PIECES = 48
@@ -42,6 +43,7 @@ class Piece:
     end: int
     by_kind: dict[Kind, Entry]
     mark: str = ""
+    denied: bool = False
     clause: int = 0
     sentence: int = 0
 
@@ -97,12 +99,17 @@ def _assemble(
     starting: list[list[Match[Entry]]] = []
     trie, fillers = lexicon.trie, lexicon.fillers
     for index in range(count):
-        found = list(trie.starting_at(forms, index, fillers))
+        found = list(trie.starting_at(forms, index, fillers, _DENIALS))
         if keep is not None:
             found = [match for match in found if keep(match)]
+        if index and forms[index - 1] in _DENIALS:
+            # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
+            found = [match for match in found if not match.denied]
+        elif found:
+            found = [match for match in found if not match.denied or _deniable(match.entries)]
         kind = tokens[index].kind
         if kind != "mark":
-            found[:0] = amounts_at(lexicon, forms, tokens, index)
+            found = _joined(amounts_at(lexicon, forms, tokens, index), found)
         starting.append(found)
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
@@ -121,7 +128,7 @@ def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Se
             by_kind: dict[Kind, Entry] = {}
             for entry in match.entries:
                 by_kind.setdefault(entry.kind, entry)
-            piece = Piece(len(pieces), match.start, match.end, by_kind, clause=clause, sentence=sentence)
+            piece = Piece(len(pieces), match.start, match.end, by_kind, "", match.denied, clause, sentence)
             pieces.append(piece)
             row.clause_at.extend([clause] * (match.end - match.start))
             row.piece_at.extend([piece.index] * (match.end - match.start))
@@ -133,7 +140,7 @@ def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Se
         row.clause_at.append(clause)
         row.piece_at.append(len(pieces) if mark else -1)
         if mark:
-            pieces.append(Piece(len(pieces), index, index + 1, {}, mark, clause, sentence))
+            pieces.append(Piece(len(pieces), index, index + 1, {}, mark, clause=clause, sentence=sentence))
         gap += 1
         if mark in {"stop", "?"}:
             clause, sentence, gap, many = clause + 1, sentence + 1, 0, 0
@@ -153,3 +160,20 @@ def _mark(token: Token) -> str:
     if token.kind == "mark":
         return "comma" if token.norm in _COMMAS else _OTHER_MARKS.get(token.norm, "")
     return ""
+
+
+def _deniable(entries: Sequence[Entry]) -> bool:
+    """Say whether a denial inside a phrase leaves the phrase: findings yes (口不渴), grammar words no."""
+    return any(entry.kind in {Kind.FINDING, Kind.CONTEXT, Kind.WELL} for entry in entries)
+
+
+def _joined(amounts: list[Match[Entry]], words: list[Match[Entry]]) -> list[Match[Entry]]:
+    """Let a phrase that is also an amount be both: 三五分钟 is a time and, of chest pain, a manner."""
+    if not amounts:
+        return words
+    ends = {match.end: match for match in amounts}
+    for match in words:
+        amount = ends.get(match.end)
+        if amount is not None:
+            ends[match.end] = Match(amount.start, amount.end, amount.size, [*amount.entries, *match.entries])
+    return [*ends.values(), *(match for match in words if match.end not in ends)]

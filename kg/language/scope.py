@@ -323,6 +323,9 @@ class _Reader:
 
     def _meet(self, k: int) -> None:
         start = self.groups.start(k)
+        hung = self.row.pieces[self.groups.items[k][0].anchor]
+        if hung.denied:
+            self.cue = hung if self.cue is None else None
         self._weak(k)
         if self.condition is not None and self._open(self.condition, start):
             self._set(k, None)
@@ -361,7 +364,8 @@ class _Reader:
     def _deny_group(self, k: int, cue: Piece) -> None:
         after = self.row.forms[self.groups.end(k)] if self.groups.end(k) < len(self.row.forms) else ""
         words = "".join(self.row.forms[cue.start : cue.end])
-        resolved = (after == "了" and words in {"不", "也不", "都不", "不再"}) or words == "nolonger"
+        over = after == "了" or self.row.forms[self.groups.end(k) - 1] == "了"
+        resolved = (over and words in {"不", "也不", "都不", "不再"}) or words == "nolonger"
         self._set(k, Status.ABSENT)
         for mention in self.groups.items[k]:
             mention.resolved = resolved

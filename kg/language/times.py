@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.language.amounts import amounts_at
 from kg.language.entries import Kind
 from kg.language.mentions import by_clause
 from kg.language.past import tells_past
@@ -26,6 +27,9 @@ _A_DAY = 1.0
 _GRADED = 3
 """Tokens of the shortest phrase that can hold a grade: 疼得很."""
 _CLAUSES_BACK = 3
+_FEW = 3
+_SPELL_DAYS = 0.007
+"""Ten minutes: a shorter time inside a phrase is the length of a spell."""
 
 
 @dataclass(slots=True)
@@ -57,8 +61,33 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
         for mention in targets:
             if mention.onset_days is None or days > mention.onset_days:
                 mention.onset_days = days
+    for mention in mentions:
+        if (
+            mention.what in {"context", "finding"}
+            and mention.onset_days is None
+            and mention.end - mention.start >= _GRADED
+        ):
+            mention.onset_days = _inside(lexicon, row, mention)
     _hand_over(mentions)
     return times
+
+
+def _inside(lexicon: Lexicon, row: Row, mention: Mention) -> float | None:
+    """Answer the time told inside a phrase of the graph ("疼了半小时"), unless it is of one spell ("每次几分钟")."""
+    piece = row.pieces[mention.anchor]
+    if piece.end - piece.start < _GRADED:
+        return None
+    tokens, forms = row.tokens[piece.start : piece.end], row.forms[piece.start : piece.end]
+    days = [
+        match.entries[0].number
+        for index in range(len(forms))
+        for match in amounts_at(lexicon, forms, tokens, index)
+        if match.entries[0].kind in {Kind.DURATION, Kind.AGO}
+    ]
+    covered = lexicon.vocabulary.cover(tuple(forms))
+    days += [e.number for match in covered for e in match.entries if e.kind is Kind.DURATION]
+    each = any(entry.kind is Kind.EACH for match in covered for entry in match.entries)
+    return max(days) if days and not each and max(days) >= _SPELL_DAYS else None
 
 
 def _hand_over(mentions: Sequence[Mention]) -> None:
@@ -83,12 +112,17 @@ def _hand_over(mentions: Sequence[Mention]) -> None:
 def _in_past(row: Row, piece: Piece) -> bool:
     """Say whether the time dates an old illness or a pregnancy: 三年前得过, 怀孕30周."""
     before = row.pieces[piece.index - 1] if piece.index else None
-    if before is not None and before.has(Kind.PREGNANT) and piece.start - before.end <= 1:
+    beside = (before, row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None)
+    if any(other is not None and other.has(Kind.PREGNANT) and _touch(other, piece) for other in beside):
         return True
     if not piece.has(Kind.AGO, Kind.TIME_POINT):
         return False
     after = row.pieces[piece.index + 1 : piece.index + 3]
     return any(other.clause == piece.clause and tells_past(row, other) for other in after)
+
+
+def _touch(other: Piece, piece: Piece) -> bool:
+    return piece.start - other.end <= 1 and other.start - piece.end <= 1
 
 
 def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one return for each kind of time
@@ -288,5 +322,5 @@ def _graded(row: Row, table: Mapping[int, Sequence[Mention]], piece: Piece, *, f
 
 def _only(row: Row, piece: Piece) -> bool:
     """Say whether the clause holds little but the grade: "头疼，特别厉害"."""
-    clause = row.by_clause[piece.clause]
-    return sum(other.end - other.start for other in clause if not other.mark) <= piece.end - piece.start + 2
+    around = row.clause_at[max(0, piece.start - _FEW) : piece.end + _FEW]
+    return around.count(piece.clause) <= piece.end - piece.start + _FEW

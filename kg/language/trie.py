@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAX_SKIPPED = 2
+MAX_SKIPPED = 3
 """Fillers that may stand inside one phrase."""
 
 
@@ -35,6 +35,8 @@ class Match(Generic[T]):
     end: int
     size: int
     entries: Sequence[T]
+    denied: bool = False
+    """A denial stands inside the phrase: 口不渴 for 口渴."""
 
 
 class Trie(Generic[T]):
@@ -73,27 +75,35 @@ class Trie(Generic[T]):
             node = found
         return node.entries
 
-    def starting_at(self, forms: Sequence[str], start: int, fillers: frozenset[str]) -> Iterator[Match[T]]:
-        """Yield every entry list whose key begins at `start`, shortest first."""
-        node = self._root
-        skipped = 0
-        size = 0
-        index = start
+    def starting_at(
+        self, forms: Sequence[str], start: int, fillers: frozenset[str], denials: frozenset[str] = frozenset()
+    ) -> Iterator[Match[T]]:
+        """Yield every entry list whose key begins at `start`, shortest first; inside it fillers and one of `denials`,
+        right before what it denies, may stand.
+        """
         count = len(forms)
-        while index < count:
-            form = forms[index]
-            following = node.next.get(form)
-            if following is None:
-                if size and skipped < MAX_SKIPPED and form in fillers:
-                    skipped += 1
-                    index += 1
-                    continue
-                return
-            node = following
-            size += 1
-            index += 1
+        first = self._root.next.get(forms[start]) if start < count else None
+        if first is None:
+            return
+        # Both ways are tried where a filler may also be part of the phrase: "had a stent" beside "had a history of".
+        ways: list[tuple[Node[T], int, int, bool]] = [(first, start + 1, 1, False)]
+        while ways:
+            node, index, size, denied = ways.pop()
             if node.entries:
-                yield Match(start, index, size, node.entries)
+                yield Match(start, index, size, node.entries, denied)
+            if not node.next:
+                continue
+            most = min(count, index + MAX_SKIPPED + size - (index - start) + 1)
+            while index < most:
+                form = forms[index]
+                following = node.next.get(form)
+                if following is not None:
+                    ways.append((following, index + 1, size + 1, denied))
+                if form not in fillers:
+                    if denied or form not in denials or index + 1 >= count or forms[index + 1] not in node.next:
+                        break
+                    denied = True
+                index += 1
 
 
 def _copied(node: Node[T]) -> Node[T]:
@@ -101,7 +111,7 @@ def _copied(node: Node[T]) -> Node[T]:
 
 
 def cover(matches_at: Sequence[Sequence[Match[T]]]) -> list[Match[T]]:
-    """Choose non-overlapping matches that cover the text best: the sum of squared sizes is greatest, earlier ties win.
+    """Choose non-overlapping matches that cover the text best: the sum of squared lengths is greatest, earlier ties win.
 
     `matches_at[i]` are the matches that start at token i. Squares prefer one long entry to two short ones, and the sum
     prefers "不 + 大便" to "不大 + 便". Linear in the number of matches.
@@ -112,7 +122,8 @@ def cover(matches_at: Sequence[Sequence[Match[T]]]) -> list[Match[T]]:
     for index in range(count - 1, -1, -1):
         best[index] = best[index + 1]
         for match in matches_at[index]:
-            score = match.size * match.size + best[match.end]
+            # A filler inside a phrase counts a quarter: "hardly any urine" is better read whole than as "hardly any" and "urine".
+            score = (3 * match.size + match.end - match.start) ** 2 + best[match.end]
             if score >= best[index] and (score > best[index] or choice[index] is None):
                 best[index] = score
                 choice[index] = match

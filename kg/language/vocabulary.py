@@ -30,7 +30,7 @@ class Vocabulary:
         english, chinese = self.grammars["en"], self.grammars["zh"]
         self.folder = Folder(_traditional(grammar.traditional for grammar in grammars))
         self._irregular = {word: stem(base) for word, base in english.irregular.items()}
-        self.fillers = self._forms(english.filler)
+        self.fillers = self._forms((*english.filler, *chinese.filler))
         self.articles = self._forms(english.article)
         self.links = self._forms(english.links)
         self.common = frozenset(english.common) | self._forms(english.common)
@@ -51,7 +51,10 @@ class Vocabulary:
 
     def known_forms(self) -> frozenset[str]:
         """Answer every English form of a grammar word; none of them is a slip of something else."""
-        phrases = (*self._phrases, *(word for grammar in self.grammars.values() for word in (*grammar.time_unit, *grammar.age_unit)))
+        phrases = (
+            *self._phrases,
+            *(word for grammar in self.grammars.values() for word in (*grammar.time_unit, *grammar.age_unit)),
+        )
         return frozenset(form for phrase in phrases for form in self.key(phrase) if form.isascii())
 
     def key(self, words: str) -> Key:

@@ -64,9 +64,10 @@ def password_fits(password_hash: str | None, password: str) -> bool:
     """Tell whether a password belongs to a hash. Without a hash (unknown name) it takes as long and answers no."""
     if len(password) > MAX_PASSWORD:
         return False
+    nobody = _nobody()
     with _AT_ONCE:
         try:
-            _HASHER.verify(password_hash or _nobody(), password)
+            _HASHER.verify(password_hash or nobody, password)
         except (VerificationError, InvalidHashError):
             return False
     return password_hash is not None

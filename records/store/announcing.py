@@ -8,19 +8,30 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from records.seal.wire import b64u, canonical_json
+from records.errors import CannotOpen, Reason
+from records.seal.keys import VerifyKey
+from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store.database import Database, Unit
-from records.store.errors import StoreUnavailable
+from records.store.errors import KeyStoreError, StoreUnavailable
 from records.store.keystore import KeyStore
 from records.store.nodes import live_nodes
 from records.store.tables.nodes import DirectoryIssue
-from records.trust.directory import Certificate, Commission, Directory, sign_certificate, sign_directory
+from records.trust import jws
+from records.trust.directory import (
+    CERTIFICATE_TYP,
+    Certificate,
+    Commission,
+    Directory,
+    sign_certificate,
+    sign_directory,
+)
 from records.trust.values import Environment, RecordKeyRef, SigningKeyRef
 
 LIFE_MS = 12 * 3600 * 1000
 REFRESH_MS = 10 * 60 * 1000
 _KEPT_MS = 7 * 24 * 3600 * 1000
 CERTIFICATE_LIFE_S = 90 * 24 * 3600
+_CERTIFY_EVERY_MS = 24 * 3600 * 1000
 RECORD_KEY_LIFE_S = 90 * 24 * 3600
 _LOCK = 0x6A69_6164
 _CERTIFICATE_FILE = "directory.certificate"
@@ -44,12 +55,17 @@ class Announcer:
         self._environment = environment
         self._names = names
         self._lock = threading.Lock()
-        self._root_key, self._certificate = certify(keys, environment, database.clock() // 1000)
+        self._certified_at_ms = database.clock()
+        self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
         self._last: tuple[str, int] | None = None
 
     def announce(self) -> Announcement:
         """Answer the directory in force; raises `StoreUnavailable` when there is none left to give."""
         now_ms = self._database.clock()
+        with self._lock:
+            if now_ms - self._certified_at_ms > _CERTIFY_EVERY_MS:
+                self._root_key, self._certificate = certify(self._keys, self._environment, now_ms // 1000)
+                self._certified_at_ms = now_ms
         try:
             token, expires_at_ms = self._current(now_ms)
         except StoreUnavailable:
@@ -120,7 +136,6 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
     With the root key at hand the certificate is made anew and kept beside the keys; without it the kept one is used.
     Raises `KeyStoreError` when there is neither.
     """
-    certificate_file = keys.folder / _CERTIFICATE_FILE
     if keys.has_root:
         root = keys.root
         certificate = Certificate(
@@ -131,9 +146,26 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
         )
         token = sign_certificate(root, certificate)
         root_key = b64u(root.public_bytes)
-        certificate_file.write_text(f"{root_key}\n{token}\n", encoding="ascii")
+        keys.keep_certificate(_CERTIFICATE_FILE, root_key, token)
         return root_key, token
-    return keys.kept_certificate(_CERTIFICATE_FILE)
+    root_key, token = keys.kept_certificate(_CERTIFICATE_FILE)
+    _check_kept(keys, environment, root_key, token, now_s)
+    return root_key, token
+
+
+def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: str, now_s: int) -> None:
+    try:
+        root = VerifyKey(from_b64u(root_key, reason=Reason.JSON, length=32))
+        certificate = Certificate.read(jws.verify(CERTIFICATE_TYP, token, root))
+    except CannotOpen as error:
+        raise KeyStoreError(
+            "the kept certificate of the directory key is damaged; bring the root key back once"
+        ) from error
+    held = (certificate.kid, certificate.environment) == (keys.directory.key_id, environment)
+    if not held or certificate.not_after <= now_s:
+        raise KeyStoreError(
+            "the kept certificate is for another key or environment, or has expired; bring the root key back once"
+        )
 
 
 def _digest(directory: Directory) -> str:

@@ -2,7 +2,10 @@
 
 Each entry's mac covers the mac before it, under a key that is not in the database: whoever can write to the database
 alone can neither change, insert, drop nor reorder an entry unseen. Cutting off the newest entries shows against an
-anchor, a copy of the head kept elsewhere. Reads are entries like writes. Entries hold ids, numbers and closed words.
+anchor, a copy of the head kept elsewhere. Entries hold ids, numbers and closed words.
+
+Reads are entries like writes and are kept as long: nothing here removes any. (The Cybersecurity Law of the PRC, article 21,
+asks for six months at least; how much longer is the commission's policy, carried out on the database as a whole.)
 """
 
 from __future__ import annotations

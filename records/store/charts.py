@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from records.model import EncounterRecord, Note
 from records.store.database import Unit
@@ -14,6 +14,8 @@ from records.store.tables.care import Note as NoteTable
 from records.store.tables.encounters import Encounter, Revision
 from records.store.tables.residents import Resident
 from records.store.vault import DataKey, Place
+
+_DATA_KEY = select(Resident.data_key).where(Resident.id == bindparam("resident_id"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def chart_of(unit: Unit, encounter: Row[Any]) -> Chart:
 
 def resident_key(unit: Unit, resident_id: str) -> DataKey:
     """Answer a resident's data key; raises `Erased` when it was erased."""
-    wrapped = unit.connection.execute(select(Resident.data_key).where(Resident.id == resident_id)).scalar_one_or_none()
+    wrapped = unit.connection.execute(_DATA_KEY, {"resident_id": resident_id}).scalar_one_or_none()
     if wrapped is None:
         raise Erased("this resident was erased")
     return unit.vault.data_key(wrapped, resident_id)

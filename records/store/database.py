@@ -30,9 +30,11 @@ _CONNECT_TIMEOUT_S = 3
 _POOL_TIMEOUT_S = 5
 _STATEMENT_TIMEOUT_MS = 15_000
 _LOCK_TIMEOUT_MS = 10_000
-_AWAY_SQLSTATES = frozenset({"57P01", "57P02", "57P03", "57014", "55P03", "53300", "40001", "40P01"})
-"""Shut-downs, cannot connect now, cancelled by time-out, lock not available, too many connections, serialisation, deadlock:
-https://www.postgresql.org/docs/current/errcodes-appendix.html. All leave nothing behind and may be tried again.
+_AWAY_CLASSES = frozenset({"08", "53", "57", "58"})
+_AWAY_SQLSTATES = frozenset({"55P03", "40001", "40P01", "25006", "25P03"})
+"""Connection, resources (full disk, too many connections), intervention (shut-down, time-out), system; lock not available,
+serialisation, deadlock, read-only stand-by, idle too long: https://www.postgresql.org/docs/current/errcodes-appendix.html.
+All leave nothing behind and may be tried again.
 """
 
 
@@ -61,8 +63,8 @@ def is_away(error: Exception) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     sqlstate = getattr(error.orig, "sqlstate", None)
-    if sqlstate is not None and sqlstate[:2] != "08":
-        return sqlstate in _AWAY_SQLSTATES
+    if sqlstate is not None:
+        return sqlstate[:2] in _AWAY_CLASSES or sqlstate in _AWAY_SQLSTATES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 

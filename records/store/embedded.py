@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes with the Python packages: started in a data folder, stopped by whoever started it.
+"""The PostgreSQL that comes with the Python packages: started in a data folder, stopped by the last one who used it.
 
 It listens on a Unix socket only, no network port. As root it runs as the user `pgserver`, because PostgreSQL refuses to
 run as root.
@@ -6,6 +6,7 @@ run as root.
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 import warnings
@@ -53,9 +54,22 @@ class EmbeddedPostgres:
         return self
 
     def stop(self) -> None:
-        """Stop the server at once: open transactions are rolled back, committed ones stay."""
-        if self._server is not None:
+        """Stop the server now, whoever else uses it: open transactions are rolled back, committed ones stay."""
+        if self._server is not None and self._runs():
             self._server.stop()
+
+    def release(self) -> None:
+        """Give the server up; the last process of this folder that does so stops it."""
+        if self._server is not None:
+            if not self._runs():
+                self._server.cleanup_mode = None  # nothing to stop: only the handle is given back
+            self._server.cleanup()
+            # The library would try once more at exit, and complain that there is nothing left to stop.
+            atexit.unregister(self._server._cleanup)  # noqa: SLF001 - registered by the library under this name
+            self._server = None
+
+    def _runs(self) -> bool:
+        return (self._folder / "postmaster.pid").exists()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -63,10 +77,12 @@ class EmbeddedPostgres:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.release()
 
 
 def _runtime_folder() -> str:
     folder = Path(tempfile.gettempdir()) / f"jiayi-run-{os.getuid()}"
     folder.mkdir(mode=0o755, exist_ok=True)  # the server's own user must be able to walk through it
+    if folder.stat().st_uid != os.getuid():
+        raise StoreUnavailable(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
     return str(folder)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Row, case, select, update
+from sqlalchemy import Row, case, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.model import EncounterRecord, RecordUrgency, ResidentReply
@@ -17,33 +17,35 @@ from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader
 from records.store.charts import Chart, chart_of
 from records.store.database import Unit
 from records.store.tables.care import Message
-from records.store.tables.encounters import Attachment, Encounter, Revision
+from records.store.tables.encounters import Attachment, Encounter
 
 RANKS = {urgency.value: rank for rank, urgency in enumerate(RecordUrgency)}
 UNKNOWN_RANK = len(RANKS)
 """Not yet known sorts after the known ones, and is shown all the same."""
+# What every record passes through is plain SQL: building these statements took longer than running them.
+_HOLD = "select * from encounter where id = %s for update"
+_BEGIN = """
+insert into encounter (id, status, revision, urgency_rank, version, unread, received_at_ms, changed_at_ms)
+values (%s, 'open', 0, %s, 0, 0, %s, %s) on conflict do nothing
+"""
+_KEEP = """
+insert into revision (encounter_id, revision, record_sealed, producer, envelope_digest, created_at_ms, received_at_ms)
+values (%s, %s, %s, %s, %s, %s, %s)
+"""
+# Signed or not, it is open now: no doctor has seen this revision yet.
+_SHOW = """
+update encounter set revision = %s, stage = %s, urgency = %s, urgency_rank = %s, summary_sealed = %s, status = 'open',
+  version = version + 1, received_at_ms = least(received_at_ms, %s), changed_at_ms = %s where id = %s
+"""
 
 
 def hold_encounter(unit: Unit, record_id: str, received_at_ms: int) -> Row[Any]:
     """Answer the encounter's row, made when this is the first that is heard of it, locked until the transaction ends."""
-    query = select(Encounter.__table__).where(Encounter.id == record_id).with_for_update()
-    if (row := unit.connection.execute(query).one_or_none()) is not None:
-        return row
-    unit.connection.execute(
-        insert(Encounter)
-        .values(
-            id=record_id,
-            status="open",
-            revision=0,
-            urgency_rank=UNKNOWN_RANK,
-            version=0,
-            unread=0,
-            received_at_ms=received_at_ms,
-            changed_at_ms=received_at_ms,
-        )
-        .on_conflict_do_nothing()
-    )
-    return unit.connection.execute(query).one()
+    found = unit.connection.exec_driver_sql(_HOLD, (record_id,)).one_or_none()
+    if found is None:
+        unit.connection.exec_driver_sql(_BEGIN, (record_id, UNKNOWN_RANK, received_at_ms, received_at_ms))
+        found = unit.connection.exec_driver_sql(_HOLD, (record_id,)).one()
+    return found
 
 
 def store_record(
@@ -52,36 +54,21 @@ def store_record(
     """Keep a revision, and let the encounter show it when it is the newest. Raises `Erased`."""
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
     chart = chart_of(unit, encounter)
-    unit.connection.execute(
-        insert(Revision).values(
-            encounter_id=header.record_id,
-            revision=header.revision,
-            record_sealed=chart.seal("revision", f"{header.record_id}/{header.revision}", "record", body),
-            producer=header.producer,
-            envelope_digest=envelope_digest,
-            created_at_ms=header.created_at_ms,
-            received_at_ms=received_at_ms,
-        )
+    sealed = chart.seal("revision", f"{header.record_id}/{header.revision}", "record", body)
+    times = (header.created_at_ms, received_at_ms)
+    unit.connection.exec_driver_sql(
+        _KEEP, (header.record_id, header.revision, sealed, header.producer, envelope_digest, *times)
     )
     if record.attachments:
         _confirm(chart, record)
     if header.revision <= encounter.revision:
         return
-    unit.connection.execute(
-        update(Encounter)
-        .where(Encounter.id == header.record_id)
-        .values(
-            revision=header.revision,
-            stage=record.stage,
-            urgency=None if record.urgency is None else record.urgency.value,
-            urgency_rank=UNKNOWN_RANK if record.urgency is None else RANKS[record.urgency.value],
-            summary_sealed=chart.seal("encounter", header.record_id, "summary", summary(record)),
-            # Signed or not: a doctor has not seen this revision yet.
-            status="open",
-            version=Encounter.version + 1,
-            received_at_ms=min(encounter.received_at_ms, received_at_ms),
-            changed_at_ms=unit.now_ms,
-        )
+    urgency = None if record.urgency is None else record.urgency.value
+    rank = UNKNOWN_RANK if urgency is None else RANKS[urgency]
+    shown = chart.seal("encounter", header.record_id, "summary", summary(record))
+    unit.connection.exec_driver_sql(
+        _SHOW,
+        (header.revision, record.stage, urgency, rank, shown, received_at_ms, unit.now_ms, header.record_id),
     )
 
 

@@ -137,6 +137,15 @@ class KeyStore:
         _sync(self._folder)
         return epoch
 
+    def keep_certificate(self, name: str, root_key: str, token: str) -> None:
+        """Keep a certificate beside the keys, for when the root key is away; raises `KeyStoreError`."""
+        unfinished = self._folder / f"{name}.{secrets.token_hex(4)}"
+        try:
+            unfinished.write_text(f"{root_key}\n{token}\n", encoding="ascii")
+            unfinished.rename(self._folder / name)
+        except OSError as error:
+            raise KeyStoreError(f"{self._folder} cannot be written to: {error.strerror}") from error
+
     def kept_certificate(self, name: str) -> tuple[str, str]:
         """Answer root public key and certificate as they were kept beside the keys; raises `KeyStoreError`."""
         path = self._folder / name

@@ -62,6 +62,12 @@ def count_try(unit: Unit, gate: Gate) -> int:
     return WINDOW_MS
 
 
+def forget_old_tries(unit: Unit) -> int:
+    """Remove counts that hold nobody back any more; answers how many."""
+    over = (LoginThrottle.since_ms < unit.now_ms - WINDOW_MS) & (LoginThrottle.locked_until_ms < unit.now_ms)
+    return unit.connection.execute(delete(LoginThrottle).where(over)).rowcount
+
+
 def forgive(unit: Unit, account: Gate, address: Gate) -> None:
     """The password was right: the account's count ends, and the try is taken back from the address."""
     unit.connection.execute(delete(LoginThrottle).where(LoginThrottle.key == account.key))

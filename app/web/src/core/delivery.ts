@@ -17,7 +17,7 @@ import {
 } from "../seal/index";
 import type { Commission } from "./commission";
 import { Busy, LinkError, NotOpened, Rejected } from "./errors";
-import type { Delivery } from "./model";
+import type { Consultation, Delivery } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { Change, Kept, Shelf } from "./shelf";
 import type { Trust } from "./trust";
@@ -207,8 +207,12 @@ function rank(delivery: Delivery): number {
   return { identity: 0, record: 1, reply: 2, attachment: 3 }[delivery.kind];
 }
 
-/** Answers whether everything of a consultation, and who it is about, has reached the commission. */
-export function delivered(deliveries: readonly Delivery[], recordId: string): boolean {
-  const own = deliveries.filter((one) => one.recordId === recordId && (one.kind === "record" || one.kind === "identity"));
-  return own.length === 2 && own.every((one) => one.receivedAtS !== null);
+/**
+ * Answers whether the latest record of a consultation, and who it is about, have reached the commission. The latest revision
+ * is the number of turns answered.
+ */
+export function delivered(deliveries: readonly Delivery[], of: Pick<Consultation, "recordId" | "turn">): boolean {
+  const arrived = (kind: Delivery["kind"], key: string) =>
+    deliveries.some((one) => one.kind === kind && one.recordId === of.recordId && one.key === key && one.receivedAtS !== null);
+  return arrived("record", String(of.turn)) && arrived("identity", "identity");
 }

@@ -57,8 +57,14 @@ export class Engine {
   ): Promise<Consultation> {
     const pending: Pending = { turn: consultation.turn, input, shown, askedAtMs: this.clock.now() };
     const next: Consultation = { ...consultation, pending, updatedAtMs: this.clock.now() };
-    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }, ...beside]);
+    // Shown at once, so that a second tap finds the turn taken; sent only once it is kept.
     this.events.onChange(next);
+    try {
+      await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }, ...beside]);
+    } catch (error) {
+      this.events.onChange(consultation);
+      throw error;
+    }
     void this.drive(next.recordId);
     return next;
   }
@@ -194,6 +200,8 @@ export class Engine {
         entries: entriesAfter(kept.value, pending, answer),
         reply: answer.reply,
         guidance: answer.reply.guidance ?? kept.value.guidance,
+        // It is told once and holds for as long as the consultation is an emergency.
+        emergency: answer.reply.emergency ?? (answer.reply.stage === "emergency" ? kept.value.emergency : null),
         progress: steps.some((step) => step.specialty != null) ? steps : kept.value.progress,
         pending: null,
         updatedAtMs: this.clock.now(),
@@ -242,7 +250,7 @@ export class Engine {
 function entriesAfter(before: Consultation, pending: Pending, answer: TurnAnswer): readonly Entry[] {
   const { input, shown } = pending;
   const entries = before.entries.map((entry) =>
-    input.kind === "change" && entry.who === "me" && entry.turn === input.turn ? { ...entry, changed: true } : entry,
+    input.kind === "change" && entry.who === "me" && (entry.of ?? entry.turn) === input.turn ? { ...entry, changed: true } : entry,
   );
   const asked = before.reply?.question;
   if (asked != null && input.kind !== "change") entries.push({ who: "agent", turn: before.reply?.turn ?? 0, text: asked.text });

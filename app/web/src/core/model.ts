@@ -1,6 +1,6 @@
 /** What the phone keeps of consultations: values only. Times are Unix milliseconds by the corrected clock. */
 
-import type { DoctorMessage, GuidanceView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
+import type { DoctorMessage, EmergencyView, GuidanceView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
 
 export type Lang = "zh" | "en";
 export type Relation = "self" | "child" | "parent" | "other";
@@ -29,6 +29,8 @@ export type Entry =
       readonly kind: "text" | "photo" | "confirm" | "finish" | "change";
       readonly question?: QuestionView | undefined;
       readonly photo?: string | undefined;
+      /** The turn whose answer this one stands for, when it is a change. */
+      readonly of?: number | undefined;
       /** Set when a later turn replaced it. */
       readonly changed?: boolean;
     };
@@ -63,6 +65,7 @@ export interface Consultation {
   readonly lost: boolean;
   /** The latest guidance, which stays at hand while more is said. */
   readonly guidance: GuidanceView | null;
+  readonly emergency: EmergencyView | null;
   /** The red flag whose full screen was read. */
   readonly emergencySeen: string | null;
 }

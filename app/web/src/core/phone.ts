@@ -1,47 +1,26 @@
 /** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
 
-import type { Progress, Registration, ResidentReply, TurnInput } from "../generated/wire";
-import { type Bytes, CannotOpen, b64u, exportMailboxKey, generateMailboxKey, hex, randomBytes, sha256, utf8 } from "../seal/index";
-import type { VerifiedDirectory } from "../seal/index";
+import type { ResidentReply, TurnInput } from "../generated/wire";
+import { type Bytes, CannotOpen, hex, sha256, utf8 } from "../seal/index";
+import { beginning, newId } from "./beginning";
 import { Clock } from "./clock";
 import { Commission } from "./commission";
 import { Courier, attachmentChange, identityChange, replyChange } from "./delivery";
-import { Engine, type Line } from "./engine";
+import { Engine } from "./engine";
 import { LinkError, Rejected } from "./errors";
+import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import type { Lease, LeasePort } from "./lease";
 import { Letterbox } from "./letterbox";
-import type { Consultation, Delivery, Entry, InboxMessage, Lang, Mailbox, Person, Welcome } from "./model";
+import type { Consultation, Entry, InboxMessage, Lang, Person, Welcome } from "./model";
 import { Pause, backoffMs } from "./pause";
-import { type PinRefusal, pinOf } from "./pin";
+import type { JudgedPerson } from "./person";
+import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
-import { type DirectoryRefusal, type KnownMagnet, Trust, refusalOf } from "./trust";
+import { EMPTY, type PhoneState } from "./state";
+import { type KnownMagnet, Trust, refusalOf } from "./trust";
 
-export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "no_storage";
-
-export type Gate =
-  | { readonly kind: "opening" }
-  | { readonly kind: "offline" }
-  | { readonly kind: "elsewhere" }
-  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string } }
-  | { readonly kind: "open" };
-
-export interface PhoneState {
-  readonly gate: Gate;
-  readonly pin: string;
-  readonly welcome: Welcome | null;
-  readonly directory: VerifiedDirectory | null;
-  readonly consentedVersion: string | null;
-  readonly consultations: readonly Consultation[];
-  readonly currentId: string | null;
-  readonly live: { readonly recordId: string; readonly steps: readonly Progress[] } | null;
-  readonly line: Line;
-  readonly deliveries: readonly Delivery[];
-  readonly messages: readonly InboxMessage[];
-  readonly people: readonly Person[];
-  /** Words that were not taken, back in the resident's hands. */
-  readonly returned: { readonly recordId: string; readonly text: string } | null;
-}
+export type { Gate, PhoneState, Refusal } from "./state";
 
 export interface PhoneWorld {
   readonly fetch: Fetch;
@@ -59,23 +38,6 @@ const LIVELY_MS = 30 * 60_000;
 const POLL_MS = 8_000;
 const QUIET_POLL_MS = 60_000;
 
-const EMPTY: PhoneState = {
-  gate: { kind: "opening" },
-  pin: "",
-  welcome: null,
-  directory: null,
-  consentedVersion: null,
-  consultations: [],
-  currentId: null,
-  live: null,
-  line: "idle",
-  deliveries: [],
-  messages: [],
-  people: [],
-  returned: null,
-};
-
-const newId = (): string => hex(randomBytes(16));
 const json = (value: unknown): Bytes => utf8(JSON.stringify(value));
 
 interface Parts {
@@ -112,6 +74,11 @@ export class Phone {
 
   /** Opens the page: pin, one driving tab, what is kept, directory, welcome. Sends nothing before the pin is right. */
   async open(take = false): Promise<void> {
+    // Browsers offer encryption to secure pages only, and without it nothing here may work.
+    if ((globalThis.crypto as Crypto | undefined)?.subtle === undefined) {
+      this.set({ gate: { kind: "refused", why: "insecure" } });
+      return;
+    }
     let shelf: Shelf;
     try {
       shelf = await Shelf.open(this.world.factory);
@@ -165,58 +132,19 @@ export class Phone {
   }
 
   /** Begins a consultation: keeps who it is about, sealed for the commission only, and asks compute the first question. */
-  async begin(given: Omit<Person, "personId" | "usedAtMs"> & { readonly personId?: string }, lang: Lang): Promise<void> {
+  async begin(given: JudgedPerson & { readonly personId?: string }, lang: Lang): Promise<void> {
     const { shelf, engine, courier } = this.parts;
     const welcome = this.#state.welcome;
     const consent = await shelf.get<{ version: string; atMs: number }>("settings", CONSENT);
     if (welcome === null || consent?.value.version !== welcome.consent.version) throw new Error("consent is missing");
-    const nowMs = this.clock.now();
-    const person: Person = { ...given, personId: given.personId ?? newId(), usedAtMs: nowMs };
-    const recordId = newId();
-    const key = await generateMailboxKey();
-    const mailbox: Mailbox = {
-      mailboxId: key.keyId,
-      recordId,
-      seed: b64u(exportMailboxKey(key)),
-      secret: b64u(randomBytes(32)),
-      after: 0,
-    };
-    const registration: Registration = {
-      record_id: recordId,
-      person_id: person.personId,
-      name: person.name,
-      phone: person.phone,
-      relation: person.relation,
-      birth_date: null,
-      age_years: person.age.unit === "years" ? person.age.value : Math.floor(person.ageDays / 365.25),
-      sex: person.sex,
-      consent_version: consent.value.version,
-      consent_service: true,
-      consent_sensitive: true,
-      consented_at_ms: consent.value.atMs,
-      mailbox_key: b64u(key.publicKey),
-      mailbox_secret: mailbox.secret,
+    const { person, mailbox, registration, consultation } = await beginning({
+      given,
       lang,
-    };
-    const consultation: Consultation = {
-      recordId,
-      sessionId: newId(),
-      mailboxId: mailbox.mailboxId,
       magnet: welcome.magnet,
-      lang,
-      person,
-      startedAtMs: nowMs,
-      updatedAtMs: nowMs,
-      turn: 0,
-      capsule: null,
-      entries: [],
-      reply: null,
-      progress: [],
-      pending: null,
-      lost: false,
-      guidance: null,
-      emergencySeen: null,
-    };
+      consent: consent.value,
+      nowMs: this.clock.now(),
+    });
+    const { recordId } = consultation;
     const { relation, ageDays, sex, pregnant } = person;
     const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
     this.set({ currentId: recordId, people: [person, ...this.#state.people.filter((one) => one.personId !== person.personId)] });
@@ -224,14 +152,14 @@ export class Phone {
       { store: "settings", key: CURRENT, value: recordId },
       { store: "people", key: person.personId, value: person },
       { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
-      identityChange(recordId, welcome.magnet, nowMs, json(registration)),
+      identityChange(recordId, welcome.magnet, consultation.startedAtMs, json(registration)),
     ]);
     void courier.drive();
     this.#poll.poke();
   }
 
   /** Sends one turn of the open consultation. Answers false when another turn is still on its way. */
-  async send(input: TurnInput, shown: Pick<Extract<Entry, { who: "me" }>, "text" | "kind" | "question" | "photo">): Promise<boolean> {
+  async send(input: TurnInput, shown: Pick<Extract<Entry, { who: "me" }>, "text" | "kind" | "question" | "photo" | "of">): Promise<boolean> {
     const current = this.current;
     if (current === null || current.pending !== null || current.lost) return false;
     this.set({ returned: null });
@@ -314,20 +242,7 @@ export class Phone {
 
   /** Forgets one consultation on this phone. What is still on its way to the doctor stays until it has arrived. */
   async forget(recordId: string): Promise<void> {
-    const { shelf } = this.parts;
-    const deliveries = await shelf.all<Delivery>("deliveries");
-    const waiting = new Set(deliveries.filter(({ value }) => value.receivedAtS === null).map(({ value }) => value.key));
-    const changes: Change[] = [{ store: "consultations", key: recordId, remove: true }];
-    const drop = (store: Change["store"], rows: readonly { key: string; value: { recordId: string } }[]) => {
-      for (const { key, value } of rows) {
-        if (value.recordId === recordId && !waiting.has(key)) changes.push({ store, key, remove: true });
-      }
-    };
-    drop("messages", await shelf.all<InboxMessage>("messages"));
-    drop("mailboxes", await shelf.all<Mailbox>("mailboxes"));
-    drop("photos", await shelf.all<{ recordId: string }>("photos"));
-    drop("deliveries", deliveries.filter(({ value }) => value.receivedAtS !== null));
-    await shelf.write(changes);
+    await forgetConsultation(this.parts.shelf, recordId);
     if (this.#state.currentId === recordId) await this.select(null);
     this.set({ consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
     await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);

@@ -46,7 +46,7 @@ export function Bubbles(props: { readonly consultation: Consultation; readonly o
               <span class="words">{entry.text}</span>
             </div>
           );
-        const open = onChange !== undefined && pending === null && !lost && entry.kind === "text" && entry.turn >= 1 && entry.changed !== true;
+        const open = onChange !== undefined && pending === null && !lost && (entry.kind === "text" || entry.kind === "change") && entry.turn >= 1 && entry.changed !== true;
         return <OwnBubble key={key} entry={entry} onChange={open ? onChange : null} />;
       })}
       {pending?.shown != null && pending.turn > last && (

@@ -97,9 +97,12 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
   const { question } = entry;
   const change = (options: readonly number[], words: string) => {
     const said = options.length > 0 && question !== undefined ? wordsOf(question, options, t.chat.listSeparator) : words;
-    void phone.send({ kind: "change", turn: entry.turn, options, text: options.length > 0 ? "" : words }, {
+    const turn = entry.of ?? entry.turn;
+    void phone.send({ kind: "change", turn, options, text: options.length > 0 ? "" : words }, {
       text: t.chat.changedTo(said),
       kind: "change",
+      question,
+      of: turn,
     });
     onClose();
   };
@@ -176,7 +179,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
   const { t, state, phone, go } = useUi();
   const [changing, setChanging] = useState<Own | null>(null);
   const end = useRef<HTMLDivElement>(null);
-  const { reply, pending, lost, entries } = consultation;
+  const { reply, pending, lost, entries, emergency } = consultation;
   const busy = pending !== null || lost;
   const question = busy ? null : (reply?.question ?? null);
   const report = busy ? null : (reply?.report ?? null);
@@ -209,7 +212,6 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
   const placeholder =
     reply?.stage === "guided" ? t.chat.placeholderMore : question === null || question.options.length > 0 ? t.chat.placeholder : t.chat.placeholderOpen;
   const phoneNumber = state.welcome?.doctor.phone ?? "";
-  const emergency = reply?.emergency ?? null;
 
   return (
     <Screen

@@ -28,9 +28,9 @@ export function UrgencyBand({ urgency, headline }: { readonly urgency: Urgency; 
   );
 }
 
-export function Receipt({ recordId }: { readonly recordId: string }) {
+export function Receipt({ consultation }: { readonly consultation: Consultation }) {
   const { t, state } = useUi();
-  return delivered(state.deliveries, recordId) ? (
+  return delivered(state.deliveries, consultation) ? (
     <p class="receipt" role="status" data-testid="receipt">
       <Icon name="check" />
       <span>{t.guidance.receipt}</span>
@@ -88,7 +88,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
   return (
     <Screen name="guided">
       <UrgencyBand urgency={view.urgency} headline={view.headline} />
-      <Receipt recordId={consultation.recordId} />
+      <Receipt consultation={consultation} />
       {(view.urgency === "emergency" || view.action === "call_120") && <Call number="120" name={t.hello.call120} big />}
       <GuidanceBody view={view} consultation={consultation} />
       <div class="stack">
@@ -96,6 +96,11 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
         <button type="button" class="button" onClick={() => { go({ name: "summary" }); }} data-testid="summary">
           {t.guidance.summary}
         </button>
+        {(consultation.reply?.report?.items.length ?? 0) > 0 && (
+          <button type="button" class="button" onClick={props.onTalk} data-testid="check-items">
+            {t.items.check}
+          </button>
+        )}
         <button type="button" class="button" onClick={props.onTalk} data-testid="talk">
           {t.guidance.talk}
         </button>

@@ -11,7 +11,14 @@ export function Hello() {
     go({ name: state.consentedVersion === welcome.consent.version ? "who" : "consent" });
   };
   return (
-    <Screen name="hello">
+    <Screen
+      name="hello"
+      foot={
+        <button type="button" class="button main big wide" onClick={start} data-testid="start">
+          {t.hello.start}
+        </button>
+      }
+    >
       <div class="card doctor">
         <p class="dim">{lang === "zh" ? community.name_zh : community.name_en}</p>
         <div class="face" aria-hidden="true">
@@ -21,9 +28,6 @@ export function Hello() {
       </div>
       <p class="lead">{t.hello.what}</p>
       <p>{t.hello.whatNot}</p>
-      <button type="button" class="button main big" onClick={start} data-testid="start">
-        {t.hello.start}
-      </button>
       {doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
       <p class="callout">
         {t.hello.urgent} <a href="tel:120">{t.hello.call120}</a>

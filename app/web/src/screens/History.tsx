@@ -67,7 +67,7 @@ export function Past({ recordId }: { readonly recordId: string }) {
       {one.guidance !== null && (
         <>
           <UrgencyBand urgency={one.guidance.urgency} headline={one.guidance.headline} />
-          <Receipt recordId={recordId} />
+          <Receipt consultation={one} />
           <GuidanceBody view={one.guidance} consultation={one} />
         </>
       )}

@@ -9,8 +9,7 @@ export function Home() {
   const { phone, talkedOver, setTalkedOver } = useUi();
   const consultation = phone.current;
   if (consultation === null) return <Hello />;
-  const { reply, guidance } = consultation;
-  const emergency = reply?.emergency ?? null;
+  const { reply, guidance, emergency } = consultation;
   if (emergency !== null && consultation.emergencySeen !== emergency.red_flag)
     return <Emergency view={emergency} onGoOn={() => void phone.seeEmergency(emergency.red_flag)} />;
   const shown = JSON.stringify([consultation.recordId, guidance]);

@@ -137,6 +137,7 @@ export interface Strings {
     readonly restore: string;
     readonly rest: (n: number) => string;
     readonly confirm: string;
+    readonly check: string;
     readonly conclusion: string;
     readonly flags: Readonly<Record<ItemView["flag"], string>>;
   };

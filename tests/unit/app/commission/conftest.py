@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from app.commission.config import CodeItem, CommissionConfig
@@ -54,7 +55,9 @@ def config_for(world: World, dist: Path, **changes: Any) -> CommissionConfig:
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+def world(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    # The true cost of a password is tried in test_accounts.
+    monkeypatch.setattr("records.store.accounts._HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     made = World(database_url, tmp_path)
     yield made
     made.close()

@@ -135,6 +135,14 @@ def test_the_root_key_may_be_taken_away_after_it_certified_the_directory_key(fol
     assert certify(keys, "production", 1_795_000_100) == with_root
     certificate = Certificate.read(jws.verify("jiayi-directory-cert+jws", with_root[1], root))
     assert certificate.kid == keys.directory.key_id
+    with pytest.raises(KeyStoreError, match="expired"):
+        certify(keys, "production", 1_795_000_000 + 91 * 24 * 3600)
+    with pytest.raises(KeyStoreError, match="environment"):
+        certify(keys, "development", 1_795_000_100)
+    kept = (folder / "directory.certificate").read_text()
+    (folder / "directory.certificate").write_text(kept.replace(".", "A", 1))
+    with pytest.raises(KeyStoreError, match="damaged"):
+        certify(keys, "production", 1_795_000_100)
     (folder / "directory.certificate").unlink()
     with pytest.raises(KeyStoreError, match="root key is not here"):
         certify(keys, "production", 1_795_000_100)

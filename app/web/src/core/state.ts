@@ -1,0 +1,50 @@
+/** What the screens see of the phone: values only. */
+
+import type { Progress } from "../generated/wire";
+import type { VerifiedDirectory } from "../seal/index";
+import type { Line } from "./engine";
+import type { Consultation, Delivery, InboxMessage, Person, Welcome } from "./model";
+import type { PinRefusal } from "./pin";
+import type { DirectoryRefusal } from "./trust";
+
+export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "insecure" | "no_storage";
+
+export type Gate =
+  | { readonly kind: "opening" }
+  | { readonly kind: "offline" }
+  | { readonly kind: "elsewhere" }
+  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string } }
+  | { readonly kind: "open" };
+
+export interface PhoneState {
+  readonly gate: Gate;
+  readonly pin: string;
+  readonly welcome: Welcome | null;
+  readonly directory: VerifiedDirectory | null;
+  readonly consentedVersion: string | null;
+  readonly consultations: readonly Consultation[];
+  readonly currentId: string | null;
+  readonly live: { readonly recordId: string; readonly steps: readonly Progress[] } | null;
+  readonly line: Line;
+  readonly deliveries: readonly Delivery[];
+  readonly messages: readonly InboxMessage[];
+  readonly people: readonly Person[];
+  /** Words that were not taken, back in the resident's hands. */
+  readonly returned: { readonly recordId: string; readonly text: string } | null;
+}
+
+export const EMPTY: PhoneState = {
+  gate: { kind: "opening" },
+  pin: "",
+  welcome: null,
+  directory: null,
+  consentedVersion: null,
+  consultations: [],
+  currentId: null,
+  live: null,
+  line: "idle",
+  deliveries: [],
+  messages: [],
+  people: [],
+  returned: null,
+};

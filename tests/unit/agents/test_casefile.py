@@ -1,0 +1,164 @@
+"""The encounter record and its note: complete, named, word for word, and growing from revision to revision."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.casefile import record_of
+from agents.dialogue import ConfirmItems, Finish
+from agents.graph import Consultation
+from agents.reports.port import Reading
+from agents.words import age_text, duration_text
+from kg.schema import LabResult, Person, Sex
+from records.model import EncounterRecord, Provenance
+from tests.fakes.conversation import DrawnReader, Script, person, photo
+
+PROVENANCE = Provenance(
+    software="jiayi 0.1.0",
+    graph_version="0" * 16,
+    node_key_id="0" * 32,
+    measurement="0" * 64,
+    evidence="development",
+    language_model=None,
+)
+IMAGE = b"a report"
+BLOOD = Reading(
+    what="lab_report",
+    items=(
+        LabResult(lab=None, name="白细胞", abbr="WBC", value=13.2, value_text="13.2", unit="10^9/L", low=3.5, high=9.5),
+    ),
+)
+
+
+def record(script):
+    return record_of(
+        script.state,
+        PROVENANCE,
+        script.consultation.knowledge.graph,
+        record_id="ab" * 16,
+        revision=script.turn,
+    )
+
+
+def test_the_note_reads_as_a_physician_would_write_it(consultation):
+    script = Script(consultation, "zh", {"chest_pain.radiating_left_arm": True})
+    script.start(person(years=56, sex="male"))
+    script.say("胸闷两天，爬楼梯加重，休息能缓解，不发烧，有高血压")
+    script.to_the_end()
+    made = record(script)
+    assert made.chief_complaint == "胸闷2天"
+    lines = made.note.subjective.splitlines()
+    assert lines[0].startswith("男，56岁")
+    assert lines[1] == "主诉：胸闷2天。"
+    assert lines[2].startswith("现病史：患者2天前出现胸闷（")
+    assert "否认" in lines[2]
+    assert "发热" in lines[2]
+    assert any(line.startswith("既往史：高血压") for line in lines)
+    assert "未经体格检查" in made.note.objective
+    assert "鉴别诊断" in made.note.assessment
+    assert "未经医生确认" in made.note.assessment
+    assert "已告知：" in made.note.plan
+
+
+def test_the_english_note_has_no_chinese(consultation):
+    script = Script(consultation, "en")
+    script.start(person(years=29))
+    script.say("sore throat and runny nose for two days, no fever, temperature 36.8")
+    script.to_the_end()
+    note = record(script).note
+    for part in (note.subjective, note.objective, note.assessment, note.plan):
+        assert not any("\u4e00" <= character <= "\u9fff" for character in part)
+    assert note.subjective.splitlines()[1] == "Complaint: Sore throat and runny nose for 2 days."
+    assert "Not examined" in note.objective
+
+
+def test_what_was_not_asked_is_not_in_the_record(consultation):
+    script = Script(consultation)
+    script.start(person())
+    script.say("咳嗽三天，没有发烧")
+    made = record(script)
+    assert {each.id for each in made.findings} == {"cough", "fever"}
+    assert {each.id: each.status for each in made.findings}["fever"] == "absent"
+    assert made.urgency is None
+    assert made.guidance is None
+
+
+def test_the_record_holds_guidance_word_for_word_and_everything_named_in_both_languages(consultation):
+    script = Script(consultation)
+    script.start(person(years=45))
+    script.say("肚子疼，拉肚子一天")
+    reply = script.to_the_end()
+    made = record(script)
+    assert made.guidance is not None
+    shown = reply.guidance.model_dump(mode="json", exclude={"summary"})
+    assert made.guidance.model_dump(mode="json") == shown
+    assert len(made.differential) >= 10
+    assert sorted((each.probability for each in made.differential), reverse=True) == [
+        each.probability for each in made.differential
+    ]
+    assert all(each.name.zh and each.name.en and each.icd10 for each in made.differential)
+    assert all(each.name.zh and each.name.en for each in made.findings)
+    assert made.opinions
+    assert EncounterRecord.model_validate_json(made.model_dump_json()) == made
+
+
+def test_a_later_revision_holds_every_line_of_an_earlier_one(consultation):
+    script = Script(consultation)
+    script.start(person(years=45))
+    script.say("肚子疼，拉肚子一天")
+    earlier = record(script)
+    script.answer_by_facts()
+    script.take(Finish())
+    later = record(script)
+    assert later.transcript[: len(earlier.transcript)] == earlier.transcript
+    assert {each.id for each in earlier.findings} <= {each.id for each in later.findings}
+    assert later.revision > earlier.revision
+
+
+def test_report_items_are_in_the_record_with_flag_range_and_attachment(knowledge):
+    script = Script(Consultation(knowledge, DrawnReader({IMAGE: BLOOD})))
+    script.start(person())
+    script.take(photo(IMAGE), IMAGE)
+    assert not record(script).report_items[0].confirmed_by_resident
+    assert "未核对" in record(script).note.objective
+    script.take(ConfirmItems(attachment_id=photo(IMAGE).attachment_id))
+    made = record(script)
+    item = made.report_items[0]
+    assert (item.flag, item.low, item.high, item.confirmed_by_resident) == ("high", 3.5, 9.5, True)
+    assert item.attachment_id == made.attachments[0].attachment_id == photo(IMAGE).attachment_id
+    assert made.attachments[0].digest == photo(IMAGE).digest
+    assert "13.2 ×10⁹/L↑（3.5–9.5）" in made.note.objective
+
+
+def test_an_emergency_is_in_the_record_at_once(consultation):
+    script = Script(consultation)
+    script.start(person(years=56, sex="male"))
+    script.say("胸口压榨样疼痛半小时，出汗，左臂发麻")
+    made = record(script)
+    assert made.stage == "emergency"
+    assert made.urgency == "emergency"
+    assert made.urgency_reasons[0].kind == "red_flag"
+    assert made.urgency_reasons[0].source
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (0.02, "29分钟", "29 minutes"),
+        (0.3, "7小时", "7 hours"),
+        (1, "1天", "1 day"),
+        (13, "13天", "13 days"),
+        (14, "2周", "2 weeks"),
+        (60, "2个月", "2 months"),
+        (1000, "3年", "3 years"),
+    ],
+)
+def test_durations_are_told_in_the_unit_people_use(days, zh, en):
+    assert (duration_text(days, "zh"), duration_text(days, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("years", "told"), [(0.05, "18天"), (0.5, "6个月"), (1.5, "18个月"), (3, "3岁"), (29, "29岁"), (56, "56岁")]
+)
+def test_ages_are_told_as_doctors_write_them(years, told):
+    assert age_text(Person(age_days=round(years * 365.25), sex=Sex.MALE), "zh") == told

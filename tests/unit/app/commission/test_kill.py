@@ -1,0 +1,128 @@
+"""The service is killed while envelopes come in: what was receipted is there, once, and what was not is sent again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from records.store.database import wall_clock
+from records.trust.receipt import verify_receipt
+from tests.fakes.commission import Phone, World, encounter_record, new_hex
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+SERVE = "from app.commission.serve import serve; from app.settings import CommissionSettings; serve(CommissionSettings())"
+RECORDS = 60
+KILLS = 3
+
+
+class Service:
+    """The real process, on a port of its own."""
+
+    def __init__(self, world: World, data: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._log = data / "commission.log"
+        self._environment = {
+            **os.environ,
+            "JIAYI_DATA_DIR": str(data),
+            "JIAYI_DATABASE_URL": world.database_url,
+            "JIAYI_COMMISSION_PORT": str(self.port),
+            "JIAYI_PUBLIC_ORIGIN": self.origin,
+            "JIAYI_ENVIRONMENT": "development",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen([sys.executable, "-c", SERVE], env=self._environment, stderr=log)
+        for _ in range(300):
+            try:
+                if httpx.get(f"{self.origin}/healthz").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        pytest.fail(f"the service did not come up: {self._log.read_text()[-2000:]}")
+
+    def end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(20)
+            self._process = None
+
+
+@pytest.mark.timeout(180)
+def test_killed_again_and_again_it_loses_nothing_and_keeps_nothing_twice(world: World, tmp_path: Path) -> None:
+    world.clock.now_ms = wall_clock()
+    world.admit(world.node)
+    envelopes: list[bytes] = []
+    for _ in range(RECORDS // 3):
+        record_id = new_hex()
+        envelopes += [
+            world.record(encounter_record(record_id)),
+            world.identity(Phone().registration(record_id)),
+            world.record(encounter_record(record_id, 2)),
+        ]
+    service = Service(world, tmp_path)
+    service.start()
+    receipts: dict[int, str] = {}
+    failures = 0
+
+    def deliver(number: int) -> None:
+        nonlocal failures
+        while number not in receipts:
+            try:
+                answer = httpx.post(f"{service.origin}/v1/envelopes", content=envelopes[number], timeout=10)
+                assert answer.status_code in (200, 503)
+                if answer.status_code == 200:
+                    receipts[number] = answer.json()["receipt"]
+                    continue
+            except httpx.HTTPError:
+                pass
+            failures += 1
+            time.sleep(0.05)
+
+    def deliver_share(share: int) -> None:
+        for number in range(share, len(envelopes), 4):
+            deliver(number)
+
+    threads = [threading.Thread(target=deliver_share, args=(share,)) for share in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for kill in range(KILLS):
+            while len(receipts) < (kill + 1) * RECORDS // (KILLS + 1):
+                time.sleep(0.005)
+            service.end(signal.SIGKILL)
+            service.start()
+        for thread in threads:
+            thread.join(60)
+    finally:
+        service.end(signal.SIGTERM)
+
+    assert len(receipts) == len(envelopes)
+    assert failures > 0  # the kills were felt
+    assert {verify_receipt(receipt, world.keys.receipt.public).kind for receipt in receipts.values()} == {
+        "record",
+        "identity",
+    }
+    world.opener.sweep()
+    with world.database.reading() as connection:
+        counted = connection.exec_driver_sql(
+            "select (select count(*) from intake where state = 'opened'), (select count(*) from intake), "
+            "(select count(*) from revision), (select count(*) from encounter where resident_id is not null), "
+            "(select count(*) from registration)"
+        ).one()
+    third = RECORDS // 3
+    assert tuple(counted) == (RECORDS, RECORDS, 2 * third, third, third)
+    assert world.admin.verify_audit().broken_at is None
