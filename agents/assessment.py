@@ -71,10 +71,11 @@ def assess(
     )
     for number, reading in enumerate(readings):
         state = merge_items(knowledge.graph, state, reading, number=number)
-    return _guided(knowledge, state, now_ms)
+    return guided(knowledge, state, now_ms)
 
 
-def _guided(knowledge: Knowledge, state: ConsultationState, now_ms: int) -> Outcome:
+def guided(knowledge: Knowledge, state: ConsultationState, now_ms: int) -> Outcome:
+    """Answer the outcome of a state as it stands, without another question: specialties, guidance, reply."""
     registry = standard_registry()
     steps = Steps(knowledge, Desk(knowledge, None, guards_before()), registry, guards_after())
     work: Work = {"turn": 0, "now_ms": now_ms, "state": state, "messages": (), "learnt": True, "finish": True}

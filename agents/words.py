@@ -71,11 +71,29 @@ def sex_text(person: Person, lang: Lang) -> str:
 
 
 def in_sentence(name: LocalText, lang: Lang) -> str:
-    """Answer a name as it stands inside a sentence: in English without its capital, unless it is an abbreviation."""
+    """Answer a name as it stands inside a sentence: in English without its capital, unless that belongs to it."""
     if lang == "zh":
         return name.zh
-    word = name.en
-    return word if len(word) > 1 and word[1].isupper() else word[:1].lower() + word[1:]
+    first = name.en.split(" ", 1)[0]
+    keeps = first in _PROPER or first.endswith("'s") or first[1:2] == "-" or any(c.isupper() for c in first[1:])
+    return name.en if keeps else name.en[:1].lower() + name.en[1:]
+
+
+_PROPER = frozenset(
+    {
+        "Crohn",
+        "Cushing",
+        "Guillain-Barre",
+        "Kawasaki",
+        "Mallory-Weiss",
+        "Stevens-Johnson",
+        "Wilson",
+        "Helicobacter",
+        "Mycoplasma",
+    }
+    | {"Treponema", "Graves", "Hashimoto", "Lyme", "Alzheimer", "Parkinson"}
+)
+"""First words of names that are persons, places or genera and keep their capital."""
 
 
 def finding_text(graph: Graph, finding: Finding, lang: Lang) -> str:

@@ -22,20 +22,7 @@ _PLACES = 4
 
 def configure_logs(process: str) -> None:
     """Send structlog and the standard library's warnings to standard error as JSON, marked with the process's name."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            # By a processor and not a context variable: threads start with an empty context.
-            partial(_of_process, process),
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _exception_without_message,
-            _only_plain,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
+    _configure_structlog(process)
     root = logging.getLogger()
     root.handlers = [_ThroughStructlog()]
     root.setLevel(logging.WARNING)
@@ -59,8 +46,30 @@ def silence_everything_else() -> None:
 
 
 def log() -> structlog.stdlib.BoundLogger:
-    """Answer the process's logger."""
+    """Answer the process's logger.
+
+    A process that configured nothing is safe as well: structlog's own default prints exceptions with their messages and local variables.
+    """
+    if not structlog.is_configured():
+        _configure_structlog("jiayi")
     return cast("structlog.stdlib.BoundLogger", structlog.get_logger())
+
+
+def _configure_structlog(process: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            # By a processor and not a context variable: threads start with an empty context.
+            partial(_of_process, process),
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _exception_without_message,
+            _only_plain,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
 
 
 def _of_process(process: str, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -7,17 +7,25 @@ NFC. A key given twice is an issue, because YAML would silently keep the last. R
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from kg.errors import Issue, Where
 
-_TAG = "tag:yaml.org,2002:"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BASE):  # type: ignore[misc]
+    """The C parser without YAML 1.1's guesses at types: tags mean nothing, every scalar is text, and `_scalar` decides."""
+
+    def resolve(self, *_: object) -> str:
+        """Answer the tag of any node."""
+        return "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +65,23 @@ def _below(node: yaml.Node, step: object) -> tuple[yaml.Node | None, int]:
     return None, 0
 
 
+_WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMBER: Final = frozenset("0123456789-+.")
+_IS_NUMBER: Final = re.compile(r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$")
+
+
 def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
     text: str = node.value
-    tag = node.tag.removeprefix(_TAG)
-    if tag == "null":
-        return None
-    if tag == "bool" and text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    if tag in ("int", "float"):
-        for kind in (int, float):
-            try:
-                return kind(text)
-            except ValueError:
-                continue
+    if not node.style:  # None or "" is plain, according to the parser
+        if text in _WORDS:
+            return _WORDS[text]
+        if text[0] in _NUMBER and _IS_NUMBER.match(text):
+            return float(text) if "." in text or "e" in text.lower() else int(text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and _scalar(node) is None
 
 
 class _File:
@@ -106,7 +117,7 @@ def read_text(name: str, text: str, sections: frozenset[str]) -> tuple[list[Item
     """Answer the items of one file and the issues of its form. Never raises on bad content."""
     file = _File(name)
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "not YAML"
@@ -122,7 +133,7 @@ def read_text(name: str, text: str, sections: frozenset[str]) -> tuple[list[Item
         if key.value not in sections:
             file.issue(key, f"unknown section {key.value!r}", f"use one of {', '.join(sorted(sections))}")
         elif not isinstance(section, yaml.SequenceNode):
-            if not (isinstance(section, yaml.ScalarNode) and section.tag == f"{_TAG}null"):
+            if not _is_empty(section):
                 file.issue(section, f"section {key.value!r} is not a list", "write its items with dashes")
         else:
             for node in section.value:

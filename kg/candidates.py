@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kg.closure import Closure
+from kg.closure import Closure, applies
 from kg.graph import Graph
-from kg.schema import FindingConcept, FindingId, LocalText, Option, Person, Question, QuestionId
+from kg.schema import FindingId, LocalText, Option, Person, Question, QuestionId
 from kg.wording import asking, asking_kinds, why_apart, why_kinds
 
 MADE: Final = "ask."
@@ -39,16 +39,6 @@ class Candidate:
     def is_choice(self) -> bool:
         """Answer whether it takes exactly one of its options."""
         return self.question is not None and self.question.kind == "choice"
-
-
-def fits(concept: FindingConcept, person: Person) -> bool:
-    """Answer whether the finding makes sense for this sex and age."""
-    years = person.age_years
-    return (
-        (concept.sex is None or concept.sex is person.sex)
-        and (concept.min_age_years is None or years >= concept.min_age_years)
-        and (concept.max_age_years is None or years < concept.max_age_years)
-    )
 
 
 def put(graph: Graph, candidate: Candidate) -> Question:
@@ -78,7 +68,7 @@ def name_of(graph: Graph, finding: FindingId) -> LocalText:
 
 
 def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> bool:
-    return finding not in known.status and fits(graph.findings[finding], person)
+    return finding not in known.status and applies(graph.findings[finding], person)
 
 
 def authored_candidate(graph: Graph, person: Person, known: Closure, question: Question) -> Candidate | None:

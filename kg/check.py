@@ -128,13 +128,15 @@ def questions(graph: Graph) -> Iterator[Issue]:
             yield _issue("error", "questions", question.id, "options", "it asks for no finding", "name the findings")
         if question.needs is not None and question.needs in covered:
             yield _issue("error", "questions", question.id, "needs", "it needs what it asks", "mend `needs`")
-    askers: dict[str, list[str]] = {}
+    askers: dict[tuple[str, str | None], list[str]] = {}
     for name, covered in graph.covered.items():
         for finding in covered:
-            askers.setdefault(finding, []).append(name)
-    for asked, names in askers.items():
+            askers.setdefault((finding, graph.questions[name].needs), []).append(name)
+    for (asked, needs), names in askers.items():
         if len(names) > 1:
-            message = f"{asked} is asked by {', '.join(sorted(names))}"
+            message = f"{asked} is asked by {', '.join(sorted(names))}" + (
+                f", all of which need {needs}" if needs else ""
+            )
             yield _issue("warning", "questions", names[0], "", message, "one question for one idea")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.graph import Graph
-from kg.schema import Finding, FindingId, Status
+from kg.schema import Finding, FindingConcept, FindingId, Person, Status
 
 _STRENGTH = {Status.PRESENT: 2, Status.ABSENT: 1, Status.UNSURE: 0}
 
@@ -50,6 +50,25 @@ class Closure:
     def told_present(self) -> frozenset[FindingId]:
         """Answer what was said to be present, without what only follows from it."""
         return frozenset(f for f, finding in self.told.items() if finding.status is Status.PRESENT)
+
+
+def applies(concept: FindingConcept, person: Person) -> bool:
+    """Answer whether the finding makes sense for this sex and age."""
+    years = person.age_years
+    return (
+        (concept.sex is None or concept.sex is person.sex)
+        and (concept.min_age_years is None or years >= concept.min_age_years)
+        and (concept.max_age_years is None or years < concept.max_age_years)
+    )
+
+
+def applicable(graph: Graph, person: Person, findings: Iterable[Finding]) -> list[Finding]:
+    """Answer the findings that make sense for the person; the others were misheard, and neither speak nor raise a flag.
+
+    Raises:
+        UnknownId: when a finding is not in the graph.
+    """
+    return [finding for finding in findings if applies(graph.finding(finding.id), person)]
 
 
 def _merged(one: Finding, other: Finding) -> Finding:

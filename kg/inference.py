@@ -15,7 +15,7 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.closure import Closure, closure
+from kg.closure import Closure, applicable, closure
 from kg.derived import BANDS, band_of, duration_id
 from kg.errors import UnknownId
 from kg.evidence import Floats, Term, damp, rows_of_all, rows_of_pairs, terms
@@ -232,7 +232,7 @@ def infer(
     Raises:
         UnknownId: when a finding is not in the graph.
     """
-    known = closure(graph, findings)
+    known = closure(graph, applicable(graph, person, findings))
     those = terms(graph, known)
     rows = rows_of_all(graph, those)
     unexplaining = _unexplaining(graph, those, rows)

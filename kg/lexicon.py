@@ -127,6 +127,11 @@ class Lexicon:
         concept = self.findings.get(FindingId(finding))
         return concept is not None and concept.kind in _TIMELESS
 
+    def exposure(self, finding: str) -> bool:
+        """Say whether a finding is an exposure: contact with the sick, with animals, with poison."""
+        concept = self.findings.get(FindingId(finding))
+        return concept is not None and concept.kind is FindingKind.EXPOSURE
+
     def sites_of(self, finding: FindingId) -> frozenset[str]:
         """Answer the sites that the words of a finding and of its ancestors name."""
         return self._sites.get(finding, frozenset())

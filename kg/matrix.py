@@ -30,7 +30,7 @@ MAX_CHILD_SHARE: Final = 0.97
 """No disease shows a child whenever it shows the parent: people describe the same thing differently."""
 EXCLUDED_SHARE: Final = 0.05
 """What "excluded" leaves of the background."""
-UNLISTED_SHARE: Final = 0.6
+UNLISTED_SHARE: Final = 0.5
 """What an unlisted child keeps of its parent's excess over the background."""
 MAX_NOISY_OR: Final = 0.97
 

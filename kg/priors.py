@@ -46,9 +46,10 @@ def parse_age_band(band: str) -> tuple[int, int] | None:
     return (first, last) if first <= last < _AGES else None
 
 
-TRUST: Final = 0.65
-"""Exponent of the rates: how often a disease brings somebody to a doctor is known to a factor of several at best, and who takes
-the trouble to ask is less often one of the many with a cold. Shrinking towards each other is what such doubt asks for."""
+TRUST: Final = 0.6
+"""Exponent of the base rates (what is told of the person multiplies in full): how often a disease brings somebody to a doctor is
+known to a factor of several at best, and who takes the trouble to ask is less often one of the many with a cold. Shrinking the
+rates towards each other is what such doubt asks for."""
 
 MAX_BESIDE: Final = 0.3
 """Upper bound of the probability that a disease is there besides the one that somebody consults for."""
@@ -93,21 +94,21 @@ class PriorTable:
         """Answer the priors of this person in this month (1 to 12, None when not known)."""
         years = person.age_years
         column = 0 if person.sex is Sex.MALE else 1
-        rate = self.base * self.age[:, min(int(years), _AGES - 1)] * self.sex[:, column]
+        factor = self.age[:, min(int(years), _AGES - 1)] * self.sex[:, column]
         season = season_of(month)
         if season is not None:
-            rate = rate * self.season[:, SEASONS.index(season)]
+            factor = factor * self.season[:, SEASONS.index(season)]
         if person.pregnant:
-            rate = rate * self.pregnant
+            factor = factor * self.pregnant
         possible = (self.only_sex < 0) | (self.only_sex == column)
         possible &= (self.min_age <= years) & (years < self.max_age)
-        rate = np.where(possible, rate, 0.0)
-        total = float(rate.sum())
-        beside = (rate / 100_000.0 * self.days / 365.0).clip(0.0, MAX_BESIDE)
+        factor = np.where(possible, factor, 0.0)
+        beside = (self.base * factor / 100_000.0 * self.days / 365.0).clip(0.0, MAX_BESIDE)
+        reason = self.base**TRUST * factor
+        total = float(reason.sum())
         if total <= 0.0:
-            return Priors(rate, 1.0, beside)
-        weight = np.where(rate > 0.0, rate, 1.0) ** TRUST * (rate > 0.0)
-        return Priors(weight * ((1.0 - NOTHING_PRIOR) / weight.sum()), NOTHING_PRIOR, beside)
+            return Priors(reason, 1.0, beside)
+        return Priors(reason * ((1.0 - NOTHING_PRIOR) / total), NOTHING_PRIOR, beside)
 
 
 def _ages(prevalence: Prevalence) -> NDArray[np.float32]:

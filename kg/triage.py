@@ -1,9 +1,9 @@
 """How soon the person should be seen, and why: red-flag rules and the expected cost over the posterior; the higher wins.
 
-Owns the cost of being wrong. Between two neighbouring levels, being too late costs more than being too early, by a factor
-that grows with the danger; the costs add up over the levels that a decision is wrong by. The level with the least expected
-cost is chosen, so small probabilities of dangerous diseases do not send everybody to an emergency department, and
-a large one is never ignored. With nothing told, nothing is normal: the answer is then at least `routine`.
+Owns the cost of being wrong. It grows with the levels that a decision is wrong by, and being too late costs more than being
+too early, by a factor that grows with the danger. The level with the least expected cost is chosen, so small probabilities
+of dangerous diseases do not send everybody to an emergency department, and a large one is never ignored. With no complaint
+told, nothing is normal: the answer is then at least `routine`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.closure import Closure, closure
+from kg.closure import Closure, applicable, closure
 from kg.conditions import Situation, holds
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
@@ -25,11 +25,11 @@ from kg.wording import inside
 Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
 
 LEVELS: Final = tuple(Urgency)
-TOO_LATE: Final = np.array([5.0, 3.0, 2.0, 1.0])
-"""Cost of deciding below the boundary between level k and k + 1 when the truth is above it (emergency first)."""
-TOO_EARLY: Final = np.array([1.0, 1.0, 1.0, 1.0])
-"""Cost of the opposite. A boundary is crossed when the probability beyond it exceeds early / (early + late): 1/6 for emergency,
-1/4 for a doctor today, 1/3 within days, 1/2 for an appointment. Assumptions of ours, kept on the safe side (DESIGN 5)."""
+TOO_LATE: Final = np.array([5.0, 3.0, 2.0, 1.0, 0.0])
+"""Cost of every level that a decision is later than the truth, by what the truth is (emergency first)."""
+TOO_EARLY: Final = 1.0
+"""Cost of every level that a decision is earlier. So 1/6 is the probability of an emergency from which one is called, 1/4 for a
+doctor today, 1/3 within days, 1/2 for an appointment, whatever the alternative is. Assumptions of ours, on the safe side."""
 UNEXPLAINED_AS: Final = Urgency.ROUTINE
 """What the graph cannot explain deserves an appointment."""
 
@@ -64,12 +64,10 @@ class Triage:
 
 def costs(truth: Sequence[Urgency]) -> NDArray[np.float64]:
     """Answer the cost of each decision for each true urgency, (5, len(truth))."""
-    decided = np.arange(len(LEVELS))[:, None, None]
-    true = np.array([level.rank for level in truth])[None, :, None]
-    boundary = np.arange(len(LEVELS) - 1)[None, None, :]
-    late = (decided > boundary) & (true <= boundary)
-    early = (decided <= boundary) & (true > boundary)
-    answer: NDArray[np.float64] = (late * TOO_LATE + early * TOO_EARLY).sum(axis=2)
+    decided = np.arange(len(LEVELS))[:, None]
+    true = np.array([level.rank for level in truth])[None, :]
+    late, early = np.maximum(decided - true, 0), np.maximum(true - decided, 0)
+    answer: NDArray[np.float64] = late * TOO_LATE[true] + early * TOO_EARLY
     return answer
 
 
@@ -98,7 +96,7 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     Raises:
         UnknownId: when a finding is not in the graph.
     """
-    known = closure(graph, findings)
+    known = closure(graph, applicable(graph, person, findings))
     flags = red_flags(graph, person, known, posterior.duration_days)
     critical = _critical(graph, known)
     by_cost, reason = _by_cost(graph, known, posterior)
@@ -153,7 +151,7 @@ _UNEXPLAINED: Final = LocalText(
 def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgency, Reason]:
     expected = costs(LEVELS) @ masses(graph, posterior)
     urgency = LEVELS[int(expected.argmin())]
-    if not complaints(graph, known.present) and urgency.rank >= Urgency.ROUTINE.rank:
+    if not complaints(graph, known.present):
         return Urgency.ROUTINE, Reason("posterior", "insufficient", _INSUFFICIENT)
     ranks = graph.urgency_ranks
     leading = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)

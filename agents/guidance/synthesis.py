@@ -148,7 +148,8 @@ class Page:
             texts = texts or list(
                 wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
             )
-            return tuple(self._safe(texts)[:MOST_NOW])
+            fallback = tuple(each.in_(self.lang) for each in wording.NOW_EMERGENCY)
+            return tuple(self._safe(texts)[:MOST_NOW]) or fallback
         for flag in self.thought.triage.red_flags:
             texts += flag.until_help
         for place, hypothesis in enumerate(self.leading[:2]):
@@ -319,7 +320,8 @@ class Page:
     def shown(self, guidance: Guidance) -> Shown:
         """Answer the page for the guards, with what it may name as a cause and the texts that stand on graph or rule."""
         possible = [self._disease(each) for each in (*self.leading, *self._to_exclude())]
-        grounds = {each.text.in_(self.lang) for each in self.reasons} | {each.lay.in_(self.lang) for each in possible}
+        rules = {each.text.in_(self.lang) for each in self.reasons}
+        grounds = rules | {_sentence(each, self.lang) for each in rules} | {each.lay.in_(self.lang) for each in possible}
         return Shown(
             lang=self.lang,
             view=guidance.view,

@@ -14,9 +14,10 @@ from agents.intake.engine import Thought
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, FREE, PHOTO, areas, background, duration, photo
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
-from kg.candidates import MADE, Candidate, fits, put
+from agents.words import local
 from kg.questions import next_question
-from kg.schema import FindingKind, QuestionId, Status, Urgency
+from kg.schema import FindingConcept, FindingKind, Person, Question, QuestionId, Status, Urgency
+from kg.wording import asking
 
 MOST: Final = 12
 """Questions of one consultation, what the specialties ask included (issue 2)."""
@@ -136,14 +137,32 @@ def _worth_asking(count: int) -> float:
     return next((worth for questions, worth in PATIENCE if count >= questions), 0.0)
 
 
+_WANTED: Final = local(
+    "问清这一点，这个科才好下结论。", "With this answered, the specialty can say more surely what it thinks."
+)
+
+
+def _fits(concept: FindingConcept, person: Person) -> bool:
+    """Answer whether the finding makes sense for this sex and age."""
+    years = person.age_years
+    return (
+        concept.sex in {None, person.sex}
+        and (concept.min_age_years is None or years >= concept.min_age_years)
+        and (concept.max_age_years is None or years < concept.max_age_years)
+    )
+
+
 def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer the next of the questions that the specialties handed back, without those settled meanwhile."""
     before = _asked(state)
     for wanted in state.pending:
         concept = knowledge.graph.findings.get(wanted.finding)
-        if concept is None or wanted.finding in thought.posterior.known.status or not fits(concept, state.person):
+        if concept is None or wanted.finding in thought.posterior.known.status or not _fits(concept, state.person):
             continue
-        question = put(knowledge.graph, Candidate(QuestionId(f"{MADE}{wanted.finding}"), (wanted.finding,)))
+        why = _WANTED
+        question = Question(
+            id=QuestionId(f"ask.{concept.id}"), kind="yes_no", text=asking(concept), why=why, finding=concept.id
+        )
         for authored in knowledge.graph.questions.values():
             if authored.kind == "yes_no" and authored.finding == wanted.finding:
                 question = authored

@@ -16,10 +16,13 @@ from agents.specialties.scores.points import text
 from agents.specialties.view import GENERALIST, View
 from agents.state import Opinion, Reason
 from kg.schema import Hypothesis, LocalText, SpecialtyId, Status, Urgency
-from kg.triage import LEVELS, TOO_EARLY, TOO_LATE
 
 MAX_ASKS: Final = 2
 """Questions one specialty may hand back."""
+LEVELS: Final = tuple(Urgency)
+CROSSED: Final = (1 / 6, 1 / 4, 1 / 3, 1 / 2)
+"""Probability beyond which a boundary between two levels is crossed, emergency first: being too late costs five, three, two
+times and once what being too early costs. Assumptions of ours, on the safe side."""
 MAX_TESTS: Final = 5
 WORTH_TESTING: Final = 0.05
 """Probability from which a disease's tests are proposed."""
@@ -97,10 +100,9 @@ class Specialist:
 
 
 def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
-    """Answer the most urgent level whose boundary the specialty's own diseases cross, by the costs of `kg.triage`.
+    """Answer the most urgent level whose boundary the specialty's own diseases cross.
 
-    A boundary is crossed when the probability beyond it exceeds early / (early + late). What belongs to other specialties
-    counts for none: they speak for it themselves.
+    What belongs to other specialties counts for none: they speak for it themselves.
     """
     if not view.mine:
         return None
@@ -109,7 +111,7 @@ def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
         disease = view.graph.diseases[disease_id]
         if view.is_mine(disease):
             mass[disease.urgency.rank] += float(view.posterior.probabilities[number])
-    beyond = np.cumsum(mass)[:-1] > TOO_EARLY / (TOO_EARLY + TOO_LATE)
+    beyond = np.cumsum(mass)[:-1] > np.array(CROSSED)
     level = LEVELS[int(beyond.argmax())] if beyond.any() else Urgency.SELF_CARE
     leading = next(
         (each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0]

@@ -1,15 +1,20 @@
-"""Errors of a compute node.
+"""Errors of a compute node. Messages carry no resident's word.
 
 ComputeError
-    NotReady
+├── NotReady     it holds no keys yet, or its admission has ended
+└── Busy         it has as many turns, waiting requests or bytes at once as it takes
 """
 
 from __future__ import annotations
 
 
 class ComputeError(Exception):
-    """A compute node cannot do its work. Messages carry no resident's word."""
+    """A compute node cannot do its work."""
 
 
 class NotReady(ComputeError):
     """The node holds no keys yet, or its admission has ended."""
+
+
+class Busy(ComputeError):
+    """The node takes no more at this moment; asking again soon helps."""

@@ -14,6 +14,9 @@ class ComputeMetrics:
         self.cannot_open = Counter(
             "jiayi_cannot_open", "Requests refused, by reason", ["reason"], registry=self.registry
         )
+        self.turned_away = Counter(
+            "jiayi_turned_away", "Requests answered without being opened, by reason", ["reason"], registry=self.registry
+        )
         self.turn_seconds = Histogram(
             "jiayi_turn_seconds",
             "Time from a request read to its last frame",

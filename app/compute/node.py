@@ -15,16 +15,17 @@ import httpx
 from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
-from records.errors import Reason, RecordsError
+from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, generate_kem_key, generate_signing_key
 from records.seal.wire import from_b64u
 from records.trust.directory import VerifiedDirectory, verify_directory
 from records.trust.evidence import development_evidence
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
+from records.trust.values import EvidenceKind
 
 _RENEW_S = 300.0
-_RETRY_S = 1.0
+_FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Admitted:
     state_keys: StateKeys
     record_key: bytes
     record_key_id: str
+    evidence: EvidenceKind
+    """What the node proved itself with, which every record says."""
     expires_at: int
 
 
@@ -80,22 +83,26 @@ class Node:
             NotReady: there are none.
         """
         admitted = self._admitted
-        if admitted is None or time.time() >= admitted.expires_at:
+        if admitted is None:
             raise NotReady("this node is not admitted")
+        if time.time() >= admitted.expires_at:
+            raise NotReady("this node's admission has ended")
         return admitted
 
     def _keep_admitted(self) -> None:
+        retry_s = _FIRST_RETRY_S
         while not self._stopped.is_set():
-            pause_s = _RETRY_S
             try:
-                self._admitted = self._admit()
-            except (httpx.HTTPError, RecordsError, ValueError, KeyError) as error:
+                admitted = self._admit()
+            except Exception as error:  # noqa: BLE001 - a thread that ended would let the admission run out unnoticed
                 reason = getattr(error, "reason", None) or getattr(error, "refusal", None)
                 log().warning("not admitted", error=type(error).__name__, reason=str(reason) if reason else None)
+                pause_s, retry_s = retry_s, min(retry_s * 2, _LAST_RETRY_S)
             else:
-                self._metrics.admitted_until.set(self._admitted.expires_at)
-                remaining_s = self._admitted.expires_at - time.time()
-                pause_s = max(_RETRY_S, min(_RENEW_S, remaining_s / 2))
+                self._admitted = admitted
+                self._metrics.admitted_until.set(admitted.expires_at)
+                retry_s = _FIRST_RETRY_S
+                pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
             self._stopped.wait(pause_s)
 
     def _admit(self) -> Admitted:
@@ -120,7 +127,14 @@ class Node:
             now_s=int(time.time()),
         )
         record_key = before.directory.record_key
-        return Admitted(released.state_keys, record_key.public_bytes, record_key.kid, released.expires_at)
+        return Admitted(
+            released.state_keys,
+            record_key.public_bytes,
+            record_key.kid,
+            evidence.kind,
+            # Nothing is sealed to a record key past its end, however long the admission would hold.
+            min(released.expires_at, record_key.not_after),
+        )
 
     def _directory(self) -> VerifiedDirectory:
         response = self._client.get("/v1/directory").raise_for_status().json()

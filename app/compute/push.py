@@ -1,31 +1,70 @@
 """Pushes sealed records to the commission from memory.
 
 The phone holds every record until it is receipted, so losing what waits here loses nothing: this only makes an emergency reach
-the doctor when the resident closes the phone.
+the doctor when the resident closes the phone. Emergencies therefore go first and give way last.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+from dataclasses import dataclass
+from http import HTTPStatus
 
 import httpx
 
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
+from records.seal.wire import MIB
 
 CAPACITY = 2_000
-"""Records kept while the commission is away; the oldest gives way, for the phone still holds it."""
+"""Records kept while the commission is away."""
+MOST_BYTES = 64 * MIB
+"""Bytes of these; whichever bound is reached first, the oldest record that is no emergency gives way."""
+_FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
+_REFUSED = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
+)
+"""Answers about the envelope itself. Any other is about the way there, and passes."""
+
+
+@dataclass
+class _Waiting:
+    envelope: bytes
+    emergency: bool
+    number: int
+    tries: int = 0
 
 
 class Pusher:
-    """One thread that posts envelopes in order and tries again while the commission is away."""
+    """One thread that posts envelopes and tries again while the commission is away.
 
-    def __init__(self, client: httpx.Client, metrics: ComputeMetrics) -> None:
+    What failed before goes behind what did not, so that one envelope on which the commission stumbles holds up no other.
+    """
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        metrics: ComputeMetrics,
+        *,
+        capacity: int = CAPACITY,
+        most_bytes: int = MOST_BYTES,
+        first_pause_s: float = _FIRST_PAUSE_S,
+    ) -> None:
         self._client = client
         self._metrics = metrics
-        self._waiting: deque[bytes] = deque(maxlen=CAPACITY)
+        self._capacity = capacity
+        self._most_bytes = most_bytes
+        self._first_pause_s = first_pause_s
+        self._waiting: dict[int, _Waiting] = {}
+        self._bytes = 0
+        self._number = 0
         self._changed = threading.Condition()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="push", daemon=True)
@@ -41,49 +80,57 @@ class Pusher:
             self._changed.notify_all()
         self._thread.join(timeout_s)
 
-    def put(self, envelope: bytes) -> None:
+    def put(self, envelope: bytes, *, emergency: bool = False) -> None:
         """Take a sealed record to push; never blocks."""
         with self._changed:
-            if len(self._waiting) == CAPACITY:
+            self._number += 1
+            self._waiting[self._number] = _Waiting(envelope, emergency, self._number)
+            self._bytes += len(envelope)
+            while len(self._waiting) > self._capacity or self._bytes > self._most_bytes:
+                oldest = min(self._waiting.values(), key=lambda each: (each.emergency, each.number))
+                self._take_out(oldest)
                 self._metrics.pushed.labels("gave_way").inc()
-            self._waiting.append(envelope)
             self._metrics.waiting.set(len(self._waiting))
             self._changed.notify_all()
 
+    def _take_out(self, waiting: _Waiting) -> None:
+        # It may have given way to others while it was on its way.
+        if self._waiting.pop(waiting.number, None) is not None:
+            self._bytes -= len(waiting.envelope)
+
     def _run(self) -> None:
-        pause_s = 0.5
+        pause_s = self._first_pause_s
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._stopped)
                 if not self._waiting:
                     return
-                envelope = self._waiting[0]
-            outcome = self._post(envelope)
+                first = min(self._waiting.values(), key=lambda each: (each.tries, not each.emergency, each.number))
+            outcome = self._post(first.envelope)
             self._metrics.pushed.labels(outcome).inc()
             with self._changed:
-                if outcome == "away":
-                    if self._stopped:
-                        return
-                    self._changed.wait_for(lambda: self._stopped, timeout=pause_s)
-                    pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                if outcome != "away":
+                    pause_s = self._first_pause_s
+                    self._take_out(first)
+                    self._metrics.waiting.set(len(self._waiting))
                     continue
-                pause_s = 0.5
-                # The oldest may have given way to a newer record while it was on its way.
-                if self._waiting and self._waiting[0] is envelope:
-                    self._waiting.popleft()
-                self._metrics.waiting.set(len(self._waiting))
+                first.tries += 1
+                if self._stopped or self._changed.wait_for(lambda: self._stopped, timeout=pause_s):
+                    return
+                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
     def _post(self, envelope: bytes) -> str:
         try:
             answer = self._client.post(
                 "/v1/envelopes", content=envelope, headers={"content-type": "application/octet-stream"}
             )
-        except httpx.HTTPError as error:
+        except Exception as error:  # noqa: BLE001 - the thread outlives whatever happens on the way
             log().warning("commission away", error=type(error).__name__)
             return "away"
         if answer.is_success:
             return "taken"
-        if answer.status_code in {408, 425, 429} or answer.is_server_error:
-            return "away"
-        log().error("commission refused a record", status=answer.status_code)
-        return "refused"
+        if answer.status_code in _REFUSED:
+            log().error("commission refused a record", status=answer.status_code)
+            return "refused"
+        log().warning("commission away", status=answer.status_code)
+        return "away"

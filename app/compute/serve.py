@@ -6,20 +6,37 @@ sandbox is entered before any thread exists, so that every thread that later tou
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
 from app.compute.sandbox import lock_down, lock_down_where_possible
-from app.logs import configure_logs, log
+from app.logs import configure_logs, log, silence_everything_else
 from app.settings import ComputeSettings
 
 BACKLOG = 1024
+CONNECTIONS = 800
+"""Connections at once, below the usual limit of 1024 open files; more are answered 503."""
+_STUCK_MS = 60_000
+"""A peer that takes no byte of its answer for so long loses the connection: the kernel ends it (tcp(7), TCP_USER_TIMEOUT)."""
+_TELLTALES = ("LANGSMITH_", "LANGCHAIN_", "SSLKEYLOGFILE")
+"""Variables that make libraries send traces of what they handle, or write down the keys of TLS connections."""
 
 
 def commission_port(url: str) -> int:
     """Answer the TCP port of a URL, with the scheme's default."""
     parts = urlsplit(url)
     return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def drop_telltales(environment: MutableMapping[str, str]) -> None:
+    """Take out of the environment what would make a library tell others what it sees.
+
+    The sandbox's port rules know ports and no addresses: with a commission on 443 a tracing service on 443 could be reached.
+    """
+    for name in [name for name in environment if name.startswith(_TELLTALES)]:
+        del environment[name]
 
 
 def serve(settings: ComputeSettings) -> None:
@@ -30,7 +47,11 @@ def serve(settings: ComputeSettings) -> None:
         OSError: the port is taken.
     """
     configure_logs("compute")
+    drop_telltales(os.environ)
+    # Landlock leaves open files usable: whatever was inherited besides the standard streams would be a way out.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     listening = socket.create_server((settings.host, settings.compute_port), backlog=BACKLOG, reuse_port=False)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
     enter = lock_down_where_possible if settings.development else lock_down
     sandbox = enter([commission_port(settings.commission_url)])
     log().info(
@@ -39,10 +60,16 @@ def serve(settings: ComputeSettings) -> None:
 
     import uvicorn  # noqa: PLC0415 - imported inside the sandbox, see above
 
+    from app.compute.protocol import PromptProtocol  # noqa: PLC0415
     from app.compute.service import create_app  # noqa: PLC0415
 
+    app = create_app(settings, sandbox)
+    silence_everything_else()
     config = uvicorn.Config(
-        create_app(settings, sandbox),
+        app,
+        http=PromptProtocol,
+        ws="none",
+        limit_concurrency=CONNECTIONS,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
 import httpx
-from agents.graph import Consultation
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
-from kg.labs import match_indicator
 from prometheus_client import generate_latest
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
+from agents.graph import Consultation
 from agents.knowledge import Knowledge
 from agents.reports.port import ReportReader
-from app.compute.errors import NotReady
+from app.compute.errors import Busy, NotReady
+from app.compute.intake import Intake
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
 from app.compute.push import Pusher
+from app.compute.running import Runner
 from app.compute.sandbox import Sandbox
-from app.compute.turns import MAX_REQUEST, TurnService
+from app.compute.turns import TurnService
 from app.knowledge import load_knowledge
 from app.logs import log
 from app.settings import ComputeSettings
-from records.errors import CannotOpen, Reason
+from kg.labs import match_indicator
+from records.errors import CannotOpen
 
+_TURNS_A_CORE = 2
+"""Turns at once; more would only make each of them slower."""
+_RETRY_AFTER_S = "2"
+_TURNED_AWAY: dict[type[Exception], tuple[int, str]] = {
+    NotReady: (503, "not_ready"),
+    Busy: (503, "busy"),
+    TimeoutError: (408, "too_slow"),
+    ClientDisconnect: (400, "gone"),
+}
 _COMMISSION_TIMEOUT_S = 10.0
 
 
@@ -40,8 +54,29 @@ class Health(BaseModel):
     report_reader: bool
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What one node is made of; `health` gives what does not change while it runs."""
+
+    client: httpx.Client
+    node: Node
+    pusher: Pusher
+    turns: TurnService
+    metrics: ComputeMetrics
+    health: Health
+    runner: Runner
+    intake: Intake
+
+    def stop(self) -> None:
+        """Stop in this order: turns that still run have records to push, and pushing needs the client."""
+        self.runner.close()
+        self.pusher.stop()
+        self.node.stop()
+        self.client.close()
+
+
 def create_app(settings: ComputeSettings, sandbox: Sandbox) -> FastAPI:
-    """Assemble one node: loads the graph and, where set, the report reader; admission and pushing start with the server."""
+    """Make one node: loads the graph and, where set, the report reader; admission and pushing start with the server."""
     metrics = ComputeMetrics()
     client = httpx.Client(
         base_url=settings.commission_url,
@@ -60,17 +95,22 @@ def create_app(settings: ComputeSettings, sandbox: Sandbox) -> FastAPI:
     pusher = Pusher(client, metrics)
     reader = _report_reader(knowledge) if settings.read_reports else None
     turns = TurnService(node, Consultation(knowledge, reader), pusher, metrics)
+    health = Health(status="", sandbox_enforced=sandbox.enforced, report_reader=reader is not None)
+    runner = Runner(_TURNS_A_CORE * (os.cpu_count() or 1))
+    return assemble(Parts(client, node, pusher, turns, metrics, health, runner, Intake()))
+
+
+def assemble(parts: Parts) -> FastAPI:
+    """Put the HTTP face before the parts of a node."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        node.start()
-        pusher.start()
+        parts.node.start()
+        parts.pusher.start()
         yield
-        await run_in_threadpool(node.stop)
-        await run_in_threadpool(pusher.stop)
-        await run_in_threadpool(client.close)
+        await run_in_threadpool(parts.stop)
 
-    app = FastAPI(title="Jiayi compute node", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Jiayi compute node", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     # The page lives on the commission's origin. A turn carries no cookie and no credential, so any origin may send one.
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["POST", "GET"], allow_headers=["content-type"]
@@ -79,32 +119,34 @@ def create_app(settings: ComputeSettings, sandbox: Sandbox) -> FastAPI:
     @app.post("/v1/turns", response_class=StreamingResponse)
     async def post_turn(request: Request) -> Response:
         try:
-            body = await _limited_body(request)
-            opened = await run_in_threadpool(turns.open, body)
-        except CannotOpen as error:
-            metrics.cannot_open.labels(error.reason.value).inc()
-            return JSONResponse({"error": "cannot_open"}, status_code=400)
-        except NotReady:
-            return JSONResponse({"error": "not_ready"}, status_code=503, headers={"retry-after": "2"})
-        return StreamingResponse(
-            turns.stream(opened), media_type="application/octet-stream", headers={"cache-control": "no-store"}
-        )
+            async with parts.intake.body(request) as body:
+                frames = await parts.runner.run(parts.turns.answer(body))
+        except (CannotOpen, NotReady, Busy, TimeoutError, ClientDisconnect) as error:
+            return _refusal(error, parts.metrics)
+        return StreamingResponse(frames, media_type="application/octet-stream", headers={"cache-control": "no-store"})
 
+    # Neither of these waits for a thread: a node that is busy still says how it is.
     @app.get("/healthz")
-    def healthz(response: Response) -> Health:
-        ready = node.ready
+    async def healthz(response: Response) -> Health:
+        ready = parts.node.ready
         response.status_code = 200 if ready else 503
-        return Health(
-            status="serving" if ready else "waiting for admission",
-            sandbox_enforced=sandbox.enforced,
-            report_reader=reader is not None,
-        )
+        return parts.health.model_copy(update={"status": "serving" if ready else "waiting for admission"})
 
     @app.get("/metrics", response_class=PlainTextResponse)
-    def get_metrics() -> Response:
-        return PlainTextResponse(generate_latest(metrics.registry))
+    async def get_metrics() -> Response:
+        return PlainTextResponse(generate_latest(parts.metrics.registry))
 
     return app
+
+
+def _refusal(error: Exception, metrics: ComputeMetrics) -> Response:
+    """Answer a request that is not answered with frames. What could not be opened gets one opaque answer, whatever the reason."""
+    if isinstance(error, CannotOpen):
+        metrics.cannot_open.labels(error.reason.value).inc()
+        return JSONResponse({"error": "cannot_open"}, status_code=400)
+    status, name = next(answer for kind, answer in _TURNED_AWAY.items() if isinstance(error, kind))
+    metrics.turned_away.labels(name).inc()
+    return JSONResponse({"error": name}, status_code=status, headers={"retry-after": _RETRY_AFTER_S})
 
 
 def _report_reader(knowledge: Knowledge) -> ReportReader:
@@ -113,13 +155,3 @@ def _report_reader(knowledge: Knowledge) -> ReportReader:
     reader = OcrReader(partial(match_indicator, knowledge.graph))
     log().info("report reader loaded")
     return reader
-
-
-async def _limited_body(request: Request) -> bytes:
-    """Read the body up to the format's limit; what is longer is refused before it is held."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_REQUEST:
-            raise CannotOpen(Reason.TOO_LONG)
-    return bytes(body)

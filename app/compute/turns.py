@@ -1,6 +1,7 @@
 """One turn of a consultation inside a compute node: open, answer, seal, forget.
 
 Everything about the resident lives in this module's local variables between the request's last byte and the reply's last frame.
+What is logged of a turn is how it ended, how long it took and how many padded bytes went in and out: what the wire shows anyway.
 """
 
 from __future__ import annotations
@@ -9,27 +10,26 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from agents.casefile import record_of
-from agents.graph import Consultation
 from pydantic import ValidationError
 
+from agents.casefile import record_of
 from agents.dialogue import TURN_INPUT, Progress, Start, TurnInput
+from agents.errors import StateUnreadable, TurnRefused
+from agents.graph import Consultation
 from agents.state import ConsultationState
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted, Node
 from app.compute.push import Pusher
 from app.logs import log
 from app.version import SOFTWARE
-from records.errors import CannotOpen, Reason
+from kg.schema import Urgency
+from records.errors import CannotOpen, CannotSeal, Reason
 from records.model import Provenance
 from records.seal.capsule import open_capsule, seal_capsule
-from records.seal.channel import MAX_BODY_BYTES, OpenedRequest, ReplayMemory, open_request
+from records.seal.channel import OpenedRequest, ReplayMemory, open_request
 from records.seal.envelope import RecordHeader, seal_envelope
 from records.seal.frames import FrameKind, FrameWriter
 from records.seal.wire import dump_plain
-
-MAX_REQUEST = MAX_BODY_BYTES
-"""Bytes of a request body; a longer one is refused while it is read."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class OpenTurn:
     turn_input: TurnInput
     state: ConsultationState | None
     admitted: Admitted
+    size: int
+    """Bytes of the request as it came."""
 
 
 class TurnService:
@@ -83,23 +85,43 @@ class TurnService:
             opened = open_capsule(
                 admitted.state_keys, request.session_id, request.turn, payload.record_id, payload.capsule
             )
-            state = ConsultationState.from_bytes(opened)
-        return OpenTurn(request, turn_input, state, admitted)
+            try:
+                state = ConsultationState.from_bytes(opened)
+            except StateUnreadable:
+                raise CannotOpen(Reason.JSON) from None
+        return OpenTurn(request, turn_input, state, admitted, len(body))
+
+    def answer(self, body: bytes) -> Iterator[bytes]:
+        """Open a request and answer it. Raises what `open` raises, before the first frame and never later."""
+        yield from self.stream(self.open(body))
 
     def stream(self, turn: OpenTurn) -> Iterator[bytes]:
         """Answer the reply's bytes as they are ready. Ends with a failure frame when the turn could not be answered."""
         started = time.perf_counter()
         writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest)
-        outcome = "answered"
+        outcome, sent = "cut", 0
         try:
-            yield from self._answer(turn, writer)
+            for frame in self._answer(turn, writer):
+                sent += len(frame)
+                yield frame
+            outcome = "answered"
         except Exception as error:  # noqa: BLE001 - whatever failed, the phone is told in an authenticated frame
-            outcome = "failed"
-            log().error("turn failed", exc_info=error)
-            yield writer.frame(FrameKind.FAILURE, dump_plain({"code": "internal", "retry": True}), last=True)
+            outcome, failure = _failure(error)
+            frame = writer.frame(FrameKind.FAILURE, dump_plain(failure), last=True)
+            sent += len(frame)
+            yield frame
         finally:
+            seconds = time.perf_counter() - started
             self._metrics.turns.labels(outcome).inc()
-            self._metrics.turn_seconds.observe(time.perf_counter() - started)
+            self._metrics.turn_seconds.observe(seconds)
+            log().info(
+                "turn",
+                outcome=outcome,
+                ms=round(seconds * 1000, 1),
+                bytes_in=turn.size,
+                bytes_out=sent,
+                node=self._node.signing_key.key_id,
+            )
 
     def _answer(self, turn: OpenTurn, writer: FrameWriter) -> Iterator[bytes]:
         request, admitted = turn.request, turn.admitted
@@ -120,7 +142,7 @@ class TurnService:
         )
         record = record_of(
             outcome.state,
-            self._provenance(),
+            self._provenance(admitted),
             self._consultation.knowledge.graph,
             record_id=record_id,
             revision=request.turn + 1,
@@ -137,17 +159,27 @@ class TurnService:
             record.model_dump_json().encode(),
             self._node.signing_key,
         )
-        self._pusher.put(envelope)
+        urgent = outcome.state.stage == "emergency" or outcome.state.assessment.urgency is Urgency.EMERGENCY
+        self._pusher.put(envelope, emergency=urgent)
         yield writer.frame(FrameKind.REPLY, outcome.reply.model_dump_json().encode(), last=False)
         yield writer.frame(FrameKind.CAPSULE, capsule, last=False)
         yield writer.frame(FrameKind.RECORD, envelope, last=True)
 
-    def _provenance(self) -> Provenance:
+    def _provenance(self, admitted: Admitted) -> Provenance:
         return Provenance(
             software=SOFTWARE,
             graph_version=self._consultation.knowledge.graph.version,
             node_key_id=self._node.signing_key.key_id,
             measurement=self._node.measurement,
-            evidence="development",
+            evidence=admitted.evidence,
             language_model=None,
         )
+
+
+def _failure(error: Exception) -> tuple[str, dict[str, str | bool]]:
+    """Answer how a turn that raised is counted, and what its phone is told: no detail, and whether asking again helps."""
+    if isinstance(error, TurnRefused):
+        return "refused", {"code": "refused", "retry": False}
+    log().error("turn failed", exc_info=error)
+    # The same turn over the same state grows over the same limit again.
+    return "failed", {"code": "internal", "retry": not isinstance(error, CannotSeal)}

@@ -39,6 +39,7 @@ class DemoWorld:
     """The demo's data folder, open."""
 
     data: Path
+    postgres: EmbeddedPostgres
     database_url: str
     tls: LocalTls | None
 
@@ -51,7 +52,7 @@ class DemoWorld:
             _write_private(data / MARK, "{}")
         tls = local_tls(data / "tls", tls_name) if tls_name else None
         with EmbeddedPostgres(data / "postgres") as postgres:
-            yield cls(data, postgres.url, tls)
+            yield cls(data, postgres, postgres.url, tls)
 
     @property
     def ca_file(self) -> Path | None:

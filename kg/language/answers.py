@@ -19,6 +19,7 @@ SHORT_TOKENS = 12
 """A longer text is a story, not an answer: it is read by `understand`."""
 _LIKENESS = 0.6
 _WORTH = 2
+_MOST = 0.9
 _ONLY = 0.61
 """One word of the answer stands in one option alone: 绿的."""
 
@@ -154,35 +155,31 @@ def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], 
     if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004 -- more options than that do not exist
         index = int(number) - 1
         return (index,) if 0 <= index < len(options) else ()
-    said = set(forms)
-    joined = " ".join(forms)
-    scores: list[float] = []
-    for option in options:
-        best = 0.0
-        for words in (option.text.zh, option.text.en):
-            key = lexicon.key(words)
-            content = [part for part in key if part not in lexicon.fillers and part.isalnum() and part not in _EMPTY]
-            if not content:
-                continue
-            if " ".join(key) in joined:
-                best = max(best, 1.0 + len(content) / 100)
-            elif len(content) >= _WORTH or not _EMPTY.isdisjoint(content):
-                best = max(best, sum(part in said for part in set(content)) / len(set(content)))
-            elif content[0] in said:
-                best = max(best, 1.0)
-            share = sum(part in set(content) for part in said if part not in _EMPTY and part not in lexicon.fillers)
-            mine = [part for part in said if part not in _EMPTY and part not in lexicon.fillers and part.isalnum()]
-            if len(mine) >= _WORTH and share == len(mine):
-                best = max(best, 0.9)
-            elif mine and share == len(mine):
-                best = max(best, _ONLY)
-        scores.append(best)
-    if max(scores, default=0.0) == _ONLY:
-        return (scores.index(_ONLY),) if scores.count(_ONLY) == 1 else ()
+    scores = [_likeness(lexicon, option, forms) for option in options]
     top = max(scores, default=0.0)
+    if top == _ONLY:
+        return (scores.index(_ONLY),) if scores.count(_ONLY) == 1 else ()
     if top < _LIKENESS:
         return ()
     return tuple(index for index, score in enumerate(scores) if score >= max(_LIKENESS, min(top, 1.0) - 0.05))
+
+
+def _likeness(lexicon: Lexicon, option: Option, forms: Sequence[str]) -> float:
+    """Answer how well an answer meets an option, 0 to a little over 1; the better of its two languages counts."""
+    said = set(forms)
+    mine = {part for part in said if part.isalnum() and part not in _EMPTY and part not in lexicon.fillers}
+    best = 0.0
+    for words in (option.text.zh, option.text.en):
+        key = lexicon.key(words)
+        content = {part for part in key if part.isalnum() and part not in _EMPTY and part not in lexicon.fillers}
+        if not content:
+            continue
+        if " ".join(key) in " ".join(forms):
+            best = max(best, 1.0 + len(content) / 100)
+        best = max(best, len(content & said) / len(content))
+        if mine and mine <= content:
+            best = max(best, _MOST if len(mine) >= _WORTH else _ONLY)
+    return best
 
 
 _SINGLE = frozenset("不没无未是有要能会好对")

@@ -132,7 +132,7 @@ def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: C
 def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
     parts: list[tuple[Piece, Kind, str, bool]] = []
     denied = False
-    for piece in clause:
+    for at, piece in enumerate(clause):
         if piece.has(Kind.NEG, Kind.NEG_CLINICAL):
             denied = True
             continue
@@ -150,6 +150,9 @@ def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
                 parts.append((piece, Kind.CHANGE, "worse", denied))
             continue
         kinds = [kind for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE) if piece.has(kind)]
+        if piece.has(Kind.SIDE) and not (at + 1 < len(clause) and clause[at + 1].has(Kind.SITE, Kind.CONTEXT)):
+            # A side that stands at a place belongs to the place: "headache on the left", not "headache, left arm".
+            kinds.append(Kind.SIDE)
         parts.extend((piece, kind, piece.entry(kind).name, denied) for kind in kinds)
         denied = denied and not kinds
     return parts

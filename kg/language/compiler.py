@@ -33,9 +33,12 @@ WHAT = frozenset(
         "shaking",
         "rash",
         "injury",
+        "discharge",
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
+ALONE = WHAT - {"red", "dry", "yellow", "bleeding", "stiff", "discharge"}
+"""Sensations that are a finding even where no place is told at all."""
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
 
 
@@ -262,5 +265,5 @@ def _told(concept: FindingConcept) -> bool:
 def _composable(features: FeatureSet) -> bool:
     kinds = Counter(kind for kind, _ in features)
     named = kinds["site"] == 1 or kinds["trigger"] == 1
-    named = named or any(kind == "sensation" and name in WHAT for kind, name in features)
+    named = named or any(kind == "sensation" and name in ALONE for kind, name in features)
     return named and kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]

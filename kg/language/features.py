@@ -18,7 +18,7 @@ Feature = tuple[str, str]
 FeatureSet = frozenset[Feature]
 
 CLASSES = frozenset({Kind.SITE, Kind.SENSATION, Kind.QUALITY, Kind.SIDE, Kind.TRIGGER, Kind.CHANGE})
-MANNER = frozenset({"quality", "trigger", "change"})
+MANNER = frozenset({"quality", "trigger", "change", "side"})
 """Classes that say how, not what."""
 
 

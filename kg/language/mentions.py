@@ -23,6 +23,7 @@ What = Literal["finding", "context", "well", "disease", "kin_illness", "reading"
 
 FARTHEST_SITE = 10
 """Tokens between a site and the sensation felt there."""
+_CLAUSES_ON = 2
 _DOUBT_FREE = (Kind.NEG, Kind.WEAK_NEG, Kind.SEVERITY, Kind.ASSERT, Kind.ALSO, Kind.UNSURE, Kind.AND, Kind.NEG_CLINICAL)
 _AFTER_SHORT = frozenset("得了个不起着呢吗的")
 
@@ -67,11 +68,13 @@ def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset())
     """Answer all mentions in order of where they hang. `taken` are pieces that a reading has used up."""
     found: list[Mention] = []
     dangling: list[Piece] = []
+    spoken: list[Piece] = []
     sentence = -1
     for clause in row.by_clause:
         if clause and clause[0].sentence != sentence:
-            sentence, dangling = clause[0].sentence, []
-        dangling = _clause_mentions(lexicon, row, clause, dangling, found, taken)
+            sentence, dangling, spoken = clause[0].sentence, [], []
+        dangling = _clause_mentions(lexicon, row, clause, dangling, found, taken, spoken)
+        spoken = [piece for piece in clause if _site_of(lexicon, row, piece)][-1:] or spoken
     found.sort(key=lambda mention: (mention.anchor, mention.start))
     return found
 
@@ -83,6 +86,7 @@ def _clause_mentions(
     before: list[Piece],
     found: list[Mention],
     taken: frozenset[int],
+    spoken: Sequence[Piece],
 ) -> list[Piece]:
     """Add the mentions of one clause; answer the sites that found no sensation, for the next clause."""
     sites: list[Piece] = []
@@ -112,7 +116,8 @@ def _clause_mentions(
             if before and (not sites or places == sites):
                 # "头，脖子和肩膀都疼", "my neck, shoulder and arm hurt": the comma only lists places.
                 places = [*before, *places]
-            made = _composed(lexicon, row, clause, piece, sensation, places)
+            made = [] if places else _again(lexicon, row, piece, sensation, spoken)
+            made = made or _composed(lexicon, row, clause, piece, sensation, places)
             found.extend(made)
             used = used or bool(made)
         elif piece.has(Kind.QUALITY) and sites and not piece.has(Kind.FINDING) and not _sensed(lexicon, row, clause):
@@ -261,6 +266,15 @@ def _places(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before
     return near
 
 
+def _again(lexicon: Lexicon, row: Row, piece: Piece, sensation: str, spoken: Sequence[Piece]) -> list[Mention]:
+    """Answer what is felt where the sentence spoke of last: "膝盖疼，不红不肿", "my ankle is swollen, it hurts"."""
+    for place in spoken:
+        ids = look_up(lexicon, _site_of(lexicon, row, place), sensation, (), ())
+        if ids and piece.clause - place.clause <= _CLAUSES_ON:
+            return [_mention("finding", ids, piece, piece.start, piece.end, sensation)]
+    return []
+
+
 def _of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
     """Answer the next piece if it is a finding with a place that the sensation shares: "painful red eye"."""
     if at + 1 >= len(clause) or row.tokens[clause[at].start].kind != "word":
@@ -274,6 +288,8 @@ def _site_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
     """Answer the site that a piece names: its own, or the one inside a phrase of the graph."""
     if piece.has(Kind.SITE):
         return piece.entry(Kind.SITE).name
+    if not piece.has(Kind.FINDING, Kind.CONTEXT):
+        return ""
     return dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end]))).get("site", "")
 
 

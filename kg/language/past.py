@@ -33,8 +33,11 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
 
 def _forwards(clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:
     end = piece.end + _REACH
+    told = min((mention.end for mention in here if mention.start >= piece.end), default=end)
     for other in clause:
-        if other.start > piece.start and other.has(Kind.BUT):
+        # "A history of smoking has had a cough": a verb after the first thing begins what is now.
+        verb = other.has(Kind.ASSERT) and other.start >= told and not other.has(Kind.FINDING, Kind.CONTEXT)
+        if other.start > piece.start and (verb or other.has(Kind.BUT)):
             end = min(end, other.start)
             break
     for mention in here:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kg.language.compiler import FAMILY_PREFIX
 from kg.language.entries import Kind
 from kg.schema import Sex
 
@@ -52,6 +53,7 @@ _PRONOUNS = dict.fromkeys(("他", "he", "him", "his"), Sex.MALE) | dict.fromkeys
     ("她", "she", "her", "hers"), Sex.FEMALE
 )
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
+_WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _CHILD_DAYS = 18 * 365.25
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
@@ -117,7 +119,7 @@ def _subjects(row: Row) -> list[str]:
     current = UNSAID
     last_kin = ""
     for piece in row.pieces:
-        if piece.has(Kind.KIN) and not piece.has(Kind.FINDING):
+        if piece.has(Kind.KIN) and not piece.has(Kind.FINDING) and not _beside(row, piece):
             current = last_kin = piece.entry(Kind.KIN).name
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
@@ -137,6 +139,11 @@ def _subjects(row: Row) -> list[str]:
             current = UNSAID
         answer.append(current)
     return answer
+
+
+def _beside(row: Row, piece: Piece) -> bool:
+    """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染."""
+    return any(form in _WITH for form in row.forms[max(0, piece.start - 2) : piece.start])
 
 
 def _my(row: Row, piece: Piece) -> bool:
@@ -183,7 +190,7 @@ def _patient(
 def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
     """Give the mentions without a subject to the patient, and speak of kin that only have old diseases as family."""
     for mention in mentions:
-        if mention.subject in {UNSAID, role}:
+        if mention.subject in {UNSAID, role} or _about_patient(lexicon, mention):
             mention.subject = role
         elif relation == "self" and _complains(lexicon, mention) and mention.subject != "contact":
             # Told to be about the speaker: after "我爸有糖尿病，" the complaints are the speaker's again.
@@ -196,6 +203,14 @@ def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: 
         for mention in mentions:
             if mention.subject != role and _RELATION.get(mention.subject) == relation:
                 mention.subject = role
+
+
+def _about_patient(lexicon: Lexicon, mention: Mention) -> bool:
+    """Say whether a phrase is the patient's whoever it names: family history, contact with the sick."""
+    if mention.what != "finding":
+        return False
+    family = all(id_.startswith(FAMILY_PREFIX) for id_ in mention.ids)
+    return family or (mention.subject in {THIRD, FAMILY, "contact"} and all(map(lexicon.exposure, mention.ids)))
 
 
 def _far_from_kin(mention: Mention, mentions: Sequence[Mention]) -> bool:

@@ -100,14 +100,14 @@ def _assemble(
     trie, fillers = lexicon.trie, lexicon.fillers
     for index in range(count):
         found = list(trie.starting_at(forms, index, fillers, _DENIALS))
+        kind = tokens[index].kind
         if keep is not None:
             found = [match for match in found if keep(match)]
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
-        elif found:
-            found = [match for match in found if not match.denied or _deniable(match.entries)]
-        kind = tokens[index].kind
+        if found and kind == "han":
+            found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         if kind != "mark":
             found = _joined(amounts_at(lexicon, forms, tokens, index), found)
         starting.append(found)
@@ -162,8 +162,8 @@ def _mark(token: Token) -> str:
     return ""
 
 
-def _deniable(entries: Sequence[Entry]) -> bool:
-    """Say whether a denial inside a phrase leaves the phrase: findings yes (口不渴), grammar words no."""
+def _loose(entries: Sequence[Entry]) -> bool:
+    """Say whether fillers or a denial may stand inside a Chinese phrase: in findings yes (口不渴, 头也晕), in grammar words no."""
     return any(entry.kind in {Kind.FINDING, Kind.CONTEXT, Kind.WELL} for entry in entries)
 
 

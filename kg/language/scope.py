@@ -31,6 +31,7 @@ _POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
 """After "and" these begin a statement of its own: "and my throat hurts"."""
 _TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
+_LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
 
 
@@ -160,7 +161,7 @@ class _Reader:
 
     # --- cues
 
-    def _cue(self, piece: Piece, hangs: bool) -> None:  # noqa: C901, PLR0911 -- one branch for each part of speech
+    def _cue(self, piece: Piece, hangs: bool) -> None:  # noqa: C901, PLR0911, PLR0912 -- one branch for each part of speech
         if piece.mark:
             self._mark(piece)
             return
@@ -327,6 +328,9 @@ class _Reader:
         if hung.denied:
             self.cue = hung if self.cue is None else None
         self._weak(k)
+        if self._occasion(k):
+            self._set(k, None)
+            return
         if self.condition is not None and self._open(self.condition, start):
             self._set(k, None)
             self._carry(k, self.condition, None)
@@ -347,6 +351,19 @@ class _Reader:
             if self._open(self.cue, start):
                 self._deny_group(k, self.cue)
             self.cue = None
+
+    def _occasion(self, k: int) -> bool:
+        """Say whether a finding only tells when something else gets worse: "咳嗽时加重", "worse when I cough"."""
+        clause = self.row.by_clause[self.groups.items[k][0].clause]
+        if not any(piece.has(Kind.CHANGE) and not piece.has(Kind.FINDING) for piece in clause):
+            return False
+        end = self.groups.end(k)
+        while k + 1 < len(self.groups.items) and self.groups.links[k] in _LISTED:
+            k += 1
+            end = self.groups.end(k)
+        after = "".join(self.row.forms[end : end + 3])
+        before = self.row.forms[max(0, self.groups.start(k) - 2) : self.groups.start(k)]
+        return after.startswith(("时", "的时候", "时候")) or "when" in before
 
     def _open(self, cue: Piece, start: int) -> bool:
         # A denial inside the mention ("头不疼") is nearer than one before it.

@@ -54,9 +54,13 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
             continue
         if _worsening(row, piece, table):
             times.worsening_days = days if times.worsening_days is None else min(days, times.worsening_days)
+            new = [m for m in table.by_clause.get(piece.clause, ()) if _dated(m) and _after_worse(row, m, piece)]
+            for mention in new:
+                # "加重伴气促3天": what came with it is as old.
+                mention.onset_days = days
             continue
         targets = _targets(lexicon, row, table, piece)
-        if not targets and (piece.has(Kind.DURATION, Kind.AGO) or _since(row, piece)):
+        if not targets and days >= _SPELL_DAYS and (piece.has(Kind.DURATION, Kind.AGO) or _since(row, piece)):
             times.loose_days = max(days, times.loose_days or 0.0)
         for mention in targets:
             if mention.onset_days is None or days > mention.onset_days:
@@ -167,7 +171,7 @@ def _worsening(row: Row, piece: Piece, table: _Table) -> bool:
     if not table.mentions or table.mentions[0].anchor >= piece.index:
         return False
     for other in row.pieces[max(0, piece.index - 3) : piece.index]:
-        if other.clause == piece.clause and other.has(Kind.WORSENING) and piece.start - other.end <= _NEAR:
+        if other.clause == piece.clause and other.has(Kind.WORSENING) and piece.start - other.end <= 2 * _NEAR:
             return True
     after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
     return (
@@ -175,6 +179,13 @@ def _worsening(row: Row, piece: Piece, table: _Table) -> bool:
         and after.clause == piece.clause
         and after.has(Kind.WORSENING)
         and after.start - piece.end <= 1
+    )
+
+
+def _after_worse(row: Row, mention: Mention, piece: Piece) -> bool:
+    before = row.pieces[max(0, mention.anchor - _NEAR) : mention.anchor]
+    return mention.end <= piece.start and any(
+        other.has(Kind.WORSENING) for other in before if other.clause == mention.clause
     )
 
 
@@ -198,6 +209,9 @@ def _targets(lexicon: Lexicon, row: Row, table: _Table, piece: Piece) -> list[Me
     if after:
         return _list_after(lexicon, row, after)
     earlier = table.earlier(piece.clause)
+    if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _SPELL_DAYS:
+        # "…，大概一两分钟": so short a time told by itself is the length of a spell.
+        return []
     if earlier:
         return earlier
     later = table.later(piece.clause)

@@ -11,7 +11,6 @@ import os
 import tempfile
 import warnings
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from records.store.errors import StoreUnavailable
@@ -74,9 +73,7 @@ class EmbeddedPostgres:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()
 
 

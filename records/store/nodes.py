@@ -40,6 +40,13 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
     ).scalar_one_or_none()
     if kept is None:
         raise NotAdmitted(Refusal.MEASUREMENT)
+    # One address is one process: the keys of the one that answered there before died with it. It leaves the directory at once;
+    # what it signed stays good, because its row does.
+    unit.connection.execute(
+        update(Node)
+        .where(Node.url == entry.url, Node.node_id != entry.node_id, Node.expires_at_ms > unit.now_ms)
+        .values(expires_at_ms=unit.now_ms)
+    )
     detail = {"measurement": entry.measurement, "evidence": entry.evidence, "expires_at": entry.expires_at}
     unit.audit(Happening(Role.NODE, entry.node_id, Action.REGISTER_NODE, f"node:{entry.node_id}", detail))
 

@@ -15,6 +15,7 @@ import httpx
 import psycopg
 
 from app.demo.world import DemoWorld, Login
+from records.store.admin import Administration
 from tests.journey.wire import Tap
 
 _START_S = 60
@@ -72,6 +73,10 @@ class City:
             if name in self.ports:
                 self._wait(name)
 
+    def start_missing(self) -> None:
+        """Start every service that does not run."""
+        self.start(*(name for name in ("commission", "compute", "console", "worker") if name not in self.processes))
+
     def kill(self, name: str) -> None:
         """Kill a service without warning."""
         process = self.processes.pop(name)
@@ -81,6 +86,22 @@ class City:
     def log(self, name: str) -> str:
         """Answer what a service has logged."""
         return (self.data / f"{name}.log").read_text(encoding="utf-8")
+
+    def add_doctor(self, username: str, password: str) -> None:
+        """Make a doctor of another community."""
+        admin = Administration.open(self.world.database_url, self.data / "keys", migrate=False)
+        try:
+            community = admin.create_community("另一个社区", "Another community")
+            admin.create_clinician(
+                username=username,
+                password=password,
+                name="别处的医生",
+                phone="",
+                role="doctor",
+                communities=[community],
+            )
+        finally:
+            admin.close()
 
     def checkpoint(self) -> None:
         """Make PostgreSQL write everything it holds into its files."""

@@ -15,7 +15,12 @@ BUDGET_S = 6.0
 """For 20,000 characters of the worst kind on a loaded machine; a quadratic step takes minutes."""
 
 WORDS = st.sampled_from(
-    ["头", "疼", "头疼", "没有", "不", "发烧", "咳嗽", "，", "。", "、", "和", "但是", "我妈", "我", "三天", "昨天", "特别", "有点", "38.5度", "血压165/100", "7分", "去年得过", "肺炎", "好像", "如果", "吗", "？", "no", "not", "fever", "cough", ",", ".", "and", "or", "but", "my", "mother", "I", "for", "3", "days", "since", "yesterday", "very", "101F", "maybe", "if", "head", "hurts", "chest", "pain", "at", "rest", "爬楼梯加重", "休息能缓解", "左臂发麻", "56岁", "男", "怀孕", "胃口", "正常", "都没有", "等", "每次", "一天", "次"]
+    [
+        *["头", "疼", "头疼", "没有", "不", "发烧", "咳嗽", "，", "。", "、", "和", "但是", "我妈", "我", "三天", "昨天", "特别", "有点", "38.5度", "血压165/100", "7分", "去年得过", "肺炎"],
+        *["好像", "如果", "吗", "？", "爬楼梯加重", "休息能缓解", "左臂发麻", "56岁", "男", "怀孕", "胃口", "正常", "都没有", "等", "每次", "一天", "次", "也", "就是"],
+        *["no", "not", "fever", "cough", ",", ".", "and", "or", "but", "my", "mother", "I", "for", "3", "days", "since", "yesterday", "very", "101F", "maybe", "if", "head", "hurts", "chest"],
+        *["pain", "at", "rest", "worse", "when", "walking", "denies", "7/10", "she", "has", "never", "165/100", "bp"],
+    ]
 )
 FINDINGS = {
     "fever": ("发烧", "fever"),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { delivered } from "../src/core/delivery";
-import { STORES } from "../src/core/shelf";
+import { STORES, Shelf } from "../src/core/shelf";
 import { hex, randomBytes, rootFingerprint, sha256, utf8 } from "../src/seal/index";
 import { FARMER, GUIDANCE, Profile, QUESTION, quiet, until } from "./helpers";
 import { PLAIN, World } from "./world";
@@ -58,6 +58,7 @@ describe("the pin", () => {
     const second = await profile.visit("");
     expect(second.state.gate.kind).toBe("open");
     second.stop();
+    await quiet();
     world.requests = [];
     const third = await profile.visit(`#${await rootFingerprint(randomBytes(32))}`);
     expect(third.state.gate).toEqual({ kind: "refused", why: "other_pin" });
@@ -169,6 +170,51 @@ describe("a consultation", () => {
     expect(world.asked.map((one) => one.node)).toEqual([world.nodes[1]!.id]);
     await phone.send(...say("胸闷"));
     await until(() => phone.current?.turn === 2, phone);
+  });
+
+  it("goes on without the commission for as long as its directory holds, even when a node stumbles", async () => {
+    const phone = await profile.begun();
+    world.commissionMood = "down";
+    for (const node of world.nodes) node.mood = "down";
+    await phone.send(...say("胸闷"));
+    await until(() => phone.state.line === "waiting");
+    world.nodes[1]!.mood = "well";
+    await until(() => phone.current?.turn === 2, phone);
+  });
+
+  it("does not take a capsule for lost while no fresh directory says which keys the nodes have", async () => {
+    const phone = await profile.begun();
+    world.commissionMood = "down";
+    for (const node of world.nodes) await world.restart(node);
+    world.requests = [];
+    await phone.send(...say("胸闷"));
+    await until(() => world.requests.filter((url) => url.endsWith("/v1/turns")).length > 8, phone);
+    expect(phone.current!.lost).toBe(false);
+    world.commissionMood = "well";
+    await until(() => phone.current?.turn === 2, phone);
+  });
+
+  it("does not send what it could not keep, and gives the words back", async () => {
+    const phone = await profile.begun();
+    const broken = vi.spyOn(Shelf.prototype, "write").mockRejectedValue(new Error("QuotaExceededError"));
+    const before = world.asked.length;
+    expect(await phone.send(...say("胸闷"))).toBe(false);
+    broken.mockRestore();
+    await quiet();
+    expect(world.asked.length).toBe(before);
+    expect(phone.state.returned).toEqual({ recordId: phone.current!.recordId, text: "胸闷" });
+    expect(phone.current!.pending).toBeNull();
+  });
+
+  it("says so when storage breaks while a turn is under way, and has everything after opening again", async () => {
+    const phone = await profile.begun();
+    const broken = vi.spyOn(Shelf.prototype, "update").mockRejectedValue(new Error("the connection to storage was lost"));
+    await phone.send(...say("胸闷"));
+    await until(() => phone.state.gate.kind === "broken");
+    broken.mockRestore();
+    const again = await profile.visit("");
+    await until(() => again.current?.turn === 2, again);
+    expect(again.current!.entries.map((entry) => entry.text)).toContain("胸闷");
   });
 
   it("survives a reload while nobody answers: the same input is asked again", async () => {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import subprocess
@@ -29,15 +28,15 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> Any:
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stream)
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
     configure_logs("compute")
 
     def read() -> list[dict[str, Any]]:
-        assert WORDS not in stream.getvalue()
-        assert json.dumps(WORDS)[1:-1] not in stream.getvalue()
-        return [json.loads(line) for line in stream.getvalue().splitlines()]
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert WORDS not in captured.err
+        assert json.dumps(WORDS)[1:-1] not in captured.err
+        return [json.loads(line) for line in captured.err.splitlines()]
 
     return read
 
@@ -106,6 +105,18 @@ def test_the_process_is_named_in_every_thread(said: Any) -> None:
     thread.start()
     thread.join()
     assert said()[0]["process"] == "compute"
+
+
+def test_a_process_that_configured_nothing_is_as_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    """The default of structlog prints a traceback with local variables, in colour."""
+    structlog.reset_defaults()
+    try:
+        quote(WORDS)
+    except ValueError as error:
+        log().error("turn failed", exc_info=error)
+    captured = capsys.readouterr()
+    assert WORDS not in captured.out + captured.err
+    assert json.loads(captured.err)["error"] == "ValueError"
 
 
 LOUD = """

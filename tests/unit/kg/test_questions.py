@@ -1,5 +1,7 @@
 """The next best question: one idea, never twice, never implied, dangerous things first, and an end."""
 
+from dataclasses import replace
+
 import pytest
 
 from kg.errors import UnknownId, WrongAnswer
@@ -191,3 +193,19 @@ def test_questions_of_another_graph_raise(graph: Graph) -> None:
     foreign = graph.questions["q.smoking"].model_copy(update={"finding": "nowhere"})
     with pytest.raises(UnknownId):
         answer(graph, foreign, [0])
+
+
+def test_kinds_without_an_authored_question_are_asked_together(graph: Graph) -> None:
+    bare = replace(graph, questions={})
+    told = said("chest_pain")
+    following = next(
+        each for each in interview(bare, told, {"chest_pain", "chest_pain.pressing"}) if each.question.kind == "multi"
+    )
+    assert following.question.id == "about.chest_pain#1"
+    assert {option.present for option in following.question.options} == {
+        ("chest_pain.exertional",),
+        ("chest_pain.pleuritic",),
+        ("chest_pain.pressing",),
+    }
+    assert "胸痛" in following.question.text.zh
+    assert following.question.needs == "chest_pain"

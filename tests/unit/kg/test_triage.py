@@ -126,9 +126,27 @@ def test_chances_tell_what_a_rule_still_lacks(graph: Graph) -> None:
 def test_too_late_costs_more_than_too_early() -> None:
     table = costs(tuple(Urgency))
     assert (np.diag(table) == 0).all()
-    assert (TOO_LATE >= TOO_EARLY).all()
     assert (np.tril(table) >= np.triu(table).T).all()
-    assert table[4, 0] == TOO_LATE.sum()
+    assert table[4, 0] == 4 * TOO_LATE[0] > table[0, 4] == 4 * TOO_EARLY
+
+
+THRESHOLDS = (1 / 6, 1 / 4, 1 / 3, 1 / 2)
+
+
+@pytest.mark.parametrize(("rank", "otherwise"), [(rank, mild) for rank in range(4) for mild in range(rank + 1, 5)])
+def test_one_threshold_for_each_urgency_whatever_the_alternative(rank: int, otherwise: int) -> None:
+    for p, expected in ((THRESHOLDS[rank] - 0.01, otherwise), (THRESHOLDS[rank] + 0.01, rank)):
+        level = np.zeros(5)
+        level[rank], level[otherwise] = p, 1 - p
+        assert int((costs(tuple(Urgency)) @ level).argmin()) == expected
+
+
+def test_what_cannot_be_of_this_person_was_misheard(graph: Graph) -> None:
+    """Vaginal bleeding heard of a man says nothing, and opens no rule."""
+    told = said("vaginal_bleeding")
+    posterior = infer(graph, MAN, told)
+    assert posterior.known.status == {}
+    assert triage(graph, MAN, told, posterior).reasons[0].id == "insufficient"
 
 
 def test_small_probabilities_of_danger_do_not_decide(graph: Graph) -> None:

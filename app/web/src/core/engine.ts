@@ -28,6 +28,8 @@ export interface EngineEvents {
   readonly onReturned: (recordId: string, text: string) => void;
   /** The directory is no longer believed: nothing is sent any more. */
   readonly onDistrust: (error: CannotOpen) => void;
+  /** Storage or the page itself failed. */
+  readonly onBroken: () => void;
 }
 
 /** So often may nodes fail to open a turn, with fresh directories in between, before its capsule counts as lost. */
@@ -65,7 +67,7 @@ export class Engine {
       this.events.onChange(consultation);
       throw error;
     }
-    void this.drive(next.recordId);
+    this.drive(next.recordId).catch(this.events.onBroken);
     return next;
   }
 
@@ -154,9 +156,11 @@ export class Engine {
           if (error instanceof TurnFailed && !error.retry) return await this.giveBack(consultation, pending);
           if (error instanceof TurnFailed) counts.failed += 1;
           else if (error instanceof NotOpened) {
-            counts.notOpened += 1;
-            // A key that went, or a clock that is off: a fresh directory mends both.
+            // A key that went, or a clock that is off: a fresh directory mends both. Without one nothing is proven against
+            // the capsule, because the node may have been another one when the directory was made.
+            const before = this.trust.fetches;
             directory = await this.trust.current(true);
+            if (this.trust.fetches > before) counts.notOpened += 1;
           } else if (error instanceof Rejected) counts.failed += 1;
           else this.trust.markDown(node);
           if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, error.retryAfterS * 1000);

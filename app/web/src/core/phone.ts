@@ -5,14 +5,15 @@ import { type Bytes, CannotOpen, hex, sha256, utf8 } from "../seal/index";
 import { beginning, newId } from "./beginning";
 import { Clock } from "./clock";
 import { Commission } from "./commission";
-import { Courier, attachmentChange, identityChange, replyChange } from "./delivery";
+import { Courier, attachmentChange, identityChange } from "./delivery";
 import { Engine } from "./engine";
 import { LinkError, Rejected } from "./errors";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
+import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
 import type { Lease, LeasePort } from "./lease";
 import { Letterbox } from "./letterbox";
-import type { Consultation, Entry, InboxMessage, Lang, Person, Welcome } from "./model";
+import type { Consultation, Entry, Lang } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
@@ -32,8 +33,6 @@ export interface PhoneWorld {
   readonly visible?: () => boolean;
 }
 
-const CURRENT = "current";
-const CONSENT = "consent";
 const LIVELY_MS = 30 * 60_000;
 const POLL_MS = 8_000;
 const QUIET_POLL_MS = 60_000;
@@ -154,7 +153,7 @@ export class Phone {
       { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
       identityChange(recordId, welcome.magnet, consultation.startedAtMs, json(registration)),
     ]);
-    void courier.drive();
+    this.background(courier.drive());
     this.#poll.poke();
   }
 
@@ -163,8 +162,7 @@ export class Phone {
     const current = this.current;
     if (current === null || current.pending !== null || current.lost) return false;
     this.set({ returned: null });
-    await this.parts.engine.submit(current, input, { who: "me", turn: current.turn, ...shown });
-    return true;
+    return this.submit(current, input, { who: "me", turn: current.turn, ...shown });
   }
 
   /** Sends a photo: its bytes go to compute for reading and, the same bytes, to the commission. */
@@ -174,12 +172,24 @@ export class Phone {
     const attachmentId = newId();
     const digest = hex(await sha256(bytes));
     const input: TurnInput = { kind: "photo", attachment_id: attachmentId, media_type: "image/jpeg", digest, blob: 0 };
-    await this.parts.engine.submit(current, input, { who: "me", turn: current.turn, text: caption, kind: "photo", photo: attachmentId }, [
+    const kept = await this.submit(current, input, { who: "me", turn: current.turn, text: caption, kind: "photo", photo: attachmentId }, [
       { store: "photos", key: attachmentId, value: { recordId: current.recordId }, bytes },
       attachmentChange(current.recordId, attachmentId, this.clock.now()),
     ]);
-    void this.parts.courier.drive();
-    return true;
+    if (kept) this.background(this.parts.courier.drive());
+    return kept;
+  }
+
+  /** What cannot be kept (a full phone) is not sent either: the words go back. */
+  private async submit(...given: Parameters<Engine["submit"]>): Promise<boolean> {
+    const [{ recordId }, , shown] = given;
+    try {
+      await this.parts.engine.submit(...given);
+      return true;
+    } catch {
+      this.set({ returned: { recordId, text: shown?.kind === "text" ? shown.text : "" } });
+      return false;
+    }
   }
 
   async photo(attachmentId: string): Promise<Bytes | undefined> {
@@ -203,34 +213,20 @@ export class Phone {
         : { store: "settings", key: CURRENT, value: recordId };
     await this.parts.shelf.write([change]);
     this.set({ currentId: recordId, returned: null });
-    if (recordId !== null) void this.parts.engine.drive(recordId);
+    if (recordId !== null) this.background(this.parts.engine.drive(recordId));
   }
 
   retryNow(): void {
     this.wake();
-    if (this.#state.currentId !== null) void this.parts.engine.drive(this.#state.currentId);
+    if (this.#state.currentId !== null) this.background(this.parts.engine.drive(this.#state.currentId));
   }
 
   /** Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. */
   async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"]): Promise<void> {
-    const messageId = newId();
-    const sentAtMs = this.clock.now();
-    const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs };
-    const kept: InboxMessage = {
-      messageId,
-      recordId,
-      seq: 0,
-      from: "me",
-      message: { record_id: recordId, text, from_name: "", sent_at_ms: sentAtMs, action: "message" },
-      read: true,
-    };
-    await this.parts.shelf.write([
-      { store: "messages", key: messageId, value: kept },
-      replyChange(recordId, messageId, sentAtMs, json(body)),
-    ]);
+    await this.parts.shelf.write(letterTo(recordId, text, kind, this.clock.now()));
     await this.parts.letterbox.tell();
     await this.parts.courier.tell();
-    void this.parts.courier.drive();
+    this.background(this.parts.courier.drive());
   }
 
   async readMessages(): Promise<void> {
@@ -287,12 +283,15 @@ export class Phone {
           this.set(line === "idle" ? { line, live: null } : { line });
         },
         onRecord: () => {
-          void courier.tell().then(() => courier.drive());
+          this.background(courier.tell().then(() => courier.drive()));
         },
         onReturned: (recordId, text) => {
           this.set({ returned: { recordId, text } });
         },
         onDistrust,
+        onBroken: () => {
+          this.fail();
+        },
       },
       this.world.random,
     );
@@ -302,29 +301,26 @@ export class Phone {
     return { shelf, trust, engine, courier, letterbox };
   }
 
-  private async load(parts: Parts, magnet: string, pin: string): Promise<void> {
-    const { shelf, trust } = parts;
-    const [consultations, people, current, consent, welcome] = await Promise.all([
-      shelf.all<Consultation>("consultations"),
-      shelf.all<Person>("people"),
-      shelf.get<string>("settings", CURRENT),
-      shelf.get<{ version: string }>("settings", CONSENT),
-      shelf.get<Welcome>("settings", `welcome:${magnet}`),
-      parts.courier.tell(),
-      parts.letterbox.tell(),
-    ]);
-    const trusted = await trust.recall();
-    this.set({
-      pin,
-      consultations: consultations.map(({ value }) => value).sort((a, b) => b.startedAtMs - a.startedAtMs),
-      people: people.map(({ value }) => value).sort((a, b) => b.usedAtMs - a.usedAtMs),
-      currentId: current?.value ?? null,
-      consentedVersion: consent?.value.version ?? null,
-      welcome: welcome?.value ?? null,
-      directory: trust.directory,
-      // What is kept can be read without a network.
-      ...(trusted && welcome !== undefined ? { gate: { kind: "open" as const } } : {}),
+  /** Work that nobody waits for: when it fails, the page says so instead of standing still. */
+  private background(work: Promise<unknown>): void {
+    work.catch(() => {
+      this.fail();
     });
+  }
+
+  private fail(): void {
+    // A page that is being left loses its storage first: that is no failure.
+    if (this.#retry.stopped) return;
+    this.stop();
+    this.set({ gate: { kind: "broken" } });
+  }
+
+  private async load(parts: Parts, magnet: string, pin: string): Promise<void> {
+    const [kept] = await Promise.all([recalled(parts.shelf, magnet), parts.courier.tell(), parts.letterbox.tell()]);
+    const trusted = await parts.trust.recall();
+    // What is kept can be read without a network.
+    const open = trusted && kept.welcome !== null ? { gate: { kind: "open" as const } } : {};
+    this.set({ ...kept, pin, directory: parts.trust.directory, ...open });
   }
 
   /** Fetches directory and welcome until they are here or refused, then sends what waits. */
@@ -333,6 +329,7 @@ export class Phone {
       try {
         const directory = await parts.trust.current(true);
         const welcome = await this.#commission.welcome(magnet);
+        if (this.#retry.stopped) return;
         await parts.shelf.write([{ store: "settings", key: `welcome:${magnet}`, value: welcome }]);
         this.set({ gate: { kind: "open" }, directory, welcome });
         break;
@@ -355,12 +352,12 @@ export class Phone {
     }
     if (this.#retry.stopped) return;
     this.resume(parts);
-    void this.pollMailboxes(parts);
+    this.background(this.pollMailboxes(parts));
   }
 
   private resume(parts: Parts): void {
-    for (const { recordId, pending } of this.#state.consultations) if (pending !== null) void parts.engine.drive(recordId);
-    void parts.courier.drive();
+    for (const { recordId, pending } of this.#state.consultations) if (pending !== null) this.background(parts.engine.drive(recordId));
+    this.background(parts.courier.drive());
   }
 
   private async pollMailboxes(parts: Parts): Promise<void> {

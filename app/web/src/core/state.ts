@@ -13,6 +13,7 @@ export type Gate =
   | { readonly kind: "opening" }
   | { readonly kind: "offline" }
   | { readonly kind: "elsewhere" }
+  | { readonly kind: "broken" }
   | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string } }
   | { readonly kind: "open" };
 

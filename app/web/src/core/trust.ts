@@ -30,6 +30,7 @@ const DOWN_MS = 30_000;
 export class Trust {
   #directory: VerifiedDirectory | null = null;
   #fetchedAtMs = -Infinity;
+  #fetches = 0;
   #known: KnownMagnet | undefined;
   readonly #down = new Map<string, number>();
   #refreshing: Promise<VerifiedDirectory> | null = null;
@@ -42,6 +43,11 @@ export class Trust {
     private readonly clock: Clock,
     private readonly random: () => number = Math.random,
   ) {}
+
+  /** How many directories were fetched and believed: a larger number later means a fresh one. */
+  get fetches(): number {
+    return this.#fetches;
+  }
 
   get directory(): VerifiedDirectory | null {
     return this.#directory;
@@ -64,7 +70,8 @@ export class Trust {
 
   /**
    * Answers a verified directory, fetched again when it is old or `force`d. One fetch serves all who ask at once.
-   * Throws LinkError when it cannot be fetched, CannotOpen when it must not be believed: then nothing is sent any more.
+   * While the commission is away the one at hand serves until it expires, asked for by force or not.
+   * Throws LinkError when there is none, CannotOpen when it must not be believed: then nothing is sent any more.
    */
   async current(force = false): Promise<VerifiedDirectory> {
     const fresh = this.#directory !== null && this.clock.own() - this.#fetchedAtMs < REFRESH_MS;
@@ -76,7 +83,7 @@ export class Trust {
       return await this.#refreshing;
     } catch (error) {
       if (error instanceof CannotOpen) this.#directory = null;
-      else if (!force && this.#directory !== null && this.unexpired(this.#directory)) return this.#directory;
+      else if (this.#directory !== null && this.unexpired(this.#directory)) return this.#directory;
       throw error;
     }
   }
@@ -118,6 +125,7 @@ export class Trust {
     this.#known = known;
     this.#directory = directory;
     this.#fetchedAtMs = answeredAt;
+    this.#fetches += 1;
     return directory;
   }
 

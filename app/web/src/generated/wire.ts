@@ -112,7 +112,7 @@ export interface Progress {
   readonly text: string;
 }
 
-/** The one open question. `why` is shown on request. `multi` lets several options be chosen, then sent together. `photo` asks for a photo and may be skipped (option 0); `text` wants free words. */
+/** The one open question. */
 export interface QuestionView {
   readonly id: string;
   readonly kind: "yes_no" | "choice" | "multi" | "text" | "photo";

@@ -92,6 +92,15 @@ function Composer(props: {
 function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose: () => void }) {
   const { t, phone } = useUi();
   const [text, setText] = useState(entry.question === undefined ? entry.text : "");
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    title.current?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape") onClose();
+    };
+    addEventListener("keydown", onKey);
+    return () => { removeEventListener("keydown", onKey); };
+  }, []);
   const cleaned = clean(text);
   const wrong = problem(cleaned);
   const { question } = entry;
@@ -109,7 +118,9 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
   return (
     <div class="sheet" role="dialog" aria-modal="true" aria-label={t.chat.changeTitle} data-testid="change">
       <div class="sheetbody">
-        <h2>{t.chat.changeTitle}</h2>
+        <h2 tabIndex={-1} ref={title}>
+          {t.chat.changeTitle}
+        </h2>
         {question !== undefined && <p class="lead">{question.text}</p>}
         <p class="dim">
           {t.chat.you}: {entry.text}

@@ -35,6 +35,17 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
         </button>
       </Screen>
     );
+  if (gate.kind === "broken")
+    return (
+      <Screen name="gate" tabs={false}>
+        <p class="lead" role="alert" data-testid="error">
+          {t.somethingBroke}
+        </p>
+        <button type="button" class="button main" onClick={() => { location.reload(); }}>
+          {t.reload}
+        </button>
+      </Screen>
+    );
   const said = gate.said?.[lang] ?? "";
   return (
     <Screen name="gate" tabs={false}>

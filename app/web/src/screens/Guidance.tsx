@@ -42,7 +42,7 @@ export function Receipt({ consultation }: { readonly consultation: Consultation 
   );
 }
 
-function Lines({ title, lines, note }: { readonly title: string; readonly lines: readonly string[]; readonly note?: string }) {
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <section>
@@ -52,7 +52,6 @@ function Lines({ title, lines, note }: { readonly title: string; readonly lines:
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {note !== undefined && <p class="dim">{note}</p>}
     </section>
   );
 }
@@ -66,12 +65,8 @@ export function GuidanceBody({ view, consultation }: { readonly view: GuidanceVi
       <Lines title={sections.where} lines={view.where} />
       <Lines title={sections.bring} lines={view.bring} />
       <Lines title={sections.watch_for} lines={view.watch_for} />
-      <Lines title={sections.why} lines={view.why} note={t.guidance.whyNote} />
-      {consultation.progress.length > 0 ? (
-        <Specialists steps={consultation.progress} title={sections.who_looked} />
-      ) : (
-        <Lines title={sections.who_looked} lines={view.who_looked} />
-      )}
+      <Lines title={sections.why} lines={view.why} />
+      <Specialists steps={consultation.progress} title={sections.who_looked} said={view.who_looked} />
       {view.comfort !== "" && <p class="comfort">{view.comfort}</p>}
     </div>
   );

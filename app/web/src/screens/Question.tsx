@@ -42,7 +42,7 @@ export function Chips(props: {
       {multi && (
         <button
           type="button"
-          class="button main"
+          class="button main confirm"
           disabled={disabled || chosen.length === 0}
           onClick={() => { onAnswer(chosen); }}
           data-testid={`${prefix}chips-send`}

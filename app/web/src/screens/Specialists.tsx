@@ -19,10 +19,10 @@ export function looks(steps: readonly Progress[]): readonly Look[] {
   return [...found.values()];
 }
 
-export function Specialists({ steps, title }: { readonly steps: readonly Progress[]; readonly title: string }) {
+export function Specialists({ steps, title, said = [] }: { readonly steps: readonly Progress[]; readonly title: string; readonly said?: readonly string[] }) {
   const { t } = useUi();
   const seen = looks(steps);
-  if (seen.length === 0) return null;
+  if (seen.length === 0 && said.length === 0) return null;
   return (
     <section class="card specialists" aria-label={title}>
       <h2>{title}</h2>
@@ -35,6 +35,9 @@ export function Specialists({ steps, title }: { readonly steps: readonly Progres
           </li>
         ))}
       </ul>
+      {said.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </section>
   );
 }

@@ -114,7 +114,7 @@ function Tabs() {
   const { t, state, view, go } = useUi();
   const unread = state.messages.filter((one) => !one.read).length;
   return (
-    <nav class="tabs">
+    <nav class="tabs" aria-label={t.app}>
       {TABS.map(({ name, icon, text }) => (
         <button
           key={name}

@@ -196,7 +196,6 @@ export const en: Strings = {
       why: "What it might be",
       who_looked: "Who looked at it",
     },
-    whyNote: "These are possibilities only. A doctor has to see you to be sure.",
     receipt: "Received by the health commission; only your doctor can read it",
     onTheWay: "On its way to your doctor…",
     talk: "Say something more",

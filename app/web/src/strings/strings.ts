@@ -155,7 +155,6 @@ export interface Strings {
     readonly title: string;
     readonly urgency: Readonly<Record<Urgency, string>>;
     readonly sections: Readonly<Record<"now" | "where" | "bring" | "watch_for" | "why" | "who_looked", string>>;
-    readonly whyNote: string;
     readonly receipt: string;
     readonly onTheWay: string;
     readonly talk: string;

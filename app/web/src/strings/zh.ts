@@ -196,7 +196,6 @@ export const zh: Strings = {
       why: "可能是什么",
       who_looked: "哪些科看过",
     },
-    whyNote: "这些只是可能，要医生看过才能确定。",
     receipt: "已送达卫健委，只有您的医生能看",
     onTheWay: "正在送给您的医生…",
     talk: "还想说点什么",

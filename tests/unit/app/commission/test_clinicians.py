@@ -145,6 +145,7 @@ def test_from_the_work_list_to_the_signature(api: Api) -> None:
     phone = Phone()
     encounter_id = api.world.encounter(phone)
     api.world.take(api.world.reply(encounter_id, "现在好一点"))
+    api.world.clock.pass_s(60)
     headers = api.log_in()
     url = f"/v1/encounters/{encounter_id}"
     (item,) = api.client.get("/v1/worklist?urgency=urgent", headers=headers).json()["items"]

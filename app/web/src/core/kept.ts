@@ -1,0 +1,50 @@
+/** What the phone reads back when it opens, under which names it lies, and what is kept of a letter to the doctor. */
+
+import type { ResidentReply } from "../generated/wire";
+import { utf8 } from "../seal/index";
+import { newId } from "./beginning";
+import { replyChange } from "./delivery";
+import type { Consultation, InboxMessage, Person, Welcome } from "./model";
+import type { Change, Shelf } from "./shelf";
+import type { PhoneState } from "./state";
+
+/** Names in the `settings` store. */
+export const CURRENT = "current";
+export const CONSENT = "consent";
+
+type Recalled = Pick<PhoneState, "consultations" | "people" | "currentId" | "consentedVersion" | "welcome">;
+
+export async function recalled(shelf: Shelf, magnet: string): Promise<Recalled> {
+  const [consultations, people, current, consent, welcome] = await Promise.all([
+    shelf.all<Consultation>("consultations"),
+    shelf.all<Person>("people"),
+    shelf.get<string>("settings", CURRENT),
+    shelf.get<{ version: string }>("settings", CONSENT),
+    shelf.get<Welcome>("settings", `welcome:${magnet}`),
+  ]);
+  return {
+    consultations: consultations.map(({ value }) => value).sort((a, b) => b.startedAtMs - a.startedAtMs),
+    people: people.map(({ value }) => value).sort((a, b) => b.usedAtMs - a.usedAtMs),
+    currentId: current?.value ?? null,
+    consentedVersion: consent?.value.version ?? null,
+    welcome: welcome?.value ?? null,
+  };
+}
+
+/** A letter to the doctor: shown in the inbox at once, and on its way from then on. */
+export function letterTo(recordId: string, text: string, kind: ResidentReply["kind"], sentAtMs: number): readonly Change[] {
+  const messageId = newId();
+  const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs };
+  const kept: InboxMessage = {
+    messageId,
+    recordId,
+    seq: 0,
+    from: "me",
+    message: { record_id: recordId, text, from_name: "", sent_at_ms: sentAtMs, action: "message" },
+    read: true,
+  };
+  return [
+    { store: "messages", key: messageId, value: kept },
+    replyChange(recordId, messageId, sentAtMs, utf8(JSON.stringify(body))),
+  ];
+}

@@ -1,0 +1,163 @@
+"""Admission: a node takes keys from its own commission only, serves while it holds, and asks again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.compute import node as node_module
+from app.compute.errors import NotReady
+from app.compute.metrics import ComputeMetrics
+from app.compute.node import Node
+from records.errors import CannotOpen, Reason, RecordsError
+from records.trust.evidence import DevelopmentPolicy, Verifier
+from tests.unit.app.compute.conftest import City, count, wait_until
+
+Make = Callable[..., Node]
+
+
+def test_an_admitted_node_holds_the_keys_of_its_commission(city: City, node: Node, metrics: ComputeMetrics) -> None:
+    admitted = node.admitted()
+    assert admitted.state_keys.key(3) == city.state_keys.key(3)
+    assert (admitted.record_key, admitted.record_key_id) == (city.record_key.public_bytes, city.record_key.key_id)
+    assert admitted.evidence == "development"
+    assert count(metrics, "jiayi_admitted_until_seconds") == admitted.expires_at
+    assert time.time() + 3500 < admitted.expires_at <= time.time() + 3600
+
+
+def never_admits(node: Node, error: type[Exception], reason: Reason | None = None) -> None:
+    """Ask once by hand for the reason; then let the thread try a few times."""
+    with pytest.raises(error) as caught:
+        node._admit()
+    if reason is not None:
+        assert isinstance(caught.value, CannotOpen)
+        assert caught.value.reason is reason
+    time.sleep(0.3)
+    assert not node.ready
+    with pytest.raises(NotReady):
+        node.admitted()
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node_module, "_FIRST_RETRY_S", 0.05)
+    monkeypatch.setattr(node_module, "_LAST_RETRY_S", 0.05)
+
+
+def test_a_node_of_another_root_never_admits(city: City, make_node: Make) -> None:
+    never_admits(make_node(city, root_fingerprint=City().pin), CannotOpen, Reason.CHAIN)
+    assert city.admissions == 0
+
+
+def test_a_forged_release_is_never_accepted(city: City, make_node: Make) -> None:
+    city.forge = True
+    never_admits(make_node(city), CannotOpen, Reason.UNKNOWN_KEY)
+    assert city.admissions >= 1
+
+
+def test_a_release_for_another_node_or_another_nonce_is_never_accepted(city: City, make_node: Make, node: Node) -> None:
+    """An intruder answers with a release that the commission signed, for somebody else."""
+    evidence_of_another: Any = None
+
+    def record(evidence: Any) -> Any:
+        nonlocal evidence_of_another
+        evidence_of_another = City._admit(city, evidence)
+        return evidence_of_another
+
+    city._admit = record  # type: ignore[method-assign]
+    node._admit()
+    city.answers["/v1/nodes/admission"] = evidence_of_another.json()
+    never_admits(make_node(city), CannotOpen, Reason.CHAIN)
+    with pytest.raises(CannotOpen):
+        node._admit()  # its own keys, an older nonce
+
+
+def test_a_production_node_takes_nothing_from_a_development_commission(city: City, make_node: Make) -> None:
+    never_admits(make_node(city, production=True), CannotOpen, Reason.ENVIRONMENT)
+
+
+def test_a_node_that_runs_something_else_is_not_admitted(city: City, make_node: Make) -> None:
+    city.verifier = Verifier("development", {"0" * 64}, [DevelopmentPolicy()])
+    never_admits(make_node(city), Exception)
+    assert city.admissions == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/v1/directory", []),
+        ("/v1/directory", {"root_key": 1}),
+        ("/v1/nodes/challenge", []),
+        ("/v1/nodes/challenge", {}),
+        ("/v1/nodes/challenge", {"nonce": None}),
+        ("/v1/nodes/challenge", {"nonce": "AA"}),
+        ("/v1/nodes/admission", "release"),
+        ("/v1/nodes/admission", {"release": {}}),
+    ],
+)
+def test_nonsense_from_the_commission_does_not_end_the_asking(
+    city: City, make_node: Make, path: str, answer: Any
+) -> None:
+    city.answers[path] = answer
+    node = make_node(city)
+    never_admits(node, Exception)
+    assert node._thread.is_alive()
+    city.answers.clear()
+    wait_until(lambda: node.ready)
+
+
+def test_a_node_waits_for_a_commission_that_is_away(city: City, make_node: Make) -> None:
+    city.away = True
+    node = make_node(city)
+    time.sleep(0.2)
+    assert not node.ready
+    city.away = False
+    wait_until(lambda: node.ready)
+
+
+def test_an_admission_that_has_ended_serves_no_longer_and_a_new_one_does(city: City, make_node: Make) -> None:
+    city.admitted_s = 2
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    city.away = True
+    ends = node.admitted().expires_at
+    while time.time() < ends:
+        time.sleep(0.02)
+    assert not node.ready
+    with pytest.raises(NotReady):
+        node.admitted()
+    before = city.admissions
+    city.away, city.admitted_s = False, 3600
+    wait_until(lambda: node.ready)
+    assert city.admissions > before
+
+
+def test_an_admission_is_renewed_before_it_ends(city: City, make_node: Make) -> None:
+    city.admitted_s = 2
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    first = node.admitted().expires_at
+    ready = []
+    while time.time() < first + 1:
+        ready.append(node.ready)
+        time.sleep(0.02)
+    assert all(ready)
+    assert node.admitted().expires_at > first
+
+
+def test_nothing_is_sealed_to_a_record_key_past_its_end(city: City, make_node: Make) -> None:
+    city.record_key_s = 100
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    assert node.admitted().expires_at <= time.time() + 100
+
+
+def test_a_renewal_that_is_refused_leaves_the_admission_until_it_ends(city: City, node: Node) -> None:
+    city.forge = True
+    with pytest.raises(RecordsError):
+        node._admit()
+    assert node.ready
+    assert node.admitted().state_keys.key(3) == city.state_keys.key(3)
