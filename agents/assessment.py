@@ -21,6 +21,7 @@ from agents.reports.merge import merge_items
 from agents.reports.port import Reading
 from agents.specialties.registry import standard_registry
 from agents.state import ConsultationState, Contribution, HomeReading, Line, Opinion
+from agents.words import fits
 from kg.graph import Graph
 from kg.schema import Lang
 from kg.text import understand
@@ -47,7 +48,9 @@ def assess(
     start = Start(lang=lang or told.lang, person=person)
     state = begin(knowledge, start, now_ms=now_ms)
     told = understand(knowledge.lexicon, text, lang=start.lang, person=state.person, relation=person.relation)
-    findings = with_crisis(text, told.findings)
+    concepts = knowledge.graph.findings
+    known = tuple(each for each in told.findings if fits(concepts[each.id], state.person))
+    findings = with_crisis(text, known)
     state = state.model_copy(
         update={
             "open": None,

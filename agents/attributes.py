@@ -73,19 +73,31 @@ def phrases(graph: Graph, findings: Iterable[Finding], lang: Lang) -> list[str]:
     for each in those:
         if each.id not in general:
             groups.setdefault(root(graph, each.id), []).append(each)
-    answer = []
-    for members in groups.values():
-        plain = [each for each in members if not _commas(graph.findings[each.id].name)]
-        special = [each for each in members if _commas(graph.findings[each.id].name)]
-        names = [_measured(graph, each, lang) for each in plain] or [short_name(graph, members[0].id, lang)]
-        said = listed(dict.fromkeys(names), lang)
-        if special:
-            more = ("，" if lang == "zh" else ", ").join(
-                dict.fromkeys(attribute(graph, each.id, lang) for each in special)
-            )
-            said = f"{said}（{more}）" if lang == "zh" else f"{said} ({more})"
-        answer.append(said)
-    return answer
+    return [_told(graph, members, lang) for members in groups.values()]
+
+
+def _is_attribute(graph: Graph, finding: FindingId) -> bool:
+    """Answer whether a finding says how another one is, by its id (`chest_pain.exertional`) or by its name."""
+    general = finding.rpartition(".")[0]
+    return _commas(graph.findings[finding].name) or general in graph.findings
+
+
+def _told(graph: Graph, members: list[Finding], lang: Lang) -> str:
+    """Answer one line of the hierarchy as a phrase: what it is, and in brackets how it is."""
+    plain = [each for each in members if not _is_attribute(graph, each.id)]
+    special = [each for each in members if _is_attribute(graph, each.id)]
+    if not plain and len(special) == 1 and not _commas(graph.findings[special[0].id].name):
+        plain, special = special, []
+    top = root(graph, members[0].id)
+    said = listed(dict.fromkeys(_measured(graph, each, lang) for each in plain), lang) or short_name(graph, top, lang)
+    if not special:
+        return said
+    more = ("，" if lang == "zh" else ", ").join(dict.fromkeys(_how(graph, each, lang) for each in special))
+    return f"{said}（{more}）" if lang == "zh" else f"{said} ({more})"
+
+
+def _how(graph: Graph, finding: Finding, lang: Lang) -> str:
+    return attribute(graph, finding.id, lang) if finding.value is None else finding_text(graph, finding, lang)
 
 
 def _measured(graph: Graph, finding: Finding, lang: Lang) -> str:

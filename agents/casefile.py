@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from agents.intake.engine import case_of, differential, month_of, think
-from agents.intake.questions import BACKGROUND
+from agents.intake.questions import BACKGROUND, background
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.state import Case, ConsultationState, Opinion, Reason
+from agents.words import local
 from kg.graph import Graph
 from kg.schema import Hypothesis, LocalText, Urgency
 from records.model import (
@@ -34,6 +35,8 @@ from records.model import (
 
 DIFFERENTIAL: Final = 12
 EVIDENCE: Final = 10
+_NONE: Final = local("无", "none")
+_UNKNOWN: Final = local("不详", "not known")
 
 
 def _text(words: LocalText) -> Text:
@@ -136,9 +139,15 @@ def _items(state: ConsultationState, graph: Graph) -> tuple[RecordReportItem, ..
 
 
 def background_of(state: ConsultationState) -> str:
-    """Answer what the resident said, in their own words, of long-standing illness, medicines and allergies."""
+    """Answer what the resident said, in their own words, of long-standing illness, medicines and allergies.
+
+    A chip is written as a doctor writes it: none, or not known.
+    """
     said = [part.said for part in state.contributions if part.question == BACKGROUND]
-    return said[-1] if said else ""
+    written = {
+        chip.text.in_(state.lang): words for chip, words in zip(background().options, (_NONE, _UNKNOWN), strict=True)
+    }
+    return written[said[-1]].in_(state.lang) if said and said[-1] in written else said[-1] if said else ""
 
 
 def record_of(

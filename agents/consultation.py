@@ -101,7 +101,7 @@ class Steps:
         """Infer, triage, and decide which way the turn goes. An emergency interrupts whatever was going on."""
         state = work["state"]
         thought = think(self.knowledge.graph, state, month=month_of(work["now_ms"]))
-        if not work.get("learnt") and not work.get("finish"):
+        if not work.get("learnt") and (not work.get("finish") or state.guidance is not None):
             way: Way = "reply" if state.open is not None or state.guidance is not None else "ask"
             return {"thought": thought, "way": way, "messages": (*work["messages"], *self._repeated(work, state))}
         fresh = tuple(flag for flag in thought.triage.red_flags if flag.id not in state.told)

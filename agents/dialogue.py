@@ -192,10 +192,7 @@ class GuidanceView(DialogueValue):
 
 
 class Reply(DialogueValue):
-    """The answer of one turn. Exactly one question is open at a time, or none when the guidance stands.
-
-    `turn_of_answers` lists the earlier turns whose answers the resident may change.
-    """
+    """The answer of one turn. Exactly one question is open at a time, or none when the guidance stands."""
 
     turn: int
     lang: Lang

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kg.graph import Graph
-from kg.schema import Finding, Lang, LocalText, Person, Sex
+from kg.schema import Finding, FindingConcept, Lang, LocalText, Person, Sex
 
 BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]")
 """An explanation in brackets behind a name."""
@@ -106,6 +106,16 @@ def finding_text(graph: Graph, finding: Finding, lang: Lang) -> str:
         f"{name}（{finding.value:g}{unit_text(finding.unit, lang)}）"
         if lang == "zh"
         else (f"{name} ({finding.value:g} {unit_text(finding.unit, lang)})")
+    )
+
+
+def fits(concept: FindingConcept, person: Person) -> bool:
+    """Answer whether a finding makes sense for this sex and age."""
+    years = person.age_years
+    return (
+        concept.sex in {None, person.sex}
+        and (concept.min_age_years is None or years >= concept.min_age_years)
+        and (concept.max_age_years is None or years < concept.max_age_years)
     )
 
 

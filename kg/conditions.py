@@ -88,6 +88,8 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
         return _at_least(condition.at_least[0], [chances(each, now, likely) for each in condition.at_least[1]])
     if condition.finding is not None and condition.finding not in now.known.status:
         return Chances(likely.get(condition.finding, 0.0), {condition.finding: 1.0})
+    if condition.absent is not None and condition.absent not in now.known.status:
+        return Chances(1.0 - likely.get(condition.absent, 0.0), {})
     return ALREADY if _leaf_holds(condition, now) else NEVER
 
 

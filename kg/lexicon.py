@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
-from kg.language.compiler import FAMILY_PREFIX, FindingWords
+from kg.language.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_of
 from kg.language.entries import Entry, Kind
 from kg.language.features import Feature
 from kg.language.grammar import Grammar, load_grammar
@@ -67,7 +67,7 @@ class Lexicon:
         self.fillers, self.articles, self.links = vocabulary.fillers, vocabulary.articles, vocabulary.links
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
-        self._ancestors, self._sites = words.ancestors, words.sites
+        self._ancestors, self._sites, self._keys = words.ancestors, words.sites, words.keys
         self.composed, self.manners = words.composed, words.manners
         self.most_specific = words.most_specific
         self.trie = vocabulary.words.copy()
@@ -106,6 +106,13 @@ class Lexicon:
     def features_of(self, key: Key) -> list[Feature]:
         """Answer the features in a phrase, whatever else stands in it."""
         return self.vocabulary.features_of(key)
+
+    def named_in(self, finding: FindingId, key: Key) -> FindingId | None:
+        """Answer the finding that an id begins with, if a phrase names it and the hierarchy does not imply it."""
+        prefix = prefix_of(finding)
+        if prefix == finding or prefix not in self.findings or prefix in self.ancestors(finding):
+            return None
+        return prefix if any(contains(key, anchor) for anchor in self._keys.get(prefix, ())) else None
 
     def grade_of(self, key: Key) -> int | None:
         """Answer the greatest grade that a phrase holds: 7 for 疼得厉害."""

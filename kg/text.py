@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from kg.language.answers import Read, read_answer
 from kg.language.attach import manners_of, settle_contexts
 from kg.language.conclude import Contradiction, conclude, span_of
-from kg.language.mentions import Mention, mentions_of
+from kg.language.listening import mentions_of
+from kg.language.mentions import Mention
 from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of

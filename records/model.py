@@ -8,11 +8,11 @@ so that a record can be read in ten years without the graph that produced it. No
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """Sixteen random bytes, or a key id, in lower-case hex."""

@@ -14,9 +14,10 @@ from agents.guard.after import NoDoseChange, NoPrescription, Shown
 from agents.guard.base import AllOf
 from agents.guidance import wording
 from agents.guidance.comfort import comfort
+from agents.guidance.weighing import APART, decide, disagreements, has_a_say, near
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
-from agents.state import Action, Case, ConsultationState, Guidance, Opinion, Reason
+from agents.state import Case, ConsultationState, Guidance, Opinion, Reason
 from agents.words import BRACKETS, in_sentence, listed, local
 from kg.schema import Disease, Hypothesis, Lang, LocalText, SpecialtyId, Status, Urgency
 
@@ -34,62 +35,8 @@ MOST_NOW: Final = 5
 MOST_WATCH: Final = 6
 NEAREST: Final = 0.04
 """Probability from which a leading cause with one strong finding for it is told although it stays improbable."""
-HAS_A_SAY: Final = 0.25
-SAME: Final = 0.5
 PLANNED_FOR: Final = 0.15
 """Probability from which a second cause's advice and warnings stand beside the first one's."""
-APART: Final = 2
-"""Levels of urgency between two specialties from which they are said to disagree."""
-
-
-def decide(
-    thought: Thought, opinions: tuple[Opinion, ...], reasons: tuple[Reason, ...]
-) -> tuple[Urgency, Action, tuple[Reason, ...]]:
-    """Answer the most urgent of the triage and the opinions that stand, what to do, and the reasons, deciding ones first.
-
-    An opinion without a rule of its own that holds (a red flag or a score) repeats the triage's own posterior and raises
-    nothing.
-    """
-    urgency, action = thought.triage.urgency, thought.triage.action
-    told = list(reasons)
-    for opinion in opinions:
-        ruled = [each for each in opinion.reasons if each.kind in {"score", "red_flag"}]
-        if opinion.failed or not ruled or opinion.urgency.rank >= urgency.rank:
-            continue
-        urgency, action = opinion.urgency, wording.ACTIONS[opinion.urgency]
-        told = [*(each for each in ruled if each not in told), *told]
-    return urgency, action, tuple(dict.fromkeys(told))
-
-
-def disagreements(opinions: tuple[Opinion, ...]) -> tuple[LocalText, ...]:
-    """Answer where specialties that stand differ by two levels or more, the most and the least urgent of them."""
-    speaking = [opinion for opinion in opinions if _has_a_say(opinion)]
-    if len(speaking) < 2:  # noqa: PLR2004 - it takes two to disagree
-        return ()
-    first = min(speaking, key=lambda opinion: opinion.urgency.rank)
-    last = max(speaking, key=lambda opinion: opinion.urgency.rank)
-    if last.urgency.rank - first.urgency.rank < APART:
-        return ()
-    return (
-        local(
-            f"{first.name.zh}认为{wording.SHORT[first.urgency].zh}，{last.name.zh}从本科看{wording.SHORT[last.urgency].zh}",
-            f"{first.name.en}: {wording.SHORT[first.urgency].en}; {last.name.en}, from its own side: "
-            f"{wording.SHORT[last.urgency].en}",
-        ),
-    )
-
-
-def _has_a_say(opinion: Opinion) -> bool:
-    """Answer whether the case concerns the specialty at all: a probable disease of its own, or a rule that holds."""
-    ruled = any(reason.kind in {"score", "red_flag"} for reason in opinion.reasons)
-    weight = sum(each.probability for each in opinion.hypotheses)
-    return not opinion.failed and (ruled or weight >= HAS_A_SAY)
-
-
-def near(one: str, other: str) -> bool:
-    """Answer whether two sentences say much the same: most pairs of neighbouring letters of the shorter are in the longer."""
-    first, second = ({words[at : at + 2] for at in range(len(words) - 1)} for words in (one, other))
-    return bool(first and second) and len(first & second) >= SAME * min(len(first), len(second))
 
 
 def _fits(hypothesis: Hypothesis) -> bool:
@@ -141,28 +88,34 @@ class Page:
 
     def now(self) -> tuple[str, ...]:
         """Answer what to do at once: the red flag's own words in an emergency, else what helps with the likely causes."""
-        texts: list[LocalText] = []
         if self.urgency is Urgency.EMERGENCY:
-            for flag in self.thought.triage.red_flags:
-                texts += flag.until_help if flag.urgency is Urgency.EMERGENCY else ()
-            texts = texts or list(
-                wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
-            )
-            fallback = tuple(each.in_(self.lang) for each in wording.NOW_EMERGENCY)
-            return tuple(self._safe(texts)[:MOST_NOW]) or fallback
-        for flag in self.thought.triage.red_flags:
-            texts += flag.until_help
+            return self._now_in_emergency()
+        texts = [each for flag in self.thought.triage.red_flags for each in flag.until_help]
+        clear = bool(self.leading) and self.leading[0].probability >= UNCLEAR
         for place, hypothesis in enumerate(self.leading[:2]):
-            if place == 0 or hypothesis.probability >= PLANNED_FOR:
-                texts += self._disease(hypothesis).home[: 3 if place == 0 else 1]
+            if hypothesis.probability >= PLANNED_FOR or (place == 0 and hypothesis.probability < WORTH_SAYING):
+                texts += self._disease(hypothesis).home[: 3 if place == 0 and clear else 1]
         if self.urgency is Urgency.URGENT:
-            texts.append(wording.NOW_SEEN)
-        if not texts:
+            texts.append(wording.NOW_SEEN_CHILD if self.state.relation == "child" else wording.NOW_SEEN)
+        elif not clear:
             texts.append(wording.NOW_HOME)
         kept = self._safe(texts)[: MOST_NOW - 1]
-        if self.case.history.medicines or self.case.history.past:
+        usual = (*self.case.history.medicines, *self.case.history.past)
+        if any(each.status is Status.PRESENT for each in usual):
             kept.append(wording.NOW_MEDICINES.in_(self.lang))
         return tuple(kept) or (wording.NOW_HOME.in_(self.lang),)
+
+    def _now_in_emergency(self) -> tuple[str, ...]:
+        """Answer what to do until help comes: as the red flags say, else as the leading emergency does, else what always holds."""
+        flags = [flag for flag in self.thought.triage.red_flags if flag.urgency is Urgency.EMERGENCY]
+        texts = [each for flag in flags for each in flag.until_help]
+        if not texts and self.leading and self._disease(self.leading[0]).urgency is Urgency.EMERGENCY:
+            texts += self._disease(self.leading[0]).home[:3]
+        always = wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
+        kept = self._safe(texts)
+        if len(kept) < 2:  # noqa: PLR2004 - one line is not enough to go by
+            kept += [each.in_(self.lang) for each in always]
+        return tuple(kept[:MOST_NOW])
 
     def departments(self) -> tuple[SpecialtyId, ...]:
         """Answer where to go: the flag's specialty in an emergency is the emergency department's, else the leading cause's."""
@@ -282,7 +235,7 @@ class Page:
             name = opinion.name.in_(self.lang)
             if opinion.failed:
                 lines.append(_FAILED.in_(self.lang).format(name=name))
-            elif not _has_a_say(opinion):
+            elif not has_a_say(opinion):
                 lines.append(_NOTHING.in_(self.lang).format(name=name))
             elif opinion.urgency.rank - self.urgency.rank >= APART:
                 lines.append(_LESS.in_(self.lang).format(name=name))
@@ -321,7 +274,9 @@ class Page:
         """Answer the page for the guards, with what it may name as a cause and the texts that stand on graph or rule."""
         possible = [self._disease(each) for each in (*self.leading, *self._to_exclude())]
         rules = {each.text.in_(self.lang) for each in self.reasons}
-        grounds = rules | {_sentence(each, self.lang) for each in rules} | {each.lay.in_(self.lang) for each in possible}
+        grounds = (
+            rules | {_sentence(each, self.lang) for each in rules} | {each.lay.in_(self.lang) for each in possible}
+        )
         return Shown(
             lang=self.lang,
             view=guidance.view,

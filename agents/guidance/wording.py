@@ -84,6 +84,7 @@ NOW_CHILD_EMERGENCY: Final = (
     ),
 )
 NOW_SEEN: Final = local("看医生之前先休息，别干重活。", "Rest until you have been seen; no heavy work.")
+NOW_SEEN_CHILD: Final = local("看医生之前让孩子歇着，别出去跑。", "Let your child rest until you have been seen.")
 NOW_MEDICINES: Final = local(
     "平时在吃的药照常吃，有疑问先问医生。", "Keep taking your usual medicines, and ask the doctor when in doubt."
 )

@@ -14,9 +14,9 @@ from agents.intake.engine import Thought
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, FREE, PHOTO, areas, background, duration, photo
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
-from agents.words import local
+from agents.words import fits, local
 from kg.questions import next_question
-from kg.schema import FindingConcept, FindingKind, Person, Question, QuestionId, Status, Urgency
+from kg.schema import FindingKind, Question, QuestionId, Status, Urgency
 from kg.wording import asking
 
 MOST: Final = 12
@@ -142,22 +142,12 @@ _WANTED: Final = local(
 )
 
 
-def _fits(concept: FindingConcept, person: Person) -> bool:
-    """Answer whether the finding makes sense for this sex and age."""
-    years = person.age_years
-    return (
-        concept.sex in {None, person.sex}
-        and (concept.min_age_years is None or years >= concept.min_age_years)
-        and (concept.max_age_years is None or years < concept.max_age_years)
-    )
-
-
 def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer the next of the questions that the specialties handed back, without those settled meanwhile."""
     before = _asked(state)
     for wanted in state.pending:
         concept = knowledge.graph.findings.get(wanted.finding)
-        if concept is None or wanted.finding in thought.posterior.known.status or not _fits(concept, state.person):
+        if concept is None or wanted.finding in thought.posterior.known.status or not fits(concept, state.person):
             continue
         why = _WANTED
         question = Question(

@@ -18,6 +18,7 @@ from agents.intake.questions import BACKGROUND, DURATION, OWN, answer_own
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState, Contribution, HomeReading
+from agents.words import fits
 from kg.errors import KgError
 from kg.questions import answer
 from kg.schema import Finding, FindingId, LocalText, Option, Question, Status
@@ -53,6 +54,14 @@ def _joined(first: tuple[Finding, ...], second: tuple[Finding, ...]) -> tuple[Fi
     """Answer both, the first's word standing where they speak of the same finding."""
     have = {finding.id for finding in first}
     return (*first, *(finding for finding in second if finding.id not in have))
+
+
+def _fitting(knowledge: Knowledge, state: ConsultationState, understanding: Understanding) -> tuple[Finding, ...]:
+    """Answer the findings that a person of this age and sex can have: an adult's dribbling is no teething."""
+    concepts = knowledge.graph.findings
+    return tuple(
+        each for each in understanding.findings if each.id in concepts and fits(concepts[each.id], state.person)
+    )
 
 
 def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -160,7 +169,10 @@ def listen(
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, words, present) if words else None
-    told = with_crisis(words, _short(understanding.findings)) if understanding is not None else ()
+    if understanding is not None and not answered and _unread(understanding, words):
+        empty = Contribution(turn=turn)
+        return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem="language", masked=masked)
+    told = with_crisis(words, _short(_fitting(knowledge, state, understanding))) if understanding is not None else ()
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)
@@ -206,6 +218,12 @@ def listen(
 def _asked_of(question: Question) -> frozenset[FindingId]:
     asked = {finding for option in question.options for finding in (*option.present, *option.absent)}
     return frozenset(asked | ({question.finding} if question.finding is not None else set()))
+
+
+def _unread(understanding: Understanding, words: str) -> bool:
+    """Answer whether a text is for the most part in a language that is not read, and nothing of it was understood."""
+    unread = sum(span.end - span.start for span in understanding.unreadable)
+    return not understanding.findings and unread * 2 > len(words)
 
 
 def _of_others(understanding: Understanding | None) -> bool:

@@ -18,6 +18,7 @@ from agents.intake import phrases
 from agents.intake.known import known
 from agents.intake.listening import Listened, listen
 from agents.intake.questions import AREAS, OPENING, PHOTO, opening
+from agents.intake.smalltalk import WELCOME, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
 from agents.reports.merge import confirm, merge_reading, unread
@@ -138,7 +139,7 @@ class Desk:
         if heard.understood:
             state = _settle(state, asked, heard)
             return Received(state, (*messages, *self._against(state, turn)), learnt=True)
-        outcome = self._not_understood(state, asked)
+        outcome = self._not_understood(state, asked, heard.heard.text)
         return replace(outcome, messages=(*messages, *outcome.messages))
 
     def _blocked(self, state: ConsultationState, heard: Listened) -> str | None:
@@ -151,10 +152,13 @@ class Desk:
             return _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
         return None
 
-    def _not_understood(self, state: ConsultationState, asked: Asked | None) -> Received:
+    def _not_understood(self, state: ConsultationState, asked: Asked | None, text: str) -> Received:
         lang = state.lang
+        kind = small_talk(text)
         if state.guidance is not None or asked is None:
-            return Received(state)
+            return Received(state, (kind.in_(lang),) if kind is WELCOME else ())
+        if kind is not None:
+            return Received(state, (kind.in_(lang),))
         if asked.repeats >= REPEATS or asked.id == OPENING:
             words = phrases.NOT_UNDERSTOOD if asked.id == OPENING else phrases.NOT_UNDERSTOOD_MOVING_ON
             return Received(state.model_copy(update={"open": None}), (words.in_(lang),))

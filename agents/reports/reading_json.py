@@ -6,12 +6,21 @@ from typing import Any
 
 from agents.reports.port import Reading
 from kg.graph import Graph
+from kg.labs import interpret
+from kg.schema import LabResult, Person, Sex
+
+_NOBODY = Person(age_days=30 * 365, sex=Sex.FEMALE)
+"""Stands in where the person makes no difference, and only there."""
 
 
-def reading_json(file: str, reading: Reading, graph: Graph) -> dict[str, Any]:
-    """Answer one image's entry: file, kind, items, conclusion, and doubts as indexes into the items."""
+def reading_json(file: str, reading: Reading, graph: Graph, person: Person | None = None) -> dict[str, Any]:
+    """Answer one image's entry: file, kind, items, conclusion, and doubts as indexes into the items.
+
+    Flags are judged by the range that the report prints. Without one they need to know whose report it is; when nobody is named,
+    the flag stays as it was printed, which may be unknown.
+    """
     items = []
-    for item in reading.items:
+    for item in (_judged(graph, person, result) for result in reading.items):
         indicator = graph.labs[item.lab] if item.lab else None
         items.append(
             {
@@ -34,3 +43,10 @@ def reading_json(file: str, reading: Reading, graph: Graph) -> dict[str, Any]:
         "conclusion": reading.conclusion,
         "doubts": list(reading.doubts),
     }
+
+
+def _judged(graph: Graph, person: Person | None, result: LabResult) -> LabResult:
+    own_range = result.low is not None or result.high is not None or result.value is None
+    if person is None and not own_range:
+        return result
+    return interpret(graph, person or _NOBODY, result)

@@ -51,7 +51,6 @@ def assess(
     """Assess one text at once, without questions."""
     from agents.assessment import assess as assess_case
     from agents.assessment import assessment_json
-
     from agents.dialogue import MAX_TEXT, PersonInput
     from app.knowledge import load_knowledge
 
@@ -81,14 +80,25 @@ def assess(
 
 def read_report(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Photographed reports: JPEG, PNG or WebP.")],
+    age: Annotated[
+        float | None,
+        typer.Option("--age", min=0, max=130, help="With --sex: whose ranges apply where none is printed."),
+    ] = None,
+    sex: Annotated[SexOption | None, typer.Option()] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON list, one entry an image.")] = False,
 ) -> None:
     """Read photographed reports into items."""
     from agents.reports.reading_json import reading_json
     from app.knowledge import load_knowledge
+    from kg.schema import Person, Sex
 
+    if (age is None) != (sex is None):
+        raise CliError("--age and --sex go together: reference ranges need both")
+    person = (
+        Person(age_days=round(age * DAYS_PER_YEAR), sex=Sex(sex.value)) if age is not None and sex is not None else None
+    )
     graph = load_knowledge().graph
-    answers = [reading_json(str(path), reading, graph) for path, reading in _read(images)]
+    answers = [reading_json(str(path), reading, graph, person) for path, reading in _read(images)]
     if as_json:
         typer.echo(json.dumps(answers, ensure_ascii=False))
         return

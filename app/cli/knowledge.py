@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,8 +102,8 @@ def show(
         typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
 
 
-def _groups(graph: Graph) -> tuple[dict[str, Any], ...]:
-    groups = (
+def _groups(graph: Graph) -> tuple[Mapping[Any, Any], ...]:
+    return (
         graph.diseases,
         graph.findings,
         graph.labs,
@@ -113,7 +114,6 @@ def _groups(graph: Graph) -> tuple[dict[str, Any], ...]:
         graph.specialties,
         graph.sources,
     )
-    return tuple(dict(group) for group in groups)
 
 
 def _is_named(value: Any, wanted: str) -> bool:

@@ -1,15 +1,18 @@
 """The compute process gives itself up: from here on the kernel refuses it almost everything.
 
-Refused for as long as it lives: every file write, every program start, and every TCP connection but the listed ones.
+Refused for as long as it lives: every file write, every program start, every TCP connection but to the listed ports, and every
+socket that is neither TCP nor UDP over IP.
 
-Linux Landlock (`landlock(7)`, ABI 4 or later for network rules) through ctypes, unprivileged, plus `no_new_privs`, no core dumps, not
-dumpable (no ptrace by the same user, no readable /proc/self/mem for others), and memory locked where the limits allow.
+Linux Landlock (`landlock(7)`, ABI 4 or later for network rules) and a seccomp filter (`app.compute.syscalls`) through ctypes,
+unprivileged, plus `no_new_privs`, no core dumps, not dumpable (no ptrace by the same user, no readable /proc/self/mem for
+others), and memory locked where the limits allow.
 
 Order matters: a Landlock domain binds the calling thread and the threads it starts later, not those that exist
 already. `lock_down` therefore runs before anything starts a thread (before numpy, onnxruntime and the server are imported),
 and refuses when other threads already run. Reading files stays allowed, so models load afterwards.
 
-Not covered: UDP (name look-ups need it) and what hardware leaks.
+Not covered: the addresses behind the listed ports (Landlock's rules name ports alone: a firewall names addresses), UDP (name
+look-ups need it), files that were open before, and what hardware leaks.
 """
 
 from __future__ import annotations
@@ -25,11 +28,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from app.compute.syscalls import refuse_system_calls
+
 _SYS_CREATE_RULESET, _SYS_ADD_RULE, _SYS_RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
 _RULE_NET_PORT = 2
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
-_MCL_CURRENT, _MCL_FUTURE = 1, 2
+_MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
+_CAP_IPC_LOCK = 14
 
 # landlock(7): LANDLOCK_ACCESS_FS_*
 _FS_EXECUTE = 1 << 0
@@ -44,6 +50,7 @@ _FS_HANDLED = _FS_EXECUTE | _FS_WRITE_FILE | _FS_REMOVE_DIR | _FS_REMOVE_FILE | 
 _NET_BIND_TCP, _NET_CONNECT_TCP = 1, 2
 _SCOPE_ABSTRACT_SOCKET, _SCOPE_SIGNAL = 1, 2
 _ABI_WITH_NETWORK, _ABI_WITH_SCOPES = 4, 6
+_MPTCP = 262
 
 
 class SandboxError(RuntimeError):
@@ -95,6 +102,10 @@ def lock_down(connect_ports: Iterable[int]) -> Sandbox:
         _checked(libc.syscall(_SYS_RESTRICT_SELF, ruleset, ctypes.c_uint32(0)), "enter the ruleset")
     finally:
         os.close(ruleset)
+    try:
+        refuse_system_calls(libc)
+    except OSError as error:
+        raise SandboxError(f"could not refuse system calls: {error.strerror}") from error
     memory_locked = _no_core_no_swap(libc)
     _try_what_is_forbidden(ports)
     return Sandbox(landlock_abi=abi, connect_ports=ports, memory_locked=memory_locked)
@@ -113,8 +124,18 @@ def lock_down_where_possible(connect_ports: Iterable[int]) -> Sandbox:
 def _no_core_no_swap(libc: ctypes.CDLL) -> bool:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _checked(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "become undumpable")
-    # RLIMIT_MEMLOCK is small for ordinary users; the deployment decides whether swap exists at all, so this is reported and not fatal.
-    return bool(libc.mlockall(_MCL_CURRENT | _MCL_FUTURE) == 0)
+    # The deployment decides whether swap exists at all, so this is reported and not fatal. Under a limit it is not even tried: it
+    # would succeed now, and a later allocation beyond the limit would fail. On fault: otherwise whole thread stacks become resident.
+    if not _may_lock_everything():
+        return False
+    return bool(libc.mlockall(_MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT) == 0)
+
+
+def _may_lock_everything() -> bool:
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    effective = next((int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapEff:")), 0)
+    unlimited = resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY
+    return unlimited or bool(effective >> _CAP_IPC_LOCK & 1)
 
 
 def _checked(result: int, what: str) -> int:
@@ -133,6 +154,8 @@ def _try_what_is_forbidden(ports: tuple[int, ...]) -> None:
     other = next(port for port in (9, 7, 13, 17) if port not in ports)
     with socket.socket() as probe:
         _must_refuse("connect to a port that is not listed", lambda: probe.connect(("127.0.0.1", other)))
+    _must_refuse("open a UNIX socket", lambda: socket.socket(socket.AF_UNIX).close())
+    _must_refuse("open an MPTCP socket", lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM, _MPTCP).close())
 
 
 def _spawn(program: str) -> None:

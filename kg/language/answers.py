@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.entries import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.lexicon import Lexicon
     from kg.schema import Lang, Option, Question
@@ -150,12 +151,18 @@ def _parts(lexicon: Lexicon, forms: Sequence[str]) -> list[list[str]]:
 
 
 def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], text: str) -> tuple[int, ...]:
-    """Answer the options met by the text: a number alone, the option's words inside it, or a large share of them."""
-    number = text.strip().rstrip(".。、)）")
-    if number.isdecimal() and len(number) <= 2:  # noqa: PLR2004 -- more options than that do not exist
-        index = int(number) - 1
-        return (index,) if 0 <= index < len(options) else ()
-    scores = [_likeness(lexicon, option, forms) for option in options]
+    """Answer the options met by the text: its number alone, its own words, a number in its range, or most of its words."""
+    chosen = text.strip().rstrip(".。、)）")
+    if chosen.isdecimal() and len(chosen) <= 2 and int(chosen) <= len(options):  # noqa: PLR2004 -- more options do not exist
+        return (int(chosen) - 1,) if int(chosen) else ()
+    keys = [[_plain(lexicon.key(words)) for words in (option.text.zh, option.text.en)] for option in options]
+    mine = _plain(forms)
+    exact = tuple(index for index, both in enumerate(keys) if mine in both)
+    ranged = exact or tuple(index for index, option in enumerate(options) if _in_range(option.text.zh, forms))
+    if ranged:
+        return ranged
+    weights = _weights([part for both in keys for part in {*both[0], *both[1]}])
+    scores = [max(_likeness(key, mine, weights) for key in both) for both in keys]
     top = max(scores, default=0.0)
     if top == _ONLY:
         return (scores.index(_ONLY),) if scores.count(_ONLY) == 1 else ()
@@ -164,23 +171,62 @@ def _options(lexicon: Lexicon, options: Sequence[Option], forms: Sequence[str], 
     return tuple(index for index, score in enumerate(scores) if score >= max(_LIKENESS, min(top, 1.0) - 0.05))
 
 
-def _likeness(lexicon: Lexicon, option: Option, forms: Sequence[str]) -> float:
-    """Answer how well an answer meets an option, 0 to a little over 1; the better of its two languages counts."""
-    said = set(forms)
-    mine = {part for part in said if part.isalnum() and part not in _EMPTY and part not in lexicon.fillers}
-    best = 0.0
-    for words in (option.text.zh, option.text.en):
-        key = lexicon.key(words)
-        content = {part for part in key if part.isalnum() and part not in _EMPTY and part not in lexicon.fillers}
-        if not content:
-            continue
-        if " ".join(key) in " ".join(forms):
-            best = max(best, 1.0 + len(content) / 100)
-        best = max(best, len(content & said) / len(content))
-        if mine and mine <= content:
-            best = max(best, _MOST if len(mine) >= _WORTH else _ONLY)
-    return best
+def _plain(forms: Sequence[str]) -> tuple[str, ...]:
+    """Answer the forms that tell options apart: no marks, no particles, no articles."""
+    return tuple(form for form in forms if form.isalnum() and form not in _EMPTY) or tuple(
+        f for f in forms if f.isalnum()
+    )
 
 
+def _weights(parts: Sequence[str]) -> dict[str, float]:
+    """Answer the weight of each word: one that stands in one option tells more than one that stands in all."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        counts[part] = counts.get(part, 0) + 1
+    return {part: 1.0 / count for part, count in counts.items()}
+
+
+def _likeness(key: Sequence[str], mine: Sequence[str], weights: Mapping[str, float]) -> float:
+    """Answer how well an answer meets an option in one language, 0 to a little over 1."""
+    content, said = set(key), set(mine)
+    if not content or not said & content:
+        return 0.0
+    if " ".join(key) in " ".join(mine):
+        return 1.0 + len(content) / 100
+    share = sum(weights[part] for part in content & said) / sum(weights[part] for part in content)
+    if said <= content:
+        return max(share, _MOST if len(said) >= _WORTH else _ONLY)
+    return share
+
+
+def _in_range(option: str, forms: Sequence[str]) -> bool:
+    """Say whether the one number of an answer lies in an option's range: 38.5 in "38 到 39 度", 40 in "39 度以上"."""
+    numbers = [float(form) for form in forms if _NUMBER.fullmatch(form)]
+    bounds = [float(found) for found in _NUMBER.findall(option)]
+    if len(numbers) != 1:
+        return False
+    if len(bounds) == 2:  # noqa: PLR2004 -- from and to
+        return bounds[0] <= numbers[0] < bounds[1]
+    if len(bounds) == 1 and any(word in option for word in ("以上", "超过", "更高", "多于")):
+        return numbers[0] >= bounds[0]
+    return (
+        len(bounds) == 1 and any(word in option for word in ("以下", "不到", "低于", "少于")) and numbers[0] < bounds[0]
+    )
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SINGLE = frozenset("不没无未是有要能会好对")
-_EMPTY = frozenset("的了是有在也都就还点些一，。、,.!?吗呢吧啊")
+_EMPTY = frozenset("的了是有在也就还点些一吗呢吧啊") | {
+    "a",
+    "an",
+    "the",
+    "my",
+    "i",
+    "it",
+    "is",
+    "of",
+    "in",
+    "on",
+    "at",
+    "to",
+}

@@ -150,7 +150,9 @@ def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
                 parts.append((piece, Kind.CHANGE, "worse", denied))
             continue
         kinds = [kind for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE) if piece.has(kind)]
-        if piece.has(Kind.SIDE) and not (at + 1 < len(clause) and clause[at + 1].has(Kind.SITE, Kind.CONTEXT)):
+        if piece.has(Kind.SIDE) and not (
+            at + 1 < len(clause) and clause[at + 1].has(Kind.SITE, Kind.CONTEXT, Kind.FINDING)
+        ):
             # A side that stands at a place belongs to the place: "headache on the left", not "headache, left arm".
             kinds.append(Kind.SIDE)
         parts.extend((piece, kind, piece.entry(kind).name, denied) for kind in kinds)

@@ -36,7 +36,11 @@ class _Said:
 
 def span_of(row: Row, mention: Mention) -> Span:
     """Answer the characters of the original text that a mention covers."""
-    return Span(start=row.tokens[mention.start].start, end=row.tokens[mention.end - 1].end)
+    first = row.tokens[mention.start]
+    if first.norm == "not" and mention.start and row.tokens[mention.start - 1].end == first.start:
+        # Inside "haven't": the span begins with the word.
+        first = row.tokens[mention.start - 1]
+    return Span(start=first.start, end=row.tokens[mention.end - 1].end)
 
 
 def conclude(
@@ -55,6 +59,7 @@ def conclude(
             {Status.PRESENT: slot.present, Status.ABSENT: slot.absent, Status.UNSURE: slot.unsure}[status].append(
                 mention
             )
+    _add_named(lexicon, row, said)
     contradictions: list[Contradiction] = []
     _resolve_family(lexicon, said, contradictions, row)
     findings = [
@@ -62,6 +67,15 @@ def conclude(
     ]
     findings.sort(key=lambda finding: (finding.span.start if finding.span else 0, finding.id))
     return tuple(findings), tuple(contradictions)
+
+
+def _add_named(lexicon: Lexicon, row: Row, said: dict[FindingId, _Said]) -> None:
+    """Add the finding that a present child's words name beside its parent: "crushing chest pain" is also chest pain."""
+    for id_, slot in list(said.items()):
+        for mention in slot.present:
+            named = lexicon.named_in(id_, tuple(row.forms[mention.start : mention.end]))
+            if named is not None:
+                said.setdefault(named, _Said()).present.append(mention)
 
 
 def _resolve_family(

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     NOT_NEG = "not_neg"
     WEAK_NEG = "weak_neg"
+    UNPRECEDENTED = "unprecedented"
     DOUBLE_NEG = "double_neg"
     UNSURE = "unsure"
     ASK = "ask"

@@ -34,6 +34,7 @@ class Grammar(Value):
     neg_after: Words
     resolved: Words
     not_neg: Words
+    unprecedented: Words
     weak_neg: dict[str, Grade]
     double_neg: Words
     unsure: Words

@@ -106,8 +106,13 @@ def _assemble(
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
-        if found and kind == "han":
-            found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
+        found = [
+            match
+            for match in found
+            if match.end - match.start == match.size
+            or _loose(match.entries)
+            or (kind == "word" and not any(form.isdigit() for form in forms[match.start : match.end]))
+        ]
         if kind != "mark":
             found = _joined(amounts_at(lexicon, forms, tokens, index), found)
         starting.append(found)
@@ -163,7 +168,10 @@ def _mark(token: Token) -> str:
 
 
 def _loose(entries: Sequence[Entry]) -> bool:
-    """Say whether fillers or a denial may stand inside a Chinese phrase: in findings yes (口不渴, 头也晕), in grammar words no."""
+    """Say whether fillers, a denial or a number may stand inside a phrase: in findings yes (口不渴, "lost 20 pounds").
+
+    In grammar words only English fillers may: "for 3 weeks" is no "for weeks".
+    """
     return any(entry.kind in {Kind.FINDING, Kind.CONTEXT, Kind.WELL} for entry in entries)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _BARE_RUN = 3
+_EXTREME = 9
 _TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
@@ -225,7 +226,7 @@ class _Reader:
 
     def _is_after(self, piece: Piece) -> bool:
         """Say whether nothing that could be denied follows in the clause."""
-        for other in self.row.pieces[piece.index + 1 :]:
+        for other in self.row.pieces[piece.index + 1 : piece.index + REACH + 2]:
             if other.mark in {"comma", "stop", "?"}:
                 return True
             if other.index in self.groups.at:
@@ -240,6 +241,8 @@ class _Reader:
         """Answer the group that ends right before a piece."""
         for other in reversed(self.row.pieces[max(0, piece.index - 6) : piece.index]):
             k = self.groups.at.get(other.index)
+            if k is not None and other.index and self.row.pieces[other.index - 1].has(Kind.BUT) and not over:
+                return None
             if k is not None:
                 close = piece.start - self.groups.end(k) <= gap
                 return k if close and (other.clause == piece.clause or over) else None
@@ -378,11 +381,31 @@ class _Reader:
                 mention.severity = int(self.weak.entry(Kind.WEAK_NEG).number)
         self.weak = None
 
+    def _unprecedented(self, k: int, cue: Piece) -> bool:
+        """Say whether a denial is of having had the like: "never had a headache like this", 从来没有过这么厉害的头疼."""
+        words = "".join(self.row.forms[cue.start : cue.end])
+        until = min(len(self.row.forms), self.groups.end(k) + REACH)
+        around = {
+            self.row.piece_at[index] for index in range(cue.end, until) if self.row.clause_at[index] == cue.clause
+        }
+        likes = [self.row.pieces[at] for at in around if at >= 0 and self.row.pieces[at].has(Kind.UNPRECEDENTED)]
+        ever = words.startswith(("从", "never")) or {"过", "before", "ever"} & set(self.row.forms[cue.end : until])
+        return any(ever or "比" in self.row.forms[like.start : like.end] for like in likes)
+
     def _deny_group(self, k: int, cue: Piece) -> None:
+        if self._unprecedented(k, cue):
+            for mention in self.groups.items[k]:
+                mention.severity = max(mention.severity or 0, _EXTREME)
+            return
         after = self.row.forms[self.groups.end(k)] if self.groups.end(k) < len(self.row.forms) else ""
         words = "".join(self.row.forms[cue.start : cue.end])
         over = after == "了" or self.row.forms[self.groups.end(k) - 1] == "了"
-        resolved = (over and words in {"不", "也不", "都不", "不再"}) or words == "nolonger"
+        # "I never had headaches, today …" says nothing of today.
+        resolved = (
+            (words.startswith(("从", "never")) and after in {"过", "before"})
+            or (over and words in {"不", "也不", "都不", "不再"})
+            or words == "nolonger"
+        )
         self._set(k, Status.ABSENT)
         for mention in self.groups.items[k]:
             mention.resolved = resolved

@@ -24,8 +24,8 @@ _FAR = 20
 """Pieces looked at on each side; bounds the work on long text."""
 _NEAR = 3
 _A_DAY = 1.0
-_GRADED = 3
-"""Tokens of the shortest phrase that can hold a grade: 疼得很."""
+_GRADED = 2
+"""Tokens of the shortest phrase that can hold a grade: "bad headache"."""
 _CLAUSES_BACK = 3
 _FEW = 3
 _SPELL_DAYS = 0.007
@@ -45,19 +45,15 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
     times = Times()
     table = _Table(lexicon, mentions)
     for piece in row.pieces:
-        if piece.index in used or not piece.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.WEAK_TIME_POINT):
-            continue
-        if tells_past(row, piece) or _in_past(row, piece):
+        timed = piece.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.WEAK_TIME_POINT)
+        if piece.index in used or not timed or tells_past(row, piece) or _in_past(row, piece):
             continue
         days = _days(row, piece)
         if days is None:
             continue
         if _worsening(row, piece, table):
-            times.worsening_days = days if times.worsening_days is None else min(days, times.worsening_days)
-            new = [m for m in table.by_clause.get(piece.clause, ()) if _dated(m) and _after_worse(row, m, piece)]
-            for mention in new:
-                # "加重伴气促3天": what came with it is as old.
-                mention.onset_days = days
+            times.worsening_days = min(days, times.worsening_days or days)
+            table.came_with(row, piece, days)
             continue
         targets = _targets(lexicon, row, table, piece)
         if not targets and days >= _SPELL_DAYS and (piece.has(Kind.DURATION, Kind.AGO) or _since(row, piece)):
@@ -66,12 +62,8 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
             if mention.onset_days is None or days > mention.onset_days:
                 mention.onset_days = days
     for mention in mentions:
-        if (
-            mention.what in {"context", "finding"}
-            and mention.onset_days is None
-            and mention.end - mention.start >= _GRADED
-        ):
-            mention.onset_days = _inside(lexicon, row, mention)
+        if mention.what in {"context", "finding"}:
+            mention.onset_days = mention.onset_days or _inside(lexicon, row, mention)
     _hand_over(mentions)
     return times
 
@@ -235,6 +227,12 @@ class _Table:
         """Answer the complaints of the nearest clause before this one that has any."""
         at = bisect_left(self._clauses, clause)
         return self._told[self._clauses[at - 1]] if at else []
+
+    def came_with(self, row: Row, piece: Piece, days: float) -> None:
+        """Date what came with a change for the worse: "加重伴气促3天"."""
+        for mention in self.by_clause.get(piece.clause, ()):
+            if _dated(mention) and _after_worse(row, mention, piece):
+                mention.onset_days = days
 
     def later(self, clause: int) -> Mention | None:
         """Answer the first mention after this clause."""

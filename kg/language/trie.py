@@ -78,8 +78,9 @@ class Trie(Generic[T]):
     def starting_at(
         self, forms: Sequence[str], start: int, fillers: frozenset[str], denials: frozenset[str] = frozenset()
     ) -> Iterator[Match[T]]:
-        """Yield every entry list whose key begins at `start`, shortest first; inside it fillers and one of `denials`,
-        right before what it denies, may stand.
+        """Yield every entry list whose key begins at `start`.
+
+        Inside a phrase fillers, a number and one of `denials` may stand, the last two right before what follows in the phrase.
         """
         count = len(forms)
         first = self._root.next.get(forms[start]) if start < count else None
@@ -99,7 +100,7 @@ class Trie(Generic[T]):
                 following = node.next.get(form)
                 if following is not None:
                     ways.append((following, index + 1, size + 1, denied))
-                if form not in fillers:
+                if form not in fillers and not (form.isdigit() and index + 1 < count and forms[index + 1] in node.next):
                     if denied or form not in denials or index + 1 >= count or forms[index + 1] not in node.next:
                         break
                     denied = True

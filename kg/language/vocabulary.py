@@ -194,6 +194,7 @@ def plain_sections(grammar: Grammar) -> list[tuple[Kind, tuple[str, ...]]]:
         (Kind.RESOLVED, grammar.resolved),
         (Kind.NOT_NEG, grammar.not_neg),
         (Kind.DOUBLE_NEG, grammar.double_neg),
+        (Kind.UNPRECEDENTED, grammar.unprecedented),
         (Kind.UNSURE, grammar.unsure),
         (Kind.ASK, grammar.ask),
         (Kind.ASK_AFTER, grammar.ask_after),

@@ -12,13 +12,82 @@ from tests.fakes.spoken import lexicon
 from tests.unit.kg.test_text_answers import PHLEGM, YES_NO
 
 BUDGET_S = 6.0
-"""For 20,000 characters of the worst kind on a loaded machine; a quadratic step takes minutes."""
+"""For 20,000 characters of the worst kind of processor time; a quadratic step takes minutes."""
 
 WORDS = st.sampled_from(
     [
-        *["头", "疼", "头疼", "没有", "不", "发烧", "咳嗽", "，", "。", "、", "和", "但是", "我妈", "我", "三天", "昨天", "特别", "有点", "38.5度", "血压165/100", "7分", "去年得过", "肺炎"],
-        *["好像", "如果", "吗", "？", "爬楼梯加重", "休息能缓解", "左臂发麻", "56岁", "男", "怀孕", "胃口", "正常", "都没有", "等", "每次", "一天", "次", "也", "就是"],
-        *["no", "not", "fever", "cough", ",", ".", "and", "or", "but", "my", "mother", "I", "for", "3", "days", "since", "yesterday", "very", "101F", "maybe", "if", "head", "hurts", "chest"],
+        *[
+            "头",
+            "疼",
+            "头疼",
+            "没有",
+            "不",
+            "发烧",
+            "咳嗽",
+            "，",
+            "。",
+            "、",
+            "和",
+            "但是",
+            "我妈",
+            "我",
+            "三天",
+            "昨天",
+            "特别",
+            "有点",
+            "38.5度",
+            "血压165/100",
+            "7分",
+            "去年得过",
+            "肺炎",
+        ],
+        *[
+            "好像",
+            "如果",
+            "吗",
+            "？",
+            "爬楼梯加重",
+            "休息能缓解",
+            "左臂发麻",
+            "56岁",
+            "男",
+            "怀孕",
+            "胃口",
+            "正常",
+            "都没有",
+            "等",
+            "每次",
+            "一天",
+            "次",
+            "也",
+            "就是",
+        ],
+        *[
+            "no",
+            "not",
+            "fever",
+            "cough",
+            ",",
+            ".",
+            "and",
+            "or",
+            "but",
+            "my",
+            "mother",
+            "I",
+            "for",
+            "3",
+            "days",
+            "since",
+            "yesterday",
+            "very",
+            "101F",
+            "maybe",
+            "if",
+            "head",
+            "hurts",
+            "chest",
+        ],
         *["pain", "at", "rest", "worse", "when", "walking", "denies", "7/10", "she", "has", "never", "165/100", "bp"],
     ]
 )
@@ -132,9 +201,9 @@ def test_blank_and_invisible_characters_change_nothing(finding: str, blank: str)
 )
 def test_the_time_of_a_long_text_is_bounded(text: str) -> None:
     lexicon()
-    start = time.perf_counter()
+    start = time.process_time()
     understanding = understand(lexicon(), text)
-    assert time.perf_counter() - start < BUDGET_S
+    assert time.process_time() - start < BUDGET_S
     if len(text) > MOST_CHARACTERS:
         assert understanding.unreadable[-1].end == len(text)
 
@@ -147,6 +216,6 @@ def test_a_usual_text_takes_a_few_milliseconds() -> None:
 
 
 def _timed(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     understand(lexicon(), text)
-    return time.perf_counter() - start
+    return time.process_time() - start

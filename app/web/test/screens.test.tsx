@@ -174,6 +174,7 @@ describe("the conversation", () => {
     await shown(() => find("pending") !== null);
     expect(find("question")).toBeNull();
     expect(get("pending").textContent).toBe("没有");
+    expect([...root.querySelectorAll(".bubble")].at(-2)!.textContent).toBe(QUESTION.text);
     for (const node of world.nodes) node.mood = "well";
     await shown(() => phone.current?.turn === 2 && find("question") !== null);
     expect(world.asked.at(-1)!.input).toEqual({ kind: "answer", question_id: QUESTION.id, options: [1], text: "" });
@@ -194,7 +195,9 @@ describe("the conversation", () => {
     const multi: QuestionView = { ...QUESTION, id: "q.with", kind: "multi" };
     const phone = await walkIn(() => ({ reply: { ...PLAIN, question: multi } }));
     await shown(() => find("chips-send") !== null);
-    expect((get("chips-send") as HTMLButtonElement).disabled).toBe(true);
+    await click("chips-send");
+    expect(get("error").textContent).toBe(STRINGS.zh.chat.chooseFirst);
+    expect(phone.current?.pending).toBeNull();
     await click("chip-2");
     await click("chip-0");
     await click("chip-1");

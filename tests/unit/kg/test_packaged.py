@@ -14,6 +14,7 @@ from kg.graph import Graph
 from kg.inference import infer
 from kg.load import load_graph
 from kg.questions import answer, chips, next_question
+from kg.rules import findings_in
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
 from kg.triage import triage
 
@@ -49,12 +50,10 @@ def test_every_rule_can_come_to_hold_for_somebody(packaged: Graph) -> None:
         each.model_copy(update={"pregnant": True}) for each in people if each.sex is Sex.FEMALE and each.age_days > 5000
     ]
     for flag in packaged.red_flags.values():
+        told = [Finding(id=f, status=Status.PRESENT, severity=10, onset_days=0.01) for f in findings_in(flag.when)]
         reachable = any(
             chances(flag.when, Situation(each, closure(packaged, []), 0.1), likely).p > 0 for each in people
         )
-        told = [
-            Finding(id=f, status=Status.PRESENT, severity=10, onset_days=0.01) for f in packaged.flag_findings[flag.id]
-        ]
         held = any(flag in triage(packaged, each, told, infer(packaged, each, told)).red_flags for each in people)
         assert reachable or held, flag.id
 

@@ -123,6 +123,15 @@ def test_chances_tell_what_a_rule_still_lacks(graph: Graph) -> None:
     assert chances(acs, now(graph, "chest_pain.pressing", person=BABY), likely).p == 0
 
 
+def test_what_must_be_absent_may_still_be_asked(graph: Graph) -> None:
+    old = Person(age_days=80 * 366, sex=Sex.MALE)
+    rule = graph.red_flags["rf.pneumonia_old"].when
+    unasked = chances(rule, now(graph, "fever", person=old), {"dyspnea": 0.4, "chest_pain": 0.25})
+    assert unasked.p == pytest.approx(0.3)
+    assert unasked.given == pytest.approx({"dyspnea": 0.75})
+    assert chances(rule, now(graph, "fever", "chest_pain", person=old), {"dyspnea": 0.4}) == Chances(0.0, {})
+
+
 def test_too_late_costs_more_than_too_early() -> None:
     table = costs(tuple(Urgency))
     assert (np.diag(table) == 0).all()

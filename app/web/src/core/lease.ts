@@ -40,7 +40,7 @@ class LockLease implements LeasePort {
 }
 
 /** For browsers without locks: a heartbeat in local storage, stale after a few seconds. */
-class HeartbeatLease implements LeasePort {
+export class HeartbeatLease implements LeasePort {
   static readonly #BEAT_MS = 1500;
   static readonly #STALE_MS = 5000;
 

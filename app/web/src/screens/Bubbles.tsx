@@ -32,7 +32,9 @@ function OwnBubble({ entry, onChange }: { readonly entry: Own; readonly onChange
 
 export function Bubbles(props: { readonly consultation: Consultation; readonly onChange?: (entry: Own) => void }) {
   const { t } = useUi();
-  const { entries, pending, lost } = props.consultation;
+  const { entries, pending, lost, reply } = props.consultation;
+  // The question being answered stays above its answer while that is on its way.
+  const asked = pending !== null && pending.input.kind !== "change" ? reply?.question : null;
   const { onChange } = props;
   const last = entries.reduce((latest, entry) => (entry.who === "me" ? Math.max(latest, entry.turn) : latest), 0);
   return (
@@ -49,6 +51,11 @@ export function Bubbles(props: { readonly consultation: Consultation; readonly o
         const open = onChange !== undefined && pending === null && !lost && (entry.kind === "text" || entry.kind === "change") && entry.turn >= 1 && entry.changed !== true;
         return <OwnBubble key={key} entry={entry} onChange={open ? onChange : null} />;
       })}
+      {asked != null && (
+        <div class="bubble agent" data-testid="message-bubble">
+          <span class="words">{asked.text}</span>
+        </div>
+      )}
       {pending?.shown != null && pending.turn > last && (
         <div class="bubble me pending" data-testid="pending">
           {pending.shown.photo !== undefined && <SentPhoto id={pending.shown.photo} label={pending.shown.text} />}

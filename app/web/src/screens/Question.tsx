@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { QuestionView } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon } from "./icons";
+import { Notice } from "./parts";
 
 export function Chips(props: {
   readonly question: QuestionView;
@@ -14,6 +15,7 @@ export function Chips(props: {
   const { t } = useUi();
   const { question, disabled, onAnswer, prefix = "" } = props;
   const [chosen, setChosen] = useState<readonly number[]>([]);
+  const [missing, setMissing] = useState(false);
   const multi = question.kind === "multi";
   if (question.options.length === 0) return null;
   const tap = (index: number) => {
@@ -39,12 +41,16 @@ export function Chips(props: {
           </button>
         ))}
       </div>
+      {missing && chosen.length === 0 && <Notice>{t.chat.chooseFirst}</Notice>}
       {multi && (
         <button
           type="button"
           class="button main confirm"
-          disabled={disabled || chosen.length === 0}
-          onClick={() => { onAnswer(chosen); }}
+          disabled={disabled}
+          onClick={() => {
+            if (chosen.length === 0) setMissing(true);
+            else onAnswer(chosen);
+          }}
           data-testid={`${prefix}chips-send`}
         >
           {chosen.length === 0 ? t.chat.chosen : t.chat.chosenCount(chosen.length)}

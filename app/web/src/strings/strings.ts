@@ -88,6 +88,7 @@ export interface Strings {
     readonly why: string;
     readonly hideWhy: string;
     readonly choose: string;
+    readonly chooseFirst: string;
     readonly chosen: string;
     readonly chosenCount: (n: number) => string;
     readonly placeholder: string;

@@ -102,6 +102,7 @@ export const zh: Strings = {
     why: "为什么问这个？",
     hideWhy: "知道了",
     choose: "可以选几个，选好点“选好了”",
+    chooseFirst: "先点一下上面符合的；都不符合就点“都没有”。",
     chosen: "选好了",
     chosenCount: (n) => `选好了（${n} 个）`,
     placeholder: "打字也行",

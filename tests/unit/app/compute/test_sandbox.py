@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import socket
 import subprocess
 import sys
+import tempfile
 
 PROBE = """
-import json, logging, os, socket, sqlite3, subprocess, sys, tempfile, threading, urllib.request
+import ctypes, json, logging, os, platform, socket, sqlite3, subprocess, sys, tempfile, threading, urllib.request
 from app.compute.sandbox import lock_down
 
 listed, other = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
@@ -15,6 +18,18 @@ sandbox = lock_down([listed.getsockname()[1]])
 
 def database():
     sqlite3.connect(sys.argv[1] + "/x.db").execute("create table t(a)")
+
+libc = ctypes.CDLL(None, use_errno=True)
+ADD_KEY = {"x86_64": 248, "aarch64": 217}[platform.machine()]
+
+def checked(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+def run_from_memory():
+    program = os.memfd_create("program")
+    os.write(program, open("/bin/true", "rb").read())
+    os.execve(program, ["true"], {})
 
 def in_a_thread():
     failed = []
@@ -41,9 +56,22 @@ acts = {
     "program": lambda: subprocess.run(["/bin/true"], check=True),
     "bind": lambda: socket.create_server(("127.0.0.1", 0)),
     "connect elsewhere": lambda: socket.create_connection(other.getsockname(), 1),
+    "mptcp": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262).connect(other.getsockname()),
+    "unix socket": lambda: socket.socket(socket.AF_UNIX).connect(sys.argv[2]),
+    "raw socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
+    "system v memory": lambda: checked(libc.shmget(0, 4096, 0o1600)),
+    "message queue": lambda: checked(libc.mq_open(b"/jiayi-test", os.O_CREAT | os.O_RDWR, 0o600, None)),
+    "keyring": lambda: checked(libc.syscall(ADD_KEY, b"user", b"jiayi-test", b"word", ctypes.c_size_t(4), -1)),
+    "attribute": lambda: os.setxattr(sys.argv[1] + "/existing", "user.jiayi", b"word"),
+    "program from memory": run_from_memory,
+    "io_uring": lambda: checked(libc.syscall(425, 4, ctypes.create_string_buffer(120))),
+    "other process": lambda: checked(libc.ptrace(16, os.getppid(), None, None)),
+    "udp": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close(),
+    "socket pair": lambda: [end.close() for end in socket.socketpair()],
     "connect listed": lambda: socket.create_connection(listed.getsockname(), 1),
     "read": lambda: open(sys.argv[1] + "/existing").read(),
 }
+reasons = {}
 answers = {}
 for name, act in acts.items():
     try:
@@ -51,8 +79,10 @@ for name, act in acts.items():
         answers[name] = "allowed"
     except (OSError, sqlite3.Error) as error:
         answers[name] = "refused"
+        reasons[name] = getattr(error, "errno", None)
 import resource
 answers["core"] = resource.getrlimit(resource.RLIMIT_CORE)[0]
+answers["reasons"] = reasons
 print(json.dumps(answers))
 """
 
@@ -60,10 +90,19 @@ print(json.dumps(answers))
 def test_the_kernel_refuses_what_a_compute_node_must_not_do(tmp_path):
     existing = tmp_path / "existing"
     existing.write_text("left alone")
-    done = subprocess.run([sys.executable, "-c", PROBE, str(tmp_path)], capture_output=True, text=True, check=False)
+    # Its path is short: a UNIX socket's address has 107 bytes.
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as service:
+        service.bind(f"{short}/s")
+        service.listen()
+        command = [sys.executable, "-c", PROBE, str(tmp_path), f"{short}/s"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
-    assert {name for name, answer in answers.items() if answer == "allowed"} == {"connect listed", "read"}
+    allowed = {name for name, answer in answers.items() if answer == "allowed"}
+    assert allowed == {"connect listed", "read", "udp", "socket pair"}
+    reasons = answers["reasons"]
+    assert reasons.pop("sqlite") is None  # SQLite says in its own words that it cannot open
+    assert set(reasons.values()) == {errno.EACCES}, reasons
     assert answers["core"] == 0
     assert existing.read_text() == "left alone"
     assert list(tmp_path.iterdir()) == [existing]
@@ -81,3 +120,32 @@ def test_the_command_starts_no_thread_before_the_sandbox_is_entered():
     code = "import os, app.cli.main, app.compute.serve; print(len(os.listdir('/proc/self/task')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1"
+
+
+LIMITED = """
+import resource
+hard = resource.getrlimit(resource.RLIMIT_MEMLOCK)[1]
+limit = 64 << 20 if hard == resource.RLIM_INFINITY else min(64 << 20, hard)
+resource.setrlimit(resource.RLIMIT_MEMLOCK, (limit, limit))
+import ctypes
+# Give up CAP_IPC_LOCK (14), which ignores the limit: capset(2) with version 3.
+libc = ctypes.CDLL(None, use_errno=True)
+class Head(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+head, data = Head(0x20080522, 0), (ctypes.c_uint32 * 6)()
+assert libc.capget(ctypes.byref(head), data) == 0
+for place in (0, 1, 2):
+    data[place] &= ~(1 << 14)
+assert libc.capset(ctypes.byref(head), data) == 0
+from app.compute import sandbox as module
+print(module._may_lock_everything())
+sandbox = module.lock_down([80])
+filled = bytearray(200 << 20)  # more than the limit: must not fail for being locked
+print(sandbox.memory_locked)
+"""
+
+
+def test_memory_is_not_locked_under_a_limit_that_would_make_allocations_fail():
+    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False", "False"]

@@ -1,0 +1,249 @@
+"""Meanings composed of a site and a sensation that stand in one clause: "头…疼", "my head really hurts", "pain in my chest".
+
+The table of what composes to what is the graph's own (`Lexicon.composed`). Nothing is composed across clauses but a list of sites
+and what is felt where the sentence spoke of last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.entries import Kind
+from kg.language.features import FeatureSet, widened
+from kg.language.mentions import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import What
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+    from kg.schema import FindingId
+
+FARTHEST_SITE = 10
+"""Tokens between a site and the sensation felt there ..."""
+FARTHEST_WORDS = 4
+"""... and in English real words, fillers left out."""
+_WIDE = frozenset({"pain", "swelling", "numb", "weak", "injury", "discomfort"})
+"""What is felt at a part may be told by a child that names the whole; a rash at the foot is not one "of hands and feet"."""
+CLAUSES_ON = 3
+"""Clauses after which a place is no longer the one spoken of."""
+
+
+def look_up(
+    lexicon: Lexicon,
+    site: str | None,
+    sensation: str,
+    sides: Sequence[str],
+    qualities: Sequence[str],
+    triggers: Sequence[str] = (),
+) -> tuple[FindingId, ...]:
+    """Answer what the graph calls a sensation at a site: with side and quality if it knows them, else at the larger place."""
+    places: list[str | None] = [*widened(site, lexicon.within)] if site else []
+    if not places:
+        places = [None]
+    base: set[tuple[str, str]] = {("sensation", sensation)}
+    extras: list[set[tuple[str, str]]] = []
+    for quality in qualities:
+        extras.extend({("quality", quality), ("side", side)} for side in sides)
+        extras.append({("quality", quality)})
+    for side in sides:
+        extras.append({("side", side)})
+        if side in {"left", "right"}:
+            extras.append({("side", "one")})
+    extras.extend({("trigger", trigger)} for trigger in triggers)
+    extras.append(set())
+    for place in places:
+        here = base | ({("site", place)} if place else set())
+        for extra in extras:
+            key: FeatureSet = frozenset(here | extra)
+            ids = lexicon.composed.get(key)
+            if ids and (place == site or sensation in _WIDE or "." not in ids[0]):
+                return ids
+    if site and sensation == "injury":
+        return lexicon.composed.get(frozenset(base), ())
+    return ()
+
+
+def composed(
+    lexicon: Lexicon, row: Row, clause: Sequence[Piece], piece: Piece, sensation: str, places: Sequence[Piece]
+) -> list[Mention]:
+    """Answer the composed mentions of a sensation at its places, or the bare sensation when the graph knows it as such."""
+    qualities = [
+        other.entry(Kind.QUALITY).name
+        for other in clause
+        if other.has(Kind.QUALITY) and abs(other.start - piece.start) <= FARTHEST_SITE
+    ]
+    answer: list[Mention] = []
+    for place in places:
+        sides = _sides(row, place)
+        ids = look_up(lexicon, site_of(lexicon, row, place), sensation, sides, qualities)
+        start = min(place.start, piece.start)
+        if sides and row.pieces[place.index - 1].start < start:
+            start = row.pieces[place.index - 1].start
+        if ids and abs(place.clause - piece.clause) <= 1:
+            mention = mention_at("finding", ids, piece, start, max(place.end, piece.end), sensation)
+            answer.append(mention)
+    if not answer:
+        triggers = [other.entry(Kind.TRIGGER).name for other in clause if other.has(Kind.TRIGGER)] if not places else []
+        bare = look_up(lexicon, None, sensation, (), qualities, triggers)
+        if bare:
+            nearest = places[0] if places else piece
+            start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)
+            answer.append(mention_at("finding", bare, piece, start, end, sensation))
+        elif not places:
+            answer.append(mention_at("sensation", (), piece, piece.start, piece.end, sensation))
+    return answer
+
+
+def listed_places(
+    lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, sites: Sequence[Piece], before: Sequence[Piece]
+) -> list[Mention]:
+    """Answer what a phrase of the graph says of the places listed with its own: 头和[肚子疼], [pain in chest] and left arm."""
+    piece = clause[at]
+    features = dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end])))
+    sensation = features.get("sensation", "")
+    if not sensation or "site" not in features:
+        return []
+    places: list[Piece] = []
+    last = piece
+    for site in reversed(sites):
+        joined = row.pieces[site.index + 1 : last.index]
+        if not joined or last.start - site.end > 2 or not listed(row, site, last):  # noqa: PLR2004 -- a joining word and a side
+            break
+        places.append(site)
+        last = site
+    if places or (before and not sites):
+        places.extend(before)
+    last = piece
+    for other in clause[at + 1 :]:
+        if other.has(Kind.SITE) and not other.has(Kind.FINDING, Kind.CONTEXT):
+            following = clause[clause.index(other) + 1] if clause[-1] is not other else None
+            if following is not None and (following.has(Kind.SENSATION) or row.tokens[piece.start].kind == "han"):
+                break
+            if not row.pieces[last.index + 1 : other.index] or not listed(row, last, other):
+                break
+            places.append(other)
+            last = other
+    return composed(lexicon, row, clause, piece, sensation, places) if places else []
+
+
+def placed_finding(
+    lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, sites: list[Piece], sensation: str
+) -> list[Mention]:
+    """Answer what a word that is finding and sensation at once means at the place named with it; nothing without a place."""
+    piece = clause[at]
+    if not sensation or not piece.has(Kind.FINDING):
+        return []
+    places = places_of(lexicon, row, clause, at, sites)
+    made = composed(lexicon, row, clause, piece, sensation, places) if places else []
+    return [mention for mention in made if mention.start < piece.start or mention.end > piece.end]
+
+
+def sensation_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
+    """Answer the sensation of a piece; a phrase of context gives the one inside it when it names no site of its own."""
+    if piece.has(Kind.SENSATION):
+        return piece.entry(Kind.SENSATION).name
+    if piece.has(Kind.CONTEXT):
+        features = dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end])))
+        if "site" not in features:
+            return features.get("sensation", "")
+    return ""
+
+
+def site_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
+    """Answer the site that a piece names: its own, or the one inside a phrase of the graph."""
+    if piece.has(Kind.SITE):
+        return piece.entry(Kind.SITE).name
+    if not piece.has(Kind.FINDING, Kind.CONTEXT):
+        return ""
+    return dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end]))).get("site", "")
+
+
+def _sides(row: Row, place: Piece) -> tuple[str, ...]:
+    """Answer the side that stands at a site: 左 of 左腿, "right" of "right ankle"."""
+    if place.index:
+        previous = row.pieces[place.index - 1]
+        if previous.has(Kind.SIDE) and place.start - previous.end <= 1:
+            return (previous.entry(Kind.SIDE).name,)
+    return ()
+
+
+def places_of(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, before: list[Piece]) -> list[Piece]:
+    """Answer the sites of a sensation: those before it in the clause, or in English those that follow it."""
+    piece = clause[at]
+    latin = row.tokens[piece.start].kind == "word"
+    near = [site for site in before if _within_reach(lexicon, row, site, piece, latin=latin)]
+    following: list[Piece] = []
+    for other in clause[at + 1 :]:
+        if other.has(Kind.SITE) and not other.has(Kind.FINDING):
+            last = following[-1] if following else piece
+            linked = all(form in lexicon.links or form in lexicon.fillers for form in row.forms[last.end : other.start])
+            if following and not (linked or listed(row, last, other)):
+                break
+            if not following and not (linked and (latin or other.start - piece.end <= 2)):  # noqa: PLR2004 -- 疼在胸口
+                break
+            following.append(other)
+        elif not (
+            other.has(Kind.SIDE, Kind.AND, Kind.OR, Kind.SEVERITY)
+            or other.mark in {"enum", "slash"}
+            or all(form in lexicon.links for form in row.forms[other.start : other.end])
+        ):
+            break
+    if following and latin:
+        between = row.forms[piece.end : following[0].start]
+        if not near or not between or any(form in lexicon.links for form in between):
+            return following
+    if (
+        following
+        and not near
+        and not latin
+        and any(form in "在是" for form in row.forms[piece.end : following[0].start])
+    ):
+        return following
+    return near
+
+
+def listed(row: Row, left: Piece, right: Piece) -> bool:
+    """Say whether two sites form a list: "头和肚子", "neck, shoulder and arm"."""
+    if right.start - left.end > 3:  # noqa: PLR2004 -- a joining word and an article
+        return False
+    between = row.pieces[left.index + 1 : right.index]
+    return all(
+        piece.mark in {"enum", "slash"} or piece.has(Kind.AND, Kind.OR, Kind.SIDE, Kind.ALSO) for piece in between
+    )
+
+
+def _within_reach(lexicon: Lexicon, row: Row, site: Piece, piece: Piece, *, latin: bool) -> bool:
+    """Say whether a sensation is near enough to a site before it; in English only few real words may stand between."""
+    if piece.start - site.end > FARTHEST_SITE:
+        return False
+    return not latin or sum(form not in lexicon.fillers for form in row.forms[site.end : piece.start]) <= FARTHEST_WORDS
+
+
+def of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
+    """Answer the next piece if it is a finding with a place that the sensation shares: "painful red eye"."""
+    if at + 1 >= len(clause) or row.tokens[clause[at].start].kind != "word":
+        return []
+    following = clause[at + 1]
+    close = following.start - clause[at].end <= 1 and following.has(Kind.FINDING)
+    return [following] if close and site_of(lexicon, row, following) else []
+
+
+def again(lexicon: Lexicon, row: Row, piece: Piece, sensation: str, spoken: Sequence[Piece]) -> list[Mention]:
+    """Answer what is felt where the sentence spoke of last: "膝盖疼，不红不肿", "my ankle is swollen, it hurts"."""
+    for place in spoken:
+        ids = look_up(lexicon, site_of(lexicon, row, place), sensation, (), ())
+        if ids and piece.clause - place.clause <= CLAUSES_ON:
+            return [mention_at("finding", ids, piece, piece.start, piece.end, sensation)]
+    return []
+
+
+def mention_at(what: What, ids: tuple[str, ...], piece: Piece, start: int, end: int, sensation: str = "") -> Mention:
+    """Answer a mention that hangs on a piece and covers tokens [start, end)."""
+    return Mention(what, ids, start, end, piece.index, piece.clause, piece.sentence, sensation)
+
+
+def sensed(lexicon: Lexicon, row: Row, clause: Sequence[Piece]) -> bool:
+    """Say whether the clause tells a sensation or a finding."""
+    return any(sensation_of(lexicon, row, piece) or piece.has(Kind.FINDING) for piece in clause)

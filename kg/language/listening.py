@@ -1,0 +1,143 @@
+"""Finding the mentions of a text: phrases of the graph, short forms where the sentence leaves no doubt, composed meanings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.compose import (
+    again,
+    composed,
+    listed,
+    listed_places,
+    mention_at,
+    of_next,
+    placed_finding,
+    places_of,
+    sensation_of,
+    sensed,
+    site_of,
+)
+from kg.language.entries import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+_DOUBT_FREE = (Kind.NEG, Kind.WEAK_NEG, Kind.SEVERITY, Kind.ASSERT, Kind.ALSO, Kind.UNSURE, Kind.AND, Kind.NEG_CLINICAL)
+_AFTER_SHORT = frozenset("得了个不起着呢吗的")
+
+
+def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset()) -> list[Mention]:
+    """Answer all mentions in order of where they hang. `taken` are pieces that a reading has used up."""
+    found: list[Mention] = []
+    dangling: list[Piece] = []
+    spoken: list[Piece] = []
+    sentence = -1
+    for clause in row.by_clause:
+        if clause and clause[0].sentence != sentence:
+            sentence, dangling, spoken = clause[0].sentence, [], []
+        reader = _Clause(lexicon, row, clause, dangling, spoken)
+        for at, piece in enumerate(clause):
+            if piece.index not in taken:
+                reader.read(at)
+        found.extend(reader.found)
+        dangling = reader.dangling()
+        spoken = [piece for piece in clause if site_of(lexicon, row, piece)][-1:] or spoken
+    found.sort(key=lambda mention: (mention.anchor, mention.start))
+    return found
+
+
+class _Clause:
+    """The mentions of one clause. `before` are sites that the clause before left open, `spoken` the place spoken of last."""
+
+    def __init__(
+        self, lexicon: Lexicon, row: Row, clause: Sequence[Piece], before: Sequence[Piece], spoken: Sequence[Piece]
+    ) -> None:
+        self._lexicon = lexicon
+        self._row = row
+        self._clause = clause
+        self._before = before
+        self._spoken = spoken
+        self._sites: list[Piece] = []
+        self._used = False
+        self.found: list[Mention] = []
+
+    def read(self, at: int) -> None:
+        """Add what the piece at `at` of the clause makes."""
+        piece = self._clause[at]
+        if piece.has(Kind.SITE) and not piece.has(Kind.FINDING):
+            if self._used or (self._sites and not listed(self._row, self._sites[-1], piece)):
+                self._sites, self._used = [], False
+            self._sites.append(piece)
+        sensation = sensation_of(self._lexicon, self._row, piece)
+        placed = placed_finding(self._lexicon, self._row, self._clause, at, self._sites, sensation)
+        if placed:
+            # 没劲 alone is tiredness; 手脚没劲 is weakness of the limbs.
+            self._keep(placed)
+            return
+        direct = _direct(self._row, self._clause, at)
+        self.found.extend(direct)
+        if any(mention.what in {"finding", "well"} for mention in direct):
+            self._used = True
+            if piece.has(Kind.FINDING):
+                self.found.extend(listed_places(self._lexicon, self._row, self._clause, at, self._sites, self._before))
+        if sensation and all(mention.what == "context" for mention in direct):
+            self._feel(at, sensation)
+        elif piece.has(Kind.QUALITY) and self._sites and not sensed(self._lexicon, self._row, self._clause):
+            # 胸口针扎一样: a quality at a place is a pain.
+            self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
+
+    def dangling(self) -> list[Piece]:
+        """Answer the sites that found no sensation, when the clause held little else: "头，脖子和肩膀都疼"."""
+        bare = sum(piece.end - piece.start for piece in self._clause if piece.has(Kind.SITE, Kind.SIDE)) * 3
+        if not self._sites or self._used or len(self._clause) > bare + 1:
+            return []
+        return [*self._before, *self._sites]
+
+    def _feel(self, at: int, sensation: str) -> None:
+        piece = self._clause[at]
+        places = places_of(self._lexicon, self._row, self._clause, at, self._sites)
+        places = places or of_next(self._lexicon, self._row, self._clause, at)
+        if self._before and (not self._sites or places == self._sites):
+            places = [*self._before, *places]
+        made = [] if places else again(self._lexicon, self._row, piece, sensation, self._spoken)
+        if not made and not (self._spoken and not places and sensation == "swelling"):
+            made = composed(self._lexicon, self._row, self._clause, piece, sensation, places)
+        self._keep(made)
+
+    def _keep(self, made: Sequence[Mention]) -> None:
+        self.found.extend(made)
+        self._used = self._used or bool(made)
+
+
+def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
+    """Answer the mentions that a piece is by itself: a phrase of the graph, a disease's name, a short form beyond doubt."""
+    piece = clause[at]
+    answer: list[Mention] = []
+    if piece.has(Kind.CONTEXT):
+        answer.append(mention_at("context", piece.entry(Kind.CONTEXT).ids, piece, piece.start, piece.end))
+        if piece.has(Kind.FINDING):
+            answer[0].otherwise = piece.entry(Kind.FINDING).ids
+    elif piece.has(Kind.FINDING):
+        answer.append(mention_at("finding", piece.entry(Kind.FINDING).ids, piece, piece.start, piece.end))
+    elif piece.has(Kind.WELL):
+        answer.append(mention_at("well", piece.entry(Kind.WELL).ids, piece, piece.start, piece.end))
+    elif piece.has(Kind.SHORT) and _beyond_doubt(row, clause, at):
+        answer.append(mention_at("finding", piece.entry(Kind.SHORT).ids, piece, piece.start, piece.end))
+    if piece.has(Kind.KIN_ILLNESS):
+        answer.append(mention_at("kin_illness", piece.entry(Kind.KIN_ILLNESS).ids, piece, piece.start, piece.end))
+    if piece.has(Kind.DISEASE):
+        answer.append(mention_at("disease", piece.entry(Kind.DISEASE).ids, piece, piece.start, piece.end))
+    return answer
+
+
+def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
+    piece = clause[at]
+    previous = clause[at - 1] if at else None
+    led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
+    follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    alone = len([other for other in clause if not other.mark]) == 1
+    return led or follows in _AFTER_SHORT or alone
