@@ -14,7 +14,7 @@ from agents.dialogue import PersonInput, Progress, Start
 from agents.graph import Outcome
 from agents.guard.after import guards_after
 from agents.guard.before import guards_before
-from agents.intake.engine import differential, month_of, think
+from agents.intake.engine import differential
 from agents.intake.receiving import Desk, begin
 from agents.knowledge import Knowledge
 from agents.reports.merge import merge_items
@@ -89,7 +89,7 @@ def guided(knowledge: Knowledge, state: ConsultationState, now_ms: int) -> Outco
     work = {**work, "opinions": in_order(registry, opinions)}
     work = {**work, **steps.synthesise(work, _quiet)}
     work = {**work, **steps.reply(work)}
-    return Outcome(work["state"], work["reply"])
+    return Outcome(work["state"], work["reply"], work["thought"])
 
 
 def _quiet(progress: Progress) -> None:
@@ -142,7 +142,7 @@ def assessment_json(outcome: Outcome, knowledge: Knowledge) -> dict[str, Any]:
     """Answer what `jiayi assess --json` prints (DESIGN section 10)."""
     graph, state = knowledge.graph, outcome.state
     found, guidance = state.assessment, state.guidance
-    thought = think(graph, state, month=month_of(state.updated_at_ms))
+    thought = outcome.thought
     return {
         "urgency": None if found.urgency is None else found.urgency.value,
         "reasons": _reasons(outcome),

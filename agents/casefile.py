@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.intake.engine import case_of, differential, month_of, think
+from agents.intake.engine import Thought, case_of, differential, month_of, think
 from agents.intake.questions import BACKGROUND, background
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.state import Case, ConsultationState, Opinion, Reason
@@ -151,10 +151,20 @@ def background_of(state: ConsultationState) -> str:
 
 
 def record_of(
-    state: ConsultationState, provenance: Provenance, graph: Graph, *, record_id: str, revision: int
+    state: ConsultationState,
+    provenance: Provenance,
+    graph: Graph,
+    *,
+    record_id: str,
+    revision: int,
+    thought: Thought | None = None,
 ) -> EncounterRecord:
-    """Answer one revision of the encounter record. A later revision holds all that an earlier one did."""
-    thought = think(graph, state, month=month_of(state.updated_at_ms))
+    """Answer one revision of the encounter record. A later revision holds all that an earlier one did.
+
+    `thought` is what the turn that made `state` inferred (`Outcome.thought`); without it, it is inferred again.
+    """
+    if thought is None:
+        thought = think(graph, state, month=month_of(state.updated_at_ms))
     case = case_of(graph, state, thought)
     background = background_of(state)
     guidance = state.guidance

@@ -20,6 +20,7 @@ from agents.consultation import Steps, Work, in_order
 from agents.dialogue import Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
 from agents.guard.after import guards_after
 from agents.guard.before import guards_before
+from agents.intake.engine import Thought
 from agents.intake.receiving import Desk
 from agents.knowledge import Knowledge
 from agents.reports.port import ReportReader
@@ -32,10 +33,14 @@ WARM_AGE_DAYS = 15_000
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a turn: the next state, which goes into the capsule, and the reply, which goes to the page."""
+    """The end of a turn: the next state, which goes into the capsule, and the reply, which goes to the page.
+
+    `thought` is what was inferred from the state, for the record of this turn; it is kept nowhere.
+    """
 
     state: ConsultationState
     reply: Reply
+    thought: Thought
 
 
 class _Channels(Work, total=False):
@@ -96,7 +101,7 @@ class Consultation:
                     yield cast("Progress", value)
                 else:
                     last = cast("dict[str, Any]", value)
-        yield Outcome(last["state"], last["reply"])
+        yield Outcome(last["state"], last["reply"], last["thought"])
 
     def _assembled(self) -> Any:
         steps = self._steps

@@ -7,7 +7,6 @@ not written at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from agents.attributes import attribute, complaints, denied, phrases
@@ -22,16 +21,6 @@ NEGATIVES: Final = 8
 DIFFERENTIAL: Final = 5
 _ILLNESS: Final = (FindingKind.SYMPTOM, FindingKind.SIGN)
 _ARROWS: Final = {"high": "↑", "critical_high": "↑↑", "low": "↓", "critical_low": "↓↓", "abnormal": "*"}
-
-
-@dataclass(frozen=True)
-class NoteParts:
-    """Subjective, objective, assessment, plan."""
-
-    subjective: str
-    objective: str
-    assessment: str
-    plan: str
 
 
 def _of(case: Case, graph: Graph, kinds: Iterable[FindingKind], status: Status) -> list[Finding]:

@@ -7,20 +7,25 @@ together (what is the pain like), the rest by their name; a special finding wait
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.closure import Closure, applies
 from kg.graph import Graph
-from kg.schema import FindingId, LocalText, Option, Person, Question, QuestionId
-from kg.wording import asking, asking_kinds, why_apart, why_kinds
+from kg.schema import FindingId, Option, Person, Question, QuestionId
+from kg.wording import WHY_BESIDE, asking, asking_beside, asking_kinds, why_apart, why_kinds
 
 MADE: Final = "ask."
 """Ids of questions made from a finding are this and the finding's id."""
 TOGETHER: Final = "about."
 """Ids of questions made from several kinds of a finding are this, the general finding's id, and `#` with a count."""
+BESIDE: Final = "beside#"
+"""Ids of questions made from several symptoms beside the complaint are this and a count."""
 MOST_TOGETHER: Final = 6
+"""Options of a made question with several."""
+MOST_LISTS: Final = 4
+"""Lists of symptoms beside the complaint in one consultation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ class Candidate:
     """The options of an authored question that are still open."""
 
     @property
+    def is_kinds(self) -> bool:
+        """Answer whether it was made from several kinds of a finding that is present."""
+        return self.question is None and self.about is not None and len(self.findings) > 1
+
+    def only(self, findings: Sequence[FindingId]) -> Candidate:
+        """Answer the same made question for these findings alone."""
+        return replace(self, findings=tuple(findings))
+
+    @property
     def is_choice(self) -> bool:
         """Answer whether it takes exactly one of its options."""
         return self.question is not None and self.question.kind == "choice"
@@ -48,27 +62,28 @@ def put(graph: Graph, candidate: Candidate) -> Question:
             return candidate.question
         return candidate.question.model_copy(update={"options": candidate.options})
     first = graph.findings[candidate.findings[0]]
-    if candidate.about is None or len(candidate.findings) == 1:
+    if len(candidate.findings) == 1:
         why = why_apart(first, None, None)
         return Question(id=candidate.id, kind="yes_no", text=asking(first), why=why, finding=first.id)
-    about = graph.findings[candidate.about]
+    about = None if candidate.about is None else graph.findings[candidate.about]
+    again = not candidate.id.endswith("#1")
     return Question(
         id=candidate.id,
         kind="multi",
-        text=asking_kinds(about, again=not candidate.id.endswith("#1")),
-        why=why_kinds(about),
-        options=tuple(Option(text=name_of(graph, f), present=(f,)) for f in candidate.findings),
-        needs=about.id,
+        text=asking_beside(again=again) if about is None else asking_kinds(about, again=again),
+        why=WHY_BESIDE if about is None else why_kinds(about),
+        options=tuple(Option(text=graph.findings[f].name, present=(f,)) for f in candidate.findings),
+        needs=candidate.about,
     )
-
-
-def name_of(graph: Graph, finding: FindingId) -> LocalText:
-    """Answer the finding's name, as it stands on a chip."""
-    return graph.findings[finding].name
 
 
 def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> bool:
     return finding not in known.status and applies(graph.findings[finding], person)
+
+
+def _concerns(question: Question, person: Person) -> bool:
+    fits_age = question.min_age_years <= person.age_years < question.max_age_years
+    return fits_age and (question.sex is None or question.sex is person.sex)
 
 
 def authored_candidate(graph: Graph, person: Person, known: Closure, question: Question) -> Candidate | None:
@@ -76,7 +91,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
 
     None when its idea is settled, or when less than a choice is left of it.
     """
-    if question.needs is not None and not known.is_present(question.needs):
+    if not _concerns(question, person) or (question.needs is not None and not known.is_present(question.needs)):
         return None
     if question.kind == "yes_no":
         assert question.finding is not None
@@ -152,4 +167,4 @@ def _together(asked: frozenset[QuestionId], kinds: dict[FindingId, list[FindingI
             yield Candidate(QuestionId(f"{MADE}{those[0]}"), tuple(those), about=about)
             continue
         before = sum(question.startswith(f"{TOGETHER}{about}#") for question in asked)
-        yield Candidate(QuestionId(f"{TOGETHER}{about}#{before + 1}"), tuple(those[:MOST_TOGETHER]), about=about)
+        yield Candidate(QuestionId(f"{TOGETHER}{about}#{before + 1}"), tuple(those), about=about)

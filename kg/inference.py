@@ -1,6 +1,6 @@
 """From findings to ranked diseases: priors by person and season, evidence in log space, one disease or two at a time.
 
-Owns the posterior. A hypothesis is "this disease alone", "these two together", or "nothing in the graph" (LR 1 throughout); their
+Owns the reasoning. A hypothesis is "this disease alone", "these two together", or "nothing in the graph" (LR 1 throughout); their
 probabilities sum to one. The probability of a disease is the sum over the hypotheses that hold it. What the numbers mean:
 `kg.matrix` (P of finding given disease), `kg.priors`, `kg.evidence` (likelihood ratios and damping).
 """
@@ -8,31 +8,19 @@ probabilities sum to one. The probability of a disease is the sum over the hypot
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Final, overload
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.closure import Closure, applicable, closure
 from kg.derived import BANDS, band_of, duration_id
-from kg.errors import UnknownId
 from kg.evidence import Floats, Term, damp, rows_of_all, rows_of_pairs, terms
 from kg.graph import Graph
+from kg.posterior import Posterior, Ranking, Shown
 from kg.priors import Priors
-from kg.schema import (
-    Disease,
-    DiseaseId,
-    Evidence,
-    Finding,
-    FindingId,
-    FindingKind,
-    Hypothesis,
-    Person,
-    SourceId,
-    Status,
-)
+from kg.schema import Finding, FindingId, FindingKind, Person, Status
 
 __all__ = ["Posterior", "Ranking", "closure", "infer"]
 
@@ -46,8 +34,6 @@ UNEXPLAINING: Final = -0.6
 EXPLAINS: Final = 0.1
 SILENT: Final = 1e-9
 """A log10 ratio below this is that of a finding that the disease does not list."""
-NEGLIGIBLE: Final = 0.005
-"""Evidence below this absolute log10 ratio is not shown."""
 
 _COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
 
@@ -63,128 +49,6 @@ def complaints(graph: Graph, present: Iterable[FindingId]) -> list[FindingId]:
     return found or [finding for finding in those if graph.findings[finding].kind is FindingKind.EXPOSURE]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """One row of evidence: a finding, its status, and its log10 ratio for every disease."""
-
-    finding: FindingId
-    status: Status
-    values: Floats
-
-
-class Ranking(Sequence[Hypothesis]):
-    """All diseases, most probable first; each hypothesis is built, with its evidence, when it is looked at."""
-
-    def __init__(self, posterior: Posterior) -> None:
-        self._posterior = posterior
-        self._order = posterior.order
-        self._built: dict[int, Hypothesis] = {}
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @overload
-    def __getitem__(self, at: int) -> Hypothesis: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Hypothesis, ...]: ...
-    def __getitem__(self, at: int | slice) -> Hypothesis | tuple[Hypothesis, ...]:
-        if isinstance(at, slice):
-            return tuple(self._at(int(number)) for number in self._order[at])
-        return self._at(int(self._order[at]))
-
-    def _at(self, number: int) -> Hypothesis:
-        if number not in self._built:
-            self._built[number] = self._posterior.hypothesis_at(number)
-        return self._built[number]
-
-
-@dataclass(frozen=True, eq=False)
-class Posterior:
-    """What is believed after the findings. Arrays are over the diseases in the graph's order (`diseases`)."""
-
-    graph: Graph = field(repr=False)
-    person: Person
-    known: Closure = field(repr=False)
-    duration_days: float | None
-    probabilities: Floats = field(repr=False)
-    """Probability that the disease is there, alone or with another."""
-    singles: Floats = field(repr=False)
-    """Probability if one disease at most is there; sums to 1 with `nothing`."""
-    nothing: float
-    unexplained: float
-    """Probability that none of the graph's diseases fits."""
-    pairs: tuple[tuple[DiseaseId, DiseaseId, float], ...] = field(repr=False)
-    """Two diseases at a time with their probability, most probable first."""
-    shown: tuple[_Shown, ...] = field(repr=False)
-    explains: NDArray[np.bool_] = field(repr=False)
-    """Whether the disease explains any present complaint; true throughout when there is none."""
-
-    @property
-    def diseases(self) -> tuple[DiseaseId, ...]:
-        """Answer the diseases in the order of the arrays."""
-        return self.graph.matrix.diseases
-
-    def probability(self, disease: DiseaseId) -> float:
-        """Answer the probability of the disease. Raises UnknownId."""
-        return float(self.probabilities[self._number(disease)])
-
-    def single_probability(self, disease: DiseaseId) -> float:
-        """Answer the probability of the disease if one disease at most is there. Raises UnknownId."""
-        return float(self.singles[self._number(disease)])
-
-    def _number(self, disease: DiseaseId) -> int:
-        number = self.graph.matrix.index.get(disease)
-        if number is None:
-            raise UnknownId("disease", disease)
-        return number
-
-    @cached_property
-    def order(self) -> NDArray[np.int64]:
-        """Answer the disease indexes, most probable first; equal ones by id."""
-        answer: NDArray[np.int64] = np.argsort(-self.probabilities, kind="stable")
-        return answer
-
-    @cached_property
-    def ranked(self) -> Ranking:
-        """Answer all diseases as hypotheses with their evidence, most probable first."""
-        return Ranking(self)
-
-    def hypothesis(self, disease: DiseaseId) -> Hypothesis:
-        """Answer one disease with its evidence, strongest first. Raises UnknownId."""
-        return self.hypothesis_at(self._number(disease))
-
-    def hypothesis_at(self, number: int) -> Hypothesis:
-        """Answer the disease of this index with its evidence, strongest first."""
-        disease = self.graph.diseases[self.diseases[number]]
-        spoke = [
-            Evidence.model_construct(
-                finding=row.finding,
-                hypothesis=disease.id,
-                status=row.status,
-                log10_lr=float(row.values[number]),
-                source=source_of(self.graph, disease, row.finding),
-            )
-            for row in self.shown
-            if abs(row.values[number]) >= NEGLIGIBLE
-        ]
-        spoke.sort(key=lambda evidence: (-abs(evidence.log10_lr), evidence.finding))
-        p = min(max(float(self.probabilities[number]), 0.0), 1.0)
-        return Hypothesis.model_construct(disease=disease.id, probability=p, evidence=tuple(spoke))
-
-
-def source_of(graph: Graph, disease: Disease, finding: FindingId) -> SourceId:
-    """Answer who says so: the source of the frequency, else of the nearest listed relative, else the disease's first."""
-    told = disease.findings.get(finding)
-    if told is not None:
-        return told.source
-    if finding in graph.findings:
-        for relative in (*graph.ancestors(finding), *sorted(graph.descendants(finding))):
-            told = disease.findings.get(relative)
-            if told is not None:
-                return told.source
-    return disease.sources[0]
-
-
 def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> None:
     """Say, in place, what it means for a disease not to list a present complaint (the general finding, once)."""
     told = set(complaints(graph, [term.finding for term in those if term.status is Status.PRESENT]))
@@ -193,7 +57,7 @@ def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> Non
             rows[number, np.abs(rows[number]) < SILENT] = UNEXPLAINED
 
 
-def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> _Shown | None:
+def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> Shown | None:
     """Answer the row that speaks against diseases explaining no complaint, shown on the rarest complaint; `rows` undamped."""
     present = {term.finding: number for number, term in enumerate(those) if term.status is Status.PRESENT}
     told = complaints(graph, present)
@@ -201,7 +65,7 @@ def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> _Shown |
         return None
     explains = (rows[[present[finding] for finding in told]] > EXPLAINS).any(axis=0)
     rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding))
-    return _Shown(rarest, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
+    return Shown(rarest, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
 
 
 def _onset(known: Closure) -> float | None:
@@ -238,14 +102,14 @@ def infer(
     unexplaining = _unexplaining(graph, those, rows)
     damp(rows, [term.group for term in those])
     _leave_unexplained(graph, those, rows)
-    shown = [_Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
+    shown = [Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
     if unexplaining is not None:
         shown.append(unexplaining)
     lasting = _onset(known) if duration_days is None else duration_days
     if lasting is not None:
         band = band_of(lasting)
         ratios = graph.prior_table.duration[:, BANDS.index(band)]
-        shown.append(_Shown(duration_id(band), Status.PRESENT, ratios))
+        shown.append(Shown(duration_id(band), Status.PRESENT, ratios))
     priors = graph.prior_table.priors(person, month)
     log_prior = _log10(priors.reason)
     score = log_prior + np.sum([row.values for row in shown], axis=0) if shown else log_prior

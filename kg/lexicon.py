@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Protocol
 
 from kg.language.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_of
@@ -67,6 +66,7 @@ class Lexicon:
         self.fillers, self.articles, self.links = vocabulary.fillers, vocabulary.articles, vocabulary.links
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
+        self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
         self._ancestors, self._sites, self._keys = words.ancestors, words.sites, words.keys
         self.composed, self.manners = words.composed, words.manners
         self.most_specific = words.most_specific
@@ -81,7 +81,7 @@ class Lexicon:
         forms |= vocabulary.grammar_forms()
         self._known_forms = frozenset(forms) | vocabulary.common | vocabulary.known_forms()
         self._corrector = Corrector(forms, vocabulary.common)
-        self._form_of_word = lru_cache(maxsize=20_000)(self._corrected)
+        self._features: dict[Key, list[Feature]] = {}
 
     @classmethod
     def from_graph(cls, graph: GraphWords, grammars: Sequence[Grammar] | None = None) -> Lexicon:
@@ -96,8 +96,8 @@ class Lexicon:
     def cut(self, text: str) -> tuple[list[Token], list[str]]:
         """Answer the tokens of a text and their forms in the dictionary (spelling corrected)."""
         tokens = self.vocabulary.folder.cut(text)
-        form = self._form_of_word
-        return tokens, [form(token.norm) if token.kind == "word" else token.norm for token in tokens]
+        forms = {norm: self._corrected(norm) for norm in {token.norm for token in tokens if token.kind == "word"}}
+        return tokens, [forms[token.norm] if token.kind == "word" else token.norm for token in tokens]
 
     def key(self, words: str) -> Key:
         """Answer the dictionary key of a phrase, uncorrected."""
@@ -105,7 +105,13 @@ class Lexicon:
 
     def features_of(self, key: Key) -> list[Feature]:
         """Answer the features in a phrase, whatever else stands in it."""
-        return self.vocabulary.features_of(key)
+        known = self._features.get(key)
+        if known is None:
+            known = self.vocabulary.features_of(key)
+            if self.trie.has(key):
+                # Only phrases of the dictionary are remembered, never a resident's words.
+                self._features[key] = known
+        return known
 
     def named_in(self, finding: FindingId, key: Key) -> FindingId | None:
         """Answer the finding that an id begins with, if a phrase names it and the hierarchy does not imply it."""
@@ -116,6 +122,8 @@ class Lexicon:
 
     def grade_of(self, key: Key) -> int | None:
         """Answer the greatest grade that a phrase holds: 7 for 疼得厉害."""
+        if self._grades.isdisjoint(key):
+            return None
         grades = [
             int(e.number) for match in self.vocabulary.cover(key) for e in match.entries if e.kind is Kind.SEVERITY
         ]

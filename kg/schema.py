@@ -213,6 +213,10 @@ class Question(Value):
     options: tuple[Option, ...] = ()
     needs: FindingId | None = None
     """Asked only when this finding is present (quality of a pain makes sense only with the pain)."""
+    sex: Sex | None = None
+    min_age_years: float = 0
+    max_age_years: float = 131
+    """Asked only of, or for, persons of this sex and age (how a child feeds is not asked of an adult)."""
 
 
 class LabRange(Value):

@@ -65,6 +65,22 @@ def why_kinds(concept: FindingConcept) -> LocalText:
     )
 
 
+def asking_beside(*, again: bool) -> LocalText:
+    """Answer the question for symptoms beside the complaint; `again` asks for further ones."""
+    if again:
+        return LocalText(zh="再看看，有没有下面这些？可以选几个", en="And any of these? You may choose several")
+    return LocalText(
+        zh="除了刚才说的，还有下面这些吗？可以选几个",
+        en="Besides what you told me, have you noticed any of these? You may choose several",
+    )
+
+
+WHY_BESIDE: Final = LocalText(
+    zh="同时还有哪些不舒服，往往能说明原因，也能看出要不要尽快处理",
+    en="What comes along with it often tells the cause, and how soon you need care",
+)
+
+
 def why_danger(concept: FindingConcept) -> LocalText:
     """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
     return LocalText(

@@ -15,7 +15,7 @@ from kg.schema import Finding, FindingId, Lang, Status
 
 SUICIDAL: Final = FindingId("suicidal_thoughts")
 CRISIS: Final = (SUICIDAL, FindingId("suicidal_plan"), FindingId("self_harm"))
-LOW: Final = (FindingId("low_mood"), FindingId("anxiety"), FindingId("insomnia"))
+LOW_MOOD: Final = FindingId("low_mood")
 LINE: Final = "12356"
 
 _CRISIS: Final = re.compile(
@@ -126,5 +126,5 @@ _KIND: Final[dict[Lang, str]] = {
 
 def kind_word(findings: tuple[Finding, ...], lang: Lang) -> str | None:
     """Answer a word of recognition when low mood was just told for the first time; None otherwise."""
-    low = any(finding.id == LOW[0] and finding.status is Status.PRESENT for finding in findings)
+    low = any(finding.id == LOW_MOOD and finding.status is Status.PRESENT for finding in findings)
     return _KIND[lang] if low else None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from agents.dialogue import MAX_TEXT
-from kg.schema import Lang
 
 Problem = Literal["empty", "too_long", "language"]
 
@@ -62,12 +61,3 @@ def clean(text: str) -> Cleaned:
     if _foreign(kept):
         return Cleaned(kept, "language")
     return Cleaned(kept)
-
-
-def other_language(text: str) -> Lang | None:
-    """Answer the language a text is plainly in, by its script; None when it holds neither Chinese nor Latin letters."""
-    han = sum(map(_is_han, text))
-    latin = sum(c.isascii() and c.isalpha() for c in text)
-    if not han and not latin:
-        return None
-    return "zh" if han * 3 >= latin else "en"

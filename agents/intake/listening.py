@@ -15,6 +15,7 @@ from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
 from agents.intake.questions import BACKGROUND, DURATION, OWN, answer_own
+from agents.intake.smalltalk import small_talk
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState, Contribution, HomeReading
@@ -131,7 +132,7 @@ def _answered(
     """Answer what chips, or else words, say to the open question, and whether they answer it."""
     if asked is None:
         return (), None, False
-    if not chosen and words:
+    if not chosen and words and small_talk(words) is None:  # "能吃鸡蛋吗" holds a 能 and answers nothing
         read = _answer_in_words(knowledge, state, asked.question, words)
         if read is None:
             return (), None, False
@@ -180,7 +181,7 @@ def listen(
         days = understanding.duration_days
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
-    if asked is not None and asked.id == BACKGROUND and words:
+    if asked is not None and asked.id == BACKGROUND and words and small_talk(words) is None:
         answered = True
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)

@@ -33,7 +33,6 @@ NOT_UNDERSTOOD_MOVING_ON: Final = local(
     "这句我还是没听明白，已经原样记下来给医生看。我们先接着往下说。",
     "I still did not understand, and have kept your words for the doctor. Let us go on.",
 )
-NOTED: Final = local("好的，记下了。", "Thank you, I have noted that.")
 CHANGED: Final = local("好的，已经改过来了。", "Thank you, I have changed it.")
 NOT_CHANGEABLE: Final = local(
     "这一条改不了，直接把正确的告诉我就行。", "That one cannot be changed; just tell me what is right."

@@ -34,6 +34,8 @@ _ABOUT: Final[dict[Relation, tuple[str, str]]] = {
     "other": ("他（她）", "this person"),
 }
 _ENGLISH: Final = (
+    ("Have you noticed this:", "Have you noticed this in {who}:"),
+    ("Have you noticed any of these", "Have you noticed any of these in {who}"),
     ("Do you", "Does {who}"),
     ("Have you", "Has {who}"),
     ("Are you", "Is {who}"),

@@ -13,11 +13,6 @@ LOW_RIGHT: Final = ("abdominal_pain.rlq", "abdominal_pain.migrating_rlq")
 BELLY: Final = (*LOW_RIGHT, "abdominal_pain.lower", "abdominal_pain.periumbilical")
 
 
-def _both_known(view: View, one: str, other: str) -> bool | None:
-    """Answer one of two findings, absent only when both are known to be absent."""
-    return view.tri(one, other)
-
-
 def alvarado_rule(view: View) -> Ruling | None:
     """Answer the Alvarado score for pain in the lower belly. Tenderness needs a hand, so at home two points stay unknown."""
     if not view.present(*BELLY):
@@ -26,7 +21,7 @@ def alvarado_rule(view: View) -> Ruling | None:
     score = alvarado(
         migration=view.tri("abdominal_pain.migrating_rlq"),
         anorexia=view.tri("appetite_loss"),
-        nausea_or_vomiting=_both_known(view, "nausea", "vomiting"),
+        nausea_or_vomiting=view.tri("nausea", "vomiting"),
         tender_right_lower=None,
         rebound=view.tri("abdominal_pain.rigid"),
         celsius=view.reading("temperature"),

@@ -23,6 +23,7 @@ from agents.specialties.belly import alvarado_rule
 from agents.specialties.rule import Rule
 from agents.specialties.specialist import Specialist
 from agents.specialties.throat import mcisaac_rule
+from agents.specialties.view import weighty
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
@@ -95,9 +96,7 @@ class Registry:
         if any(posterior.known.is_present(finding) for finding in posterior.known.status if finding in _MOOD):
             first.append(SpecialtyId("mental_health"))
         weight: dict[SpecialtyId, float] = {}
-        for number, disease_id in enumerate(posterior.diseases):
-            disease = graph.diseases[disease_id]
-            share = float(posterior.probabilities[number])
+        for disease, share in weighty(graph, posterior):
             weight[disease.specialty] = weight.get(disease.specialty, 0.0) + share
             for specialty in disease.also:
                 weight[specialty] = weight.get(specialty, 0.0) + share / 2

@@ -107,18 +107,17 @@ def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
     if not view.mine:
         return None
     mass = np.zeros(len(LEVELS))
-    for number, disease_id in enumerate(view.posterior.diseases):
-        disease = view.graph.diseases[disease_id]
+    for disease, share in view.weighty:
         if view.is_mine(disease):
-            mass[disease.urgency.rank] += float(view.posterior.probabilities[number])
+            mass[disease.urgency.rank] += share
     beyond = np.cumsum(mass)[:-1] > np.array(CROSSED)
     level = LEVELS[int(beyond.argmax())] if beyond.any() else Urgency.SELF_CARE
     leading = next(
         (each for each in view.mine if view.graph.diseases[each.disease].urgency.rank <= level.rank), view.mine[0]
     )
     disease = view.graph.diseases[leading.disease]
-    share = f"{leading.probability:.0%}"
-    words = text(f"{disease.name.zh}的可能性约{share}", f"{disease.name.en}: probability about {share}")
+    percent = f"{leading.probability:.0%}"
+    words = text(f"{disease.name.zh}的可能性约{percent}", f"{disease.name.en}: probability about {percent}")
     return level, Reason(kind="posterior", id=disease.id, text=words, source=disease.sources[0])
 
 

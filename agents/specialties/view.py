@@ -16,6 +16,8 @@ from kg.schema import Disease, FindingId, Hypothesis, LabResult, LocalText, Spec
 SHOWN = 3
 """Hypotheses that one opinion lists."""
 GENERALIST = SpecialtyId("general_practice")
+WEIGHTLESS = 0.001
+"""A disease below this probability is not looked at by anybody."""
 NEGLIGIBLE = 0.005
 """A disease below this probability is not worth a specialty's word."""
 
@@ -77,13 +79,23 @@ class View:
         return self.specialty in {GENERALIST, disease.specialty} or self.specialty in disease.also
 
     @cached_property
+    def weighty(self) -> tuple[tuple[Disease, float], ...]:
+        """Answer the diseases that weigh anything, of whatever specialty, most probable first."""
+        return weighty(self.graph, self.posterior)
+
+    @cached_property
     def mine(self) -> tuple[Hypothesis, ...]:
         """Answer the specialty's own ranking: its diseases by their probability in the whole, the negligible left out."""
-        own: list[Hypothesis] = []
-        for number in self.posterior.order:
-            disease = self.graph.diseases[self.posterior.diseases[int(number)]]
-            if float(self.posterior.probabilities[int(number)]) < NEGLIGIBLE or len(own) == SHOWN:
-                break
-            if self.is_mine(disease):
-                own.append(self.posterior.hypothesis_at(int(number)))
-        return tuple(own)
+        own = [disease.id for disease, share in self.weighty if share >= NEGLIGIBLE and self.is_mine(disease)]
+        return tuple(self.posterior.hypothesis(each) for each in own[:SHOWN])
+
+
+def weighty(graph: Graph, posterior: Posterior) -> tuple[tuple[Disease, float], ...]:
+    """Answer the diseases with a probability of a thousandth or more, most probable first, with that probability."""
+    answer: list[tuple[Disease, float]] = []
+    for number in posterior.order:
+        share = float(posterior.probabilities[int(number)])
+        if share < WEIGHTLESS:
+            break
+        answer.append((graph.diseases[posterior.diseases[int(number)]], share))
+    return tuple(answer)

@@ -95,8 +95,11 @@ class Node:
             try:
                 admitted = self._admit()
             except Exception as error:  # noqa: BLE001 - a thread that ended would let the admission run out unnoticed
-                reason = getattr(error, "reason", None) or getattr(error, "refusal", None)
-                log().warning("not admitted", error=type(error).__name__, reason=str(reason) if reason else None)
+                reason = getattr(error, "reason", None)
+                status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
+                log().warning(
+                    "not admitted", error=type(error).__name__, reason=str(reason) if reason else None, status=status
+                )
                 pause_s, retry_s = retry_s, min(retry_s * 2, _LAST_RETRY_S)
             else:
                 self._admitted = admitted

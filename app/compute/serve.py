@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from app.compute.sandbox import lock_down, lock_down_where_possible
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import ComputeSettings
+from records.trust.measurement import measurement
 
 BACKLOG = 1024
 CONNECTIONS = 800
@@ -57,6 +58,9 @@ def serve(settings: ComputeSettings) -> None:
     log().info(
         "sandbox", enforced=sandbox.enforced, landlock_abi=sandbox.landlock_abi, memory_locked=sandbox.memory_locked
     )
+
+    # Measured before it is loaded, not ten seconds after: what is on the disk may have changed by then.
+    measurement()
 
     import uvicorn  # noqa: PLC0415 - imported inside the sandbox, see above
 

@@ -91,7 +91,8 @@ def composed(
             nearest = places[0] if places else piece
             start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)
             answer.append(mention_at("finding", bare, piece, start, end, sensation))
-        elif not places:
+        else:
+            # Felt, but nothing that the graph knows: it still is a member of its list ("no pain, swelling or redness").
             answer.append(mention_at("sensation", (), piece, piece.start, piece.end, sensation))
     return answer
 

@@ -96,26 +96,26 @@ def _assemble(
     keep: Callable[[Match[Entry]], bool] | None,
 ) -> Row:
     count = len(forms)
+    amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
+    # 发了三天烧: a time may stand inside a verb and its object.
+    jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
     starting: list[list[Match[Entry]]] = []
-    trie, fillers = lexicon.trie, lexicon.fillers
     for index in range(count):
-        found = list(trie.starting_at(forms, index, fillers, _DENIALS))
-        kind = tokens[index].kind
+        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps))
         if keep is not None:
             found = [match for match in found if keep(match)]
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
+        english = tokens[index].kind == "word"
         found = [
             match
             for match in found
             if match.end - match.start == match.size
             or _loose(match.entries)
-            or (kind == "word" and not any(form.isdigit() for form in forms[match.start : match.end]))
+            or (english and not any(form.isdigit() for form in forms[match.start : match.end]))
         ]
-        if kind != "mark":
-            found = _joined(amounts_at(lexicon, forms, tokens, index), found)
-        starting.append(found)
+        starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
 

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 _NUMERALS = frozenset("一二两三四五六七八九十几好数")
+_COUNTING = frozenset("一二两三四五六七八九十百半几数天日周月年") | {
+    "few",
+    "half",
+    "hour",
+    "minute",
+    "day",
+    "week",
+    "month",
+    "year",
+    "two",
+    "three",
+}
 _FAR = 20
 """Pieces looked at on each side; bounds the work on long text."""
 _NEAR = 3
@@ -71,7 +83,9 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
 def _inside(lexicon: Lexicon, row: Row, mention: Mention) -> float | None:
     """Answer the time told inside a phrase of the graph ("疼了半小时"), unless it is of one spell ("每次几分钟")."""
     piece = row.pieces[mention.anchor]
-    if piece.end - piece.start < _GRADED:
+    if piece.end - piece.start < _GRADED or not any(
+        token.kind == "number" or token.norm in _COUNTING for token in row.tokens[piece.start : piece.end]
+    ):
         return None
     tokens, forms = row.tokens[piece.start : piece.end], row.forms[piece.start : piece.end]
     days = [

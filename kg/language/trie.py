@@ -7,7 +7,9 @@ walks at most the longest key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_JUMPS: Mapping[int, int] = MappingProxyType({})
 MAX_SKIPPED = 3
 """Fillers that may stand inside one phrase."""
 
@@ -76,11 +79,17 @@ class Trie(Generic[T]):
         return node.entries
 
     def starting_at(
-        self, forms: Sequence[str], start: int, fillers: frozenset[str], denials: frozenset[str] = frozenset()
+        self,
+        forms: Sequence[str],
+        start: int,
+        fillers: frozenset[str],
+        denials: frozenset[str] = frozenset(),
+        jumps: Mapping[int, int] = _NO_JUMPS,
     ) -> Iterator[Match[T]]:
         """Yield every entry list whose key begins at `start`.
 
-        Inside a phrase fillers, a number and one of `denials` may stand, the last two right before what follows in the phrase.
+        Inside a phrase fillers may stand, and right before what follows in the phrase a number, one of `denials`, or what
+        `jumps` leads over (index of its first token to the index after it).
         """
         count = len(forms)
         first = self._root.next.get(forms[start]) if start < count else None
@@ -100,11 +109,17 @@ class Trie(Generic[T]):
                 following = node.next.get(form)
                 if following is not None:
                     ways.append((following, index + 1, size + 1, denied))
-                if form not in fillers and not (form.isdigit() and index + 1 < count and forms[index + 1] in node.next):
-                    if denied or form not in denials or index + 1 >= count or forms[index + 1] not in node.next:
-                        break
-                    denied = True
-                index += 1
+                if form in fillers and index not in jumps:
+                    index += 1
+                    continue
+                # A time, a number or a denial stands right before what follows in the phrase.
+                after = jumps.get(index, index + 1)
+                number = after > index + 1 or form.isdigit()
+                if after >= count or forms[after] not in node.next or not (number or (form in denials and not denied)):
+                    break
+                denied = denied or not number
+                ways.append((node.next[forms[after]], after + 1, size + 1, denied))
+                break
 
 
 def _copied(node: Node[T]) -> Node[T]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 import httpx
 
@@ -34,7 +35,10 @@ class Demo:
         while "Ctrl-C" not in self.text and self.process.poll() is None and time.monotonic() - started < 60:
             time.sleep(0.1)
         self.took_s = time.monotonic() - started
-        assert self.process.poll() is None, self.text
+        if self.process.poll() is not None or "Ctrl-C" not in self.text:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(self.text)
 
     @property
     def text(self) -> str:
@@ -45,6 +49,13 @@ class Demo:
         found = re.search(r"https?://\S+/m/\S+", self.text)
         assert found, self.text
         return found.group()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -58,24 +69,25 @@ def left_running(data: Path) -> list[str]:
 
 def test_the_demo_is_up_soon_keeps_its_data_and_stops_cleanly(tmp_path):
     data = tmp_path / "var"
-    first = Demo(data)
-    assert first.took_s < UP_WITHIN_S
-    password = re.search(r"password: (\S+)", first.text)
-    assert password
-    with httpx.Client(base_url=first.link.split("/m/")[0], trust_env=False) as client:
-        assert client.get("/v1/magnets/" + first.link.split("/m/")[1].split("#")[0]).status_code == 200
-        login = client.post("/v1/session", json={"username": "wang", "password": password.group(1)})
-        assert login.status_code == 200
-    assert first.stop() == 0
-    assert left_running(data) == []
+    with Demo(data) as first:
+        password = re.search(r"password: (\S+)", first.text)
+        assert password
+        with httpx.Client(base_url=first.link.split("/m/")[0], trust_env=False) as client:
+            assert client.get("/v1/magnets/" + first.link.split("/m/")[1].split("#")[0]).status_code == 200
+            login = client.post("/v1/session", json={"username": "wang", "password": password.group(1)})
+            assert login.status_code == 200
+        assert first.stop() == 0
+        assert left_running(data) == []
 
-    second = Demo(data)
-    assert second.link.split("/m/")[1] == first.link.split("/m/")[1]  # the same magnet, the same pin
-    assert second.stop() == 0
+    with Demo(data) as second:
+        assert second.link.split("/m/")[1] == first.link.split("/m/")[1]  # the same magnet, the same pin
+        assert second.stop() == 0
+        assert second.took_s < UP_WITHIN_S
 
-    third = Demo(data, "--reset")
-    assert third.link.split("#")[1] != first.link.split("#")[1]
-    assert third.stop() == 0
+    with Demo(data, "--reset") as third:
+        assert third.link.split("#")[1] != first.link.split("#")[1]
+        assert third.stop() == 0
+        assert third.took_s < UP_WITHIN_S
     assert left_running(data) == []
 
 
@@ -107,8 +119,7 @@ def test_reset_deletes_nothing_that_the_demo_did_not_make(tmp_path):
 
 
 def test_on_the_network_everything_is_https(tmp_path):
-    demo = Demo(tmp_path / "var", "--lan", "--lan-address", "127.0.0.1")
-    try:
+    with Demo(tmp_path / "var", "--lan", "--lan-address", "127.0.0.1") as demo:
         assert demo.link.startswith("https://127.0.0.1:")
         context = ssl.create_default_context(cafile=tmp_path / "var" / "tls" / "local-ca.crt")
         with httpx.Client(verify=context, trust_env=False) as client:
@@ -118,5 +129,4 @@ def test_on_the_network_everything_is_https(tmp_path):
             assert node["status"] == "serving"
             offered = client.get(demo.link.split("/m/")[0] + "/local-ca.crt")
             assert b"BEGIN CERTIFICATE" in offered.content
-    finally:
         assert demo.stop() == 0

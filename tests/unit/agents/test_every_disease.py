@@ -9,7 +9,7 @@ from agents.dialogue import Start
 from agents.guidance import wording
 from agents.intake.receiving import begin
 from agents.state import Contribution
-from kg.schema import Finding, Status
+from kg.schema import Finding, Status, Urgency
 from tests.fakes.conversation import NOON_MS, person
 
 DAYS = {"hours": 0.3, "days": 3.0, "weeks": 30.0, "months": 120.0}
@@ -52,5 +52,6 @@ def test_a_sound_page_for_every_disease(knowledge, half):
             assert not [line for line in shown if any("\u4e00" <= each <= "\u9fff" for each in line)], disease.id
         if view.urgency.rank > disease.urgency.rank:
             late.append(disease.id)
-    # Typical cases: the page may be later than the disease's own urgency for a rare one that looks like a common one only.
-    assert len(late) <= 0.03 * len(diseases), late
+            assert disease.urgency is not Urgency.EMERGENCY or view.urgency is Urgency.URGENT, disease.id
+    # A rare disease told by what it shares with common ones only may be judged by these: it should stay the exception.
+    assert len(late) <= 0.05 * len(diseases), late

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+from agents.casefile import record_of
 from agents.dialogue import Finish, Progress, Say, Start
 from agents.errors import GuardBlocked
 from agents.graph import Consultation, Outcome
@@ -14,7 +16,17 @@ from agents.specialties.rule import Ruling
 from agents.specialties.specialist import Specialist
 from agents.specialties.view import View
 from kg.schema import SpecialtyId
+from records.model import Provenance
 from tests.fakes.conversation import NOON_MS, Script, person
+
+PROVENANCE = Provenance(
+    software="jiayi",
+    graph_version="0",
+    node_key_id="0" * 32,
+    measurement="0" * 64,
+    evidence="development",
+    language_model=None,
+)
 
 
 def with_rule(specialty, rule):
@@ -172,3 +184,30 @@ def test_an_unknown_specialty_in_the_registry_is_never_asked(knowledge):
     script.say("咳嗽三天")
     script.take(Finish())
     assert "astrology" not in {each.specialty for each in script.state.opinions}
+
+
+def test_one_consultation_object_serves_many_threads_and_answers_each_as_if_alone(knowledge):
+    consultation = Consultation(knowledge)
+    texts = ["咳嗽三天，发烧", "肚子疼，拉肚子一天", "头疼两天，恶心", "sore throat for two days"] * 3
+
+    def whole(text):
+        script = Script(consultation)
+        script.start(person(years=45))
+        script.say(text)
+        script.take(Finish())
+        return script.state.to_bytes()
+
+    alone = [whole(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(whole, texts))
+    assert together == alone
+
+
+def test_the_thought_of_a_turn_gives_the_same_record_as_thinking_again(consultation):
+    script = Script(consultation)
+    script.start(person(years=45))
+    *_, outcome = consultation.run(script.state, Say(text="肚子疼，拉肚子一天"), turn=1, now_ms=NOON_MS)
+    graph = consultation.knowledge.graph
+    common = {"record_id": "ab" * 16, "revision": 2}
+    again = record_of(outcome.state, PROVENANCE, graph, **common)
+    assert record_of(outcome.state, PROVENANCE, graph, **common, thought=outcome.thought) == again

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from kg.candidates import authored_candidate
+from kg.closure import closure
 from kg.errors import UnknownId, WrongAnswer
 from kg.graph import Graph
 from kg.inference import infer
@@ -76,7 +78,8 @@ def test_the_interview_finds_the_heart_attack(graph: Graph) -> None:
     truth = {"chest_pain", "chest_pain.pressing", "sweating", "smoking"}
     put = interview(graph, said("chest_pain"), truth)
     assert put[0].question.id == "q.chest_pain_kind"
-    assert "ask.sweating" in {following.question.id for following in put[:4]}
+    offered = {finding for each in put[:3] for option in each.question.options for finding in option.present}
+    assert "sweating" in offered
 
 
 def test_a_rule_one_answer_away_is_asked_early(graph: Graph) -> None:
@@ -209,3 +212,26 @@ def test_kinds_without_an_authored_question_are_asked_together(graph: Graph) -> 
     }
     assert "胸痛" in following.question.text.zh
     assert following.question.needs == "chest_pain"
+
+
+def test_symptoms_beside_the_complaint_are_listed_together_a_few_times(graph: Graph) -> None:
+    put = interview(graph, said("chest_pain"), {"chest_pain", "chest_pain.pressing"})
+    lists = [each.question for each in put if each.question.id.startswith("beside#")]
+    assert lists
+    assert len(lists) <= 4
+    assert [question.id for question in lists] == [f"beside#{number + 1}" for number in range(len(lists))]
+    for question in lists:
+        assert 3 <= len(question.options) <= 6
+        assert question.needs is None
+
+
+def test_questions_for_children_are_not_put_to_adults(graph: Graph) -> None:
+    question = graph.questions["q.smoking"]
+    for limits, expected in (
+        ({}, True),
+        ({"max_age_years": 14}, False),
+        ({"sex": "female"}, False),
+        ({"min_age_years": 60}, False),
+    ):
+        limited = Question.model_validate({**question.model_dump(), **limits})
+        assert (authored_candidate(graph, MAN, closure(graph, []), limited) is not None) is expected

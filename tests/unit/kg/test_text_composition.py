@@ -18,6 +18,17 @@ SENTENCES = [
     # Places in a list share the sensation.
     ("头和肚子都疼", "abdominal_pain+ headache+"),
     ("my head and belly hurt", "abdominal_pain+ headache+"),
+    ("pain in my chest and head", "chest_pain+ headache+"),
+    ("painful red eye", "eye_pain+ red_eye+"),
+    # What is felt where the sentence spoke of last.
+    ("膝盖疼，不红不肿", "joint_pain.knee+ joint_swelling-"),
+    # A word that is a finding by itself means another at a place.
+    ("没劲", "fatigue+"),
+    ("右边胳膊没劲", "limb_weakness+"),
+    # Fillers inside a phrase.
+    ("发了三天烧", "fever+"),
+    ("拉了两天肚子", "diarrhea+"),
+    ("头也晕，心也慌", "dizziness+ palpitations+"),
     # A sensation stays with its own place.
     ("头晕，肚子疼", "abdominal_pain+ dizziness+"),
     ("头晕肚子疼", "abdominal_pain+ dizziness+"),

@@ -55,6 +55,17 @@ CHINESE = [
     ("胃口还好", "appetite_loss-"),
     ("胃口正常，睡眠正常", "appetite_loss- insomnia-"),
     ("吃得下，睡得着", "appetite_loss- insomnia-"),
+    # "Never like this" affirms.
+    ("从来没有过这么厉害的头疼", "headache+"),
+    ("没有比这更疼的头疼了", "headache+"),
+    ("没有以前那么咳嗽了", "cough+"),
+    ("从来没有头疼过", "headache-"),
+    # What is denied is everything else.
+    ("除了头疼没有其他症状，不发烧不咳嗽", "cough- fever- headache+"),
+    # A denial inside a phrase.
+    ("口不渴，心不慌", "palpitations- polydipsia-"),
+    # What only tells when something gets worse is not said to be there.
+    ("腰疼，咳嗽时加重", "back_pain.lower+"),
     # Over, or over and back.
     ("咳嗽好了", "cough-"),
     ("昨天发烧，今天不烧了", "fever+"),
@@ -87,6 +98,13 @@ ENGLISH = [
     ("I can't breathe", "dyspnea+"),
     ("the headache is gone", "headache-"),
     ("no pain in my chest", "chest_pain-"),
+    ("I've never had a headache like this", "headache+"),
+    ("no pain, swelling or redness in my leg", "edema-"),
+    ("no headache, no dizziness, just tired", "dizziness- fatigue+ headache-"),
+    ("no nausea/vomiting/diarrhea", "diarrhea- nausea- vomiting-"),
+    ("it's not that my chest hurts, it just feels tight", "chest_pain- chest_tightness+"),
+    ("chest pain? none. cough? yes", "chest_pain- cough+"),
+    ("without any warning I fainted", "syncope+"),
 ]
 
 DOUBTS = [

@@ -8,6 +8,7 @@ from tests.fakes.spoken import finding, line, read
 ONSETS = [
     ("胸闷两天", "chest_tightness", 2),
     ("头疼半小时", "headache", 0.5 / 24),
+    ("发了三天烧", "fever", 3),
     ("头疼三个月", "headache", 91),
     ("头疼两个半月", "headache", 76),
     ("头疼三四天", "headache", 3.5),

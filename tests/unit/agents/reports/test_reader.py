@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import struct
-import zlib
 from functools import partial
 
 import pytest
@@ -16,6 +14,7 @@ from agents.reports.imaging import decode
 from agents.reports.reader import OcrReader
 from kg.labs import match_indicator
 from kg.load import load_graph
+from tests.fakes.images import png_header
 from tests.fakes.report_images import BLOOD_COUNT, CARDIAC, draw_report, encoded
 
 
@@ -55,16 +54,6 @@ def test_a_picture_without_text_is_no_report(reader):
     picture = Image.linear_gradient("L").resize((800, 600)).convert("RGB")
     reading = reader.read(encoded(picture, "JPEG"), "image/jpeg")
     assert (reading.what, reading.items) == ("not_a_report", ())
-
-
-def png_header(width: int, height: int, rows: bytes) -> bytes:
-    """A PNG whose header claims a size and whose data is what was given."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(

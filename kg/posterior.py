@@ -1,0 +1,146 @@
+"""What is believed after the findings: probabilities, and for every disease the evidence that moved it.
+
+Owns the values that reasoning answers with; how they come about is `kg.inference`'s. A hypothesis with its evidence is built when
+it is looked at, so that a large graph costs no more than what is shown of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.closure import Closure
+from kg.errors import UnknownId
+from kg.evidence import Floats
+from kg.graph import Graph
+from kg.schema import Disease, DiseaseId, Evidence, FindingId, Hypothesis, Person, SourceId, Status
+
+NEGLIGIBLE: Final = 0.005
+"""Evidence below this absolute log10 ratio is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row of evidence: a finding, its status, and its log10 ratio for every disease."""
+
+    finding: FindingId
+    status: Status
+    values: Floats
+
+
+class Ranking(Sequence[Hypothesis]):
+    """All diseases, most probable first; each hypothesis is built, with its evidence, when it is looked at."""
+
+    def __init__(self, posterior: Posterior) -> None:
+        self._posterior = posterior
+        self._order = posterior.order
+        self._built: dict[int, Hypothesis] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> Hypothesis: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hypothesis, ...]: ...
+    def __getitem__(self, at: int | slice) -> Hypothesis | tuple[Hypothesis, ...]:
+        if isinstance(at, slice):
+            return tuple(self._at(int(number)) for number in self._order[at])
+        return self._at(int(self._order[at]))
+
+    def _at(self, number: int) -> Hypothesis:
+        if number not in self._built:
+            self._built[number] = self._posterior.hypothesis_at(number)
+        return self._built[number]
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What is believed after the findings. Arrays are over the diseases in the graph's order (`diseases`)."""
+
+    graph: Graph = field(repr=False)
+    person: Person
+    known: Closure = field(repr=False)
+    duration_days: float | None
+    probabilities: Floats = field(repr=False)
+    """Probability that the disease is there, alone or with another."""
+    singles: Floats = field(repr=False)
+    """Probability if one disease at most is there; sums to 1 with `nothing`."""
+    nothing: float
+    unexplained: float
+    """Probability that none of the graph's diseases fits."""
+    pairs: tuple[tuple[DiseaseId, DiseaseId, float], ...] = field(repr=False)
+    """Two diseases at a time with their probability, most probable first."""
+    shown: tuple[Shown, ...] = field(repr=False)
+    explains: NDArray[np.bool_] = field(repr=False)
+    """Whether the disease explains any present complaint; true throughout when there is none."""
+
+    @property
+    def diseases(self) -> tuple[DiseaseId, ...]:
+        """Answer the diseases in the order of the arrays."""
+        return self.graph.matrix.diseases
+
+    def probability(self, disease: DiseaseId) -> float:
+        """Answer the probability of the disease. Raises UnknownId."""
+        return float(self.probabilities[self._number(disease)])
+
+    def single_probability(self, disease: DiseaseId) -> float:
+        """Answer the probability of the disease if one disease at most is there. Raises UnknownId."""
+        return float(self.singles[self._number(disease)])
+
+    def _number(self, disease: DiseaseId) -> int:
+        number = self.graph.matrix.index.get(disease)
+        if number is None:
+            raise UnknownId("disease", disease)
+        return number
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Answer the disease indexes, most probable first; equal ones by id."""
+        answer: NDArray[np.int64] = np.argsort(-self.probabilities, kind="stable")
+        return answer
+
+    @cached_property
+    def ranked(self) -> Ranking:
+        """Answer all diseases as hypotheses with their evidence, most probable first."""
+        return Ranking(self)
+
+    def hypothesis(self, disease: DiseaseId) -> Hypothesis:
+        """Answer one disease with its evidence, strongest first. Raises UnknownId."""
+        return self.hypothesis_at(self._number(disease))
+
+    def hypothesis_at(self, number: int) -> Hypothesis:
+        """Answer the disease of this index with its evidence, strongest first."""
+        disease = self.graph.diseases[self.diseases[number]]
+        spoke = [
+            Evidence.model_construct(
+                finding=row.finding,
+                hypothesis=disease.id,
+                status=row.status,
+                log10_lr=float(row.values[number]),
+                source=source_of(self.graph, disease, row.finding),
+            )
+            for row in self.shown
+            if abs(row.values[number]) >= NEGLIGIBLE
+        ]
+        spoke.sort(key=lambda evidence: (-abs(evidence.log10_lr), evidence.finding))
+        p = min(max(float(self.probabilities[number]), 0.0), 1.0)
+        return Hypothesis.model_construct(disease=disease.id, probability=p, evidence=tuple(spoke))
+
+
+def source_of(graph: Graph, disease: Disease, finding: FindingId) -> SourceId:
+    """Answer who says so: the source of the frequency, else of the nearest listed relative, else the disease's first."""
+    told = disease.findings.get(finding)
+    if told is not None:
+        return told.source
+    if finding in graph.findings:
+        for relative in (*graph.ancestors(finding), *sorted(graph.descendants(finding))):
+            told = disease.findings.get(relative)
+            if told is not None:
+                return told.source
+    return disease.sources[0]
