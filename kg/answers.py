@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.errors import WrongAnswer
 from kg.graph import Graph
-from kg.schema import Finding, LocalText, Question, Status
+from kg.schema import Finding, FindingId, LocalText, Question, Status
 from kg.wording import NONE_OF_THESE, chips, is_unsure
 
 
@@ -49,7 +49,9 @@ def _answered(
     present = dict.fromkeys(finding for option in says for finding in option.present)
     implied = set(present).union(*(graph.ancestors(finding) for finding in present))
     absent = dict.fromkeys(finding for option in says for finding in option.absent)
-    absent |= dict.fromkeys(finding for finding in asked if finding not in implied)
+    # Who says "phlegm, I did not see the colour" denies no colour: below what is present, silence is not denial.
+    below = frozenset[FindingId]().union(*(graph.descendants(finding) for finding in present))
+    absent |= dict.fromkeys(finding for finding in asked if finding not in implied and finding not in below)
     found = [Finding(id=finding, status=Status.PRESENT, text=words) for finding in present]
     found += [Finding(id=finding, status=Status.ABSENT, text=words) for finding in absent if finding not in implied]
     return tuple(found)

@@ -24,7 +24,7 @@ BESIDE: Final = "beside#"
 """Ids of questions made from several symptoms beside the complaint are this and a count."""
 MOST_TOGETHER: Final = 6
 """Options of a made question with several."""
-MOST_LISTS: Final = 4
+MOST_LISTS: Final = 3
 """Lists of symptoms beside the complaint in one consultation."""
 
 

@@ -21,6 +21,10 @@ Floats = NDArray[np.float64]
 
 DAMPING: Final = 0.5
 """What is left of a finding beside a stronger one of its group and sign (half in log space: the square root of its ratio)."""
+DENIED: Final = "denied"
+DAMPING_DENIED: Final = 0.4
+"""What is left of a denial beside a stronger one. All denials are one group: who has a mild course of a disease lacks many of
+its findings at once, and a list of symptoms is denied faster than it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def terms(graph: Graph, known: Closure) -> tuple[Term, ...]:
                 given, silent = above, of_above is Status.ABSENT
                 break
         if not silent:
-            answer.append(Term(finding, status, given, group_of(graph, finding)))
+            group = DENIED if status is Status.ABSENT else group_of(graph, finding)
+            answer.append(Term(finding, status, given, group))
     return tuple(answer)
 
 
@@ -78,13 +83,13 @@ def damp(rows: Floats, groups: Sequence[str | None]) -> None:
     for row, group in enumerate(groups):
         if group is not None:
             members.setdefault(group, []).append(row)
-    for those in members.values():
+    for group, those in members.items():
         if len(those) < 2:  # noqa: PLR2004 - nothing to damp beside
             continue
         block = rows[those]
         columns = np.arange(block.shape[1])
         strongest, weakest = block.argmax(axis=0), block.argmin(axis=0)
-        damped = block * DAMPING
+        damped = block * (DAMPING_DENIED if group == DENIED else DAMPING)
         keep = block[strongest, columns] > 0
         damped[strongest[keep], columns[keep]] = block[strongest[keep], columns[keep]]
         keep = block[weakest, columns] < 0

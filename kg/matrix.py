@@ -26,7 +26,7 @@ DEFAULT_CHILD_SHARE: Final = 0.3
 MAX_BACKGROUND_SHARE: Final = 0.7
 """A child's background is at most this share of its parent's; a smaller parent is raised. Otherwise "the pain is there but it
 is not this kind of pain" would be near impossible in everybody and speak loudly for whatever disease lists the pain."""
-MAX_CHILD_SHARE: Final = 0.97
+MAX_CHILD_SHARE: Final = 0.9
 """No disease shows a child whenever it shows the parent: people describe the same thing differently."""
 EXCLUDED_SHARE: Final = 0.05
 """What "excluded" leaves of the background."""
@@ -152,7 +152,9 @@ def _top_down(p: NDArray[np.float64], b: NDArray[np.float64], above: list[int]) 
             answer[row] = np.where(listed, leaky[row], b[row])
             continue
         excess = answer[up] - b[up]
-        kept = b[up] + np.where(excess > 0, UNLISTED_SHARE, 1.0) * excess
+        # Where no disease lists the finding at all, its not being listed says nothing: a critical value keeps all that a high one says.
+        share = UNLISTED_SHARE if listed.any() else 1.0
+        kept = b[up] + np.where(excess > 0, share, 1.0) * excess
         answer[row] = np.where(listed, np.minimum(leaky[row], MAX_CHILD_SHARE * answer[up]), kept * (b[row] / b[up]))
     tiny = 1e-9
     return answer.clip(tiny, 1.0 - 1e-6)

@@ -29,7 +29,7 @@ PATIENCE: Final = 0.015
 that was put, the next one must be worth a little more."""
 FEWEST_TOGETHER: Final = 3
 """Symptoms beside the complaint are listed together from this many on; a few are asked one by one."""
-LISTED: Final = 0.12
+LISTED: Final = 0.2
 """A symptom is listed when it is worth at least this share of the best one."""
 
 

@@ -55,7 +55,7 @@ HARD: Final[dict[FindingKind, float]] = {
     FindingKind.MEDICINE: 0.7,
 }
 """What residents can tell less surely than a symptom is worth less."""
-OVERLAP: Final = 0.75
+OVERLAP: Final = 0.6
 SAFETY_OVERLAP: Final = 0.5
 """The options of one multiple question tell partly the same."""
 SAME: Final = 0.7

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ _STUCK_MS = 60_000
 """A peer that takes no byte of its answer for so long loses the connection: the kernel ends it (tcp(7), TCP_USER_TIMEOUT)."""
 _TELLTALES = ("LANGSMITH_", "LANGCHAIN_", "SSLKEYLOGFILE")
 """Variables that make libraries send traces of what they handle, or write down the keys of TLS connections."""
+_QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime for Linux reports to its maker since 1.29 unless told not to before it is loaded (microsoft/onnxruntime, pull request 27379)."""
 
 
 def commission_port(url: str) -> int:
@@ -31,13 +34,27 @@ def commission_port(url: str) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def drop_telltales(environment: MutableMapping[str, str]) -> None:
-    """Take out of the environment what would make a library tell others what it sees.
+def quieten(environment: MutableMapping[str, str]) -> None:
+    """Take out of the environment what would make a library tell others what it sees, and put in what keeps it from that.
 
     The sandbox's port rules know ports and no addresses: with a commission on 443 a tracing service on 443 could be reached.
     """
     for name in [name for name in environment if name.startswith(_TELLTALES)]:
         del environment[name]
+    environment.update(_QUIET)
+
+
+def keep_logs_alone() -> None:
+    """Leave standard error to this process's logs: what native code prints by itself goes nowhere, and neither does standard output.
+
+    Every other file that was inherited is closed: Landlock leaves open files usable, so each would be a way out.
+    """
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def serve(settings: ComputeSettings) -> None:
@@ -47,10 +64,9 @@ def serve(settings: ComputeSettings) -> None:
         SandboxError: the kernel cannot enforce the sandbox and this is not a development machine.
         OSError: the port is taken.
     """
+    quieten(os.environ)
+    keep_logs_alone()
     configure_logs("compute")
-    drop_telltales(os.environ)
-    # Landlock leaves open files usable: whatever was inherited besides the standard streams would be a way out.
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     listening = socket.create_server((settings.host, settings.compute_port), backlog=BACKLOG, reuse_port=False)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
     enter = lock_down_where_possible if settings.development else lock_down

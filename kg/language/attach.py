@@ -111,13 +111,17 @@ def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: C
             continue
         here = complaints.get(number, [])
         features = frozenset(pair_changes([(kind, name, denied) for _, kind, name, denied in parts]))
+        # What gets worse at night comes at night.
+        features |= {("trigger", name.removesuffix(">worse")) for kind, name in features if name.endswith(">worse")}
         features = frozenset(feature for feature in features if feature[0] in MANNER)
         if here:
             targets, usable = here, features
         else:
             targets = _before(complaints, number)
             # Alone in a clause, only a full pair ("走路加重") or a quality says something of an earlier complaint.
-            usable = frozenset(f for f in features if f[0] == "quality" or (f[0] == "change" and ">" in f[1]))
+            pairs = frozenset(f for f in features if f[0] == "change" and ">" in f[1])
+            worse = frozenset(("trigger", name.removesuffix(">worse")) for _, name in pairs if name.endswith(">worse"))
+            usable = pairs | worse | frozenset(f for f in features if f[0] == "quality")
         if usable:
             start, end = min(piece.start for piece, *_ in parts), max(piece.end for piece, *_ in parts)
             anchor = parts[-1][0]

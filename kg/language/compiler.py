@@ -37,7 +37,7 @@ WHAT = frozenset(
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
-ALONE = WHAT - {"red", "dry", "yellow", "bleeding", "stiff", "discharge"}
+ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge"}
 """Sensations that are a finding even where no place is told at all."""
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
 

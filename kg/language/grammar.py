@@ -104,7 +104,6 @@ class Grammar(Value):
     article: Words = ()
     links: Words = ()
     irregular: dict[str, str] = Field(default_factory=dict)
-    unstemmed: Words = ()
     common: Words = ()
     answer_yes: Words
     answer_no: Words

@@ -54,9 +54,11 @@ _PRONOUNS = dict.fromkeys(("他", "he", "him", "his"), Sex.MALE) | dict.fromkeys
 )
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
+_PREGNANCY = frozenset({"孕", "pregnant"})
 _CHILD_DAYS = 18 * 365.25
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
+_A_YEAR = 365.0
 
 
 @dataclass(slots=True)
@@ -82,16 +84,14 @@ def read_people(
     for mention in mentions:
         mention.subject = subjects[_piece_at(row, mention)]
     _of_family(row, mentions)
-    role = _patient(
-        lexicon, mentions, subjects, relation, measured, said_self=any(piece.has(Kind.SELF) for piece in row.pieces)
-    )
+    role = _patient(lexicon, mentions, subjects, relation, measured, row)
     _settle(lexicon, mentions, role, relation)
     ages, age_pieces = _ages(row, subjects)
     age = next((days for subject, days in ages if subject in {role, THIRD} and role != UNSAID), None)
     if age is None:
         age = next((days for subject, days in ages if subject in {UNSAID, role}), None)
     sex = _sex(row, subjects, role)
-    pregnant = _pregnant(row, subjects, role)
+    pregnant = _pregnant(lexicon, row, subjects, role)
     if pregnant and sex is None:
         sex = Sex.FEMALE
     person = _RELATION.get(role) if role != UNSAID else None
@@ -163,9 +163,9 @@ def _patient(
     subjects: Sequence[str],
     relation: Relation | None,
     measured: Sequence[int],
-    *,
-    said_self: bool,
+    row: Row,
 ) -> str:
+    said_self = any(piece.has(Kind.SELF) for piece in row.pieces)
     complaints = [(m.anchor, m.subject) for m in mentions if _complains(lexicon, m)]
     complaints = sorted([*complaints, *((index, subjects[index]) for index in measured)])
     telling = [subject for _, subject in complaints if subject not in {UNSAID, FAMILY, "contact"}]
@@ -178,13 +178,24 @@ def _patient(
         return telling[0]
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
-        named = [s for s in subjects if s in {"child", "son", "daughter"}]
-        return named[0] if named else (SELF if said_self else UNSAID)
+        named = _child_named(row, subjects, complaints[0][0])
+        return named or (SELF if said_self else UNSAID)
     if said_self:
         return SELF
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
     named = [s for s in subjects if s not in {UNSAID, FAMILY, "contact"}]
     return named[0] if named and not old else UNSAID
+
+
+def _child_named(row: Row, subjects: Sequence[str], first: int) -> str:
+    """Answer the child that is named before the first complaint, or anywhere with an age: "发烧三天，孩子两岁"."""
+    for piece in row.pieces:
+        if piece.has(Kind.KIN) and subjects[piece.index] in {"child", "son", "daughter"}:
+            following = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
+            aged = following is not None and following.has(Kind.AGE) and following.start - piece.end <= 1
+            if piece.index < first or aged:
+                return subjects[piece.index]
+    return ""
 
 
 def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
@@ -228,7 +239,7 @@ def _ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], fro
             follows = row.forms[piece.end : piece.end + 2]
             if (after is not None and after.has(Kind.PAST)) or any(form in {"时", "就", "起"} for form in follows):
                 days = None
-        elif piece.has(Kind.DURATION) and _child_before(row, piece):
+        elif piece.has(Kind.DURATION) and (_child_before(row, piece) or _sex_before(row, piece)):
             days = piece.entry(Kind.DURATION).number
         if days is not None and 0 <= days <= _MOST_YEARS * 366:
             used.add(piece.index)
@@ -249,6 +260,13 @@ def _child_before(row: Row, piece: Piece) -> bool:
         if other.start >= piece.end
     )
     return kin and piece.start - before.end <= 1 and alone
+
+
+def _sex_before(row: Row, piece: Piece) -> bool:
+    """Read "woman 67 years" as an age."""
+    before = row.pieces[piece.index - 1] if piece.index else None
+    years = piece.entry(Kind.DURATION).number >= _A_YEAR
+    return before is not None and years and before.has(Kind.MALE, Kind.FEMALE) and before.end == piece.start
 
 
 def _letters(row: Row, subjects: Sequence[str]) -> list[tuple[str, int]]:
@@ -305,7 +323,16 @@ def _beside_age(row: Row, piece: Piece) -> bool:
     return any(other.has(Kind.AGE) for other in around)
 
 
-def _pregnant(row: Row, subjects: Sequence[str], role: str) -> bool | None:
+def _tells_pregnancy(lexicon: Lexicon, row: Row, piece: Piece) -> bool:
+    """Say whether a phrase of the graph holds a word of pregnancy: 怀孕30周."""
+    forms = row.forms[piece.start : piece.end]
+    if not piece.has(Kind.FINDING) or not _PREGNANCY & set(forms):
+        return False
+    inside = [entry.kind for match in lexicon.vocabulary.cover(tuple(forms)) for entry in match.entries]
+    return Kind.PREGNANT in inside and Kind.PREGNANT_OTHER not in inside
+
+
+def _pregnant(lexicon: Lexicon, row: Row, subjects: Sequence[str], role: str) -> bool | None:
     answer: bool | None = None
     for piece in row.pieces:
         if subjects[piece.index] not in {role, UNSAID, FAMILY} and role != UNSAID:
@@ -313,7 +340,7 @@ def _pregnant(row: Row, subjects: Sequence[str], role: str) -> bool | None:
         before = row.pieces[max(0, piece.index - 2) : piece.index]
         if piece.has(Kind.NOT_PREGNANT):
             return False
-        if piece.has(Kind.PREGNANT):
+        if piece.has(Kind.PREGNANT) or _tells_pregnancy(lexicon, row, piece):
             if any(other.has(Kind.UNSURE, Kind.ASK, Kind.HYPOTHETICAL) for other in before):
                 return None
             if any(other.has(Kind.NEG, Kind.NEG_CLINICAL) for other in before):

@@ -107,14 +107,7 @@ def _assemble(
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
-        english = tokens[index].kind == "word"
-        found = [
-            match
-            for match in found
-            if match.end - match.start == match.size
-            or _loose(match.entries)
-            or (english and not any(form.isdigit() for form in forms[match.start : match.end]))
-        ]
+        found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
@@ -170,9 +163,9 @@ def _mark(token: Token) -> str:
 def _loose(entries: Sequence[Entry]) -> bool:
     """Say whether fillers, a denial or a number may stand inside a phrase: in findings yes (口不渴, "lost 20 pounds").
 
-    In grammar words only English fillers may: "for 3 weeks" is no "for weeks".
+    In grammar words not: "for a year" is no "for years".
     """
-    return any(entry.kind in {Kind.FINDING, Kind.CONTEXT, Kind.WELL} for entry in entries)
+    return any(entry.kind in {Kind.FINDING, Kind.CONTEXT, Kind.WELL, Kind.DISEASE, Kind.MEASURE} for entry in entries)
 
 
 def _joined(amounts: list[Match[Entry]], words: list[Match[Entry]]) -> list[Match[Entry]]:

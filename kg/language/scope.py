@@ -30,6 +30,7 @@ _TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
 """After "and" these begin a statement of its own: "and my throat hurts"."""
+_DENYING = frozenset({"no", "not", "cannot", "can", "unabl", "never", "without", "不", "没", "无"})
 _TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
@@ -99,6 +100,9 @@ class _Groups:
             for index, form in enumerate(self.row.forms[left:right], left)
             if not (form in self.lexicon.fillers or form in _TRANSPARENT)
         ]
+        if self.row.forms[right] in _DENYING:
+            # "No fever, not gaining weight": a finding that is itself a denial is no member of a denied list.
+            found.add("other")
         if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
             found.add("other")
         return frozenset(found or {"adjacent"})
@@ -206,7 +210,7 @@ class _Reader:
             self.cue = self.ask = self.condition = self.weak = self.doubt = None
 
     def _deny(self, piece: Piece) -> None:
-        if self._is_after(piece) and self._backwards(piece):
+        if piece.has(Kind.NEG_AFTER) and self._is_after(piece) and self._backwards(piece):
             self.cue = None
             return
         if not piece.has(*_DENIALS):

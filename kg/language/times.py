@@ -36,6 +36,8 @@ _FAR = 20
 """Pieces looked at on each side; bounds the work on long text."""
 _NEAR = 3
 _A_DAY = 1.0
+_A_SPELL = 0.0007
+"""A minute: what lasts less is told of one spell."""
 _GRADED = 2
 """Tokens of the shortest phrase that can hold a grade: "bad headache"."""
 _CLAUSES_BACK = 3
@@ -144,6 +146,10 @@ def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one retur
         return None
     if any(other.has(Kind.TREATED) and piece.start - other.end <= 1 for other in before):
         return None
+    if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _A_SPELL:
+        return None
+    if any(other.has(Kind.TIMES) and piece.start - other.end <= 1 for other in before):
+        return None
     if (
         piece.has(Kind.DURATION)
         and piece.entry(Kind.DURATION).number <= _A_DAY
@@ -215,6 +221,9 @@ def _targets(lexicon: Lexicon, row: Row, table: _Table, piece: Piece) -> list[Me
     if after:
         return _list_after(lexicon, row, after)
     earlier = table.earlier(piece.clause)
+    if earlier and earlier[0].sentence != piece.sentence and not _only(row, piece):
+        # "He had surgery 2 weeks ago." dates something else.
+        return []
     if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _SPELL_DAYS:
         # "…，大概一两分钟": so short a time told by itself is the length of a spell.
         return []

@@ -29,8 +29,9 @@ class Vocabulary:
         self.grammars: dict[Lang, Grammar] = {grammar.lang: grammar for grammar in grammars}
         english, chinese = self.grammars["en"], self.grammars["zh"]
         self.folder = Folder(_traditional(grammar.traditional for grammar in grammars))
-        self._irregular = {word: stem(base) for word, base in english.irregular.items()}
-        self._irregular |= {word: word for word in english.unstemmed}
+        self._irregular = {
+            word: base[1:] if base.startswith("=") else stem(base) for word, base in english.irregular.items()
+        }
         self.fillers = self._forms((*english.filler, *chinese.filler))
         self.articles = self._forms(english.article)
         self.links = self._forms(english.links)

@@ -184,6 +184,8 @@ def test_an_answer_never_denies_what_it_implies(graph: Graph) -> None:
         }
     )
     assert [(f.id, f.status) for f in answer(graph, question, [1])] == [("chest_pain.pressing", Status.PRESENT)]
+    # Naming the pain alone denies none of its kinds.
+    assert [(f.id, f.status) for f in answer(graph, question, [0])] == [("chest_pain", Status.PRESENT)]
 
 
 @pytest.mark.parametrize("chosen", [[9], [-1], [0, 1]])

@@ -99,10 +99,12 @@ ENGLISH = [
     ("the headache is gone", "headache-"),
     ("no pain in my chest", "chest_pain-"),
     ("I've never had a headache like this", "headache+"),
-    ("no pain, swelling or redness in my leg", "edema-"),
+    ("no pain, swelling or redness in my leg", ""),
     ("no headache, no dizziness, just tired", "dizziness- fatigue+ headache-"),
     ("no nausea/vomiting/diarrhea", "diarrhea- nausea- vomiting-"),
     ("it's not that my chest hurts, it just feels tight", "chest_pain- chest_tightness+"),
+    ("no fever, not eating", "appetite_loss+ fever-"),
+    ("a cough, it does not stop", "cough+"),
     ("chest pain? none. cough? yes", "chest_pain- cough+"),
     ("without any warning I fainted", "syncope+"),
 ]

@@ -19,6 +19,8 @@ WHO = [
     ("我妈有高血压，她头晕", "parent", "dizziness+ hx.hypertension+"),
     ("我同事都感冒了，我也开始咳嗽", "self", "cough+"),
     ("头疼三天，我妈也头疼", None, "headache+"),
+    ("34-year-old woman with a fever. Her daughter had similar symptoms last week.", "other", "fever+"),
+    ("发烧三天，孩子两岁", "child", "fever+"),
 ]
 
 
@@ -79,6 +81,7 @@ def test_what_is_past_is_told_apart() -> None:
         ("I am 45, headache for 3 days", 45, None),
         ("头疼三天", None, None),
         ("101 F fever", None, None),
+        ("woman 67 years: headache", 67, "female"),
     ],
 )
 def test_age_and_sex(text: str, years: float | None, sex: str | None) -> None:

@@ -23,6 +23,8 @@ ONSETS = [
     ("头疼，有两天了", "headache", 2),
     ("headache for 3 weeks", "headache", 21),
     ("headache since yesterday", "headache", 1),
+    ("headache for a year", "headache", 365),
+    ("headache for years", "headache", 1300),
     ("a 3-day history of cough", "cough", 3),
     ("I have been coughing for half a year", "cough", 183),
     ("coughing for a couple of days", "cough", 2),
@@ -50,6 +52,11 @@ def test_the_duration_is_of_the_complaint_not_of_old_diseases() -> None:
     assert finding("高血压10年，胸痛2小时", "hx.hypertension").onset_days == pytest.approx(3652, rel=0.01)
 
 
+def test_a_time_in_another_sentence_dates_something_else() -> None:
+    assert read("My leg hurts since yesterday. I had surgery on it 2 weeks ago.").duration_days == 1
+    assert read("头疼。三天了。").duration_days == 3
+
+
 def test_worse_since_is_not_onset() -> None:
     understanding = read("胸闷半年，加重两天")
     assert understanding.duration_days == pytest.approx(183, rel=0.01)
@@ -57,7 +64,15 @@ def test_worse_since_is_not_onset() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["咳嗽，一天三次", "头疼，每次几分钟", "吃了三天药还头疼", "我34岁，头疼", "一天拉了五次"]
+    "text",
+    [
+        "咳嗽，一天三次",
+        "头疼，每次几分钟",
+        "吃了三天药还头疼",
+        "我34岁，头疼",
+        "一天拉了五次",
+        "I cough three times a night",
+    ],
 )
 def test_rates_spells_treatments_and_ages_are_no_onset(text: str) -> None:
     assert read(text).duration_days is None

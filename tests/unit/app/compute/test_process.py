@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.compute.serve import quieten
 from records.seal.frames import FrameKind
 from records.seal.keys import KemPublicKey
 from records.trust.directory import verify_directory
@@ -190,15 +191,26 @@ def test_the_process_gave_itself_up(running: Running) -> None:
         assert "NoNewPrivs:\t1" in text
 
 
-def test_no_file_is_open_for_writing_but_standard_error(running: Running) -> None:
+def test_no_file_is_open_for_writing_but_the_log(running: Running) -> None:
     writable = {}
     for descriptor in Path(f"/proc/{running.process.pid}/fd").iterdir():
         flags = running.proc(f"fdinfo/{descriptor.name}").split("flags:")[1].split()[0]
         target = str(descriptor.readlink())
         if int(flags, 8) & os.O_ACCMODE and target.startswith("/"):
             writable[int(descriptor.name)] = target
-    assert {path for path in writable.values() if path != "/dev/null"} == {str(running.errors)}
-    assert set(writable) <= {0, 1, 2}
+    assert writable == {0: "/dev/null", 1: "/dev/null", 2: "/dev/null", 3: str(running.errors)}
+
+
+def test_libraries_are_told_to_be_quiet() -> None:
+    environment = {
+        "LANGSMITH_TRACING": "true",
+        "LANGCHAIN_API_KEY": "key",
+        "SSLKEYLOGFILE": "/tmp/keys",
+        "ORT_DISABLE_TELEMETRY": "0",
+        "PATH": "/bin",
+    }
+    quieten(environment)
+    assert environment == {"ORT_DISABLE_TELEMETRY": "1", "PATH": "/bin"}
 
 
 def test_a_consultation_leaves_nothing_behind(running: Running, city: City) -> None:
@@ -221,6 +233,8 @@ def test_a_consultation_leaves_nothing_behind(running: Running, city: City) -> N
 
     assert running.files() == running.before
     logged = running.errors.read_bytes()
+    foreign = [line for line in logged.splitlines() if not line.startswith(b"{")]
+    assert foreign == []
     lines = [json.loads(line) for line in logged.splitlines()]
     assert [line["outcome"] for line in lines if line["event"] == "turn"][-4:] == ["answered"] * 4
     # Everything that the node sent to the one port that the sandbox leaves open; tracing would be among it.

@@ -1,0 +1,109 @@
+"""The archive's queue on a real PostgreSQL: with the transaction or not at all, in order per resident, once in effect."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import psycopg
+import pytest
+
+from records.archive.destinations import DropFolder
+from records.archive.errors import DestinationAway
+from records.archive.plan import plan
+from records.archive.worker import ArchiveQueue, Deliverer, ensure_queue, work
+from tests.fakes.signed_encounters import signed
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+FIRST, SECOND, OTHER = ("11" * 16, "22" * 16, "33" * 16)
+
+
+class Encounters:
+    """What was signed, and what the worker noted."""
+
+    def __init__(self):
+        self.numbers = {FIRST: 1, SECOND: 2, OTHER: 3}
+        self.notes = []
+
+    def load(self, encounter_id):
+        return signed(self.numbers[encounter_id], encounter_id)
+
+    def delivered(self, encounter_id, destination):
+        self.notes.append((encounter_id, destination))
+
+    def failed(self, encounter_id, destination, error):
+        self.notes.append((encounter_id, error) if destination == "watched" else (encounter_id, destination, error))
+
+
+class Watched:
+    """A destination that is away the first `away` times and notes what it took."""
+
+    name = "watched"
+
+    def __init__(self, away=0):
+        self.away = away
+        self.taken = []
+        self.lock = threading.Lock()
+
+    def deliver(self, plan):
+        with self.lock:
+            if self.away:
+                self.away -= 1
+                raise DestinationAway("nobody answers")
+            self.taken.append(plan.encounter_id)
+
+
+@pytest.fixture
+def queue(database_url):
+    ensure_queue(database_url)
+    ensure_queue(database_url)  # a second process does the same
+    return ArchiveQueue()
+
+
+def drain(url, deliverer):
+    asyncio.run(work(url, deliverer, wait=False))
+
+
+def test_what_is_rolled_back_is_not_delivered(queue, database_url):
+    with psycopg.connect(database_url) as connection:
+        queue.enqueue(connection, FIRST, "r-1")
+        connection.rollback()
+    destination = Watched()
+    drain(database_url, Deliverer(Encounters(), (destination,)))
+    assert destination.taken == []
+
+
+def test_a_resident_s_encounters_arrive_in_order_and_others_do_not_wait(queue, database_url):
+    with psycopg.connect(database_url) as connection:
+        for encounter, resident in ((FIRST, "r-1"), (SECOND, "r-1"), (OTHER, "r-2")):
+            queue.enqueue(connection, encounter, resident)
+    destination = Watched(away=1)
+    encounters = Encounters()
+    drain(database_url, Deliverer(encounters, (destination,)))
+    # The first met a destination that was away and waits; the second of the same resident waits behind it.
+    assert destination.taken == [OTHER]
+    assert encounters.notes[0] == (FIRST, "nobody answers")
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update procrastinate_jobs set scheduled_at = now()")
+    for _ in range(2):
+        drain(database_url, Deliverer(encounters, (destination,)))
+    assert destination.taken == [OTHER, FIRST, SECOND]
+
+
+def test_a_job_whose_worker_died_is_done_again_with_one_effect(queue, database_url, tmp_path):
+    with psycopg.connect(database_url) as connection:
+        queue.enqueue(connection, FIRST, "r-1")
+    folder = DropFolder(tmp_path / "drop")
+
+    # What a worker leaves that is killed after the delivery was written and before it was noted: the job half done, no heartbeat.
+    folder.deliver(plan(Encounters().load(FIRST)))
+    with psycopg.connect(database_url) as connection:
+        worker = connection.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') returning id"
+        ).fetchone()
+        connection.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", worker)
+    encounters = Encounters()
+    drain(database_url, Deliverer(encounters, (folder,)))
+    assert encounters.notes == [(FIRST, "drop-folder")]
+    assert len(list((tmp_path / "drop").iterdir())) == 1
