@@ -22,7 +22,8 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class DialogueValue(BaseModel):
     """Base of all dialogue values: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # pydantic keeps short strings that it has parsed; a resident's words must not outlive the turn.
+    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
 
 
 # --- phone -> compute ---------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_
 class StateValue(BaseModel):
     """Base of all state values: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # pydantic keeps short strings that it has parsed; a resident's words must not outlive the turn.
+    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
 
 
 class HomeReading(StateValue):

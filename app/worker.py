@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from app.logs import configure_logs, log
+from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
 from records.archive.destinations import DropFolder
 from records.archive.worker import Deliverer, ensure_queue, work
@@ -17,6 +17,7 @@ from records.store.keystore import KeyStore
 def serve(settings: WorkerSettings) -> None:
     """Deliver signed encounters until a signal."""
     configure_logs("worker")
+    silence_everything_else()
     if settings.database_url is None:
         with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
             _work(settings, postgres.url)

@@ -137,11 +137,13 @@ def candidates(
     seen: set[QuestionId] = set()
     kinds: dict[FindingId, list[FindingId]] = {}
     left = most
-    for finding in dict.fromkeys(wanted):
+    looked_at: set[FindingId] = set()
+    for finding in wanted:
         if left <= 0:
             break
-        if not _open(graph, person, known, finding):
+        if finding in looked_at or not _open(graph, person, known, finding):
             continue
+        looked_at.add(finding)
         left -= 1
         for question in graph.asked_by.get(finding, ()):
             if question.id not in asked and question.id not in seen:

@@ -19,7 +19,7 @@ from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
 from kg.priors import PriorTable, compile_priors
-from kg.rules import findings_in
+from kg.rules import denied_in, findings_in
 from kg.schema import (
     Disease,
     DiseaseId,
@@ -190,6 +190,12 @@ class Graph:
             those = frozenset(findings_in(flag.when))
             answer[flag.id] = those.union(*(self.ancestors(finding) for finding in those))
         return answer
+
+    @cached_property
+    def flagged(self) -> frozenset[FindingId]:
+        """Answer every finding that some red flag speaks of."""
+        denied = (denied_in(flag.when) for flag in self.red_flags.values())
+        return frozenset[FindingId]().union(*self.flag_findings.values(), *denied)
 
     # --- numbers
 

@@ -46,7 +46,7 @@ def parse_age_band(band: str) -> tuple[int, int] | None:
     return (first, last) if first <= last < _AGES else None
 
 
-TRUST: Final = 0.5
+TRUST: Final = 0.6
 """Exponent of the base rates (what is told of the person multiplies in full): how often a disease brings somebody to a doctor is
 known to a factor of several at best, and who takes the trouble to ask is less often one of the many with a cold. Shrinking the
 rates towards each other is what such doubt asks for."""

@@ -16,3 +16,11 @@ def findings_in(condition: Condition) -> Iterator[FindingId]:
     for pair in (condition.severity_at_least, condition.onset_within_days):
         if pair is not None:
             yield pair[0]
+
+
+def denied_in(condition: Condition) -> Iterator[FindingId]:
+    """Answer the findings whose absence the condition asks for."""
+    for each in (*condition.all, *condition.any, *(condition.at_least[1] if condition.at_least else ())):
+        yield from denied_in(each)
+    if condition.absent is not None:
+        yield condition.absent

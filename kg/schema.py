@@ -88,8 +88,10 @@ class Person(Value):
 
     @property
     def age_years(self) -> float:
-        """Answer the age in years of 365.25 days."""
-        return self.age_days / 365.25
+        """Answer the age in years of 365.25 days; a birthday counts however its leap days were counted."""
+        years = self.age_days / 365.25
+        birthday = round(years)
+        return float(birthday) if 0 < birthday - years <= (1 + birthday / 4) / 365.25 else years
 
 
 class Span(Value):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.language.answers import Read, read_answer
 from kg.language.attach import manners_of, settle_contexts
 from kg.language.conclude import Contradiction, conclude, span_of
+from kg.language.grades import read_severities
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
 from kg.language.past import read_past
@@ -20,7 +21,7 @@ from kg.language.pieces import Row, row_of
 from kg.language.readings import Reading, present_wins, readings_of, statuses_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
-from kg.language.times import read_severities, read_times
+from kg.language.times import read_times
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Sex, Span, Status, Value
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def understand(
         pregnant=people.pregnant,
         person=people.person,
         readings=tuple(_measured(row, reading) for reading in readings),
-        spoken=tuple(_spoken(lexicon, row, mentions, people)),
+        spoken=tuple(_spoken(row, mentions, people)),
         contradictions=contradictions,
         unreadable=unreadable,
     )
@@ -236,7 +237,7 @@ def _with_family(
     return (*findings, *added)
 
 
-def _spoken(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], people: People) -> list[Spoken]:
+def _spoken(row: Row, mentions: Sequence[Mention], people: People) -> list[Spoken]:
     answer: list[Spoken] = []
     for mention in mentions:
         if mention.status is None or mention.what not in {"finding", "disease"}:
@@ -256,7 +257,6 @@ def _spoken(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], people: Peo
                 span=span,
             )
         )
-    del lexicon
     return answer
 
 

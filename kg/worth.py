@@ -174,12 +174,11 @@ def _complaint(graph: Graph, known: Closure) -> frozenset[FindingId]:
 class Worth:
     """The worth of questions in one situation.
 
-    `likely` is the probability of every finding, `flags` what the findings that red flags lack are worth for safety.
+    `flags` is what the findings that red flags lack are worth for safety, most first.
     """
 
     graph: Graph
     field: Field
-    likely: Mapping[FindingId, float]
     flags: Mapping[FindingId, float]
     complaint: frozenset[FindingId]
 
@@ -187,8 +186,9 @@ class Worth:
     def of(cls, graph: Graph, posterior: Posterior, now: Situation) -> Worth:
         """Answer the worth of questions after this posterior."""
         field = _field(graph, posterior)
-        likely = dict(zip(graph.matrix.findings, (field.weights @ field.shares).tolist(), strict=True))
-        return cls(graph, field, likely, _flag_worth(graph, now, likely), _complaint(graph, now.known))
+        expected, index = field.weights @ field.shares, graph.matrix.finding_index
+        likely = {finding: float(expected[index[finding]]) for finding in graph.flagged}
+        return cls(graph, field, _flag_worth(graph, now, likely), _complaint(graph, now.known))
 
     def telling(self) -> Iterator[FindingId]:
         """Answer all findings, what red flags lack first, then by how much they tell."""

@@ -27,7 +27,8 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 class RecordValue(BaseModel):
     """Base of all record values: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # pydantic keeps short strings that it has parsed; a resident's words must not outlive the turn.
+    model_config = ConfigDict(frozen=True, extra="forbid", cache_strings="keys")
 
 
 class Text(RecordValue):

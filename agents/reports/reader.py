@@ -6,11 +6,16 @@ recogniser uses every core it is given.
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from statistics import fmean
 
 import numpy as np
+
+# onnxruntime reports its use to its maker unless told not to before it is loaded. Nothing here reports to anybody.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
 

@@ -8,7 +8,7 @@ import uvicorn
 
 from app.commission.config import CodeItem, CommissionConfig
 from app.commission.service import create_app
-from app.logs import configure_logs
+from app.logs import configure_logs, silence_everything_else
 from app.settings import WEB_DIST, CommissionSettings
 from records.archive.worker import ArchiveQueue, ensure_queue
 from records.store.embedded import EmbeddedPostgres
@@ -17,6 +17,7 @@ from records.store.embedded import EmbeddedPostgres
 def serve(settings: CommissionSettings) -> None:
     """Serve until a signal."""
     configure_logs("commission")
+    silence_everything_else()
     if settings.database_url is not None:
         _serve(settings, settings.database_url)
         return

@@ -25,7 +25,8 @@ _STUCK_MS = 60_000
 _TELLTALES = ("LANGSMITH_", "LANGCHAIN_", "SSLKEYLOGFILE")
 """Variables that make libraries send traces of what they handle, or write down the keys of TLS connections."""
 _QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
-"""onnxruntime for Linux reports to its maker since 1.29 unless told not to before it is loaded (microsoft/onnxruntime, pull request 27379)."""
+"""onnxruntime for Linux reports to its maker since 1.29, unless told not to before it is loaded (microsoft/onnxruntime,
+pull request 27379)."""
 
 
 def commission_port(url: str) -> int:

@@ -146,6 +146,7 @@ class TurnService:
             self._consultation.knowledge.graph,
             record_id=record_id,
             revision=request.turn + 1,
+            thought=outcome.thought,
         )
         envelope = seal_envelope(
             RecordHeader(

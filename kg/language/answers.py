@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Read = Literal["yes", "no", "unsure"] | tuple[int, ...] | None
 """`tuple` holds indexes of options, in their order; empty means none of them. None means that the text answers something else."""
 
+MOST_READ = 2000
 SHORT_TOKENS = 12
 """A longer text is a story, not an answer: it is read by `understand`."""
 _LIKENESS = 0.6
@@ -31,10 +32,10 @@ def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> 
     For `yes_no`: "yes", "no", "unsure" or None. For `choice` and `multi`: indexes of the options whose texts are met, () when
     all are denied, "unsure", or None; a bare yes or no to a choice of two whose texts mean yes and no chooses between them.
     """
-    tokens, forms = lexicon.cut(text[:2000])
+    forms = lexicon.cut(text[:MOST_READ])[1]
     if not forms:
         return None
-    polarity = _polarity(lexicon, forms, lang)
+    polarity = _polarity(lexicon, forms)
     if question.kind == "yes_no":
         return polarity
     chosen = _options(lexicon, question.options, forms, text)
@@ -52,11 +53,10 @@ def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> 
             return tuple(i for i, option in enumerate(question.options) if option.present)
         found = _meaning(lexicon, question.options, "yes", lang)
         return found or None
-    del tokens
     return None
 
 
-def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["yes", "no", "unsure"] | None:
+def _polarity(lexicon: Lexicon, forms: Sequence[str]) -> Literal["yes", "no", "unsure"] | None:
     """Read the first words that answer: 没有, "yes, a bit", 说不好."""
     if len(forms) > SHORT_TOKENS * 2:
         forms = forms[:SHORT_TOKENS]
@@ -83,6 +83,9 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["ye
                 continue
             answer: Literal["yes", "no"] = "no" if "no" in kinds else "yes"
             rest = forms[match.end :]
+            if answer == "no" and _weakly(lexicon, forms, index, match.end):
+                # 不是很疼 is no denial of pain.
+                return "unsure" if doubt else "yes"
             if (
                 answer == "no"
                 and rest
@@ -90,13 +93,19 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str], lang: Lang) -> Literal["ye
                 and _denies_doubt(lexicon, forms, index)
             ):
                 return "unsure"
-            if answer == "yes" and _denied_later(lexicon, rest, lang):
+            if answer == "yes" and _denied_later(lexicon, rest):
                 return "unsure" if doubt else None
             return "unsure" if doubt else answer
         if index > (2 if not story else 0) and not doubt:
             break
         index += 1
     return "unsure" if doubt else None
+
+
+def _weakly(lexicon: Lexicon, forms: Sequence[str], index: int, end: int) -> bool:
+    """Say whether the denial is of the degree alone, and longer than a plain no."""
+    found = lexicon.trie.starting_at(forms, index, frozenset())
+    return any(match.end > end and any(entry.kind is Kind.WEAK_NEG for entry in match.entries) for match in found)
 
 
 def _denies_doubt(lexicon: Lexicon, forms: Sequence[str], index: int) -> bool:
@@ -107,13 +116,12 @@ def _denies_doubt(lexicon: Lexicon, forms: Sequence[str], index: int) -> bool:
     )
 
 
-def _denied_later(lexicon: Lexicon, rest: Sequence[str], lang: Lang) -> bool:
+def _denied_later(lexicon: Lexicon, rest: Sequence[str]) -> bool:
     """Say whether a yes is taken back in the next words: 有…没有."""
     for index in range(min(2, len(rest))):
         for match in lexicon.answers.starting_at(rest, index, frozenset()):
             if any(entry.name == "no" for entry in match.entries) and index == 0:
                 return True
-    del lang
     return False
 
 
@@ -129,7 +137,7 @@ def _meaning(lexicon: Lexicon, options: Sequence[Option], wanted: str, lang: Lan
     """Answer the first option whose own text means yes, no or unsure."""
     for index, option in enumerate(options):
         _, forms = lexicon.cut(option.text.in_(lang))
-        if _polarity(lexicon, forms, lang) == wanted and len(forms) <= SHORT_TOKENS:
+        if _polarity(lexicon, forms) == wanted and len(forms) <= SHORT_TOKENS:
             return (index,)
     return ()
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 _DOUBT_FREE = (Kind.NEG, Kind.WEAK_NEG, Kind.SEVERITY, Kind.ASSERT, Kind.ALSO, Kind.UNSURE, Kind.AND, Kind.NEG_CLINICAL)
-_AFTER_SHORT = frozenset("得了个不起着呢吗的")
+_AFTER_SHORT = frozenset("得了个起着呢吗的")
+_UNENDING = frozenset("停止退断")
 
 
 def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset()) -> list[Mention]:
@@ -139,5 +140,6 @@ def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
     previous = clause[at - 1] if at else None
     led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
     follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    unending = follows == "不" and row.forms[piece.end + 1 : piece.end + 2] and row.forms[piece.end + 1] in _UNENDING
     alone = len([other for other in clause if not other.mark]) == 1
-    return led or follows in _AFTER_SHORT or alone
+    return bool(led or follows in _AFTER_SHORT or unending or alone)

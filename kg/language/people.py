@@ -85,7 +85,7 @@ def read_people(
         mention.subject = subjects[_piece_at(row, mention)]
     _of_family(row, mentions)
     role = _patient(lexicon, mentions, subjects, relation, measured, row)
-    _settle(lexicon, mentions, role, relation)
+    _settle(lexicon, row, mentions, role, relation)
     ages, age_pieces = _ages(row, subjects)
     age = next((days for subject, days in ages if subject in {role, THIRD} and role != UNSAID), None)
     if age is None:
@@ -178,8 +178,7 @@ def _patient(
         return telling[0]
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
-        named = _child_named(row, subjects, complaints[0][0])
-        return named or (SELF if said_self else UNSAID)
+        return _child_named(row, subjects, complaints[0][0]) or (SELF if said_self else UNSAID)
     if said_self:
         return SELF
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
@@ -198,9 +197,14 @@ def _child_named(row: Row, subjects: Sequence[str], first: int) -> str:
     return ""
 
 
-def _settle(lexicon: Lexicon, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
+def _settle(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str, relation: Relation | None) -> None:
     """Give the mentions without a subject to the patient, and speak of kin that only have old diseases as family."""
+    named = {piece.clause for piece in row.pieces if piece.has(Kind.FAMILY, Kind.KIN)}
     for mention in mentions:
+        passing = mention.subject in {FAMILY, "contact"} and _complains(lexicon, mention)
+        if passing and mention.clause not in named:
+            # "家里人也痒，手指缝有水泡": relatives are only mentioned in passing.
+            mention.subject = role
         if mention.subject in {UNSAID, role} or _about_patient(lexicon, mention):
             mention.subject = role
         elif relation == "self" and _complains(lexicon, mention) and mention.subject != "contact":

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
+from kg.language.lists import Groups
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -24,115 +25,11 @@ if TYPE_CHECKING:
 
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
-_BARE_RUN = 3
 _EXTREME = 9
-_TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
-_POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
-"""After "and" these begin a statement of its own: "and my throat hurts"."""
-_DENYING = frozenset({"no", "not", "cannot", "can", "unabl", "never", "without", "不", "没", "无"})
-_TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
-
-
-class _Groups:
-    """Mentions that hang on one piece stand or fall together; the links between neighbours are read once."""
-
-    def __init__(self, lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
-        self.lexicon = lexicon
-        self.row = row
-        self.items: list[list[Mention]] = []
-        self.at: dict[int, int] = {}
-        for mention in mentions:
-            if mention.anchor in self.at:
-                self.items[self.at[mention.anchor]].append(mention)
-            else:
-                self.at[mention.anchor] = len(self.items)
-                self.items.append([mention])
-        self.links = [self._link(k) for k in range(len(self.items) - 1)]
-
-    def start(self, k: int) -> int:
-        return min(mention.start for mention in self.items[k])
-
-    def end(self, k: int) -> int:
-        return max(mention.end for mention in self.items[k])
-
-    def own(self, k: int) -> bool:
-        """Say whether a mention has a time, a grade or a reading of its own, right after it or right before it."""
-        if any(mention.what == "reading" for mention in self.items[k]):
-            return True
-        pieces = self.row.pieces
-        last = max(mention.anchor for mention in self.items[k])
-        after = next((piece for piece in pieces[last + 1 : last + 3] if not piece.has(Kind.ONSET)), None)
-        clause = self.items[k][0].clause
-        if after is not None and after.clause == clause and after.start - self.end(k) <= 2 and after.has(*_TIMES):  # noqa: PLR2004 -- 了, "for"
-            return True
-        first = next((piece for piece in reversed(pieces[: last + 1]) if piece.end <= self.start(k)), None)
-        return first is not None and first.clause == clause and first.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT)
-
-    def _link(self, k: int) -> frozenset[str]:
-        """Answer how two neighbours are joined; "other" when something stands between that ends a list."""
-        left, right = self.end(k), self.start(k + 1)
-        if self.items[k][0].sentence != self.items[k + 1][0].sentence or right < left:
-            return frozenset({"other"})
-        found: set[str] = set()
-        covered = 0
-        for piece in self.row.pieces[self.items[k][0].anchor + 1 : self.items[k + 1][0].anchor + 1]:
-            if piece.start < left or piece.end > right:
-                continue
-            covered += piece.end - piece.start
-            if piece.mark == "comma":
-                found.add("comma")
-            elif piece.mark in {"enum", "slash"}:
-                found.add("enum")
-            elif piece.has(Kind.OR):
-                found.add("or")
-            elif piece.has(Kind.AND) and not piece.has(Kind.BUT):
-                found.add("and")
-            elif piece.has(Kind.SIDE, Kind.CLOSER, Kind.OF, Kind.SITE) or self._filler(piece):
-                continue
-            else:
-                found.add("other")
-        loose = [
-            form
-            for index, form in enumerate(self.row.forms[left:right], left)
-            if not (form in self.lexicon.fillers or form in _TRANSPARENT)
-        ]
-        if self.row.forms[right] in _DENYING:
-            # "No fever, not gaining weight": a finding that is itself a denial is no member of a denied list.
-            found.add("other")
-        if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
-            found.add("other")
-        return frozenset(found or {"adjacent"})
-
-    def _filler(self, piece: Piece) -> bool:
-        return all(form in self.lexicon.articles for form in self.row.forms[piece.start : piece.end])
-
-    def closed(self, k: int) -> str:
-        """Answer how the list that starts at group k ends: "or", "and", "closer", "bare" (a run to the end) or ""."""
-        at = k
-        while at < len(self.links):
-            link = self.links[at]
-            if "other" in link or "adjacent" in link:
-                break
-            if "or" in link:
-                return "or"
-            if "and" in link:
-                return "" if self.own(at + 1) else "and"
-            if self.own(at + 1):
-                return ""
-            at += 1
-        follows = self._after(at)
-        if follows is not None and follows.has(Kind.CLOSER):
-            return "closer"
-        ended = follows is None or follows.mark in {"stop", "?"}
-        return "bare" if ended and at - k + 1 >= _BARE_RUN - 1 else ("pair" if ended else "")
-
-    def _after(self, k: int) -> Piece | None:
-        last = max(mention.anchor for mention in self.items[k])
-        return self.row.pieces[last + 1] if last + 1 < len(self.row.pieces) else None
 
 
 def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
@@ -140,14 +37,14 @@ def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> No
     for mention in mentions:
         if mention.what != "reading":
             mention.status = Status.PRESENT
-    groups = _Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
+    groups = Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
     _Reader(lexicon, row, groups).run()
 
 
 class _Reader:
     """The state of the pass: which cue is open."""
 
-    def __init__(self, lexicon: Lexicon, row: Row, groups: _Groups) -> None:
+    def __init__(self, lexicon: Lexicon, row: Row, groups: Groups) -> None:
         self.lexicon = lexicon
         self.row = row
         self.groups = groups

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
 from kg.language.entries import Kind
+from kg.language.grades import hand_over, only
 from kg.language.mentions import by_clause
 from kg.language.past import tells_past
 from kg.schema import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kg.language.mentions import Mention
     from kg.language.pieces import Piece, Row
@@ -36,6 +37,7 @@ _FAR = 20
 """Pieces looked at on each side; bounds the work on long text."""
 _NEAR = 3
 _A_DAY = 1.0
+_ONE = frozenset({"a", "an", "one", "一", "每"})
 _A_SPELL = 0.0007
 """A minute: what lasts less is told of one spell."""
 _GRADED = 2
@@ -78,7 +80,7 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
     for mention in mentions:
         if mention.what in {"context", "finding"}:
             mention.onset_days = mention.onset_days or _inside(lexicon, row, mention)
-    _hand_over(mentions)
+    hand_over(mentions)
     return times
 
 
@@ -86,7 +88,7 @@ def _inside(lexicon: Lexicon, row: Row, mention: Mention) -> float | None:
     """Answer the time told inside a phrase of the graph ("疼了半小时"), unless it is of one spell ("每次几分钟")."""
     piece = row.pieces[mention.anchor]
     if piece.end - piece.start < _GRADED or not any(
-        token.kind == "number" or token.norm in _COUNTING for token in row.tokens[piece.start : piece.end]
+        form.isdigit() or form in _COUNTING for form in row.forms[piece.start : piece.end]
     ):
         return None
     tokens, forms = row.tokens[piece.start : piece.end], row.forms[piece.start : piece.end]
@@ -97,28 +99,9 @@ def _inside(lexicon: Lexicon, row: Row, mention: Mention) -> float | None:
         if match.entries[0].kind in {Kind.DURATION, Kind.AGO}
     ]
     covered = lexicon.vocabulary.cover(tuple(forms))
-    days += [e.number for match in covered for e in match.entries if e.kind is Kind.DURATION]
+    days += [e.number for match in covered for e in match.entries if e.kind in {Kind.DURATION, Kind.TIME_POINT}]
     each = any(entry.kind is Kind.EACH for match in covered for entry in match.entries)
     return max(days) if days and not each and max(days) >= _SPELL_DAYS else None
-
-
-def _hand_over(mentions: Sequence[Mention]) -> None:
-    """Give time and grade of a bare sensation to the complaint it repeats: "头疼，疼了三天", "疼痛7分，肚子疼"."""
-    table = by_clause(m for m in mentions if m.what == "finding" and m.status is Status.PRESENT)
-    for mention in mentions:
-        if mention.what != "sensation" or (mention.onset_days is None and mention.severity is None):
-            continue
-        around = range(mention.clause - _CLAUSES_BACK, mention.clause + _CLAUSES_BACK + 1)
-        near = [m for clause in around for m in table.get(clause, ())]
-        near = [m for m in near if m.sentence == mention.sentence or m.anchor < mention.anchor]
-        alike = [m for m in near if m.sensation == mention.sensation] or near
-        if not alike:
-            continue
-        to = min(alike, key=lambda m: (abs(m.anchor - mention.anchor), m.anchor > mention.anchor))
-        if to.onset_days is None:
-            to.onset_days = mention.onset_days
-        if to.severity is None:
-            to.severity = mention.severity
 
 
 def _in_past(row: Row, piece: Piece) -> bool:
@@ -148,7 +131,10 @@ def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one retur
         return None
     if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _A_SPELL:
         return None
-    if any(other.has(Kind.TIMES) and piece.start - other.end <= 1 for other in before):
+    if piece.has(Kind.EACH) and not any(other.has(Kind.ONSET, Kind.SINCE) for other in before):
+        return None
+    rate = any(other.has(Kind.TIMES) and piece.start - other.end <= 1 for other in before)
+    if rate and piece.has(Kind.DURATION) and row.forms[piece.start] in _ONE:
         return None
     if (
         piece.has(Kind.DURATION)
@@ -162,7 +148,7 @@ def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one retur
         return piece.entry(Kind.AGO).number
     if piece.has(Kind.TIME_POINT):
         return piece.entry(Kind.TIME_POINT).number
-    if piece.has(Kind.WEAK_TIME_POINT):
+    if piece.has(Kind.WEAK_TIME_POINT) and not piece.has(Kind.DURATION):
         started = any(other.has(Kind.SINCE) for other in before) or (
             after is not None and after.has(Kind.ONSET) and not after.has(Kind.TIMES) and after.start == piece.end
         )
@@ -220,9 +206,15 @@ def _targets(lexicon: Lexicon, row: Row, table: _Table, piece: Piece) -> list[Me
         return _list_before(lexicon, row, before)
     if after:
         return _list_after(lexicon, row, after)
+    return _elsewhere(row, table, piece)
+
+
+def _elsewhere(row: Row, table: _Table, piece: Piece) -> list[Mention]:
+    """Answer the complaints in other clauses that a time by itself is meant for."""
     earlier = table.earlier(piece.clause)
-    if earlier and earlier[0].sentence != piece.sentence and not _only(row, piece):
-        # "He had surgery 2 weeks ago." dates something else.
+    dates = piece.has(Kind.TIME_POINT, Kind.AGO) and not _starts(row, piece)
+    if earlier and (dates or earlier[0].sentence != piece.sentence) and not only(row, piece):
+        # "He had surgery 2 weeks ago.", "肚子疼，昨天吃了冰淇淋": the clause dates something else.
         return []
     if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _SPELL_DAYS:
         # "…，大概一两分钟": so short a time told by itself is the length of a spell.
@@ -272,6 +264,15 @@ def _since(row: Row, piece: Piece) -> bool:
     return any(other.has(Kind.SINCE) for other in row.pieces[max(0, piece.index - 1) : piece.index])
 
 
+def _starts(row: Row, piece: Piece) -> bool:
+    """Say whether the clause speaks of a beginning: 从昨天就这样, "it started two days ago"."""
+    clause = row.by_clause[piece.clause]
+    return any(
+        other.has(Kind.SINCE) or (other.has(Kind.ONSET) and "了" not in row.forms[other.start : other.end])
+        for other in clause
+    )
+
+
 def _joined(lexicon: Lexicon, row: Row, mention: Mention, piece: Piece) -> bool:
     """Say whether nothing but fillers stands between a mention and a time: "headache since yesterday"."""
     between = row.forms[mention.end : piece.start]
@@ -309,53 +310,3 @@ def _adjoining(lexicon: Lexicon, row: Row, left: Mention, right: Mention) -> boo
     )
     loose = sum(form not in lexicon.fillers for form in row.forms[left.end : right.start])
     return joined and loose <= _NEAR
-
-
-def read_severities(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
-    """Set `severity` (0 to 10) of the mentions in place; the greatest said counts, a score said in numbers before words."""
-    scored: set[int] = set()
-    table = by_clause(mentions)
-    for mention in mentions:
-        if mention.what == "finding" and mention.end - mention.start >= _GRADED and mention.severity is None:
-            mention.severity = lexicon.grade_of(tuple(row.forms[mention.start : mention.end]))
-    for piece in row.pieces:
-        if piece.has(Kind.SCORE):
-            target = _graded(row, table, piece, far=True)
-            if target is not None:
-                target.severity = round(piece.entry(Kind.SCORE).number)
-                scored.add(id(target))
-    for piece in row.pieces:
-        if not piece.has(Kind.SEVERITY):
-            continue
-        target = _graded(row, table, piece, far=False)
-        if target is not None and id(target) not in scored:
-            grade = int(piece.entry(Kind.SEVERITY).number)
-            target.severity = grade if target.severity is None else max(grade, target.severity)
-    _hand_over(mentions)
-
-
-def _graded(row: Row, table: Mapping[int, Sequence[Mention]], piece: Piece, *, far: bool) -> Mention | None:
-    here = [m for m in table.get(piece.clause, ()) if m.status is not None and m.what != "well"]
-    inside = next((m for m in here if m.start < piece.start and piece.end < m.end), None)
-    if inside is not None:
-        return inside
-    before = next((m for m in reversed(here) if m.end <= piece.start), None)
-    after = next((m for m in here if m.start >= piece.end), None)
-    if after is not None and after.start - piece.end <= 2 and (before is None or before.end < piece.start or not far):  # noqa: PLR2004 -- 的 or an article
-        joined = before is not None and row.forms[piece.start - 1 : piece.start] == ["得"]
-        if not joined:
-            return after
-    if before is not None and piece.start - before.end <= _FAR:
-        return before
-    if far or (not here and _only(row, piece)):
-        for clause in range(piece.clause - 1, max(-1, piece.clause - _CLAUSES_BACK - 1), -1):
-            earlier = [m for m in table.get(clause, ()) if m.what in {"finding", "context"}]
-            if earlier:
-                return earlier[-1]
-    return None
-
-
-def _only(row: Row, piece: Piece) -> bool:
-    """Say whether the clause holds little but the grade: "头疼，特别厉害"."""
-    around = row.clause_at[max(0, piece.start - _FEW) : piece.end + _FEW]
-    return around.count(piece.clause) <= piece.end - piece.start + _FEW

@@ -37,6 +37,7 @@ class Tap:
             except OSError:
                 client.close()
                 continue
+            server.settimeout(None)  # the time limit is for connecting; a stream may be silent for as long as it likes
             threading.Thread(target=self._join, args=(client, server), daemon=True).start()
 
     def _join(self, client: socket.socket, server: socket.socket) -> None:

@@ -108,6 +108,10 @@ def check(text: str, understanding: Understanding) -> None:
         assert found.id in lexicon().findings
         assert found.id not in seen
         seen.add(found.id)
+    absent = {found.id for found in understanding.findings if found.status is Status.ABSENT}
+    for found in understanding.findings:
+        if found.status is Status.PRESENT:
+            assert absent.isdisjoint(lexicon().ancestors(found.id))
     for said in (*understanding.readings, *understanding.spoken):
         assert text[said.span.start : said.span.end] == said.text != ""
     for span in (*understanding.unreadable, *(span for c in understanding.contradictions for span in c.spans)):

@@ -130,3 +130,20 @@ def test_the_prior_keeps_room_for_what_the_graph_does_not_hold(graph: Graph) -> 
 )
 def test_seasons(month: int | None, season: str | None) -> None:
     assert season_of(month) == season
+
+
+@pytest.mark.parametrize(
+    ("age_days", "years"),
+    [
+        (50 * 365, 50),
+        (int(50 * 365.25), 50),
+        (50 * 365 + 13, 50),
+        (50 * 365 - 20, 49.92),
+        (364, 1),
+        (28, 28 / 365.25),
+        (90, 0.246),
+    ],
+)
+def test_a_birthday_counts_however_leap_days_were_counted(age_days: int, years: float) -> None:
+    assert Person(age_days=age_days, sex=Sex.MALE).age_years == pytest.approx(years, abs=0.01)
+    assert (Person(age_days=age_days, sex=Sex.MALE).age_years >= 50) is (years >= 50)

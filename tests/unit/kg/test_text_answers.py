@@ -55,6 +55,8 @@ PLACE = Question(
         ("没有。", "no"),
         ("没有发烧", "no"),
         ("不发烧", "no"),
+        ("不是很厉害", "yes"),
+        ("not very much", "yes"),
         ("不清楚", "unsure"),
         ("不知道", "unsure"),
         ("说不好", "unsure"),

@@ -45,6 +45,7 @@ CHINESE = [
     ("没有胃口", "appetite_loss+"),
     ("不停地咳嗽", "cough+"),
     ("咳个不停", "cough+"),
+    ("吐不出来", ""),
     ("不知不觉头晕", "dizziness+"),
     ("不小心把脚扭了", "injury.ankle_sprain+"),
     ("咳嗽没有好转", "cough+"),

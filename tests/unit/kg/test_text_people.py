@@ -19,8 +19,10 @@ WHO = [
     ("我妈有高血压，她头晕", "parent", "dizziness+ hx.hypertension+"),
     ("我同事都感冒了，我也开始咳嗽", "self", "cough+"),
     ("头疼三天，我妈也头疼", None, "headache+"),
-    ("34-year-old woman with a fever. Her daughter had similar symptoms last week.", "other", "fever+"),
+    ("34-year-old woman with a fever. Her daughter had similar symptoms last week.", None, "fever+"),
     ("发烧三天，孩子两岁", "child", "fever+"),
+    ("皮肤痒，家里人也痒，手上有水泡", None, "itching+ rash.vesicles+"),
+    ("she lives with her husband and has a fever", "other", "fever+"),
 ]
 
 

@@ -55,6 +55,8 @@ def test_the_duration_is_of_the_complaint_not_of_old_diseases() -> None:
 def test_a_time_in_another_sentence_dates_something_else() -> None:
     assert read("My leg hurts since yesterday. I had surgery on it 2 weeks ago.").duration_days == 1
     assert read("头疼。三天了。").duration_days == 3
+    assert read("肚子疼，昨天吃了很多冰淇淋").duration_days is None
+    assert read("肚子疼，从昨天就这样了").duration_days == 1
 
 
 def test_worse_since_is_not_onset() -> None:
@@ -72,6 +74,7 @@ def test_worse_since_is_not_onset() -> None:
         "我34岁，头疼",
         "一天拉了五次",
         "I cough three times a night",
+        "headaches 3 times a week",
     ],
 )
 def test_rates_spells_treatments_and_ages_are_no_onset(text: str) -> None:

@@ -1,0 +1,118 @@
+"""How mentions stand in lists: which hang together, how neighbours are joined, and how a list ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.entries import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+_BARE_RUN = 3
+_TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
+_POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
+"""After "and" these begin a statement of its own: "and my throat hurts"."""
+_DENYING = frozenset({"no", "not", "cannot", "can", "unabl", "never", "without", "不", "没", "无"})
+_TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
+
+
+class Groups:
+    """Mentions that hang on one piece stand or fall together; the links between neighbours are read once."""
+
+    def __init__(self, lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
+        self.lexicon = lexicon
+        self.row = row
+        self.items: list[list[Mention]] = []
+        self.at: dict[int, int] = {}
+        for mention in mentions:
+            if mention.anchor in self.at:
+                self.items[self.at[mention.anchor]].append(mention)
+            else:
+                self.at[mention.anchor] = len(self.items)
+                self.items.append([mention])
+        self.links = [self._link(k) for k in range(len(self.items) - 1)]
+
+    def start(self, k: int) -> int:
+        """Answer the first token of group k."""
+        return min(mention.start for mention in self.items[k])
+
+    def end(self, k: int) -> int:
+        """Answer the token after group k."""
+        return max(mention.end for mention in self.items[k])
+
+    def own(self, k: int) -> bool:
+        """Say whether a mention has a time, a grade or a reading of its own, right after it or right before it."""
+        if any(mention.what == "reading" for mention in self.items[k]):
+            return True
+        pieces = self.row.pieces
+        last = max(mention.anchor for mention in self.items[k])
+        after = next((piece for piece in pieces[last + 1 : last + 3] if not piece.has(Kind.ONSET)), None)
+        clause = self.items[k][0].clause
+        if after is not None and after.clause == clause and after.start - self.end(k) <= 2 and after.has(*_TIMES):  # noqa: PLR2004 -- 了, "for"
+            return True
+        first = next((piece for piece in reversed(pieces[: last + 1]) if piece.end <= self.start(k)), None)
+        return first is not None and first.clause == clause and first.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT)
+
+    def _link(self, k: int) -> frozenset[str]:
+        """Answer how two neighbours are joined; "other" when something stands between that ends a list."""
+        left, right = self.end(k), self.start(k + 1)
+        if self.items[k][0].sentence != self.items[k + 1][0].sentence or right < left:
+            return frozenset({"other"})
+        found: set[str] = set()
+        covered = 0
+        for piece in self.row.pieces[self.items[k][0].anchor + 1 : self.items[k + 1][0].anchor + 1]:
+            if piece.start < left or piece.end > right:
+                continue
+            covered += piece.end - piece.start
+            found.update(self._joint(piece))
+        loose = [
+            form
+            for index, form in enumerate(self.row.forms[left:right], left)
+            if not (form in self.lexicon.fillers or form in _TRANSPARENT)
+        ]
+        if self.row.forms[right] in _DENYING:
+            # "No fever, not gaining weight": a finding that is itself a denial is no member of a denied list.
+            found.add("other")
+        if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
+            found.add("other")
+        return frozenset(found or {"adjacent"})
+
+    def _joint(self, piece: Piece) -> tuple[str, ...]:
+        """Answer how a piece between two mentions joins them: not at all (a side, an article), by its kind, or "other"."""
+        if piece.mark:
+            return ({"comma": "comma", "enum": "enum", "slash": "enum"}.get(piece.mark, "other"),)
+        if piece.has(Kind.OR):
+            return ("or",)
+        if piece.has(Kind.AND) and not piece.has(Kind.BUT):
+            return ("and",)
+        article = all(form in self.lexicon.articles for form in self.row.forms[piece.start : piece.end])
+        return () if article or piece.has(Kind.SIDE, Kind.CLOSER, Kind.OF, Kind.SITE) else ("other",)
+
+    def closed(self, k: int) -> str:
+        """Answer how the list that starts at group k ends: "or", "and", "closer", "bare" (a run to the end) or ""."""
+        at = k
+        while at < len(self.links):
+            link = self.links[at]
+            if "other" in link or "adjacent" in link:
+                break
+            if "or" in link:
+                return "or"
+            if "and" in link:
+                return "" if self.own(at + 1) else "and"
+            if self.own(at + 1):
+                return ""
+            at += 1
+        follows = self._after(at)
+        if follows is not None and follows.has(Kind.CLOSER):
+            return "closer"
+        ended = follows is None or follows.mark in {"stop", "?"}
+        return "bare" if ended and at - k + 1 >= _BARE_RUN - 1 else ("pair" if ended else "")
+
+    def _after(self, k: int) -> Piece | None:
+        last = max(mention.anchor for mention in self.items[k])
+        return self.row.pieces[last + 1] if last + 1 < len(self.row.pieces) else None
