@@ -23,6 +23,8 @@ from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind
 
 BLOOD_PRESSURE = ("8480-6", "8462-4")
 """LOINC codes of systolic and diastolic blood pressure."""
+CURRENT_PREFIX = "hx.pregnant"
+"""A state of now among the histories: a pregnancy of years ago is none."""
 _TIMELESS = frozenset({FindingKind.HISTORY, FindingKind.RISK, FindingKind.EXPOSURE, FindingKind.MEDICINE})
 
 
@@ -76,6 +78,7 @@ class Lexicon:
         self._add_measurements()
         self._add_diseases(graph.diseases)
         self._family = self._family_table(words)
+        self._history = self._history_table(words)
         self.answers = self._answer_words()
         forms = {form for key in words.words for form in key if form.isascii() and form.isalpha()}
         forms |= vocabulary.grammar_forms()
@@ -119,6 +122,10 @@ class Lexicon:
         if prefix == finding or prefix not in self.findings or prefix in self.ancestors(finding):
             return None
         return prefix if any(contains(key, anchor) for anchor in self._keys.get(prefix, ())) else None
+
+    def history_of(self, name: Key) -> tuple[FindingId, ...]:
+        """Answer the findings of the person's own history that a disease's name, as told, is once it is past."""
+        return self._history.get(name, ())
 
     def grade_of(self, key: Key) -> int | None:
         """Answer the greatest grade that a phrase holds: 7 for 疼得厉害."""
@@ -277,6 +284,20 @@ class Lexicon:
                         if id_ not in table.setdefault(other, []):
                             table[other].append(id_)
         return {other: tuple(families) for other, families in table.items()}
+
+    def _history_table(self, words: FindingWords) -> dict[Key, tuple[FindingId, ...]]:
+        """Answer which own history a disease's name is once it is past, read from phrases such as "previous heart attack"."""
+        table: dict[Key, list[FindingId]] = {}
+        for id_, keys in words.keys.items():
+            if not id_.startswith("hx.") or id_.startswith((FAMILY_PREFIX, CURRENT_PREFIX)):
+                continue
+            for key in keys:
+                for match in cover([list(self._inside(key, index, Kind.DISEASE)) for index in range(len(key))]):
+                    name = key[match.start : match.end]
+                    known = table.setdefault(name, [])
+                    if words.only_past((*key[: match.start], *key[match.end :])) and id_ not in known:
+                        known.append(id_)
+        return {name: tuple(histories) for name, histories in table.items() if histories}
 
     def _answer_words(self) -> Trie[Entry]:
         answers: Trie[Entry] = Trie()

@@ -1,6 +1,6 @@
 """Loads the authored graph, and refuses what is wrong with it, all of it at once.
 
-Owns the authoring sugar (compact frequencies, a finding's id as a condition), the order of checks and the version digest.
+Owns the authoring sugar (a finding's id as a condition; frequencies are `kg.frequencies`), the order of checks and the version digest.
 Refuses: unknown keys, missing languages and sources, duplicate ids, unknown references, cycles, frequencies above one, bad
 ICD-10. Reads nothing but the packaged data folder, or the folder that it is given.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +20,10 @@ from pydantic import BaseModel, ValidationError
 from kg.authored import Item, read_folder
 from kg.derived import duration_findings, lab_findings
 from kg.errors import GraphInvalid, Issue, Where
+from kg.frequencies import HPO_FREQUENCY, read_frequency
 from kg.graph import Graph
 from kg.references import check_references
 from kg.schema import (
-    HPO_FREQUENCY,
     Disease,
     FindingConcept,
     Frequency,
@@ -51,8 +50,6 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
 PACKAGED: Final = Path(__file__).parent / "data"
 OTHER_FOLDERS: Final = frozenset({"lexicon"})
 """Folders of the packaged data that hold something else than the graph."""
-
-_FREQUENCY = re.compile(r"^\s*(?P<value>[a-z_]+|\d*\.?\d+%?)?\s*(?:@\s*(?P<source>\S+))?\s*$")
 
 
 class _Gatherer:
@@ -101,7 +98,7 @@ class _Gatherer:
         for finding, text in told.items():
             key = (str(text), default)
             if key not in self._frequencies:
-                frequency = _frequency(str(text), default)
+                frequency = read_frequency(str(text), default)
                 if isinstance(frequency, str):
                     remedy = f"write one of {', '.join(HPO_FREQUENCY)}, or a number from 0 to 1, then maybe @source"
                     self.error(item, ("findings", finding), frequency, remedy)
@@ -109,27 +106,6 @@ class _Gatherer:
                 self._frequencies[key] = frequency
             answer[finding] = self._frequencies[key]
         return answer
-
-
-def _frequency(text: str, default_source: str) -> Frequency | str:
-    """Answer the frequency, or what is wrong with it."""
-    match = _FREQUENCY.match(text)
-    value = match["value"] if match else None
-    if match is None or not value:
-        return f"frequency {text!r} cannot be read"
-    source = match["source"] or default_source
-    if not source:
-        return f"frequency {text!r} has no source, and the disease names none"
-    if value in HPO_FREQUENCY:
-        probability = HPO_FREQUENCY[value]
-    else:
-        try:
-            probability = float(value.removesuffix("%")) / (100.0 if value.endswith("%") else 1.0)
-        except ValueError:
-            return f"frequency class {value!r} is unknown"
-    if not 0.0 <= probability <= 1.0:
-        return f"frequency {text!r} is above one"
-    return Frequency.model_validate({"probability": probability, "authored_as": value, "source": source})
 
 
 def _condition(raw: object) -> object:

@@ -51,6 +51,13 @@ TRUST: Final = 0.6
 known to a factor of several at best, and who takes the trouble to ask is less often one of the many with a cold. Shrinking the
 rates towards each other is what such doubt asks for."""
 
+UNAWARE: Final = 0.3
+"""What is left of an illness of early pregnancy (ICD-10 O00 to O08, O20, O21) in a woman who says that she is not pregnant: she may not
+know yet, and an ectopic pregnancy is found in just such women."""
+NOT_PREGNANT: Final = 0.02
+"""What is left of an illness of later pregnancy and birth (the rest of O10 to O75): hardly anything; it keeps a wrong tick from
+excluding it for good. Illnesses after birth (O85 and on) are untouched."""
+
 MAX_BESIDE: Final = 0.3
 """Upper bound of the probability that a disease is there besides the one that somebody consults for."""
 
@@ -84,6 +91,7 @@ class PriorTable:
     season: NDArray[np.float64]
     sex: NDArray[np.float64]
     pregnant: NDArray[np.float64]
+    not_pregnant: NDArray[np.float64]
     min_age: NDArray[np.float64]
     max_age: NDArray[np.float64]
     only_sex: NDArray[np.int8]
@@ -98,8 +106,8 @@ class PriorTable:
         season = season_of(month)
         if season is not None:
             factor = factor * self.season[:, SEASONS.index(season)]
-        if person.pregnant:
-            factor = factor * self.pregnant
+        if person.pregnant is not None:
+            factor = factor * (self.pregnant if person.pregnant else self.not_pregnant)
         possible = (self.only_sex < 0) | (self.only_sex == column)
         possible &= (self.min_age <= years) & (years < self.max_age)
         factor = np.where(possible, factor, 0.0)
@@ -144,6 +152,13 @@ def _lasts(disease: Disease) -> float:
     return float(told @ _DAYS / max(told.sum(), 1e-9))
 
 
+def _without_pregnancy(icd10: str) -> float:
+    block = int(icd10[1:3]) if icd10.startswith("O") else 99
+    if block <= 8 or block in {20, 21}:  # noqa: PLR2004 - blocks of ICD-10 chapter XV
+        return UNAWARE
+    return NOT_PREGNANT if block <= 75 else 1.0  # noqa: PLR2004 - as above
+
+
 def compile_priors(diseases: Mapping[DiseaseId, Disease]) -> PriorTable:
     """Answer the prior arrays in the order of `diseases`."""
     every = list(diseases.values())
@@ -159,6 +174,7 @@ def compile_priors(diseases: Mapping[DiseaseId, Disease]) -> PriorTable:
             [[d.prevalence.sex.get(s, 1.0) for s in (Sex.MALE, Sex.FEMALE)] for d in every], dtype=np.float64
         ).reshape(len(every), 2),
         pregnant=np.array([d.prevalence.pregnant for d in every], dtype=np.float64),
+        not_pregnant=np.array([_without_pregnancy(d.icd10) for d in every], dtype=np.float64),
         min_age=np.array([-1.0 if d.min_age_years is None else d.min_age_years for d in every], dtype=np.float64),
         max_age=np.array([999.0 if d.max_age_years is None else d.max_age_years for d in every], dtype=np.float64),
         only_sex=np.array([only[d.sex] for d in every], dtype=np.int8),

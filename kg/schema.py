@@ -131,17 +131,6 @@ class LabResult(Value):
 
 # --- authored in the graph ----------------------------------------------------------------------------------------
 
-HPO_FREQUENCY: dict[str, float] = {
-    "obligate": 0.99,
-    "very_frequent": 0.895,
-    "frequent": 0.545,
-    "occasional": 0.17,
-    "very_rare": 0.025,
-    "excluded": 0.0,
-}
-"""Midpoints of the HPO frequency classes (HP:0040280 … HP:0040285): (0.80+0.99)/2, (0.30+0.79)/2, (0.05+0.29)/2,
-(0.01+0.04)/2. Obligate is 100 % by definition; 0.99 leaves room for a person who did not notice."""
-
 
 class Source(Value):
     """Where facts come from: a guideline, a textbook, a paper, a registry."""
@@ -202,9 +191,8 @@ class Option(Value):
 class Question(Value):
     """One question for one idea.
 
-    `yes_no` asks `finding`; `choice` offers `options` (one), `multi` allows several: what is offered and not chosen is
-    absent, unless what was chosen implies it. An option that makes nothing present or absent says "not sure". A finding
-    without an authored question is asked by its name.
+    `yes_no` asks `finding`; `choice` offers `options` (one), `multi` allows several: what is offered and not chosen is absent,
+    unless what was chosen implies it. An option that says nothing is "not sure". Other findings are asked by their name.
     """
 
     id: QuestionId
@@ -238,9 +226,7 @@ class LabIndicator(Value):
 
     Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low` and, for textual results,
     `lab.<id>.positive`; where critical bounds are given also `lab.<id>.high.critical` and `lab.<id>.low.critical`. These
-    exist without being authored and may be named by diseases and red flags.
-
-    `units`: other units accepted, with the factor that turns a value in them into `unit`.
+    exist without being authored and may be named by diseases and red flags. `units`: others accepted, factor to `unit`.
     """
 
     id: LabId
@@ -342,9 +328,9 @@ class Specialty(Value):
 
 
 class Prevalence(Value):
-    """How often the disease brings somebody to primary care: new presentations per 100,000 residents a year.
+    """New presentations to primary care per 100,000 residents a year, with multipliers by age, sex, season and pregnancy.
 
-    With multipliers by age band (`"0-4"`, `"65+"`, in years, the upper end inclusive), sex, and season of the year.
+    Age bands are `"0-4"`, `"65+"` or `"7"`, in years, the upper end inclusive.
     """
 
     per_100k: Annotated[float, Field(gt=0, le=100_000)]
@@ -397,10 +383,7 @@ class Disease(Value):
 
 
 class Evidence(Value):
-    """How one finding moved one hypothesis.
-
-    `log10_lr` is the base-10 logarithm of the likelihood ratio against the background; positive speaks for, negative against.
-    """
+    """How one finding moved one hypothesis: log10 of the likelihood ratio against the background; positive speaks for."""
 
     finding: FindingId
     hypothesis: DiseaseId

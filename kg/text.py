@@ -7,9 +7,10 @@ findings mean is `kg.inference`'s and `kg.triage`'s business.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from kg.language.answers import Read, read_answer
+from kg.language.answers import Read, answer_alone, leads
 from kg.language.attach import manners_of, settle_contexts
 from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.grades import read_severities
@@ -22,7 +23,7 @@ from kg.language.readings import Reading, present_wins, readings_of, statuses_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
 from kg.language.times import read_times
-from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Sex, Span, Status, Value
+from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -114,17 +115,19 @@ def understand(
     people = read_people(
         lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
     )
-    times = read_times(lexicon, row, mentions, people.age_pieces)
+    marks = _marks(row, readings)
+    dated = sorted((*mentions, *marks), key=lambda mention: mention.anchor)
+    times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )
-    mentions += _decided(lexicon, readings, row, mentions, age_years, people)
+    mentions += _decided(lexicon, readings, marks, mentions, age_years, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     own = [m for m in mentions if _own(lexicon, m, people)]
     findings, contradictions = conclude(lexicon, row, own)
-    findings = _with_family(lexicon, row, mentions, people, findings)
+    findings = _with_history(lexicon, row, mentions, people, findings)
     unreadable = unreadable_spans(lexicon, row, bool(findings))
     if len(text) > MOST_CHARACTERS:
         unreadable = (*unreadable, Span(start=MOST_CHARACTERS, end=len(text)))
@@ -142,6 +145,31 @@ def understand(
         contradictions=contradictions,
         unreadable=unreadable,
     )
+
+
+def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:
+    """Answer what a short text says to a question. Never raises.
+
+    For `yes_no`: "yes", "no", "unsure" or None (it speaks of something else). For `choice` and `multi`: indexes of the options
+    whose words are met, () when all are denied, "unsure", or None; a yes or no chooses the option whose own text means it.
+    """
+    read = answer_alone(lexicon, question, text, lang)
+    if question.kind != "yes_no" or question.finding is None or isinstance(read, tuple):
+        return read
+    if read == "unsure" or (read is not None and leads(lexicon, text)):
+        return read
+    told = understand(lexicon, text, lang=lang).findings
+    about = {question.finding, *lexicon.ancestors(question.finding)}
+    for finding in told:
+        below = question.finding in lexicon.ancestors(finding.id)
+        if finding.status is Status.PRESENT and (finding.id == question.finding or below):
+            return "yes"
+        if finding.status is Status.ABSENT and finding.id in about:
+            return "no"
+        if finding.status is Status.UNSURE and finding.id in about:
+            return "unsure"
+    # "没有咳嗽" says nothing of the fever that was asked for.
+    return None if told else read
 
 
 def _analyse(lexicon: Lexicon, text: str, known: Collection[FindingId]) -> tuple[Row, list[Mention], list[Reading]]:
@@ -169,29 +197,38 @@ def _own(lexicon: Lexicon, mention: Mention, people: People) -> bool:
 def _decided(
     lexicon: Lexicon,
     readings: Sequence[Reading],
-    row: Row,
+    marks: Sequence[Mention],
     mentions: Sequence[Mention],
     age_years: float | None,
     people: People,
 ) -> list[Mention]:
     """Answer the mentions that readings make, each with value and unit."""
     child = people.person == "child"
-    rows = [(r, statuses_of(lexicon, r, age_years, child=child)) for r in readings if r.plausible]
-    merged = present_wins([decision for _, decisions in rows for decision in decisions])
+    rows = [
+        (r, mark, statuses_of(lexicon, r, age_years, child=child))
+        for r, mark in zip(readings, marks, strict=True)
+        if r.plausible
+    ]
+    merged = present_wins([decision for _, _, decisions in rows for decision in decisions])
     dated = {id_: m.onset_days for m in mentions if m.onset_days is not None for id_ in m.ids}
     answer: list[Mention] = []
-    for reading, decisions in rows:
+    for reading, mark, decisions in rows:
+        for id_, status in decisions:
+            if merged[id_] is status:
+                mention = replace(mark, ids=(id_,), status=status, denied=status is Status.ABSENT, subject=people.role)
+                mention.value, mention.unit = reading.value, reading.unit
+                mention.onset_days = mark.onset_days or dated.get(id_)
+                answer.append(mention)
+    return answer
+
+
+def _marks(row: Row, readings: Sequence[Reading]) -> list[Mention]:
+    """Answer where the readings stand, as mentions that times can be given to."""
+    answer: list[Mention] = []
+    for reading in readings:
         piece = row.pieces[reading.anchor] if reading.anchor >= 0 else None
         clause, sentence = (piece.clause, piece.sentence) if piece is not None else (0, 0)
-        for id_, status in decisions:
-            if merged[id_] is not status:
-                continue
-            mention = Mention("reading", (id_,), reading.start, reading.end, reading.anchor, clause, sentence)
-            mention.status, mention.denied = status, status is Status.ABSENT
-            mention.value, mention.unit = reading.value, reading.unit
-            mention.subject = people.role
-            mention.onset_days = dated.get(id_)
-            answer.append(mention)
+        answer.append(Mention("reading", (), reading.start, reading.end, reading.anchor, clause, sentence))
     return answer
 
 
@@ -220,16 +257,25 @@ def _measured(row: Row, reading: Reading) -> Measured:
     )
 
 
-def _with_family(
+def _with_history(
     lexicon: Lexicon, row: Row, mentions: Sequence[Mention], people: People, findings: tuple[Finding, ...]
 ) -> tuple[Finding, ...]:
-    """Add the family history that the graph knows as such: "我爸有糖尿病" becomes hx.family_diabetes, never hx.diabetes."""
+    """Add the history that the graph knows as such.
+
+    "我爸有糖尿病" becomes hx.family_diabetes, never hx.diabetes; a heart attack of years ago becomes hx.coronary_disease.
+    """
     have = {finding.id for finding in findings}
     added: list[Finding] = []
     for mention in mentions:
-        if mention.subject in {people.role, "contact"} or mention.status is None or mention.what == "context":
+        if mention.subject == "contact" or mention.status is None or mention.what == "context":
             continue
-        for id_ in lexicon.family_of(mention.ids):
+        if mention.subject != people.role:
+            history = lexicon.family_of(mention.ids)
+        elif mention.past and mention.what == "disease":
+            history = lexicon.history_of(tuple(row.forms[mention.start : mention.end]))
+        else:
+            continue
+        for id_ in history:
             if id_ not in have:
                 span = span_of(row, mention)
                 have.add(id_)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from kg.language.entries import Kind
+from kg.language.entries import Entry, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kg.language.trie import Match
     from kg.lexicon import Lexicon
     from kg.schema import Lang, Option, Question
 
@@ -26,7 +27,7 @@ _ONLY = 0.61
 """One word of the answer stands in one option alone: 绿的."""
 
 
-def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:  # noqa: PLR0911 -- one return for each meaning
+def answer_alone(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> Read:  # noqa: PLR0911 -- one return for each meaning
     """Answer what a short text says to a question. Never raises.
 
     For `yes_no`: "yes", "no", "unsure" or None. For `choice` and `multi`: indexes of the options whose texts are met, () when
@@ -67,16 +68,9 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str]) -> Literal["yes", "no", "u
     count = len(forms)
     doubt = False
     while index < count:
-        match = None
-        for found in lexicon.answers.starting_at(forms, index, frozenset()):
-            match = found
+        match = _answering(lexicon, forms, index)
         if match is not None:
             kinds = [entry.name for entry in match.entries]
-            ends = match.end == count or not forms[match.end].isalnum()
-            if match.size == 1 and forms[index] in _SINGLE and index and not ends:
-                # 天气不错: a single 不 in the middle answers nothing.
-                index += 1
-                continue
             if "unsure" in kinds:
                 doubt = True
                 index = match.end
@@ -94,12 +88,39 @@ def _polarity(lexicon: Lexicon, forms: Sequence[str]) -> Literal["yes", "no", "u
             ):
                 return "unsure"
             if answer == "yes" and _denied_later(lexicon, rest):
-                return "unsure" if doubt else None
+                return "unsure" if doubt or _doubts(lexicon, rest) else None
             return "unsure" if doubt else answer
         if index > (2 if not story else 0) and not doubt:
             break
         index += 1
     return "unsure" if doubt else None
+
+
+def _answering(lexicon: Lexicon, forms: Sequence[str], index: int) -> Match[Entry] | None:
+    """Answer the longest word of an answer at a place; a single 不 in the middle of other words (天气不错) is none."""
+    match = None
+    for found in lexicon.answers.starting_at(forms, index, frozenset()):
+        match = found
+    if match is not None and match.size == 1 and index and forms[index] in _SINGLE:
+        ends = match.end == len(forms) or not forms[match.end].isalnum()
+        return match if ends else None
+    return match
+
+
+def _doubts(lexicon: Lexicon, forms: Sequence[str]) -> bool:
+    return any(
+        entry.name == "unsure"
+        for index in range(len(forms))
+        for match in lexicon.answers.starting_at(forms, index, frozenset())
+        for entry in match.entries
+    )
+
+
+def leads(lexicon: Lexicon, text: str) -> bool:
+    """Say whether the text begins with a yes or no that stands by itself: "没有，就是有点喘", "yes"."""
+    forms = lexicon.cut(text[:MOST_READ])[1]
+    ends = [match.end for match in lexicon.answers.starting_at(forms, 0, frozenset())] if forms else []
+    return bool(ends) and (max(ends) == len(forms) or not forms[max(ends)].isalnum() or forms[max(ends)] in _TONES)
 
 
 def _weakly(lexicon: Lexicon, forms: Sequence[str], index: int, end: int) -> bool:
@@ -223,6 +244,7 @@ def _in_range(option: str, forms: Sequence[str]) -> bool:
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TONES = frozenset("的啊呀呢吧哦呵哈嘞")
 _SINGLE = frozenset("不没无未是有要能会好对")
 _EMPTY = frozenset("的了是有在也就还点些一吗呢吧啊") | {
     "a",

@@ -39,6 +39,7 @@ WHAT = frozenset(
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
 ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge"}
 """Sensations that are a finding even where no place is told at all."""
+_WAS = frozenset({"a", "an", "过", "了", "before", "previou", "of", "in", "past"})
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
 
 
@@ -131,6 +132,14 @@ class FindingWords:
         ]
         rest = tuple(part for index, part in enumerate(key) if not any(index in run for run in gone))
         return rest if len(rest) > 1 else None
+
+    def only_past(self, key: Key) -> bool:
+        """Say whether a phrase says nothing but that something was: "history of", 得过, nothing at all."""
+        covered: set[int] = set()
+        for match in self._vocabulary.cover(key):
+            if any(entry.kind in {Kind.PAST, Kind.PAST_AFTER, Kind.ASSERT, Kind.AGO_WORD} for entry in match.entries):
+                covered.update(range(match.start, match.end))
+        return all(index in covered or part in _WAS for index, part in enumerate(key))
 
     def _needs_context(self, id_: FindingId, key: Key) -> bool:  # noqa: PLR0911 -- one return for each reason
         """Say whether a phrase says how rather than what, so that it counts only where its parent is spoken of."""

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 _REACH = 12
 _AFTER = 4
+LONG_AGO_DAYS = 60.0
+"""A disease of so long ago is history."""
 
 
 def read_past(row: Row, mentions: Sequence[Mention]) -> None:
     """Set `past` of the mentions in place."""
+    for mention in mentions:
+        if mention.what == "disease" and (mention.onset_days or 0.0) >= LONG_AGO_DAYS and _ago_after(row, mention):
+            mention.past = True
     for clause in row.by_clause:
         if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
             continue
@@ -29,6 +34,12 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
                 for mention in here:
                     if mention.end <= piece.start and piece.start - mention.end <= _AFTER + 2:
                         mention.past = True
+
+
+def _ago_after(row: Row, mention: Mention) -> bool:
+    """Say whether a disease is told as "had … ago"."""
+    following = row.pieces[mention.anchor + 1 : mention.anchor + 3]
+    return any(piece.has(Kind.AGO) and piece.clause == mention.clause for piece in following)
 
 
 def _forwards(clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:

@@ -72,7 +72,8 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
             table.came_with(row, piece, days)
             continue
         targets = _targets(lexicon, row, table, piece)
-        if not targets and days >= _SPELL_DAYS and (piece.has(Kind.DURATION, Kind.AGO) or _since(row, piece)):
+        alone = only(row, piece) and piece.has(Kind.DURATION, Kind.AGO)
+        if not targets and days >= _SPELL_DAYS and (alone or _since(row, piece)):
             times.loose_days = max(days, times.loose_days or 0.0)
         for mention in targets:
             if mention.onset_days is None or days > mention.onset_days:
@@ -257,7 +258,9 @@ class _Table:
 
 def _tells(lexicon: Lexicon, mention: Mention) -> bool:
     """Say whether a time in a clause of its own may be meant for this mention: symptoms, not old diseases."""
-    return mention.what != "disease" and not all(lexicon.timeless(id_) for id_ in mention.ids)
+    if mention.what in {"disease", "reading"}:
+        return mention.what == "reading"
+    return not all(lexicon.timeless(id_) for id_ in mention.ids)
 
 
 def _since(row: Row, piece: Piece) -> bool:

@@ -26,7 +26,7 @@ class Demo:
         self.ports = [free_port() for _ in range(3)]
         names = ("--commission-port", "--compute-port", "--console-port")
         options = [word for name, port in zip(names, self.ports, strict=True) for word in (name, str(port))]
-        self.output = data.parent / f"{data.name}.out"
+        self.output = data.parent / f"{self.ports[0]}.out"
         started = time.monotonic()
         with self.output.open("w") as out:
             self.process = subprocess.Popen(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import GraphInvalid, Issue
+from kg.frequencies import HPO_FREQUENCY
 from kg.graph import Graph
 from kg.load import load_graph
-from kg.schema import HPO_FREQUENCY
 
 DISEASE = """
   - id: extra

@@ -53,6 +53,7 @@ def test_for_a_child_the_speaker_is_not_the_patient() -> None:
         ("以前有过头疼，现在发烧", "fever+"),
         ("history of asthma, now wheezing", "hx.asthma+ wheeze+"),
         ("I had chest pain last year, today a cough", "cough+"),
+        ("had a heart attack 2 years ago, now my ankles are swollen", "edema.legs+ hx.coronary_disease+"),
         ("去年开始头疼", "headache+"),
         ("过去三天头疼", "headache+"),
     ],

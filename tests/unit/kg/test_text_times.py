@@ -44,6 +44,7 @@ def test_each_complaint_keeps_its_own_time() -> None:
     assert finding("发烧三天，咳嗽两周", "cough").onset_days == 14
     assert finding("发烧三天咳嗽两天", "fever").onset_days == 3
     assert finding("咳嗽、发烧三天", "cough").onset_days == 3
+    assert finding("fever of 103 for 2 days with chills", "fever").onset_days == 2
     assert finding("cough for 2 weeks and fever since yesterday", "fever").onset_days == 1
 
 
@@ -55,6 +56,7 @@ def test_the_duration_is_of_the_complaint_not_of_old_diseases() -> None:
 def test_a_time_in_another_sentence_dates_something_else() -> None:
     assert read("My leg hurts since yesterday. I had surgery on it 2 weeks ago.").duration_days == 1
     assert read("头疼。三天了。").duration_days == 3
+    assert read("No itching. My last period was 3 weeks ago.").duration_days is None
     assert read("肚子疼，昨天吃了很多冰淇淋").duration_days is None
     assert read("肚子疼，从昨天就这样了").duration_days == 1
 

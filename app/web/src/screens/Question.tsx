@@ -45,7 +45,7 @@ export function Chips(props: {
       {multi && (
         <button
           type="button"
-          class="button main confirm"
+          class={chosen.length > 0 ? "button main confirm" : "button main"}
           disabled={disabled}
           onClick={() => {
             if (chosen.length === 0) setMissing(true);
