@@ -8,7 +8,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-from agents.graph import Consultation
 from rich.console import Console
 from rich.panel import Panel
 
@@ -25,6 +24,7 @@ from agents.dialogue import (
     Start,
     TurnInput,
 )
+from agents.graph import Consultation
 from agents.knowledge import Knowledge
 from agents.reports.port import Reading, ReportReader
 from agents.state import ConsultationState
