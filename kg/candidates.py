@@ -22,6 +22,8 @@ TOGETHER: Final = "about."
 """Ids of questions made from several kinds of a finding are this, the general finding's id, and `#` with a count."""
 BESIDE: Final = "beside#"
 """Ids of questions made from several symptoms beside the complaint are this and a count."""
+PREGNANT: Final = FindingId("hx.pregnant")
+"""What is asked of pregnant women alone needs this; not asked where the person is known to be pregnant, or not to be."""
 MOST_TOGETHER: Final = 6
 """Options of a made question with several."""
 MOST_LISTS: Final = 3
@@ -78,7 +80,14 @@ def put(graph: Graph, candidate: Candidate) -> Question:
 
 
 def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> bool:
+    if finding == PREGNANT and person.pregnant is not None:
+        return False
     return finding not in known.status and applies(graph.findings[finding], person)
+
+
+def _is_needed(person: Person, known: Closure, needs: FindingId | None) -> bool:
+    # Who ticked "pregnant" need not say it again.
+    return needs is None or known.is_present(needs) or (needs == PREGNANT and person.pregnant is True)
 
 
 def _concerns(question: Question, person: Person) -> bool:
@@ -91,7 +100,7 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
 
     None when its idea is settled, or when less than a choice is left of it.
     """
-    if not _concerns(question, person) or (question.needs is not None and not known.is_present(question.needs)):
+    if not _concerns(question, person) or not _is_needed(person, known, question.needs):
         return None
     if question.kind == "yes_no":
         assert question.finding is not None
@@ -145,7 +154,8 @@ def candidates(
             continue
         looked_at.add(finding)
         left -= 1
-        for question in graph.asked_by.get(finding, ()):
+        covering = [question for question in graph.asked_by.get(finding, ()) if _concerns(question, person)]
+        for question in covering:
             if question.id not in asked and question.id not in seen:
                 seen.add(question.id)
                 candidate = authored_candidate(graph, person, known, question)
@@ -153,7 +163,7 @@ def candidates(
                     answer.append(candidate)
         concept = graph.findings[finding]
         made = QuestionId(f"{MADE}{finding}")
-        if finding in graph.asked_by or not concept.askable or made in asked or not _ripe(graph, known, finding):
+        if covering or not concept.askable or made in asked or not _ripe(graph, known, finding):
             continue
         if concept.parent is not None and known.is_present(concept.parent):
             kinds.setdefault(concept.parent, []).append(finding)

@@ -62,6 +62,7 @@ def next_question(
     lasting = posterior.duration_days if duration_days is None else duration_days
     worth = Worth.of(graph, posterior, Situation(person, known, lasting))
     may = candidates(graph, person, known, asked, worth.telling(), CONSIDERED)
+    may = [each for each in may if _belongs(worth, known, each)]
     if not may:
         return None
     alone = worth.of_findings(tuple(dict.fromkeys(finding for candidate in may for finding in candidate.findings)))
@@ -77,6 +78,12 @@ def next_question(
     if question.id.startswith(MADE):
         why = _why(graph, posterior, worth, matters, danger=worth.flags.get(matters, 0.0) > alone[matters])
     return NextQuestion(question, gains[best], why, matters)
+
+
+def _belongs(worth: Worth, known: Closure, candidate: Candidate) -> bool:
+    """Answer whether the question describes the complaint, or asks of something that belongs beside it."""
+    needs = None if candidate.question is None else candidate.question.needs
+    return (needs is not None and needs in worth.complaint) or any(worth.belongs(each) for each in candidate.findings)
 
 
 def _grouped(

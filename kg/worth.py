@@ -21,6 +21,7 @@ from kg.conditions import Situation, chances
 from kg.evidence import Floats
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
+from kg.relevance import relevant
 from kg.schema import FindingId, FindingKind, Option, Urgency
 from kg.triage import LEVELS, UNEXPLAINED_AS, costs
 
@@ -181,6 +182,8 @@ class Worth:
     field: Field
     flags: Mapping[FindingId, float]
     complaint: frozenset[FindingId]
+    fits: NDArray[np.bool_]
+    """For every finding, whether it may be asked beside the complaint (`kg.relevance`)."""
 
     @classmethod
     def of(cls, graph: Graph, posterior: Posterior, now: Situation) -> Worth:
@@ -188,7 +191,13 @@ class Worth:
         field = _field(graph, posterior)
         expected, index = field.weights @ field.shares, graph.matrix.finding_index
         likely = {finding: float(expected[index[finding]]) for finding in graph.flagged}
-        return cls(graph, field, _flag_worth(graph, now, likely), _complaint(graph, now.known))
+        told = frozenset(complaints(graph, sorted(now.known.told_present)))
+        fits = relevant(graph, field.diseases, field.weights[:-1], field.shares[:-1], told)
+        return cls(graph, field, _flag_worth(graph, now, likely), _complaint(graph, now.known), fits)
+
+    def belongs(self, finding: FindingId) -> bool:
+        """Answer whether the finding may be asked beside the complaint."""
+        return bool(self.fits[self.graph.matrix.finding_index[finding]])
 
     def telling(self) -> Iterator[FindingId]:
         """Answer all findings, what red flags lack first, then by how much they tell."""

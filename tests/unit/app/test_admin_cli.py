@@ -1,0 +1,88 @@
+"""Administration at the command line, on a real database: what is made is there, what is wrong is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from records.store.keystore import KeyStore
+from records.trust.directory import fingerprint
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+
+@pytest.fixture
+def run(database_url, tmp_path):
+    KeyStore.create(tmp_path / "keys")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "JIAYI_DATABASE_URL": database_url,
+            "JIAYI_DATA_DIR": str(tmp_path),
+            "JIAYI_PUBLIC_ORIGIN": "https://jiayi.example",
+            "JIAYI_NEW_PASSWORD": "correct horse battery",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", *arguments], capture_output=True, text=True, check=False, env=environment
+        )
+
+    return run
+
+
+def answer(done: subprocess.CompletedProcess[str]):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_from_a_community_to_a_magnet_and_its_end(run, tmp_path):
+    community = answer(run("communities", "create", "测试社区", "Test community", "--json"))["id"]
+    assert [row["name_zh"] for row in answer(run("communities", "list", "--json"))] == ["测试社区"]
+    made = run("clinicians", "create", "li", "--name", "李医生", "--phone", "0951-5550121", "--community", community)
+    assert made.returncode == 0, made.stderr
+    assert [row["username"] for row in answer(run("clinicians", "list", "--json"))] == ["li"]
+    links = answer(run("magnets", "issue", "--community", community, "--doctor", "li", "--count", "2", "--json"))
+    pin = fingerprint(KeyStore.open(tmp_path / "keys").root.public_bytes)
+    assert len(set(links)) == 2
+    assert all(link.startswith("https://jiayi.example/m/") and link.endswith(f"#{pin}") for link in links)
+    magnet = links[0].split("/m/")[1].split("#")[0]
+    assert run("magnets", "revoke", magnet).returncode == 0
+    states = {row["id"]: row["revoked_at_ms"] for row in answer(run("magnets", "list", "--json"))}
+    assert states[magnet]
+    assert sum(bool(revoked) for revoked in states.values()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("magnets", "issue", "--community", "nowhere", "--doctor", "nobody"),
+        ("magnets", "revoke", "nothing"),
+        ("clinicians", "create", "x", "--name", "X", "--role", "emperor"),
+        ("clinicians", "password", "nobody"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(run, arguments):
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith("jiayi: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_audit_chain_is_checked_and_a_changed_entry_shows(run, database_url):
+    answer(run("communities", "create", "测试社区", "Test community", "--json"))
+    verdict = answer(run("audit", "verify", "--json"))
+    assert verdict["entries"] > 0
+    assert verdict["broken_at"] is None
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("set session_replication_role = replica")  # what somebody with the server could do
+        connection.execute(
+            "update audit_entry set actor = 'somebody else' where seq = (select min(seq) from audit_entry)"
+        )
+    done = run("audit", "verify")
+    assert done.returncode == 1
+    assert "breaks at entry" in done.stdout
