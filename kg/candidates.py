@@ -14,7 +14,7 @@ from typing import Final
 from kg.closure import Closure, applies
 from kg.graph import Graph
 from kg.schema import FindingId, Option, Person, Question, QuestionId
-from kg.wording import WHY_BESIDE, asking, asking_beside, asking_kinds, why_apart, why_kinds
+from kg.wording import WHY_BESIDE, asking, asking_beside, asking_kinds, plain, why_apart, why_kinds
 
 MADE: Final = "ask."
 """Ids of questions made from a finding are this and the finding's id."""
@@ -24,6 +24,32 @@ BESIDE: Final = "beside#"
 """Ids of questions made from several symptoms beside the complaint are this and a count."""
 PREGNANT: Final = FindingId("hx.pregnant")
 """What is asked of pregnant women alone needs this; not asked where the person is known to be pregnant, or not to be."""
+FELT: Final = frozenset(
+    FindingId(finding)
+    for finding in (
+        "headache",
+        "dizziness",
+        "vertigo",
+        "near_syncope",
+        "nausea",
+        "palpitations",
+        "chest_pain",
+        "chest_tightness",
+        "back_pain",
+        "joint_pain",
+        "muscle_pain",
+        "limb_numbness",
+        "throat_itch",
+        "sore_throat",
+        "heartburn",
+        "anxiety",
+        "low_mood",
+        "fatigue",
+        "itching",
+    )
+)
+FELT_FROM_YEARS: Final = 2.0
+"""What only the person feels cannot be asked about a baby, and is not; what the parents tell of it by themselves counts."""
 MOST_TOGETHER: Final = 6
 """Options of a made question with several."""
 MOST_LISTS: Final = 3
@@ -74,15 +100,18 @@ def put(graph: Graph, candidate: Candidate) -> Question:
         kind="multi",
         text=asking_beside(again=again) if about is None else asking_kinds(about, again=again),
         why=WHY_BESIDE if about is None else why_kinds(about),
-        options=tuple(Option(text=graph.findings[f].name, present=(f,)) for f in candidate.findings),
+        options=tuple(Option(text=plain(graph.findings[f].name), present=(f,)) for f in candidate.findings),
         needs=candidate.about,
     )
 
 
 def _open(graph: Graph, person: Person, known: Closure, finding: FindingId) -> bool:
+    if finding in known.status or not applies(graph.findings[finding], person):
+        return False
     if finding == PREGNANT and person.pregnant is not None:
         return False
-    return finding not in known.status and applies(graph.findings[finding], person)
+    too_young = person.age_years < FELT_FROM_YEARS
+    return not (too_young and not FELT.isdisjoint((finding, *graph.ancestors(finding))))
 
 
 def _is_needed(person: Person, known: Closure, needs: FindingId | None) -> bool:

@@ -7,7 +7,7 @@ worth its trouble the decision stands, and the answer is None. What an answer sa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.answers import answer
@@ -15,7 +15,7 @@ from kg.candidates import BESIDE, MADE, MOST_LISTS, MOST_TOGETHER, Candidate, ca
 from kg.conditions import Situation
 from kg.graph import Graph
 from kg.inference import Posterior
-from kg.schema import Finding, FindingId, FindingKind, LocalText, Person, Question, QuestionId
+from kg.schema import Finding, FindingId, FindingKind, LocalText, Option, Person, Question, QuestionId
 from kg.wording import chips, is_speakable, why_apart, why_danger
 from kg.worth import Worth
 
@@ -31,6 +31,9 @@ FEWEST_TOGETHER: Final = 3
 """Symptoms beside the complaint are listed together from this many on; a few are asked one by one."""
 LISTED: Final = 0.2
 """A symptom is listed when it is worth at least this share of the best one."""
+
+NAMED: Final = 0.1
+"""A disease is named in a reason when it is near the complaint and has this part of the leading one's weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def next_question(
     lasting = posterior.duration_days if duration_days is None else duration_days
     worth = Worth.of(graph, posterior, Situation(person, known, lasting))
     may = candidates(graph, person, known, asked, worth.telling(), CONSIDERED)
-    may = [each for each in may if _belongs(worth, known, each)]
+    may = [fitting for each in may if (fitting := _fitting(worth, each)) is not None]
     if not may:
         return None
     alone = worth.of_findings(tuple(dict.fromkeys(finding for candidate in may for finding in candidate.findings)))
@@ -80,10 +83,31 @@ def next_question(
     return NextQuestion(question, gains[best], why, matters)
 
 
-def _belongs(worth: Worth, known: Closure, candidate: Candidate) -> bool:
-    """Answer whether the question describes the complaint, or asks of something that belongs beside it."""
-    needs = None if candidate.question is None else candidate.question.needs
-    return (needs is not None and needs in worth.complaint) or any(worth.belongs(each) for each in candidate.findings)
+def _fitting(worth: Worth, candidate: Candidate) -> Candidate | None:
+    """Answer the candidate if it describes the complaint or asks of something that belongs beside it, else None.
+
+    What an author put into one question stays together; of one made from findings only those remain that belong.
+    """
+    if candidate.question is None:
+        those = [finding for finding in candidate.findings if worth.belongs(finding)]
+        return candidate.only(those) if those else None
+    describes = candidate.question.needs is not None and candidate.question.needs in worth.complaint
+    return candidate if describes or any(worth.belongs(finding) for finding in candidate.findings) else None
+
+
+def _cut(worth: Worth, alone: dict[FindingId, float], candidate: Candidate) -> Candidate:
+    """Answer an authored question of several answers with its most telling options alone, in their order, if it has many."""
+    asks = [option for option in candidate.options if option.present]
+    if candidate.question is None or candidate.question.kind != "multi" or len(asks) <= MOST_TOGETHER:
+        return candidate
+
+    def value(option: Option) -> float:
+        return max(alone.get(finding, 0.0) + worth.flags.get(finding, 0.0) for finding in option.present)
+
+    kept = sorted(asks, key=value, reverse=True)[:MOST_TOGETHER]
+    options = tuple(option for option in candidate.options if option in kept or not option.present)
+    findings = tuple(dict.fromkeys(f for option in kept for f in option.present if f in alone))
+    return replace(candidate, options=options, findings=findings)
 
 
 def _grouped(
@@ -100,7 +124,7 @@ def _grouped(
         if candidate.is_kinds:
             answer.append(candidate.only(worth.most_together(candidate.findings, alone, MOST_TOGETHER)))
         else:
-            answer.append(candidate)
+            answer.append(_cut(worth, alone, candidate))
             if candidate.question is None and candidate.about is None:
                 beside += [f for f in candidate.findings if graph.findings[f].kind is FindingKind.SYMPTOM]
     lists = sum(question.startswith(BESIDE) for question in asked)
@@ -122,7 +146,8 @@ def _why(graph: Graph, posterior: Posterior, worth: Worth, matters: FindingId, *
     usual = float(row[:-1] @ weights / max(weights.sum(), 1e-9))
     pull = weights * (row[:-1] - usual)
     diseases = [graph.diseases[posterior.diseases[int(number)]] for number in field.diseases]
-    gentle = [n for n, disease in enumerate(diseases) if is_speakable(disease)]
+    named = worth.relevance.near & (weights >= NAMED * weights.max(initial=0.0))
+    gentle = [n for n, disease in enumerate(diseases) if named[n] and is_speakable(disease)]
     more = max(gentle, key=lambda n: pull[n], default=None)
     less = min(gentle, key=lambda n: pull[n], default=None)
     if more is None or pull[more] <= 0:

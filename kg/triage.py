@@ -19,7 +19,7 @@ from kg.closure import Closure, applicable, closure
 from kg.conditions import Situation, holds
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
-from kg.schema import Finding, LocalText, Person, RedFlag, Urgency
+from kg.schema import DiseaseId, Finding, LocalText, Person, RedFlag, Urgency
 from kg.wording import inside
 
 Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
@@ -40,6 +40,7 @@ _ACTION: Final[dict[Urgency, Action]] = {
     Urgency.ROUTINE: "book_appointment",
     Urgency.SELF_CARE: "home",
 }
+_BY_AMBULANCE: Final = frozenset({"cardiology", "neurology", "emergency_toxicology"})
 _ACTIONS: Final = ("call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home")
 
 
@@ -109,10 +110,18 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
     reasons = (*told, reason) if by_cost is urgency else tuple(told)
     action = _ACTION[urgency]
+    if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, reason):
+        action = "call_120"
     for flag in flags:
         if flag.urgency is urgency and _ACTIONS.index(flag.action) < _ACTIONS.index(action):
             action = flag.action
     return Triage(urgency, reasons, flags, action)
+
+
+def _needs_ambulance(graph: Graph, reason: Reason) -> bool:
+    """Answer whether the disease that decided is of heart, brain or poison: these worsen on the way to a hospital."""
+    disease = graph.diseases.get(DiseaseId(reason.id))
+    return disease is not None and disease.specialty in _BY_AMBULANCE
 
 
 def _critical(graph: Graph, known: Closure) -> list[Reason]:
@@ -152,7 +161,9 @@ def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgenc
     expected = costs(LEVELS) @ masses(graph, posterior)
     urgency = LEVELS[int(expected.argmin())]
     if not complaints(graph, known.present):
-        return Urgency.ROUTINE, Reason("posterior", "insufficient", _INSUFFICIENT)
+        # Something is known and nothing of it complains: an appointment will do. Nothing understood at all is not the same as
+        # nothing wrong, so it errs on the safer side.
+        return (Urgency.ROUTINE if known.told else Urgency.SOON), Reason("posterior", "insufficient", _INSUFFICIENT)
     ranks = graph.urgency_ranks
     leading = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)
     if leading is None or (urgency is UNEXPLAINED_AS and posterior.unexplained > posterior.probabilities[leading]):

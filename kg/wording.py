@@ -16,8 +16,8 @@ _ASK: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.SYMPTOM: ("有没有{zh}？", "Have you noticed this: {en}?"),
     FindingKind.SIGN: ("有没有发现{zh}？", "Have you noticed this: {en}?"),
     FindingKind.MEASUREMENT: ("如果量过，有没有{zh}？", "If you measured it: {en}?"),
-    FindingKind.HISTORY: ("以前有没有这种情况：{zh}？", "In the past, did this apply to you: {en}?"),
-    FindingKind.RISK: ("您有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
+    FindingKind.HISTORY: ("有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
+    FindingKind.RISK: ("有没有这种情况：{zh}？", "Does this apply to you: {en}?"),
     FindingKind.EXPOSURE: ("最近有没有：{zh}？", "Recently, did this apply to you: {en}?"),
     FindingKind.MEDICINE: ("最近在用这类药吗：{zh}？", "Are you taking this: {en}?"),
     FindingKind.LAB: ("化验有没有提示{zh}？", "Did a test show this: {en}?"),
@@ -38,9 +38,24 @@ def inside(name: str) -> str:
     return name if kept else name[:1].lower() + name[1:]
 
 
+_ASIDE: Final = re.compile(r"\s*（[^（）0-9]*）|\s*\([^()0-9]*\)")
+"""What stands in brackets explains the name to who reads it alone; a list of choices is read at a glance. A
+number there is a limit, and stays."""
+_PAST: Final = re.compile(r"^(?:History of|Previous|Past) | (?:in the past|before)$")
+"""What an illness's name says of the past is said by "have you ever had" already."""
+
+
+def plain(name: LocalText) -> LocalText:
+    """Answer a finding's name as a chip or a passing mention says it, without what stands in brackets."""
+    return LocalText(zh=_ASIDE.sub("", name.zh).strip() or name.zh, en=_ASIDE.sub("", name.en).strip() or name.en)
+
+
 def asking(concept: FindingConcept) -> LocalText:
     """Answer the question that asks for this finding."""
     zh, en = _ASK[concept.kind]
+    if concept.kind is FindingKind.HISTORY and concept.name.zh.endswith("史"):
+        zh, en = "有没有{zh}？", "Have you ever had this: {en}?"
+        return LocalText(zh=zh.format(zh=concept.name.zh), en=en.format(en=inside(_PAST.sub("", concept.name.en))))
     return LocalText(zh=zh.format(zh=concept.name.zh), en=en.format(en=inside(concept.name.en)))
 
 
@@ -83,15 +98,16 @@ WHY_BESIDE: Final = LocalText(
 
 def why_danger(concept: FindingConcept) -> LocalText:
     """Answer why a finding is asked that may need quick help, without naming a disease that frightens."""
+    name = plain(concept.name)
     return LocalText(
-        zh=f"有没有{concept.name.zh}，关系到要不要尽快处理，先问清楚，您也更放心",
-        en=f"Knowing about “{inside(concept.name.en)}” decides how soon you need care, so we would like to be sure of it first",
+        zh=f"有没有{name.zh}，关系到要不要尽快处理，先问清楚，您也更放心",
+        en=f"Knowing about “{inside(name.en)}” decides how soon you need care, so we would like to be sure of it first",
     )
 
 
 def why_apart(concept: FindingConcept, more: Disease | None, less: Disease | None) -> LocalText:
     """Answer why a finding is asked that tells two ordinary causes apart."""
-    name = concept.name
+    name = plain(concept.name)
     if more is None:
         zh, en = (
             f"知道有没有{name.zh}，能帮我们看得更准",

@@ -21,7 +21,7 @@ from kg.conditions import Situation, chances
 from kg.evidence import Floats
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
-from kg.relevance import relevant
+from kg.relevance import Relevance, relevant
 from kg.schema import FindingId, FindingKind, Option, Urgency
 from kg.triage import LEVELS, UNEXPLAINED_AS, costs
 
@@ -45,14 +45,14 @@ FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGEN
 FLAG_LIKELY: Final = 0.03
 RAISED: Final = 2.0
 """So many times likelier than in anybody makes a finding of interest for a rule of which nothing is present yet."""
-COMPLAINT: Final = 1.35
+COMPLAINT: Final = 1.5
 """A finding that describes the complaint itself is asked rather than one beside it."""
 HARD: Final[dict[FindingKind, float]] = {
     FindingKind.SIGN: 0.7,
     FindingKind.MEASUREMENT: 0.4,
     FindingKind.EXPOSURE: 0.8,
     FindingKind.RISK: 0.8,
-    FindingKind.HISTORY: 0.8,
+    FindingKind.HISTORY: 0.9,
     FindingKind.MEDICINE: 0.7,
 }
 """What residents can tell less surely than a symptom is worth less."""
@@ -182,8 +182,7 @@ class Worth:
     field: Field
     flags: Mapping[FindingId, float]
     complaint: frozenset[FindingId]
-    fits: NDArray[np.bool_]
-    """For every finding, whether it may be asked beside the complaint (`kg.relevance`)."""
+    relevance: Relevance
 
     @classmethod
     def of(cls, graph: Graph, posterior: Posterior, now: Situation) -> Worth:
@@ -192,12 +191,13 @@ class Worth:
         expected, index = field.weights @ field.shares, graph.matrix.finding_index
         likely = {finding: float(expected[index[finding]]) for finding in graph.flagged}
         told = frozenset(complaints(graph, sorted(now.known.told_present)))
-        fits = relevant(graph, field.diseases, field.weights[:-1], field.shares[:-1], told)
-        return cls(graph, field, _flag_worth(graph, now, likely), _complaint(graph, now.known), fits)
+        flags = _flag_worth(graph, now, likely)
+        relevance = relevant(graph, field.diseases, field.weights[:-1], field.shares[:-1], told, flags)
+        return cls(graph, field, flags, _complaint(graph, now.known), relevance)
 
     def belongs(self, finding: FindingId) -> bool:
         """Answer whether the finding may be asked beside the complaint."""
-        return bool(self.fits[self.graph.matrix.finding_index[finding]])
+        return bool(self.relevance.fits[self.graph.matrix.finding_index[finding]])
 
     def telling(self) -> Iterator[FindingId]:
         """Answer all findings, what red flags lack first, then by how much they tell."""

@@ -19,7 +19,7 @@ from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
 from agents.state import Case, ConsultationState, Guidance, Opinion, Reason
 from agents.words import BRACKETS, in_sentence, listed, local
-from kg.schema import Disease, Hypothesis, Lang, LocalText, SpecialtyId, Status, Urgency
+from kg.schema import Disease, Hypothesis, Lang, LocalText, RedFlagId, SpecialtyId, Status, Urgency
 
 Level = Literal["community", "county", "tertiary"]
 CHILD_YEARS: Final = 14.0
@@ -199,7 +199,7 @@ class Page:
 
     def why(self) -> tuple[str, ...]:
         """Answer why: the rule that decided, then the likely causes as possibilities, then what must be ruled out."""
-        said = [each.text.in_(self.lang) for each in self.reasons if each.kind in {"red_flag", "score"}][:2]
+        said = [each.text.in_(self.lang) for each in self.reasons if self._decided(each)][:2]
         lines = [_sentence(each, self.lang) for each in said]
         for hypothesis in self.leading:
             disease = self._disease(hypothesis)
@@ -216,6 +216,11 @@ class Page:
             lines.append(_EXCLUDE.in_(self.lang).format(names=names))
         lines.append(wording.ONLY_POSSIBLE.in_(self.lang))
         return tuple(lines)
+
+    def _decided(self, reason: Reason) -> bool:
+        """Answer whether a rule is one that set the urgency: "see a doctor today" has no place on an emergency page."""
+        flag = self.graph.red_flags.get(RedFlagId(reason.id))
+        return reason.kind in {"red_flag", "score"} and (flag is None or flag.urgency is self.urgency)
 
     def _to_exclude(self) -> list[Hypothesis]:
         shown = {each.disease for each in self.leading}

@@ -13,11 +13,11 @@ _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _DASH = r"(?:-{1,2}|~|–|—|至|to)"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*{_DASH}\s*(?P<high>{_NUMBER})")
 _BOUND = re.compile(rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{_NUMBER})")
-_VALUE = re.compile(rf"^(?P<sign>[<>≤≥])?\s*(?P<number>{_NUMBER})(?!\s*[\^*xX×]\s*10)")
-_POWER = re.compile(r"^[×xX*]?\s*10\s*[\^*]?\s*(?P<power>9|12|3|6)\s*/\s*L$")
+_VALUE = re.compile(rf"^(?P<sign>[<>≤≥])?\s*(?P<number>(?>{_NUMBER}))(?!:\d)")
+_POWER = re.compile(r"^[×xX*]?\s*10\s*[\^*]?\s*(?P<power>9|12|3|6)\s*/\s*L(?=\s|$)")
 _FLAG = re.compile(r"[↑↓]|(?<![A-Za-z])[HL](?![A-Za-z])|偏高|偏低|(?<!不)高(?=$)|(?<!不)低(?=$)|\*")
 _ORDINAL = re.compile(
-    r"^(?:阴性|阳性|弱阳性|neg(?:ative)?|pos(?:itive)?|未检出|检出|正常|[-−]|\(-\)|\(\+\)|\+{1,4}|\+-|±|\d\+|\d?\(\+{1,4}\)|trace)(?:\(?[+±-]*\)?)?$",
+    r"^(?:阴性|阳性|弱阳性|neg(?:ative)?|pos(?:itive)?|未检出|检出|正常|[-−]|\(-\)|\(\+\)|\+{1,4}|\+-|±|\d\+|\d?\(\+{1,4}\)|\d+:\d+|trace)(?:\(?[+±-]*\)?)?$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -52,7 +52,7 @@ def number(text: str) -> float | None:
     found = re.fullmatch(_NUMBER, text.strip())
     if found is None:
         return None
-    if re.fullmatch(r"[-+]?\d{1,3},\d{3}", text.strip()):
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text.strip()):
         return float(text.replace(",", ""))
     return float(text.replace(",", "."))
 
@@ -116,7 +116,7 @@ def _take_range(rest: str, has_result: bool) -> _Taken | None:
 def _take_unit(rest: str, has_result: bool) -> _Taken | None:
     power = _POWER.match(rest)
     if power:
-        return _Taken(len(rest), unit=f"10^{power['power']}/L")
+        return _Taken(power.end(), unit=f"10^{power['power']}/L")
     unit = _UNIT.match(rest) if has_result else None
     return _Taken(unit.end(), unit=re.sub(r"\s+", "", unit.group())) if unit else None
 

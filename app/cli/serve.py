@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
 import typer
 
 from app.cli.errors import CliError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+S = TypeVar("S", bound="Settings")
 
 app = typer.Typer(help="Run one process of a deployment; settings are JIAYI_… variables.", no_args_is_help=True)
 
@@ -15,7 +22,7 @@ def commission() -> None:
     from app.commission.serve import serve
     from app.settings import CommissionSettings
 
-    serve(CommissionSettings())
+    serve(_settings(CommissionSettings))
 
 
 @app.command()
@@ -27,7 +34,7 @@ def compute() -> None:
     from app.settings import ComputeSettings
 
     try:
-        serve(ComputeSettings())
+        serve(_settings(ComputeSettings))
     except SandboxError as error:
         raise CliError(
             f"the sandbox cannot be enforced: {error}. A compute node does not serve without it; on a development machine set "
@@ -41,7 +48,7 @@ def console() -> None:
     from app.console.serve import serve
     from app.settings import ConsoleSettings
 
-    serve(ConsoleSettings())
+    serve(_settings(ConsoleSettings))
 
 
 @app.command()
@@ -50,4 +57,15 @@ def worker() -> None:
     from app.settings import WorkerSettings
     from app.worker import serve
 
-    serve(WorkerSettings())
+    serve(_settings(WorkerSettings))
+
+
+def _settings(kind: type[S]) -> S:
+    """Read the settings from the environment; what is missing or wrong is one line that names the variable."""
+    from pydantic import ValidationError
+
+    try:
+        return kind()
+    except ValidationError as error:
+        wrong = (f"JIAYI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        raise CliError("; ".join(wrong)) from None

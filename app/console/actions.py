@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from app.console import words
 from app.console.client import CommissionClient, Json
-from app.console.errors import Stale
+from app.console.errors import Away, NoLonger, Refused
 
 _OTHER = "其他（按编码或名称查找）"
+
+
+@contextmanager
+def telling() -> Generator[None]:
+    """Say what did not work where it was clicked, and go on: a page that ends early loses what was typed below."""
+    try:
+        yield
+    except Away:
+        st.error(words.AWAY)
+    except NoLonger:
+        st.error(words.NO_LONGER)
+    except Refused as error:
+        st.error(words.refusal(str(error)))
 
 
 def rate(
@@ -45,9 +61,17 @@ def _rating(client: CommissionClient, encounter: Json, target: str, given: Json 
         if asks_why
         else ""
     )
-    if chosen and (given is None or chosen != given["rating"] or comment != given["comment"]):
-        client.rate(encounter["encounter_id"], target, str(chosen), comment)
-        st.toast("评价已记下")
+    # Compared with this session's last word, too: else two doctors' pages would overwrite each other at every click.
+    word = (chosen, comment)
+    if (
+        chosen
+        and word != st.session_state.get(f"rated-{key}")
+        and (given is None or word != (given["rating"], given["comment"]))
+    ):
+        with telling():
+            client.rate(encounter["encounter_id"], target, str(chosen), comment)
+            st.session_state[f"rated-{key}"] = word
+            st.toast("评价已记下")
 
 
 def message(client: CommissionClient, encounter: Json) -> None:
@@ -57,11 +81,14 @@ def message(client: CommissionClient, encounter: Json) -> None:
         who = one["from_name"] or "居民"
         st.text(f"{who} · {words.moment(one['sent_at_ms'])}：{one['text']}")
     sent = sum(one["direction"] == "to_resident" for one in encounter["messages"])
-    text = st.text_area("消息", _draft(encounter), key=f"message-{sent}", height=118, max_chars=4000)
+    text = st.text_area(
+        "消息", _draft(encounter), key=f"message-{encounter['encounter_id']}-{sent}", height=118, max_chars=4000
+    )
     if st.button("发送消息", disabled=not text.strip()):
-        client.message(encounter["encounter_id"], text.strip())
-        st.toast("已发送")
-        st.rerun()
+        with telling():
+            client.message(encounter["encounter_id"], text.strip())
+            st.toast("已发送")
+            st.rerun()
 
 
 def _draft(encounter: Json) -> str:
@@ -77,26 +104,32 @@ def _draft(encounter: Json) -> str:
     return f"{start}{guidance['headline']}" if guidance else start
 
 
-def bar(client: CommissionClient, encounter: Json) -> None:
-    """Show the actions: call, invite, refer; confirm the diagnosis; sign."""
+def bar(client: CommissionClient, encounter: Json, seen: Json, *, unsaved: bool) -> None:
+    """Show the actions: call, invite, refer; confirm the diagnosis; sign what was `seen`, once the note is saved."""
     columns = st.columns((1, 1, 1, 2.2, 1), vertical_alignment="bottom")
     for column, kind in zip(columns, ("call", "invite", "refer"), strict=False):
         with column.popover(words.ACTION[kind], key=f"action-{kind}", width="stretch"):
             _action(client, encounter, kind)
     signed = encounter["status"] == "signed"
     with columns[3].popover(_diagnosis_label(encounter), key="diagnosis", width="stretch", disabled=signed):
-        _diagnosis(client, encounter)
+        _diagnosis(client, encounter, seen)
     if columns[4].button(
-        "签署", type="primary", disabled=signed or encounter["diagnosis"] is None, width="stretch", key="sign"
+        "签署",
+        type="primary",
+        disabled=signed or encounter["diagnosis"] is None or unsaved,
+        help="病历有修改，先保存再签署" if unsaved else None,
+        width="stretch",
+        key="sign",
     ):
-        try:
-            client.sign(encounter["encounter_id"], encounter["version"])
-        except Stale:
-            st.error("您看这一页之后，记录有了新的内容。请刷新看过再签署。")
-            return
-        st.rerun()
+        # The same click may have brought the last words of the note along.
+        if unsaved:
+            st.error("病历有修改，尚未保存。请先保存，再签署。")
+        else:
+            with telling():
+                client.sign(encounter["encounter_id"], seen["version"])
+                st.rerun()
     for done in encounter["actions"]:
-        st.caption(
+        st.text(
             f"{words.ACTION[done['kind']]} · {done['clinician']} · {words.moment(done['acted_at_ms'])}：{done['text']}"
         )
 
@@ -105,11 +138,14 @@ def _action(client: CommissionClient, encounter: Json, kind: str) -> None:
     if kind == "call":
         st.text(f"☎ {encounter['resident']['phone'] or '未留电话'}")
     prompt = {"call": "通话结果", "invite": "日期、时间和地点", "refer": "转到哪里，为什么"}[kind]
-    text = st.text_area(prompt, key=f"text-{kind}", max_chars=2000)
-    tell = st.text_area("同时告诉居民（可不填）", key=f"tell-{kind}", max_chars=2000)
+    # Of this encounter, and empty again once noted: what was written for one resident must not stand ready for another.
+    key = f"{kind}-{encounter['encounter_id']}-{len(encounter['actions'])}"
+    text = st.text_area(prompt, key=f"text-{key}", max_chars=2000)
+    tell = st.text_area("同时告诉居民（可不填）", key=f"tell-{key}", max_chars=2000)
     if st.button("记下", key=f"do-{kind}", disabled=not text.strip()):
-        client.act(encounter["encounter_id"], kind, text.strip(), tell.strip())
-        st.rerun()
+        with telling():
+            client.act(encounter["encounter_id"], kind, text.strip(), tell.strip())
+            st.rerun()
 
 
 def _diagnosis_label(encounter: Json) -> str:
@@ -117,22 +153,26 @@ def _diagnosis_label(encounter: Json) -> str:
     return f"诊断：{diagnosis['name']} {diagnosis['icd10']}" if diagnosis else "确认诊断"
 
 
-def _diagnosis(client: CommissionClient, encounter: Json) -> None:
+def _diagnosis(client: CommissionClient, encounter: Json, seen: Json) -> None:
+    of = encounter["encounter_id"]
     ranked = encounter["record"]["differential"][:8]
     likely = {f"{entry['icd10']}　{entry['name']['zh']}": (entry["icd10"], entry["name"]["zh"]) for entry in ranked}
-    choice = st.selectbox("诊断", (*likely, _OTHER), key="choice")
+    choice = st.selectbox("诊断", (*likely, _OTHER), key=f"choice-{of}")
     code, name = likely.get(str(choice), ("", ""))
     if choice == _OTHER:
-        query = st.text_input("按编码或名称查找", key="icd10")
+        query = st.text_input("按编码或名称查找", key=f"icd10-{of}")
         found = (
             {f"{item['code']}　{item['name_zh']}": (item["code"], item["name_zh"]) for item in client.icd10(query)}
             if query
             else {}
         )
-        picked = st.selectbox("查到的", tuple(found), key="icd10-found") if found else None
+        picked = st.selectbox("查到的", tuple(found), key=f"icd10-found-{of}") if found else None
         suggested = found.get(str(picked), ("", ""))
-        code = st.text_input("ICD-10", suggested[0], key=f"code-{picked}").strip().upper()
-        name = st.text_input("名称", suggested[1], key=f"name-{picked}").strip()
+        code = st.text_input("ICD-10", suggested[0], key=f"code-{of}-{picked}").strip().upper()
+        name = st.text_input("名称", suggested[1], key=f"name-{of}-{picked}").strip()
     if st.button("确认", key="confirm", type="primary", disabled=not (code and name)):
-        client.confirm(encounter["encounter_id"], code, name)
-        st.rerun()
+        with telling():
+            version = client.confirm(of, code, name)
+            if encounter["version"] == seen["version"]:
+                seen["version"] = version
+            st.rerun()

@@ -10,6 +10,8 @@ from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut, St
 
 Json = dict[str, Any]
 
+_RETRY_S = 60
+
 
 class CommissionClient:
     """Calls with one clinician's session token; without one it can only log in."""
@@ -104,12 +106,16 @@ def _error(answer: httpx.Response, *, signing_in: bool) -> Exception:
     try:
         problem = answer.json()
     except ValueError:
-        problem = {}
+        problem = None
+    if not isinstance(problem, dict):
+        problem = {}  # a proxy's page, not the commission's words
     code = str(problem.get("error", answer.status_code))
     if answer.status_code == httpx.codes.UNAUTHORIZED and not signing_in:
         return SignedOut(code)
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return LockedOut(int(answer.headers.get("retry-after", "60")))
+        # A proxy may answer with a date instead of seconds.
+        after = answer.headers.get("retry-after", "")
+        return LockedOut(int(after) if after.isdecimal() else _RETRY_S)
     if answer.status_code == httpx.codes.NOT_FOUND:
         return NoLonger(code)
     if code == "stale":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import httpx
@@ -9,8 +10,9 @@ import streamlit as st
 
 from app.console import encounter, work_list
 from app.console.client import CommissionClient
-from app.console.errors import Away, ConsoleError, LockedOut, NoLonger, Refused, SignedOut
+from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
+from app.console.session import end_session
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
@@ -54,23 +56,19 @@ def _signed_in() -> None:
     session = st.session_state["session"]
     client = CommissionClient(_http(), session["token"])
     with st.sidebar:
-        st.markdown(f"**{session['name']}**")
+        st.text(session["name"])
         for community in session["communities"]:
-            st.caption(community["name_zh"])
+            st.text(community["name_zh"])
         if st.button("退出"):
-            client.log_out()
-            _forget()
+            # Signing out works even when the commission cannot be told: the token is forgotten here, and runs out there.
+            with contextlib.suppress(Away, Refused):
+                client.log_out()
+            end_session()
     opened = st.query_params.get("encounter")
     if opened:
         encounter.show(client, opened)
     else:
         work_list.show(client)
-
-
-def _forget() -> None:
-    st.session_state.clear()
-    st.session_state["signed_out"] = True
-    st.rerun()
 
 
 def main() -> None:
@@ -83,18 +81,18 @@ def main() -> None:
     try:
         _signed_in()
     except SignedOut:
-        _forget()
+        end_session()
     except NoLonger:
         st.warning("没有这份记录，或不属于您的社区。")
         if st.button("回到工作列表"):
             st.query_params.clear()
             st.rerun()
     except Away:
-        st.error("现在连不上卫健委的服务。您刚才写的还在页面上，请稍后再按一次。")
+        st.error("现在连不上卫健委的服务，请稍后再试。")
     except Refused as error:
         st.error(refusal(str(error)))
-    except ConsoleError as error:
-        st.error(str(error))
+    except LockedOut as error:
+        st.error(f"请求太多，请 {max(1, error.retry_after_s // 60)} 分钟后再试。")
 
 
 main()

@@ -1,4 +1,8 @@
-"""Pieces of HTML for what Streamlit has no element for: urgency, differential bars, report items. All data is escaped here."""
+"""Pieces of HTML for what Streamlit has no element for: urgency, differential bars, report items. All data is escaped here.
+
+They are shown with `st.html`, never as Markdown: in Markdown a blank line ends a block of HTML, and what a resident wrote after it
+would be read as pictures and links.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import streamlit as st
 
 from app.console import parts, words
 from app.console.client import CommissionClient, Json
+from app.console.errors import Away, SignedOut
+from app.console.session import end_session, leave_encounter
 
 _PAGE_ROWS = 40
 _REFRESH_S = 15
@@ -21,6 +23,7 @@ _FILTERS: dict[str, str | None] = {
 
 def show(client: CommissionClient) -> None:
     """Show filters at the left and the list."""
+    leave_encounter()
     with st.sidebar:
         status = st.radio(
             "状态", ("open", "signed"), format_func={"open": "待处理", "signed": "已签署"}.__getitem__, key="status"
@@ -33,7 +36,13 @@ def show(client: CommissionClient) -> None:
 
     @st.fragment(run_every=_REFRESH_S)
     def rows() -> None:
-        _rows(client, str(status), _FILTERS[str(chosen)])
+        # The timer runs this function alone, outside whatever catches errors for the page.
+        try:
+            _rows(client, str(status), _FILTERS[str(chosen)])
+        except Away:
+            st.error("现在连不上卫健委的服务，稍后会自动再试。")
+        except SignedOut:
+            end_session()
 
     st.subheader("工作列表")
     rows()

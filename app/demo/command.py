@@ -34,14 +34,15 @@ def demo(
 ) -> None:
     """Run everything on this machine and print a QR to scan."""
     data = data.resolve()
-    if reset:
-        _forget(data)
     host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - --lan asks for it
     ports = {"--commission-port": commission_port, "--compute-port": compute_port, "--console-port": console_port}
     if len(set(ports.values())) != len(ports):
         raise CliError("two of the three ports are the same; choose different ones")
     for option, port in ports.items():
         require_free(host, port, option)
+    if reset:
+        # Only now: a demo that still runs holds these ports, and its data must not go from under it.
+        _forget(data)
 
     from app.demo.world import DemoWorld  # noqa: PLC0415 - loads the database only when it is needed
 

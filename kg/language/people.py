@@ -119,7 +119,12 @@ def _subjects(row: Row) -> list[str]:
     current = UNSAID
     last_kin = ""
     for piece in row.pieces:
-        if piece.has(Kind.KIN) and not piece.has(Kind.FINDING) and not _beside(row, piece):
+        if (
+            piece.has(Kind.KIN)
+            and not piece.has(Kind.FINDING)
+            and not _beside(row, piece)
+            and not _owns(row, piece, current)
+        ):
             current = last_kin = piece.entry(Kind.KIN).name
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
@@ -144,6 +149,11 @@ def _subjects(row: Row) -> list[str]:
 def _beside(row: Row, piece: Piece) -> bool:
     """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染."""
     return any(form in _WITH for form in row.forms[max(0, piece.start - 2) : piece.start])
+
+
+def _owns(row: Row, piece: Piece, current: str) -> bool:
+    """Say whether somebody is named only as the owner of a thing that the speaker used: 我吃了妈妈的降压药."""
+    return current == SELF and "".join(row.forms[piece.end : piece.end + 1]) == "的"
 
 
 def _my(row: Row, piece: Piece) -> bool:

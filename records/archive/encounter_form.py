@@ -31,7 +31,7 @@ def encounter_form(encounter: SignedEncounter) -> str:
     """Answer the form as HTML; every value is escaped, none is left out."""
     signed = encounter.signed_at.astimezone(_CHINA)
     person = encounter.record.person
-    age = f"{person.age_days // 365} 岁" if person.age_days >= 3 * 365 else f"{person.age_days // 30} 月"
+    age = _age(person.age_days)
     plan = encounter.note.plan + (f"\n转诊：{encounter.referral}" if encounter.referral else "")
     rows = (
         ("姓名", f"{encounter.resident_name}　{_SEX[person.sex]}　{age}"),
@@ -56,3 +56,10 @@ def encounter_form(encounter: SignedEncounter) -> str:
         f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>接诊记录表</title><style>{_STYLE}</style></head>\n'
         f"<body><h1>接诊记录表</h1>\n<table>\n{body}\n</table>\n<footer>{escape(source)}</footer></body></html>\n"
     )
+
+
+def _age(days: int) -> str:
+    """Answer an age as the console says it: days below two months, months below three years."""
+    if days < 60:  # noqa: PLR2004 - two months
+        return f"{days} 天"
+    return f"{days // 30} 月" if days < 3 * 365 else f"{int(days / 365.25)} 岁"

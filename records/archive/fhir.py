@@ -2,7 +2,8 @@
 
 Built and validated with the R4B models of `fhir.resources` (4.3.0); the resources used here have the same elements in R4 (4.0.1).
 Every entry is a conditional update by business identifier, so that sending the bundle twice leaves one of each.
-Codes: LOINC for laboratory items, UCUM for units, ICD-10 for the diagnosis, HL7 v3 ActCode for the class of encounter.
+Codes: LOINC for laboratory items, UCUM for the units that `units` knows,
+ICD-10 for the diagnosis, HL7 v3 ActCode for the class of encounter.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from uuid import NAMESPACE_URL, uuid5
 from fhir.resources.R4B.bundle import Bundle
 
 from records.archive.plan import SignedEncounter, local
+from records.archive.units import UCUM, ucum
 from records.model import RecordFinding, RecordReportItem
 
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 LOINC = "http://loinc.org"
-UCUM = "http://unitsofmeasure.org"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -151,16 +152,16 @@ def _finding(encounter: SignedEncounter, finding: RecordFinding, refs: dict[str,
         "effectiveDateTime": local(encounter.record.updated_at_ms),
     }
     if finding.value is not None:
-        observation["valueQuantity"] = {"value": finding.value, "unit": finding.unit or "1"}
+        observation["valueQuantity"] = _quantity(finding.value, finding.unit or "")
     else:
         observation["valueBoolean"] = finding.status == "present"
     return observation
 
 
 def _item(encounter: SignedEncounter, item: RecordReportItem, refs: dict[str, Resource]) -> Resource:
-    coding = [{"system": LOINC, "code": item.loinc, "display": item.name}] if item.loinc else []
+    coding = [{"system": LOINC, "code": item.loinc}] if item.loinc else []
     observation: Resource = {
-        # Read from a photograph, not sent by a laboratory: preliminary until a clinician has seen the paper.
+        # Read from a photograph, not sent by a laboratory: preliminary until a person has held it against the paper.
         "status": "final" if item.confirmed_by_resident else "preliminary",
         "category": [_coded(_OBSERVATION_CATEGORY, "laboratory")],
         "code": {**({"coding": coding} if coding else {}), "text": item.name},
@@ -245,7 +246,9 @@ def _coded(system: str, code: str) -> Resource:
 
 
 def _quantity(value: float, unit: str) -> Resource:
-    return {"value": value, "unit": unit, "system": UCUM, "code": unit} if unit else {"value": value}
+    code = ucum(unit)
+    coded = {"system": UCUM, "code": code} if code else {}
+    return {"value": value, **({"unit": unit} if unit else {}), **coded}
 
 
 def _xhtml(text: str) -> str:

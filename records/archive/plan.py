@@ -20,7 +20,7 @@ class SignedEncounter(BaseModel):
     """Everything the archive is told: the record as reviewed, who the resident is, the doctor's note, diagnosis and signature.
 
     `encounter_no` is the store's number of the signature, ascending; per resident the archive receives them in this order.
-    `supplements` counts signatures of the same encounter (0 for the first).
+    An encounter that is signed again after a new revision has a new number and is a new delivery, whose bundle updates the same resources.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

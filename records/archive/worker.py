@@ -18,13 +18,16 @@ from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConne
 from procrastinate.schema import SchemaManager
 
 from records.archive.destinations import Destination
-from records.archive.errors import ArchiveError, DestinationAway
+from records.archive.errors import ArchiveError, DeliveryRefused, DestinationAway
 from records.archive.plan import SignedEncounter, plan
+from records.store.errors import StoreUnavailable
 
 TASK = "archive.deliver"
 QUEUE = "archive"
 _SCHEMA_LOCK = 0x6A697175
 _POLL_S = 2.0
+_TRY_NOW = """update procrastinate_jobs set scheduled_at = null
+    where queue_name = %s and lock = %s and status = 'todo' and scheduled_at > now()"""
 _HEARTBEAT_S = 3.0
 _STALLED_S = 10.0
 _FIRST_WAIT_S = 2
@@ -57,8 +60,17 @@ class Deliverer:
 
         Raises:
             DestinationAway: at least one destination could not be reached.
+            DeliveryRefused: the encounter cannot be put into the archive's form; noted for every destination.
         """
-        delivery = plan(self.encounters.load(encounter_id))
+        encounter = self.encounters.load(encounter_id)
+        try:
+            delivery = plan(encounter)
+        except ValueError as error:
+            # A validation error quotes the value, which is a patient's. Without a note the console would say "pending" for ever.
+            reason = f"the encounter cannot be put into the archive's form ({type(error).__name__})"
+            for destination in self.destinations:
+                self.encounters.failed(encounter_id, destination.name, reason)
+            raise DeliveryRefused(reason) from None
         away: DestinationAway | None = None
         for destination in self.destinations:
             try:
@@ -80,7 +92,9 @@ def queue_app(connector: procrastinate.BaseConnector, deliverer: Deliverer | Non
     @app.task(
         name=TASK,
         queue=QUEUE,
-        retry=RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=_FIRST_WAIT_S, retry_exceptions=[DestinationAway]),
+        retry=RetryStrategy(
+            max_attempts=_ATTEMPTS, exponential_wait=_FIRST_WAIT_S, retry_exceptions=[DestinationAway, StoreUnavailable]
+        ),
     )
     def deliver(encounter_id: str) -> None:
         if deliverer is None:
@@ -139,6 +153,11 @@ class ArchiveQueue:
         self._app = queue_app(SyncPsycopgConnector(), None)
 
     def enqueue(self, connection: psycopg.Connection[Any], encounter_id: str, resident_id: str) -> None:
-        """Put a delivery into the transaction that `connection` has open."""
+        """Put a delivery into the transaction that `connection` has open.
+
+        An earlier job of the resident that waits for its next try is tried at once: the lock would hold this one back behind it, by
+        then perhaps for days, and a person who asks for another try means now.
+        """
+        connection.execute(_TRY_NOW, (QUEUE, resident_id))
         task = self._app.tasks[TASK]
         task.configure(connection=connection, lock=resident_id).defer(encounter_id=encounter_id)

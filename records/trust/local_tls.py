@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -33,16 +34,22 @@ class LocalTls:
 def local_tls(folder: Path, address: str) -> LocalTls:
     """Answer the files for an IP address or host name, made when missing, near their end, or made for another address."""
     files = LocalTls(folder / "local-ca.crt", folder / f"{address}.crt", folder / f"{address}.key")
-    if not (files.authority.exists() and files.key.exists() and _still_good(files.certificate)):
+    if not (files.authority.exists() and files.key.exists() and _still_good(files)):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make(files, address)
     return files
 
 
-def _still_good(certificate: Path) -> bool:
-    if not certificate.exists():
+def _still_good(files: LocalTls) -> bool:
+    if not files.certificate.exists():
         return False
-    ends = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
+    certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+    try:
+        # The authority's file is one for all addresses: made anew for another address, it no longer vouches for this one.
+        certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(files.authority.read_bytes()))
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    ends = certificate.not_valid_after_utc
     return ends - datetime.now(UTC) > timedelta(days=_RENEW_DAYS)
 
 

@@ -1,6 +1,6 @@
 """One-shot assessment of the vignettes in `vignettes.jsonl`: rates, and one line per miss.
 
-The people are invented and none of their words was written with the dictionary open. `level` is the one of the five urgencies that
+The people are invented, and their words were written without the dictionary open. `level` is the one of the five urgencies that
 a family doctor would choose; `urgency` its coarse form. An assessment is safe when it is at least as urgent as the coarse truth.
 Run it from the root of the tree: `PYTHONPATH=. python tests/evaluations/run_vignettes.py [ID...]`; ids show each assessment in full.
 """

@@ -50,6 +50,8 @@ DANGERS: dict[str, tuple[float, str, str, str]] = {
     "severe asthma": (33, "female", "hx.asthma wheeze cyanosis", AMBULANCE),
     "embolism on the pill": (27, "female", "dyspnea.sudden medicine.contraceptive", AMBULANCE),
     "embolism with cancer": (63, "male", "dyspnea chest_pain.pleuritic hx.cancer", AMBULANCE),
+    "lungs full of water": (70, "female", "dyspnea.orthopnea dyspnea.at_rest", AMBULANCE),
+    "pink froth": (66, "male", "cough.productive.pink_frothy", AMBULANCE),
     "vomiting blood": (57, "male", "hematemesis", AMBULANCE),
     "black stool and dizzy": (70, "male", "melena dizziness", AMBULANCE),
     "black stool on a blood thinner": (75, "female", "melena medicine.anticoagulant", AMBULANCE),

@@ -9,11 +9,40 @@ from kg.closure import closure
 from kg.errors import UnknownId, WrongAnswer
 from kg.graph import Graph
 from kg.inference import infer
+from kg.load import load_graph
 from kg.questions import NextQuestion, answer, chips, next_question
-from kg.schema import Finding, Person, Question, Sex, Status
+from kg.schema import Finding, LocalText, Person, Question, Sex, Status
+from kg.wording import asking, plain
 
 MAN = Person(age_days=56 * 365, sex=Sex.MALE)
 GIRL = Person(age_days=5 * 365, sex=Sex.FEMALE)
+BABY = Person(age_days=240, sex=Sex.FEMALE)
+WOMAN = Person(age_days=38 * 366, sex=Sex.FEMALE, pregnant=False)
+MOTHER = Person(age_days=29 * 366, sex=Sex.FEMALE, pregnant=True)
+PATIENT = 8
+"""A consultation puts hardly more questions of the graph than these."""
+OF_PREGNANCY = {
+    "hx.pregnant",
+    "hx.pregnant.late",
+    "waters_broken",
+    "reduced_fetal_movement",
+    "contractions_pregnancy",
+    "morning_sickness",
+    "vaginal_bleeding.pregnant",
+}
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Graph:
+    return load_graph()
+
+
+def offered(put: list[NextQuestion]) -> set[str]:
+    answer: set[str] = set()
+    for each in put:
+        answer |= {each.question.finding} if each.question.finding else set()
+        answer |= {finding for option in each.question.options for finding in option.present}
+    return answer
 
 
 def said(*ids: str) -> list[Finding]:
@@ -44,7 +73,8 @@ def interview(graph: Graph, told: list[Finding], truth: set[str], person: Person
             chosen = [n for n, option in enumerate(question.options) if truth & set(option.present)]
             if question.kind == "choice":
                 chosen = chosen[:1]
-            chosen = chosen or [[c.zh for c in chips(question)].index("都没有")]
+            names = [c.zh for c in chips(question)]
+            chosen = chosen or [names.index("都没有") if "都没有" in names else len(names) - 1]
         told = [*told, *answer(graph, question, chosen)]
     pytest.fail("the interview does not end")
 
@@ -237,3 +267,82 @@ def test_questions_for_children_are_not_put_to_adults(graph: Graph) -> None:
     ):
         limited = Question.model_validate({**question.model_dump(), **limits})
         assert (authored_candidate(graph, MAN, closure(graph, []), limited) is not None) is expected
+
+
+@pytest.mark.parametrize("person", [MAN, WOMAN])
+def test_a_twisted_ankle_is_asked_about_the_leg(packaged: Graph, person: Person) -> None:
+    put = interview(packaged, said("injury.ankle_sprain"), {"injury.ankle_sprain"}, person)
+    assert put
+    odd = {"foamy_urine", "red_eye", "eyelid_lump", "sore_throat", "cough", "headache", "reduced_fetal_movement"}
+    assert offered(put[:PATIENT]).isdisjoint(odd)
+    assert {"limping", "injury.deformity"} & offered(put)
+
+
+def test_a_reason_names_no_far_disease(packaged: Graph) -> None:
+    put = interview(packaged, said("injury.ankle_sprain", "edema.legs"), {"injury.ankle_sprain", "edema.legs"})
+    for far in ("麦粒肿", "肩袖", "糖尿病肾病", "静脉曲张"):
+        assert not any(far in each.why.zh for each in put)
+
+
+@pytest.mark.parametrize("opening", ["headache", "abdominal_pain", "edema", "nausea"])
+def test_pregnancy_is_not_asked_of_who_is_known_not_to_be_pregnant(packaged: Graph, opening: str) -> None:
+    put = interview(packaged, said(opening), {opening}, WOMAN)
+    assert put
+    assert offered(put).isdisjoint(OF_PREGNANCY)
+
+
+def test_who_is_pregnant_is_asked_about_it_at_once_and_not_whether(packaged: Graph) -> None:
+    put = interview(packaged, said("abdominal_pain"), {"abdominal_pain"}, MOTHER)
+    assert "q_pregnancy_with" in [each.question.id for each in put[:2]]
+    assert "hx.pregnant" not in offered(put)
+
+
+def test_what_only_a_person_feels_is_not_asked_about_a_baby(packaged: Graph) -> None:
+    told = said("diarrhea", "fever")
+    felt = {"headache", "dizziness", "muscle_pain", "near_syncope", "nausea", "fatigue"}
+    assert offered(interview(packaged, told, {"diarrhea", "fever"}, BABY)).isdisjoint(felt)
+
+
+def test_adults_are_not_asked_how_the_child_feeds(packaged: Graph) -> None:
+    for opening in ("fever", "vomiting", "seizure", "cough"):
+        ids = {each.question.id for each in interview(packaged, said(opening), {opening}, WOMAN)}
+        assert not {each for each in ids if each.startswith("q_child_") and each != "q_child_choked"}
+    # A question for children does not keep its finding from adults.
+    question = packaged.questions["q_child_seizure"]
+    assert authored_candidate(packaged, WOMAN, closure(packaged, []), question) is None
+    put = interview(packaged, said("headache", "fever"), {"headache", "fever"}, WOMAN)
+    assert "q_child_seizure" not in {each.question.id for each in put}
+
+
+def test_danger_is_asked_even_where_it_is_improbable(packaged: Graph) -> None:
+    told = said("headache", "fever")
+    assert "neck_stiffness" in offered(interview(packaged, told, {"headache", "fever"})[:5])
+    told = said("back_pain.lower")
+    assert {"saddle_numbness", "incontinence"} & offered(interview(packaged, told, {"back_pain.lower"}))
+
+
+@pytest.mark.parametrize("opening", ["chest_tightness", "abdominal_pain", "rash", "cough", "fatigue", "joint_pain"])
+def test_a_list_is_short_and_plain(packaged: Graph, opening: str) -> None:
+    for each in interview(packaged, said(opening), {opening}, WOMAN):
+        if each.question.kind == "multi":
+            assert len([option for option in each.question.options if option.present]) <= 6
+        if each.question.id.startswith(("beside#", "about.")):
+            names = [packaged.findings[option.present[0]].name for option in each.question.options]
+            assert [option.text for option in each.question.options] == [plain(name) for name in names]
+
+
+def test_brackets_explain_and_numbers_in_them_stay() -> None:
+    assert plain(LocalText(zh="眼皮长疙瘩（麦粒肿）", en="Lump on the eyelid (stye)")).zh == "眼皮长疙瘩"
+    assert plain(LocalText(zh="眼皮长疙瘩（麦粒肿）", en="Lump on the eyelid (stye)")).en == "Lump on the eyelid"
+    assert plain(LocalText(zh="高热（39 度及以上）", en="High fever (39 °C or more)")).zh == "高热（39 度及以上）"
+    assert plain(LocalText(zh="（甲）", en="(a)")).zh == "（甲）"
+
+
+def test_an_earlier_illness_is_asked_for_as_such(packaged: Graph) -> None:
+    text = asking(packaged.findings["hx.peptic_ulcer"])
+    assert (text.zh, text.en) == ("有没有胃溃疡、十二指肠溃疡史？", "Have you ever had this: peptic ulcer?")
+
+
+def test_what_a_clinician_must_examine_is_not_asked(packaged: Graph) -> None:
+    signs = ("murphy_sign", "chest_crackles", "heart_murmur", "asterixis", "ascites", "kidney_percussion")
+    assert not [sign for sign in signs if packaged.findings[sign].askable]

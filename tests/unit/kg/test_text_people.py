@@ -116,3 +116,10 @@ def test_pregnancy(text: str, expected: bool | None) -> None:
     understanding = read(text)
     assert understanding.pregnant is expected
     assert (understanding.sex == "female") is (expected is True)
+
+
+def test_the_owner_of_a_thing_is_not_the_one_who_is_ill() -> None:
+    told = read("我吃了妈妈的降压药，头晕")
+    assert told.person == "self"
+    assert [finding.id for finding in told.findings if finding.status == "present"] == ["dizziness"]
+    assert read("我妈的血压180，头疼").person == "parent"

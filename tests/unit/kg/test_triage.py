@@ -56,7 +56,7 @@ def test_the_posterior_alone_can_be_urgent_and_names_its_disease(graph: Graph) -
 
 
 def test_nothing_told_is_not_well(graph: Graph) -> None:
-    assert judge(graph, days=None).urgency is Urgency.ROUTINE
+    assert judge(graph, days=None).urgency is Urgency.SOON
     assert judge(graph, days=None).reasons[0].id == "insufficient"
     assert judge(graph, "-fever", "-cough", days=None).urgency is Urgency.ROUTINE
     assert judge(graph, "smoking", days=None).urgency is Urgency.ROUTINE

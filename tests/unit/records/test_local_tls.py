@@ -7,6 +7,7 @@ import ssl
 import threading
 
 import pytest
+from cryptography import x509
 
 from records.trust.local_tls import local_tls
 
@@ -50,3 +51,11 @@ def test_files_are_kept_while_they_are_good_and_the_key_is_private(tmp_path):
     before = first.certificate.read_bytes()
     assert local_tls(tmp_path, "192.0.2.7").certificate.read_bytes() == before
     assert first.key.stat().st_mode & 0o077 == 0
+
+
+def test_going_back_to_an_earlier_address_keeps_authority_and_certificate_together(tmp_path):
+    local_tls(tmp_path, "127.0.0.1")
+    local_tls(tmp_path, "127.0.0.2")
+    files = local_tls(tmp_path, "127.0.0.1")
+    certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+    certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(files.authority.read_bytes()))

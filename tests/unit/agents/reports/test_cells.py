@@ -43,3 +43,24 @@ def test_results_are_told_from_ranges_units_and_names(text, expected):
 @pytest.mark.parametrize("text", ["", "abc", "1.2.3", "12O"])
 def test_what_is_not_a_number_is_never_guessed(text):
     assert number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "value", "unit"),
+    [
+        ("2.5×10^9/L", "2.5", 2.5, "10^9/L"),
+        ("12x10^9/L", "12", 12.0, "10^9/L"),
+        ("5.6*10^9/L 3.5-9.5", "5.6", 5.6, "10^9/L"),
+        ("0,125", "0,125", 0.125, ""),
+        ("1,234", "1,234", 1234.0, ""),
+        ("1:80", "1:80", None, ""),
+    ],
+)
+def test_a_number_is_read_whole_or_not_at_all(cell, text, value, unit):
+    found = fields([cell])
+    assert (found.text, found.number, found.unit) == (text, value, unit)
+
+
+def test_a_star_of_a_power_of_ten_is_no_flag():
+    found = fields(["5.6*10^9/L 3.5-9.5"])
+    assert (found.flag, found.low, found.high) == ("", 3.5, 9.5)

@@ -8,6 +8,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from records.archive.encounter_form import encounter_form
 from records.archive.plan import plan
+from records.archive.units import ucum
 from tests.fakes.signed_encounters import signed
 
 
@@ -68,3 +69,24 @@ def test_the_form_has_every_field_of_the_national_form_and_escapes_what_was_said
 
 def test_the_same_encounter_gives_the_same_bytes():
     assert plan(signed()).manifest.content == plan(signed()).manifest.content
+
+
+def test_a_unit_has_a_code_only_when_it_is_one_of_ucum():
+    assert [ucum(unit) for unit in ("10^9/L", "μmol/L", "µmol/L", "mmHg", "IU/L", "mmol/L")] == [
+        "10*9/L",
+        "umol/L",
+        "umol/L",
+        "mm[Hg]",
+        "[IU]/L",
+        "mmol/L",
+    ]
+    assert [ucum(unit) for unit in ("", "S/CO", "Mmol/L", "杯")] == [None] * 4
+
+
+def test_a_value_without_a_unit_is_sent_without_one():
+    encounter = signed()
+    found = encounter.record.findings[0].model_copy(update={"status": "present", "value": 3.0, "unit": None})
+    record = encounter.record.model_copy(update={"findings": (found,)})
+    bundle = json.loads(plan(encounter.model_copy(update={"record": record})).documents[0].content)
+    values = [entry["resource"]["valueQuantity"] for entry in bundle["entry"] if "valueQuantity" in entry["resource"]]
+    assert {"value": 3.0} in values

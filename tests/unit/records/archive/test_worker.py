@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from records.archive.destinations import DropFolder
-from records.archive.errors import DestinationAway
+from records.archive.errors import DeliveryRefused, DestinationAway
 from records.archive.plan import plan
 from records.archive.worker import ArchiveQueue, Deliverer, ensure_queue, work
 from tests.fakes.signed_encounters import signed
@@ -89,6 +89,36 @@ def test_a_resident_s_encounters_arrive_in_order_and_others_do_not_wait(queue, d
     for _ in range(2):
         drain(database_url, Deliverer(encounters, (destination,)))
     assert destination.taken == [OTHER, FIRST, SECOND]
+
+
+def test_a_person_s_retry_does_not_wait_behind_the_scheduled_one(queue, database_url):
+    destination = Watched(away=1)
+    deliverer = Deliverer(Encounters(), (destination,))
+    with psycopg.connect(database_url) as connection:
+        queue.enqueue(connection, FIRST, "retrying")
+        connection.commit()
+        asyncio.run(work(database_url, deliverer, wait=False))
+        connection.execute(
+            "update procrastinate_jobs set scheduled_at = now() + interval '3 days' where lock = 'retrying'"
+        )
+        connection.commit()
+        asyncio.run(work(database_url, deliverer, wait=False))
+        assert destination.taken == []
+        queue.enqueue(connection, FIRST, "retrying")
+        connection.commit()
+    asyncio.run(work(database_url, deliverer, wait=False))
+    assert set(destination.taken) == {FIRST}
+
+
+def test_what_cannot_be_mapped_is_noted_without_the_patient_s_words():
+    encounters = Encounters()
+    broken = signed(1, FIRST).model_copy(update={"birth_date": "spring"})
+    encounters.load = lambda _: broken
+    with pytest.raises(DeliveryRefused) as raised:
+        Deliverer(encounters, (Watched(),)).deliver(FIRST)
+    assert raised.value.__suppress_context__
+    assert encounters.notes == [(FIRST, str(raised.value))]
+    assert "ValidationError" in str(raised.value)
 
 
 def test_a_job_whose_worker_died_is_done_again_with_one_effect(queue, database_url, tmp_path):
