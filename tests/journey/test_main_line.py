@@ -49,9 +49,9 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     expect(resident.by("emergency")).to_be_visible()
     resident.page.screenshot(path=pictures / "phone-emergency.png")
     resident.by("emergency-continue").click()
-    resident.page.screenshot(path=pictures / "phone-after-emergency.png")
     resident.answers_until_guidance(prefer("没有"))
     assert resident.urgency in {"emergency", "urgent"}
+    expect(resident.by("progress-cardiology")).to_be_visible()  # from the frames that compute sent while it looked
     resident.page.screenshot(path=pictures / "phone-guidance.png", full_page=True)
     expect(resident.by("receipt")).to_be_visible(timeout=LONG_MS)
 
