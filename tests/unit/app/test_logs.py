@@ -22,6 +22,12 @@ WORDS = "胸闷两天，孙子叫小明"
 def own_logs() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    # Tests that ran before may have configured or silenced these loggers; here they are as a new process has them.
+    for name in ("some", "some.library", "uvicorn", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.disabled, logger.propagate, logger.handlers = False, True, []
+        logger.setLevel(logging.NOTSET)
+    logging.disable(logging.NOTSET)
     yield
     structlog.reset_defaults()
     root.handlers, root.level = handlers, level
