@@ -13,10 +13,8 @@ import typer
 from rich.console import Console
 
 from app.cli.errors import CliError
+from app.demo.mark import MARK
 from app.demo.processes import Children, require_free
-
-MARK = "demo.json"
-"""Lies in a data folder that the demo made; `--reset` deletes no folder without it."""
 
 
 def demo(

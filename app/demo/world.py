@@ -10,15 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.demo.mark import MARK
 from records.archive.worker import ensure_queue
 from records.store.admin import Administration
 from records.store.embedded import EmbeddedPostgres
 from records.store.keystore import KeyStore
 from records.trust.directory import fingerprint
 from records.trust.local_tls import LocalTls, local_tls
-
-MARK = "demo.json"
-"""Lies in a data folder that the demo made; `--reset` deletes no folder without it."""
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without the letters that look like digits
 _DOCTOR = "wang"
