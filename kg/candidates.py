@@ -52,8 +52,6 @@ FELT_FROM_YEARS: Final = 2.0
 """What only the person feels cannot be asked about a baby, and is not; what the parents tell of it by themselves counts."""
 MOST_TOGETHER: Final = 6
 """Options of a made question with several."""
-MOST_LISTS: Final = 3
-"""Lists of symptoms beside the complaint in one consultation."""
 
 
 @dataclass(frozen=True, slots=True)
