@@ -29,17 +29,18 @@ SILENT: Final = 1e-9
 """A log10 ratio below this is that of a finding that the disease does not list."""
 
 _COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
+_INSTEAD = frozenset({FindingKind.EXPOSURE, FindingKind.DIAGNOSIS})
 
 
 def complaints(graph: Graph, present: Iterable[FindingId]) -> list[FindingId]:
     """Answer, of present findings, those that somebody consults for.
 
     These are symptoms, signs, readings and results; where there are none, what happened to them (an injury, a bite, a
-    poisoning). History, risks and medicines are no complaint.
+    poisoning) or what somebody called it. History, risks and medicines are no complaint.
     """
     those = list(present)
     found = [finding for finding in those if graph.findings[finding].kind in _COMPLAINTS]
-    return found or [finding for finding in those if graph.findings[finding].kind is FindingKind.EXPOSURE]
+    return found or [finding for finding in those if graph.findings[finding].kind in _INSTEAD]
 
 
 def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> None:

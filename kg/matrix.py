@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.assumptions import Assumptions
+from kg.derived import named_probabilities
 from kg.schema import Disease, DiseaseId, FindingConcept, FindingId
 
 DEFAULT_CHILD_SHARE: Final = 0.3
@@ -173,6 +174,10 @@ def compile_matrix(
         for finding, frequency in disease.findings.items():
             at, row = place[finding]
             entries[at].append((row, number, frequency.probability))
+        for finding, probability in named_probabilities(disease.id):
+            if finding in place:
+                at, row = place[finding]
+                entries[at].append((row, number, probability))
     blocks: list[Block] = []
     for at, tree in enumerate(trees):
         told = effective_backgrounds(tree, parent, findings)
