@@ -66,6 +66,7 @@ class Lexicon:
         self.grammars = vocabulary.grammars
         self.within, self.more = vocabulary.within, vocabulary.more
         self.fillers, self.articles, self.links = vocabulary.fillers, vocabulary.articles, vocabulary.links
+        self.transparent = vocabulary.transparent
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
         self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
