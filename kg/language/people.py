@@ -62,6 +62,8 @@ _TELLS = frozenset(
 """Forms of the verbs with which relatives tell of the patient."""
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
+_TOLD = 3
+"""Tokens of a clause before 家族史 from which on it closes what was said rather than opens a list."""
 _A_YEAR = 365.0
 
 
@@ -133,13 +135,14 @@ def _first_person(row: Row, piece: Piece) -> bool:
     return piece.has(Kind.SELF) and row.words(piece.start, piece.end).lower() not in {*_PATIENT, "自己"}
 
 
-def _subjects(row: Row) -> list[str]:
+def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way of naming somebody
     """Answer the subject of every piece: the last person named before it; a new sentence keeps it.
 
     In a case history he and she are the patient, and relatives are spoken of for one sentence: "His son says that he is confused."
     """
     answer: list[str] = []
     narrated = _narrated(row)
+    told_before = False
     current = UNSAID
     last_kin = ""
     for piece in row.pieces:
@@ -166,6 +169,12 @@ def _subjects(row: Row) -> list[str]:
             current = THIRD if narrated else last_kin or THIRD
         elif piece.has(Kind.FAMILY) and not piece.has(Kind.FINDING):
             current = FAMILY
+            told_before = (
+                row.forms[piece.end - 1] == "史" and piece.start - row.by_clause[piece.clause][0].start > _TOLD
+            )
+        elif piece.mark == "comma" and current == FAMILY and told_before:
+            # "没有心脏病家族史，也没有高血压": the family was spoken of, and now it is the patient again.
+            current = UNSAID
         elif piece.mark in {"stop", "?"} and (current == FAMILY or narrated):
             current = UNSAID
         answer.append(current)
