@@ -19,6 +19,7 @@ from kg.language.spelling import Corrector
 from kg.language.tokens import Token
 from kg.language.trie import Match, Trie, cover
 from kg.language.vocabulary import Key, Vocabulary
+from kg.pauses import no_collection
 from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind, LabId, LabIndicator, Measurement
 
 BLOOD_PRESSURE = ("8480-6", "8462-4")
@@ -100,7 +101,8 @@ class Lexicon:
 
         Raises: what `kg.language.grammar.load_grammar` raises.
         """
-        return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
+        with no_collection():
+            return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
