@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kg.closure import Closure
-from kg.schema import Condition, FindingId, Person
+from kg.schema import Condition, FindingId, Person, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,13 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     `likely` is the probability of each finding for what is known now; findings are taken as independent of each other.
     """
     if condition.all:
-        return _all([chances(each, now, likely) for each in condition.all])
+        ways: list[Chances] = []
+        for each in condition.all:
+            way = chances(each, now, likely)
+            if way is NEVER:
+                return NEVER
+            ways.append(way)
+        return _all(ways)
     if condition.any:
         return _any([chances(each, now, likely) for each in condition.any])
     if condition.at_least is not None:
@@ -93,9 +99,34 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     return ALREADY if _leaf_holds(condition, now) else NEVER
 
 
+def chance(condition: Condition, now: Situation, likely: Mapping[FindingId, float]) -> float:
+    """Answer `chances(condition, now, likely).p` alone, or a little more: what most rules need to be passed over quickly."""
+    if condition.all:
+        p = 1.0
+        for each in condition.all:
+            p *= chance(each, now, likely)
+            if p <= 0.0:
+                return 0.0
+        return p
+    if condition.any:
+        none = 1.0
+        for each in condition.any:
+            none *= 1.0 - chance(each, now, likely)
+            if none <= 0.0:
+                return 1.0
+        return 1.0 - none
+    if condition.at_least is not None:
+        count, those = condition.at_least
+        return prod(sorted((chance(each, now, likely) for each in those), reverse=True)[:count])
+    if condition.finding is not None:
+        status = now.known.status.get(condition.finding)
+        return likely.get(condition.finding, 0.0) if status is None else float(status is Status.PRESENT)
+    if condition.absent is not None and condition.absent not in now.known.status:
+        return 1.0 - likely.get(condition.absent, 0.0)
+    return float(_leaf_holds(condition, now))
+
+
 def _all(ways: list[Chances]) -> Chances:
-    if any(way is NEVER for way in ways):
-        return NEVER
     parts = [way for way in ways if way is not ALREADY]
     if len(parts) < 2:  # noqa: PLR2004 - nothing to multiply
         return parts[0] if parts else ALREADY
