@@ -5,7 +5,7 @@ What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
@@ -81,13 +81,7 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     `likely` is the probability of each finding for what is known now; findings are taken as independent of each other.
     """
     if condition.all:
-        ways: list[Chances] = []
-        for each in condition.all:
-            way = chances(each, now, likely)
-            if way is NEVER:
-                return NEVER
-            ways.append(way)
-        return _all(ways)
+        return _all(chances(each, now, likely) for each in condition.all)
     if condition.any:
         return _any([chances(each, now, likely) for each in condition.any])
     if condition.at_least is not None:
@@ -102,19 +96,9 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
 def chance(condition: Condition, now: Situation, likely: Mapping[FindingId, float]) -> float:
     """Answer `chances(condition, now, likely).p` alone, or a little more: what most rules need to be passed over quickly."""
     if condition.all:
-        p = 1.0
-        for each in condition.all:
-            p *= chance(each, now, likely)
-            if p <= 0.0:
-                return 0.0
-        return p
+        return _every(condition.all, now, likely)
     if condition.any:
-        none = 1.0
-        for each in condition.any:
-            none *= 1.0 - chance(each, now, likely)
-            if none <= 0.0:
-                return 1.0
-        return 1.0 - none
+        return _either(condition.any, now, likely)
     if condition.at_least is not None:
         count, those = condition.at_least
         return prod(sorted((chance(each, now, likely) for each in those), reverse=True)[:count])
@@ -126,8 +110,31 @@ def chance(condition: Condition, now: Situation, likely: Mapping[FindingId, floa
     return float(_leaf_holds(condition, now))
 
 
-def _all(ways: list[Chances]) -> Chances:
-    parts = [way for way in ways if way is not ALREADY]
+def _every(those: tuple[Condition, ...], now: Situation, likely: Mapping[FindingId, float]) -> float:
+    p = 1.0
+    for each in those:
+        p *= chance(each, now, likely)
+        if p <= 0.0:
+            break
+    return p
+
+
+def _either(those: tuple[Condition, ...], now: Situation, likely: Mapping[FindingId, float]) -> float:
+    none = 1.0
+    for each in those:
+        none *= 1.0 - chance(each, now, likely)
+        if none <= 0.0:
+            break
+    return 1.0 - none
+
+
+def _all(ways: Iterable[Chances]) -> Chances:
+    parts: list[Chances] = []
+    for way in ways:
+        if way is NEVER:
+            return NEVER
+        if way is not ALREADY:
+            parts.append(way)
     if len(parts) < 2:  # noqa: PLR2004 - nothing to multiply
         return parts[0] if parts else ALREADY
     given: dict[FindingId, float] = {}
