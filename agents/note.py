@@ -105,6 +105,9 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
             lines.append(
                 f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}"
             )
+    called = phrases(graph, _of(case, graph, (FindingKind.DIAGNOSIS,), Status.PRESENT), lang)
+    if called:
+        lines.append(f"{_NAMED.in_(lang)}{listed(called, lang)}{'。' if lang == 'zh' else '.'}")
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
@@ -114,6 +117,7 @@ _PAST: Final = local("既往史：", "Past history: ")
 _MEDICINES: Final = local("用药：", "Medicines: ")
 _RISKS: Final = local("个人史：", "Risks: ")
 _EXPOSURES: Final = local("接触史：", "Exposures: ")
+_NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
 _TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")
 
 

@@ -52,8 +52,6 @@ FELT_FROM_YEARS: Final = 2.0
 """What only the person feels cannot be asked about a baby, and is not; what the parents tell of it by themselves counts."""
 MOST_TOGETHER: Final = 6
 """Options of a made question with several."""
-MOST_LISTS: Final = 3
-"""Lists of symptoms beside the complaint in one consultation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def candidates(
 ) -> list[Candidate]:
     """Answer the questions that may be put now and settle one of the `wanted` findings, taken in their order.
 
-    Stops after `most` findings that are open.
+    Stops after `most` findings that are open and can be asked.
     """
     answer: list[Candidate] = []
     seen: set[QuestionId] = set()
@@ -182,8 +180,10 @@ def candidates(
         if finding in looked_at or not _open(graph, person, known, finding):
             continue
         looked_at.add(finding)
-        left -= 1
         covering = [question for question in graph.asked_by.get(finding, ()) if _concerns(question, person)]
+        if not covering and not graph.findings[finding].askable:
+            continue
+        left -= 1
         for question in covering:
             if question.id not in asked and question.id not in seen:
                 seen.add(question.id)

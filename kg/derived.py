@@ -1,7 +1,9 @@
-"""Findings that exist without being authored: results of laboratory indicators, and how long the complaint has lasted.
+"""Findings that exist without being authored: laboratory results, how long the complaint has lasted, and diseases named.
 
 Owns their ids, names and backgrounds. `lab.<id>.high`, `lab.<id>.low`, `lab.<id>.positive`; where an indicator has critical
-bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them. `duration.<band>` is evidence only, never asked.
+bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them. `duration.<band>` is evidence only, never asked; so are
+`named.<disease>` (the resident, or whoever told them, calls it by this name) and below it `named.<disease>.report` (an examination,
+a report or a doctor came to this conclusion).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from kg.schema import FindingConcept, FindingId, FindingKind, LabIndicator, LocalText, LocalWords
+from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind, LabIndicator, LocalText, LocalWords
 
 Band = Literal["hours", "days", "weeks", "months"]
 BANDS: Final[tuple[Band, ...]] = ("hours", "days", "weeks", "months")
@@ -77,3 +79,43 @@ def duration_findings() -> Iterator[FindingConcept]:
         yield FindingConcept(
             id=duration_id(band), kind=FindingKind.HISTORY, name=LocalText(zh=zh, en=en), background=0.25, askable=False
         )
+
+
+NAMED: Final = 0.3
+NAMED_BY_REPORT: Final = 0.25
+"""Share of those who have a disease and name it, or bring a report that does: our assumptions, as the two that follow."""
+NAMED_IN_VAIN: Final = 0.03
+NAMED_IN_VAIN_BY_REPORT: Final = 0.0025
+"""Share of those who have something else and name it all the same. So a name that the resident gives counts ten times, that of a
+report or a doctor a hundred times: much, and less than what a typical picture of another disease says against it."""
+
+
+def named_id(disease: DiseaseId, *, by_report: bool = False) -> FindingId:
+    """Answer the id under which it stands that the disease was named."""
+    return FindingId(f"named.{disease}.report" if by_report else f"named.{disease}")
+
+
+def named_findings(disease: Disease) -> Iterator[FindingConcept]:
+    """Answer the two findings that somebody named this disease."""
+    name, told = disease.name, named_id(disease.id)
+    yield FindingConcept(
+        id=told,
+        kind=FindingKind.DIAGNOSIS,
+        name=LocalText(zh=f"{name.zh}（自述）", en=f"{name.en} (as told)"),
+        background=NAMED_IN_VAIN,
+        askable=False,
+    )
+    yield FindingConcept(
+        id=named_id(disease.id, by_report=True),
+        kind=FindingKind.DIAGNOSIS,
+        name=LocalText(zh=f"{name.zh}（检查或医生结论）", en=f"{name.en} (found by a test or a doctor)"),
+        parent=told,
+        background=NAMED_IN_VAIN_BY_REPORT,
+        askable=False,
+    )
+
+
+def named_probabilities(disease: DiseaseId) -> Iterator[tuple[FindingId, float]]:
+    """Answer P(finding | disease) of the two findings that name the disease."""
+    yield named_id(disease), NAMED
+    yield named_id(disease, by_report=True), NAMED_BY_REPORT

@@ -13,18 +13,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.assumptions import Assumptions
 from kg.closure import Closure
 from kg.graph import Graph
 from kg.schema import FindingId, Status
 
 Floats = NDArray[np.float64]
 
-DAMPING: Final = 0.5
-"""What is left of a finding beside a stronger one of its group and sign (half in log space: the square root of its ratio)."""
 DENIED: Final = "denied"
-DAMPING_DENIED: Final = 0.4
-"""What is left of a denial beside a stronger one. All denials are one group: who has a mild course of a disease lacks many of
-its findings at once, and a list of symptoms is denied faster than it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,10 @@ def terms(graph: Graph, known: Closure) -> tuple[Term, ...]:
     These are what is present, and what was said to be absent and does not already follow from an absent ancestor.
     Unsure findings say nothing.
     """
+    denials = graph.assumptions.denials
     answer: list[Term] = []
     for finding, status in sorted(known.status.items()):
-        if status is Status.UNSURE or (status is Status.ABSENT and finding not in known.told):
+        if status is Status.UNSURE or (status is Status.ABSENT and (finding not in known.told or not denials)):
             continue
         given: FindingId | None = None
         silent = False
@@ -77,7 +74,7 @@ def log10_ratio(status: Status, p: Floats, b: float, p_given: Floats | float = 1
     return answer
 
 
-def damp(rows: Floats, groups: Sequence[str | None]) -> None:
+def damp(rows: Floats, groups: Sequence[str | None], assumed: Assumptions) -> None:
     """Damp, in place, the rows (findings, diseases) that share a group: for each disease and sign the strongest stays whole."""
     members: dict[str, list[int]] = {}
     for row, group in enumerate(groups):
@@ -89,7 +86,7 @@ def damp(rows: Floats, groups: Sequence[str | None]) -> None:
         block = rows[those]
         columns = np.arange(block.shape[1])
         strongest, weakest = block.argmax(axis=0), block.argmin(axis=0)
-        damped = block * (DAMPING_DENIED if group == DENIED else DAMPING)
+        damped = block * (assumed.damping_denied if group == DENIED else assumed.damping)
         keep = block[strongest, columns] > 0
         damped[strongest[keep], columns[keep]] = block[strongest[keep], columns[keep]]
         keep = block[weakest, columns] < 0

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.assumptions import AUTHORED, Assumptions
 from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
@@ -60,6 +61,7 @@ class Graph:
     red_flags: Mapping[RedFlagId, RedFlag]
     specialties: Mapping[SpecialtyId, Specialty]
     sources: Mapping[SourceId, Source]
+    assumptions: Assumptions = AUTHORED
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -202,7 +204,7 @@ class Graph:
     @cached_property
     def matrix(self) -> Matrix:
         """Answer P(finding | disease), compiled once."""
-        return compile_matrix(self.findings, self.diseases)
+        return compile_matrix(self.findings, self.diseases, self.assumptions)
 
     @cached_property
     def urgency_ranks(self) -> NDArray[np.int64]:
@@ -212,7 +214,7 @@ class Graph:
     @cached_property
     def prior_table(self) -> PriorTable:
         """Answer the priors by age, sex, season and pregnancy, compiled once."""
-        return compile_priors(self.diseases)
+        return compile_priors(self.diseases, self.assumptions)
 
 
 _FIND_ORDER = (

@@ -24,29 +24,23 @@ from kg.schema import Finding, FindingId, FindingKind, Person, Status
 
 __all__ = ["Posterior", "Ranking", "closure", "infer"]
 
-PAIRS_AMONG: Final = 12
-"""Two diseases at a time are weighed among this many leading ones."""
-UNEXPLAINED: Final = -0.4
-"""log10 ratio of a complaint for a disease that does not list it: what people come with is less often a coincidence than what
-they would say yes to, which is what the background counts (our assumption)."""
-UNEXPLAINING: Final = -0.6
-"""... and once more for a disease that explains none of the complaints: people consult because of what their disease does."""
 EXPLAINS: Final = 0.1
 SILENT: Final = 1e-9
 """A log10 ratio below this is that of a finding that the disease does not list."""
 
 _COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
+_INSTEAD = frozenset({FindingKind.EXPOSURE, FindingKind.DIAGNOSIS})
 
 
 def complaints(graph: Graph, present: Iterable[FindingId]) -> list[FindingId]:
     """Answer, of present findings, those that somebody consults for.
 
     These are symptoms, signs, readings and results; where there are none, what happened to them (an injury, a bite, a
-    poisoning). History, risks and medicines are no complaint.
+    poisoning) or what somebody called it. History, risks and medicines are no complaint.
     """
     those = list(present)
     found = [finding for finding in those if graph.findings[finding].kind in _COMPLAINTS]
-    return found or [finding for finding in those if graph.findings[finding].kind is FindingKind.EXPOSURE]
+    return found or [finding for finding in those if graph.findings[finding].kind in _INSTEAD]
 
 
 def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> None:
@@ -54,7 +48,7 @@ def _leave_unexplained(graph: Graph, those: Sequence[Term], rows: Floats) -> Non
     told = set(complaints(graph, [term.finding for term in those if term.status is Status.PRESENT]))
     for number, term in enumerate(those):
         if term.given is None and term.finding in told:
-            rows[number, np.abs(rows[number]) < SILENT] = UNEXPLAINED
+            rows[number, np.abs(rows[number]) < SILENT] = graph.assumptions.unexplained_log10
 
 
 def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> Shown | None:
@@ -65,7 +59,7 @@ def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> Shown | 
         return None
     explains = (rows[[present[finding] for finding in told]] > EXPLAINS).any(axis=0)
     rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding))
-    return Shown(rarest, Status.PRESENT, np.where(explains, 0.0, UNEXPLAINING))
+    return Shown(rarest, Status.PRESENT, np.where(explains, 0.0, graph.assumptions.unexplaining_log10))
 
 
 def _onset(known: Closure) -> float | None:
@@ -100,7 +94,7 @@ def infer(
     those = terms(graph, known)
     rows = rows_of_all(graph, those)
     unexplaining = _unexplaining(graph, those, rows)
-    damp(rows, [term.group for term in those])
+    damp(rows, [term.group for term in those], graph.assumptions)
     _leave_unexplained(graph, those, rows)
     shown = [Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
     if unexplaining is not None:
@@ -159,7 +153,7 @@ def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors,
     """Answer the pairs among the leading diseases; fewer than two present findings need no second disease."""
     none = np.zeros(0, dtype=np.int64)
     roots = {graph.matrix.place[term.finding][0] for term in those if term.status is Status.PRESENT}
-    leading = np.argsort(-singles, kind="stable")[:PAIRS_AMONG]
+    leading = np.argsort(-singles, kind="stable")[: graph.assumptions.pairs_among]
     leading = leading[singles[leading] > 0]
     if len(roots) < 2 or len(leading) < 2:  # noqa: PLR2004 - two complaints, two diseases
         return _Pairs(none, none, np.zeros(0))
@@ -167,7 +161,7 @@ def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors,
     first, second = leading[one], leading[two]
     rows = rows_of_pairs(graph, those, first, second)
     unexplaining = _unexplaining(graph, those, rows)
-    damp(rows, [term.group for term in those])
+    damp(rows, [term.group for term in those], graph.assumptions)
     _leave_unexplained(graph, those, rows)
     reason, beside = priors.reason, priors.beside
     score = _log10(reason[first] * beside[second] + reason[second] * beside[first]) + rows.sum(axis=0)

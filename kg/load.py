@@ -18,7 +18,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from kg.authored import Item, read_folder
-from kg.derived import duration_findings, lab_findings
+from kg.derived import duration_findings, lab_findings, named_findings
 from kg.errors import GraphInvalid, Issue, Where
 from kg.frequencies import HPO_FREQUENCY, read_frequency
 from kg.graph import Graph
@@ -183,6 +183,9 @@ def _load(folder: Path) -> Graph:
             found["findings"].setdefault(concept.id, concept)
     for concept in duration_findings():
         found["findings"].setdefault(concept.id, concept)
+    for disease in found["diseases"].values():
+        for concept in named_findings(disease):
+            found["findings"].setdefault(concept.id, concept)
     issues += check_references(found, at)
     if not found["diseases"] and not issues:
         issues.append(

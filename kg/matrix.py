@@ -19,6 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.assumptions import Assumptions
+from kg.derived import named_probabilities
 from kg.schema import Disease, DiseaseId, FindingConcept, FindingId
 
 DEFAULT_CHILD_SHARE: Final = 0.3
@@ -26,12 +28,8 @@ DEFAULT_CHILD_SHARE: Final = 0.3
 MAX_BACKGROUND_SHARE: Final = 0.7
 """A child's background is at most this share of its parent's; a smaller parent is raised. Otherwise "the pain is there but it
 is not this kind of pain" would be near impossible in everybody and speak loudly for whatever disease lists the pain."""
-MAX_CHILD_SHARE: Final = 0.9
-"""No disease shows a child whenever it shows the parent: people describe the same thing differently."""
 EXCLUDED_SHARE: Final = 0.05
 """What "excluded" leaves of the background."""
-UNLISTED_SHARE: Final = 0.5
-"""What an unlisted child keeps of its parent's excess over the background."""
 MAX_NOISY_OR: Final = 0.97
 
 
@@ -142,7 +140,9 @@ def _bottom_up(p: NDArray[np.float64], children: list[list[int]]) -> None:
         p[row] = np.where(listed, np.fmax(p[row], highest), np.where(shown, np.maximum(either, highest), np.nan))
 
 
-def _top_down(p: NDArray[np.float64], b: NDArray[np.float64], above: list[int]) -> NDArray[np.float64]:
+def _top_down(
+    p: NDArray[np.float64], b: NDArray[np.float64], above: list[int], assumed: Assumptions
+) -> NDArray[np.float64]:
     """Answer coherent probabilities with the leak."""
     leaky = np.where(p > 0, 1.0 - (1.0 - np.nan_to_num(p)) * (1.0 - b[:, None]), EXCLUDED_SHARE * b[:, None])
     answer = np.empty_like(p)
@@ -153,14 +153,18 @@ def _top_down(p: NDArray[np.float64], b: NDArray[np.float64], above: list[int]) 
             continue
         excess = answer[up] - b[up]
         # Where no disease lists the finding at all, its not being listed says nothing: a critical value keeps all that a high one says.
-        share = UNLISTED_SHARE if listed.any() else 1.0
+        share = assumed.unlisted_share if listed.any() else 1.0
         kept = b[up] + np.where(excess > 0, share, 1.0) * excess
-        answer[row] = np.where(listed, np.minimum(leaky[row], MAX_CHILD_SHARE * answer[up]), kept * (b[row] / b[up]))
+        answer[row] = np.where(
+            listed, np.minimum(leaky[row], assumed.max_child_share * answer[up]), kept * (b[row] / b[up])
+        )
     tiny = 1e-9
     return answer.clip(tiny, 1.0 - 1e-6)
 
 
-def compile_matrix(findings: Mapping[FindingId, FindingConcept], diseases: Mapping[DiseaseId, Disease]) -> Matrix:
+def compile_matrix(
+    findings: Mapping[FindingId, FindingConcept], diseases: Mapping[DiseaseId, Disease], assumed: Assumptions
+) -> Matrix:
     """Answer the compiled matrix. The findings must form a forest and the diseases name known findings (see `kg.load`)."""
     parent = {concept.id: concept.parent for concept in findings.values()}
     trees = _trees(findings)
@@ -170,6 +174,10 @@ def compile_matrix(findings: Mapping[FindingId, FindingConcept], diseases: Mappi
         for finding, frequency in disease.findings.items():
             at, row = place[finding]
             entries[at].append((row, number, frequency.probability))
+        for finding, probability in named_probabilities(disease.id):
+            if finding in place:
+                at, row = place[finding]
+                entries[at].append((row, number, probability))
     blocks: list[Block] = []
     for at, tree in enumerate(trees):
         told = effective_backgrounds(tree, parent, findings)
@@ -186,7 +194,7 @@ def compile_matrix(findings: Mapping[FindingId, FindingConcept], diseases: Mappi
                 if up_row >= 0:
                     children[up_row].append(row)
             _bottom_up(p, children)
-            p = _top_down(p, b, above)
+            p = _top_down(p, b, above, assumed)
         blocks.append(Block(tuple(tree), b, support, p))
     return _indexed(tuple(diseases), tuple(blocks), place)
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.assumptions import Assumptions
 from kg.derived import BANDS
 from kg.schema import Disease, DiseaseId, Person, Prevalence, Sex
 
@@ -22,9 +23,6 @@ SEASONS: Final = ("spring", "summer", "autumn", "winter")
 _AGES: Final = 131
 _BAND: Final = re.compile(r"^(\d{1,3})(?:-(\d{1,3})|(\+))?$")
 
-NOTHING_PRIOR: Final = 0.12
-"""Probability that a consultation is about something that the graph does not hold. Reasons for encounter in primary care
-that end without a named disease are of this order (symptom diagnoses, ICPC chapters A and Z)."""
 
 DURATION_BACKGROUND: Final = np.array([0.14, 0.46, 0.20, 0.20])
 """Share of consultations by time since onset (hours, days, weeks, months), whatever the cause: our assumption, in the order
@@ -45,11 +43,6 @@ def parse_age_band(band: str) -> tuple[int, int] | None:
     last = _AGES - 1 if match[3] else int(match[2]) if match[2] else first
     return (first, last) if first <= last < _AGES else None
 
-
-TRUST: Final = 0.6
-"""Exponent of the base rates (what is told of the person multiplies in full): how often a disease brings somebody to a doctor is
-known to a factor of several at best, and who takes the trouble to ask is less often one of the many with a cold. Shrinking the
-rates towards each other is what such doubt asks for."""
 
 UNAWARE: Final = 0.3
 """What is left of an illness of early pregnancy (ICD-10 O00 to O08, O20, O21) in a woman who says that she is not pregnant: she may not
@@ -83,7 +76,7 @@ class PriorTable:
     """Arrays over the diseases (D), in the order of the graph.
 
     `age` is (D, 131), `season` (D, 4), `duration` (D, 4) as log10 ratio against `DURATION_BACKGROUND`, `days` how long the
-    disease lasts.
+    disease lasts; `trust` and `nothing` as in `Assumptions`.
     """
 
     base: NDArray[np.float64]
@@ -97,6 +90,8 @@ class PriorTable:
     only_sex: NDArray[np.int8]
     duration: NDArray[np.float64]
     days: NDArray[np.float64]
+    trust: float
+    nothing: float
 
     def priors(self, person: Person, month: int | None) -> Priors:
         """Answer the priors of this person in this month (1 to 12, None when not known)."""
@@ -112,11 +107,11 @@ class PriorTable:
         possible &= (self.min_age <= years) & (years < self.max_age)
         factor = np.where(possible, factor, 0.0)
         beside = (self.base * factor / 100_000.0 * self.days / 365.0).clip(0.0, MAX_BESIDE)
-        reason = self.base**TRUST * factor
+        reason = self.base**self.trust * factor
         total = float(reason.sum())
         if total <= 0.0:
             return Priors(reason, 1.0, beside)
-        return Priors(reason * ((1.0 - NOTHING_PRIOR) / total), NOTHING_PRIOR, beside)
+        return Priors(reason * ((1.0 - self.nothing) / total), self.nothing, beside)
 
 
 def _ages(prevalence: Prevalence) -> NDArray[np.float32]:
@@ -159,7 +154,7 @@ def _without_pregnancy(icd10: str) -> float:
     return NOT_PREGNANT if block <= 75 else 1.0  # noqa: PLR2004 - as above
 
 
-def compile_priors(diseases: Mapping[DiseaseId, Disease]) -> PriorTable:
+def compile_priors(diseases: Mapping[DiseaseId, Disease], assumed: Assumptions) -> PriorTable:
     """Answer the prior arrays in the order of `diseases`."""
     every = list(diseases.values())
     only = {None: -1, Sex.MALE: 0, Sex.FEMALE: 1}
@@ -180,4 +175,6 @@ def compile_priors(diseases: Mapping[DiseaseId, Disease]) -> PriorTable:
         only_sex=np.array([only[d.sex] for d in every], dtype=np.int8),
         duration=np.array([_duration(d) for d in every], dtype=np.float64).reshape(len(every), len(BANDS)),
         days=np.array([_lasts(d) for d in every], dtype=np.float64),
+        trust=assumed.trust,
+        nothing=assumed.nothing,
     )

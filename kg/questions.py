@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.answers import answer
-from kg.candidates import BESIDE, MADE, MOST_LISTS, MOST_TOGETHER, Candidate, candidates, put
+from kg.candidates import BESIDE, MADE, MOST_TOGETHER, Candidate, candidates, put
 from kg.conditions import Situation
 from kg.graph import Graph
 from kg.inference import Posterior
@@ -23,10 +23,6 @@ __all__ = ["NextQuestion", "answer", "chips", "next_question"]
 
 CONSIDERED: Final = 160
 """So many findings, from the most telling on, are weighed exactly."""
-WORTH_STOP: Final = 0.06
-PATIENCE: Final = 0.015
-"""No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency; with every question
-that was put, the next one must be worth a little more."""
 FEWEST_TOGETHER: Final = 3
 """Symptoms beside the complaint are listed together from this many on; a few are asked one by one."""
 LISTED: Final = 0.2
@@ -72,7 +68,7 @@ def next_question(
     may = _grouped(graph, worth, alone, may, asked)
     gains = [worth.of_candidate(candidate, alone) for candidate in may]
     best = min(range(len(may)), key=lambda n: (-gains[n], may[n].id))
-    if gains[best] < WORTH_STOP + PATIENCE * len(asked):
+    if gains[best] < graph.assumptions.worth_stop + graph.assumptions.patience * len(asked):
         return None
     candidate = may[best]
     matters = max(candidate.findings, key=lambda finding: (alone[finding] + worth.flags.get(finding, 0.0), finding))
@@ -128,7 +124,7 @@ def _grouped(
             if candidate.question is None and candidate.about is None:
                 beside += [f for f in candidate.findings if graph.findings[f].kind is FindingKind.SYMPTOM]
     lists = sum(question.startswith(BESIDE) for question in asked)
-    if worth.complaint and lists < MOST_LISTS and beside:
+    if worth.complaint and lists < graph.assumptions.lists and beside:
         value = {finding: alone[finding] + worth.flags.get(finding, 0.0) for finding in beside}
         least = LISTED * max(value.values())
         listed = worth.most_together([f for f in beside if value[f] >= least], alone, MOST_TOGETHER)

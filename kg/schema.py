@@ -153,6 +153,8 @@ class FindingKind(StrEnum):
     EXPOSURE = "exposure"
     MEDICINE = "medicine"
     LAB = "lab"
+    DIAGNOSIS = "diagnosis"
+    """Somebody named a disease: the resident, a doctor, a report. Derived for every disease, never asked."""
 
 
 class FindingConcept(Value):

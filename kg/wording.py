@@ -21,6 +21,7 @@ _ASK: Final[dict[FindingKind, tuple[str, str]]] = {
     FindingKind.EXPOSURE: ("最近有没有：{zh}？", "Recently, did this apply to you: {en}?"),
     FindingKind.MEDICINE: ("最近在用这类药吗：{zh}？", "Are you taking this: {en}?"),
     FindingKind.LAB: ("化验有没有提示{zh}？", "Did a test show this: {en}?"),
+    FindingKind.DIAGNOSIS: ("有没有{zh}？", "Does this apply: {en}?"),
 }
 
 

@@ -31,22 +31,11 @@ DANGER_FLOOR: Final = 0.002
 """Considered besides the leading diseases: emergencies and urgent ones above this probability."""
 FLAGGED: Final = 40
 """So many of the findings that red flags lack are looked at."""
-STAKES: Final[dict[Urgency, float]] = {
-    Urgency.EMERGENCY: 1.0,
-    Urgency.URGENT: 1.0,
-    Urgency.SOON: 0.8,
-    Urgency.ROUTINE: 0.6,
-    Urgency.SELF_CARE: 0.45,
-}
-"""What a bit is worth when this is the disease: which of two colds it is changes little."""
-URGENCY_WEIGHT: Final = 1.5
 FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
 """Worth of deciding a red flag, once it is as likely to hold as `FLAG_LIKELY`."""
 FLAG_LIKELY: Final = 0.03
 RAISED: Final = 2.0
 """So many times likelier than in anybody makes a finding of interest for a rule of which nothing is present yet."""
-COMPLAINT: Final = 1.5
-"""A finding that describes the complaint itself is asked rather than one beside it."""
 HARD: Final[dict[FindingKind, float]] = {
     FindingKind.SIGN: 0.7,
     FindingKind.MEASUREMENT: 0.4,
@@ -92,7 +81,7 @@ def _field(graph: Graph, posterior: Posterior) -> Field:
     weights = np.append(p[chosen], max(posterior.unexplained + beside, 1e-6))
     weights /= weights.sum()
     truth = [*(LEVELS[int(rank)] for rank in ranks[chosen]), UNEXPLAINED_AS]
-    stakes = float(weights @ np.array([STAKES[level] for level in truth]))
+    stakes = float(weights @ np.array([graph.assumptions.stakes[level.rank] for level in truth]))
     return Field(chosen, weights, costs(truth), _shares(graph, posterior.known, chosen), stakes)
 
 
@@ -197,7 +186,9 @@ class Worth:
 
     def belongs(self, finding: FindingId) -> bool:
         """Answer whether the finding may be asked beside the complaint."""
-        return bool(self.relevance.fits[self.graph.matrix.finding_index[finding]])
+        return not self.graph.assumptions.only_relevant or bool(
+            self.relevance.fits[self.graph.matrix.finding_index[finding]]
+        )
 
     def telling(self) -> Iterator[FindingId]:
         """Answer all findings, what red flags lack first, then by how much they tell."""
@@ -216,7 +207,7 @@ class Worth:
         shares = self.field.shares[:, [index[finding] for finding in findings]].T
         weights = self.field.weights
         bits, saved = _told(self.field, np.stack([shares * weights, (1.0 - shares) * weights], axis=1))
-        told: Floats = self.field.stakes * bits + URGENCY_WEIGHT * saved
+        told: Floats = self.field.stakes * bits + self.graph.assumptions.urgency_weight * saved
         return dict(zip(findings, told.tolist(), strict=True))
 
     def of_candidate(self, candidate: Candidate, alone: Mapping[FindingId, float]) -> float:
@@ -224,11 +215,11 @@ class Worth:
         those = candidate.findings
         if candidate.is_choice:
             bits, saved = _told(self.field, self._branches(candidate.options))
-            gain = self.field.stakes * float(bits) + URGENCY_WEIGHT * float(saved)
+            gain = self.field.stakes * float(bits) + self.graph.assumptions.urgency_weight * float(saved)
         else:
             ordered = sorted((alone[finding] for finding in those), reverse=True)
             gain = sum(each * OVERLAP**place for place, each in enumerate(ordered))
-        gain *= COMPLAINT if candidate.about in self.complaint else 1.0
+        gain *= self.graph.assumptions.complaint if candidate.about in self.complaint else 1.0
         safety = sorted((self.flags.get(finding, 0.0) for finding in those), reverse=True)
         gain += sum(each * SAFETY_OVERLAP**place for place, each in enumerate(safety))
         return gain * max(HARD.get(self.graph.findings[finding].kind, 1.0) for finding in those)

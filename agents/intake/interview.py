@@ -55,7 +55,7 @@ def limit(state: ConsultationState) -> int:
 
 def has_complaint(thought: Thought, knowledge: Knowledge) -> bool:
     """Answer whether anything is known that a person could consult for."""
-    kinds = {FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB}
+    kinds = {FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB, FindingKind.DIAGNOSIS}
     concepts = knowledge.graph.findings
     return any(each.status is Status.PRESENT and concepts[each.id].kind in kinds for each in thought.known.findings)
 

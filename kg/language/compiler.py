@@ -267,8 +267,8 @@ def find(key: Key, part: Key) -> int | None:
 
 
 def _told(concept: FindingConcept) -> bool:
-    """Say whether residents speak of a finding: laboratory flags and bands of duration are derived, not told."""
-    return concept.kind is not FindingKind.LAB and not concept.id.startswith("duration.")
+    """Say whether residents speak of a finding: laboratory flags, bands of duration and diseases named are derived, not told."""
+    return concept.kind not in {FindingKind.LAB, FindingKind.DIAGNOSIS} and not concept.id.startswith("duration.")
 
 
 def _composable(features: FeatureSet) -> bool:

@@ -66,6 +66,8 @@ class Kind(StrEnum):
     SEVERITY = "severity"
     SCORE = "score"
     SCORE_WORD = "score_word"
+    EXAMINED = "examined"
+    """An examination, or that a doctor or a report concludes: what is named after it was found, not guessed."""
     READING_WORD = "reading_word"
     TEMPERATURE_UNIT = "temperature_unit"
     AGE = "age"

@@ -72,6 +72,7 @@ class Grammar(Value):
     score_unit: Words
     score_words: Words
     reading_words: Words
+    examined: Words
     blood_pressure: Words
     temperature_unit: Words
     over: Words

@@ -190,6 +190,7 @@ def plain_sections(grammar: Grammar) -> list[tuple[Kind, tuple[str, ...]]]:
     """Answer the sections that are plain lists of words, each with the part its words play."""
     return [
         (Kind.NEG, grammar.neg),
+        (Kind.EXAMINED, grammar.examined),
         (Kind.NEG_CLINICAL, grammar.neg_clinical),
         (Kind.NEG_AFTER, grammar.neg_after),
         (Kind.RESOLVED, grammar.resolved),

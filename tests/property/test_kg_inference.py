@@ -8,10 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kg.assumptions import Assumptions
 from kg.closure import closure
 from kg.evidence import rows_of_all, terms
 from kg.graph import Graph
-from kg.inference import EXPLAINS, UNEXPLAINING, Posterior, infer
+from kg.inference import EXPLAINS, Posterior, infer
 from kg.schema import Finding, Person, Sex, Status
 from tests.fakes.kg.drawn import draw_graph, findings_of, graphs
 
@@ -135,7 +136,9 @@ def test_a_finding_that_speaks_most_for_a_disease_never_lowers_it(data: st.DataO
     assume(added.group is None or added.group not in groups)
     before, afterwards = infer(graph, ADULT, told), infer(graph, ADULT, [*told, new])
     # A disease that explained no complaint until now is also relieved of that: it belongs to what the finding says for it.
-    ratios = rows_of_all(graph, [added])[0] - np.where(~before.explains & afterwards.explains, UNEXPLAINING, 0.0)
+    ratios = rows_of_all(graph, [added])[0] - np.where(
+        ~before.explains & afterwards.explains, Assumptions().unexplaining_log10, 0.0
+    )
     best = int(ratios.argmax())
     assume(ratios[best] > max(EXPLAINS, np.delete(ratios, best).max()))
     assert afterwards.singles[best] >= before.singles[best] - 1e-12

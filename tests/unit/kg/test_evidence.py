@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from kg.assumptions import Assumptions
 from kg.closure import closure
-from kg.evidence import DAMPING, DAMPING_DENIED, DENIED, damp, log10_ratio, terms
+from kg.evidence import DENIED, damp, log10_ratio, terms
 from kg.graph import Graph
 from kg.schema import Finding, Status
 
@@ -25,19 +26,21 @@ def test_ratio_against_the_background() -> None:
     assert within == pytest.approx([0.0])
 
 
-@pytest.mark.parametrize(("group", "left"), [("cluster x", DAMPING), (DENIED, DAMPING_DENIED)])
+@pytest.mark.parametrize(
+    ("group", "left"), [("cluster x", Assumptions().damping), (DENIED, Assumptions().damping_denied)]
+)
 def test_the_strongest_of_each_sign_stays_whole(group: str, left: float) -> None:
     rows = np.array([[1.0, -0.2], [0.6, -0.8], [-0.3, 0.5], [-0.1, 0.0]])
     expected = np.array([[1.0, -0.2 * left], [0.6 * left, -0.8], [-0.3, 0.5], [-0.1 * left, 0.0]])
     for order in itertools.permutations(range(4)):
         shuffled = rows[list(order)]
-        damp(shuffled, [group] * 4)
+        damp(shuffled, [group] * 4, Assumptions())
         assert shuffled == pytest.approx(expected[list(order)])
 
 
 def test_what_stands_alone_is_not_damped() -> None:
     rows = np.array([[1.0], [0.6]])
-    damp(rows, ["cluster x", None])
+    damp(rows, ["cluster x", None], Assumptions())
     assert rows.tolist() == [[1.0], [0.6]]
 
 

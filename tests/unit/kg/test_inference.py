@@ -2,10 +2,11 @@
 
 import pytest
 
+from kg.assumptions import Assumptions
 from kg.errors import UnknownId
 from kg.graph import Graph
 from kg.inference import infer
-from kg.priors import NOTHING_PRIOR, season_of
+from kg.priors import season_of
 from kg.schema import Finding, Person, Sex, Status
 
 MAN = Person(age_days=56 * 365, sex=Sex.MALE)
@@ -122,7 +123,7 @@ def test_ranking_reads_like_a_tuple(graph: Graph) -> None:
 
 
 def test_the_prior_keeps_room_for_what_the_graph_does_not_hold(graph: Graph) -> None:
-    assert infer(graph, MAN, []).unexplained == pytest.approx(NOTHING_PRIOR)
+    assert infer(graph, MAN, []).unexplained == pytest.approx(Assumptions().nothing)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
+from kg.assumptions import Assumptions
 from kg.graph import Graph
 from kg.load import load_graph
-from kg.matrix import DEFAULT_CHILD_SHARE, EXCLUDED_SHARE, MAX_BACKGROUND_SHARE, MAX_CHILD_SHARE
+from kg.matrix import DEFAULT_CHILD_SHARE, EXCLUDED_SHARE, MAX_BACKGROUND_SHARE
 from tests.fakes.kg.drawn import draw_graph
 
 MI = "myocardial_infarction"
@@ -53,7 +54,7 @@ def test_no_child_is_more_frequent_than_its_parent(seed: int) -> None:
         assert share <= MAX_BACKGROUND_SHARE + 1e-9
         for disease in drawn.diseases:
             child, parent = (drawn.matrix.probability(f, disease) for f in (concept.id, concept.parent))
-            assert 0 < child <= MAX_CHILD_SHARE * parent + 1e-9 < 1
+            assert 0 < child <= Assumptions().max_child_share * parent + 1e-9 < 1
 
 
 def test_compiled_numbers_do_not_depend_on_where_the_graph_was_loaded(fake_folder, graph: Graph) -> None:

@@ -1,0 +1,60 @@
+"""What the engine assumes where no source gives a number: one frozen value, so that each can be read, argued with and varied.
+
+Owns the numbers that decide between diseases and between questions; those of display and of wording stay beside what they
+act on. The packaged graph uses the defaults, chosen over many cases at once (decision 0008); imported graphs and the ablations
+of `jiayi evaluate` bring others. An assumption is never tuned on a single case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """The engine's tunables. Exponents and weights are without unit; ratios are base-10 logarithms where named `log10`."""
+
+    trust: float = 0.6
+    """Exponent of the base rates (what is told of the person multiplies in full): how often a disease brings somebody to a doctor is
+    known to a factor of several at best, and who takes the trouble to ask is less often one of the many with a cold. Shrinking the
+    rates towards each other is what such doubt asks for. 1 trusts them, 0 makes all diseases equally common."""
+    nothing: float = 0.12
+    """Probability that a consultation is about something that the graph does not hold. Reasons for encounter in primary care
+    that end without a named disease are of this order (symptom diagnoses, ICPC chapters A and Z)."""
+    damping: float = 0.5
+    """What is left of a finding beside a stronger one of its group and sign (half in log space: the square root of its ratio)."""
+    damping_denied: float = 0.4
+    """What is left of a denial beside a stronger one. All denials are one group: who has a mild course of a disease lacks many of
+    its findings at once, and a list of symptoms is denied faster than it is read."""
+    denials: bool = True
+    """Whether findings that were denied speak at all; False only to see what they are worth."""
+    unexplained_log10: float = -0.4
+    """Ratio of a complaint for a disease that does not list it: what people come with is less often a coincidence than what
+    they would say yes to, which is what the background counts."""
+    unexplaining_log10: float = -0.6
+    """... and once more for a disease that explains none of the complaints: people consult because of what their disease does."""
+    pairs_among: int = 12
+    """Two diseases at a time are weighed among this many leading ones; below 2, one disease at a time."""
+    unlisted_share: float = 0.5
+    """What a child finding that a disease does not list keeps of its parent's excess over the background."""
+    max_child_share: float = 0.9
+    """No disease shows a child whenever it shows the parent: people describe the same thing differently."""
+
+    stakes: tuple[float, float, float, float, float] = (1.0, 1.0, 0.8, 0.6, 0.45)
+    """What a bit is worth when the disease is of this urgency, emergency first: which of two colds it is changes little."""
+    urgency_weight: float = 1.5
+    """What the expected cost of a wrong urgency counts beside a bit."""
+    complaint: float = 1.5
+    """A question that describes the complaint itself is put rather than one beside it, by this factor."""
+    worth_stop: float = 0.06
+    patience: float = 0.015
+    """No question below this worth is put: about a twentieth of a bit, or of the cost of one level of urgency; with every question
+    that was put, the next one must be worth a little more."""
+    only_relevant: bool = True
+    """Whether a question must belong to the complaint (`kg.relevance`)."""
+    lists: int = 3
+    """Lists of symptoms beside the complaint in one consultation; 0 asks them one by one."""
+
+
+AUTHORED = Assumptions()
+"""What the packaged, authored graph is reasoned over with."""

@@ -1,0 +1,71 @@
+"""Diseases that are named: by the resident, by a report, of somebody else, long ago, in doubt, denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.derived import named_findings, named_id
+from kg.inference import infer
+from kg.lexicon import Lexicon
+from kg.load import load_graph
+from kg.schema import Finding, FindingId, Person, Sex, Status
+from kg.text import understand
+from kg.triage import triage
+
+MAN = Person(age_days=45 * 365, sex=Sex.MALE)
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    graph = load_graph()
+    return graph, Lexicon.from_graph(graph)
+
+
+def named(lexicon, text: str) -> dict[str, str]:
+    told = understand(lexicon, text).findings
+    return {each.id: each.status.value for each in told if each.id.startswith("named.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "status"),
+    [
+        ("我感冒了三天", "named.common_cold", "present"),
+        ("医生说是肺炎", "named.pneumonia.report", "present"),
+        ("CT考虑肺癌可能", "named.lung_cancer", "present"),
+        ("胸片未见肺炎", "named.pneumonia.report", "absent"),
+        ("The CT scan shows pneumonia", "named.pneumonia.report", "present"),
+        ("B超提示胆囊结石", "named.gallstones", "present"),
+    ],
+)
+def test_a_name_counts_by_who_gave_it(knowledge, text: str, finding: str, status: str) -> None:
+    assert named(knowledge[1], text) == {finding: status}
+
+
+@pytest.mark.parametrize("text", ["我爸得了肺癌", "以前得过肺结核", "怀疑是不是阑尾炎", "高血压10年", "不是感冒"])
+def test_what_is_of_others_of_long_ago_in_doubt_or_denied_is_not_named(knowledge, text: str) -> None:
+    assert "present" not in named(knowledge[1], text).values()
+
+
+def test_a_report_speaks_louder_than_the_resident_and_both_speak_for_one_disease(knowledge) -> None:
+    graph, _ = knowledge
+    fever = Finding(id=FindingId("fever"), status=Status.PRESENT)
+
+    def of(*ids: str) -> float:
+        told = [fever, *(Finding(id=FindingId(each), status=Status.PRESENT) for each in ids)]
+        return infer(graph, MAN, told).single_probability("pneumonia")
+
+    assert of() < of(named_id("pneumonia")) < of(named_id("pneumonia", by_report=True)) < 1
+
+
+def test_every_disease_can_be_named(knowledge) -> None:
+    graph, _ = knowledge
+    for disease in graph.diseases.values():
+        for concept in named_findings(disease):
+            assert graph.findings[concept.id] == concept
+            assert not concept.askable
+
+
+def test_who_brings_a_report_alone_is_not_told_that_nothing_complains(knowledge) -> None:
+    graph, lexicon = knowledge
+    told = understand(lexicon, "医院CT提示肺栓塞").findings
+    assert triage(graph, MAN, told, infer(graph, MAN, told)).urgency.value == "emergency"
