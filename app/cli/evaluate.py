@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.evaluate.ablations import Ablation
     from app.evaluate.judging import Judged
 
+WIDEST_TABLE = 130
+"""Characters that the table of methods needs; a narrower window would break its numbers."""
+
 app = typer.Typer(help="Measured quality, with confidence intervals.", no_args_is_help=True)
 
 
@@ -35,13 +38,15 @@ class ModeOption(StrEnum):
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="JSON lines, one case a line.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
-MissesOption = Annotated[bool, typer.Option("--misses", help="Say for every miss what was understood, and why it was missed.")]
+MissesOption = Annotated[
+    bool, typer.Option("--misses", help="Say for every miss what was understood, and why it was missed.")
+]
 SeedOption = Annotated[int, typer.Option(help="Decides what is left to chance: bootstrap and random questions.")]
 JobsOption = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores when left out.")]
 
 
 @app.command()
-def vignettes(
+def vignettes(  # noqa: C901 - options make branches; each is one line
     file: FileArgument,
     mode: Annotated[
         ModeOption,
@@ -49,18 +54,24 @@ def vignettes(
     ] = ModeOption.ONESHOT,
     max_questions: Annotated[
         int | None,
-        typer.Option("--max-questions", min=1, help="End an interview after so many questions; never more than the product asks."),
+        typer.Option(
+            "--max-questions", min=1, help="End an interview after so many questions; never more than the product asks."
+        ),
     ] = None,
     misses: MissesOption = False,
     beyond: Annotated[int, typer.Option(min=1, help="With --misses: a truth placed beyond this is a miss.")] = 1,
-    report: Annotated[Path | None, typer.Option("--report", help="Write a page with figures, plots and misses (HTML).")] = None,
-    ablations: Annotated[bool, typer.Option("--ablations", help="Compare with the method less one of its parts.")] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a page with figures, plots and misses (HTML).")
+    ] = None,
+    ablations: Annotated[
+        bool, typer.Option("--ablations", help="Compare with the method less one of its parts.")
+    ] = False,
     jobs: JobsOption = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Measure ranking, urgency and questions asked on vignettes with known truth."""
-    from app.evaluate.ablations import ABLATIONS, FULL, WithoutSelection
+    from app.evaluate.ablations import ABLATIONS, FULL, WITHOUT_SELECTION
     from app.evaluate.cases import read_cases
     from app.evaluate.errors import EvaluationError
     from app.evaluate.judging import Judge
@@ -80,9 +91,7 @@ def vignettes(
         print(f"jiayi: fields that are not read: {', '.join(cases.ignored)}", file=sys.stderr)
     methods: tuple[Ablation, ...] = (FULL,)
     if ablations:
-        methods = tuple(
-            each for each in ABLATIONS if mode is ModeOption.INTERVIEW or not isinstance(each, WithoutSelection)
-        )
+        methods = tuple(each for each in ABLATIONS if mode is ModeOption.INTERVIEW or each is not WITHOUT_SELECTION)
     knowledge = load_knowledge()
     judges = [Judge(knowledge, mode.value, method, max_questions, seed) for method in methods]
     judged = run(judges, cases.vignettes, jobs=jobs, tell=_tell)
@@ -105,6 +114,7 @@ def vignettes(
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
     screen = Console()
+    screen.width = max(screen.width, WIDEST_TABLE)
     screen.print(_figures(f"{file.name}, {mode.value}", answer, tuple(answer["ci95"])))
     if table:
         screen.print(_ablations(table))
@@ -113,6 +123,51 @@ def vignettes(
             print(line)
     if report is not None:
         typer.echo(f"the report is in {report}")
+
+
+@app.command()
+def language(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON lines, or a list in the Dxy self-report format.")],
+    misses: MissesOption = False,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well words become findings, on annotated texts."""
+    from app.evaluate.errors import EvaluationError
+    from app.evaluate.language import Listener, figures, read_annotations
+    from app.knowledge import load_knowledge
+
+    try:
+        annotations = read_annotations(file)
+    except EvaluationError as error:
+        raise CliError(str(error)) from error
+    listener = Listener(load_knowledge(), annotations)
+    heard = [listener.listen(text) for text in annotations.texts]
+    found = figures(heard, seed=seed)
+    answer: dict[str, Any] = {
+        "n": found.n,
+        "precision": found.precision,
+        "recall": found.recall,
+        "f1": found.f1,
+        "ci95": found.ci95,
+        "labels": found.labels,
+        "findings": found.findings,
+        "unresolved": listener.unresolved,
+    }
+    wrong = [each for each in heard if misses and (each.missed or each.false)]
+    if misses:
+        answer["misses"] = [
+            {"id": each.text.id, "text": each.text.text, "missed": each.missed, "false": each.false} for each in wrong
+        ]
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    Console().print(_figures(file.name, answer, tuple(found.ci95)))
+    print(f"not in the graph: {', '.join(listener.unresolved) or 'nothing'}")
+    for each in wrong:
+        missed = ", ".join(f"{name} ({status})" for name, status in each.missed) or "nothing"
+        false = ", ".join(f"{name} ({status})" for name, status in each.false) or "nothing"
+        print(f"{each.text.id}: missed {missed}; false {false}\n    {each.text.text}".replace("\n\n", "\n"))
 
 
 def _tell(done: int, of: int) -> None:
@@ -140,13 +195,12 @@ def _figures(title: str, answer: Mapping[str, Any], keys: Sequence[str]) -> Tabl
 
 
 def _ablations(table: Mapping[str, Any]) -> Table:
-    keys = next(iter(table.values()))["figures"]
-    shown = Table("method", *keys, title="difference to full in brackets, paired 95 % interval")
-    for name, row in table.items():
+    shown = Table("figure", *table, title="methods; below each the 95 % interval of its paired difference to full")
+    for key in next(iter(table.values()))["figures"]:
         cells = []
-        for key, value in row["figures"].items():
-            interval = row["difference_ci95"].get(key)
-            spread = "" if interval is None else f"\n({interval[0]:+.3f} … {interval[1]:+.3f})"
+        for row in table.values():
+            value, interval = row["figures"][key], row["difference_ci95"].get(key)
+            spread = "" if interval is None else f"\n{interval[0]:+.3f} … {interval[1]:+.3f}"
             cells.append("–" if value is None else f"{value:.3f}{spread}")
-        shown.add_row(name, *cells)
+        shown.add_row(key, *cells)
     return shown

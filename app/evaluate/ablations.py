@@ -1,44 +1,34 @@
 """What each part of the method is worth: the same cases with one part taken away.
 
-An ablation may change the graph, a step of the consultation, or what becomes of a state; everything else is the product as it is.
+An ablation may change the graph, with what it assumes (`kg.assumptions`), or a step of the consultation; all else is the product as it is.
 The dictionary stays that of the full graph throughout, so that what is understood does not change with what is reasoned.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from agents.assessment import guided
-from agents.consultation import Steps, Tell, Work
-from agents.graph import Outcome
+from agents.consultation import Steps, Work
 from agents.intake.questions import OWN
-from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
 from kg.candidates import candidates, put
 from kg.graph import Graph
-from kg.schema import Prevalence, QuestionId, Status
+from kg.schema import Prevalence, QuestionId
 
 
+@dataclass(frozen=True)
 class Ablation:
-    """The full method; the others change one thing of it."""
+    """A method by its name: `graph` answers the graph that is reasoned with, `steps` the consultation's steps.
 
-    name: str = "full"
+    The second argument of `steps` is the seed of what is left to chance.
+    """
 
-    def graph(self, graph: Graph) -> Graph:
-        """Answer the graph that is reasoned with."""
-        return graph
-
-    def steps(self, steps: Steps, seed: str) -> Steps:
-        """Answer the steps of the consultation; `seed` decides what is left to chance."""
-        del seed
-        return steps
-
-    def assessed(self, knowledge: Knowledge, outcome: Outcome, now_ms: int) -> Outcome:
-        """Answer what becomes of a one-shot assessment."""
-        del knowledge, now_ms
-        return outcome
+    name: str
+    graph: Callable[[Graph], Graph] = lambda graph: graph
+    steps: Callable[[Steps, str], Steps] = lambda steps, _: steps
 
 
 # --- questions by chance
@@ -72,83 +62,39 @@ class _ByChance(Steps):
         return Asked(question=drawn, turn=chosen.turn)
 
 
-class WithoutSelection(Ablation):
-    """Questions are drawn by chance among those that may be put."""
-
-    name = "without question selection"
-
-    def steps(self, steps: Steps, seed: str) -> Steps:
-        return _ByChance(steps.knowledge, steps.desk, steps.registry, steps.guard_after, seed)
+def _by_chance(steps: Steps, seed: str) -> Steps:
+    return _ByChance(steps.knowledge, steps.desk, steps.registry, steps.guard_after, seed)
 
 
-# --- no hierarchy, no priors
+# --- less in the graph
 
 
-class WithoutHierarchy(Ablation):
-    """No finding is more general than another."""
-
-    name = "without hierarchy"
-
-    def graph(self, graph: Graph) -> Graph:
-        flat = {key: concept.model_copy(update={"parent": None}) for key, concept in graph.findings.items()}
-        return replace(graph, findings=flat)
+def _without_hierarchy(graph: Graph) -> Graph:
+    """Answer the graph in which no finding is more general than another."""
+    flat = {key: concept.model_copy(update={"parent": None}) for key, concept in graph.findings.items()}
+    return replace(graph, findings=flat)
 
 
-class WithoutPriors(Ablation):
-    """All diseases are equally common in everybody whom they can befall; their sum stays what it was."""
-
-    name = "without priors"
-
-    def graph(self, graph: Graph) -> Graph:
-        rates = [disease.prevalence.per_100k for disease in graph.diseases.values()]
-        equal = Prevalence(per_100k=sum(rates) / len(rates))
-        flat = {key: disease.model_copy(update={"prevalence": equal}) for key, disease in graph.diseases.items()}
-        return replace(graph, diseases=flat)
+def _without_priors(graph: Graph) -> Graph:
+    """Answer the graph in which all diseases are equally common in everybody whom they can befall; their sum stays what it was."""
+    rates = [disease.prevalence.per_100k for disease in graph.diseases.values()]
+    equal = Prevalence(per_100k=sum(rates) / len(rates))
+    flat = {key: disease.model_copy(update={"prevalence": equal}) for key, disease in graph.diseases.items()}
+    return replace(graph, diseases=flat)
 
 
-# --- no negation
+def _without_negation(graph: Graph) -> Graph:
+    """Answer the graph in which a denial is known, and not asked again, but speaks neither for nor against anything."""
+    return replace(graph, assumptions=replace(graph.assumptions, denials=False))
 
 
-def _without_absent(state: ConsultationState) -> ConsultationState:
-    parts = tuple(
-        part.model_copy(
-            update={"findings": tuple(each for each in part.findings if each.status is not Status.ABSENT)}
-        )
-        for part in state.contributions
-    )
-    return state.model_copy(update={"contributions": parts})
-
-
-@dataclass(frozen=True)
-class _Deaf(Steps):
-    """Forgets every denial."""
-
-    def receive(self, work: Work, tell: Tell) -> Work:
-        answer = super().receive(work, tell)
-        return {**answer, "state": _without_absent(answer["state"])}
-
-
-class WithoutNegation(Ablation):
-    """What is denied is not used."""
-
-    name = "without negation"
-
-    def steps(self, steps: Steps, seed: str) -> Steps:
-        del seed
-        return _Deaf(steps.knowledge, steps.desk, steps.registry, steps.guard_after)
-
-    def assessed(self, knowledge: Knowledge, outcome: Outcome, now_ms: int) -> Outcome:
-        fresh = _without_absent(outcome.state).model_copy(
-            update={"guidance": None, "opinions": (), "stage": "intake", "told": ()}
-        )
-        return guided(knowledge, fresh, now_ms)
-
-
-FULL: Final = Ablation()
+FULL: Final = Ablation("full")
+WITHOUT_SELECTION: Final = Ablation("without question selection", steps=_by_chance)
+"""Says nothing of a single shot, which asks no question."""
 ABLATIONS: Final[tuple[Ablation, ...]] = (
     FULL,
-    WithoutSelection(),
-    WithoutHierarchy(),
-    WithoutPriors(),
-    WithoutNegation(),
+    WITHOUT_SELECTION,
+    Ablation("without hierarchy", graph=_without_hierarchy),
+    Ablation("without priors", graph=_without_priors),
+    Ablation("without negation", graph=_without_negation),
 )

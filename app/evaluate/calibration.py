@@ -50,9 +50,7 @@ def _brier(rows: Floats) -> float:
 
 def _ece(rows: Floats) -> float:
     places = _places(rows[:, 0])
-    gaps = [
-        abs(float(rows[places == place, 0].sum() - rows[places == place, 1].sum())) for place in np.unique(places)
-    ]
+    gaps = [abs(float(rows[places == place, 0].sum() - rows[places == place, 1].sum())) for place in np.unique(places)]
     return sum(gaps) / len(rows)
 
 

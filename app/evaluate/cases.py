@@ -26,7 +26,9 @@ FIELDS: Final = frozenset({"id", "lang", "age", "sex", "text", "complaint", "abs
 
 _FIRST_PERSON: Final = re.compile(r"\b(i|i'm|i've|my|me|mine|we|our)\b|我|俺|咱", re.IGNORECASE)
 _THIRD_PERSON: Final = re.compile(r"\b(he|she|his|her|him|patient)\b|他|她|患者|病人", re.IGNORECASE)
-_DENIES: Final = re.compile(r"\b(no|not|never|none|denies|denied|without|negative|absent)\b|n't\b|[无没未否不非]", re.IGNORECASE)
+_DENIES: Final = re.compile(
+    r"\b(no|not|never|none|denies|denied|without|negative|absent)\b|n't\b|[无没未否不非]", re.IGNORECASE
+)
 _PIECES: Final = re.compile(r"[,，、;；。\n]+|\.(?=\s|$)")
 
 

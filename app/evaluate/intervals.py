@@ -1,8 +1,8 @@
 """How sure a measured figure is: 95 % intervals.
 
-A share has Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953), which stays inside [0, 1] and does not collapse at 0 or 1 as the
-normal one does. Means, medians, percentiles and differences have a percentile bootstrap (Efron 1979, doi:10.1214/aos/1176344552), seeded so
-that the same cases give the same interval.
+A share has Wilson's score interval (Wilson 1927, doi:10.1080/01621459.1927.10502953), which stays inside [0, 1] and does not
+collapse at 0 or 1 as the normal one does. Means, medians, percentiles and differences have a percentile bootstrap (Efron 1979,
+doi:10.1214/aos/1176344552), seeded so that the same cases give the same interval.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -109,9 +110,7 @@ class Judged:
 
 def person_of(vignette: Vignette) -> PersonInput:
     """Answer the person as the page would send them."""
-    return PersonInput(
-        relation=vignette.relation, age_days=round(vignette.age * DAYS_PER_YEAR), sex=vignette.sex.value
-    )
+    return PersonInput(relation=vignette.relation, age_days=round(vignette.age * DAYS_PER_YEAR), sex=vignette.sex.value)
 
 
 @dataclass(frozen=True)
@@ -140,12 +139,8 @@ class Judge:
     def judge(self, vignette: Vignette) -> Judged:
         """Answer what the product makes of the vignette."""
         if self.mode == "oneshot":
-            outcome = self.ablation.assessed(
-                self._changed,
-                assess(self._changed, person_of(vignette), vignette.told, lang=vignette.lang, now_ms=NOW_MS),
-                NOW_MS,
-            )
-            return self._judged(vignette, outcome, ())
+            told = assess(self._changed, person_of(vignette), vignette.told, lang=vignette.lang, now_ms=NOW_MS)
+            return self._judged(vignette, told, ())
         outcome, exchanges = self._interviewed(vignette)
         return self._judged(vignette, outcome, exchanges)
 
@@ -167,14 +162,18 @@ class Judge:
         outcome = turns.run(None, start, turn=0, now_ms=NOW_MS)
         patient = self._patient(vignette, outcome.state)
         exchanges: list[Exchange] = []
+        answered: Counter[str] = Counter()
         for turn in range(1, MOST_TURNS):
             asked = outcome.state.open
-            given = patient.answer(asked)
             spent = self.max_questions is not None and len(exchanges) >= self.max_questions
-            if turn >= MOST_TURNS - 2 or (spent and asked is not None and asked.id != OPENING):
-                given = Finish()
-            if asked is not None and asked.id != OPENING and not isinstance(given, Finish):
-                exchanges.append(Exchange(asked.question.text.in_(vignette.lang), said(asked, given, vignette.lang)))
+            given: TurnInput = Finish()
+            if asked is not None and (asked.id == OPENING or not spent) and turn < MOST_TURNS - 1:
+                given = patient.answer(asked, answered[asked.id])
+                answered[asked.id] += 1
+                if asked.id != OPENING:
+                    exchanges.append(
+                        Exchange(asked.question.text.in_(vignette.lang), said(asked, given, vignette.lang))
+                    )
             outcome = turns.run(outcome.state, given, turn=turn, now_ms=NOW_MS)
             if outcome.reply.guidance is not None:
                 break
@@ -190,7 +189,9 @@ class Judge:
         def ranked(place: int, evidence: int) -> Ranked:
             hypothesis = posterior.hypothesis(order[place])
             name = graph.diseases[order[place]].name.in_(vignette.lang)
-            return Ranked(order[place], name, hypothesis.probability, place + 1, _strongest(hypothesis.evidence, evidence))
+            return Ranked(
+                order[place], name, hypothesis.probability, place + 1, _strongest(hypothesis.evidence, evidence)
+            )
 
         found = next((place for place, disease in enumerate(order) if disease in right), None)
         assert state.assessment.urgency is not None
@@ -218,5 +219,3 @@ def said(asked: Asked, given: TurnInput, lang: Lang) -> str:
     offered = chips_of(asked.question)
     parts = [offered[index].in_(lang) for index in given.options if index < len(offered)]
     return " / ".join([*parts, *([given.text] if given.text else [])])
-
-

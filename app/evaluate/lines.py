@@ -63,7 +63,7 @@ class Row:
             return ()
         those = [value] if isinstance(value, str) else value
         if not isinstance(those, list) or not all(isinstance(each, str) for each in those):
-            self.wrong(field, f"{_shown(value)} is no list of texts; write [\"…\", \"…\"]")
+            self.wrong(field, f'{_shown(value)} is no list of texts; write ["…", "…"]')
             return ()
         found = tuple(each.strip() for each in those if each.strip())
         if not found and not optional:
@@ -108,7 +108,7 @@ def rows(path: Path, text: str, issues: list[str]) -> list[Row]:
             issues.append(f"line {number}: is no JSON ({error}); write one object a line")
             continue
         if not isinstance(values, dict):
-            issues.append(f"line {number}: is no JSON object; write {{\"id\": …}}")
+            issues.append(f'line {number}: is no JSON object; write {{"id": …}}')
             continue
         answer.append(Row(number, values, issues))
     if not answer and not issues:

@@ -7,7 +7,7 @@ knows to be absent, and only words that the product reads as they are meant. A q
 other options by itself.
 
 Open questions (since when, long-standing illness and medicines) are answered with the sentences of the text that speak of it. A
-question that comes twice, because the answer was not understood, is answered "not sure". No photo is ever at hand.
+question that comes twice, because its answer was not taken, is answered "not sure". No photo is ever at hand.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.dialogue import Answer, Finish, Say, TurnInput
-from agents.intake.questions import AREAS, BACKGROUND, DURATION, OPENING, PHOTO
+from agents.intake.questions import BACKGROUND, DURATION, OPENING, OWN, PHOTO
 from agents.intake.views import chips_of
 from agents.words import fits
 from kg.closure import Closure, closure
@@ -36,6 +36,12 @@ _BACKGROUND: Final = frozenset({FindingKind.HISTORY, FindingKind.MEDICINE})
 _COMPLAINT: Final = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.EXPOSURE})
 _DURATION_LIMITS: Final = (1.0, 4.0, 15.0, 61.0)
 """Upper bounds, in days, of the chips of "how long has it been like this" but for the last."""
+_TIME: Final = re.compile(
+    r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few|couple of|last|past)[- ]+"
+    r"(?:minute|min|hour|hr|day|week|month|year)s?\b|\b(?:today|yesterday|this morning|last night)\b"
+    r"|[\d一二两三四五六七八九十半几数多]个?多?(?:分钟|小时|钟头|天|日|周|星期|礼拜|月|年)|今天|今早|昨天|昨晚|前天|刚才",
+    re.IGNORECASE,
+)
 MOST_SAID: Final = 3500
 """Characters of one message; the product refuses more than 4000."""
 
@@ -86,35 +92,38 @@ class Patient:
         present = self.knows.present
         return tuple((each, self._read(each, present)) for each in sentences(self.text))
 
-    def opening(self) -> Say:
-        """Answer the first words: the complaint, else the first sentence."""
-        first = self.complaint or next(iter(sentences(self.text)), self.text)
-        return Say(text=first[:MOST_SAID])
+    def opening(self, attempt: int = 0) -> TurnInput:
+        """Answer the first words: the complaint, else the first sentence; where these were not taken, the next sentences in turn."""
+        first = [self.complaint] if self.complaint else []
+        words = [*first, *sentences(self.text)]
+        return Say(text=words[attempt][:MOST_SAID]) if attempt < len(words) else Finish()
 
-    def answer(self, asked: Asked | None) -> TurnInput:
-        """Answer what is said to the open question; without one, that nothing is to be added."""
+    def answer(self, asked: Asked | None, attempt: int = 0) -> TurnInput:
+        """Answer what is said to the open question; without one, that nothing is to be added.
+
+        `attempt` counts how often this question was answered before.
+        """
         if asked is None:
             return Finish()
         question = asked.question
-        if asked.repeats:
+        if question.id == OPENING:
+            return self.opening(attempt)
+        if attempt:
             return self._unsure(question)
-        match question.id:
-            case _ if question.id == OPENING:
-                return self.opening()
-            case _ if question.id == PHOTO:
-                return Answer(question_id=question.id, options=(0,))
-            case _ if question.id == DURATION:
-                return self._since_when(question)
-            case _ if question.id == BACKGROUND:
-                return self._in_words(question, self._background())
-            case _ if question.id == AREAS:
-                return self._where(question)
-            case _ if question.kind == "yes_no":
-                return self._yes_or_no(question)
-            case _:
-                return self._chosen(question)
+        if question.id in OWN:
+            return self._own_question(question)
+        return self._yes_or_no(question) if question.kind == "yes_no" else self._chosen(question)
 
     # --- the interview's own questions
+
+    def _own_question(self, question: Question) -> Answer:
+        if question.id == PHOTO:
+            return Answer(question_id=question.id, options=(0,))
+        if question.id == DURATION:
+            return self._since_when(question)
+        if question.id == BACKGROUND:
+            return self._in_words(question, self._holding(_BACKGROUND))
+        return self._where(question)
 
     def _in_words(self, question: Question, said: list[str]) -> Answer:
         if not said:
@@ -123,12 +132,14 @@ class Patient:
         return Answer(question_id=question.id, text=glue.join(said)[:MOST_SAID])
 
     def _since_when(self, question: Question) -> Answer:
+        """Answer with the first sentence that the product reads a duration in, by the chip for one read over several sentences, else
+        with the first sentence that speaks of time: whether it is understood is the product's business.
+        """
         said = [sentence for sentence, read in self._sentences if read.duration_days is not None]
-        if said:
-            return self._in_words(question, said[:1])
         days = self.understanding.duration_days
-        if days is None:
-            return self._unsure(question)
+        if said or days is None:
+            spoken = [sentence for sentence, _ in self._sentences if _TIME.search(sentence)]
+            return self._in_words(question, (said or spoken)[:1])
         band = sum(days >= limit for limit in _DURATION_LIMITS)
         return Answer(question_id=question.id, options=(band,))
 
@@ -140,9 +151,6 @@ class Patient:
             for sentence, read in self._sentences
             if any(concepts[each.id].kind in kinds and each.status is not Status.UNSURE for each in read.findings)
         ]
-
-    def _background(self) -> list[str]:
-        return self._holding(_BACKGROUND)
 
     def _where(self, question: Question) -> Answer:
         """Answer where it is: by the chips, else with the first sentence that tells of a complaint."""
@@ -157,9 +165,7 @@ class Patient:
     def _yes_or_no(self, question: Question) -> Answer:
         assert question.finding is not None
         status = self.knows.status.get(question.finding, Status.UNSURE)
-        return Answer(
-            question_id=question.id, options=((Status.PRESENT, Status.ABSENT, Status.UNSURE).index(status),)
-        )
+        return Answer(question_id=question.id, options=((Status.PRESENT, Status.ABSENT, Status.UNSURE).index(status),))
 
     def _holds(self, option: Option) -> bool:
         """Answer whether what the option says is so: something of what it makes present, or all that it makes absent."""
@@ -184,8 +190,7 @@ class Patient:
         if all(self.knows.is_absent(finding) for finding in asked):
             return self._none(question)
         absent = [finding for finding in asked if self.knows.is_absent(finding)]
-        unsure = self._unsure(question)
-        return unsure.model_copy(update={"text": self._words(absent, ())})
+        return self._unsure(question).model_copy(update={"text": self._words(absent, ())})
 
     def _told(self, option: Option) -> int:
         """Answer how many of the option's findings the text says outright: the closest choice is the one told."""
@@ -199,14 +204,12 @@ class Patient:
         return Answer(question_id=question.id, options=(offered.index(NONE_OF_THESE),))
 
     def _unsure(self, question: Question) -> Answer:
-        """Answer by the chip that says nothing; in words where no such chip is offered."""
+        """Answer by the chip that says nothing."""
         offered = chips_of(question)
-        for index, option in enumerate(question.options):
-            if is_unsure(option):
-                return Answer(question_id=question.id, options=(len(question.options) - 1 if _own(question) else index,))
-        if UNSURE in offered:
-            return Answer(question_id=question.id, options=(offered.index(UNSURE),))
-        return Answer(question_id=question.id, text=UNSURE.in_(self.lang))
+        if question.id in OWN:  # the last of their chips says nothing: "not sure", "none of these", "skip"
+            return Answer(question_id=question.id, options=(len(offered) - 1,))
+        silent = next((index for index, option in enumerate(question.options) if is_unsure(option)), None)
+        return Answer(question_id=question.id, options=(offered.index(UNSURE) if silent is None else silent,))
 
     def _words(self, absent: Iterable[FindingId], unsure: Iterable[FindingId]) -> str:
         """Answer words for what no chip says, leaving out those that the product would read otherwise."""
@@ -225,11 +228,6 @@ class Patient:
             read = self._read(words, self.knows.present).findings
             if _only(read, finding, status):
                 yield words
-
-
-def _own(question: Question) -> bool:
-    """Answer whether it is an own question of the interview whose last chip says "not sure"."""
-    return question.id in {AREAS, DURATION, BACKGROUND}
 
 
 def _only(read: tuple[Finding, ...], finding: FindingId, status: Status) -> bool:

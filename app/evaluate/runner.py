@@ -37,7 +37,9 @@ def _nothing(done: int, of: int) -> None:
     del done, of
 
 
-def run(judges: Sequence[Judge], cases: Sequence[Vignette], *, jobs: int | None = None, tell: Tell = _nothing) -> list[list[Judged]]:
+def run(
+    judges: Sequence[Judge], cases: Sequence[Vignette], *, jobs: int | None = None, tell: Tell = _nothing
+) -> list[list[Judged]]:
     """Answer, for each judge, every case judged. `jobs` is the number of processes, that of the cores when None."""
     # The first case is judged here, once by each judge: what they compile on the way is then shared by all workers.
     first = [judge.judge(case) for judge in judges for case in cases[:1]]

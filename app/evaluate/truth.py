@@ -48,7 +48,9 @@ _STAGE: Final = re.compile(
     r"|[cp]?T(?:[0-4][a-d]?|is|x)N[0-3x][a-c]?M[01x]|\b(?:stage|grade|class)\s+(?:[ivx]+|\d)[abc]?\b",
     re.IGNORECASE,
 )
-_SIDE: Final = re.compile(r"[左右双两]侧|[左右](?!心|室|房)|\b(?:left|right|bilateral|unilateral)(?:[- ]sided)?\b", re.IGNORECASE)
+_SIDE: Final = re.compile(
+    r"[左右双两]侧|[左右](?!心|室|房)|\b(?:left|right|bilateral|unilateral)(?:[- ]sided)?\b", re.IGNORECASE
+)
 _TAIL: Final = re.compile(r"(?:伴|合并|并发|并|术后).*$")
 _COURSE: Final = re.compile(r"亚?急性|慢性|\b(?:sub)?acute\b|\bchronic\b", re.IGNORECASE)
 _APOSTROPHE: Final = re.compile(r"[’'`´]s\b|[’'`´]")
