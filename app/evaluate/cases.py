@@ -21,7 +21,6 @@ Coarse = Literal["emergency", "non_emergency", "self_care"]
 COARSE: Final[tuple[Coarse, ...]] = ("emergency", "non_emergency", "self_care")
 """Most urgent first."""
 OLDEST: Final = 130
-CHILD_BELOW_YEARS: Final = 14.0
 FIELDS: Final = frozenset({"id", "lang", "age", "sex", "text", "complaint", "absent", "truth", "urgency", "level"})
 
 _FIRST_PERSON: Final = re.compile(r"\b(i|i'm|i've|my|me|mine|we|our)\b|我|俺|咱", re.IGNORECASE)
@@ -72,16 +71,9 @@ class Vignette:
         return f"{self.text}\n{self.denied}" if self.absent else self.text
 
     @property
-    def relation(self) -> Literal["self", "child", "other"]:
-        """Answer for whom the words are said.
-
-        Below 14 years it is a child that others speak for. A text about "he" or "she" without any "I" is told by somebody
-        else: read as the person's own words, every "she has" would be taken for a relative's illness.
-        """
-        if self.age < CHILD_BELOW_YEARS:
-            return "child"
-        about = _THIRD_PERSON.search(self.text) is not None and _FIRST_PERSON.search(self.text) is None
-        return "other" if about else "self"
+    def in_third_person(self) -> bool:
+        """Answer whether the text tells of somebody, "he" or "the patient", and never says "I"."""
+        return _THIRD_PERSON.search(self.text) is not None and _FIRST_PERSON.search(self.text) is None
 
 
 def _ends(parts: Sequence[str], lang: Lang) -> str:

@@ -12,8 +12,8 @@ from app.evaluate.intervals import Interval
 
 INK, SOFT, GRID, BAR, SPREAD = "#1d2733", "#5b6875", "#dde3e9", "#2f6f9f", "#12334a"
 ROW: Final = 30
-LABEL: Final = 190
-WIDTH: Final = 720
+LABEL: Final = 215
+WIDTH: Final = 860
 PLOT: Final = 340
 MARGIN: Final = 52
 

@@ -20,23 +20,27 @@ from agents.intake.receiving import Desk
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.specialties.registry import standard_registry
-from agents.state import Asked, ConsultationState
+from agents.state import Asked, ConsultationState, Relation
 from app.evaluate.ablations import FULL, Ablation
 from app.evaluate.cases import COARSE, Coarse, Vignette, coarse
 from app.evaluate.patient import Patient
 from app.evaluate.truth import TruthIndex
 from app.evaluate.turns import Turns
+from kg.lexicon import Lexicon
 from kg.schema import DiseaseId, Evidence, Lang, Status, Urgency
+from kg.text import understand
 
 Mode = Literal["oneshot", "interview"]
 MODES: Final[tuple[Mode, ...]] = ("oneshot", "interview")
 NOW_MS: Final = int(datetime(2026, 5, 15, 10, tzinfo=UTC).timestamp() * 1000)
 """A day in May: no season speaks loudly, and the answer does not depend on when it is measured."""
 DAYS_PER_YEAR: Final = 365.25
+SPOKEN_FOR_BELOW_YEARS: Final = 14.0
+ADULT_FROM_YEARS: Final = 18.0
 MOST_TURNS: Final = 60
 """A consultation that asks on beyond this many turns is a defect, and is ended as a resident would end it."""
 SHOWN: Final = 10
-EVIDENCE: Final = 6
+EVIDENCE: Final = 5
 
 
 @dataclass(frozen=True)
@@ -108,9 +112,26 @@ class Judged:
         return true is None or COARSE.index(self.coarse) <= COARSE.index(true)
 
 
-def person_of(vignette: Vignette) -> PersonInput:
+def relation_of(lexicon: Lexicon, vignette: Vignette) -> Relation:
+    """Answer for whom the words are said, which a resident tells on the first page and a file of vignettes does not.
+
+    Below 14 years it is a child that others speak for. A text about "he" or "she" without any "I" is told by somebody else: read as
+    the person's own words, every "she has" would be taken for a relative's illness. Whether that is a parent or a child is as
+    the product reads it; nobody of 18 years or more is the child. Everything else is the person's own.
+    """
+    if vignette.age < SPOKEN_FOR_BELOW_YEARS:
+        return "child"
+    if not vignette.in_third_person:
+        return "self"
+    read = understand(lexicon, vignette.text, lang=vignette.lang).person
+    if read == "parent" or (read == "child" and vignette.age < ADULT_FROM_YEARS):
+        return read
+    return "other"
+
+
+def person_of(vignette: Vignette, relation: Relation) -> PersonInput:
     """Answer the person as the page would send them."""
-    return PersonInput(relation=vignette.relation, age_days=round(vignette.age * DAYS_PER_YEAR), sex=vignette.sex.value)
+    return PersonInput(relation=relation, age_days=round(vignette.age * DAYS_PER_YEAR), sex=vignette.sex.value)
 
 
 @dataclass(frozen=True)
@@ -139,7 +160,8 @@ class Judge:
     def judge(self, vignette: Vignette) -> Judged:
         """Answer what the product makes of the vignette."""
         if self.mode == "oneshot":
-            told = assess(self._changed, person_of(vignette), vignette.told, lang=vignette.lang, now_ms=NOW_MS)
+            person = person_of(vignette, relation_of(self.knowledge.lexicon, vignette))
+            told = assess(self._changed, person, vignette.told, lang=vignette.lang, now_ms=NOW_MS)
             return self._judged(vignette, told, ())
         outcome, exchanges = self._interviewed(vignette)
         return self._judged(vignette, outcome, exchanges)
@@ -158,7 +180,8 @@ class Judge:
 
     def _interviewed(self, vignette: Vignette) -> tuple[Outcome, tuple[Exchange, ...]]:
         turns = Turns(self.ablation.steps(self._plain, f"{self.seed}/{vignette.id}"))
-        start = Start(lang=vignette.lang, person=person_of(vignette))
+        person = person_of(vignette, relation_of(self.knowledge.lexicon, vignette))
+        start = Start(lang=vignette.lang, person=person)
         outcome = turns.run(None, start, turn=0, now_ms=NOW_MS)
         patient = self._patient(vignette, outcome.state)
         exchanges: list[Exchange] = []
@@ -209,7 +232,9 @@ class Judge:
 
 
 def _strongest(evidence: Sequence[Evidence], most: int) -> tuple[tuple[str, Status, float], ...]:
-    return tuple((each.finding, each.status, each.log10_lr) for each in evidence[:most])
+    """Answer the strongest pieces that speak for it, then those against it, `most` of each."""
+    parts = [(each.finding, each.status, each.log10_lr) for each in evidence]
+    return (*[part for part in parts if part[2] > 0][:most], *[part for part in parts if part[2] < 0][:most])
 
 
 def said(asked: Asked, given: TurnInput, lang: Lang) -> str:

@@ -42,6 +42,8 @@ _TIME: Final = re.compile(
     r"|[\d一二两三四五六七八九十半几数多]个?多?(?:分钟|小时|钟头|天|日|周|星期|礼拜|月|年)|今天|今早|昨天|昨晚|前天|刚才",
     re.IGNORECASE,
 )
+MOST_TRIED: Final = 4
+"""Words tried for a finding whose name is not read as it is meant."""
 MOST_SAID: Final = 3500
 """Characters of one message; the product refuses more than 4000."""
 
@@ -132,8 +134,9 @@ class Patient:
         return Answer(question_id=question.id, text=glue.join(said)[:MOST_SAID])
 
     def _since_when(self, question: Question) -> Answer:
-        """Answer with the first sentence that the product reads a duration in, by the chip for one read over several sentences, else
-        with the first sentence that speaks of time: whether it is understood is the product's business.
+        """Answer with the first sentence that holds a duration, or by the chip for one that is read over several sentences.
+
+        Else the first sentence that speaks of time is said: whether it is understood is the product's business.
         """
         said = [sentence for sentence, read in self._sentences if read.duration_days is not None]
         days = self.understanding.duration_days
@@ -221,13 +224,15 @@ class Patient:
         return ("" if zh else " ").join(said)
 
     def _meant(self, findings: Iterable[FindingId], status: Status, sentence: str) -> Iterable[str]:
+        """Answer a sentence for each finding: by its name, else by a word for it that is read as it is meant."""
         for finding in findings:
             concept = self.knowledge.graph.findings[finding]
-            name = plain(concept.name).in_(self.lang)
-            words = sentence.format(name=name if self.lang == "zh" else name.lower())
-            read = self._read(words, self.knows.present).findings
-            if _only(read, finding, status):
-                yield words
+            words = concept.words.zh if self.lang == "zh" else concept.words.en
+            for name in (plain(concept.name).in_(self.lang), *words[:MOST_TRIED]):
+                said = sentence.format(name=name if self.lang == "zh" else name.lower())
+                if _only(self._read(said, self.knows.present).findings, finding, status):
+                    yield said
+                    break
 
 
 def _only(read: tuple[Finding, ...], finding: FindingId, status: Status) -> bool:

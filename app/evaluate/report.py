@@ -30,6 +30,7 @@ URGENCIES: Final[Mapping[str, str]] = {
     "non_emergency": "non-emergency 非急症",
     "self_care": "self care 居家",
 }
+_LEGEND: Final = "“-” absent 无，numbers are log10 likelihood ratios 对数似然比。"
 _STYLE: Final = """
 :root{color-scheme:light}
 body{margin:0 auto;max-width:1040px;padding:28px 24px 60px;background:#fff;color:#1d2733;
@@ -41,7 +42,7 @@ svg{max-width:100%;height:auto;font-family:inherit}
 table{border-collapse:collapse;font-size:14px}th,td{border:1px solid #dde3e9;padding:6px 10px;text-align:left;vertical-align:top}
 th{background:#f4f6f8;font-weight:600}td.n{text-align:right}td.right{background:#e3f1e8}td.under{background:#fbe4e0}
 article{border:1px solid #dde3e9;border-radius:8px;padding:12px 16px;margin:0 0 12px;break-inside:avoid}
-article h3{font-size:15px;margin:0 0 6px}dl{display:grid;grid-template-columns:150px 1fr;gap:3px 12px;margin:0;font-size:13.5px}
+article h3{font-size:15px;margin:0 0 6px}dl{display:grid;grid-template-columns:190px 1fr;gap:3px 12px;margin:0;font-size:13.5px}
 dt{color:#5b6875}dd{margin:0;overflow-wrap:anywhere}ol{margin:0;padding-left:20px}
 @media (max-width:640px){dl{grid-template-columns:1fr}}
 """
@@ -59,8 +60,7 @@ def page(name: str, mode: str, judged: Sequence[Judged], *, seed: int, beyond: i
         _plots(summary, judged, mode),
         _confusion(summary),
         f"<h2>Misses 未命中 ({len(missed)})</h2>",
-        f'<p class="soft">The truth does not stand among the first {beyond}, or the urgency is wrong. '
-        "“-” absent 无，numbers are log10 likelihood ratios 对数似然比。</p>",
+        f'<p class="soft">The truth does not stand among the first {beyond}, or the urgency is wrong. {_LEGEND}</p>',
         *(_miss(each) for each in missed),
     ]
     return (

@@ -38,7 +38,7 @@ _THREE: Final = 3
 
 _CODE: Final = re.compile(r"^[A-Za-z][0-9]{2}(\.?[0-9A-Za-z]{1,4})?$")
 _CHINESE: Final = re.compile(r"[一-鿿]")
-_NUMBERED: Final = re.compile(r"(?:^|(?<=[\s;；。]))(?:\d{1,2}[.、)](?!\d)|\(\d{1,2}\)|[①-⑳])\s*")
+_NUMBERED: Final = re.compile(r"(?:^|(?<=[\s;；。]))\d{1,2}[.、)](?!\d)\s*|\(\d{1,2}\)\s*(?=\S)|[①-⑳]\s*")
 _CUT: Final = re.compile(r"[\n;；、]+")
 _CUT_CHINESE: Final = re.compile(r"[\n;；、,，]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
