@@ -104,6 +104,7 @@ class Grammar(Value):
     filler: Words = ()
     article: Words = ()
     links: Words = ()
+    transparent: Words = ()
     irregular: dict[str, str] = Field(default_factory=dict)
     common: Words = ()
     answer_yes: Words
