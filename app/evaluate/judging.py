@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final, Literal
@@ -26,6 +26,7 @@ from app.evaluate.cases import COARSE, Coarse, Vignette, coarse
 from app.evaluate.patient import Patient
 from app.evaluate.truth import TruthIndex
 from app.evaluate.turns import Turns
+from kg.closure import closure
 from kg.lexicon import Lexicon
 from kg.schema import DiseaseId, Evidence, Lang, Status, Urgency
 from kg.text import understand
@@ -80,6 +81,10 @@ class Judged:
     exchanges: tuple[Exchange, ...] = ()
     interrupted: bool = False
     """A red flag ended the interview before the history was complete."""
+    knew: int = 0
+    """Findings that the simulated patient could have told of as present."""
+    untold: tuple[str, ...] = ()
+    """Those of them that the interview never learnt of, neither by themselves nor by a more special one."""
 
     @property
     def covered(self) -> bool:
@@ -90,6 +95,11 @@ class Judged:
     def questions(self) -> int:
         """Answer how many questions were put after the opening."""
         return len(self.exchanges)
+
+    @property
+    def elicited(self) -> float | None:
+        """Answer the share of what the patient knew to be present that the interview learnt; None when nothing was known."""
+        return 1 - len(self.untold) / self.knew if self.knew else None
 
     @property
     def rank(self) -> int | None:
@@ -163,8 +173,11 @@ class Judge:
             person = person_of(vignette, relation_of(self.knowledge.lexicon, vignette))
             told = assess(self._changed, person, vignette.told, lang=vignette.lang, now_ms=NOW_MS)
             return self._judged(vignette, told, ())
-        outcome, exchanges = self._interviewed(vignette)
-        return self._judged(vignette, outcome, exchanges)
+        outcome, patient, exchanges = self._interviewed(vignette)
+        knew = patient.knows.told_present
+        learnt = closure(self.knowledge.graph, outcome.thought.known.findings).present
+        untold = tuple(sorted(finding for finding in knew if finding not in learnt))
+        return replace(self._judged(vignette, outcome, exchanges), knew=len(knew), untold=untold)
 
     def _patient(self, vignette: Vignette, state: ConsultationState) -> Patient:
         # The patient lives in the full graph: an ablation changes what the product makes of the answers, not the person.
@@ -178,7 +191,7 @@ class Judge:
             vignette.complaint,
         )
 
-    def _interviewed(self, vignette: Vignette) -> tuple[Outcome, tuple[Exchange, ...]]:
+    def _interviewed(self, vignette: Vignette) -> tuple[Outcome, Patient, tuple[Exchange, ...]]:
         turns = Turns(self.ablation.steps(self._plain, f"{self.seed}/{vignette.id}"))
         person = person_of(vignette, relation_of(self.knowledge.lexicon, vignette))
         start = Start(lang=vignette.lang, person=person)
@@ -191,7 +204,7 @@ class Judge:
             spent = self.max_questions is not None and len(exchanges) >= self.max_questions
             given: TurnInput = Finish()
             if asked is not None and (asked.id == OPENING or not spent) and turn < MOST_TURNS - 1:
-                given = patient.answer(asked, answered[asked.id])
+                given = patient.answer(asked, answered[asked.id], outcome.thought.known.by_id)
                 answered[asked.id] += 1
                 if asked.id != OPENING:
                     exchanges.append(
@@ -200,7 +213,7 @@ class Judge:
             outcome = turns.run(outcome.state, given, turn=turn, now_ms=NOW_MS)
             if outcome.reply.guidance is not None:
                 break
-        return outcome, tuple(exchanges)
+        return outcome, patient, tuple(exchanges)
 
     def _judged(self, vignette: Vignette, outcome: Outcome, exchanges: Sequence[Exchange]) -> Judged:
         state, posterior = outcome.state, outcome.thought.posterior

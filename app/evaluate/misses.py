@@ -52,6 +52,8 @@ def lines(judged: Judged) -> Iterable[str]:
     yield f"    understood: {findings_line(judged)}"
     for number, exchange in enumerate(judged.exchanges, 1):
         yield f"    {number}. {exchange.question} -> {exchange.answer}".replace("\n", " ")
+    if judged.untold:
+        yield f"    known to the patient, never asked: {' '.join(judged.untold)}"
     yield f"    led by: {', '.join(_placed(each) for each in judged.leading[:5])}"
     if judged.leading:
         yield f"    leader: {_placed(judged.leading[0])}: {evidence_line(judged.leading[0])}"
@@ -86,6 +88,7 @@ def as_json(judged: Judged) -> dict[str, Any]:
         "interrupted": judged.interrupted,
         "findings": [{"id": finding, "status": status.value} for finding, status in judged.findings],
         "asked": [{"question": each.question, "answer": each.answer} for each in judged.exchanges],
+        "untold": list(judged.untold),
         "leading": [ranked(each) for each in judged.leading],
         "found": None if judged.found is None else ranked(judged.found),
     }

@@ -6,20 +6,21 @@ silence into a denial (of several chips, those not chosen are absent); there the
 knows to be absent, and only words that the product reads as they are meant. A question of one choice excludes its
 other options by itself.
 
-Open questions (since when, long-standing illness and medicines) are answered with the sentences of the text that speak of it. A
+Open questions (since when, long-standing illness and medicines, anything else) are answered with the sentences of the text that speak
+of it. A
 question that comes twice, because its answer was not taken, is answered "not sure". No photo is ever at hand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.dialogue import Answer, Finish, Say, TurnInput
-from agents.intake.questions import BACKGROUND, DURATION, OPENING, OWN, PHOTO
+from agents.intake.questions import AREAS, BACKGROUND, DURATION, OPENING, OWN, PHOTO
 from agents.intake.views import chips_of
 from agents.words import fits
 from kg.closure import Closure, closure
@@ -100,10 +101,10 @@ class Patient:
         words = [*first, *sentences(self.text)]
         return Say(text=words[attempt][:MOST_SAID]) if attempt < len(words) else Finish()
 
-    def answer(self, asked: Asked | None, attempt: int = 0) -> TurnInput:
+    def answer(self, asked: Asked | None, attempt: int = 0, known: Container[FindingId] = ()) -> TurnInput:
         """Answer what is said to the open question; without one, that nothing is to be added.
 
-        `attempt` counts how often this question was answered before.
+        `attempt` counts how often this question was answered before; `known` is what has been told by now.
         """
         if asked is None:
             return Finish()
@@ -113,19 +114,19 @@ class Patient:
         if attempt:
             return self._unsure(question)
         if question.id in OWN:
-            return self._own_question(question)
+            return self._own_question(question, known)
         return self._yes_or_no(question) if question.kind == "yes_no" else self._chosen(question)
 
     # --- the interview's own questions
 
-    def _own_question(self, question: Question) -> Answer:
+    def _own_question(self, question: Question, known: Container[FindingId]) -> Answer:
         if question.id == PHOTO:
             return Answer(question_id=question.id, options=(0,))
         if question.id == DURATION:
             return self._since_when(question)
         if question.id == BACKGROUND:
             return self._in_words(question, self._holding(_BACKGROUND))
-        return self._where(question)
+        return self._where(question) if question.id == AREAS else self._in_words(question, self._not_yet_told(known))
 
     def _in_words(self, question: Question, said: list[str]) -> Answer:
         if not said:
@@ -153,6 +154,14 @@ class Patient:
             sentence
             for sentence, read in self._sentences
             if any(concepts[each.id].kind in kinds and each.status is not Status.UNSURE for each in read.findings)
+        ]
+
+    def _not_yet_told(self, known: Container[FindingId]) -> list[str]:
+        """Answer, to "anything else?", the sentences that tell of something present that has not come up."""
+        return [
+            sentence
+            for sentence, read in self._sentences
+            if any(each.status is Status.PRESENT and each.id not in known for each in read.findings)
         ]
 
     def _where(self, question: Question) -> Answer:

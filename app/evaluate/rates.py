@@ -83,6 +83,7 @@ def summarise(judged: Sequence[Judged], *, seed: int) -> Summary:
         **{f"top{most}_of_covered": _share(each.within(most) for each in covered) for most in TOPS},
         "level": _share(each.level is each.vignette.level for each in levelled),
         "self_care_alarmed": _share(each.coarse == "emergency" for each in truly("self_care")),
+        "elicited": _of([each.elicited for each in judged if each.elicited is not None], np.mean, seed),
         "interrupted": _share(each.interrupted for each in judged),
     }
     return Summary(

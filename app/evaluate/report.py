@@ -23,6 +23,7 @@ NAMES: Final[Mapping[str, str]] = {
     "emergencies_found": "emergencies found 急症识别",
     "self_care_alarmed": "self care alarmed 误报急症",
     "level": "five levels 五级",
+    "elicited": "elicited 问出",
     "interrupted": "interrupted 中断",
 }
 URGENCIES: Final[Mapping[str, str]] = {
@@ -138,6 +139,8 @@ def _miss(judged: Judged) -> str:
     if judged.exchanges:
         asked = "".join(f"<li>{escape(each.question)} → {escape(each.answer)}</li>" for each in judged.exchanges)
         parts.append(f"<dt>asked 提问</dt><dd><ol>{asked}</ol></dd>")
+    if judged.untold:
+        parts.append(_entry("never asked 未问到", " ".join(judged.untold)))
     parts.append(_entry("led by 排序", "; ".join(_ranked(each) for each in judged.leading[:5])))
     if judged.leading:
         parts.append(_entry("leader 首位依据", evidence_line(judged.leading[0])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agents.dialogue import Answer, Finish, PersonInput, Say, Start
@@ -101,6 +103,20 @@ def test_an_interview_asks_and_is_answered_from_the_text_alone(knowledge):
         if status is Status.PRESENT:
             below = {finding, *knowledge.graph.descendants(FindingId(finding))}
             assert any(text.get(each) is Status.PRESENT for each in below), finding
+
+
+def test_what_the_patient_knew_and_nobody_asked_is_told(knowledge):
+    case = replace(FLU, complaint="发烧")
+    short = Judge(knowledge, "interview", max_questions=1).judge(case)
+    full = Judge(knowledge, "interview").judge(case)
+    present = {
+        finding for finding, status in Judge(knowledge, "oneshot").judge(FLU).findings if status is Status.PRESENT
+    }
+    assert short.knew == full.knew > len(short.untold) > 0
+    assert set(short.untold) <= present
+    assert short.elicited == pytest.approx(1 - len(short.untold) / short.knew)
+    assert full.elicited >= short.elicited
+    assert Judge(knowledge, "oneshot").judge(FLU).elicited is None
 
 
 def test_an_emergency_interrupts(knowledge):

@@ -123,6 +123,16 @@ def test_since_when_and_background_are_answered_with_the_sentences_that_say_so(p
     assert patient.answer(asked(background())).text == "I have high blood pressure and take tablets for it."
 
 
+def test_anything_else_brings_what_has_not_come_up(patient):
+    question = background().model_copy(update={"id": "intake.anything_else"})
+    known = {FindingId("cough"), FindingId("cough.productive")}
+    said = patient._own_question(question, known).text
+    assert "temperature" in said
+    assert "blood pressure" in said
+    assert "3 days" not in said
+    assert "chest pain" not in said
+
+
 def test_what_the_text_does_not_say_is_not_sure_in_own_questions_too(knowledge):
     silent = Patient(knowledge, Person(age_days=15_000, sex=Sex.MALE), "self", "zh", "头疼。")
     for question in (duration(), background()):
