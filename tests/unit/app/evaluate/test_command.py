@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
+from app.cli.main import main
 
-def evaluate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", "evaluate", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=dict(os.environ),
-    )
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def evaluate(monkeypatch, capsys):
+    """The command as it is called, in this process: the graph is loaded once for all tests."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["jiayi", "evaluate", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+    return run
 
 
 @pytest.fixture
@@ -40,7 +52,7 @@ def cases(tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["oneshot", "interview"])
-def test_vignettes_prints_one_object_and_a_page(cases, tmp_path, mode):
+def test_vignettes_prints_one_object_and_a_page(evaluate, cases, tmp_path, mode):
     page = tmp_path / "page.html"
     done = evaluate("vignettes", str(cases), "--mode", mode, "--json", "--misses", "--report", str(page))
     assert done.returncode == 0, done.stderr
@@ -51,7 +63,7 @@ def test_vignettes_prints_one_object_and_a_page(cases, tmp_path, mode):
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
-def test_ablations_are_a_table(cases):
+def test_ablations_are_a_table(evaluate, cases):
     done = evaluate("vignettes", str(cases), "--ablations", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     for name in ("full", "hierarchy", "priors", "negation"):
@@ -59,7 +71,7 @@ def test_ablations_are_a_table(cases):
     assert "selection" not in done.stdout
 
 
-def test_language_prints_one_object(tmp_path):
+def test_language_prints_one_object(evaluate, tmp_path):
     path = tmp_path / "texts.jsonl"
     path.write_text('{"id": "a", "text": "咳嗽", "present": ["咳嗽", "蓝头发"]}\n', encoding="utf-8")
     answer = json.loads(evaluate("language", str(path), "--json", "--misses").stdout)
@@ -67,7 +79,7 @@ def test_language_prints_one_object(tmp_path):
     assert answer["misses"][0]["missed"] == [["蓝头发", "present"]]
 
 
-def test_a_wrong_file_is_one_line_and_exit_1(tmp_path):
+def test_a_wrong_file_is_one_line_and_exit_1(evaluate, tmp_path):
     path = tmp_path / "cases.jsonl"
     path.write_text(
         '{"id": "a", "lang": "zh", "age": 200, "sex": "x", "text": "咳", "truth": ["感冒"]}\n', encoding="utf-8"
@@ -82,13 +94,13 @@ def test_a_wrong_file_is_one_line_and_exit_1(tmp_path):
         assert evaluate(command, str(tmp_path / "none")).returncode == 1
 
 
-def test_a_report_that_cannot_be_written_is_said(cases, tmp_path):
+def test_a_report_that_cannot_be_written_is_said(evaluate, cases, tmp_path):
     done = evaluate("vignettes", str(cases), "--report", str(tmp_path / "no" / "page.html"))
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
 
 
-def test_wrong_use_is_exit_2(cases):
+def test_wrong_use_is_exit_2(evaluate, cases):
     assert evaluate("vignettes").returncode == 2
     assert evaluate("vignettes", str(cases), "--mode", "guess").returncode == 2
     assert evaluate("vignettes", str(cases), "--max-questions", "3").returncode == 2

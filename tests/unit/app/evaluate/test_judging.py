@@ -106,11 +106,11 @@ def test_an_interview_asks_and_is_answered_from_the_text_alone(knowledge):
 
 
 def test_what_the_patient_knew_and_nobody_asked_is_told(knowledge):
-    case = replace(FLU, complaint="发烧")
+    case = replace(FLU, text="发烧两天。浑身酸疼。怕冷。头疼。咳嗽。拉肚子。", complaint="发烧")
     short = Judge(knowledge, "interview", max_questions=1).judge(case)
     full = Judge(knowledge, "interview").judge(case)
     present = {
-        finding for finding, status in Judge(knowledge, "oneshot").judge(FLU).findings if status is Status.PRESENT
+        finding for finding, status in Judge(knowledge, "oneshot").judge(case).findings if status is Status.PRESENT
     }
     assert short.knew == full.knew > len(short.untold) > 0
     assert set(short.untold) <= present
