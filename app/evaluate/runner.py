@@ -30,7 +30,16 @@ _CASES: list[Vignette] = []
 
 def _one(place: tuple[int, int]) -> Judged:
     judge, case = place
-    return _JUDGES[judge].judge(_CASES[case])
+    return _judged(_JUDGES[judge], _CASES[case])
+
+
+def _judged(judge: Judge, case: Vignette) -> Judged:
+    """Answer the case judged; an error that it brings to light says which case that was."""
+    try:
+        return judge.judge(case)
+    except Exception as error:
+        error.add_note(f"while judging the case {case.id} with the method “{judge.ablation.name}”")
+        raise
 
 
 def _nothing(done: int, of: int) -> None:
@@ -42,11 +51,11 @@ def run(
 ) -> list[list[Judged]]:
     """Answer, for each judge, every case judged. `jobs` is the number of processes, that of the cores when None."""
     # The first case is judged here, once by each judge: what they compile on the way is then shared by all workers.
-    first = [judge.judge(case) for judge in judges for case in cases[:1]]
+    first = [_judged(judge, case) for judge in judges for case in cases[:1]]
     places = [(judge, case) for judge in range(len(judges)) for case in range(1, len(cases))]
     processes = min(jobs or os.cpu_count() or 1, len(places))
     if processes < 2 or len(places) < FEWEST_FOR_MANY or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
-        rest = list(_watched((judges[judge].judge(cases[case]) for judge, case in places), len(places), tell))
+        rest = list(_watched((_judged(judges[judge], cases[case]) for judge, case in places), len(places), tell))
     else:
         rest = _forked(judges, cases, places, processes, tell)
     each = len(cases) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -186,3 +186,18 @@ def test_many_processes_answer_as_one_in_the_order_of_the_file(knowledge):
     assert one == two
     assert [each.vignette.id for each in two[1]] == [each.id for each in cases]
     assert two[0] != two[1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_says_which_case_brought_it_to_light(knowledge, jobs):
+    @dataclass(frozen=True)
+    class Broken(Judge):
+        def judge(self, vignette):
+            if vignette.id == "17":
+                raise ZeroDivisionError
+            return super().judge(vignette)
+
+    cases = [Vignette(f"{n}", "zh", 20, Sex.MALE, "咳嗽", ("流感",)) for n in range(20)]
+    with pytest.raises(ZeroDivisionError) as caught:
+        run([Broken(knowledge, "oneshot")], cases, jobs=jobs)
+    assert "case 17 " in "".join(caught.value.__notes__)
