@@ -18,7 +18,8 @@ from kg.closure import Closure
 from kg.errors import UnknownId
 from kg.evidence import Floats
 from kg.graph import Graph
-from kg.schema import Disease, DiseaseId, Evidence, FindingId, Hypothesis, Person, SourceId, Status
+from kg.hypotheses import Evidence, Hypothesis
+from kg.schema import Disease, DiseaseId, FindingId, Person, SourceId, Status
 
 NEGLIGIBLE: Final = 0.005
 """Evidence below this absolute log10 ratio is not shown."""

@@ -7,6 +7,7 @@ Field formats: ICD-10 (WHO), HPO ids (`HP:0001945`), LOINC (`6598-7`), HPO frequ
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, NewType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -86,7 +87,7 @@ class Person(Value):
     sex: Sex
     pregnant: bool | None = None
 
-    @property
+    @cached_property
     def age_years(self) -> float:
         """Answer the age in years of 365.25 days; a birthday counts however its leap days were counted."""
         years = self.age_days / 365.25
@@ -153,8 +154,7 @@ class FindingKind(StrEnum):
     EXPOSURE = "exposure"
     MEDICINE = "medicine"
     LAB = "lab"
-    DIAGNOSIS = "diagnosis"
-    """Somebody named a disease: the resident, a doctor, a report. Derived for every disease, never asked."""
+    DIAGNOSIS = "diagnosis"  # a disease that somebody named: derived for every disease, never asked
 
 
 class FindingConcept(Value):
@@ -379,24 +379,3 @@ class Disease(Value):
     level: Literal["community", "county", "tertiary"] = "community"
     """The lowest level of hospital that is usually right for a first visit."""
     sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
-
-
-# --- what reasoning answers ---------------------------------------------------------------------------------------
-
-
-class Evidence(Value):
-    """How one finding moved one hypothesis: log10 of the likelihood ratio against the background; positive speaks for."""
-
-    finding: FindingId
-    hypothesis: DiseaseId
-    status: Status
-    log10_lr: float
-    source: SourceId | None
-
-
-class Hypothesis(Value):
-    """A ranked disease with its probability in [0, 1] and everything that spoke for and against it."""
-
-    disease: DiseaseId
-    probability: Annotated[float, Field(ge=0, le=1)]
-    evidence: tuple[Evidence, ...]

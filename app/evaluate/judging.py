@@ -27,8 +27,9 @@ from app.evaluate.patient import Patient
 from app.evaluate.truth import TruthIndex
 from app.evaluate.turns import Turns
 from kg.closure import closure
+from kg.hypotheses import Evidence
 from kg.lexicon import Lexicon
-from kg.schema import DiseaseId, Evidence, Lang, Status, Urgency
+from kg.schema import DiseaseId, Lang, Status, Urgency
 from kg.text import understand
 
 Mode = Literal["oneshot", "interview"]
