@@ -36,7 +36,8 @@ class Assumptions:
     pairs_among: int = 12
     """Two diseases at a time are weighed among this many leading ones; below 2, one disease at a time."""
     pair_log10: float = -1.5
-    """Ratio that a second disease at the same time must overcome, beyond its own prior: one cause is looked for before two."""
+    """Ratio that a second disease at the same time must overcome beyond its own prior: one cause is looked for before two,
+    because a complaint that one disease leaves open is sooner a coincidence than a second illness."""
     evidence: float = 1.0
     """Exponent of all evidence together: findings that no cluster joins still come together more often than if each came by
     itself, so their sum says less than it adds up to. 1 takes them for independent."""
