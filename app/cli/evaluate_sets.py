@@ -110,3 +110,46 @@ def show(figures: Mapping[str, Any], *, as_json: bool) -> None:
         shown = f"{value:.4f}" if isinstance(value, float) else str(value)
         table.add_row(name, shown, "" if between is None else f"{between[0]:.4f} to {between[1]:.4f}")
     Console().print(table)
+
+
+@app.command()
+def ddxplus(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Conditions, evidences, statistics and test patients of DDXPlus.")
+    ],
+    limit: Annotated[int | None, typer.Option(min=1, help="So many patients, drawn by the seed; all when left out.")] = None,
+    max_questions: QuestionsOption = 10,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """DDXPlus: interview its simulated patients over its own statistics."""
+    import random
+
+    from app.evaluate_sets.ddxplus import evaluate, read_patients
+    from kg.errors import GraphInvalid
+    from kg.importers.ddxplus import FILES, ddxplus_graph, read_release
+
+    if not folder.is_dir():
+        raise CliError(f"{folder} is no folder; name the folder that holds {', '.join(FILES)} and the patients' CSV file")
+    found = sorted(folder.glob("*test_patients*.csv")) or sorted(folder.glob("*.csv"))
+    if len(found) != 1:
+        raise CliError(f"{folder} holds {len(found)} CSV files of patients; keep exactly one, named test_patients….csv")
+    try:
+        release = read_release({name: read_json(folder / name) for name in FILES})
+        patients = read_patients(_rows(found[0]), str(found[0]), release)
+    except GraphInvalid as invalid:
+        raise CliError(str(invalid)) from invalid
+    if limit is not None and limit < len(patients):
+        patients = tuple(random.Random(seed).sample(patients, limit))  # noqa: S311 - a draw for measuring, no secret
+    result = evaluate(ddxplus_graph(release), release, patients, most=max_questions, seed=seed, progress=progress())
+    show(result.figures(), as_json=as_json)
+
+
+def _rows(path: Path) -> list[dict[str, str | None]]:
+    import csv
+
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CliError(f"{path} cannot be read as CSV ({error}); take the file as DDXPlus publishes it") from error
