@@ -16,7 +16,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.schema import DiseaseId, FindingId, Sex, Status
+from kg.closure import closure
+from kg.graph import Graph
+from kg.schema import Disease, DiseaseId, Finding, FindingId, FindingKind, Sex, Status
 
 Floats = NDArray[np.float64]
 
@@ -94,3 +96,166 @@ def credible(present: float, told: float, believed: float, pseudo_count: float =
     mass = np.exp(log_density - log_density.max()).cumsum()
     low, high = np.interp(INTERVAL, mass / mass[-1], x)
     return float(low), float(high)
+
+
+# --- what confirmed cases say of an authored graph
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the cases say of one frequency. All shares are frequencies as they are authored, without what is there by coincidence.
+
+    `told` cases said whether the finding was there, `present` that it was; where `given` is named, both are counted among those with
+    this more general finding. `authored` is None for a finding that the disease does not list.
+    """
+
+    disease: DiseaseId
+    finding: FindingId
+    authored: float | None
+    given: FindingId | None
+    present: int
+    told: int
+    fitted: float
+    low: float
+    high: float
+
+    @property
+    def differs(self) -> bool:
+        """Answer whether what was authored lies outside the 95 % interval."""
+        return self.authored is None or not self.low <= self.authored <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChange:
+    """What the cases say of how common a disease is: new presentations per 100,000 a year, at the graph's total of all diseases."""
+
+    disease: DiseaseId
+    authored_per_100k: float
+    cases: int
+    fitted_per_100k: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything that the cases say, for a person to judge."""
+
+    cases: int
+    changes: tuple[Change, ...]
+    shares: tuple[ShareChange, ...]
+
+
+def propose(
+    graph: Graph, cases: Sequence[Case], *, pseudo_count: float = PSEUDO_COUNT, at_least: int = 5
+) -> Proposal:
+    """Answer what the cases say of the graph's numbers, for what `at_least` so many of them told.
+
+    A special finding is counted among those who have the general one, because only they are asked about it. Findings that a
+    disease does not list are proposed when the cases show them above the background.
+
+    Raises:
+        UnknownId: a case names a disease or a finding that the graph does not hold.
+    """
+    known = [(graph.disease(case.disease).id, _statuses(graph, case)) for case in cases]
+    findings = [
+        finding
+        for block in graph.matrix.blocks
+        for finding in block.findings
+        if graph.findings[finding].kind is not FindingKind.DIAGNOSIS  # that somebody names a disease is no finding of it
+    ]
+    counts = count([Case(disease, told) for disease, told in known], tuple(graph.diseases), findings)
+    column = {finding: number for number, finding in enumerate(findings)}
+    changes = []
+    for row in np.flatnonzero(counts.cases):
+        disease = graph.diseases[counts.diseases[int(row)]]
+        for finding in findings:
+            change = _change(graph, disease, finding, counts, int(row), column, pseudo_count)
+            if change is not None and change.told >= at_least:
+                changes.append(change)
+    return Proposal(len(cases), tuple(changes), _share_changes(graph, counts, pseudo_count))
+
+
+def _statuses(graph: Graph, case: Case) -> dict[FindingId, Status]:
+    """Answer what is known with what follows; of a special finding only where the general one is there."""
+    told = closure(graph, [Finding(id=finding, status=status) for finding, status in case.findings.items()]).status
+    answer = {}
+    for finding, status in told.items():
+        above = graph.findings[finding].parent
+        if above is None or told.get(above) is Status.PRESENT:
+            answer[finding] = status
+    return answer
+
+
+def _change(
+    graph: Graph,
+    disease: Disease,
+    finding: FindingId,
+    counts: Counts,
+    row: int,
+    column: Mapping[FindingId, int],
+    pseudo_count: float,
+) -> Change | None:
+    at = column[finding]
+    told, present = counts.told[row, at], counts.present[row, at]
+    if not told:
+        return None
+    matrix, above = graph.matrix, graph.findings[finding].parent
+    believed, background = matrix.probability(finding, disease.id), matrix.background(finding)
+    within = 1.0
+    if above is not None:
+        before = matrix.probability(above, disease.id)
+        believed = min(believed / before, 1.0 - 1e-6)
+        up = column[above]
+        within = _fitted_probability(graph, disease, above, counts, row, up, column, pseudo_count)
+    share = float(smoothed(present, told, np.float64(believed), pseudo_count))
+    low, high = credible(float(present), float(told), believed, pseudo_count)
+    listed = disease.findings.get(finding)
+    if listed is None and low * within <= background:
+        return None
+
+    def authored(p: float) -> float:
+        """Answer the frequency that makes `p` with what is there by coincidence."""
+        leak = background if graph.assumptions.leak else 0.0
+        return min(max((p * within - leak) / (1.0 - leak), 0.0), 1.0)
+
+    return Change(
+        disease=disease.id,
+        finding=finding,
+        authored=None if listed is None else listed.probability,
+        given=above,
+        present=int(present),
+        told=int(told),
+        fitted=authored(share),
+        low=authored(low),
+        high=authored(high),
+    )
+
+
+def _fitted_probability(
+    graph: Graph,
+    disease: Disease,
+    finding: FindingId,
+    counts: Counts,
+    row: int,
+    at: int,
+    column: Mapping[FindingId, int],
+    pseudo_count: float,
+) -> float:
+    """Answer P(finding | disease) after the cases, up the line of general findings."""
+    matrix, above = graph.matrix, graph.findings[finding].parent
+    believed = matrix.probability(finding, disease.id)
+    within = 1.0
+    if above is not None:
+        believed = min(believed / matrix.probability(above, disease.id), 1.0)
+        within = _fitted_probability(graph, disease, above, counts, row, column[above], column, pseudo_count)
+    return within * float(smoothed(counts.present[row, at], counts.told[row, at], np.float64(believed), pseudo_count))
+
+
+def _share_changes(graph: Graph, counts: Counts, pseudo_count: float) -> tuple[ShareChange, ...]:
+    per_100k = np.array([disease.prevalence.per_100k for disease in graph.diseases.values()])
+    total = float(per_100k.sum())
+    fitted = smoothed_shares(counts.cases, per_100k / total, pseudo_count * len(per_100k)) * total
+    return tuple(
+        ShareChange(disease, float(per_100k[n]), int(counts.cases[n]), float(fitted[n]))
+        for n, disease in enumerate(counts.diseases)
+        if counts.cases[n]
+    )

@@ -59,6 +59,7 @@ def inquiry(
 ) -> None:
     """Symptom inquiry (Dxy, MZ-4, MZ-10): learn from TRAIN, interview the patients of TEST."""
     from app.evaluate_sets.inquiry import evaluate
+    from app.cli.issues import FileRefused
     from kg.errors import GraphInvalid
     from kg.importers.inquiry import read_cases
 
@@ -67,7 +68,7 @@ def inquiry(
         learnt = read_cases(read_json(train), str(train))
         asked = read_cases(read_json(test), str(test)) if apart and test is not None else None
     except GraphInvalid as invalid:
-        raise CliError(str(invalid)) from invalid
+        raise FileRefused(invalid) from invalid
     if asked is None and len(learnt) < folds:
         raise CliError(f"{train} holds {len(learnt)} cases, too few for {folds} folds; ask for fewer with --folds")
     _say_unknown(learnt, asked)
@@ -126,6 +127,7 @@ def ddxplus(
     import random
 
     from app.evaluate_sets.ddxplus import evaluate, read_patients
+    from app.cli.issues import FileRefused
     from kg.errors import GraphInvalid
     from kg.importers.ddxplus import FILES, ddxplus_graph, read_release
 
@@ -138,7 +140,7 @@ def ddxplus(
         release = read_release({name: read_json(folder / name) for name in FILES})
         patients = read_patients(_rows(found[0]), str(found[0]), release)
     except GraphInvalid as invalid:
-        raise CliError(str(invalid)) from invalid
+        raise FileRefused(invalid) from invalid
     if limit is not None and limit < len(patients):
         patients = tuple(random.Random(seed).sample(patients, limit))  # noqa: S311 - a draw for measuring, no secret
     result = evaluate(ddxplus_graph(release), release, patients, most=max_questions, seed=seed, progress=progress())
