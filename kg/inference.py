@@ -106,7 +106,8 @@ def infer(
         shown.append(Shown(duration_id(band), Status.PRESENT, ratios))
     priors = graph.prior_table.priors(person, month)
     log_prior = _log10(priors.reason)
-    score = log_prior + np.sum([row.values for row in shown], axis=0) if shown else log_prior
+    weight_of = graph.assumptions.evidence
+    score = log_prior + weight_of * np.sum([row.values for row in shown], axis=0) if shown else log_prior
     nothing = float(np.log10(priors.nothing))
     top = max(nothing, float(score.max(initial=-np.inf)))
     weight, weight_nothing = 10.0 ** (score - top), 10.0 ** (nothing - top)
@@ -164,10 +165,11 @@ def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors,
     damp(rows, [term.group for term in those], graph.assumptions)
     _leave_unexplained(graph, those, rows)
     reason, beside = priors.reason, priors.beside
-    score = _log10(reason[first] * beside[second] + reason[second] * beside[first]) + rows.sum(axis=0)
+    spoken = rows.sum(axis=0)
     if unexplaining is not None:
-        score = score + unexplaining.values
+        spoken = spoken + unexplaining.values
     if lasting is not None:
         ratios = graph.prior_table.duration[:, BANDS.index(band_of(lasting))]
-        score = score + np.maximum(ratios[first], ratios[second])
-    return _Pairs(first, second, score)
+        spoken = spoken + np.maximum(ratios[first], ratios[second])
+    prior = _log10(reason[first] * beside[second] + reason[second] * beside[first])
+    return _Pairs(first, second, prior + graph.assumptions.pair_log10 + graph.assumptions.evidence * spoken)

@@ -9,16 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from kg.graph import Graph
-from kg.schema import Finding, FindingId, LabId, LabIndicator, LabRange, LabResult, Person, Status
+from kg.schema import Finding, FindingConcept, FindingId, LabId, LabIndicator, LabRange, LabResult, Person, Status
 from kg.units import factor
 
 Flag = Literal["low", "high", "normal", "abnormal", "critical_low", "critical_high", "unknown"]
 
 SURE: Final = 0.5
 """Results read with less confidence say nothing certain: their findings are `UNSURE`."""
+
+
+class Indicators(Protocol):
+    """What judging a result needs of a graph."""
+
+    @property
+    def labs(self) -> Mapping[LabId, LabIndicator]:
+        """All indicators by id."""
+
+    @property
+    def findings(self) -> Mapping[FindingId, FindingConcept]:
+        """All findings by id."""
 
 
 def match_indicator(graph: Graph, name: str, unit: str | None = None) -> LabIndicator | None:
@@ -80,7 +92,7 @@ def _of_bound(text: str, low: float | None, high: float | None) -> Flag:
     return "normal" if high is None and low is not None and bound >= low else "unknown"
 
 
-def interpret(graph: Graph, person: Person, result: LabResult) -> LabResult:
+def interpret(graph: Indicators, person: Person, result: LabResult) -> LabResult:
     """Answer the result with its flag set. Without a known indicator the report's own range decides alone.
 
     A flag that the report printed stands only where neither range nor words decide.
@@ -91,7 +103,7 @@ def interpret(graph: Graph, person: Person, result: LabResult) -> LabResult:
     )
 
 
-def _misread(graph: Graph, result: LabResult) -> bool:
+def _misread(graph: Indicators, result: LabResult) -> bool:
     """Answer whether the value cannot be: outside what is plausible in the unit that was read."""
     lab = None if result.lab is None else graph.labs.get(result.lab)
     scale = None if lab is None else factor(lab, result.unit)
@@ -100,7 +112,7 @@ def _misread(graph: Graph, result: LabResult) -> bool:
     return not lab.plausible[0] <= result.value * scale <= lab.plausible[1]
 
 
-def _flag(graph: Graph, person: Person, result: LabResult) -> Flag:
+def _flag(graph: Indicators, person: Person, result: LabResult) -> Flag:
     if _misread(graph, result):
         return "unknown"
     lab = None if result.lab is None else graph.labs.get(result.lab)
@@ -139,7 +151,7 @@ _SAYS: Final[Mapping[str, Mapping[str, Status]]] = {
 }
 
 
-def findings_of(graph: Graph, results: Iterable[LabResult]) -> tuple[Finding, ...]:
+def findings_of(graph: Indicators, results: Iterable[LabResult]) -> tuple[Finding, ...]:
     """Answer the findings that interpreted results (see `interpret`) say are there or are not.
 
     Of two results of one indicator the later one stands; an unknown flag says nothing.

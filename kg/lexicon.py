@@ -19,7 +19,8 @@ from kg.language.spelling import Corrector
 from kg.language.tokens import Token
 from kg.language.trie import Match, Trie, cover
 from kg.language.vocabulary import Key, Vocabulary
-from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind, Measurement
+from kg.pauses import no_collection
+from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind, LabId, LabIndicator, Measurement
 
 BLOOD_PRESSURE = ("8480-6", "8462-4")
 """LOINC codes of systolic and diastolic blood pressure."""
@@ -43,6 +44,10 @@ class GraphWords(Protocol):
     def measurements(self) -> Mapping[str, Measurement]:
         """All home measurements by id."""
 
+    @property
+    def labs(self) -> Mapping[LabId, LabIndicator]:
+        """All laboratory indicators by id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -51,6 +56,7 @@ class Words:
     findings: Mapping[FindingId, FindingConcept]
     diseases: Mapping[DiseaseId, Disease] = field(default_factory=dict)
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
+    labs: Mapping[LabId, LabIndicator] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -63,9 +69,11 @@ class Lexicon:
         self.vocabulary = vocabulary
         self.findings = dict(graph.findings)
         self.measurements = dict(graph.measurements)
+        self.labs = dict(graph.labs)
         self.grammars = vocabulary.grammars
         self.within, self.more = vocabulary.within, vocabulary.more
         self.fillers, self.articles, self.links = vocabulary.fillers, vocabulary.articles, vocabulary.links
+        self.transparent = vocabulary.transparent
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
         self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
@@ -76,6 +84,7 @@ class Lexicon:
         self._add_findings(words)
         self._add_statements(words)
         self._add_measurements()
+        self._add_labs()
         self._add_diseases(graph.diseases)
         self._family = self._family_table(words)
         self._history = self._history_table(words)
@@ -92,7 +101,8 @@ class Lexicon:
 
         Raises: what `kg.language.grammar.load_grammar` raises.
         """
-        return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
+        with no_collection():
+            return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -234,6 +244,16 @@ class Lexicon:
                     for whole in wholes:
                         if key != whole:
                             self.trie.add((*whole, *key), entry)
+
+    def _add_labs(self) -> None:
+        named: dict[Key, list[str]] = {}
+        for id_, lab in self.labs.items():
+            for word in (*lab.abbr, *lab.aliases.zh, *lab.aliases.en, lab.name.zh, lab.name.en):
+                key = self.vocabulary.bare_key(word)
+                if key and len(word) > 1 and all(part.isalnum() for part in key):
+                    named.setdefault(key, []).append(id_)
+        for key, ids in named.items():
+            self.trie.add(key, Entry(Kind.LAB, ids=tuple(dict.fromkeys(ids))))
 
     def _add_diseases(self, diseases: Mapping[DiseaseId, Disease]) -> None:
         named: dict[Key, list[str]] = {}

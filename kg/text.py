@@ -21,6 +21,7 @@ from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
 from kg.language.readings import Reading, present_wins, readings_of, statuses_of
+from kg.language.results import results_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
 from kg.language.times import read_times
@@ -126,6 +127,7 @@ def understand(
     )
     mentions += _decided(lexicon, readings, marks, mentions, age_years, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
+    mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
     mentions += named_of(lexicon, row, mentions, people.role)
     own = [m for m in mentions if _own(lexicon, m, people)]
     findings, contradictions = conclude(lexicon, row, own)
@@ -222,6 +224,12 @@ def _decided(
                 mention.onset_days = mark.onset_days or dated.get(id_)
                 answer.append(mention)
     return answer
+
+
+def _used(row: Row, readings: Sequence[Reading]) -> frozenset[int]:
+    """Answer the pieces that readings have used: 血糖 9.8 is a reading at home, not a laboratory's."""
+    taken = {index for reading in readings for index in range(reading.start, reading.end)}
+    return frozenset(piece.index for piece in row.pieces if not taken.isdisjoint(range(piece.start, piece.end)))
 
 
 def _marks(row: Row, readings: Sequence[Reading]) -> list[Mention]:

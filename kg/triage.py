@@ -2,7 +2,8 @@
 
 Owns the cost of being wrong. It grows with the levels that a decision is wrong by, and being too late costs more than being
 too early, by a factor that grows with the danger. The level with the least expected cost is chosen, so small probabilities
-of dangerous diseases do not send everybody to an emergency department, and a large one is never ignored. With no complaint
+of dangerous diseases do not send everybody to an emergency department, and a large one is never ignored. A name that somebody
+gave the illness never makes it less urgent than the complaints alone would: names are wrong too often. With no complaint
 told, nothing is normal: the answer is then at least `routine`.
 """
 
@@ -18,8 +19,8 @@ from numpy.typing import NDArray
 from kg.closure import Closure, applicable, closure
 from kg.conditions import Situation, holds
 from kg.graph import Graph
-from kg.inference import Posterior, complaints
-from kg.schema import DiseaseId, Finding, LocalText, Person, RedFlag, Urgency
+from kg.inference import Posterior, complaints, infer
+from kg.schema import DiseaseId, Finding, FindingKind, LocalText, Person, RedFlag, Urgency
 from kg.wording import inside
 
 Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
@@ -97,18 +98,23 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     Raises:
         UnknownId: when a finding is not in the graph.
     """
-    known = closure(graph, applicable(graph, person, findings))
+    told = applicable(graph, person, findings)
+    known = closure(graph, told)
     flags = red_flags(graph, person, known, posterior.duration_days)
     critical = _critical(graph, known)
     by_cost, reason = _by_cost(graph, known, posterior)
+    unnamed = [each for each in told if graph.findings[each.id].kind is not FindingKind.DIAGNOSIS]
+    if len(unnamed) < len(told) and complaints(graph, closure(graph, unnamed).present):
+        without = infer(graph, person, unnamed, duration_days=posterior.duration_days)
+        by_cost, reason = min((by_cost, reason), _by_cost(graph, known, without), key=lambda each: each[0].rank)
     urgency = by_cost
     if flags and flags[0].urgency.rank < urgency.rank:
         urgency = flags[0].urgency
     if critical:
         urgency = Urgency.EMERGENCY
-    told = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
+    rules = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
-    reasons = (*told, reason) if by_cost is urgency else tuple(told)
+    reasons = (*rules, reason) if by_cost is urgency else tuple(rules)
     action = _ACTION[urgency]
     if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, reason):
         action = "call_120"

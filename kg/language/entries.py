@@ -18,6 +18,7 @@ class Kind(StrEnum):
     KIN_ILLNESS = "kin_illness"
     """An illness that matters in relatives only ("心脏病" of a father)."""
     MEASURE = "measure"
+    LAB = "lab"
     BLOOD_PRESSURE = "blood_pressure"
     SHORT = "short"
     BLOCK = "block"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 REACH = 60
 """Tokens between the word for an examination and the name, in one sentence."""
+MOST_ITEMS = 20
+"""Sentences of a list of results under one heading."""
+_BULLETS = frozenset({"-", "*", "•", "·", "#", "—"})
 
 
 def named_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str) -> list[Mention]:
@@ -51,10 +54,22 @@ def _named(lexicon: Lexicon, mention: Mention, *, by_report: bool) -> Iterator[M
 
 
 def _examined(row: Row, mention: Mention) -> bool:
-    """Say whether an examination or a doctor is spoken of before the name, in its sentence."""
+    """Say whether an examination or a doctor is spoken of before the name: in its sentence, or above it in a list of results."""
+    sentence, listed = mention.sentence, _is_item(row, mention.anchor)
     for piece in reversed(row.pieces[: mention.anchor]):
-        if piece.sentence != mention.sentence or mention.start - piece.end > REACH:
+        if piece.sentence != sentence:
+            if not listed or mention.sentence - piece.sentence > MOST_ITEMS:
+                return False
+            sentence, listed = piece.sentence, _is_item(row, piece.index)
+        elif not listed and mention.start - piece.end > REACH:
             return False
         if piece.has(Kind.EXAMINED):
             return True
     return False
+
+
+def _is_item(row: Row, at: int) -> bool:
+    """Say whether the line of a piece is an item of a list: it begins with a dash, a star or a number sign."""
+    start = row.tokens[row.pieces[at].start].start
+    line = row.text[row.text.rfind("\n", 0, start) + 1 : start + 1].lstrip()
+    return line[:1] in _BULLETS

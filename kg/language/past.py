@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _REACH = 12
 _AFTER = 4
+_PRESENTED = frozenset({"historiof", "historyof", "hxof", "h/o", "hadahistoriof", "hadahistoryof"})
 LONG_AGO_DAYS = 60.0
 """A disease of so long ago is history."""
 
@@ -29,7 +30,7 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
         here = [mention for mention in mentions if mention.clause == clause[0].clause]
         for piece in clause:
             if piece.has(Kind.PAST) and not _still(row, clause, piece):
-                _forwards(clause, here, piece)
+                _forwards(row, clause, here, piece)
             if piece.has(Kind.PAST_AFTER) and not _still(row, clause, piece):
                 for mention in here:
                     if mention.end <= piece.start and piece.start - mention.end <= _AFTER + 2:
@@ -42,8 +43,10 @@ def _ago_after(row: Row, mention: Mention) -> bool:
     return any(piece.has(Kind.AGO) and piece.clause == mention.clause for piece in following)
 
 
-def _forwards(clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:
+def _forwards(row: Row, clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:
     end = piece.end + _REACH
+    # "A history of constipation" is what somebody comes with; a "past history" of it, or one of pneumonia, is over.
+    complained = "".join(row.forms[piece.start : piece.end]) in _PRESENTED
     told = min((mention.end for mention in here if mention.start >= piece.end), default=end)
     for other in clause:
         # "A history of smoking has had a cough": a verb after the first thing begins what is now.
@@ -53,7 +56,7 @@ def _forwards(clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) ->
             break
     for mention in here:
         if piece.end <= mention.start < end or (mention.start < piece.start < mention.end):
-            mention.past = True
+            mention.past = not (complained and mention.what in {"finding", "sensation"})
 
 
 def tells_past(row: Row, piece: Piece) -> bool:

@@ -56,8 +56,14 @@ _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _PREGNANCY = frozenset({"孕", "pregnant"})
 _CHILD_DAYS = 18 * 365.25
+_TELLS = frozenset(
+    {"say", "said", "report", "notic", "witness", "tell", "told", "stat", "recall", "describ", "mention", "observ"}
+)
+"""Forms of the verbs with which relatives tell of the patient."""
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
+_TOLD = 3
+"""Tokens of a clause before 家族史 from which on it closes what was said rather than opens a list."""
 _A_YEAR = 365.0
 
 
@@ -113,9 +119,30 @@ def _piece_at(row: Row, mention: Mention) -> int:
     return index
 
 
-def _subjects(row: Row) -> list[str]:
-    """Answer the subject of every piece: the last person named before it; a new sentence keeps it."""
+def _narrated(row: Row) -> bool:
+    """Say whether a text tells of its patient as a case history does: "He presents with …", 患者…; nobody says "I"."""
+    if any(_first_person(row, piece) for piece in row.pieces):
+        return False
+    first = next((piece for piece in row.pieces if piece.has(Kind.KIN, Kind.SELF, Kind.PRONOUN)), None)
+    if first is None or first.has(Kind.KIN):
+        return False
+    # "His wife …" first of all: it is not said yet who is ill.
+    after = row.pieces[first.index + 1] if first.index + 1 < len(row.pieces) else None
+    return after is None or not (after.has(Kind.KIN) and after.start == first.end)
+
+
+def _first_person(row: Row, piece: Piece) -> bool:
+    return piece.has(Kind.SELF) and row.words(piece.start, piece.end).lower() not in {*_PATIENT, "自己"}
+
+
+def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way of naming somebody
+    """Answer the subject of every piece: the last person named before it; a new sentence keeps it.
+
+    In a case history he and she are the patient, and relatives are spoken of for one sentence: "His son says that he is confused."
+    """
     answer: list[str] = []
+    narrated = _narrated(row)
+    told_before = False
     current = UNSAID
     last_kin = ""
     for piece in row.pieces:
@@ -125,7 +152,9 @@ def _subjects(row: Row) -> list[str]:
             and not _beside(row, piece)
             and not _owns(row, piece, current)
         ):
-            current = last_kin = piece.entry(Kind.KIN).name
+            # In a case history, who "has noticed" or "says" something tells of the patient.
+            telling = narrated and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
+            current = last_kin = THIRD if telling else piece.entry(Kind.KIN).name
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
             word = row.words(piece.start, piece.end).lower()
@@ -137,10 +166,16 @@ def _subjects(row: Row) -> list[str]:
             # "My 2 year old has a cough."
             current = last_kin = "child"
         elif piece.has(Kind.PRONOUN):
-            current = last_kin or THIRD
+            current = THIRD if narrated else last_kin or THIRD
         elif piece.has(Kind.FAMILY) and not piece.has(Kind.FINDING):
             current = FAMILY
-        elif piece.mark in {"stop", "?"} and current == FAMILY:
+            told_before = (
+                row.forms[piece.end - 1] == "史" and piece.start - row.by_clause[piece.clause][0].start > _TOLD
+            )
+        elif piece.mark == "comma" and current == FAMILY and told_before:
+            # "没有心脏病家族史，也没有高血压": the family was spoken of, and now it is the patient again.
+            current = UNSAID
+        elif piece.mark in {"stop", "?"} and (current == FAMILY or narrated):
             current = UNSAID
         answer.append(current)
     return answer
@@ -175,13 +210,13 @@ def _patient(
     measured: Sequence[int],
     row: Row,
 ) -> str:
+    if relation == "self":
+        return THIRD if _narrated(row) else SELF
     said_self = any(piece.has(Kind.SELF) for piece in row.pieces)
     complaints = [(m.anchor, m.subject) for m in mentions if _complains(lexicon, m)]
     complaints = sorted([*complaints, *((index, subjects[index]) for index in measured)])
     telling = [subject for _, subject in complaints if subject not in {UNSAID, FAMILY, "contact"}]
     if relation is not None:
-        if relation == "self":
-            return SELF
         of_relation = [s for s in (*telling, *subjects) if _RELATION.get(s) == relation]
         return of_relation[0] if of_relation else (THIRD if THIRD in telling else UNSAID)
     if telling:
@@ -217,7 +252,7 @@ def _settle(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str, 
             mention.subject = role
         if mention.subject in {UNSAID, role} or _about_patient(lexicon, mention):
             mention.subject = role
-        elif relation == "self" and _complains(lexicon, mention) and mention.subject != "contact":
+        elif relation == "self" and role == SELF and _complains(lexicon, mention) and mention.subject != "contact":
             # Told to be about the speaker: after "我爸有糖尿病，" the complaints are the speaker's again.
             own = [m for m in mentions if m.subject == mention.subject and m.clause == mention.clause]
             if not any(m.what == "disease" or not _complains(lexicon, m) for m in own) and _far_from_kin(

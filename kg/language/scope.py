@@ -273,8 +273,11 @@ class _Reader:
         # A denial inside the mention ("头不疼") is nearer than one before it.
         if cue.start >= start:
             return True
-        between = self.row.forms[cue.end : start]
-        return sum(form not in self.lexicon.fillers for form in between) <= REACH
+        between = [form for form in self.row.forms[cue.end : start] if form not in self.lexicon.fillers]
+        if self.row.forms[cue.end - 1] == "not" and not all(form in self.lexicon.transparent for form in between):
+            # "Cannot locate the pain" has the pain: what is not done is another thing.
+            return False
+        return len(between) <= REACH
 
     def _weak(self, k: int) -> None:
         if self.weak is not None and self.groups.items[k][0].clause == self.weak.clause:
@@ -314,6 +317,8 @@ class _Reader:
 
     def _carry(self, k: int, cue: Piece, status: Status | None) -> None:
         """Carry a cue along the list that follows group k."""
+        if self.row.forms[cue.start] == "non":
+            return
         clinical = cue.has(Kind.NEG_CLINICAL)
         english = self.row.tokens[cue.start].kind == "word"
         verbal = self.row.forms[cue.start] == "不"

@@ -19,7 +19,7 @@ TokenKind = Literal["han", "word", "number", "mark", "foreign", "break"]
 
 _PIECES = re.compile(
     r"(?P<number>\d+(?:[.。．·]\d+)?)"
-    r"|(?P<word>[a-z]+(?:'[a-z]+)*)"
+    r"|(?P<word>non[ -](?!smok|drink|alcohol)[a-z]+|[a-z]+(?:'[a-z]+)*)"
     r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
     r"|(?P<foreign>[^\W\d_]+)"
     r"|(?P<space>[ \t]+)"
@@ -135,6 +135,8 @@ class Folder:
             start, end = offsets[match.start()], offsets[match.end() - 1] + 1
             value = match.group()
             if kind == "word":
+                # "Non bloody diarrhoea" is diarrhoea: the two words are one, which says only what it is not.
+                value = value.replace(" ", "").replace("-", "")
                 tokens.extend(_words(value, start, end, spaced=spaced))
             elif kind == "number":
                 tokens.append(Token("number", re.sub(r"[。．·]", ".", value), start, end, spaced))

@@ -35,6 +35,7 @@ class Vocabulary:
         self.fillers = self._forms((*english.filler, *chinese.filler))
         self.articles = self._forms(english.article)
         self.links = self._forms(english.links)
+        self.transparent = self._forms(english.transparent) | self.fillers | self.links | self.articles
         self.common = frozenset(english.common) | self._forms(english.common)
         self.more = frozenset(chinese.more)
         self.within = {name: larger for grammar in grammars for name, larger in grammar.within.items()}

@@ -69,3 +69,17 @@ def test_who_brings_a_report_alone_is_not_told_that_nothing_complains(knowledge)
     graph, lexicon = knowledge
     told = understand(lexicon, "医院CT提示肺栓塞").findings
     assert triage(graph, MAN, told, infer(graph, MAN, told)).urgency.value == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text", ["胸口压着疼半小时，出冷汗，左胳膊麻", "突然头痛得像炸开，脖子硬，吐了", "右下肚子疼一天，发烧，吐了"]
+)
+def test_a_harmless_name_never_makes_it_less_urgent(knowledge, text: str) -> None:
+    graph, lexicon = knowledge
+
+    def urgency(said: str) -> int:
+        told = understand(lexicon, said, person=MAN).findings
+        return triage(graph, MAN, told, infer(graph, MAN, told)).urgency.rank
+
+    for name in ("医生说是感冒", "我觉得是胃炎", "检查提示肌肉拉伤"):
+        assert urgency(f"{text}。{name}") <= urgency(text)

@@ -1,0 +1,203 @@
+"""Laboratory results as people write them: "血红蛋白 70", "ALT: 857 U/L", 尿蛋白2+, "CRP was high", 乙肝表面抗原阳性.
+
+Owns finding the indicator's name and what is said of it; what the value means is `kg.labs`'. A name that several indicators
+share is decided by the unit, else nothing is read. A number whose unit is not known gives nothing: a guess is no result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from kg.labs import findings_of, interpret
+from kg.language.entries import Kind
+from kg.language.mentions import Mention
+from kg.schema import LabId, LabResult, Person, Sex, Status
+from kg.units import factor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.language.pieces import Piece, Row
+    from kg.lexicon import Lexicon
+
+REACH: Final = 7
+"""Tokens between a name and its result that are no result: the abbreviation in brackets, 是, "was", a colon."""
+_UNIT: Final = re.compile(
+    r"\s*([x×*]?\s*10\s*[\^*eE]?\s*[0-9⁰¹²³⁴-⁹]{1,2}\s*/\s*[a-zA-Zμµ]+|[%‰]|[a-zA-Zμµ]{1,5}\s*/\s*[a-zA-Zμµ0-9.²]{1,8}|fl|pg|s|秒)(?![a-z])",
+    re.IGNORECASE,
+)
+_BEFORE_NAME: Final = re.compile(r"[(（]\s*$")
+_SAID: Final[dict[str, Literal["high", "low", "abnormal", "normal"]]] = {
+    "偏高": "high", "升高": "high", "增高": "high", "过高": "high", "很高": "high", "太高": "high", "高": "high", "增多": "high",
+    "偏低": "low", "降低": "low", "减低": "low", "过低": "low", "很低": "low", "太低": "low", "低": "low", "减少": "low", "下降": "low",
+    "阳性": "abnormal", "弱阳性": "abnormal", "强阳性": "abnormal",
+    "阴性": "normal", "正常": "normal", "未见异常": "normal", "无异常": "normal", "无明显异常": "normal", "未见明显异常": "normal",
+    "high": "high", "elevated": "high", "raised": "high", "increased": "high",
+    "low": "low", "decreased": "low", "reduced": "low",
+    "positive": "abnormal", "negative": "normal", "normal": "normal",
+}  # fmt: skip
+_LONGEST: Final = max(map(len, _SAID))
+_PLUSES: Final = frozenset({"+"})
+_COUNTED: Final = frozenset({"次", "天", "年", "月", "周", "项", "个", "day", "time", "week", "/"})
+_BETWEEN: Final = frozenset("()（）:：=是为达到约在了值的有也都还查出偏又结果") | frozenset(
+    ("was", "is", "of", "are", "were", "level", "at", "came", "back", "as", "a", "the")
+)
+_ADULT: Final = Person(age_days=round(40 * 365.25), sex=Sex.MALE)
+"""Ranges are read as for an adult where nobody said whose result it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says of one indicator: tokens [start, end) hold name and result."""
+
+    result: LabResult
+    start: int
+    end: int
+    piece: Piece
+
+
+def results_of(lexicon: Lexicon, row: Row, taken: frozenset[int], person: Person | None, role: str) -> list[Mention]:
+    """Answer the findings that the laboratory results in a text are, as mentions. `taken` are pieces that readings have used."""
+    answer: list[Mention] = []
+    for said in _told(lexicon, row, taken):
+        result = said.result
+        if result.flag == "unknown":
+            result = interpret(lexicon, person or _ADULT, result)
+        for finding in findings_of(lexicon, [result]):
+            if result.value is None and finding.id.endswith(".critical"):
+                continue  # "很高" says nothing of how high
+            mention = Mention(
+                "finding", (finding.id,), said.start, said.end, said.piece.index, said.piece.clause, said.piece.sentence
+            )
+            absent = finding.status is Status.ABSENT
+            mention.status, mention.denied, mention.subject = finding.status, absent, role
+            mention.value, mention.unit = finding.value, finding.unit
+            answer.append(mention)
+    return answer
+
+
+def _told(lexicon: Lexicon, row: Row, taken: frozenset[int]) -> Iterator[_Said]:
+    names = [piece for piece in row.pieces if piece.has(Kind.LAB) and piece.index not in taken]
+    for number, piece in enumerate(names):
+        until = names[number + 1].start if number + 1 < len(names) else len(row.tokens)
+        yield from _one(lexicon, row, piece, until)
+
+
+def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said]:
+    labs = [LabId(lab) for lab in piece.entry(Kind.LAB).ids]
+    name = row.words(piece.start, piece.end)
+    before = _value_before(row, piece)
+    if before is not None:
+        value, unit, start = before
+        meant = _meant(lexicon, labs, unit, value)
+        if meant is not None:
+            yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), start, piece.end, piece)
+        return
+    index = piece.end
+    while index < min(until, piece.end + REACH):
+        token = row.tokens[index]
+        if token.kind == "break" or token.norm in {"。", "；", ";", "，", ","}:
+            return
+        said = _word_at(row, index, until)
+        if said is not None:
+            flag, end = said
+            wanted = [lab for lab in labs if _takes(lexicon, lab, flag)]
+            if len(wanted) == 1:
+                yield _Said(
+                    LabResult(lab=wanted[0], name=name, value_text=row.words(index, end), flag=flag),
+                    piece.start,
+                    end,
+                    piece,
+                )
+            return
+        if token.kind == "number" or token.norm in _PLUSES:
+            yield from _number_at(lexicon, row, piece, labs, index)
+            return
+        if token.norm not in _BETWEEN and token.kind not in {"word", "mark"}:
+            return
+        if token.kind == "word" and token.norm not in _BETWEEN and not _in_brackets(row, index):
+            return
+        index += 1
+
+
+def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], index: int) -> Iterator[_Said]:
+    name = row.words(piece.start, piece.end)
+    end = index + 1
+    while end < len(row.tokens) and row.forms[end] in _PLUSES:
+        end += 1
+    if row.forms[index] in _PLUSES or end > index + 1:
+        ordinal = [lab for lab in labs if _takes(lexicon, lab, "abnormal")]
+        if len(ordinal) == 1:
+            text = row.words(index, end)
+            yield _Said(LabResult(lab=ordinal[0], name=name, value_text=text, flag="abnormal"), piece.start, end, piece)
+        return
+    value = float(row.tokens[index].norm)
+    meant = _meant(lexicon, labs, _unit_at(row, index), value)
+    if meant is not None and not _counts(row, index + 1):
+        yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece)
+
+
+def _unit_at(row: Row, index: int) -> str:
+    match = _UNIT.match(row.text, row.tokens[index].end)
+    return "" if match is None else re.sub(r"\s", "", match[1])
+
+
+def _counts(row: Row, index: int) -> bool:
+    """Say whether the number counts something else: 血红蛋白3次, CRP 2 days."""
+    if index >= len(row.forms) or _UNIT.match(row.text, row.tokens[index - 1].end):
+        return False
+    return row.forms[index] in _COUNTED
+
+
+def _meant(lexicon: Lexicon, labs: Sequence[LabId], unit: str, value: float) -> tuple[LabId, str] | None:
+    """Answer the one indicator whose unit this is, and the unit.
+
+    Nobody writes the unit of 血红蛋白 70: without one, the unit is that in which alone the value can be (70 g/L, never 70 g/dL).
+    """
+    quantities = [lexicon.labs[lab] for lab in labs if lexicon.labs[lab].kind == "quantity"]
+    if unit:
+        fitting = [lab.id for lab in quantities if factor(lab, unit) is not None]
+        return (fitting[0], unit) if len(fitting) == 1 else None
+    if len(quantities) != 1 or quantities[0].plausible is None:
+        return None
+    lab, (low, high) = quantities[0], quantities[0].plausible
+    units = {1.0: lab.unit} | {scale: each for each, scale in lab.units.items() if scale != 1.0}
+    possible = [each for scale, each in units.items() if low <= value * scale <= high]
+    return (lab.id, possible[0]) if len(possible) == 1 else None
+
+
+def _takes(lexicon: Lexicon, lab: LabId, flag: str) -> bool:
+    """Say whether an indicator can have this flag: only quantities are high or low."""
+    quantity = lexicon.labs[lab].kind == "quantity"
+    return flag == "normal" or (flag in {"high", "low"}) is quantity or (flag == "abnormal" and not quantity)
+
+
+def _word_at(row: Row, index: int, until: int) -> tuple[Literal["high", "low", "abnormal", "normal"], int] | None:
+    if row.tokens[index].kind == "word":
+        flag = _SAID.get(row.tokens[index].norm)
+        return None if flag is None else (flag, index + 1)
+    for end in range(min(until, index + _LONGEST), index, -1):
+        flag = _SAID.get("".join(row.forms[index:end]))
+        if flag is not None:
+            return flag, end
+    return None
+
+
+def _in_brackets(row: Row, index: int) -> bool:
+    return any(form in "(（" for form in row.forms[max(0, index - 2) : index])
+
+
+def _value_before(row: Row, piece: Piece) -> tuple[float, str, int] | None:
+    """Read "10.76×10^9/L (白细胞计数)": value, unit, and the token where the value stands."""
+    start = row.tokens[piece.start].start
+    if not _BEFORE_NAME.search(row.text[max(0, start - 3) : start]):
+        return None
+    for index in range(piece.start - 2, max(-1, piece.start - 12), -1):
+        token = row.tokens[index]
+        if token.kind == "number" and (unit := _unit_at(row, index)):
+            return float(token.norm), unit, index
+        if token.kind in {"han", "break"} or token.norm in {"，", ",", ")", "）"}:
+            return None
+    return None

@@ -1,0 +1,61 @@
+"""Laboratory results as people write them: with and without unit, in words, in lists of a report, and what gives nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.lexicon import Lexicon
+from kg.load import load_graph
+from kg.schema import Person, Sex
+from kg.text import understand
+
+WOMAN = Person(age_days=50 * 365, sex=Sex.FEMALE)
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return Lexicon.from_graph(load_graph())
+
+
+def told(lexicon, text: str) -> dict[str, str]:
+    found = understand(lexicon, text, person=WOMAN).findings
+    return {each.id: each.status.value for each in found if each.id.startswith("lab.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("血红蛋白 70，没力气", "lab.hgb.low"),
+        ("ALT: 857 U/L", "lab.alt.high"),
+        ("我的尿酸560", "lab.uric_acid.high"),
+        ("尿蛋白2+", "lab.urine_protein.positive"),
+        ("CRP was high", "lab.crp.high"),
+        ("乙肝表面抗原阳性", "lab.hbsag.positive"),
+        ("10.76×10^9/L (白细胞计数), 26.34% (中性粒细胞比率)", "lab.wbc.high"),
+        ("大便隐血阳性", "lab.fecal_occult_blood.positive"),
+    ],
+)
+def test_a_result_is_read(lexicon, text: str, finding: str) -> None:
+    assert told(lexicon, text).get(finding) == "present"
+
+
+def test_a_normal_result_denies_and_names_its_words(lexicon) -> None:
+    found = {each.id: each for each in understand(lexicon, "血肌酐: 无明显异常", person=WOMAN).findings}
+    assert found["lab.creatinine.high"].status.value == "absent"
+    assert found["lab.creatinine.high"].text == "血肌酐: 无明显异常"
+
+
+@pytest.mark.parametrize(
+    "text", ["没有查血红蛋白", "血红蛋白查了3次", "血红蛋白 7000", "ALT 30 apples", "pt has a cough"]
+)
+def test_what_is_no_result_gives_nothing(lexicon, text: str) -> None:
+    assert "present" not in told(lexicon, text).values()
+
+
+def test_words_alone_never_say_that_a_value_is_not_critical(lexicon) -> None:
+    assert not any(each.endswith(".critical") for each in told(lexicon, "甲胎蛋白很高"))
+    assert told(lexicon, "甲胎蛋白很高") == {"lab.afp.high": "present", "lab.afp.low": "absent"}
+
+
+def test_a_critical_value_told_is_an_emergency_s_finding(lexicon) -> None:
+    assert told(lexicon, "血钾 7.8")["lab.k.high.critical"] == "present"
