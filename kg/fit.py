@@ -75,7 +75,7 @@ def count(cases: Sequence[Case], diseases: Sequence[DiseaseId], findings: Sequen
     return Counts(tuple(diseases), tuple(findings), of_disease, present, told)
 
 
-def smoothed(present: Floats, told: Floats, believed: Floats, pseudo_count: float = PSEUDO_COUNT) -> Floats:
+def smoothed(present: Floats, told: Floats, believed: Floats | float, pseudo_count: float = PSEUDO_COUNT) -> Floats:
     """Answer the mean of the Beta posterior; `believed` is in (0, 1) and broadcasts."""
     answer: Floats = (present + pseudo_count * believed) / (told + pseudo_count)
     return answer
@@ -144,9 +144,7 @@ class Proposal:
     shares: tuple[ShareChange, ...]
 
 
-def propose(
-    graph: Graph, cases: Sequence[Case], *, pseudo_count: float = PSEUDO_COUNT, at_least: int = 5
-) -> Proposal:
+def propose(graph: Graph, cases: Sequence[Case], *, pseudo_count: float = PSEUDO_COUNT, at_least: int = 5) -> Proposal:
     """Answer what the cases say of the graph's numbers, for what `at_least` so many of them told.
 
     A special finding is counted among those who have the general one, because only they are asked about it. Findings that a
@@ -160,7 +158,8 @@ def propose(
         finding
         for block in graph.matrix.blocks
         for finding in block.findings
-        if graph.findings[finding].kind is not FindingKind.DIAGNOSIS  # that somebody names a disease is no finding of it
+        if graph.findings[finding].kind
+        is not FindingKind.DIAGNOSIS  # that somebody names a disease is no finding of it
     ]
     counts = count([Case(disease, told) for disease, told in known], tuple(graph.diseases), findings)
     column = {finding: number for number, finding in enumerate(findings)}
@@ -206,7 +205,7 @@ def _change(
         believed = min(believed / before, 1.0 - 1e-6)
         up = column[above]
         within = _fitted_probability(graph, disease, above, counts, row, up, column, pseudo_count)
-    share = float(smoothed(present, told, np.float64(believed), pseudo_count))
+    share = float(smoothed(present, told, believed, pseudo_count))
     low, high = credible(float(present), float(told), believed, pseudo_count)
     listed = disease.findings.get(finding)
     if listed is None and low * within <= background:
@@ -247,7 +246,7 @@ def _fitted_probability(
     if above is not None:
         believed = min(believed / matrix.probability(above, disease.id), 1.0)
         within = _fitted_probability(graph, disease, above, counts, row, column[above], column, pseudo_count)
-    return within * float(smoothed(counts.present[row, at], counts.told[row, at], np.float64(believed), pseudo_count))
+    return within * float(smoothed(counts.present[row, at], counts.told[row, at], believed, pseudo_count))
 
 
 def _share_changes(graph: Graph, counts: Counts, pseudo_count: float) -> tuple[ShareChange, ...]:

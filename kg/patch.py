@@ -45,8 +45,8 @@ def with_frequencies(
                 edits.append((last.end_mark, last.end_mark, f'{before}{finding}: "{value}"'))
             done.add((DiseaseId(item.id), finding))
     lines = text.split("\n")
-    # From the end, so that what is edited does not move what is still to be edited; of two at one place the later first.
-    for start, end, new in sorted(reversed(edits), key=lambda edit: (edit[0].line, edit[0].column), reverse=True):
+    # From the end, so that what is edited does not move what is still to be edited.
+    for start, end, new in sorted(edits, key=lambda edit: (edit[0].line, edit[0].column), reverse=True):
         line = lines[start.line]
         lines[start.line] = line[: start.column] + new + line[end.column :]
     return "\n".join(lines), frozenset(done)

@@ -1,6 +1,6 @@
 """`jiayi evaluate inquiry` and `jiayi evaluate ddxplus`: published sets, each imported as a graph that the same engine reasons over.
 
-What measures is imported inside the commands, as everywhere in `app.cli`.
+Plain functions, registered by `app.cli.evaluate`. What measures is imported inside the commands, as everywhere in `app.cli`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,6 @@ from app.cli.errors import CliError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-app = typer.Typer(help="Measured quality on published sets.", no_args_is_help=True)
-
-
-@app.callback()
-def _published() -> None:
-    """Measured quality on published sets."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
 SeedOption = Annotated[int, typer.Option(help="Decides the folds and the bootstrap.")]
@@ -45,7 +38,6 @@ def read_json(path: Path) -> Any:
         raise CliError(f"{path} is not UTF-8 text at byte {error.start}; save it as UTF-8") from error
 
 
-@app.command()
 def inquiry(
     train: Annotated[Path, typer.Argument(metavar="TRAIN", help="Consultations to learn from, as JSON.")],
     test: Annotated[
@@ -58,8 +50,8 @@ def inquiry(
     as_json: JsonOption = False,
 ) -> None:
     """Symptom inquiry (Dxy, MZ-4, MZ-10): learn from TRAIN, interview the patients of TEST."""
-    from app.evaluate_sets.inquiry import evaluate
     from app.cli.issues import FileRefused
+    from app.evaluate_sets.inquiry import evaluate
     from kg.errors import GraphInvalid
     from kg.importers.inquiry import read_cases
 
@@ -82,7 +74,10 @@ def _say_unknown(learnt: Any, asked: Any) -> None:
     known = {symptom for case in learnt for symptom in (*case.volunteered, *case.recorded)}
     new = {symptom for case in asked for symptom in (*case.volunteered, *case.recorded)} - known
     if new:
-        print(f"{len(new)} symptoms of TEST are not in TRAIN: they cannot be asked and count as not found", file=sys.stderr)
+        print(
+            f"{len(new)} symptoms of TEST are not in TRAIN: they cannot be asked and count as not found",
+            file=sys.stderr,
+        )
     strange = {case.disease for case in asked} - {case.disease for case in learnt}
     if strange:
         print(f"{len(strange)} diseases of TEST are not in TRAIN and count as missed", file=sys.stderr)
@@ -113,12 +108,13 @@ def show(figures: Mapping[str, Any], *, as_json: bool) -> None:
     Console().print(table)
 
 
-@app.command()
 def ddxplus(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Conditions, evidences, statistics and test patients of DDXPlus.")
     ],
-    limit: Annotated[int | None, typer.Option(min=1, help="So many patients, drawn by the seed; all when left out.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="So many patients, drawn by the seed; all when left out.")
+    ] = None,
     max_questions: QuestionsOption = 10,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
@@ -126,13 +122,15 @@ def ddxplus(
     """DDXPlus: interview its simulated patients over its own statistics."""
     import random
 
-    from app.evaluate_sets.ddxplus import evaluate, read_patients
     from app.cli.issues import FileRefused
+    from app.evaluate_sets.ddxplus import evaluate, read_patients
     from kg.errors import GraphInvalid
     from kg.importers.ddxplus import FILES, ddxplus_graph, read_release
 
     if not folder.is_dir():
-        raise CliError(f"{folder} is no folder; name the folder that holds {', '.join(FILES)} and the patients' CSV file")
+        raise CliError(
+            f"{folder} is no folder; name the folder that holds {', '.join(FILES)} and the patients' CSV file"
+        )
     found = sorted(folder.glob("*test_patients*.csv")) or sorted(folder.glob("*.csv"))
     if len(found) != 1:
         raise CliError(f"{folder} holds {len(found)} CSV files of patients; keep exactly one, named test_patients….csv")

@@ -39,7 +39,9 @@ def fit(
     accept: Annotated[
         bool, typer.Option("--accept", help="Write what differs into the files of --data, citing --source.")
     ] = False,
-    source: Annotated[str, typer.Option("--source", help="Id under which accepted numbers are cited.")] = "confirmed_cases",
+    source: Annotated[
+        str, typer.Option("--source", help="Id under which accepted numbers are cited.")
+    ] = "confirmed_cases",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Compare the graph's frequencies with confirmed cases; --accept writes what differs."""
@@ -84,7 +86,6 @@ def _lines(path: Path) -> Iterator[tuple[int, object]]:
 
 def _accept(folder: Path, graph: Graph, changes: list[Change], source: str, cases: int) -> int:
     """Answer how many numbers were written; nothing is, unless the whole folder loads with them."""
-    from app.cli.issues import FileRefused
     from kg.errors import GraphInvalid
     from kg.load import MODELS, OTHER_FOLDERS, load_graph
     from kg.patch import with_frequencies

@@ -20,8 +20,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.evaluate.intervals import bootstrap, wilson
 from app.evaluate_sets.interview import interview
-from app.evaluate_sets.intervals import bootstrap, wilson
 from kg.errors import GraphInvalid, Issue, Where
 from kg.graph import Graph
 from kg.importers.ddxplus import APART, Release, said, settling
@@ -80,9 +80,13 @@ def read_patients(rows: Iterable[Mapping[str, str | None]], file: str, release: 
         try:
             patients.append(_patient(number, row, release))
         except _Wrong as wrong:
-            issues.append(Issue("error", Where(file=file, line=number + 2, field=wrong.field), wrong.said, wrong.remedy))
+            issues.append(
+                Issue("error", Where(file=file, line=number + 2, field=wrong.field), wrong.said, wrong.remedy)
+            )
     if not issues and not patients:
-        issues.append(Issue("error", Where(file=file), "holds no patients", "give a CSV file with a head and a row each"))
+        issues.append(
+            Issue("error", Where(file=file), "holds no patients", "give a CSV file with a head and a row each")
+        )
     if issues:
         raise GraphInvalid(tuple(issues))
     return tuple(patients)
@@ -134,7 +138,9 @@ def _patient(number: int, row: Mapping[str, str | None], release: Release) -> Si
 
 def _known(name: str, among: Mapping[str, Any], field: str, what: str) -> None:
     if name not in among:
-        raise _Wrong(field, f"names the unknown {what} {name!r}", "use the patients and the release files of one version")
+        raise _Wrong(
+            field, f"names the unknown {what} {name!r}", "use the patients and the release files of one version"
+        )
 
 
 def _literal(row: Mapping[str, str | None], field: str) -> list[Any]:
@@ -178,9 +184,7 @@ def differential(posterior: Posterior) -> list[tuple[str, float]]:
     return list(zip(posterior.diseases, (p / p.sum()).tolist(), strict=True))
 
 
-def diagnose(
-    graph: Graph, release: Release, settles: frozenset[str], patient: Simulated, most: int
-) -> Diagnosed:
+def diagnose(graph: Graph, release: Release, settles: frozenset[str], patient: Simulated, most: int) -> Diagnosed:
     """Answer what comes of interviewing the patient with at most `most` questions."""
 
     def answers(question: Question) -> tuple[Finding, ...]:
@@ -213,8 +217,8 @@ class DdxplusResult:
         """Answer the figures under the keys that DESIGN section 10 fixes."""
         n = len(self.patients)
         right = sum(one.right for one in self.patients)
-        means = {
-            "questions_mean": [one.questions for one in self.patients],
+        means: dict[str, list[float]] = {
+            "questions_mean": [float(one.questions) for one in self.patients],
             "ddf1_5": [one.differential_f1 for one in self.patients],
             "pef1": [one.evidence_f1 for one in self.patients],
         }

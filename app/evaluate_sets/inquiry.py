@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from app.evaluate.intervals import bootstrap, wilson
 from app.evaluate_sets.interview import interview
-from app.evaluate_sets.intervals import bootstrap, wilson
 from kg.graph import Graph
 from kg.importers.inquiry import InquiryCase, inquiry_graph, opening, said, symptom_of
 from kg.schema import Finding, Person, Question, QuestionId, Sex

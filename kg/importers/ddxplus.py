@@ -166,7 +166,9 @@ def _evidences(reader: _Reader, raw: Mapping[str, object]) -> dict[str, Evidence
         values = [str(value) for value in fields.get("possible-values", ())]
         others = [str(value) for value in named[alias].get("possible-values", ())]
         if len(values) != len(others):
-            reader.wrong(EVIDENCES, code, "possible-values", f"differ from {EVIDENCES_NAMED}", "take both of one release")
+            reader.wrong(
+                EVIDENCES, code, "possible-values", f"differ from {EVIDENCES_NAMED}", "take both of one release"
+            )
             continue
         default = str(fields.get("default_value", ""))
         meanings = reader.mapping(fields.get("value_meaning", {}), EVIDENCES, code, "value_meaning")
@@ -184,31 +186,33 @@ def _evidences(reader: _Reader, raw: Mapping[str, object]) -> dict[str, Evidence
     return answer
 
 
-def _conditions(
-    reader: _Reader, raw: Mapping[str, object], evidences: Mapping[str, Evidence]
-) -> dict[str, Condition]:
+def _conditions(reader: _Reader, raw: Mapping[str, object], evidences: Mapping[str, Evidence]) -> dict[str, Condition]:
     coded = reader.mapping(raw.get(CONDITIONS), CONDITIONS)
     statistics = reader.mapping(raw.get(STATISTICS), STATISTICS)
     known = {evidence.alias for evidence in evidences.values()}
     answer = {}
     for name, one in coded.items():
         fields = reader.mapping(one, CONDITIONS, name)
-        french = fields.get("cond-name-fr")
+        french = str(fields.get("cond-name-fr"))
         if french not in statistics:
-            reader.wrong(CONDITIONS, name, "cond-name-fr", f"{french!r} is not in {STATISTICS}", "take both of one release")
+            reader.wrong(
+                CONDITIONS, name, "cond-name-fr", f"{french!r} is not in {STATISTICS}", "take both of one release"
+            )
             continue
-        of_disease = reader.mapping(statistics[french], STATISTICS, str(french))
+        of_disease = reader.mapping(statistics[french], STATISTICS, french)
         told: dict[str, float | Mapping[str, float]] = {}
-        for alias, share in reader.mapping(of_disease.get("findings"), STATISTICS, str(french), "findings").items():
+        for alias, share in reader.mapping(of_disease.get("findings"), STATISTICS, french, "findings").items():
             if alias not in known:
-                reader.wrong(STATISTICS, str(french), f"findings.{alias}", "is no evidence", f"name one of {EVIDENCES_NAMED}")
+                reader.wrong(
+                    STATISTICS, french, f"findings.{alias}", "is no evidence", f"name one of {EVIDENCES_NAMED}"
+                )
             elif isinstance(share, dict):
                 told[alias] = {
-                    value: reader.share(p, STATISTICS, str(french), f"findings.{alias}.{value}")
+                    value: reader.share(p, STATISTICS, french, f"findings.{alias}.{value}")
                     for value, p in share.items()
                 }
             else:
-                told[alias] = reader.share(share, STATISTICS, str(french), f"findings.{alias}")
+                told[alias] = reader.share(share, STATISTICS, french, f"findings.{alias}")
         code = str(fields.get("icd10-id", "")).upper()
         severity = fields.get("severity", 3)
         urgency = _SEVERITY[severity - 1] if severity in range(1, len(_SEVERITY) + 1) else Urgency.SOON
@@ -216,7 +220,7 @@ def _conditions(
             name=name,
             icd10=code if _ICD10.match(code) else "R69",
             urgency=urgency,
-            share=reader.share(of_disease.get("prior"), STATISTICS, str(french), "prior"),
+            share=reader.share(of_disease.get("prior"), STATISTICS, french, "prior"),
             told=told,
         )
     return answer
@@ -267,7 +271,13 @@ def _concepts(
     above = None if evidence.about == evidence.code else root_of(evidences[evidence.about])
     named = plain(evidence.name)
     yield FindingConcept(
-        id=root, kind=kind, name=named, parent=above, background=usual[root], askable=evidence.kind == "B", source=SOURCE
+        id=root,
+        kind=kind,
+        name=named,
+        parent=above,
+        background=usual[root],
+        askable=evidence.kind == "B",
+        source=SOURCE,
     )
     for value, name in evidence.values.items():
         one = value_of(evidence, value)
@@ -332,7 +342,11 @@ def ddxplus_graph(release: Release, *, noise: float = NOISE) -> Graph:
     usual = {finding: min(max(p, 1e-6), 0.95) for finding, p in usual.items()}
     concepts = [concept for evidence in evidences.values() for concept in _concepts(evidence, evidences, usual)]
     used = {
-        code: [v for v in evidence.values if any(_shares(one, evidence).get(v, 0.0) > noise for one in release.conditions.values())]
+        code: [
+            v
+            for v in evidence.values
+            if any(_shares(one, evidence).get(v, 0.0) > noise for one in release.conditions.values())
+        ]
         for code, evidence in evidences.items()
         if evidence.values
     }
@@ -343,9 +357,7 @@ def ddxplus_graph(release: Release, *, noise: float = NOISE) -> Graph:
     ]
     source = Source(id=SOURCE, title="DDXPlus", publisher="Fansi Tchango et al., arXiv:2205.09148", year=2022)
     diseases = [
-        counted_disease(
-            name, one.share / total, of_disease[name], SOURCE, icd10=one.icd10, urgency=one.urgency
-        )
+        counted_disease(name, one.share / total, of_disease[name], SOURCE, icd10=one.icd10, urgency=one.urgency)
         for name, one in release.conditions.items()
     ]
     return counted_graph(source, concepts, questions, diseases)

@@ -116,7 +116,9 @@ def _symptoms(raw: Any, file: str, case: str, field: str, issues: list[Issue]) -
         said = _CODES.get(str(code)) if isinstance(code, str | int) and not isinstance(code, bool) else None
         if said is None or not symptom:
             issues.append(
-                _issue(file, case, f"{field}.{symptom}", f"has the unknown code {code!r}", "give 1 yes, 0 no or 2 unsure")
+                _issue(
+                    file, case, f"{field}.{symptom}", f"has the unknown code {code!r}", "give 1 yes, 0 no or 2 unsure"
+                )
             )
         else:
             answer[symptom] = said
@@ -228,8 +230,7 @@ def _frequencies(counts: Counts, symptoms: Sequence[str]) -> dict[FindingId, Flo
         share = {}
         for one in Answer:
             at = column[finding_of(symptom, one)]
-            even = np.float64(1.0 / OUTCOMES)
-            share[one] = smoothed(counts.present[:, at], counts.told[:, at], even, JEFFREYS * OUTCOMES)
+            share[one] = smoothed(counts.present[:, at], counts.told[:, at], 1.0 / OUTCOMES, JEFFREYS * OUTCOMES)
         at = column[came_with(symptom)]
         coming = smoothed(counts.present[:, at], counts.told[:, at], usual[at], COMING_PSEUDO_COUNT)
         came = share[Answer.YES] * coming.clip(_NEVER_SURE, 1.0 - _NEVER_SURE)
