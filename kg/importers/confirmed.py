@@ -53,7 +53,7 @@ def _issues(raw: object, graph: Graph) -> Iterable[tuple[str, str, str]]:
         return
     for field in sorted(set(raw) - {"disease", "findings", "age", "sex"}):
         yield field, "is not a field of a case", "leave it out, or mend the spelling"
-    if raw.get("disease") not in graph.diseases:
+    if str(raw.get("disease")) not in graph.diseases:
         yield "disease", f"{raw.get('disease')!r} is no disease of the graph", "see jiayi kg show for the ids"
     findings = raw.get("findings")
     if not isinstance(findings, dict) or not findings:
@@ -62,10 +62,10 @@ def _issues(raw: object, graph: Graph) -> Iterable[tuple[str, str, str]]:
     for finding, status in findings.items():
         if finding not in graph.findings:
             yield f"findings.{finding}", "is no finding of the graph", "see jiayi kg show for the ids"
-        if status not in {one.value for one in Status}:
+        if str(status) not in {one.value for one in Status}:
             yield f"findings.{finding}", f"has the unknown status {status!r}", "write present, absent or unsure"
     age = raw.get("age")
     if age is not None and not (isinstance(age, int | float) and not isinstance(age, bool) and 0 <= age <= _OLDEST):
         yield "age", f"{age!r} is no age", "write years"
-    if raw.get("sex") not in {None, *(one.value for one in Sex)}:
+    if raw.get("sex") is not None and str(raw["sex"]) not in {one.value for one in Sex}:
         yield "sex", f"{raw.get('sex')!r} is no sex of the graph", "write male or female"

@@ -146,12 +146,12 @@ def read_release(raw: Mapping[str, object]) -> Release:
 def _evidences(reader: _Reader, raw: Mapping[str, object]) -> dict[str, Evidence]:
     coded = reader.mapping(raw.get(EVIDENCES), EVIDENCES)
     named = reader.mapping(raw.get(EVIDENCES_NAMED), EVIDENCES_NAMED)
-    by_question = {reader.mapping(one, EVIDENCES_NAMED, key).get("question_fr"): key for key, one in named.items()}
+    by_question = {str(reader.mapping(one, EVIDENCES_NAMED, key).get("question_fr")): key for key, one in named.items()}
     answer = {}
     for code, one in coded.items():
         fields = reader.mapping(one, EVIDENCES, code)
-        kind = fields.get("data_type")
-        alias = by_question.get(fields.get("question_fr"))
+        kind = str(fields.get("data_type"))
+        alias = by_question.get(str(fields.get("question_fr")))
         if kind not in {"B", "C", "M"}:
             reader.wrong(EVIDENCES, code, "data_type", f"has the unknown type {kind!r}", "give B, C or M")
             continue
@@ -161,7 +161,7 @@ def _evidences(reader: _Reader, raw: Mapping[str, object]) -> dict[str, Evidence
             )
             continue
         # Some name a question that was not released; they stand by themselves.
-        about = fields.get("code_question", code)
+        about = str(fields.get("code_question", code))
         about = about if about in coded else code
         values = [str(value) for value in fields.get("possible-values", ())]
         others = [str(value) for value in named[alias].get("possible-values", ())]
