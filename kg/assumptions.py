@@ -45,6 +45,9 @@ class Assumptions:
     """What a child finding that a disease does not list keeps of its parent's excess over the background."""
     max_child_share: float = 0.9
     """No disease shows a child whenever it shows the parent: people describe the same thing differently."""
+    leak: bool = True
+    """Whether a disease's frequency is topped up with the background. An authored frequency says what the disease causes, and what is
+    there by coincidence comes on top; one counted in patients with the disease has both in it already, and may be rarer than usual."""
 
     stakes: tuple[float, float, float, float, float] = (1.0, 1.0, 0.8, 0.6, 0.45)
     """What a bit is worth when the disease is of this urgency, emergency first: which of two colds it is changes little."""

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
+from app.cli.evaluate_sets import ddxplus, inquiry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ WIDEST_TABLE = 130
 """Characters that the table of methods needs; a narrower window would break its numbers."""
 
 app = typer.Typer(help="Measured quality, with confidence intervals.", no_args_is_help=True)
+app.command()(inquiry)
+app.command()(ddxplus)
 
 
 class ModeOption(StrEnum):
