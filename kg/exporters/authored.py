@@ -2,8 +2,8 @@
 
 Owns the way back into the YAML dialect of `kg.authored`. Each item is one line of JSON, which YAML holds as it is; every text
 stands in double quotes, so that none is taken for a number or a truth value. Findings that the loader derives by itself
-(`kg.derived`) are left out where they are as it would derive them. A frequency stands as its HPO class, or in digits; what
-else it was authored as is lost, and so are assumptions other than the authored ones.
+(`kg.derived`) are left out where they are as it would derive them. A frequency stands as it was authored where the dialect can say so, else
+in digits. Assumptions have no place in these files, and the loader gives a version of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kg.derived import duration_findings, lab_findings, named_findings
-from kg.frequencies import HPO_FREQUENCY
+from kg.frequencies import read_frequency
 from kg.graph import Graph
 from kg.load import MODELS
 from kg.schema import Disease, FindingConcept, FindingId, Frequency
@@ -35,8 +35,9 @@ def _derived(graph: Graph) -> dict[FindingId, FindingConcept]:
 
 def frequency(told: Frequency) -> str:
     """Answer a frequency as an author would write it."""
-    if HPO_FREQUENCY.get(told.authored_as) == told.probability:
-        return f"{told.authored_as} @{told.source}"
+    as_it_was = f"{told.authored_as} @{told.source}"
+    if read_frequency(as_it_was, "") == told:
+        return as_it_was
     return f"{format(Decimal(repr(told.probability)), 'f')} @{told.source}"
 
 

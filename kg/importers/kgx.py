@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kg.biolink import GRAPH
+from kg.columns import OWN
 from kg.errors import GraphInvalid, Issue
 from kg.graph import Graph
 from kg.importers.gathered import Gathered
@@ -50,6 +51,10 @@ def read_kgx(nodes: tuple[str, bytes], edges: tuple[str, bytes]) -> Imported:
     by_id = _ids(node_table, gathered)
     _ends(edge_table, by_id, gathered)
     own = GRAPH in by_id
+    if not own and f"{OWN}format" in node_table.columns:
+        message = f"an export of this software without its line {GRAPH}"
+        gathered.error(node_table.where(), message, "export it anew; without the line its numbers would be lost")
+        raise GraphInvalid(tuple(gathered.errors))
     graph = (read_own if own else read_elsewhere)(node_table, edge_table, gathered)
     if gathered.errors or graph is None:
         raise GraphInvalid((*gathered.errors, *gathered.warnings()))

@@ -11,36 +11,27 @@ any other and is to be seen soon. That ranks diseases by what is found; it does 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kg.biolink import HAS_PHENOTYPE, SUBCLASS_OF
-from kg.derived import BANDS, duration_findings, named_findings
+from kg.derived import duration_findings, named_findings
 from kg.frequencies import HPO_FREQUENCY
 from kg.graph import Graph
+from kg.importers.assumed import PLACE, assumed_concept, assumed_disease, many
 from kg.importers.gathered import Gathered
 from kg.importers.numbers import FREQUENCY_COLUMNS, Told, frequency_of
 from kg.importers.trees import chosen_parents, cycles
 from kg.importers.tsv import Row, Table
-from kg.priors import DURATION_BACKGROUND
 from kg.schema import (
     Disease,
-    DiseaseId,
     FindingConcept,
     FindingId,
     FindingKind,
     Frequency,
-    LocalText,
-    LocalWords,
-    Prevalence,
     Source,
     SourceId,
-    Specialty,
-    SpecialtyId,
-    Urgency,
 )
 
 KIND_OF: Final[Mapping[str, FindingKind]] = {
@@ -50,35 +41,20 @@ KIND_OF: Final[Mapping[str, FindingKind]] = {
 }
 UNTOLD_FREQUENCY: Final = "frequent"
 """What a phenotype without a frequency is taken for: HPO annotates what is typical first."""
-UNTOLD_URGENCY: Final = Urgency.SOON
-"""Nobody is sent home, and nobody to an emergency department, by a graph that says nothing of urgency."""
-EQUAL_PER_100K: Final = 10.0
-NO_ICD10: Final = "R69"
-"""ICD-10: unknown and unspecified causes of morbidity."""
 UNTOLD_SOURCE: Final = SourceId("unknown")
-_PLACE: Final = SpecialtyId("general_practice")
-_ICD10: Final = re.compile(r"^ICD10(?:CM|WHO)?:([A-Z][0-9]{2}(?:\.[0-9A-Z]{1,4})?)$")
-_HPO: Final = re.compile(r"^(?:HP|SYMP):\d+$")
 _TRUE: Final = frozenset({"true", "t", "yes", "1"})
 _FALSE: Final = frozenset({"", "false", "f", "no", "0"})
 _NODE_COLUMNS: Final = frozenset({"id", "category", "name", "description", "xref", "synonym"})
 _EDGE_COLUMNS: Final = frozenset(
     {"id", "subject", "predicate", "object", "category", "negated", "primary_knowledge_source", "publications"}
 ) | set(FREQUENCY_COLUMNS)
+KEPT: Final = ("duration.", "named.", "lab.")
 LARGE: Final = 40_000_000
 """Cells of the largest tree of findings times the diseases that list any of it, beyond which reasoning takes gigabytes."""
 
 
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _classes(row: Row) -> tuple[str, ...]:
     return tuple(each.strip().removeprefix("biolink:") for each in row.get("category").split("|"))
-
-
-def _many(row: Row, column: str) -> list[str]:
-    return [_clean(each.strip()) for each in row.get(column).split("|") if each.strip()]
 
 
 def _predicate(row: Row) -> str:
@@ -125,6 +101,9 @@ class _Reader:
         for row in self.nodes.rows:
             classes = _classes(row)
             kind = next((KIND_OF[each] for each in reversed(classes) if each in KIND_OF), None)
+            if row.get("id").startswith(KEPT):
+                message = f"ids {', '.join(f'{each}*' for each in KEPT)} are kept for derived findings"
+                self.gathered.error(self.nodes.where(row, "id", row.get("id")), message, "rename it")
             if "Disease" in classes:
                 self.diseases[row.get("id")] = row
             elif kind is not None:
@@ -133,16 +112,6 @@ class _Reader:
                 what = f"nodes of category {row.get('category').split('|')[-1]}"
                 remedy = "only diseases and phenotypic features are read"
                 self.gathered.skip(self.nodes.where(row, "category"), what, remedy, row.get("id"))
-
-    def name(self, row: Row) -> LocalText:
-        told = _clean(row.get("name"))
-        where = self.nodes.where(row, "name")
-        if not told:
-            self.gathered.assume(where, "a node without a name is called by its id", "name it", row.get("id"))
-            told = row.get("id")
-        message = "names are in one language and stand for both"
-        self.gathered.assume(where, message, "translate them before residents read them", row.get("id"))
-        return LocalText(zh=told, en=told)
 
     # --- edges
 
@@ -174,6 +143,12 @@ class _Reader:
         if negated not in _TRUE | _FALSE:
             message = f"negated {row.get('negated')!r} is neither true nor false"
             self.gathered.error(self.edges.where(row, "negated", item), message, "write true or false")
+        if ("has_count" in row.cells) != ("has_total" in row.cells):
+            remedy = "write both, or a percentage"
+            self.gathered.skip(self.edges.where(row, "has_count", item), "a count without its total", remedy, item)
+        if negated in _TRUE and told is not None and told.probability > 0:
+            message = "a negated edge with a frequency counts as excluded"
+            self.gathered.assume(self.edges.where(row, "negated", item), message, "keep one of the two", item)
         found = _Link(row, told, negated in _TRUE, self.source(row))
         self.links.setdefault(disease, {}).setdefault(finding, []).append(found)
 
@@ -181,7 +156,7 @@ class _Reader:
         """Answer the first publication of the edge, else its knowledge source, made a source of the graph."""
         where = self.edges.where(row, "publications")
         publisher = row.get("primary_knowledge_source")
-        publications = _many(row, "publications")
+        publications = many(row, "publications")
         if len(publications) > 1:
             self.gathered.skip(
                 where, "publications of an edge after its first", "a frequency has one source", publications[1]
@@ -227,20 +202,7 @@ class _Reader:
 
     def concepts(self, parents: Mapping[str, str]) -> Iterator[FindingConcept]:
         for name, (row, kind) in self.findings.items():
-            codes = [each for each in (name, *_many(row, "xref")) if _HPO.match(each)]
-            parent = parents.get(name)
-            where = self.nodes.where(row, item=name)
-            if parent is None:
-                message = "a finding's frequency in other people is not told; 2 % is assumed"
-                self.gathered.assume(where, message, "write `background` in findings.yaml after import", name)
-            yield FindingConcept(
-                id=FindingId(name),
-                kind=kind,
-                name=self.name(row),
-                words=LocalWords(en=tuple(_many(row, "synonym"))),
-                hpo=codes[0] if codes else None,
-                **({} if parent is None else {"parent": FindingId(parent)}),
-            )
+            yield assumed_concept(self.nodes, row, kind, parents.get(name), self.gathered)
 
     def frequency(self, disease: str, finding: str, links: list[_Link]) -> Frequency:
         best = max(links, key=lambda link: (link.rank, -link.row.line))
@@ -270,37 +232,7 @@ class _Reader:
                 )
                 continue
             findings = {FindingId(f): self.frequency(name, f, those) for f, those in sorted(links.items())}
-            yield self.disease(name, row, findings)
-
-    def disease(self, name: str, row: Row, findings: dict[FindingId, Frequency]) -> Disease:
-        where = self.nodes.where(row, item=name)
-        codes = [found[1] for each in (name, *_many(row, "xref")) if (found := _ICD10.match(each))]
-        if not codes:
-            self.gathered.assume(where, f"a disease without an ICD-10 code gets {NO_ICD10}", "write it as xref", name)
-        message = (
-            "diseases have no prevalence, urgency, time course, home advice or specialty: all are equally common, "
-            "to be seen soon, by general practice, and last as illnesses do on the whole"
-        )
-        self.gathered.assume(
-            where, message, "write them in diseases.yaml after import; do not triage with it before", name
-        )
-        told = _clean(row.get("description"))
-        named = self.name(row)
-        return Disease(
-            id=DiseaseId(name),
-            icd10=codes[0] if codes else NO_ICD10,
-            name=named,
-            aliases=LocalWords(en=tuple(_many(row, "synonym"))),
-            lay=LocalText(zh=told, en=told) if told else named,
-            specialty=_PLACE,
-            urgency=UNTOLD_URGENCY,
-            prevalence=Prevalence(per_100k=EQUAL_PER_100K),
-            duration=dict(zip(BANDS, DURATION_BACKGROUND.tolist(), strict=True)),
-            findings=findings,
-            home=(),
-            warning=(),
-            sources=tuple(dict.fromkeys(each.source for each in findings.values())),
-        )
+            yield assumed_disease(self.nodes, row, findings, self.gathered)
 
     def unread(self) -> None:
         """Say which columns of what was read hold something that nobody reads."""
@@ -361,12 +293,6 @@ def read_elsewhere(nodes: Table, edges: Table, gathered: Gathered) -> Graph | No
     every = [*concepts, *duration_findings()]
     for disease in diseases:
         every += named_findings(disease)
-    place = Specialty(
-        id=_PLACE,
-        name=LocalText(zh="全科", en="General practice"),
-        department=LocalText(zh="全科", en="General practice"),
-        always=True,
-    )
     return Graph(
         version=version,
         findings={concept.id: concept for concept in sorted(every, key=lambda concept: concept.id)},
@@ -376,6 +302,6 @@ def read_elsewhere(nodes: Table, edges: Table, gathered: Gathered) -> Graph | No
         tests={},
         measurements={},
         red_flags={},
-        specialties={_PLACE: place},
+        specialties={PLACE.id: PLACE},
         sources=sources,
     )
