@@ -65,6 +65,6 @@ class Gathered:
         for kinds, lead in ((self._assumed, ""), (self._skipped, "left out: ")):
             for message, kind in kinds.items():
                 such = f", such as {', '.join(kind.examples)}" if kind.examples else ""
-                often = f"{lead}{message} ({kind.count} times{such})" if kind.count > 1 or such else f"{lead}{message}"
-                found.append(Issue("warning", kind.where, often, kind.remedy))
+                often = "once" if kind.count == 1 else f"{kind.count} times"
+                found.append(Issue("warning", kind.where, f"{lead}{message} ({often}{such})", kind.remedy))
         return found + self._warnings

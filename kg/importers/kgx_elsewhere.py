@@ -238,7 +238,7 @@ class _Reader:
         """Say which columns of what was read hold something that nobody reads."""
         for table, known in ((self.nodes, _NODE_COLUMNS), (self.edges, _EDGE_COLUMNS)):
             for row in table.rows:
-                for name in row.cells.keys() - known:
+                for name in sorted(row.cells.keys() - known):
                     self.gathered.skip(table.where(row, name), f"column {name} of {table.file}", "nothing reads it")
 
 

@@ -144,7 +144,7 @@ class _Reader:
         """Say which columns hold something that nobody reads."""
         for table, known in ((self.nodes, node_columns()), (self.edges, EDGE_COLUMNS)):
             for row in table.rows:
-                for name in row.cells.keys() - set(known):
+                for name in sorted(row.cells.keys() - set(known)):
                     self.gathered.skip(table.where(row, name), f"column {name} of {table.file}", "nothing reads it")
 
     # --- the graph itself
@@ -180,7 +180,7 @@ class _Reader:
         """Say where entailed edges are not those that the nodes entail."""
         expected = {edge.key for edge in edges(graph) if not edge.told}
         remedy = "edit the columns of the nodes; these edges follow from them"
-        for key in self.entailed.keys() - expected:
+        for key in sorted(self.entailed.keys() - expected):
             row = self.entailed[key]
             what = f"edges {key[3] or key[1]} that the nodes do not say"
             self.gathered.skip(self.edges.where(row, "predicate"), what, remedy, f"{key[0]} to {key[2]}")

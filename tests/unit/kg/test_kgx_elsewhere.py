@@ -72,11 +72,11 @@ def test_every_assumption_is_said_with_place_and_remedy():
     said = messages(imported)
     for expected in (
         "names are in one language and stand for both (5 times",
-        "a disease without an ICD-10 code gets R69 (1 times, such as MONDO:0005709)",
+        "a disease without an ICD-10 code gets R69 (once, such as MONDO:0005709)",
         "2 % is assumed",
         "diseases have no prevalence, urgency",
         "the year and title of a source are not told",
-        "left out: publications of an edge after its first (1 times, such as PMID:2)",
+        "left out: publications of an edge after its first (once, such as PMID:2)",
         "left out: column knowledge_level of edges.tsv (4 times)",
     ):
         assert expected in said
