@@ -3,8 +3,9 @@
 Owns the columns and their order. Required by KGX (github.com/biolink/kgx, docs/kgx_format.md): `id` and `category` of a node;
 `subject`, `predicate`, `object`, `knowledge_level` and `agent_type` of an edge. Frequencies are `has_percentage` (0 to 100:
 "equivalent to has quotient multiplied by 100", Biolink 4.4.6) and beside it, for whoever reads classes, `frequency_qualifier`;
-what is excluded is `negated`. All other properties are ours (`kg.columns`); KGX allows them. Lines are in a fixed order, so
-that two exports differ where the graphs do.
+what is excluded is `negated`, and what is not leaves that cell empty, since the tool kgx (2.7.0) takes any text in it for true,
+"false" as well. All other properties are ours (`kg.columns`); KGX allows them. Lines are in a fixed order, so that two exports
+differ where the graphs do.
 
 Refuses to name a human author (`agent_type` manual_agent): the graph does not know who wrote a number, only which source it
 cites.
@@ -91,7 +92,7 @@ def _edge_row(edge: Edge) -> dict[str, str]:
     }
     if edge.frequency is not None:
         found |= {
-            "negated": "true" if edge.frequency.probability == 0 else "false",
+            "negated": "true" if edge.frequency.probability == 0 else "",
             "has_percentage": percentage(edge.frequency.probability),
             "frequency_qualifier": hpo_class(edge.frequency),
             "publications": curie("sources", edge.frequency.source),
