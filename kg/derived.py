@@ -85,9 +85,9 @@ NAMED: Final = 0.3
 NAMED_BY_REPORT: Final = 0.25
 """Share of those who have a disease and name it, or bring a report that does: our assumptions, as the two that follow."""
 NAMED_IN_VAIN: Final = 0.01
-NAMED_IN_VAIN_BY_REPORT: Final = 0.0005
+NAMED_IN_VAIN_BY_REPORT: Final = 0.0001
 """Share of those who have something else and name it all the same: one wrong name among the many that could be given. So a name
-that the resident gives counts thirty times, that of a report or a doctor five hundred times. What this does to the urgency is
+that the resident gives counts thirty times, that of a report or a doctor some two thousand times. What this does to the urgency is
 bounded in `kg.triage`: a name never makes it less."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.evaluate.truth import TruthIndex, first_diagnosis, fold, trimmed
+from app.evaluate.truth import TruthIndex, first_diagnosis, fold, inserted, trimmed
 from kg.schema import Disease, DiseaseId, LocalText, LocalWords
 
 
@@ -121,3 +121,21 @@ def test_folding_tells_different_names_apart():
     assert fold("Viral hepatitis A") != fold("Viral hepatitis B")
     assert fold("diabetes") == fold("Diabetes")
     assert fold("Tumour of the oesophagus") == fold("tumor of the esophagus")
+
+
+@pytest.mark.parametrize(
+    ("name", "diagnosis", "between"),
+    [
+        ("肩胛骨骨折", "肩胛骨粉碎性骨折", 3),
+        ("肺癌", "肺上叶低分化癌", 5),
+        ("肺癌", "肺上叶癌伴感染", None),
+        ("胃癌", "胃角溃疡", None),
+        ("胸腔积液", "胸腔大量积液", 2),
+        ("肺炎", "肺部重症炎", None),
+        ("乳腺癌", "乳腺导管内癌", 3),
+        ("乳腺癌", "乳腺癌术前检查", None),
+        ("肾盂肾炎", "肾结石引起的盂口狭窄及多年以后的肾实质炎", None),
+    ],
+)
+def test_modifiers_stand_inside_chinese_names(name, diagnosis, between):
+    assert inserted(name, diagnosis) == between
