@@ -35,10 +35,14 @@ WHAT = frozenset(
         "rash",
         "injury",
         "discharge",
+        "lump",
+        "blister",
+        "sore",
+        "loose",
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
-ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge"}
+ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge", "lump", "blister", "sore", "loose"}
 """Sensations that are a finding even where no place is told at all."""
 _WAS = frozenset({"a", "an", "过", "了", "before", "previou", "of", "in", "past"})
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")

@@ -28,6 +28,11 @@ _OTHER_MARKS = {
     ")": "close",
 }
 _DENIALS = frozenset({"不", "没"})
+_PLACE_WORDS = frozenset(
+    {"里头", "里面", "里边", "上头", "上面", "上边", "那儿", "那里", "那块", "那边", "那片", "这儿", "这里", "这块", "这边", "这片", "跟前"}
+)
+_PLACE_ENDS = frozenset("头面边")
+_INSIDE = frozenset("里上")
 _MOST_GAP = 12
 """Clauses end after this many tokens without any word of the dictionary ..."""
 _MOST_PIECES = 48
@@ -99,9 +104,10 @@ def _assemble(
     amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
     # 发了三天烧: a time may stand inside a verb and its object.
     jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
+    places = _places(forms)
     starting: list[list[Match[Entry]]] = []
     for index in range(count):
-        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps))
+        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps, places))
         if keep is not None:
             found = [match for match in found if keep(match)]
         if index and forms[index - 1] in _DENIALS:
@@ -111,6 +117,21 @@ def _assemble(
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
+
+
+def _places(forms: Sequence[str]) -> dict[int, int]:
+    """Answer where words of place stand that say nothing inside a phrase: 耳朵里头有蝉叫, 膝盖那块儿肿了.
+
+    From the index of the first token to the index after the word; 头 of 里头 counts alone too, where the phrase itself has 里.
+    """
+    answer: dict[int, int] = {}
+    for index in range(1, len(forms) - 1):
+        if forms[index] + forms[index + 1] in _PLACE_WORDS:
+            after = index + 2
+            answer[index] = after + 1 if after < len(forms) and forms[after] == "儿" else after
+        elif forms[index] in _PLACE_ENDS and forms[index - 1] in _INSIDE:
+            answer[index] = index + 1
+    return answer
 
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
+_OPEN_DENIALS = frozenset("没不无")
+"""Denials that end so want a verb or a thing after them, unless the clause ends there."""
+_AFTER_DENIAL = frozenset("有了的过啊呀呢吧啦吗出现发生觉得感到")
+_PARTICLES_AFTER = 4
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
@@ -107,7 +111,7 @@ class _Reader:
             self.cue = self.ask = self.condition = self.weak = self.doubt = None
 
     def _deny(self, piece: Piece) -> None:
-        if piece.has(Kind.NEG_AFTER) and self._is_after(piece) and self._backwards(piece):
+        if piece.has(Kind.NEG_AFTER) and self._is_after(piece) and self._ends(piece) and self._backwards(piece):
             self.cue = None
             return
         if not piece.has(*_DENIALS):
@@ -136,6 +140,18 @@ class _Reader:
                 return False
             if other.start - piece.end > REACH:
                 return True
+        return True
+
+    def _ends(self, piece: Piece) -> bool:
+        """Say whether a Chinese denial closes its clause: 都没有, not 都没湿 (what is denied there is a word nobody knows)."""
+        forms, clause = self.row.forms, piece.clause
+        if self.row.tokens[piece.start].kind != "han" or forms[piece.end - 1] not in _OPEN_DENIALS:
+            return True
+        for index in range(piece.end, min(len(forms), piece.end + _PARTICLES_AFTER)):
+            if self.row.clause_at[index] != clause or self.row.tokens[index].kind != "han":
+                return True
+            if forms[index] not in _AFTER_DENIAL:
+                return False
         return True
 
     def _before(self, piece: Piece, gap: int, over: frozenset[str] = frozenset()) -> int | None:

@@ -85,11 +85,12 @@ class Trie(Generic[T]):
         fillers: frozenset[str],
         denials: frozenset[str] = frozenset(),
         jumps: Mapping[int, int] = _NO_JUMPS,
+        places: Mapping[int, int] = _NO_JUMPS,
     ) -> Iterator[Match[T]]:
         """Yield every entry list whose key begins at `start`.
 
         Inside a phrase fillers may stand, and right before what follows in the phrase a number, one of `denials`, or what
-        `jumps` leads over (index of its first token to the index after it).
+        `jumps` leads over (index of its first token to the index after it). What `places` leads over is passed like a filler.
         """
         count = len(forms)
         first = self._root.next.get(forms[start]) if start < count else None
@@ -109,6 +110,9 @@ class Trie(Generic[T]):
                 following = node.next.get(form)
                 if following is not None:
                     ways.append((following, index + 1, size + 1, denied))
+                if index in places:
+                    index = places[index]
+                    continue
                 if form in fillers and index not in jumps:
                     index += 1
                     continue
