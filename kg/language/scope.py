@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
+_TIMES = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
+_WHILE = frozenset("再时后前") | {"again", "then", "when", "while", "after", "before"}
+"""Words in a clause that bind a denial to one time: 没再吐, 睡着后不咳."""
 _OPEN_DENIALS = frozenset("没不无")
 """Denials that end so want a verb or a thing after them, unless the clause ends there."""
 _AFTER_DENIAL = frozenset("有了的过啊呀呢吧啦吗出现发生觉得感到")
@@ -43,6 +46,17 @@ def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> No
             mention.status = Status.PRESENT
     groups = Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
     _Reader(lexicon, row, groups).run()
+    for mention in mentions:
+        mention.timed = mention.status is Status.ABSENT and _of_one_time(row, mention)
+
+
+def _of_one_time(row: Row, mention: Mention) -> bool:
+    """Say whether the clause of a denial names the time that it is of."""
+    clause = row.by_clause[mention.clause]
+    if any(piece.has(*_TIMES) for piece in clause):
+        return True
+    start = next((piece.start for piece in clause), mention.start)
+    return not _WHILE.isdisjoint(row.forms[start : mention.end])
 
 
 class _Reader:
