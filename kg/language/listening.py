@@ -88,7 +88,12 @@ class _Clause:
                 self.found.extend(listed_places(self._lexicon, self._row, self._clause, at, self._sites, self._before))
         if sensation and all(mention.what == "context" for mention in direct):
             self._feel(at, sensation)
-        elif piece.has(Kind.QUALITY) and self._sites and not sensed(self._lexicon, self._row, self._clause):
+        elif (
+            piece.has(Kind.QUALITY)
+            and self._sites
+            and not sensed(self._lexicon, self._row, self._clause)
+            and not any(other.has(Kind.EXAMINED) for other in self._clause)
+        ):
             # 胸口针扎一样: a quality at a place is a pain.
             self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
 

@@ -32,6 +32,17 @@ _PLACE_WORDS = frozenset(
     {"里头", "里面", "里边", "上头", "上面", "上边", "那儿", "那里", "那块", "那边", "那片", "这儿", "这里", "这块", "这边", "这片", "跟前"}
 )
 _PLACE_ENDS = frozenset("头面边")
+_QUALIFIERS = frozenset(
+    (
+        "粉碎性 陈旧性 陈旧 新鲜 多发性 多发 散在 局限性 弥漫性 轻度 中度 重度 轻-中度 轻中度 中-重度 中重度 明显 不完全性 完全性 不全性 "
+        "闭合性 开放性 撕脱性 压缩性 嵌插性 病理性 创伤性 外伤性 上段 中段 下段 上端 下端 近端 远端 上叶 中叶 下叶 后段 前段 左侧 右侧 双侧 单侧 "
+        "左叶 右叶 左右叶 急性 慢性 亚急性 复发性 增生性 可疑 少量 大量 微量 中量 中等量 微小 小 较大 巨大 部分 广泛 球部 体部 底部 窦部 "
+        "肌壁间 浆膜下 黏膜下 粘膜下 前壁 后壁 向后 向左后 向右后 化脓性 浅表性 单发 数枚 内 腔内 早期 晚期 原发性 继发性 老年性"
+    ).split()
+)
+"""What a report puts inside a name: 肩胛骨粉碎性骨折, 胆囊多发结石, 胸腔少量积液."""
+_LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
+_MOST_QUALIFIERS = 2
 _INSIDE = frozenset("里上")
 _MOST_GAP = 12
 """Clauses end after this many tokens without any word of the dictionary ..."""
@@ -113,14 +124,24 @@ def _assemble(
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
+        if _denied_before(forms, index):
+            # Nor is 没有咳嗽没有痰 a dry cough that is denied.
+            found = [match for match in found if _DENIALS.isdisjoint(forms[index + 1 : match.end])]
         found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
 
 
+def _denied_before(forms: Sequence[str], index: int) -> bool:
+    """Say whether a denial stands right before a token: 没, 没有, 不, 无."""
+    if not index:
+        return False
+    return forms[index - 1] in "没不无" or (forms[index - 1] == "有" and index > 1 and forms[index - 2] == "没")
+
+
 def _places(forms: Sequence[str]) -> dict[int, int]:
-    """Answer where words of place stand that say nothing inside a phrase: 耳朵里头有蝉叫, 膝盖那块儿肿了.
+    """Answer where words stand that a phrase is read over: of place (耳朵里头有蝉叫, 膝盖那块儿肿了) and of reports (`_QUALIFIERS`).
 
     From the index of the first token to the index after the word; 头 of 里头 counts alone too, where the phrase itself has 里.
     """
@@ -131,7 +152,21 @@ def _places(forms: Sequence[str]) -> dict[int, int]:
             answer[index] = after + 1 if after < len(forms) and forms[after] == "儿" else after
         elif forms[index] in _PLACE_ENDS and forms[index - 1] in _INSIDE:
             answer[index] = index + 1
+        elif (after := _qualified(forms, index)) > index:
+            answer[index] = after
     return answer
+
+
+def _qualified(forms: Sequence[str], index: int) -> int:
+    """Answer the index after the qualifiers that begin at a token; the index itself where none does."""
+    for _ in range(_MOST_QUALIFIERS):
+        for size in range(min(_LONGEST_QUALIFIER, len(forms) - index), 0, -1):
+            if "".join(forms[index : index + size]) in _QUALIFIERS:
+                index += size
+                break
+        else:
+            break
+    return index
 
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:

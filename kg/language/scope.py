@@ -27,6 +27,7 @@ REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
 _TIMES = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
+_OF_NAME = frozenset("苗")
 _WHILE = frozenset("再时后前") | {"again", "then", "when", "while", "after", "before"}
 """Words in a clause that bind a denial to one time: 没再吐, 睡着后不咳."""
 _OPEN_DENIALS = frozenset("没不无")
@@ -136,12 +137,25 @@ class _Reader:
         if self._a_not_a(piece):
             self.ask = piece
             return
+        self._topic(piece)
         self.cue = piece
 
     def _a_not_a(self, piece: Piece) -> bool:
         """Say whether this is the middle of 疼不疼, 发没发烧."""
         forms, start, end = self.row.forms, piece.start, piece.end
         return start > 0 and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
+
+    def _topic(self, piece: Piece) -> None:
+        """Deny what was set as the topic and is denied by its own verb: 头疼倒是不疼, 咳是不咳了."""
+        forms, end = self.row.forms, piece.end
+        if end >= len(forms) or self.row.tokens[end].kind != "han" or "是" not in forms[max(0, piece.start - 2) : piece.start]:
+            return
+        for other in reversed(self.row.pieces[max(0, piece.index - 3) : piece.index]):
+            k = self.groups.at.get(other.index)
+            if k is not None and other.clause == piece.clause:
+                if self.groups.end(k) < piece.start and forms[self.groups.end(k) - 1] == forms[end]:
+                    self._set(k, Status.ABSENT)
+                return
 
     def _is_after(self, piece: Piece) -> bool:
         """Say whether nothing that could be denied follows in the clause."""
@@ -228,7 +242,8 @@ class _Reader:
         return True
 
     def _question(self, piece: Piece) -> None:
-        k = self._before(piece, 6)
+        """Take back what a question or 疫苗 (of 流感疫苗, right before) makes of the mention before it."""
+        k = self._before(piece, 0 if self.row.forms[piece.end - 1] in _OF_NAME else 6)
         if k is not None:
             for mention in self.groups.items[k]:
                 if mention.status is Status.PRESENT:
