@@ -42,9 +42,23 @@ WHAT = frozenset(
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
-ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge", "lump", "blister", "sore", "loose"}
+ALONE = WHAT - {
+    "swelling",
+    "red",
+    "dry",
+    "yellow",
+    "bleeding",
+    "stiff",
+    "discharge",
+    "lump",
+    "blister",
+    "sore",
+    "loose",
+}
 """Sensations that are a finding even where no place is told at all."""
-_OFTEN = frozenset({"反复", "老", "老是", "总", "总是", "一直", "经常", "常", "常常", "时常", "recurrent", "frequent", "repeated"})
+_OFTEN = frozenset(
+    {"反复", "老", "老是", "总", "总是", "一直", "经常", "常", "常常", "时常", "recurrent", "frequent", "repeated"}
+)
 _WAS = frozenset({"a", "an", "过", "了", "before", "previou", "of", "in", "past"})
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
 from kg.language.entries import Entry, Kind
+from kg.language.over import read_over
 from kg.language.trie import Match, cover
 
 if TYPE_CHECKING:
@@ -28,22 +29,6 @@ _OTHER_MARKS = {
     ")": "close",
 }
 _DENIALS = frozenset({"不", "没"})
-_PLACE_WORDS = frozenset(
-    {"里头", "里面", "里边", "上头", "上面", "上边", "那儿", "那里", "那块", "那边", "那片", "这儿", "这里", "这块", "这边", "这片", "跟前"}
-)
-_PLACE_ENDS = frozenset("头面边")
-_QUALIFIERS = frozenset(
-    (
-        "粉碎性 陈旧性 陈旧 新鲜 多发性 多发 散在 局限性 弥漫性 轻度 中度 重度 轻-中度 轻中度 中-重度 中重度 明显 不完全性 完全性 不全性 "
-        "闭合性 开放性 撕脱性 压缩性 嵌插性 病理性 创伤性 外伤性 上段 中段 下段 上端 下端 近端 远端 上叶 中叶 下叶 后段 前段 左侧 右侧 双侧 单侧 "
-        "左叶 右叶 左右叶 急性 慢性 亚急性 复发性 增生性 可疑 少量 大量 微量 中量 中等量 微小 小 较大 巨大 部分 广泛 球部 体部 底部 窦部 "
-        "肌壁间 浆膜下 黏膜下 粘膜下 前壁 后壁 向后 向左后 向右后 化脓性 浅表性 单发 数枚 内 腔内 早期 晚期 原发性 继发性 老年性"
-    ).split()
-)
-"""What a report puts inside a name: 肩胛骨粉碎性骨折, 胆囊多发结石, 胸腔少量积液."""
-_LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
-_MOST_QUALIFIERS = 2
-_INSIDE = frozenset("里上")
 _MOST_GAP = 12
 """Clauses end after this many tokens without any word of the dictionary ..."""
 _MOST_PIECES = 48
@@ -115,7 +100,7 @@ def _assemble(
     amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
     # 发了三天烧: a time may stand inside a verb and its object.
     jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
-    places = _places(forms)
+    places = read_over(forms)
     starting: list[list[Match[Entry]]] = []
     for index in range(count):
         found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps, places))
@@ -138,35 +123,6 @@ def _denied_before(forms: Sequence[str], index: int) -> bool:
     if not index:
         return False
     return forms[index - 1] in "没不无" or (forms[index - 1] == "有" and index > 1 and forms[index - 2] == "没")
-
-
-def _places(forms: Sequence[str]) -> dict[int, int]:
-    """Answer where words stand that a phrase is read over: of place (耳朵里头有蝉叫, 膝盖那块儿肿了) and of reports (`_QUALIFIERS`).
-
-    From the index of the first token to the index after the word; 头 of 里头 counts alone too, where the phrase itself has 里.
-    """
-    answer: dict[int, int] = {}
-    for index in range(1, len(forms) - 1):
-        if forms[index] + forms[index + 1] in _PLACE_WORDS:
-            after = index + 2
-            answer[index] = after + 1 if after < len(forms) and forms[after] == "儿" else after
-        elif forms[index] in _PLACE_ENDS and forms[index - 1] in _INSIDE:
-            answer[index] = index + 1
-        elif (after := _qualified(forms, index)) > index:
-            answer[index] = after
-    return answer
-
-
-def _qualified(forms: Sequence[str], index: int) -> int:
-    """Answer the index after the qualifiers that begin at a token; the index itself where none does."""
-    for _ in range(_MOST_QUALIFIERS):
-        for size in range(min(_LONGEST_QUALIFIER, len(forms) - index), 0, -1):
-            if "".join(forms[index : index + size]) in _QUALIFIERS:
-                index += size
-                break
-        else:
-            break
-    return index
 
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:

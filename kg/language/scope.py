@@ -56,8 +56,10 @@ def _of_one_time(row: Row, mention: Mention) -> bool:
     clause = row.by_clause[mention.clause]
     if any(piece.has(*_TIMES) for piece in clause):
         return True
-    start = next((piece.start for piece in clause), mention.start)
-    return not _WHILE.isdisjoint(row.forms[start : mention.end])
+    first = mention.start
+    while first and row.clause_at[first - 1] == mention.clause and mention.start - first < REACH:
+        first -= 1
+    return not _WHILE.isdisjoint(row.forms[first : mention.end])
 
 
 class _Reader:
@@ -148,7 +150,11 @@ class _Reader:
     def _topic(self, piece: Piece) -> None:
         """Deny what was set as the topic and is denied by its own verb: 头疼倒是不疼, 咳是不咳了."""
         forms, end = self.row.forms, piece.end
-        if end >= len(forms) or self.row.tokens[end].kind != "han" or "是" not in forms[max(0, piece.start - 2) : piece.start]:
+        if (
+            end >= len(forms)
+            or self.row.tokens[end].kind != "han"
+            or "是" not in forms[max(0, piece.start - 2) : piece.start]
+        ):
             return
         for other in reversed(self.row.pieces[max(0, piece.index - 3) : piece.index]):
             k = self.groups.at.get(other.index)
