@@ -35,11 +35,30 @@ WHAT = frozenset(
         "rash",
         "injury",
         "discharge",
+        "lump",
+        "blister",
+        "sore",
+        "loose",
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
-ALONE = WHAT - {"swelling", "red", "dry", "yellow", "bleeding", "stiff", "discharge"}
+ALONE = WHAT - {
+    "swelling",
+    "red",
+    "dry",
+    "yellow",
+    "bleeding",
+    "stiff",
+    "discharge",
+    "lump",
+    "blister",
+    "sore",
+    "loose",
+}
 """Sensations that are a finding even where no place is told at all."""
+_OFTEN = frozenset(
+    {"反复", "老", "老是", "总", "总是", "一直", "经常", "常", "常常", "时常", "recurrent", "frequent", "repeated"}
+)
 _WAS = frozenset({"a", "an", "过", "了", "before", "previou", "of", "in", "past"})
 _SPREADING = ("radiat", "spread", "放射", "窜到", "牵着")
 
@@ -135,9 +154,14 @@ class FindingWords:
         return rest if len(rest) > 1 else None
 
     def only_past(self, key: Key) -> bool:
-        """Say whether a phrase says nothing but that something was: "history of", 得过, nothing at all."""
+        """Say whether a phrase says nothing but that something was: "history of", 得过, nothing at all.
+
+        How often it was is more than that: 反复 of 反复肺炎.
+        """
         covered: set[int] = set()
         for match in self._vocabulary.cover(key):
+            if "".join(key[match.start : match.end]) in _OFTEN:
+                return False
             if any(entry.kind in {Kind.PAST, Kind.PAST_AFTER, Kind.ASSERT, Kind.AGO_WORD} for entry in match.entries):
                 covered.update(range(match.start, match.end))
         return all(index in covered or part in _WAS for index, part in enumerate(key))

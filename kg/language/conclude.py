@@ -102,6 +102,9 @@ def _merged(row: Row, id_: FindingId, slot: _Said, contradictions: list[Contradi
     if slot.present and denying:
         if measured and not all(mention.what == "reading" for mention in denying):
             status, chosen = Status.PRESENT, slot.present
+        elif _apart(slot.present, denying):
+            # "昨天没吐，今天早上吐了两次": each is told of its own time, and what was there once is there in this illness.
+            return _of(row, id_, Status.PRESENT, slot.present)
         elif refuted and not measured:
             # "发烧，36.8度": the reading is of one moment; the resident's word is not overruled by it, nor the other way round.
             status, chosen = Status.PRESENT, slot.present
@@ -118,6 +121,21 @@ def _merged(row: Row, id_: FindingId, slot: _Said, contradictions: list[Contradi
         status, chosen = Status.UNSURE, slot.unsure
     else:
         return None
+    return _of(row, id_, status, chosen)
+
+
+def _apart(present: Sequence[Mention], denying: Sequence[Mention]) -> bool:
+    """Say whether what is said and what is denied are told of different times, in clauses of their own."""
+    clauses = {mention.clause for mention in denying}
+    here = [mention for mention in present if mention.clause not in clauses]
+    if not here or any(mention.what == "reading" for mention in denying):
+        return False
+    dated = any(mention.onset_days is not None for mention in here)
+    return dated or all(mention.timed for mention in denying)
+
+
+def _of(row: Row, id_: FindingId, status: Status, chosen: Sequence[Mention]) -> Finding:
+    """Answer the finding that mentions of one status make."""
     best = next((mention for mention in chosen if mention.value is not None), chosen[0])
     onsets = [mention.onset_days for mention in chosen if mention.onset_days is not None]
     grades = [mention.severity for mention in chosen if mention.severity is not None]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _DOUBT_FREE = (Kind.NEG, Kind.WEAK_NEG, Kind.SEVERITY, Kind.ASSERT, Kind.ALSO, Kind.UNSURE, Kind.AND, Kind.NEG_CLINICAL)
 _AFTER_SHORT = frozenset("得了个起着呢吗的")
 _UNENDING = frozenset("停止退断")
+_EMPTY = frozenset("的了着呢啊呀吧哦嗯就也都还又很老总直在得地个")
 
 
 def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset()) -> list[Mention]:
@@ -87,7 +88,12 @@ class _Clause:
                 self.found.extend(listed_places(self._lexicon, self._row, self._clause, at, self._sites, self._before))
         if sensation and all(mention.what == "context" for mention in direct):
             self._feel(at, sensation)
-        elif piece.has(Kind.QUALITY) and self._sites and not sensed(self._lexicon, self._row, self._clause):
+        elif (
+            piece.has(Kind.QUALITY)
+            and self._sites
+            and not sensed(self._lexicon, self._row, self._clause)
+            and not any(other.has(Kind.EXAMINED) for other in self._clause)
+        ):
             # 胸口针扎一样: a quality at a place is a pain.
             self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
 
@@ -141,5 +147,16 @@ def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
     led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
     follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
     unending = follows == "不" and row.forms[piece.end + 1 : piece.end + 2] and row.forms[piece.end + 1] in _UNENDING
-    alone = len([other for other in clause if not other.mark]) == 1
+    alone = len([other for other in clause if not other.mark]) == 1 and _little_else(row, clause)
     return bool(led or follows in _AFTER_SHORT or unending or alone)
+
+
+def _little_else(row: Row, clause: Sequence[Piece]) -> bool:
+    """Say whether a clause holds hardly a word outside its pieces: 拉 in 像拉风箱 is no diarrhoea."""
+    first, last = clause[0].start, clause[-1].end
+    while first and row.clause_at[first - 1] == clause[0].clause:
+        first -= 1
+    while last < len(row.tokens) and row.clause_at[last] == clause[0].clause:
+        last += 1
+    unread = sum(row.piece_at[at] < 0 and row.forms[at] not in _EMPTY for at in range(first, last))
+    return unread <= 1

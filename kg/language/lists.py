@@ -18,6 +18,7 @@ _TIMES = (Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.SEVERITY, Kind.SCORE)
 _POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
 """After "and" these begin a statement of its own: "and my throat hurts"."""
 _DENYING = frozenset({"no", "not", "cannot", "can", "unabl", "never", "without", "不", "没", "无"})
+_AFFIRMING = ("偶", "有点", "有些", "有时", "一直", "经常", "总是", "老是", "时常", "稍", "略")
 _TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 
 
@@ -77,6 +78,9 @@ class Groups:
         ]
         if self.row.forms[right] in _DENYING:
             # "No fever, not gaining weight": a finding that is itself a denial is no member of a denied list.
+            found.add("other")
+        if "".join(self.row.forms[right : right + 2]).startswith(_AFFIRMING):
+            # "不发烧、偶尔咳嗽": what comes now and then is there.
             found.add("other")
         if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
             found.add("other")

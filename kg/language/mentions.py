@@ -34,6 +34,8 @@ class Mention:
     resolved: bool = False
     subject: str = ""
     past: bool = False
+    timed: bool = False
+    """The denial is of one time only: 昨天没吐, 睡着后不咳, 没再烧."""
     onset_days: float | None = None
     severity: int | None = None
     value: float | None = None

@@ -56,6 +56,10 @@ _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _PREGNANCY = frozenset({"孕", "pregnant"})
 _CHILD_DAYS = 18 * 365.25
+_CHILDREN = frozenset({"child", "son", "daughter"})
+_CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知")
+"""What a speaker or a relative does about the one who is ill: 我给他喂了药, 奶奶发现, 我想问一下."""
+_FEELS = frozenset({"感觉", "觉得", "感到"})
 _TELLS = frozenset(
     {"say", "said", "report", "notic", "witness", "tell", "told", "stat", "recall", "describ", "mention", "observ"}
 )
@@ -144,13 +148,14 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
     narrated = _narrated(row)
     told_before = False
     current = UNSAID
-    last_kin = ""
+    last_kin = topic = ""
     for piece in row.pieces:
         if (
             piece.has(Kind.KIN)
             and not piece.has(Kind.FINDING)
             and not _beside(row, piece)
             and not _owns(row, piece, current)
+            and not (current in _CHILDREN and piece.entry(Kind.KIN).name not in _CHILDREN and _cares(row, piece))
         ):
             # In a case history, who "has noticed" or "says" something tells of the patient.
             telling = narrated and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
@@ -160,7 +165,7 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             word = row.words(piece.start, piece.end).lower()
             if word in _PATIENT:
                 current = THIRD
-            elif word not in {"自己", "my", "mine"}:
+            elif word not in {"自己", "my", "mine"} and not (current in _CHILDREN and _cares(row, piece)):
                 current = SELF
         elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
             # "My 2 year old has a cough."
@@ -176,9 +181,33 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             # "没有心脏病家族史，也没有高血压": the family was spoken of, and now it is the patient again.
             current = UNSAID
         elif piece.mark in {"stop", "?"} and (current == FAMILY or narrated):
-            current = UNSAID
+            current = topic or UNSAID
+        elif piece.mark in {"stop", "?"} and topic:
+            # Who tells of a child may speak of others, for a sentence: "妈妈有鼻炎。现在咳嗽".
+            current = topic
+        if current in _CHILDREN and piece.has(Kind.FINDING, Kind.SHORT, Kind.SENSATION, Kind.MEASURE):
+            topic = current
         answer.append(current)
-    return answer
+    return _one_child(answer)
+
+
+def _one_child(subjects: list[str]) -> list[str]:
+    """Take 孩子 and 宝宝 for the one son or daughter that the text names."""
+    named = {"son", "daughter"} & set(subjects)
+    if len(named) != 1:
+        return subjects
+    (one,) = named
+    return [one if subject == "child" else subject for subject in subjects]
+
+
+def _cares(row: Row, piece: Piece) -> bool:
+    """Say whether somebody is named as the one who looks after a sick child or tells of it, not as one who is ill."""
+    after = row.forms[piece.end : piece.end + 3]
+    if not after or row.tokens[piece.start].kind != "han":
+        return False
+    if "".join(after[:2]) in _FEELS:
+        return "也" not in row.forms[max(0, piece.start - 1) : piece.start]
+    return not _CARES.isdisjoint(after[:2]) and "也" not in after
 
 
 def _beside(row: Row, piece: Piece) -> bool:

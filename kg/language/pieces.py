@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
 from kg.language.entries import Entry, Kind
+from kg.language.over import read_over
 from kg.language.trie import Match, cover
 
 if TYPE_CHECKING:
@@ -99,18 +100,29 @@ def _assemble(
     amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
     # 发了三天烧: a time may stand inside a verb and its object.
     jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
+    places = read_over(forms)
     starting: list[list[Match[Entry]]] = []
     for index in range(count):
-        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps))
+        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps, places))
         if keep is not None:
             found = [match for match in found if keep(match)]
         if index and forms[index - 1] in _DENIALS:
             # 不咳不喘 denies two things; it is no 咳喘 with a denial inside.
             found = [match for match in found if not match.denied]
+        if _denied_before(forms, index):
+            # Nor is 没有咳嗽没有痰 a dry cough that is denied.
+            found = [match for match in found if _DENIALS.isdisjoint(forms[index + 1 : match.end])]
         found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
+
+
+def _denied_before(forms: Sequence[str], index: int) -> bool:
+    """Say whether a denial stands right before a token: 没, 没有, 不, 无."""
+    if not index:
+        return False
+    return forms[index - 1] in "没不无" or (forms[index - 1] == "有" and index > 1 and forms[index - 2] == "没")
 
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
+_TIMES = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
+_OF_NAME = frozenset("苗")
+_WHILE = frozenset("再时后前") | {"again", "then", "when", "while", "after", "before"}
+"""Words in a clause that bind a denial to one time: 没再吐, 睡着后不咳."""
+_OPEN_DENIALS = frozenset("没不无")
+"""Denials that end so want a verb or a thing after them, unless the clause ends there."""
+_AFTER_DENIAL = frozenset("有了的过啊呀呢吧啦吗出现发生觉得感到")
+_PARTICLES_AFTER = 4
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
@@ -39,6 +47,19 @@ def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> No
             mention.status = Status.PRESENT
     groups = Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
     _Reader(lexicon, row, groups).run()
+    for mention in mentions:
+        mention.timed = mention.status is Status.ABSENT and _of_one_time(row, mention)
+
+
+def _of_one_time(row: Row, mention: Mention) -> bool:
+    """Say whether the clause of a denial names the time that it is of."""
+    clause = row.by_clause[mention.clause]
+    if any(piece.has(*_TIMES) for piece in clause):
+        return True
+    first = mention.start
+    while first and row.clause_at[first - 1] == mention.clause and mention.start - first < REACH:
+        first -= 1
+    return not _WHILE.isdisjoint(row.forms[first : mention.end])
 
 
 class _Reader:
@@ -107,7 +128,7 @@ class _Reader:
             self.cue = self.ask = self.condition = self.weak = self.doubt = None
 
     def _deny(self, piece: Piece) -> None:
-        if piece.has(Kind.NEG_AFTER) and self._is_after(piece) and self._backwards(piece):
+        if piece.has(Kind.NEG_AFTER) and self._is_after(piece) and self._ends(piece) and self._backwards(piece):
             self.cue = None
             return
         if not piece.has(*_DENIALS):
@@ -118,12 +139,29 @@ class _Reader:
         if self._a_not_a(piece):
             self.ask = piece
             return
+        self._topic(piece)
         self.cue = piece
 
     def _a_not_a(self, piece: Piece) -> bool:
         """Say whether this is the middle of 疼不疼, 发没发烧."""
         forms, start, end = self.row.forms, piece.start, piece.end
         return start > 0 and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
+
+    def _topic(self, piece: Piece) -> None:
+        """Deny what was set as the topic and is denied by its own verb: 头疼倒是不疼, 咳是不咳了."""
+        forms, end = self.row.forms, piece.end
+        if (
+            end >= len(forms)
+            or self.row.tokens[end].kind != "han"
+            or "是" not in forms[max(0, piece.start - 2) : piece.start]
+        ):
+            return
+        for other in reversed(self.row.pieces[max(0, piece.index - 3) : piece.index]):
+            k = self.groups.at.get(other.index)
+            if k is not None and other.clause == piece.clause:
+                if self.groups.end(k) < piece.start and forms[self.groups.end(k) - 1] == forms[end]:
+                    self._set(k, Status.ABSENT)
+                return
 
     def _is_after(self, piece: Piece) -> bool:
         """Say whether nothing that could be denied follows in the clause."""
@@ -136,6 +174,18 @@ class _Reader:
                 return False
             if other.start - piece.end > REACH:
                 return True
+        return True
+
+    def _ends(self, piece: Piece) -> bool:
+        """Say whether a Chinese denial closes its clause: 都没有, not 都没湿 (what is denied there is a word nobody knows)."""
+        forms, clause = self.row.forms, piece.clause
+        if self.row.tokens[piece.start].kind != "han" or forms[piece.end - 1] not in _OPEN_DENIALS:
+            return True
+        for index in range(piece.end, min(len(forms), piece.end + _PARTICLES_AFTER)):
+            if self.row.clause_at[index] != clause or self.row.tokens[index].kind != "han":
+                return True
+            if forms[index] not in _AFTER_DENIAL:
+                return False
         return True
 
     def _before(self, piece: Piece, gap: int, over: frozenset[str] = frozenset()) -> int | None:
@@ -198,7 +248,8 @@ class _Reader:
         return True
 
     def _question(self, piece: Piece) -> None:
-        k = self._before(piece, 6)
+        """Take back what a question or 疫苗 (of 流感疫苗, right before) makes of the mention before it."""
+        k = self._before(piece, 0 if self.row.forms[piece.end - 1] in _OF_NAME else 6)
         if k is not None:
             for mention in self.groups.items[k]:
                 if mention.status is Status.PRESENT:

@@ -20,6 +20,8 @@ T = TypeVar("T")
 _NO_JUMPS: Mapping[int, int] = MappingProxyType({})
 MAX_SKIPPED = 3
 """Fillers that may stand inside one phrase."""
+_MOST_OVER = 8
+"""Tokens of words of place and qualifiers that one phrase may be read over, nearly."""
 
 
 @dataclass(slots=True)
@@ -85,30 +87,37 @@ class Trie(Generic[T]):
         fillers: frozenset[str],
         denials: frozenset[str] = frozenset(),
         jumps: Mapping[int, int] = _NO_JUMPS,
+        places: Mapping[int, int] = _NO_JUMPS,
     ) -> Iterator[Match[T]]:
         """Yield every entry list whose key begins at `start`.
 
         Inside a phrase fillers may stand, and right before what follows in the phrase a number, one of `denials`, or what
-        `jumps` leads over (index of its first token to the index after it).
+        `jumps` leads over (index of its first token to the index after it). What `places` leads over is passed like a filler.
         """
         count = len(forms)
         first = self._root.next.get(forms[start]) if start < count else None
         if first is None:
             return
         # Both ways are tried where a filler may also be part of the phrase: "had a stent" beside "had a history of".
-        ways: list[tuple[Node[T], int, int, bool]] = [(first, start + 1, 1, False)]
+        # `over` counts the tokens that `places` led over; they are no fillers.
+        ways: list[tuple[Node[T], int, int, bool, int]] = [(first, start + 1, 1, False, 0)]
         while ways:
-            node, index, size, denied = ways.pop()
+            node, index, size, denied, over = ways.pop()
             if node.entries:
                 yield Match(start, index, size, node.entries, denied)
             if not node.next:
                 continue
-            most = min(count, index + MAX_SKIPPED + size - (index - start) + 1)
+            most = min(count, start + MAX_SKIPPED + size + over + 1)
             while index < most:
                 form = forms[index]
                 following = node.next.get(form)
                 if following is not None:
-                    ways.append((following, index + 1, size + 1, denied))
+                    ways.append((following, index + 1, size + 1, denied, over))
+                if index in places and over < _MOST_OVER:
+                    over += places[index] - index
+                    index = places[index]
+                    most = min(count, start + MAX_SKIPPED + size + over + 1)
+                    continue
                 if form in fillers and index not in jumps:
                     index += 1
                     continue
@@ -118,7 +127,7 @@ class Trie(Generic[T]):
                 if after >= count or forms[after] not in node.next or not (number or (form in denials and not denied)):
                     break
                 denied = denied or not number
-                ways.append((node.next[forms[after]], after + 1, size + 1, denied))
+                ways.append((node.next[forms[after]], after + 1, size + 1, denied, over))
                 break
 
 

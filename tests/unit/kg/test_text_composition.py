@@ -49,6 +49,23 @@ SENTENCES = [
     ("diarhea and vomitting", "diarrhea+ vomiting+"),
     ("feverr and headahce", "fever+ headache+"),
     ("凶痛，咳漱", "chest_pain+ cough+"),
+    # Words of place inside a phrase, and words that only look like a place.
+    ("耳朵里头有蝉叫", "tinnitus+"),
+    ("右边肋巴骨下头疼", "abdominal_pain.ruq+"),
+    ("尿里头有沙子，腰疼", "back_pain.lower+ passed_stone+"),
+    ("小脸蛋疼", "facial_pain+"),
+    ("麻烦看看我的腿", ""),
+    # What is seen in stool, urine and sputum; the place holds for the rest of the sentence.
+    ("大便里头有白色黏液", "stool_mucus+"),
+    ("小便里有泡沫", "foamy_urine+"),
+    ("大便有点绿，还有血丝", "hematochezia+ stool_green+"),
+    ("痰里头带血", "hemoptysis+"),
+    # Lumps and blisters at a place.
+    ("奶子上摸到一个硬疙瘩", "breast_lump+"),
+    ("上颚有小泡", "mouth_vesicles+"),
+    # A short form needs more than to be the only known word of its clause.
+    ("嗓子疼，像拉风箱", "sore_throat+ wheeze+"),
+    ("鼻子堵，拉着窗帘", "nasal_congestion+"),
     # Both languages in one text.
     ("我有点 fever，还 cough", "cough+ fever+"),
 ]

@@ -126,6 +126,26 @@ DOUBTS = [
     ("咳嗽要是发烧怎么办", "cough+"),
     ("is it pneumonia? I cough", "cough+"),
     ("what if I get a fever", ""),
+    # A denial that wants a verb of its own does not reach back; one that closes the clause does.
+    ("吃啥吐啥，一天都没歇", "vomiting.persistent+"),
+    ("发烧咳嗽头痛都没有", "cough- fever- headache-"),
+    # The topic is denied by its own verb.
+    ("头疼倒是不疼，就是晕", "dizziness+ headache-"),
+    # What comes now and then is no member of a denied list.
+    ("不发烧、偶尔咳嗽", "cough+ fever-"),
+    # Two denials, not a dry cough.
+    ("没有咳嗽没有痰", "cough- cough.productive-"),
+    # 怎么办 asks what to do, 不知道为什么 why: neither doubts the complaint. 退烧药 names none.
+    ("喉咙有痰怎么办", "cough.productive+"),
+    ("不知道为什么老是头疼", "headache+"),
+    ("吃了退烧药和止咳药", ""),
+    # What a report did not see.
+    ("双侧颈部淋巴结未见肿大", "lymph_nodes-"),
+    # A vaccine sets no condition.
+    ("打了疫苗就开始发烧", "fever+"),
+    # What is denied of one time and told of another is there in this illness.
+    ("昨天没有呕吐，今天早上呕吐两次", "vomiting+"),
+    ("开始发烧，睡着后不发烧", "fever+"),
 ]
 
 

@@ -34,6 +34,8 @@ def named(lexicon, text: str) -> dict[str, str]:
         ("CT考虑肺癌可能", "named.lung_cancer", "present"),
         ("胸片未见肺炎", "named.pneumonia.report", "absent"),
         ("The CT scan shows pneumonia", "named.pneumonia.report", "present"),
+        ("CT示右侧锁骨中段粉碎性骨折", "named.clavicle_fracture.report", "present"),
+        ("彩超提示子宫肌壁间肌瘤", "named.uterine_fibroids.report", "present"),
         ("B超提示胆囊结石", "named.gallstones", "present"),
     ],
 )

@@ -23,6 +23,12 @@ WHO = [
     ("发烧三天，孩子两岁", "child", "fever+"),
     ("皮肤痒，家里人也痒，手上有水泡", None, "itching+ rash.vesicles+"),
     ("she lives with her husband and has a fever", "other", "fever+"),
+    # One child by several names; who looks after it or tells of it is not ill.
+    ("我女儿两岁，孩子咳嗽，宝宝还流鼻涕", "child", "cough+ runny_nose+"),
+    ("宝宝咳嗽，奶奶喂了药，还是咳，有痰", "child", "cough+ cough.productive+"),
+    ("孩子发烧，我给他喂了药，又吐了", "child", "fever+ vomiting+"),
+    ("宝宝流鼻涕。妈妈有鼻炎。现在咳嗽", "child", "cough+ runny_nose+"),
+    ("我儿子咳嗽，我也感觉头疼", "child", "cough+"),
 ]
 
 
@@ -49,6 +55,7 @@ def test_for_a_child_the_speaker_is_not_the_patient() -> None:
     ("text", "expected"),
     [
         ("去年得过肺炎，现在咳嗽", "cough+"),
+        ("近期有过1次感冒", ""),
         ("小时候得过哮喘", "hx.asthma+"),
         ("以前有过头疼，现在发烧", "fever+"),
         ("history of asthma, now wheezing", "hx.asthma+ wheeze+"),
