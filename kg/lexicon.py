@@ -62,7 +62,7 @@ class Words:
 class Lexicon:
     """Words to meanings, for both languages at once. Make it with `from_graph`.
 
-    `trie`: every phrase and its meanings. `composed`, `manners`: see `kg.language.compiler`. `answers`: words of short answers.
+    `trie`: every phrase and its meanings. `composed`, `manners`, `paired`: see `kg.language.compiler`. `answers`: words of short answers.
     """
 
     def __init__(self, graph: GraphWords, vocabulary: Vocabulary) -> None:
@@ -73,12 +73,12 @@ class Lexicon:
         self.grammars = vocabulary.grammars
         self.within, self.more = vocabulary.within, vocabulary.more
         self.fillers, self.articles, self.links = vocabulary.fillers, vocabulary.articles, vocabulary.links
-        self.transparent = vocabulary.transparent
+        self.transparent, self.placed = vocabulary.transparent, vocabulary.placed
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
         self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
         self._ancestors, self._sites, self._keys = words.ancestors, words.sites, words.keys
-        self.composed, self.manners = words.composed, words.manners
+        self.composed, self.manners, self.paired = words.composed, words.manners, words.paired
         self.most_specific = words.most_specific
         self.trie = vocabulary.words.copy()
         self._add_findings(words)

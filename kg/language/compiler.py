@@ -42,6 +42,11 @@ WHAT = frozenset(
     }
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
+STATES = frozenset(
+    {"loss", "gain", "missed", "irregular", "black", "pale", "dark", "pink", "cloudy", "foam", "loose", "hard", "smelly"}
+    | {"blurred", "green", "white", "rusty", "thick", "blue", "husky", "thin", "shed", "droop", "twitch", "crumbly", "lump"}
+)
+"""What is said of a thing rather than felt: dark urine, thick nails."""
 ALONE = WHAT - {
     "swelling",
     "red",
@@ -56,6 +61,8 @@ ALONE = WHAT - {
     "loose",
 }
 """Sensations that are a finding even where no place is told at all."""
+PAIRED = frozenset({"blood"})
+"""What may come with a complaint so that the two are another one."""
 _OFTEN = frozenset(
     {"反复", "老", "老是", "总", "总是", "一直", "经常", "常", "常常", "时常", "recurrent", "frequent", "repeated"}
 )
@@ -67,7 +74,7 @@ class FindingWords:
     """The compiled words of the findings.
 
     `words`: key -> finding -> whether it counts only where its parent is spoken of. `composed`: features -> finding.
-    `manners`: parent -> what its children add. `keys`: the authored keys of each finding.
+    `manners`: parent -> what its children add. `paired`: a finding and what comes with it -> finding (vomiting, blood). `keys`: the authored keys of each finding.
     """
 
     def __init__(self, vocabulary: Vocabulary, findings: Mapping[FindingId, FindingConcept]) -> None:
@@ -77,6 +84,7 @@ class FindingWords:
         self.words: dict[Key, dict[FindingId, bool]] = {}
         self.composed: dict[FeatureSet, tuple[FindingId, ...]] = {}
         self.manners: dict[FindingId, list[tuple[FeatureSet, FindingId]]] = {}
+        self.paired: dict[tuple[FindingId, str], FindingId] = {}
         listed = {id_: self._listed(concept) for id_, concept in findings.items() if _told(concept)}
         self.keys = {id_: [key for key, _ in keys] for id_, keys in listed.items()}
         self._anchors = {id_: set(keys) for id_, keys in self.keys.items()}
@@ -92,6 +100,7 @@ class FindingWords:
                     self.words.setdefault(key, {})[id_] = self._needs_context(id_, key)
         self._vary(listed)
         self._compose()
+        self._pair()
         self._add_slips()
 
     def most_specific(self, ids: Iterable[FindingId]) -> tuple[FindingId, ...]:
@@ -215,6 +224,20 @@ class FindingWords:
             general.sort(key=lambda id_: "." in id_)
             self.composed[features] = (general[0],)
 
+    def _pair(self) -> None:
+        """Learn from "vomiting blood" and "coughing up blood" what blood with vomiting and with coughing is."""
+        single = {key[0]: id_ for id_, keys in self.keys.items() if "." not in id_ for key in keys if len(key) == 1}
+        for id_, keys in self.keys.items():
+            for key in keys:
+                first = single.get(key[0]) if len(key) > 1 and key[0].isascii() else None
+                if first is None or first == id_ or first in self.ancestors[id_]:
+                    continue
+                rest = self._vocabulary.whole(key[1:])
+                if rest is not None and len(rest) == 1:
+                    ((kind, name),) = rest
+                    if kind == "sensation" and name in PAIRED:
+                        self.paired.setdefault((first, name), id_)
+
     def _manner(self, id_: FindingId, key: Key, whole: FeatureSet | None) -> FeatureSet | None:
         """Answer what a child's phrase adds to its parent: quality, trigger and change, when it adds nothing else."""
         if "." not in id_ or not self.ancestors[id_]:
@@ -304,6 +327,8 @@ def _told(concept: FindingConcept) -> bool:
 
 def _composable(features: FeatureSet) -> bool:
     kinds = Counter(kind for kind, _ in features)
-    named = kinds["site"] == 1 or kinds["trigger"] == 1
+    states = any(kind == "sensation" and name in STATES for kind, name in features)
+    # "Less activity" is no state of anything; only a period is reduced, missed or irregular.
+    named = kinds["site"] == 1 or (kinds["trigger"] == 1 and (not states or ("trigger", "menses") in features))
     named = named or any(kind == "sensation" and name in ALONE for kind, name in features)
     return named and kinds["sensation"] == 1 and kinds["site"] <= 1 and not kinds["change"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.language.entries import Kind
 from kg.language.features import FeatureSet, widened
 from kg.language.mentions import Mention
+from kg.schema import FindingId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kg.language.mentions import What
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
-    from kg.schema import FindingId
 
 FARTHEST_SITE = 10
 """Tokens between a site and the sensation felt there ..."""
@@ -26,6 +26,8 @@ FARTHEST_WORDS = 4
 """... and in English real words, fillers left out."""
 _WIDE = frozenset({"pain", "swelling", "numb", "weak", "injury", "discomfort"})
 """What is felt at a part may be told by a child that names the whole; a rash at the foot is not one "of hands and feet"."""
+_ELSEWHERE = frozenset({"discharge"})
+"""What comes out of many places, though a phrase may be kept for one."""
 CLAUSES_ON = 3
 """Clauses after which a place is no longer the one spoken of."""
 
@@ -86,7 +88,13 @@ def composed(
             answer.append(mention)
     if not answer:
         triggers = [other.entry(Kind.TRIGGER).name for other in clause if other.has(Kind.TRIGGER)] if not places else []
-        bare = look_up(lexicon, None, sensation, (), qualities, triggers)
+        # "We rolled the dice": an everyday word tells an injury, a rash or a weakness only at a place or with an occasion.
+        placed = tuple(row.forms[piece.start : piece.end]) in lexicon.placed
+        if placed:
+            met = (lexicon.composed.get(frozenset({("sensation", sensation), ("trigger", name)})) for name in triggers)
+            bare = next((ids for ids in met if ids), ())
+        else:
+            bare = look_up(lexicon, None, sensation, (), qualities, triggers)
         if bare:
             nearest = places[0] if places else piece
             start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)
@@ -223,12 +231,60 @@ def _within_reach(lexicon: Lexicon, row: Row, site: Piece, piece: Piece, *, lati
 
 
 def of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
-    """Answer the next piece if it is a finding with a place that the sensation shares: "painful red eye"."""
-    if at + 1 >= len(clause) or row.tokens[clause[at].start].kind != "word":
+    """Answer the next piece if it names a place that the sensation shares: "painful red eye", "tender left calf swelling"."""
+    if row.tokens[clause[at].start].kind != "word":
         return []
-    following = clause[at + 1]
-    close = following.start - clause[at].end <= 1 and following.has(Kind.FINDING)
-    return [following] if close and site_of(lexicon, row, following) else []
+    end = clause[at].end
+    for following in clause[at + 1 :]:
+        if following.start - end > 1:
+            return []
+        if following.has(Kind.FINDING, Kind.SITE):
+            return [following] if site_of(lexicon, row, following) else []
+        if not following.has(Kind.SIDE, Kind.QUALITY, Kind.SEVERITY, Kind.SENSATION):
+            return []
+        end = following.end
+    return []
+
+
+def paired(lexicon: Lexicon, clause: Sequence[Piece], at: int, sensation: str) -> list[Mention]:
+    """Answer what comes with a complaint told before it: "vomited a large amount of fresh blood"."""
+    piece = clause[at]
+    for other in reversed(clause[:at]):
+        if other.has(Kind.FINDING):
+            ids = (lexicon.paired.get((FindingId(id_), sensation)) for id_ in other.entry(Kind.FINDING).ids)
+            found = tuple(id_ for id_ in ids if id_ is not None)
+            if found and piece.start - other.end <= FARTHEST_SITE:
+                return [mention_at("finding", found, piece, other.start, piece.end, sensation)]
+            return []
+        if other.has(Kind.NEG, Kind.NEG_CLINICAL, Kind.WEAK_NEG):
+            return []
+    return []
+
+
+def displaced(
+    lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, spoken: Sequence[Piece]
+) -> list[Mention]:
+    """Answer what a phrase that names no place means at the place told with it, when the graph means it elsewhere.
+
+    "Bloody discharge from the nipple" is none of the womb, whatever "bloody discharge" means where nothing else is said.
+    """
+    piece = clause[at]
+    if not piece.has(Kind.FINDING) or row.tokens[piece.start].kind != "word" or piece.end - piece.start < 2:  # noqa: PLR2004 -- one word is `placed_finding`'s
+        return []
+    features = dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end])))
+    sensation = features.get("sensation", "")
+    if sensation not in _ELSEWHERE or "site" in features:
+        return []
+    ids = piece.entry(Kind.FINDING).ids
+    implied = {site for id_ in ids for site in lexicon.sites_of(FindingId(id_))}
+    places = places_of(lexicon, row, clause, at, []) or [place for place in spoken if place.clause < piece.clause][-1:]
+    for place in places:
+        site = site_of(lexicon, row, place)
+        other = look_up(lexicon, site, sensation, _sides(row, place), ()) if implied and site not in implied else ()
+        if other:
+            start, end = (piece.start, max(piece.end, place.end)) if place.start > piece.start else (piece.start, piece.end)
+            return [mention_at("finding", other, piece, start, end, sensation)]
+    return []
 
 
 def again(lexicon: Lexicon, row: Row, piece: Piece, sensation: str, spoken: Sequence[Piece]) -> list[Mention]:

@@ -105,9 +105,11 @@ class Grammar(Value):
     filler: Words = ()
     article: Words = ()
     links: Words = ()
+    placed: Words = ()
     transparent: Words = ()
     irregular: dict[str, str] = Field(default_factory=dict)
     common: Words = ()
+    meant: str = ""
     answer_yes: Words
     answer_no: Words
     none_of_these: Words

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from kg.language.compose import (
     again,
     composed,
+    displaced,
     listed,
     listed_places,
     mention_at,
     of_next,
+    paired,
     placed_finding,
     places_of,
     sensation_of,
@@ -80,6 +82,10 @@ class _Clause:
             # 没劲 alone is tiredness; 手脚没劲 is weakness of the limbs.
             self._keep(placed)
             return
+        elsewhere = displaced(self._lexicon, self._row, self._clause, at, self._spoken)
+        if elsewhere:
+            self._keep(elsewhere)
+            return
         direct = _direct(self._row, self._clause, at)
         self.found.extend(direct)
         if any(mention.what in {"finding", "well"} for mention in direct):
@@ -110,6 +116,10 @@ class _Clause:
         places = places or of_next(self._lexicon, self._row, self._clause, at)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
+        together = [] if places else paired(self._lexicon, self._clause, at, sensation)
+        if together:
+            self._keep(together)
+            return
         made = [] if places else again(self._lexicon, self._row, piece, sensation, self._spoken)
         if not made and not (self._spoken and not places and sensation == "swelling"):
             made = composed(self._lexicon, self._row, self._clause, piece, sensation, places)
@@ -146,6 +156,10 @@ def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
     previous = clause[at - 1] if at else None
     led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
     follows = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    after = clause[at + 1] if at + 1 < len(clause) else None
+    if row.tokens[piece.start].kind == "word" and after is not None and after.start == piece.end:
+        # "Has a tearing pain": before what it describes a short word is no finding.
+        led = led and not after.has(Kind.SENSATION, Kind.FINDING, Kind.SITE)
     unending = follows == "不" and row.forms[piece.end + 1 : piece.end + 2] and row.forms[piece.end + 1] in _UNENDING
     alone = len([other for other in clause if not other.mark]) == 1 and _little_else(row, clause)
     return bool(led or follows in _AFTER_SHORT or unending or alone)

@@ -256,6 +256,9 @@ def _patient(
     if said_self:
         return SELF
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
+    if THIRD in old and _narrated(row):
+        # "He smokes and has asthma": a case history that tells habits and old diseases only.
+        return THIRD
     named = [s for s in subjects if s not in {UNSAID, FAMILY, "contact"}]
     return named[0] if named and not old else UNSAID
 

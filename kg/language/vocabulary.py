@@ -35,8 +35,10 @@ class Vocabulary:
         self.fillers = self._forms((*english.filler, *chinese.filler))
         self.articles = self._forms(english.article)
         self.links = self._forms(english.links)
+        self.placed = frozenset(self.key(word) for word in english.placed)
         self.transparent = self._forms(english.transparent) | self.fillers | self.links | self.articles
-        self.common = frozenset(english.common) | self._forms(english.common)
+        common = (*english.common, *english.meant.split())
+        self.common = frozenset(common) | self._forms(common)
         self.more = frozenset(chinese.more)
         self.within = {name: larger for grammar in grammars for name, larger in grammar.within.items()}
         self.words: Trie[Entry] = Trie()
@@ -65,10 +67,14 @@ class Vocabulary:
         return tuple(self.form(token.norm) if token.kind == "word" else token.norm for token in self.folder.cut(words))
 
     def bare_key(self, words: str) -> Key:
-        """Answer the key without English articles: "pain in my chest" and "pain in chest" are one phrase."""
+        """Answer the key without English articles: "pain in my chest" and "pain in chest" are one phrase.
+
+        An article before a single word is its meaning, so it stays: "the runs", "the pill", "a cut".
+        """
         key = self.key(words)
         if any(part.isalpha() and part.isascii() for part in key):
-            return tuple(part for part in key if part not in self.articles) or key
+            bare = tuple(part for part in key if part not in self.articles)
+            return key if len(bare) <= 1 < len(key) else bare
         return key
 
     def grammar_forms(self) -> set[str]:
@@ -122,6 +128,8 @@ class Vocabulary:
 
     def _attribute_matches(self, key: Key, index: int) -> Iterable[Match[bool]]:
         yield from self.attributes.starting_at(key, index, frozenset())
+        if key[index].isdigit():
+            yield Match(index, index + 1, 1, [True])
         for match in self.words.starting_at(key, index, frozenset()):
             if any(entry.kind in CLASSES for entry in match.entries):
                 yield Match(match.start, match.end, match.size, [True])
