@@ -29,6 +29,8 @@ from kg.schema import (
     Frequency,
     LabIndicator,
     Measurement,
+    Medicine,
+    MedicineClass,
     Question,
     RedFlag,
     Source,
@@ -44,6 +46,8 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "labs": LabIndicator,
     "tests": Test,
     "measurements": Measurement,
+    "medicine_classes": MedicineClass,
+    "medicines": Medicine,
     "red_flags": RedFlag,
     "diseases": Disease,
 }
@@ -124,10 +128,14 @@ def _condition(raw: object) -> object:
     return answer
 
 
+_FORMS: Final = (
+    "for ICD-10: a letter, two digits, then maybe .digits; for ATC: a letter, two digits, two letters, two digits, and a class "
+    "leaves off from the end"
+)
 _REMEDIES: Final = {
     "missing": ("is missing", "write it"),
     "extra_forbidden": ("is not a key here", "mend the spelling; where a text holds a comma, put it in quotes"),
-    "string_pattern_mismatch": ("does not have the right form", "for ICD-10: a letter, two digits, then maybe .digits"),
+    "string_pattern_mismatch": ("does not have the right form", _FORMS),
 }
 
 

@@ -18,6 +18,8 @@ LabId = NewType("LabId", str)
 RedFlagId = NewType("RedFlagId", str)
 SpecialtyId = NewType("SpecialtyId", str)
 SourceId = NewType("SourceId", str)
+MedicineId = NewType("MedicineId", str)
+MedicineClassId = NewType("MedicineClassId", str)
 
 Lang = Literal["zh", "en"]
 
@@ -256,6 +258,40 @@ class Test(Value):
     id: str
     name: LocalText
     loinc: str | None = None
+
+
+class MedicineClass(Value):
+    """A group of medicines that do the same; classes form a tree by `parent`.
+
+    `finding`: what taking one of them makes present. A class without one has that of the nearest class above which has.
+    `atc`: the WHO ATC codes (first to fourth level) under which its medicines stand; empty where ATC cuts otherwise.
+    """
+
+    id: MedicineClassId
+    name: LocalText
+    aliases: LocalWords = LocalWords()
+    atc: tuple[Annotated[str, Field(pattern=r"^[A-Z]([0-9]{2}([A-Z]{1,2})?)?$")], ...] = ()
+    parent: MedicineClassId | None = None
+    finding: FindingId | None = None
+    source: SourceId
+
+
+class Medicine(Value):
+    """A medicine by its ingredient, a fixed combination, or a Chinese patent medicine, under the names that residents give it.
+
+    `ingredients` of a combination are medicines of their own, whose classes count as well. `atc` is the fifth level, where the
+    WHO gives one; of several (by route) the one under which it is mostly taken. Doses and contraindications do not stand here.
+    """
+
+    id: MedicineId
+    name: LocalText
+    aliases: LocalWords = LocalWords()
+    atc: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$")] | None = None
+    classes: Annotated[tuple[MedicineClassId, ...], Field(min_length=1)]
+    ingredients: tuple[MedicineId, ...] = ()
+    chinese_patent: bool = False
+    """A prepared medicine of Chinese tradition (中成药); it has no ATC code."""
+    source: SourceId
 
 
 class MeasurementRule(Value):

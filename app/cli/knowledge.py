@@ -69,6 +69,8 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
         "findings": len(graph.findings),
         "questions": len(graph.questions),
         "labs": len(graph.labs),
+        "medicines": len(graph.medicines),
+        "medicine_classes": len(graph.medicine_classes),
         "red_flags": len(graph.red_flags),
         "specialties": len(graph.specialties),
         "sources": len(graph.sources),
@@ -91,7 +93,7 @@ def show(
     item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 code or a name, in either language.")],
     data: DataOption = None,
 ) -> None:
-    """Show one disease, finding, lab indicator, red flag, question or source, as JSON."""
+    """Show one disease, finding, lab indicator, medicine, red flag, question or source, as JSON."""
     graph = _load(data)
     found = [value for group in _groups(graph) for value in group.values() if _is_named(value, item)]
     if not found:
@@ -111,6 +113,8 @@ def _groups(graph: Graph) -> tuple[Mapping[Any, Any], ...]:
         graph.questions,
         graph.tests,
         graph.measurements,
+        graph.medicines,
+        graph.medicine_classes,
         graph.specialties,
         graph.sources,
     )

@@ -96,6 +96,7 @@ class Grammar(Value):
     good: Words
     bad: Words
     normal: dict[str, Words]
+    allergic: dict[str, str] = Field(default_factory=dict)
     short: dict[str, str]
     short_blocked: Words
     interchange: tuple[Words, ...]
