@@ -6,7 +6,7 @@ read as of any finding. A name of a class without a finding is still one word: æ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from kg.language.phrases import usable_name
 from kg.language.vocabulary import Key, Vocabulary
@@ -35,6 +35,7 @@ class MedicineWords:
         self._vocabulary = vocabulary
         self.words: dict[Key, tuple[FindingId, ...]] = {}
         self.unmeaning: set[Key] = set()
+        frames = {lang: self._frames(lang, known) for lang in vocabulary.grammars}
         texts: dict[str, tuple[FindingId, ...]] = {}
         for node, told in told_of(medicines, classes):
             names = (*usable_name(node.name.zh), *usable_name(node.name.en))
@@ -42,10 +43,14 @@ class MedicineWords:
             for text in (*node.aliases.zh, *node.aliases.en, *names):
                 texts[text] = tuple(dict.fromkeys((*texts.get(text, ()), *made)))
         for text, ids in texts.items():
-            self._add(vocabulary.bare_key(text), ids)
-            for key, allergic in self._allergies(text, known):
-                if key not in known:
-                    self._add(key, allergic)
+            key = vocabulary.bare_key(text)
+            self._add(key, ids)
+            for before, after, other in frames["en" if text.isascii() else "zh"]:
+                whole = (*before, *key, *after)
+                if other is None and ids:
+                    self._add(whole, ids)
+                elif other is not None and whole not in known:
+                    self._add(whole, other)
 
     def forms(self) -> frozenset[str]:
         """Answer every English form of a name: none is a slip of something else."""
@@ -62,9 +67,10 @@ class MedicineWords:
         else:
             self.unmeaning.add(key)
 
-    def _allergies(self, medicine: str, known: Known) -> Iterator[tuple[Key, tuple[FindingId, ...]]]:
-        """Answer the phrases of an allergy to the medicine, which say nothing of taking it."""
-        lang: Lang = "en" if medicine.isascii() else "zh"
-        for phrase, meaning in self._vocabulary.grammars[lang].allergic.items():
-            key = self._vocabulary.bare_key(phrase.replace("*", medicine))
-            yield key, tuple(known.get(self._vocabulary.bare_key(meaning), ()))
+    def _frames(self, lang: Lang, known: Known) -> list[tuple[Key, Key, tuple[FindingId, ...] | None]]:
+        """Answer the phrases around a name as keys before and after it: of taking it (None), and of an allergy to it (findings)."""
+        grammar, bare_key = self._vocabulary.grammars[lang], self._vocabulary.bare_key
+        told: list[tuple[str, tuple[FindingId, ...] | None]] = [(phrase, None) for phrase in grammar.taking]
+        told += [(phrase, tuple(known.get(bare_key(meaning), ()))) for phrase, meaning in grammar.allergic.items()]
+        cut = ((*phrase.partition("*"), ids) for phrase, ids in told)
+        return [(bare_key(before), bare_key(after), ids) for before, _, after, ids in cut]
