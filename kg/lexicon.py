@@ -39,6 +39,8 @@ BLOOD_PRESSURE = ("8480-6", "8462-4")
 """LOINC codes of systolic and diastolic blood pressure."""
 CURRENT_PREFIX = "hx.pregnant"
 """A state of now among the histories: a pregnancy of years ago is none."""
+_SHORTEST_JOINED = 4
+"""Characters that a laboratory name with a dash or a stroke has more than: T-SPOT is one, C/D is none."""
 _TIMELESS = frozenset({FindingKind.HISTORY, FindingKind.RISK, FindingKind.EXPOSURE, FindingKind.MEDICINE})
 
 
@@ -281,10 +283,17 @@ class Lexicon:
         for id_, lab in self.labs.items():
             for word in (*lab.abbr, *lab.aliases.zh, *lab.aliases.en, lab.name.zh, lab.name.en):
                 key = self.vocabulary.bare_key(word)
-                if key and len(word) > 1 and all(part.isalnum() for part in key):
+                if len(word) > 1 and self._is_lab_name(key):
                     named.setdefault(key, []).append(id_)
         for key, ids in named.items():
             self.trie.add(key, Entry(Kind.LAB, ids=tuple(dict.fromkeys(ids))))
+
+    def _is_lab_name(self, key: Key) -> bool:
+        """Say whether a printed name is read in a sentence: "BE" stands for base excess in a report and for nothing in a sentence."""
+        joined = len(key) > 2 and key[0].isalnum() and key[-1].isalnum() and sum(map(len, key)) > _SHORTEST_JOINED  # noqa: PLR2004 -- T-SPOT
+        if len(key) == 1 and key[0] in self.vocabulary.common:
+            return False
+        return bool(key) and all(part.isalnum() or (joined and part in {"-", "/"}) for part in key)
 
     def _add_diseases(self, diseases: Mapping[DiseaseId, Disease]) -> None:
         named: dict[Key, list[str]] = {}
