@@ -90,7 +90,7 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def show(
-    item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 code or a name, in either language.")],
+    item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 or ATC code, or a name, in either language.")],
     data: DataOption = None,
 ) -> None:
     """Show one disease, finding, lab indicator, medicine, red flag, question or source, as JSON."""
@@ -122,8 +122,10 @@ def _groups(graph: Graph) -> tuple[Mapping[Any, Any], ...]:
 
 def _is_named(value: Any, wanted: str) -> bool:
     wanted = wanted.casefold()
-    names = [value.id, getattr(value, "icd10", None), *getattr(value, "abbr", ())]
-    name = getattr(value, "name", None)
+    names = [value.id, getattr(value, "icd10", None), getattr(value, "atc", None), *getattr(value, "abbr", ())]
+    name, aliases = getattr(value, "name", None), getattr(value, "aliases", None)
+    if aliases is not None:
+        names += [*aliases.zh, *aliases.en]
     if name is not None:
         names += [name.zh, name.en]
     return wanted in {str(one).casefold() for one in names if one}
