@@ -90,7 +90,9 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def show(
-    item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 or ATC code, or a name, in either language.")],
+    item: Annotated[
+        str, typer.Argument(metavar="ID", help="An id, an ICD-10 or ATC code, or a name, in either language.")
+    ],
     data: DataOption = None,
 ) -> None:
     """Show one disease, finding, lab indicator, medicine, red flag, question or source, as JSON."""
