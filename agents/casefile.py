@@ -14,7 +14,8 @@ from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
 from kg.graph import Graph
-from kg.schema import Hypothesis, LocalText, Urgency
+from kg.hypotheses import Hypothesis
+from kg.schema import LocalText, Urgency
 from records.model import (
     EncounterRecord,
     Note,

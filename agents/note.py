@@ -14,7 +14,8 @@ from agents.guidance.wording import SHORT
 from agents.state import Case, ConsultationState, Opinion, Reason, Report
 from agents.words import age_text, duration_text, listed, local, sex_text, unit_text
 from kg.graph import Graph
-from kg.schema import Evidence, Finding, FindingKind, Hypothesis, LabResult, Lang, LocalText, Status, Urgency
+from kg.hypotheses import Evidence, Hypothesis
+from kg.schema import Finding, FindingKind, LabResult, Lang, LocalText, Status, Urgency
 
 COMPLAINTS: Final = 3
 NEGATIVES: Final = 8

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agents.dialogue import Digest, GuidanceView, Hex16
 from agents.errors import StateUnreadable
 from agents.reports.port import ReportKind
-from kg.schema import Finding, FindingId, Hypothesis, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
+from kg.hypotheses import Hypothesis
+from kg.schema import Finding, FindingId, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
 
 Relation = Literal["self", "child", "parent", "other"]
 Stage = Literal["intake", "emergency", "guided"]

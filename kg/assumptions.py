@@ -28,15 +28,16 @@ class Assumptions:
     its findings at once, and a list of symptoms is denied faster than it is read."""
     denials: bool = True
     """Whether findings that were denied speak at all; False only to see what they are worth."""
-    unexplained_log10: float = -0.4
+    unexplained_log10: float = -0.2
     """Ratio of a complaint for a disease that does not list it: what people come with is less often a coincidence than what
     they would say yes to, which is what the background counts."""
     unexplaining_log10: float = -0.6
     """... and once more for a disease that explains none of the complaints: people consult because of what their disease does."""
     pairs_among: int = 12
     """Two diseases at a time are weighed among this many leading ones; below 2, one disease at a time."""
-    pair_log10: float = 0.0
-    """Ratio that a second disease at the same time must overcome, beyond its own prior: one cause is looked for before two."""
+    pair_log10: float = -1.5
+    """Ratio that a second disease at the same time must overcome beyond its own prior: one cause is looked for before two,
+    because a complaint that one disease leaves open is sooner a coincidence than a second illness."""
     evidence: float = 1.0
     """Exponent of all evidence together: findings that no cluster joins still come together more often than if each came by
     itself, so their sum says less than it adds up to. 1 takes them for independent."""
@@ -44,6 +45,9 @@ class Assumptions:
     """What a child finding that a disease does not list keeps of its parent's excess over the background."""
     max_child_share: float = 0.9
     """No disease shows a child whenever it shows the parent: people describe the same thing differently."""
+    leak: bool = True
+    """Whether a disease's frequency is topped up with the background. An authored frequency says what the disease causes, and what is
+    there by coincidence comes on top; one counted in patients with the disease has both in it already, and may be rarer than usual."""
 
     stakes: tuple[float, float, float, float, float] = (1.0, 1.0, 0.8, 0.6, 0.45)
     """What a bit is worth when the disease is of this urgency, emergency first: which of two colds it is changes little."""

@@ -5,14 +5,14 @@ What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
 from typing import Final
 
 from kg.closure import Closure
-from kg.schema import Condition, FindingId, Person
+from kg.schema import Condition, FindingId, Person, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     `likely` is the probability of each finding for what is known now; findings are taken as independent of each other.
     """
     if condition.all:
-        return _all([chances(each, now, likely) for each in condition.all])
+        return _all(chances(each, now, likely) for each in condition.all)
     if condition.any:
         return _any([chances(each, now, likely) for each in condition.any])
     if condition.at_least is not None:
@@ -93,10 +93,48 @@ def chances(condition: Condition, now: Situation, likely: Mapping[FindingId, flo
     return ALREADY if _leaf_holds(condition, now) else NEVER
 
 
-def _all(ways: list[Chances]) -> Chances:
-    if any(way is NEVER for way in ways):
-        return NEVER
-    parts = [way for way in ways if way is not ALREADY]
+def chance(condition: Condition, now: Situation, likely: Mapping[FindingId, float]) -> float:
+    """Answer `chances(condition, now, likely).p` alone, or a little more: what most rules need to be passed over quickly."""
+    if condition.all:
+        return _every(condition.all, now, likely)
+    if condition.any:
+        return _either(condition.any, now, likely)
+    if condition.at_least is not None:
+        count, those = condition.at_least
+        return prod(sorted((chance(each, now, likely) for each in those), reverse=True)[:count])
+    if condition.finding is not None:
+        status = now.known.status.get(condition.finding)
+        return likely.get(condition.finding, 0.0) if status is None else float(status is Status.PRESENT)
+    if condition.absent is not None and condition.absent not in now.known.status:
+        return 1.0 - likely.get(condition.absent, 0.0)
+    return float(_leaf_holds(condition, now))
+
+
+def _every(those: tuple[Condition, ...], now: Situation, likely: Mapping[FindingId, float]) -> float:
+    p = 1.0
+    for each in those:
+        p *= chance(each, now, likely)
+        if p <= 0.0:
+            break
+    return p
+
+
+def _either(those: tuple[Condition, ...], now: Situation, likely: Mapping[FindingId, float]) -> float:
+    none = 1.0
+    for each in those:
+        none *= 1.0 - chance(each, now, likely)
+        if none <= 0.0:
+            break
+    return 1.0 - none
+
+
+def _all(ways: Iterable[Chances]) -> Chances:
+    parts: list[Chances] = []
+    for way in ways:
+        if way is NEVER:
+            return NEVER
+        if way is not ALREADY:
+            parts.append(way)
     if len(parts) < 2:  # noqa: PLR2004 - nothing to multiply
         return parts[0] if parts else ALREADY
     given: dict[FindingId, float] = {}

@@ -55,6 +55,10 @@ class GraphInvalid(KgError):
         more = f"\nand {len(issues) - 20} more" if len(issues) > 20 else ""  # noqa: PLR2004 - one screenful
         super().__init__(f"{len(issues)} issues in the knowledge graph\n{shown}{more}")
 
+    def __reduce__(self) -> tuple[type[GraphInvalid], tuple[tuple[Issue, ...]]]:
+        """Travel between processes as what it was made of."""
+        return type(self), (self.issues,)
+
 
 class UnknownId(KgError):
     """An id was used that the graph does not hold: a bug of the caller, or state made by another graph version."""

@@ -19,7 +19,7 @@ from kg.assumptions import AUTHORED, Assumptions
 from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
-from kg.medicines import line_of
+from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, line_of
 from kg.priors import PriorTable, compile_priors
 from kg.rules import denied_in, findings_in
 from kg.schema import (
@@ -31,10 +31,6 @@ from kg.schema import (
     LabIndicator,
     LocalText,
     Measurement,
-    Medicine,
-    MedicineClass,
-    MedicineClassId,
-    MedicineId,
     Question,
     QuestionId,
     RedFlag,

@@ -25,6 +25,8 @@ from kg.schema import Finding, FindingId, FindingKind, Person, Status
 __all__ = ["Posterior", "Ranking", "closure", "infer"]
 
 EXPLAINS: Final = 0.1
+LESSER: Final = 0.5
+"""What the lesser of two diseases at once counts as the reason for the visit."""
 SILENT: Final = 1e-9
 """A log10 ratio below this is that of a finding that the disease does not list."""
 
@@ -118,9 +120,9 @@ def infer(
     above = max(0.0, float(pairs.score.max(initial=-np.inf)) - top)
     scale = 10.0**-above
     pair_weight = 10.0 ** (pairs.score - top - above)
-    joint = np.zeros(len(singles))
-    np.add.at(joint, pairs.first, pair_weight)
-    np.add.at(joint, pairs.second, pair_weight)
+    first, second = np.zeros(len(singles)), np.zeros(len(singles))
+    np.add.at(first, pairs.first, pair_weight)
+    np.add.at(second, pairs.second, pair_weight)
     whole = total * scale + float(pair_weight.sum())
     heaviest = np.argsort(-pair_weight, kind="stable")
     ids = graph.matrix.diseases
@@ -129,7 +131,8 @@ def infer(
         person=person,
         known=known,
         duration_days=lasting,
-        probabilities=((weight * scale + joint) / whole).clip(0.0, 1.0),
+        probabilities=((weight * scale + first + second) / whole).clip(0.0, 1.0),
+        reasons=((weight * scale + first + LESSER * second) / whole).clip(0.0, 1.0),
         singles=singles,
         nothing=weight_nothing / total,
         unexplained=weight_nothing * scale / whole,
@@ -143,14 +146,20 @@ def infer(
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Indexes of the two diseases of each pair, and the pair's log10 weight (prior times likelihood ratio)."""
+    """Indexes of the two diseases of each pair, the likelier by itself first, and the pair's log10 weight (prior times LR)."""
 
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     score: Floats
 
 
-def _pairs(graph: Graph, those: Sequence[Term], singles: Floats, priors: Priors, lasting: float | None) -> _Pairs:
+def _pairs(
+    graph: Graph,
+    those: Sequence[Term],
+    singles: Floats,
+    priors: Priors,
+    lasting: float | None,
+) -> _Pairs:
     """Answer the pairs among the leading diseases; fewer than two present findings need no second disease."""
     none = np.zeros(0, dtype=np.int64)
     roots = {graph.matrix.place[term.finding][0] for term in those if term.status is Status.PRESENT}

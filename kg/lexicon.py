@@ -20,6 +20,8 @@ from kg.language.spelling import Corrector
 from kg.language.tokens import Token
 from kg.language.trie import Match, Trie, cover
 from kg.language.vocabulary import Key, Vocabulary
+from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId
+from kg.pauses import no_collection
 from kg.schema import (
     Disease,
     DiseaseId,
@@ -29,10 +31,6 @@ from kg.schema import (
     LabId,
     LabIndicator,
     Measurement,
-    Medicine,
-    MedicineClass,
-    MedicineClassId,
-    MedicineId,
 )
 
 BLOOD_PRESSURE = ("8480-6", "8462-4")
@@ -130,7 +128,8 @@ class Lexicon:
 
         Raises: what `kg.language.grammar.load_grammar` raises.
         """
-        return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
+        with no_collection():
+            return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))
 
     # --- reading ----------------------------------------------------------------------------------------------------
 

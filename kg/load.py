@@ -7,11 +7,9 @@ ICD-10. Reads nothing but the packaged data folder, or the folder that it is giv
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +20,8 @@ from kg.derived import duration_findings, lab_findings, named_findings
 from kg.errors import GraphInvalid, Issue, Where
 from kg.frequencies import HPO_FREQUENCY, read_frequency
 from kg.graph import Graph
+from kg.medicines import Medicine, MedicineClass
+from kg.pauses import no_collection
 from kg.references import check_references
 from kg.schema import (
     Disease,
@@ -29,8 +29,6 @@ from kg.schema import (
     Frequency,
     LabIndicator,
     Measurement,
-    Medicine,
-    MedicineClass,
     Question,
     RedFlag,
     Source,
@@ -159,20 +157,8 @@ def load_graph(path: Path | None = None) -> Graph:
     Raises:
         GraphInvalid: with every issue found (file, line, id, field, what is wrong, how to mend it).
     """
-    with _no_collection():
+    with no_collection():
         return _load(PACKAGED if path is None else path)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking over half-built nodes: they all stay, and it doubles the time of loading."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _load(folder: Path) -> Graph:

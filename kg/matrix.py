@@ -5,7 +5,8 @@ diseases (the block's support: every disease that lists any finding of the tree)
 background, and its likelihood ratio is exactly one.
 
 Within a tree, bottom up: a parent is at least as frequent as each child; a parent that a disease does not list is the
-noisy-or of the listed children. Then leak: P = 1 - (1 - p)(1 - background); "excluded" is a small share of the background, never
+noisy-or of the listed children. Then leak, unless the frequencies are counted ones (`Assumptions.leak`):
+P = 1 - (1 - p)(1 - background); "excluded" is a small share of the background, never
 zero. Then top down: a child that a disease does not list is not a child that the disease lacks (missing is not normal): it is
 as frequent within the parent as in anybody, with a part of the parent's excess given up, because what is typical gets listed.
 """
@@ -144,7 +145,8 @@ def _top_down(
     p: NDArray[np.float64], b: NDArray[np.float64], above: list[int], assumed: Assumptions
 ) -> NDArray[np.float64]:
     """Answer coherent probabilities with the leak."""
-    leaky = np.where(p > 0, 1.0 - (1.0 - np.nan_to_num(p)) * (1.0 - b[:, None]), EXCLUDED_SHARE * b[:, None])
+    added = b[:, None] if assumed.leak else 0.0
+    leaky = np.where(p > 0, 1.0 - (1.0 - np.nan_to_num(p)) * (1.0 - added), EXCLUDED_SHARE * b[:, None])
     answer = np.empty_like(p)
     for row, up in enumerate(above):
         listed = ~np.isnan(p[row])

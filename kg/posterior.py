@@ -18,7 +18,8 @@ from kg.closure import Closure
 from kg.errors import UnknownId
 from kg.evidence import Floats
 from kg.graph import Graph
-from kg.schema import Disease, DiseaseId, Evidence, FindingId, Hypothesis, Person, SourceId, Status
+from kg.hypotheses import Evidence, Hypothesis
+from kg.schema import Disease, DiseaseId, FindingId, Person, SourceId, Status
 
 NEGLIGIBLE: Final = 0.005
 """Evidence below this absolute log10 ratio is not shown."""
@@ -69,6 +70,8 @@ class Posterior:
     duration_days: float | None
     probabilities: Floats = field(repr=False)
     """Probability that the disease is there, alone or with another."""
+    reasons: Floats = field(repr=False)
+    """Probability that the disease is why they consult: of two at once, the lesser counts half. The ranking is by this."""
     singles: Floats = field(repr=False)
     """Probability if one disease at most is there; sums to 1 with `nothing`."""
     nothing: float
@@ -102,7 +105,7 @@ class Posterior:
     @cached_property
     def order(self) -> NDArray[np.int64]:
         """Answer the disease indexes, most probable first; equal ones by id."""
-        answer: NDArray[np.int64] = np.argsort(-self.probabilities, kind="stable")
+        answer: NDArray[np.int64] = np.argsort(-self.reasons, kind="stable")
         return answer
 
     @cached_property
@@ -129,7 +132,7 @@ class Posterior:
             if abs(row.values[number]) >= NEGLIGIBLE
         ]
         spoke.sort(key=lambda evidence: (-abs(evidence.log10_lr), evidence.finding))
-        p = min(max(float(self.probabilities[number]), 0.0), 1.0)
+        p = min(max(float(self.reasons[number]), 0.0), 1.0)
         return Hypothesis.model_construct(disease=disease.id, probability=p, evidence=tuple(spoke))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from kg.errors import Issue, Where
+from kg.medicines import Medicine, MedicineClass
 from kg.priors import parse_age_band
 from kg.schema import (
     Condition,
@@ -17,8 +18,6 @@ from kg.schema import (
     FindingKind,
     LabIndicator,
     Measurement,
-    Medicine,
-    MedicineClass,
     Question,
     RedFlag,
 )

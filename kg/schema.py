@@ -7,6 +7,7 @@ Field formats: ICD-10 (WHO), HPO ids (`HP:0001945`), LOINC (`6598-7`), HPO frequ
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, NewType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,8 +19,6 @@ LabId = NewType("LabId", str)
 RedFlagId = NewType("RedFlagId", str)
 SpecialtyId = NewType("SpecialtyId", str)
 SourceId = NewType("SourceId", str)
-MedicineId = NewType("MedicineId", str)
-MedicineClassId = NewType("MedicineClassId", str)
 
 Lang = Literal["zh", "en"]
 
@@ -88,7 +87,7 @@ class Person(Value):
     sex: Sex
     pregnant: bool | None = None
 
-    @property
+    @cached_property
     def age_years(self) -> float:
         """Answer the age in years of 365.25 days; a birthday counts however its leap days were counted."""
         years = self.age_days / 365.25
@@ -155,8 +154,7 @@ class FindingKind(StrEnum):
     EXPOSURE = "exposure"
     MEDICINE = "medicine"
     LAB = "lab"
-    DIAGNOSIS = "diagnosis"
-    """Somebody named a disease: the resident, a doctor, a report. Derived for every disease, never asked."""
+    DIAGNOSIS = "diagnosis"  # a disease that somebody named: derived for every disease, never asked
 
 
 class FindingConcept(Value):
@@ -258,40 +256,6 @@ class Test(Value):
     id: str
     name: LocalText
     loinc: str | None = None
-
-
-class MedicineClass(Value):
-    """A group of medicines that do the same; classes form a tree by `parent`.
-
-    `finding`: what taking one of them makes present. A class without one has that of the nearest class above which has.
-    `atc`: the WHO ATC codes (first to fourth level) under which its medicines stand; empty where ATC cuts otherwise.
-    """
-
-    id: MedicineClassId
-    name: LocalText
-    aliases: LocalWords = LocalWords()
-    atc: tuple[Annotated[str, Field(pattern=r"^[A-Z]([0-9]{2}([A-Z]{1,2})?)?$")], ...] = ()
-    parent: MedicineClassId | None = None
-    finding: FindingId | None = None
-    source: SourceId
-
-
-class Medicine(Value):
-    """A medicine by its ingredient, a fixed combination, or a Chinese patent medicine, under the names that residents give it.
-
-    `ingredients` of a combination are medicines of their own, whose classes count as well. `atc` is the fifth level, where the
-    WHO gives one; of several (by route) the one under which it is mostly taken. Doses and contraindications do not stand here.
-    """
-
-    id: MedicineId
-    name: LocalText
-    aliases: LocalWords = LocalWords()
-    atc: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$")] | None = None
-    classes: Annotated[tuple[MedicineClassId, ...], Field(min_length=1)]
-    ingredients: tuple[MedicineId, ...] = ()
-    chinese_patent: bool = False
-    """A prepared medicine of Chinese tradition (中成药); it has no ATC code."""
-    source: SourceId
 
 
 class MeasurementRule(Value):
@@ -415,24 +379,3 @@ class Disease(Value):
     level: Literal["community", "county", "tertiary"] = "community"
     """The lowest level of hospital that is usually right for a first visit."""
     sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
-
-
-# --- what reasoning answers ---------------------------------------------------------------------------------------
-
-
-class Evidence(Value):
-    """How one finding moved one hypothesis: log10 of the likelihood ratio against the background; positive speaks for."""
-
-    finding: FindingId
-    hypothesis: DiseaseId
-    status: Status
-    log10_lr: float
-    source: SourceId | None
-
-
-class Hypothesis(Value):
-    """A ranked disease with its probability in [0, 1] and everything that spoke for and against it."""
-
-    disease: DiseaseId
-    probability: Annotated[float, Field(ge=0, le=1)]
-    evidence: tuple[Evidence, ...]

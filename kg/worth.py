@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kg.candidates import Candidate
 from kg.closure import Closure
-from kg.conditions import Situation, chances
+from kg.conditions import Situation, chance, chances
 from kg.evidence import Floats
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
@@ -34,6 +34,8 @@ FLAGGED: Final = 40
 FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
 """Worth of deciding a red flag, once it is as likely to hold as `FLAG_LIKELY`."""
 FLAG_LIKELY: Final = 0.03
+FLAG_HARDLY: Final = 0.0005
+"""A rule less likely than this to come to hold is passed over: no finding of it can then be worth more than a sixtieth of a rule."""
 RAISED: Final = 2.0
 """So many times likelier than in anybody makes a finding of interest for a rule of which nothing is present yet."""
 HARD: Final[dict[FindingKind, float]] = {
@@ -143,9 +145,11 @@ def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float])
     background = graph.matrix.background
     for flag in graph.red_flags.values():
         worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
+        if not worth or chance(flag.when, now, likely) < FLAG_HARDLY:
+            continue
         begun = not present.isdisjoint(those)
         raised = those if begun else {finding for finding in those if likely[finding] >= RAISED * background(finding)}
-        if not worth or not raised:
+        if not raised:
             continue
         for finding, p in chances(flag.when, now, likely).given.items():
             if finding in raised:

@@ -19,7 +19,8 @@ from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
 from agents.state import Case, ConsultationState, Guidance, Opinion, Reason
 from agents.words import BRACKETS, in_sentence, listed, local
-from kg.schema import Disease, Hypothesis, Lang, LocalText, RedFlagId, SpecialtyId, Status, Urgency
+from kg.hypotheses import Hypothesis
+from kg.schema import Disease, Lang, LocalText, RedFlagId, SpecialtyId, Status, Urgency
 
 Level = Literal["community", "county", "tertiary"]
 CHILD_YEARS: Final = 14.0

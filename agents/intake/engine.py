@@ -9,8 +9,9 @@ from typing import Final
 from agents.intake.known import Known, known
 from agents.state import Assessment, Case, ConsultationState, History, Reason
 from kg.graph import Graph
+from kg.hypotheses import Hypothesis
 from kg.inference import Posterior, infer
-from kg.schema import Finding, FindingKind, Hypothesis, Status
+from kg.schema import Finding, FindingKind, Status
 from kg.triage import Triage, triage
 
 CHINA: Final = timezone(timedelta(hours=8))

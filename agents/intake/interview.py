@@ -11,7 +11,19 @@ import re
 from typing import Final
 
 from agents.intake.engine import Thought
-from agents.intake.questions import AREAS, BACKGROUND, DURATION, FREE, PHOTO, areas, background, duration, photo
+from agents.intake.questions import (
+    AREAS,
+    BACKGROUND,
+    DURATION,
+    ELSE,
+    FREE,
+    PHOTO,
+    anything_else,
+    areas,
+    background,
+    duration,
+    photo,
+)
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
 from agents.words import fits, local
@@ -25,6 +37,8 @@ MOST_URGENT: Final = 3
 """Questions after something urgent was told."""
 FOR_SPECIALTIES: Final = 2
 """Questions kept back for the specialties."""
+ELSE_AFTER: Final = 2
+"""Questions of the budget before the resident is asked what else there is: the most dangerous ones come first."""
 BACKGROUND_FROM_YEARS: Final = 14.0
 PROBABLE: Final = 0.1
 
@@ -80,6 +94,8 @@ def _photo_helps(thought: Thought, knowledge: Knowledge) -> bool:
 def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer what is asked when the graph has nothing more worth asking: a photo, then the background."""
     before = _asked(state)
+    if ELSE not in before and not state.told:
+        return Asked(question=anything_else(), turn=turn)
     if PHOTO not in before and not state.reports and _photo_helps(thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
     adult = state.person.age_years >= BACKGROUND_FROM_YEARS
@@ -114,6 +130,8 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
     before = _asked(state)
     if thought.posterior.duration_days is None and DURATION not in before:
         return Asked(question=duration(), turn=turn)
+    if counted(state) >= ELSE_AFTER and ELSE not in before and not state.told:
+        return Asked(question=anything_else(), turn=turn)
     best = next_question(
         knowledge.graph,
         state.person,

@@ -14,7 +14,7 @@ from agents.companion.crisis import with_crisis
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
-from agents.intake.questions import BACKGROUND, DURATION, OWN, answer_own
+from agents.intake.questions import BACKGROUND, DURATION, ELSE, OWN, answer_own
 from agents.intake.smalltalk import small_talk
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
@@ -181,7 +181,7 @@ def listen(
         days = understanding.duration_days
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
-    if asked is not None and asked.id == BACKGROUND and words and small_talk(words) is None:
+    if asked is not None and asked.id in {BACKGROUND, ELSE} and words and small_talk(words) is None:
         answered = True
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)

@@ -17,7 +17,8 @@ AREAS: Final = "intake.areas"
 DURATION: Final = "intake.duration"
 PHOTO: Final = "intake.photo"
 BACKGROUND: Final = "intake.background"
-OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND})
+ELSE: Final = "intake.else"
+OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND, ELSE})
 FREE: Final = frozenset({OPENING, AREAS, PHOTO})
 """Own questions that are no part of the budget: they ask for the complaint itself, or for a photo that may be skipped."""
 
@@ -167,6 +168,23 @@ def background() -> Question:
             "Some illnesses and medicines change the advice, and the doctor will ask as well.",
         ),
         options=(Option(text=_t("都没有", "None of these")), Option(text=_t("不清楚", "Not sure"))),
+    )
+
+
+def anything_else() -> Question:
+    """Answer the open question that lets people tell what nobody asked for."""
+    return Question(
+        id=QuestionId(ELSE),
+        kind="choice",
+        text=_t(
+            "除了这些，身上还有别的不对劲吗？最近有没有什么特别的事，比如受伤、出远门、换药？想到什么说什么。",
+            "Is anything else wrong? Or has something happened lately: an injury, a journey, a new medicine? Say whatever comes to mind.",
+        ),
+        why=_t(
+            "有时候没问到的那一句最要紧。",
+            "Sometimes what nobody asked for matters most.",
+        ),
+        options=(Option(text=_t("没有别的了", "Nothing else")),),
     )
 
 

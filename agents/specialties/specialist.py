@@ -15,7 +15,8 @@ from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.view import GENERALIST, View
 from agents.state import Opinion, Reason
-from kg.schema import Hypothesis, LocalText, SpecialtyId, Status, Urgency
+from kg.hypotheses import Hypothesis
+from kg.schema import LocalText, SpecialtyId, Status, Urgency
 
 MAX_ASKS: Final = 2
 """Questions one specialty may hand back."""

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from agents.state import Case, Reason
 from kg.graph import Graph
+from kg.hypotheses import Hypothesis
 from kg.inference import Posterior
-from kg.schema import Disease, FindingId, Hypothesis, LabResult, LocalText, SpecialtyId, Status
+from kg.schema import Disease, FindingId, LabResult, LocalText, SpecialtyId, Status
 
 SHOWN = 3
 """Hypotheses that one opinion lists."""

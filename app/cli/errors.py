@@ -2,6 +2,7 @@
 
 CliError
     PortTaken
+    FileRefused    (`app.cli.issues`)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`jiayi kg …`: the knowledge graph, to check, count and read.
+"""`jiayi kg …`: the knowledge graph, to check, count, read, and compare with confirmed cases.
 
 The graph is imported inside the commands: numpy starts threads as it loads, and a compute node, which is started by the same
 command, must enter its sandbox before any thread exists.
@@ -18,11 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
+from app.cli.knowledge_fit import fit
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-app = typer.Typer(help="The knowledge graph: check, stats, show.", no_args_is_help=True)
+app = typer.Typer(help="The knowledge graph: check, stats, show, fit.", no_args_is_help=True)
+app.command()(fit)
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="A folder of graph files; the packaged graph when left out.")

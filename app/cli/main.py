@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import admin, consultation, knowledge, serve
+from app.cli import admin, bench, consultation, evaluate, knowledge, serve
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -27,6 +27,8 @@ app.command(name="consult")(consultation.consult)
 app.command(name="assess")(consultation.assess)
 app.command(name="read-report")(consultation.read_report)
 app.add_typer(knowledge.app, name="kg")
+app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(bench.app, name="bench")
 app.add_typer(admin.communities, name="communities")
 app.add_typer(admin.clinicians, name="clinicians")
 app.add_typer(admin.magnets, name="magnets")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from kg.language.entries import Kind
 from kg.language.features import MANNER, FeatureSet
@@ -254,16 +255,22 @@ def prefix_of(id_: FindingId) -> FindingId:
 
 def contains(key: Key, part: Key) -> bool:
     """Say whether a key contains another as a run."""
-    return find(key, part) is not None
+    return bool(part) and _joined(part) in _joined(key)
 
 
 def find(key: Key, part: Key) -> int | None:
     """Answer where a key contains another, or None."""
-    if part:
-        for at in range(len(key) - len(part) + 1):
-            if key[at : at + len(part)] == part:
-                return at
-    return None
+    at = _joined(key).find(_joined(part)) if part else -1
+    return None if at < 0 else _joined(key).count(_BETWEEN, 0, at)
+
+
+_BETWEEN = "\0"
+
+
+@lru_cache(maxsize=1 << 17)
+def _joined(key: Key) -> str:
+    """Answer the parts of a key as one text in which runs of parts can be sought; no part holds the separator."""
+    return f"{_BETWEEN}{_BETWEEN.join(key)}{_BETWEEN}"
 
 
 def _told(concept: FindingConcept) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
 from pydantic import Field
@@ -17,6 +17,7 @@ from kg.schema import Lang, Value
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Words = tuple[str, ...]
 Grade = Annotated[int, Field(ge=0, le=10)]
 Days = Annotated[float, Field(ge=0)]
@@ -126,4 +127,4 @@ def load_grammar(folder: Path | None = None) -> tuple[Grammar, ...]:
 
 def _read(path: Path | Traversable) -> Grammar:
     # BaseLoader keeps every scalar a string: the words "no", "on" and "yes" must not become booleans.
-    return Grammar.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))  # noqa: S506 -- BaseLoader builds strings, lists and mappings only
+    return Grammar.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506 -- it builds strings, lists and mappings only

@@ -13,17 +13,13 @@ from kg.errors import GraphInvalid
 from kg.graph import Graph
 from kg.lexicon import Lexicon, Words
 from kg.load import load_graph
-from kg.medicines import finding_of, findings_of, line_of
+from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, finding_of, findings_of, line_of
 from kg.schema import (
     FindingConcept,
     FindingId,
     FindingKind,
     LocalText,
     LocalWords,
-    Medicine,
-    MedicineClass,
-    MedicineClassId,
-    MedicineId,
     SourceId,
 )
 from kg.text import understand

@@ -1,0 +1,70 @@
+"""`jiayi bench …`: measured speed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from app.bench.graphs import Timing
+
+app = typer.Typer(help="Measured speed, of one core.", no_args_is_help=True)
+
+
+@app.callback()
+def _bench() -> None:
+    """Measured speed, of one core."""
+
+
+@app.command()
+def graph(
+    cases: Annotated[int, typer.Option(min=10, help="Complaints measured in each language.")] = 150,
+    drawn_diseases: Annotated[int, typer.Option(min=10, help="Diseases of the drawn graph.")] = 5_000,
+    drawn_findings: Annotated[int, typer.Option(min=50, help="Findings of the drawn graph.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="Decides what is drawn.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure understanding, inference and the next question: over the packaged graph, and over a large drawn one."""
+    from app.bench.graphs import complaints, drawn_cases, drawn_graph, measure_reasoning, measure_texts
+    from app.knowledge import load_knowledge
+
+    knowledge = load_knowledge()
+    packaged = knowledge.graph
+    texts = [*complaints(packaged, cases, "zh", seed), *complaints(packaged, cases, "en", seed)]
+    measure_texts(knowledge.lexicon, texts[:20])
+    understood, told = measure_texts(knowledge.lexicon, texts)
+    measure_reasoning(packaged, told[:5])
+    posterior, question = measure_reasoning(packaged, told)
+    large = drawn_graph(drawn_diseases, drawn_findings, seed)
+    made = drawn_cases(large, 60, seed)
+    measure_reasoning(large, made[:3])
+    large_posterior, large_question = measure_reasoning(large, made)
+    rows = {
+        "understand": understood,
+        "posterior": posterior,
+        "question": question,
+        "drawn_posterior": large_posterior,
+        "drawn_question": large_question,
+    }
+    sizes = {
+        "diseases": len(packaged.diseases),
+        "findings": len(packaged.findings),
+        "drawn_diseases": drawn_diseases,
+        "drawn_findings": drawn_findings,
+    }
+    if as_json:
+        figures = {f"{name}_{key}": getattr(row, key) for name, row in rows.items() for key in row.__slots__}
+        print(json.dumps({**sizes, **figures}))
+        return
+    Console().print(_table(rows))
+
+
+def _table(rows: dict[str, Timing]) -> Table:
+    table = Table("step", "p50 ms", "p95 ms", "p99 ms", title="Processor time of one core")
+    for name, row in rows.items():
+        table.add_row(name, f"{row.p50_ms:.2f}", f"{row.p95_ms:.2f}", f"{row.p99_ms:.2f}")
+    return table
