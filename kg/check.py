@@ -151,6 +151,21 @@ def dangers(graph: Graph) -> Iterator[Issue]:
             )
 
 
+def medicines(graph: Graph) -> Iterator[Issue]:
+    """Medicines whose ATC code stands under none of their classes, and classes that hold nothing."""
+    held: set[str] = set()
+    for medicine in graph.medicines.values():
+        line = [above for group in medicine.classes for above in graph.classes_above(group)]
+        held.update(line)
+        codes = [code for group in line for code in graph.medicine_classes[group].atc]
+        if medicine.atc is not None and codes and not medicine.atc.startswith(tuple(codes)):
+            message = f"{medicine.atc} stands under none of {', '.join(codes)}"
+            yield _issue("warning", "medicines", medicine.id, "atc", message, "mend the code, or add its class")
+    for group in graph.medicine_classes:
+        if group not in held:
+            yield _issue("warning", "medicine_classes", group, "", "no medicine belongs to it", "add one, or drop it")
+
+
 def sourced(graph: Graph) -> Iterator[Issue]:
     """Sources that nothing cites."""
     cited = {source for disease in graph.diseases.values() for source in disease.sources}
@@ -159,6 +174,8 @@ def sourced(graph: Graph) -> Iterator[Issue]:
     cited |= {c.source for c in graph.findings.values() if c.source is not None}
     cited |= {lab.source for lab in graph.labs.values()} | {flag.source for flag in graph.red_flags.values()}
     cited |= {each.source for lab in graph.labs.values() for each in lab.ranges}
+    cited |= {medicine.source for medicine in graph.medicines.values()}
+    cited |= {group.source for group in graph.medicine_classes.values()}
     cited |= {measurement.source for measurement in graph.measurements.values()}
     for source in graph.sources:
         if source not in cited:
@@ -173,6 +190,7 @@ RULES: Final[tuple[Callable[[Graph], Iterator[Issue]], ...]] = (
     leaks,
     questions,
     dangers,
+    medicines,
     sourced,
 )
 

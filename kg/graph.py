@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from kg.assumptions import AUTHORED, Assumptions
 from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
+from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, line_of
 from kg.priors import PriorTable, compile_priors
 from kg.rules import denied_in, findings_in
 from kg.schema import (
@@ -41,7 +42,19 @@ from kg.schema import (
     Test,
 )
 
-Node = FindingConcept | Disease | LabIndicator | Test | Measurement | RedFlag | Specialty | Source | Question
+Node = (
+    FindingConcept
+    | Disease
+    | LabIndicator
+    | Test
+    | Measurement
+    | Medicine
+    | MedicineClass
+    | RedFlag
+    | Specialty
+    | Source
+    | Question
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,8 @@ class Graph:
     specialties: Mapping[SpecialtyId, Specialty]
     sources: Mapping[SourceId, Source]
     assumptions: Assumptions = AUTHORED
+    medicines: Mapping[MedicineId, Medicine] = field(default_factory=dict)
+    medicine_classes: Mapping[MedicineClassId, MedicineClass] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -127,6 +142,10 @@ class Graph:
         """Answer all more specific findings."""
         return self._descendants.get(finding, frozenset())
 
+    def classes_above(self, group: MedicineClassId) -> tuple[MedicineClassId, ...]:
+        """Answer the class of medicines itself and the more general ones, nearest first; empty when it is not known."""
+        return line_of(self.medicine_classes, group)
+
     # --- names
 
     def name_of(self, some_id: str) -> LocalText:
@@ -154,7 +173,7 @@ class Graph:
         return {word: tuple(nodes.values()) for word, nodes in index.items()}
 
     def find(self, text_or_id: str) -> tuple[Node, ...]:
-        """Answer every node with this id, name, lay word, abbreviation or ICD-10 code; case and width do not matter."""
+        """Answer every node with this id, name, lay word, abbreviation, ICD-10 or ATC code; case and width do not matter."""
         return self._by_word.get(_folded(text_or_id), ())
 
     @cached_property
@@ -224,6 +243,8 @@ _FIND_ORDER = (
     "red_flags",
     "tests",
     "measurements",
+    "medicines",
+    "medicine_classes",
     "specialties",
     "questions",
     "sources",
@@ -247,10 +268,12 @@ def _words_of(node: Node) -> Iterable[str]:
     if isinstance(node, FindingConcept | Measurement):
         yield from node.words.zh
         yield from node.words.en
-    if isinstance(node, Disease | LabIndicator):
+    if isinstance(node, Disease | LabIndicator | Medicine | MedicineClass):
         yield from node.aliases.zh
         yield from node.aliases.en
     if isinstance(node, LabIndicator):
         yield from node.abbr
     if isinstance(node, Disease):
         yield node.icd10
+    if isinstance(node, Medicine) and node.atc is not None:
+        yield node.atc

@@ -14,18 +14,31 @@ from kg.language.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_o
 from kg.language.entries import Entry, Kind
 from kg.language.features import Feature
 from kg.language.grammar import Grammar, load_grammar
+from kg.language.medicine_words import MedicineWords
 from kg.language.phrases import usable_name
 from kg.language.spelling import Corrector
 from kg.language.tokens import Token
 from kg.language.trie import Match, Trie, cover
 from kg.language.vocabulary import Key, Vocabulary
+from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId
 from kg.pauses import no_collection
-from kg.schema import Disease, DiseaseId, FindingConcept, FindingId, FindingKind, LabId, LabIndicator, Measurement
+from kg.schema import (
+    Disease,
+    DiseaseId,
+    FindingConcept,
+    FindingId,
+    FindingKind,
+    LabId,
+    LabIndicator,
+    Measurement,
+)
 
 BLOOD_PRESSURE = ("8480-6", "8462-4")
 """LOINC codes of systolic and diastolic blood pressure."""
 CURRENT_PREFIX = "hx.pregnant"
 """A state of now among the histories: a pregnancy of years ago is none."""
+_SHORTEST_JOINED = 4
+"""Characters that a laboratory name with a dash or a stroke has more than: T-SPOT is one, C/D is none."""
 _TIMELESS = frozenset({FindingKind.HISTORY, FindingKind.RISK, FindingKind.EXPOSURE, FindingKind.MEDICINE})
 
 
@@ -48,6 +61,14 @@ class GraphWords(Protocol):
     def labs(self) -> Mapping[LabId, LabIndicator]:
         """All laboratory indicators by id."""
 
+    @property
+    def medicines(self) -> Mapping[MedicineId, Medicine]:
+        """All medicines by id."""
+
+    @property
+    def medicine_classes(self) -> Mapping[MedicineClassId, MedicineClass]:
+        """All classes of medicines by id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -57,6 +78,8 @@ class Words:
     diseases: Mapping[DiseaseId, Disease] = field(default_factory=dict)
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
     labs: Mapping[LabId, LabIndicator] = field(default_factory=dict)
+    medicines: Mapping[MedicineId, Medicine] = field(default_factory=dict)
+    medicine_classes: Mapping[MedicineClassId, MedicineClass] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -76,6 +99,10 @@ class Lexicon:
         self.transparent, self.placed = vocabulary.transparent, vocabulary.placed
         self.units, self.numerals = vocabulary.units, vocabulary.numerals
         words = FindingWords(vocabulary, self.findings)
+        forms = {form for key in words.words for form in key if form.isascii() and form.isalpha()}
+        medicines = MedicineWords(vocabulary, graph.medicines, graph.medicine_classes, self.findings, words.words)
+        for key, ids in medicines.words.items():
+            words.words.setdefault(key, {}).update(dict.fromkeys(ids, False))
         self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
         self._ancestors, self._sites, self._keys = words.ancestors, words.sites, words.keys
         self.composed, self.manners, self.paired = words.composed, words.manners, words.paired
@@ -85,13 +112,13 @@ class Lexicon:
         self._add_statements(words)
         self._add_measurements()
         self._add_labs()
+        self._add_unmeaning(medicines.unmeaning)
         self._add_diseases(graph.diseases)
         self._family = self._family_table(words)
         self._history = self._history_table(words)
         self.answers = self._answer_words()
-        forms = {form for key in words.words for form in key if form.isascii() and form.isalpha()}
-        forms |= vocabulary.grammar_forms()
-        self._known_forms = frozenset(forms) | vocabulary.common | vocabulary.known_forms()
+        forms |= vocabulary.grammar_forms() | medicines.corrected()
+        self._known_forms = frozenset(forms) | medicines.forms() | vocabulary.common | vocabulary.known_forms()
         self._corrector = Corrector(forms, vocabulary.common)
         self._features: dict[Key, list[Feature]] = {}
 
@@ -189,6 +216,11 @@ class Lexicon:
             if contextual:
                 self.trie.add(key, Entry(Kind.CONTEXT, ids=contextual))
 
+    def _add_unmeaning(self, names: Iterable[Key]) -> None:
+        for key in names:
+            if not self.trie.has(key):
+                self.trie.add(key, Entry(Kind.BLOCK))
+
     def _add_statements(self, words: FindingWords) -> None:
         for grammar in self.grammars.values():
             for phrase, meanings in grammar.normal.items():
@@ -250,10 +282,17 @@ class Lexicon:
         for id_, lab in self.labs.items():
             for word in (*lab.abbr, *lab.aliases.zh, *lab.aliases.en, lab.name.zh, lab.name.en):
                 key = self.vocabulary.bare_key(word)
-                if key and len(word) > 1 and all(part.isalnum() for part in key):
+                if len(word) > 1 and self._is_lab_name(key):
                     named.setdefault(key, []).append(id_)
         for key, ids in named.items():
             self.trie.add(key, Entry(Kind.LAB, ids=tuple(dict.fromkeys(ids))))
+
+    def _is_lab_name(self, key: Key) -> bool:
+        """Say whether a printed name is read in a sentence: "BE" stands for base excess in a report and for nothing in a sentence."""
+        joined = len(key) > 2 and key[0].isalnum() and key[-1].isalnum() and sum(map(len, key)) > _SHORTEST_JOINED  # noqa: PLR2004 -- T-SPOT
+        if len(key) == 1 and key[0] in self.vocabulary.common:
+            return False
+        return bool(key) and all(part.isalnum() or (joined and part in {"-", "/"}) for part in key)
 
     def _add_diseases(self, diseases: Mapping[DiseaseId, Disease]) -> None:
         named: dict[Key, list[str]] = {}

@@ -20,6 +20,7 @@ from kg.derived import duration_findings, lab_findings, named_findings
 from kg.errors import GraphInvalid, Issue, Where
 from kg.frequencies import HPO_FREQUENCY, read_frequency
 from kg.graph import Graph
+from kg.medicines import Medicine, MedicineClass
 from kg.pauses import no_collection
 from kg.references import check_references
 from kg.schema import (
@@ -43,6 +44,8 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "labs": LabIndicator,
     "tests": Test,
     "measurements": Measurement,
+    "medicine_classes": MedicineClass,
+    "medicines": Medicine,
     "red_flags": RedFlag,
     "diseases": Disease,
 }
@@ -123,10 +126,14 @@ def _condition(raw: object) -> object:
     return answer
 
 
+_FORMS: Final = (
+    "for ICD-10: a letter, two digits, then maybe .digits; for ATC: a letter, two digits, two letters, two digits, and a class "
+    "leaves off from the end"
+)
 _REMEDIES: Final = {
     "missing": ("is missing", "write it"),
     "extra_forbidden": ("is not a key here", "mend the spelling; where a text holds a comma, put it in quotes"),
-    "string_pattern_mismatch": ("does not have the right form", "for ICD-10: a letter, two digits, then maybe .digits"),
+    "string_pattern_mismatch": ("does not have the right form", _FORMS),
 }
 
 

@@ -9,8 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from kg.errors import Issue, Where
+from kg.medicines import Medicine, MedicineClass
 from kg.priors import parse_age_band
-from kg.schema import Condition, Disease, FindingConcept, LabIndicator, Measurement, Question, RedFlag
+from kg.schema import (
+    Condition,
+    Disease,
+    FindingConcept,
+    FindingKind,
+    LabIndicator,
+    Measurement,
+    Question,
+    RedFlag,
+)
 
 Found = Mapping[str, Mapping[str, Any]]
 DURATION_TOLERANCE = 0.02
@@ -28,6 +38,7 @@ class _Checker:
     def __init__(self, found: Found, at: At) -> None:
         self.found = found
         self.at = at
+        self._named: dict[str, tuple[str, str]] = {}
 
     def known(self, kind: str, wanted: object, section: str, item: str, *path: object) -> Iterator[Issue]:
         """Answer an issue when `wanted` is named but the graph holds no such item of the kind (a section)."""
@@ -111,6 +122,50 @@ class _Checker:
         for number, rule in enumerate(measurement.rules):
             yield from self.known("findings", rule.finding, "measurements", measurement.id, "rules", number, "finding")
 
+    def medicine_class(self, group: MedicineClass) -> Iterator[Issue]:
+        section, name, groups = "medicine_classes", group.id, self.found["medicine_classes"]
+        yield from self.known(section, group.parent, section, name, "parent")
+        yield from self.known("findings", group.finding, section, name, "finding")
+        yield from self.known("sources", group.source, section, name, "source")
+        concept = None if group.finding is None else self.found["findings"].get(group.finding)
+        if concept is not None and concept.kind is not FindingKind.MEDICINE:
+            message = f"{group.finding} is a {concept.kind}, no medicine"
+            yield self.wrong(section, name, ("finding",), message, "name a finding of kind medicine")
+        seen, above = {name}, group.parent
+        while above is not None and above in groups:
+            if above in seen:
+                yield self.wrong(section, name, ("parent",), "its parents form a cycle", "break the cycle")
+                break
+            seen.add(above)
+            above = groups[above].parent
+        yield from self.own_words(section, group)
+
+    def medicine(self, medicine: Medicine) -> Iterator[Issue]:
+        section, name = "medicines", medicine.id
+        yield from self.known("sources", medicine.source, section, name, "source")
+        for number, group in enumerate(medicine.classes):
+            yield from self.known("medicine_classes", group, section, name, "classes", number)
+        for number, part in enumerate(medicine.ingredients):
+            yield from self.known("medicines", part, section, name, "ingredients", number)
+            other = self.found["medicines"].get(part)
+            if other is not None and (part == name or other.ingredients):
+                message = f"ingredient {part!r} is itself a combination"
+                yield self.wrong(section, name, ("ingredients", number), message, "name what it is made of")
+        if medicine.chinese_patent and medicine.atc is not None:
+            message = "a Chinese patent medicine with an ATC code"
+            yield self.wrong(section, name, ("atc",), message, "take the code away; the WHO gives none")
+        yield from self.own_words(section, medicine)
+
+    def own_words(self, section: str, node: Medicine | MedicineClass) -> Iterator[Issue]:
+        """Answer an issue for each word that another medicine or class has already: who says it would mean both."""
+        words = {"name": (node.name.zh, node.name.en), "aliases": (*node.aliases.zh, *node.aliases.en)}
+        for field, those in words.items():
+            for word in those:
+                first = self._named.setdefault(word.casefold(), (section, node.id))
+                if first != (section, node.id):
+                    message = f"{word!r} is a word of {' '.join(first)}"
+                    yield self.wrong(section, node.id, (field,), message, "leave it to one of them")
+
     def red_flag(self, flag: RedFlag) -> Iterator[Issue]:
         yield from self.known("specialties", flag.specialty, "red_flags", flag.id, "specialty")
         yield from self.known("sources", flag.source, "red_flags", flag.id, "source")
@@ -147,6 +202,8 @@ def check_references(found: Found, at: At) -> list[Issue]:
         "diseases": checker.disease,
         "labs": checker.lab,
         "measurements": checker.measurement,
+        "medicine_classes": checker.medicine_class,
+        "medicines": checker.medicine,
         "red_flags": checker.red_flag,
     }
     return [issue for section, rule in rules.items() for node in found[section].values() for issue in rule(node)]

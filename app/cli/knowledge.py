@@ -74,6 +74,8 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
         "findings": len(graph.findings),
         "questions": len(graph.questions),
         "labs": len(graph.labs),
+        "medicines": len(graph.medicines),
+        "medicine_classes": len(graph.medicine_classes),
         "red_flags": len(graph.red_flags),
         "specialties": len(graph.specialties),
         "sources": len(graph.sources),
@@ -93,10 +95,12 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def show(
-    item: Annotated[str, typer.Argument(metavar="ID", help="An id, an ICD-10 code or a name, in either language.")],
+    item: Annotated[
+        str, typer.Argument(metavar="ID", help="An id, an ICD-10 or ATC code, or a name, in either language.")
+    ],
     data: DataOption = None,
 ) -> None:
-    """Show one disease, finding, lab indicator, red flag, question or source, as JSON."""
+    """Show one disease, finding, lab indicator, medicine, red flag, question or source, as JSON."""
     graph = _load(data)
     found = [value for group in _groups(graph) for value in group.values() if _is_named(value, item)]
     if not found:
@@ -116,6 +120,8 @@ def _groups(graph: Graph) -> tuple[Mapping[Any, Any], ...]:
         graph.questions,
         graph.tests,
         graph.measurements,
+        graph.medicines,
+        graph.medicine_classes,
         graph.specialties,
         graph.sources,
     )
@@ -123,8 +129,10 @@ def _groups(graph: Graph) -> tuple[Mapping[Any, Any], ...]:
 
 def _is_named(value: Any, wanted: str) -> bool:
     wanted = wanted.casefold()
-    names = [value.id, getattr(value, "icd10", None), *getattr(value, "abbr", ())]
-    name = getattr(value, "name", None)
+    names = [value.id, getattr(value, "icd10", None), getattr(value, "atc", None), *getattr(value, "abbr", ())]
+    name, aliases = getattr(value, "name", None), getattr(value, "aliases", None)
+    if aliases is not None:
+        names += [*aliases.zh, *aliases.en]
     if name is not None:
         names += [name.zh, name.en]
     return wanted in {str(one).casefold() for one in names if one}

@@ -97,6 +97,8 @@ class Grammar(Value):
     good: Words
     bad: Words
     normal: dict[str, Words]
+    taking: Words = ()
+    allergic: dict[str, str] = Field(default_factory=dict)
     short: dict[str, str]
     short_blocked: Words
     interchange: tuple[Words, ...]

@@ -28,6 +28,12 @@ _UNIT: Final = re.compile(
     r"\s*([x×*]?\s*10\s*[\^*eE]?\s*[0-9⁰¹²³⁴-⁹]{1,2}\s*/\s*[a-zA-Zμµ]+|[%‰]|[a-zA-Zμµ]{1,5}\s*/\s*[a-zA-Zμµ0-9.²]{1,8}|fl|pg|s|秒)(?![a-z])",
     re.IGNORECASE,
 )
+_PLAIN_UNIT: Final = re.compile(
+    r"\s*(mmhg|mm|cm|ms|kpa|db|ppb|ml|毫米汞柱|毫米|厘米|毫秒|毫升|分贝)(?![a-z])", re.IGNORECASE
+)
+"""Units without a fraction line, of measurements; they count only where the indicator has them (ESR is told in mm as well)."""
+_CHINESE_UNITS: Final = {"毫米汞柱": "mmHg", "毫米": "mm", "厘米": "cm", "毫秒": "ms", "毫升": "mL", "分贝": "dB"}
+_MINUS: Final = frozenset("-−–")
 _BEFORE_NAME: Final = re.compile(r"[(（]\s*$")
 _SAID: Final[dict[str, Literal["high", "low", "abnormal", "normal"]]] = {
     "偏高": "high", "升高": "high", "增高": "high", "过高": "high", "很高": "high", "太高": "high", "高": "high", "增多": "high",
@@ -133,8 +139,8 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
             text = row.words(index, end)
             yield _Said(LabResult(lab=ordinal[0], name=name, value_text=text, flag="abnormal"), piece.start, end, piece)
         return
-    value = float(row.tokens[index].norm)
-    meant = _meant(lexicon, labs, _unit_at(row, index), value)
+    value = _signed(lexicon, row, labs, index)
+    meant = _meant(lexicon, labs, _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index), value)
     if meant is not None and not _counts(row, index + 1):
         yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece)
 
@@ -142,6 +148,21 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
 def _unit_at(row: Row, index: int) -> str:
     match = _UNIT.match(row.text, row.tokens[index].end)
     return "" if match is None else re.sub(r"\s", "", match[1])
+
+
+def _plain_unit_at(lexicon: Lexicon, row: Row, labs: Sequence[LabId], index: int) -> str:
+    match = _PLAIN_UNIT.match(row.text, row.tokens[index].end)
+    unit = "" if match is None else _CHINESE_UNITS.get(match[1], match[1])
+    return unit if unit and any(factor(lexicon.labs[lab], unit) is not None for lab in labs) else ""
+
+
+def _signed(lexicon: Lexicon, row: Row, labs: Sequence[LabId], index: int) -> float:
+    """Answer the number with the minus before it, where the indicator can be negative: a T-score of -3 is no 3."""
+    value = float(row.tokens[index].norm)
+    before = row.tokens[index - 1] if index else None
+    negative = any((bounds := lexicon.labs[lab].plausible) is not None and bounds[0] < 0 for lab in labs)
+    minus = before is not None and before.norm in _MINUS and before.end == row.tokens[index].start
+    return -value if negative and minus else value
 
 
 def _counts(row: Row, index: int) -> bool:
@@ -156,7 +177,11 @@ def _meant(lexicon: Lexicon, labs: Sequence[LabId], unit: str, value: float) -> 
 
     Nobody writes the unit of 血红蛋白 70: without one, the unit is that in which alone the value can be (70 g/L, never 70 g/dL).
     """
-    quantities = [lexicon.labs[lab] for lab in labs if lexicon.labs[lab].kind == "quantity"]
+    those = [lexicon.labs[lab] for lab in labs]
+    graded = [lab for lab in those if lab.kind == "ordinal" and lab.ranges]
+    if len(graded) == len(those) == 1 and not unit:
+        return graded[0].id, ""  # TI-RADS 4: a grade that is judged against a range
+    quantities = [lab for lab in those if lab.kind == "quantity"]
     if unit:
         fitting = [lab.id for lab in quantities if factor(lab, unit) is not None]
         return (fitting[0], unit) if len(fitting) == 1 else None

@@ -99,6 +99,16 @@ def test_a_disease_is_shown_by_its_code():
     assert json.loads(shown.stdout)["icd10"] == "I20.0"
 
 
+def test_a_medicine_is_shown_by_its_id_and_counted():
+    shown = json.loads(jiayi("kg", "show", "ibuprofen").stdout)
+    assert shown["name"]["zh"] == "布洛芬"
+    assert shown["atc"] == "M01AE01"
+    assert json.loads(jiayi("kg", "show", "芬必得").stdout) == shown
+    counts = json.loads(jiayi("kg", "stats", "--json").stdout)
+    assert counts["medicines"] >= 300
+    assert counts["medicine_classes"] > 0
+
+
 def test_a_consultation_in_the_terminal_comes_to_guidance():
     done = jiayi(
         "consult",

@@ -128,5 +128,7 @@ def test_pregnancy(text: str, expected: bool | None) -> None:
 def test_the_owner_of_a_thing_is_not_the_one_who_is_ill() -> None:
     told = read("我吃了妈妈的降压药，头晕")
     assert told.person == "self"
-    assert [finding.id for finding in told.findings if finding.status == "present"] == ["dizziness"]
+    # Whose tablets they were does not matter to whoever swallowed them.
+    present = [finding.id for finding in told.findings if finding.status == "present"]
+    assert present == ["medicine.antihypertensive", "dizziness"]
     assert read("我妈的血压180，头疼").person == "parent"

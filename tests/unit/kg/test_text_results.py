@@ -33,6 +33,13 @@ def told(lexicon, text: str) -> dict[str, str]:
         ("乙肝表面抗原阳性", "lab.hbsag.positive"),
         ("10.76×10^9/L (白细胞计数), 26.34% (中性粒细胞比率)", "lab.wbc.high"),
         ("大便隐血阳性", "lab.fecal_occult_blood.positive"),
+        ("CA19-9 500 U/mL", "lab.ca199.high"),
+        ("T-SPOT阳性", "lab.igra_result.positive"),
+        ("胆总管直径1.2cm", "lab.cbd.high"),
+        ("胆囊壁厚度5毫米", "lab.gallbladder_wall.high"),
+        ("骨密度T值-3.0", "lab.bone_tscore.low"),
+        ("乳腺BI-RADS 4类", "lab.birads.positive"),
+        ("ESR 40 mm", "lab.esr.high"),
     ],
 )
 def test_a_result_is_read(lexicon, text: str, finding: str) -> None:
@@ -46,7 +53,7 @@ def test_a_normal_result_denies_and_names_its_words(lexicon) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["没有查血红蛋白", "血红蛋白查了3次", "血红蛋白 7000", "ALT 30 apples", "pt has a cough"]
+    "text", ["没有查血红蛋白", "血红蛋白查了3次", "血红蛋白 7000", "ALT 30 apples", "pt has a cough", "it may be 5"]
 )
 def test_what_is_no_result_gives_nothing(lexicon, text: str) -> None:
     assert "present" not in told(lexicon, text).values()
