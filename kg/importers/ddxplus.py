@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, cast
 
 from kg.errors import GraphInvalid, Issue, Where
 from kg.graph import Graph
-from kg.importers.counted import counted_disease, counted_graph, plain
+from kg.importers.counted import COUNTED, counted_disease, counted_graph, plain
 from kg.schema import (
     Finding,
     FindingConcept,
@@ -40,6 +40,8 @@ from kg.schema import (
 SOURCE: Final = SourceId("ddxplus")
 NOISE: Final = 0.001
 """No frequency is below this, or above one less this: a person may be mistaken about what a simulated one is never mistaken about."""
+SETTLED: Final = 0.002
+"""Bits below which no question is put: the simulated patients are never mistaken, so that the disease is soon as good as certain."""
 SAME: Final = 0.01
 """Shares that differ by no more than this are taken to be of the same patients."""
 APART: Final = "_@_"
@@ -360,4 +362,4 @@ def ddxplus_graph(release: Release, *, noise: float = NOISE) -> Graph:
         counted_disease(name, one.share / total, of_disease[name], SOURCE, icd10=one.icd10, urgency=one.urgency)
         for name, one in release.conditions.items()
     ]
-    return counted_graph(source, concepts, questions, diseases)
+    return counted_graph(source, concepts, questions, diseases, assumptions=replace(COUNTED, worth_stop=SETTLED))
