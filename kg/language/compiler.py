@@ -74,7 +74,8 @@ class FindingWords:
     """The compiled words of the findings.
 
     `words`: key -> finding -> whether it counts only where its parent is spoken of. `composed`: features -> finding.
-    `manners`: parent -> what its children add. `paired`: a finding and what comes with it -> finding (vomiting, blood). `keys`: the authored keys of each finding.
+    `manners`: parent -> what its children add. `paired`: a finding and what comes with it -> finding
+    (vomiting, blood). `keys`: the authored keys of each finding.
     """
 
     def __init__(self, vocabulary: Vocabulary, findings: Mapping[FindingId, FindingConcept]) -> None:

@@ -231,7 +231,7 @@ def _complains(lexicon: Lexicon, mention: Mention) -> bool:
     return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)
 
 
-def _patient(
+def _patient(  # noqa: PLR0911 -- one return for each way of telling who is ill
     lexicon: Lexicon,
     mentions: Sequence[Mention],
     subjects: Sequence[str],
