@@ -224,8 +224,11 @@ def _patient(
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
         return _child_named(row, subjects, complaints[0][0]) or (SELF if said_self else UNSAID)
-    if said_self:
-        return SELF
+    return SELF if said_self else _without_complaint(mentions, subjects, row)
+
+
+def _without_complaint(mentions: Sequence[Mention], subjects: Sequence[str], row: Row) -> str:
+    """Answer who is meant where nobody complains."""
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
     if THIRD in old and _narrated(row):
         # "He smokes and has asthma": a case history that tells habits and old diseases only.
