@@ -253,7 +253,12 @@ def of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> lis
         if following.start - end > 1:
             return []
         if following.has(Kind.FINDING, Kind.SITE):
-            return [following] if site_of(lexicon, row, following) else []
+            # "Tender lymph nodes in the neck" are no pain in the neck: what is tender is named itself.
+            felt = following.has(Kind.SITE) or any(
+                kind == "sensation"
+                for kind, _ in lexicon.features_of(tuple(row.forms[following.start : following.end]))
+            )
+            return [following] if felt and site_of(lexicon, row, following) else []
         if not following.has(Kind.SIDE, Kind.QUALITY, Kind.SEVERITY, Kind.SENSATION):
             return []
         end = following.end

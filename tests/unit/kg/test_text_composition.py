@@ -45,6 +45,9 @@ SENTENCES = [
     ("She coughed up a teaspoon of blood", "cough+ hemoptysis+"),
     # An adjective shares the place told after a side.
     ("painful left scrotal swelling", "scrotal_swelling+ testicular_pain+"),
+    # What is tender is named itself.
+    ("enlarged tender lymph nodes in the neck", "lymph_nodes+"),
+    ("swelling at the front of her neck", "goitre+"),
     # Two sensations of one place.
     ("pain and pressure like sensation in her stomach", "abdominal_pain+"),
     # What comes out of a place is none of another.
