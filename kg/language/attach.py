@@ -153,6 +153,15 @@ def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
             if piece.entry(Kind.SEVERITY).number >= _STRONG:
                 parts.append((piece, Kind.CHANGE, "worse", denied))
             continue
+        after = clause[at + 1] if at + 1 < len(clause) else None
+        if (
+            piece.has(Kind.QUALITY)
+            and after is not None
+            and after.start == piece.end
+            and after.has(Kind.DISEASE, Kind.KIN_ILLNESS)
+        ):
+            # "Due to severe anaemia" says nothing of how bad the pain is.
+            continue
         kinds = [kind for kind in (Kind.QUALITY, Kind.TRIGGER, Kind.CHANGE) if piece.has(kind)]
         if piece.has(Kind.SIDE) and not (
             at + 1 < len(clause) and clause[at + 1].has(Kind.SITE, Kind.CONTEXT, Kind.FINDING)

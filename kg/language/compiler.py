@@ -43,8 +43,37 @@ WHAT = frozenset(
 )
 """Sensations that say what is felt even without a place; pain, tightness, burning and cramp need one."""
 STATES = frozenset(
-    {"loss", "gain", "missed", "irregular", "black", "pale", "dark", "pink", "cloudy", "foam", "loose", "hard", "smelly"}
-    | {"blurred", "green", "white", "rusty", "thick", "blue", "husky", "thin", "shed", "droop", "twitch", "crumbly", "lump"}
+    {
+        "loss",
+        "gain",
+        "missed",
+        "irregular",
+        "black",
+        "pale",
+        "dark",
+        "pink",
+        "cloudy",
+        "foam",
+        "loose",
+        "hard",
+        "smelly",
+    }
+    | {
+        "blurred",
+        "green",
+        "white",
+        "rusty",
+        "thick",
+        "blue",
+        "husky",
+        "thin",
+        "shed",
+        "droop",
+        "twitch",
+        "crumbly",
+        "lump",
+        "grow",
+    }
 )
 """What is said of a thing rather than felt: dark urine, thick nails."""
 ALONE = WHAT - {
@@ -61,6 +90,9 @@ ALONE = WHAT - {
     "loose",
 }
 """Sensations that are a finding even where no place is told at all."""
+OCCASIONS = frozenset({"intercourse", "defecating", "menses", "urinating"})
+"""Triggers that say where: pain at intercourse needs no place told."""
+_FEW = 3
 PAIRED = frozenset({"blood"})
 """What may come with a complaint so that the two are another one."""
 _OFTEN = frozenset(
@@ -74,8 +106,8 @@ class FindingWords:
     """The compiled words of the findings.
 
     `words`: key -> finding -> whether it counts only where its parent is spoken of. `composed`: features -> finding.
-    `manners`: parent -> what its children add. `paired`: a finding and what comes with it -> finding
-    (vomiting, blood). `keys`: the authored keys of each finding.
+    `manners`: parent -> what its children add. `paired`: a finding and what comes with it -> finding (vomiting, blood).
+    `keys`: the authored keys of each finding.
     """
 
     def __init__(self, vocabulary: Vocabulary, findings: Mapping[FindingId, FindingConcept]) -> None:
@@ -193,6 +225,9 @@ class FindingWords:
             return True
         if any(kind == "sensation" and (sites or name in WHAT) for kind, name in features):
             return False
+        kinds = {kind for kind, _ in features}
+        if "sensation" in kinds and any(kind == "trigger" and name in OCCASIONS for kind, name in features):
+            return False
         return self._vocabulary.only_manner(key)
 
     def _spreads(self, id_: FindingId) -> bool:
@@ -220,7 +255,9 @@ class FindingWords:
             most = max(counter.values())
             self.manners.setdefault(parent, []).extend((manner, id_) for id_, n in counter.items() if n == most)
         for features, counter in votes.items():
-            best = [id_ for id_, _ in counter.most_common()]
+            # "Hurt my wrist" says pain once; an id that few phrases of many tell so is not what is meant.
+            most = counter.most_common(1)[0][1]
+            best = [id_ for id_, count in counter.most_common() if count * _FEW >= most]
             general = [id_ for id_ in best if not set(self.ancestors[id_]) & set(best)]
             general.sort(key=lambda id_: "." in id_)
             self.composed[features] = (general[0],)

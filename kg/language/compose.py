@@ -60,7 +60,7 @@ def look_up(
         for extra in extras:
             key: FeatureSet = frozenset(here | extra)
             ids = lexicon.composed.get(key)
-            if ids and (place == site or sensation in _WIDE or "." not in ids[0]):
+            if ids and (place == site or sensation in _WIDE or ("." not in ids[0] and place != "body")):
                 return ids
     if site and sensation == "injury":
         return lexicon.composed.get(frozenset(base), ())
@@ -87,7 +87,7 @@ def composed(
             mention = mention_at("finding", ids, piece, start, max(place.end, piece.end), sensation)
             answer.append(mention)
     if not answer:
-        triggers = [other.entry(Kind.TRIGGER).name for other in clause if other.has(Kind.TRIGGER)] if not places else []
+        triggers = [other.entry(Kind.TRIGGER).name for other in clause if other.has(Kind.TRIGGER)]
         # "We rolled the dice": an everyday word tells an injury, a rash or a weakness only at a place or with an occasion.
         placed = tuple(row.forms[piece.start : piece.end]) in lexicon.placed
         if placed:
@@ -187,7 +187,7 @@ def places_of(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, befo
     for other in clause[at + 1 :]:
         if other.has(Kind.SITE) and not other.has(Kind.FINDING):
             last = following[-1] if following else piece
-            linked = all(form in lexicon.links or form in lexicon.fillers for form in row.forms[last.end : other.start])
+            linked = _linked(lexicon, row, last.end, other.start)
             if following and not (linked or listed(row, last, other)):
                 break
             if not following and not (linked and (latin or other.start - piece.end <= 2)):  # noqa: PLR2004 -- 疼在胸口
@@ -195,6 +195,7 @@ def places_of(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, befo
             following.append(other)
         elif not (
             other.has(Kind.SIDE, Kind.AND, Kind.OR, Kind.SEVERITY)
+            or (latin and not following and other.has(Kind.SENSATION, Kind.QUALITY) and not other.has(Kind.FINDING))
             or other.mark in {"enum", "slash"}
             or all(form in lexicon.links for form in row.forms[other.start : other.end])
         ):
@@ -211,6 +212,19 @@ def places_of(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, befo
     ):
         return following
     return near
+
+
+def _linked(lexicon: Lexicon, row: Row, start: int, end: int) -> bool:
+    """Say whether only linking words stand between: "pain in the …", and in English "pain and tightness in the …"."""
+    for index in range(start, end):
+        form = row.forms[index]
+        if form in lexicon.links or form in lexicon.fillers:
+            continue
+        piece = row.pieces[row.piece_at[index]] if row.piece_at[index] >= 0 else None
+        joined = piece is not None and piece.has(Kind.AND, Kind.OR, Kind.SENSATION, Kind.QUALITY, Kind.SIDE)
+        if not joined or row.tokens[index].kind != "word":
+            return False
+    return True
 
 
 def listed(row: Row, left: Piece, right: Piece) -> bool:
@@ -239,10 +253,40 @@ def of_next(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> lis
         if following.start - end > 1:
             return []
         if following.has(Kind.FINDING, Kind.SITE):
-            return [following] if site_of(lexicon, row, following) else []
+            # "Tender lymph nodes in the neck" are no pain in the neck: what is tender is named itself.
+            felt = following.has(Kind.SITE) or any(
+                kind == "sensation"
+                for kind, _ in lexicon.features_of(tuple(row.forms[following.start : following.end]))
+            )
+            return [following] if felt and site_of(lexicon, row, following) else []
         if not following.has(Kind.SIDE, Kind.QUALITY, Kind.SEVERITY, Kind.SENSATION):
             return []
         end = following.end
+    return []
+
+
+def beside(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
+    """Answer the finding just told, if its phrase names a place that the sensation shares: "breast lump or pain"."""
+    if at < 2 or row.tokens[clause[at].start].kind != "word":  # noqa: PLR2004 -- the finding and a joining word
+        return []
+    joint, before = clause[at - 1], clause[at - 2]
+    close = joint.start == before.end and clause[at].start == joint.end and joint.has(Kind.AND, Kind.OR)
+    return [before] if close and before.has(Kind.FINDING) and site_of(lexicon, row, before) else []
+
+
+def sharper(lexicon: Lexicon, row: Row, piece: Piece) -> list[Mention]:
+    """Answer the child that the side inside a phrase makes of it: "weakness of [both] legs", where the side is a filler."""
+    if not piece.has(Kind.FINDING) or piece.end - piece.start < 3 or row.tokens[piece.start].kind != "word":  # noqa: PLR2004 -- a side between two words
+        return []
+    features = lexicon.features_of(tuple(row.forms[piece.start : piece.end]))
+    named = dict(features)
+    sides = [name for kind, name in features if kind == "side"]
+    if not sides or "site" not in named or "sensation" not in named:
+        return []
+    ids = look_up(lexicon, named["site"], named["sensation"], sides, ())
+    above = {ancestor for id_ in ids for ancestor in lexicon.ancestors(FindingId(id_))}
+    if ids and above.issuperset(piece.entry(Kind.FINDING).ids):
+        return [mention_at("finding", ids, piece, piece.start, piece.end)]
     return []
 
 
@@ -261,9 +305,7 @@ def paired(lexicon: Lexicon, clause: Sequence[Piece], at: int, sensation: str) -
     return []
 
 
-def displaced(
-    lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, spoken: Sequence[Piece]
-) -> list[Mention]:
+def displaced(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, spoken: Sequence[Piece]) -> list[Mention]:
     """Answer what a phrase that names no place means at the place told with it, when the graph means it elsewhere.
 
     "Bloody discharge from the nipple" is none of the womb, whatever "bloody discharge" means where nothing else is said.
@@ -282,7 +324,9 @@ def displaced(
         site = site_of(lexicon, row, place)
         other = look_up(lexicon, site, sensation, _sides(row, place), ()) if implied and site not in implied else ()
         if other:
-            start, end = (piece.start, max(piece.end, place.end)) if place.start > piece.start else (piece.start, piece.end)
+            start, end = (
+                (piece.start, max(piece.end, place.end)) if place.start > piece.start else (piece.start, piece.end)
+            )
             return [mention_at("finding", other, piece, start, end, sensation)]
     return []
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.language.compiler import STATES
 from kg.language.compose import (
+    FARTHEST_SITE,
     again,
+    beside,
     composed,
     displaced,
     listed,
     listed_places,
+    look_up,
     mention_at,
     of_next,
     paired,
@@ -17,6 +21,7 @@ from kg.language.compose import (
     places_of,
     sensation_of,
     sensed,
+    sharper,
     site_of,
 )
 from kg.language.entries import Kind
@@ -66,6 +71,7 @@ class _Clause:
         self._before = before
         self._spoken = spoken
         self._sites: list[Piece] = []
+        self._earlier: list[Piece] = []
         self._used = False
         self.found: list[Mention] = []
 
@@ -74,6 +80,7 @@ class _Clause:
         piece = self._clause[at]
         if piece.has(Kind.SITE) and not piece.has(Kind.FINDING):
             if self._used or (self._sites and not listed(self._row, self._sites[-1], piece)):
+                self._earlier.extend(self._sites)
                 self._sites, self._used = [], False
             self._sites.append(piece)
         sensation = sensation_of(self._lexicon, self._row, piece)
@@ -86,6 +93,10 @@ class _Clause:
         if elsewhere:
             self._keep(elsewhere)
             return
+        finer = sharper(self._lexicon, self._row, piece)
+        if finer:
+            self._keep(finer)
+            return
         direct = _direct(self._row, self._clause, at)
         self.found.extend(direct)
         if any(mention.what in {"finding", "well"} for mention in direct):
@@ -95,7 +106,7 @@ class _Clause:
         if sensation and all(mention.what == "context" for mention in direct):
             self._feel(at, sensation)
         elif (
-            piece.has(Kind.QUALITY)
+            _pains(self._row, piece)
             and self._sites
             and not sensed(self._lexicon, self._row, self._clause)
             and not any(other.has(Kind.EXAMINED) for other in self._clause)
@@ -106,7 +117,8 @@ class _Clause:
     def dangling(self) -> list[Piece]:
         """Answer the sites that found no sensation, when the clause held little else: "头，脖子和肩膀都疼"."""
         bare = sum(piece.end - piece.start for piece in self._clause if piece.has(Kind.SITE, Kind.SIDE)) * 3
-        if not self._sites or self._used or len(self._clause) > bare + 1:
+        told = any(mention.what == "finding" for mention in self.found)
+        if not self._sites or self._used or told or len(self._clause) > bare + 1:
             return []
         return [*self._before, *self._sites]
 
@@ -114,6 +126,7 @@ class _Clause:
         piece = self._clause[at]
         places = places_of(self._lexicon, self._row, self._clause, at, self._sites)
         places = places or of_next(self._lexicon, self._row, self._clause, at)
+        places = places or beside(self._lexicon, self._row, self._clause, at)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
         together = [] if places else paired(self._lexicon, self._clause, at, sensation)
@@ -123,11 +136,28 @@ class _Clause:
         made = [] if places else again(self._lexicon, self._row, piece, sensation, self._spoken)
         if not made and not (self._spoken and not places and sensation == "swelling"):
             made = composed(self._lexicon, self._row, self._clause, piece, sensation, places)
+        if sensation in STATES and not any(mention.what == "finding" for mention in made):
+            # "A mole on my back that has grown": the state is of the thing, not of where it is.
+            made = self._stated(piece, sensation) or made
         self._keep(made)
+
+    def _stated(self, piece: Piece, sensation: str) -> list[Mention]:
+        for thing in reversed(self._earlier):
+            ids = look_up(self._lexicon, site_of(self._lexicon, self._row, thing), sensation, (), ())
+            if ids and piece.start - thing.end <= FARTHEST_SITE:
+                return [mention_at("finding", ids, piece, thing.start, piece.end, sensation)]
+        return []
 
     def _keep(self, made: Sequence[Mention]) -> None:
         self.found.extend(made)
         self._used = self._used or bool(made)
+
+
+def _pains(row: Row, piece: Piece) -> bool:
+    """Say whether a quality at a place is a pain: 针扎 is one; in English "suddenly" and "severe" say it of anything."""
+    if not piece.has(Kind.QUALITY):
+        return False
+    return row.tokens[piece.start].kind != "word" or piece.entry(Kind.QUALITY).name not in {"sudden", "severe"}
 
 
 def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:

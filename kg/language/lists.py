@@ -62,6 +62,10 @@ class Groups:
     def _link(self, k: int) -> frozenset[str]:
         """Answer how two neighbours are joined; "other" when something stands between that ends a list."""
         left, right = self.end(k), self.start(k + 1)
+        hung = self.row.pieces[self.items[k + 1][0].anchor]
+        if right < left:
+            # "No calf swelling or tenderness", "swelling or redness in the leg": two that share a place, told one after the other.
+            left, right = min(left, self.row.pieces[self.items[k][0].anchor].end), hung.start
         if self.items[k][0].sentence != self.items[k + 1][0].sentence or right < left:
             return frozenset({"other"})
         found: set[str] = set()

@@ -231,7 +231,7 @@ def _complains(lexicon: Lexicon, mention: Mention) -> bool:
     return mention.what == "sensation" or any(not lexicon.timeless(id_) for id_ in mention.ids)
 
 
-def _patient(  # noqa: PLR0911 -- one return for each way of telling who is ill
+def _patient(
     lexicon: Lexicon,
     mentions: Sequence[Mention],
     subjects: Sequence[str],
@@ -253,8 +253,11 @@ def _patient(  # noqa: PLR0911 -- one return for each way of telling who is ill
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
         return _child_named(row, subjects, complaints[0][0]) or (SELF if said_self else UNSAID)
-    if said_self:
-        return SELF
+    return SELF if said_self else _without_complaint(mentions, subjects, row)
+
+
+def _without_complaint(mentions: Sequence[Mention], subjects: Sequence[str], row: Row) -> str:
+    """Answer who is meant where nobody complains."""
     old = [m.subject for m in mentions if m.subject not in {UNSAID, FAMILY}]
     if THIRD in old and _narrated(row):
         # "He smokes and has asthma": a case history that tells habits and old diseases only.

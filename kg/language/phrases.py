@@ -15,6 +15,8 @@ MOST_VARIANTS = 12
 _DEGREES = ("不太", "不怎么", "不大", "不是很", "不是太")
 _COPULAS = frozenset({"is", "are", "was", "am", "be", "been", "feel", "veri", "realli", "have", "has", "had"})
 """Forms of words that a phrase may lose: "heart is pounding", "always feeling cold"."""
+_LITTLE = 3
+"""Letters of words that say nothing by themselves: "not been for" must not become "not for"."""
 _PARENTHESIS = re.compile(r"[（(].*?[)）]")
 
 
@@ -55,7 +57,7 @@ def english_variants(key: Sequence[str], interchange: Sequence[Sequence[tuple[st
     """Yield an English key with one interchangeable part replaced by each of its fellows, and without copulas."""
     forms = tuple(key)
     shorter = tuple(form for form in forms if form not in _COPULAS)
-    if 1 < len(shorter) < len(forms):
+    if 1 < len(shorter) < len(forms) and any(len(form) > _LITTLE for form in shorter):
         yield shorter
     for group in interchange:
         for part in group:

@@ -37,6 +37,11 @@ _PARTICLES_AFTER = 4
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
 _LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
+_HAVING = frozenset(
+    {"hav", "have", "has", "had", "get", "got", "is", "are", "was", "were", "wer", "feel", "the", "my", "his", "her"}
+)
+_WHEN = frozenset({"when", "whenev", "whenever", "while"})
+_UNABLE = frozenset({"unabl", "not", "cannot", "never", "hardli", "bare"})
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
 
 
@@ -139,8 +144,23 @@ class _Reader:
         if self._a_not_a(piece):
             self.ask = piece
             return
+        if self._not_without(piece):
+            self.cue = None
+            return
         self._topic(piece)
         self.cue = piece
+
+    def _not_without(self, piece: Piece) -> bool:
+        """Say whether what is told is not done without something: "unable to grip the cup without pain" has the pain."""
+        forms = self.row.forms
+        if forms[piece.start] != "without":
+            return False
+        for index in range(piece.start - 1, -1, -1):
+            if self.row.clause_at[index] != piece.clause or self.row.piece_at[index] in self.groups.at:
+                return False
+            if forms[index] in _UNABLE:
+                return True
+        return False
 
     def _a_not_a(self, piece: Piece) -> bool:
         """Say whether this is the middle of 疼不疼, 发没发烧."""
@@ -241,11 +261,17 @@ class _Reader:
 
     def _resolve(self, piece: Piece) -> bool:
         k = self._before(piece, 6)
-        if k is None:
+        if k is None or self._stops_another(piece):
             return False
         for mention in self.groups.items[k]:
             mention.status, mention.denied, mention.resolved = Status.ABSENT, True, True
         return True
+
+    def _stops_another(self, piece: Piece) -> bool:
+        """Say whether it is something else that ended: "since stopping the pill", "the pain was bad and he stopped working"."""
+        tokens, clause_at = self.row.tokens, self.row.clause_at
+        following = piece.end < len(tokens) and clause_at[piece.end] == piece.clause and tokens[piece.end].norm
+        return tokens[piece.end - 1].norm.endswith("ing") or bool(following and following.endswith("ing"))
 
     def _question(self, piece: Piece) -> None:
         """Take back what a question or 疫苗 (of 流感疫苗, right before) makes of the mention before it."""
@@ -310,6 +336,8 @@ class _Reader:
     def _occasion(self, k: int) -> bool:
         """Say whether a finding only tells when something else gets worse: "咳嗽时加重", "worse when I cough"."""
         clause = self.row.by_clause[self.groups.items[k][0].clause]
+        if self._only_when(k):
+            return True
         if not any(piece.has(Kind.CHANGE) and not piece.has(Kind.FINDING) for piece in clause):
             return False
         end = self.groups.end(k)
@@ -317,8 +345,27 @@ class _Reader:
             k += 1
             end = self.groups.end(k)
         after = "".join(self.row.forms[end : end + 3])
-        before = self.row.forms[max(0, self.groups.start(k) - 2) : self.groups.start(k)]
-        return after.startswith(("时", "的时候", "时候")) or "when" in before
+        start = self.groups.start(k)
+        when = self.row.forms[max(0, start - 4) : start]
+        by = self.row.forms[max(0, start - 2) : start]
+        worse = any(piece.has(Kind.CHANGE) and piece.entry(Kind.CHANGE).name == "worse" for piece in clause)
+        return (
+            after.startswith(("时", "的时候", "时候"))
+            or not _WHEN.isdisjoint(when)
+            or (worse and "by" in by and self.groups.items[k][0].what == "finding")
+        )
+
+    def _only_when(self, k: int) -> bool:
+        """Say whether a thing that somebody does only tells when a complaint comes: "I leak whenever I jump or cough"."""
+        start, clause = self.groups.start(k), self.groups.items[k][0].clause
+        told = k > 0 and self.groups.items[k - 1][0].clause == clause
+        for index in range(start - 1, max(-1, start - 5), -1):
+            form = self.row.forms[index]
+            if self.row.clause_at[index] != clause or form in _HAVING:
+                return False
+            if form in _WHEN:
+                return told and self.groups.end(k - 1) <= index
+        return False
 
     def _open(self, cue: Piece, start: int) -> bool:
         # A denial inside the mention ("头不疼") is nearer than one before it.

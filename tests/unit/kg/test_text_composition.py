@@ -29,6 +29,45 @@ SENTENCES = [
     ("发了三天烧", "fever+"),
     ("拉了两天肚子", "diarrhea+"),
     ("头也晕，心也慌", "dizziness+ palpitations+"),
+    # A thing has a state, in any order of words.
+    ("My urine has been dark since Monday", "dark_urine+"),
+    ("His voice is still rather husky", "hoarseness+"),
+    ("Over the years her sight became hazy", "blurred_vision+"),
+    ("There was fresh blood mixed with her stools", "hematochezia+"),
+    ("She missed her last 2 menstrual periods", "missed_period+"),
+    ("There is a mole on my back that has grown darker", "mole_change+ named.melanocytic_naevus+"),
+    ("giving more weight to the first of them", ""),
+    # A lump at a place, however far the words.
+    ("He noticed a mass in the upper outer part of her left breast", "breast_lump+"),
+    ("a mass of papers on the table", ""),
+    # What comes with a complaint makes another of it.
+    ("He vomited a large amount of fresh blood", "hematemesis+ vomiting+"),
+    ("She coughed up a teaspoon of blood", "cough+ hemoptysis+"),
+    # An adjective shares the place told after a side.
+    ("painful left scrotal swelling", "scrotal_swelling+ testicular_pain+"),
+    # What is tender is named itself.
+    ("enlarged tender lymph nodes in the neck", "lymph_nodes+"),
+    ("swelling at the front of her neck", "goitre+"),
+    # Two sensations of one place.
+    ("pain and pressure like sensation in her stomach", "abdominal_pain+"),
+    # What comes out of a place is none of another.
+    ("bloody discharge from her right nipple", "nipple_change+"),
+    # "Suddenly" at a place is no pain.
+    ("My hand suddenly waved", ""),
+    # Everyday words tell an injury or a rash only at a place.
+    ("We rolled the dice and cut the cake", ""),
+    ("I cut my finger", "injury.cut+ injury.finger+"),
+    ("The garden has spots of shade", ""),
+    # Words that end alike are not one word.
+    ("We took a trip and bent the rules", ""),
+    ("She runs a shop and he is a good fit", ""),
+    ("I was straining to hear", ""),
+    ("I have the runs", "diarrhea+"),
+    ("She had a fit", "seizure+"),
+    ("I am on the pill", "medicine.contraceptive+"),
+    ("a stabbing pain in my chest", "chest_pain+ chest_pain.sharp+"),
+    # Frequent words are no slips of rare ones.
+    ("a lovely novel about the station, an enlargement of magic", ""),
     # A sensation stays with its own place.
     ("头晕，肚子疼", "abdominal_pain+ dizziness+"),
     ("头晕肚子疼", "abdominal_pain+ dizziness+"),

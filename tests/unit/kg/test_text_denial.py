@@ -100,7 +100,21 @@ ENGLISH = [
     ("the headache is gone", "headache-"),
     ("no pain in my chest", "chest_pain-"),
     ("I've never had a headache like this", "headache+"),
-    ("no pain, swelling or redness in my leg", ""),
+    ("no pain, swelling or redness in my leg", "edema.legs-"),
+    # Two of one place in a list.
+    ("No calf swelling or tenderness", "calf_pain- edema.legs-"),
+    ("No eye discomfort or pain, no cough", "cough- eye_pain-"),
+    ("No breast lump or pain", "breast_lump- breast_pain-"),
+    # Not without is with.
+    ("She is unable to turn on the tap without pain in her hands", "joint_pain.wrist_hand+"),
+    ("She slept well without pain in her hands", "insomnia- joint_pain.wrist_hand-"),
+    # What was ended is something else.
+    ("She has had a headache since stopping the tablets", "headache+"),
+    ("The headache has stopped", "headache-"),
+    # Only an occasion.
+    ("My back hurts whenever I bend or cough", "back_pain+"),
+    ("The back pain gets worse when straining and coughing", "back_pain+"),
+    ("My back hurts when I have a fever", "back_pain+ fever+"),
     ("no headache, no dizziness, just tired", "dizziness- fatigue+ headache-"),
     ("no nausea/vomiting/diarrhea", "diarrhea- nausea- vomiting-"),
     ("it's not that my chest hurts, it just feels tight", "chest_pain- chest_tightness+"),
