@@ -41,7 +41,7 @@ class Assumptions:
     evidence: float = 1.0
     """Exponent of all evidence together: findings that no cluster joins still come together more often than if each came by
     itself, so their sum says less than it adds up to. 1 takes them for independent."""
-    unlisted_share: float = 0.3
+    unlisted_share: float = 0.5
     """What a child finding that a disease does not list keeps of its parent's excess over the background."""
     max_child_share: float = 0.9
     """No disease shows a child whenever it shows the parent: people describe the same thing differently."""

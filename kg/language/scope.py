@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
 from kg.language.lists import Groups
+from kg.language.occasions import is_occasion, likens, not_without, of_one_time
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -26,23 +27,13 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
-_TIMES = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
 _OF_NAME = frozenset("苗")
-_WHILE = frozenset("再时后前") | {"again", "then", "when", "while", "after", "before"}
-"""Words in a clause that bind a denial to one time: 没再吐, 睡着后不咳."""
 _OPEN_DENIALS = frozenset("没不无")
 """Denials that end so want a verb or a thing after them, unless the clause ends there."""
 _AFTER_DENIAL = frozenset("有了的过啊呀呢吧啦吗出现发生觉得感到")
 _PARTICLES_AFTER = 4
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
 _WHOLE_LIST = ("都", "全", "均", "以上", "这些", "统统", "一个都")
-_LISTED = (frozenset({"adjacent"}), frozenset({"enum"}), frozenset({"and"}), frozenset({"or"}))
-_HAVING = frozenset(
-    {"hav", "have", "has", "had", "get", "got", "is", "are", "was", "were", "wer", "feel", "the", "my", "his", "her"}
-)
-_WHEN = frozenset({"when", "whenev", "whenever", "while"})
-_UNABLE = frozenset({"unabl", "not", "cannot", "never", "hardli", "bare"})
-_LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
 
 
 def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None:
@@ -53,18 +44,7 @@ def read_statuses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> No
     groups = Groups(lexicon, row, [mention for mention in mentions if mention.what != "reading"])
     _Reader(lexicon, row, groups).run()
     for mention in mentions:
-        mention.timed = mention.status is Status.ABSENT and _of_one_time(row, mention)
-
-
-def _of_one_time(row: Row, mention: Mention) -> bool:
-    """Say whether the clause of a denial names the time that it is of."""
-    clause = row.by_clause[mention.clause]
-    if any(piece.has(*_TIMES) for piece in clause):
-        return True
-    first = mention.start
-    while first and row.clause_at[first - 1] == mention.clause and mention.start - first < REACH:
-        first -= 1
-    return not _WHILE.isdisjoint(row.forms[first : mention.end])
+        mention.timed = mention.status is Status.ABSENT and of_one_time(row, mention)
 
 
 class _Reader:
@@ -100,7 +80,7 @@ class _Reader:
             self.weak, self.cue = piece, None
             return
         if piece.has(Kind.UNSURE):
-            if not self._like(piece):
+            if not likens(self.row, piece):
                 self.doubt = piece
                 self._backwards_doubt(piece)
             return
@@ -144,23 +124,11 @@ class _Reader:
         if self._a_not_a(piece):
             self.ask = piece
             return
-        if self._not_without(piece):
+        if not_without(self.row, self.groups, piece):
             self.cue = None
             return
         self._topic(piece)
         self.cue = piece
-
-    def _not_without(self, piece: Piece) -> bool:
-        """Say whether what is told is not done without something: "unable to grip the cup without pain" has the pain."""
-        forms = self.row.forms
-        if forms[piece.start] != "without":
-            return False
-        for index in range(piece.start - 1, -1, -1):
-            if self.row.clause_at[index] != piece.clause or self.row.piece_at[index] in self.groups.at:
-                return False
-            if forms[index] in _UNABLE:
-                return True
-        return False
 
     def _a_not_a(self, piece: Piece) -> bool:
         """Say whether this is the middle of 疼不疼, 发没发烧."""
@@ -291,16 +259,6 @@ class _Reader:
                 for mention in self.groups.items[k]:
                     mention.status = None
 
-    def _like(self, piece: Piece) -> bool:
-        """Say whether 好像, 像 compares ("好像针扎一样") rather than doubts."""
-        forms = self.row.forms
-        for index in range(piece.end, min(len(forms) - 1, piece.end + 14)):
-            if self.row.clause_at[index] != piece.clause:
-                return False
-            if (forms[index], forms[index + 1]) in _LIKE:
-                return True
-        return False
-
     # --- mentions
 
     def _meet(self, k: int) -> None:
@@ -309,7 +267,7 @@ class _Reader:
         if hung.denied:
             self.cue = hung if self.cue is None else None
         self._weak(k)
-        if self._occasion(k):
+        if is_occasion(self.row, self.groups, k):
             self._set(k, None)
             return
         if self.condition is not None and self._open(self.condition, start):
@@ -332,40 +290,6 @@ class _Reader:
             if self._open(self.cue, start):
                 self._deny_group(k, self.cue)
             self.cue = None
-
-    def _occasion(self, k: int) -> bool:
-        """Say whether a finding only tells when something else gets worse: "咳嗽时加重", "worse when I cough"."""
-        clause = self.row.by_clause[self.groups.items[k][0].clause]
-        if self._only_when(k):
-            return True
-        if not any(piece.has(Kind.CHANGE) and not piece.has(Kind.FINDING) for piece in clause):
-            return False
-        end = self.groups.end(k)
-        while k + 1 < len(self.groups.items) and self.groups.links[k] in _LISTED:
-            k += 1
-            end = self.groups.end(k)
-        after = "".join(self.row.forms[end : end + 3])
-        start = self.groups.start(k)
-        when = self.row.forms[max(0, start - 4) : start]
-        by = self.row.forms[max(0, start - 2) : start]
-        worse = any(piece.has(Kind.CHANGE) and piece.entry(Kind.CHANGE).name == "worse" for piece in clause)
-        return (
-            after.startswith(("时", "的时候", "时候"))
-            or not _WHEN.isdisjoint(when)
-            or (worse and "by" in by and self.groups.items[k][0].what == "finding")
-        )
-
-    def _only_when(self, k: int) -> bool:
-        """Say whether a thing that somebody does only tells when a complaint comes: "I leak whenever I jump or cough"."""
-        start, clause = self.groups.start(k), self.groups.items[k][0].clause
-        told = k > 0 and self.groups.items[k - 1][0].clause == clause
-        for index in range(start - 1, max(-1, start - 5), -1):
-            form = self.row.forms[index]
-            if self.row.clause_at[index] != clause or form in _HAVING:
-                return False
-            if form in _WHEN:
-                return told and self.groups.end(k - 1) <= index
-        return False
 
     def _open(self, cue: Piece, start: int) -> bool:
         # A denial inside the mention ("头不疼") is nearer than one before it.
