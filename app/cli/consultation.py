@@ -52,7 +52,9 @@ def assess(
     from agents.assessment import assess as assess_case
     from agents.assessment import assessment_json
     from agents.dialogue import MAX_TEXT, PersonInput
+    from agents.doubts import doubts_json, doubts_of
     from app.knowledge import load_knowledge
+    from kg.text import understand
 
     if not text.strip() and not report:
         raise CliError("there is nothing to assess: say with --text what is wrong, or give a --report")
@@ -72,6 +74,8 @@ def assess(
         knowledge, person, text, readings, lang=lang.value if lang else None, now_ms=time.time_ns() // 1_000_000
     )
     answer = assessment_json(outcome, knowledge)
+    told = understand(knowledge.lexicon, text, relation=person.relation)
+    answer["doubts"] = doubts_json(doubts_of(told, text, knowledge.graph), outcome.state.lang)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
@@ -179,6 +183,8 @@ _REFUSALS = {
 def _show_assessment(answer: dict[str, Any], screen: Console) -> None:
     guidance = answer["guidance"]
     screen.print(f"[bold]{answer['urgency']}[/bold]  {guidance['headline']}")
+    for doubt in answer["doubts"]:
+        screen.print(f"  ? {doubt['text']}", markup=False)
     for reason in answer["reasons"]:
         screen.print(f"  {reason['kind']} {reason['id']}: {reason['text']}")
     for entry in answer["differential"][:10]:
