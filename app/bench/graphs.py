@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -94,7 +95,7 @@ def measure_texts(lexicon: Lexicon, texts: Iterable[str]) -> tuple[Timing, list[
     seconds: list[float] = []
     found: list[tuple[Finding, ...]] = []
     for text in texts:
-        told, took = _timed(lambda text=text: understand(lexicon, text, person=ADULT))  # type: ignore[misc]
+        told, took = _timed(partial(understand, lexicon, text, person=ADULT))
         seconds.append(took)
         found.append(told.findings)
     return Timing.of(seconds), found
@@ -105,9 +106,9 @@ def measure_reasoning(graph: Graph, cases: Sequence[Sequence[Finding]]) -> tuple
     inferring: list[float] = []
     asking: list[float] = []
     for findings in cases:
-        posterior, took = _timed(lambda findings=findings: infer(graph, ADULT, findings))  # type: ignore[misc]
+        posterior, took = _timed(partial(infer, graph, ADULT, findings))
         inferring.append(took)
-        _, took = _timed(lambda f=findings, p=posterior: next_question(graph, ADULT, f, p))  # type: ignore[misc]
+        _, took = _timed(partial(next_question, graph, ADULT, findings, posterior))
         asking.append(took)
     return Timing.of(inferring), Timing.of(asking)
 
