@@ -109,6 +109,8 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
     called = phrases(graph, _of(case, graph, (FindingKind.DIAGNOSIS,), Status.PRESENT), lang)
     if called:
         lines.append(f"{_NAMED.in_(lang)}{listed(called, lang)}{'。' if lang == 'zh' else '.'}")
+    if case.archive:
+        lines.append(f"{_ARCHIVE.in_(lang)}{listed(case.archive, lang)}{'。' if lang == 'zh' else '.'}")
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
@@ -119,6 +121,7 @@ _MEDICINES: Final = local("用药：", "Medicines: ")
 _RISKS: Final = local("个人史：", "Risks: ")
 _EXPOSURES: Final = local("接触史：", "Exposures: ")
 _NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
+_ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health record: ")
 _TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")
 
 

@@ -204,6 +204,8 @@ class ConsultationState(StateValue):
     left: int | None = None
     """About how many questions are left, as last shown; it never rises."""
     complaint: str = ""
+    archive: tuple[str, ...] = ()
+    """Diagnoses that a doctor signed earlier, in the consultation's language, where the resident let them be looked at."""
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None
@@ -248,3 +250,5 @@ class Case(StateValue):
     readings: tuple[HomeReading, ...]
     duration_days: float | None
     month: Annotated[int, Field(ge=1, le=12)]
+    archive: tuple[str, ...] = ()
+    """Diagnoses that a doctor signed earlier."""

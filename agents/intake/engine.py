@@ -89,4 +89,5 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
         month=thought.month,
+        archive=state.archive,
     )

@@ -173,6 +173,7 @@ class World:
         self.admin = Administration(self.database, self.keys)
         self.opener = Opener(self.database, self.keys.records.find)
         self.node = generate_signing_key()
+        self.channel = generate_kem_key()
         self.admit(self.node)
         self.community = self.admin.create_community("示范社区", "Demo community")
         self.doctor_id = self.create_clinician("wang", communities=(self.community,))
@@ -198,7 +199,7 @@ class World:
         entry = NodeEntry(
             node_id=node.key_id,
             url="http://127.0.0.1:8701",
-            channel_key=KemKeyRef.of(generate_kem_key().public_bytes),
+            channel_key=KemKeyRef.of(self.channel.public_bytes),
             signing_key=SigningKeyRef.of(node.public_bytes),
             measurement="0" * 64,
             evidence="development",

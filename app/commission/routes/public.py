@@ -1,4 +1,4 @@
-"""What phones ask for without a log-in: directory, magnet, delivery of envelopes, mailbox."""
+"""What phones ask for without a log-in: directory, magnet, delivery of envelopes, essentials, mailbox."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.commission.schemas import (
     CommunityNames,
     DirectoryAnswer,
     Doctor,
+    EssentialsAnswer,
+    EssentialsWanted,
     MagnetAnswer,
     MailboxAnswer,
     MailboxMessage,
@@ -25,6 +27,7 @@ from app.logs import log
 from records.errors import CannotOpen, Reason
 from records.seal.wire import b64u
 from records.store.errors import BadCredentials, NotVisible, StoreUnavailable
+from records.store.essentials import Wanted, release
 from records.store.intake import Accepted, accept
 from records.store.magnets import find_magnet
 from records.store.mailbox import fetch
@@ -119,6 +122,27 @@ def _take(held: Services, body: bytes) -> Accepted:
         log().warning("envelope kept unopened", intake=accepted.intake_id, kind=accepted.kind, reason=reason)
         raise CannotOpen(Reason.DECRYPT)
     return accepted
+
+
+@router.post("/essentials", responses={404: {"model": Problem}, 429: {"model": Problem}})
+def essentials(wanted: EssentialsWanted, request: Request, held: Held, origin: Address) -> EssentialsAnswer:
+    """A resident's own essentials, sealed to one node for one consultation; whatever does not fit is *not found*."""
+    if wait_s := held.bad_essentials.wait_s(origin):
+        raise TooOften(wait_s)
+    try:
+        asked = Wanted(
+            mailbox_id=wanted.mailbox_id,
+            mailbox_secret=bearer(request),
+            person_id=wanted.person_id,
+            channel_key_id=wanted.channel_key_id,
+            commitment=wanted.commitment,
+        )
+        with held.database.transaction() as unit:
+            envelope = release(unit, asked, signer=held.keys.receipt)
+    except (BadCredentials, NotVisible):
+        held.bad_essentials.count(origin)
+        raise NotVisible("nothing to release") from None
+    return EssentialsAnswer(envelope=b64u(envelope))
 
 
 @router.get("/mailbox/{mailbox_id}", responses={404: {"model": Problem}})

@@ -3,10 +3,12 @@
 import type { Bytes } from "../seal/index";
 import { Rejected, Unreachable } from "./errors";
 import { type Fetch, json, request, within } from "./http";
-import type { Welcome } from "./model";
+import type { ReleaseAsk, Welcome } from "./model";
 
 const DEADLINE_MS = 20_000;
 const UPLOAD_MS = 120_000;
+/** The resident waits for the first question meanwhile. */
+const RELEASE_MS = 6_000;
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((line) => typeof line === "string");
@@ -64,6 +66,17 @@ export class Commission {
       if (error instanceof Rejected && error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** Answers the sealed essentials (b64u) for a node, as given: not opened here, and not for this phone to open. */
+  essentials(ask: ReleaseAsk, channelKeyId: string, commitment: string): Promise<unknown> {
+    return within(RELEASE_MS, async (signal) => {
+      const wanted = { mailbox_id: ask.mailboxId, person_id: ask.personId, channel_key_id: channelKeyId, commitment, consent: true };
+      const headers = { authorization: `Bearer ${ask.secret}`, "content-type": "application/json" };
+      const init = { method: "POST", body: JSON.stringify(wanted), headers };
+      const answer = await json(await request(this.fetcher, `${this.origin}/v1/essentials`, init, signal));
+      return (answer as { envelope?: unknown } | null)?.envelope;
+    });
   }
 
   private getJson(path: string, headers: Record<string, string> = {}): Promise<unknown> {

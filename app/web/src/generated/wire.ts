@@ -42,6 +42,12 @@ export interface EmergencyView {
   readonly phone: string | null;
 }
 
+/** What the commission released of the resident's record, in the request's blob `blob`, and the secret (b64u) that opens it. */
+export interface EssentialsGrant {
+  readonly blob?: number;
+  readonly secret: string;
+}
+
 /** The resident wants the guidance now, with what is known. */
 export interface Finish {
   readonly kind: "finish";
@@ -175,11 +181,12 @@ export interface Say {
   readonly text: string;
 }
 
-/** Opens a consultation (turn 0). */
+/** Opens a consultation (turn 0). `essentials` is there when the resident agreed to it for this consultation. */
 export interface Start {
   readonly kind: "start";
   readonly lang: "zh" | "en";
   readonly person: PersonInput;
+  readonly essentials?: EssentialsGrant | null;
 }
 
 export type TurnInput = Start | Say | Answer | Photo | ConfirmItems | Change | Finish;
