@@ -267,6 +267,18 @@ class Essentials(RecordValue):
     diagnoses: Annotated[tuple[ConfirmedDiagnosis, ...], Field(max_length=20)] = ()
 
 
+class EssentialsAsk(RecordValue):
+    """A phone asks for its resident's essentials; sealed to the commission. `consent`: the box was ticked for this once."""
+
+    mailbox_id: Hex16
+    mailbox_secret: str
+    person_id: Hex16
+    channel_key_id: Hex16
+    """Key id of the channel key of the node that shall hold them."""
+    commitment: Digest
+    consent: Literal[True]
+
+
 class DoctorMessage(RecordValue):
     """What the doctor writes to the resident, sealed to the phone's mailbox key."""
 

@@ -66,16 +66,6 @@ class ReceiptAnswer(Body):
     receipt: str
 
 
-class EssentialsWanted(Body):
-    """What a phone asks for before a consultation begins (FORMAT section 5). `consent`: the box was ticked for this one."""
-
-    mailbox_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    person_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    channel_key_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    commitment: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    consent: Literal[True]
-
-
 class EssentialsAnswer(Body):
     """The sealed essentials (b64u)."""
 

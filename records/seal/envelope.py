@@ -92,6 +92,12 @@ class MessageHeader(_Header):
     producer: Hex16
 
 
+class AskHeader(_Header):
+    """A phone asks for what a doctor signed of its resident."""
+
+    kind: Literal["ask"] = "ask"
+
+
 class EssentialsHeader(_Header):
     """What a doctor signed of a resident, for one node and one consultation, signed by the receipt key `producer`."""
 
@@ -100,9 +106,11 @@ class EssentialsHeader(_Header):
     producer: Hex16
 
 
-EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | EssentialsHeader
+EnvelopeHeader = (
+    RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | AskHeader | EssentialsHeader
+)
 KeyedHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader
-"""Those of which there is one for each key; essentials are released anew whenever they are asked for."""
+"""Those of which there is one for each key; essentials are asked for, and released, anew each time."""
 _SIGNED: Final = (RecordHeader, MessageHeader, EssentialsHeader)
 _HEADERS: Final[TypeAdapter[EnvelopeHeader]] = TypeAdapter(Annotated[EnvelopeHeader, Field(discriminator="kind")])
 

@@ -10,12 +10,12 @@ import hashlib
 from typing import Final
 
 from records.errors import CannotOpen, CannotSeal, Reason
-from records.seal.envelope import EssentialsHeader, open_envelope, parse_header, seal_envelope
-from records.seal.keys import KemPrivateKey, SigningKey, VerifyLookup, kem_public_key
+from records.seal.envelope import AskHeader, EssentialsHeader, open_envelope, parse_header, seal_envelope
+from records.seal.keys import KemLookup, KemPrivateKey, SigningKey, VerifyLookup, kem_public_key
 
 SECRET_BYTES: Final = 32
 FRESH_MS: Final = 900_000
-"""How far `created_at_ms` may lie from the node's clock, either way: an answer waits on a phone without signal for a while."""
+"""How far `created_at_ms` may lie from the reader's clock, either way: what is sealed may wait on a phone without signal."""
 _LABEL: Final = b"jiayi/v1/essentials\0"
 
 
@@ -24,6 +24,21 @@ def commitment_of(secret: bytes) -> str:
     if len(secret) != SECRET_BYTES:
         raise CannotSeal(f"the secret of a release has {SECRET_BYTES} bytes")
     return hashlib.sha256(_LABEL + secret).hexdigest()
+
+
+def open_ask(envelope: bytes, record_key: KemLookup, *, now_ms: int) -> bytes:
+    """Answer the body of an ask for essentials.
+
+    Raises:
+        CannotOpen: what `open_envelope` raises; `header` for another kind, `stale` for one made too long ago or ahead of time.
+    """
+    header = parse_header(envelope)
+    if not isinstance(header, AskHeader):
+        raise CannotOpen(Reason.HEADER)
+    body = open_envelope(envelope, record_key)
+    if abs(now_ms - header.created_at_ms) > FRESH_MS:
+        raise CannotOpen(Reason.STALE)
+    return body
 
 
 def seal_essentials(

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass
 from typing import Final
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
-from records.model import ConfirmedDiagnosis, Essentials, KnownFinding, RecordFinding
-from records.seal.essentials import seal_essentials
-from records.seal.keys import SigningKey
+from records.errors import CannotOpen, Reason
+from records.model import ConfirmedDiagnosis, Essentials, EssentialsAsk, KnownFinding, RecordFinding
+from records.seal.essentials import open_ask, seal_essentials
+from records.seal.keys import KemLookup, SigningKey
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Unit
@@ -35,25 +36,21 @@ MOST_DIAGNOSES: Final = 10
 _KINDS: Final = ("history", "medicine")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a phone asks for. `mailbox_secret` proves that it is the resident's phone; the commitment hides its secret."""
+def release(unit: Unit, ask: bytes, *, record_keys: KemLookup, signer: SigningKey) -> bytes:
+    """Open a sealed ask, and answer the sealed essentials of the person of its mailbox.
 
-    mailbox_id: str
-    mailbox_secret: str
-    person_id: str
-    channel_key_id: str
-    commitment: str
-
-
-def release(unit: Unit, wanted: Wanted, *, signer: SigningKey) -> bytes:
-    """Answer the sealed essentials of the person of this mailbox.
+    The mailbox secret proves that it is the resident's phone that asks.
 
     Raises:
+        CannotOpen: the ask does not open, is of another form, or was made too long ago.
         NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident, or a
             node that is not in the directory now: all the same to the outside.
     """
     require(PHONE, Action.RELEASE_ESSENTIALS)
+    try:
+        wanted = EssentialsAsk.model_validate_json(open_ask(ask, record_keys, now_ms=unit.now_ms))
+    except ValidationError:
+        raise CannotOpen(Reason.JSON) from None
     resident_id = _resident(unit, wanted)
     node = next(
         (each for each in live_nodes(unit.connection, unit.now_ms) if each.channel_key.kid == wanted.channel_key_id),
@@ -78,7 +75,7 @@ def release(unit: Unit, wanted: Wanted, *, signer: SigningKey) -> bytes:
     return sealed
 
 
-def _resident(unit: Unit, wanted: Wanted) -> str:
+def _resident(unit: Unit, wanted: EssentialsAsk) -> str:
     """Answer the resident that the mailbox speaks for under this person id."""
     kept = unit.connection.execute(
         select(Mailbox.secret_digest).where(Mailbox.id == wanted.mailbox_id)

@@ -4,7 +4,7 @@
  */
 import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
 
-import type { Progress, Reply, TurnInput } from "../src/generated/wire";
+import type { EssentialsAsk, Progress, Reply, TurnInput } from "../src/generated/wire";
 import {
   type Bytes,
   type Json,
@@ -110,7 +110,7 @@ export class World {
   asked: Asked[] = [];
   readonly stored = new Map<string, Stored>();
   posts = 0;
-  released: { mailbox_id: string; person_id: string; channel_key_id: string; commitment: string }[] = [];
+  released: EssentialsAsk[] = [];
   /** A commission that seals under another commitment than it was asked for. */
   otherCommitment: string | null = null;
   readonly mailboxes = new Map<string, { secret: string; messages: { seq: number; envelope: string }[] }>();
@@ -165,7 +165,7 @@ export class World {
     if (input === "/v1/directory") return Response.json(await this.directory());
     if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
     if (input === "/v1/envelopes") return this.envelope(body);
-    if (input === "/v1/essentials") return this.essentials(String(init.body), new Headers(init.headers).get("authorization"));
+    if (input === "/v1/essentials") return this.essentials(body);
     if (input.startsWith("/v1/mailbox/")) return this.mailbox(input, new Headers(init.headers).get("authorization"));
     return new Response("{}", { status: 404 });
   };
@@ -229,7 +229,7 @@ export class World {
     this.posts += 1;
     if (this.commissionMood === "cannot_open") return Response.json({ error: "cannot_open" }, { status: 400 });
     const header = parseHeader(body);
-    if (header.kind === "message" || header.kind === "essentials" || header.key_id !== this.record.keyId) return Response.json({ error: "cannot_open" }, { status: 400 });
+    if (header.kind === "message" || header.kind === "ask" || header.kind === "essentials" || header.key_id !== this.record.keyId) return Response.json({ error: "cannot_open" }, { status: 400 });
     const signedBy = header.kind === "record" ? this.nodes.find((node) => node.signing.kid === header.producer)?.signing.key : null;
     const opened = await openEnvelope(body, this.record, signedBy ?? null);
     const key = idempotencyKey(header) ?? "";
@@ -259,12 +259,13 @@ export class World {
   }
 
   /** Seals for the node that was named, to whoever shows the secret of a mailbox that a delivered identity brought. */
-  private async essentials(text: string, authorization: string | null): Promise<Response> {
-    const wanted = JSON.parse(text) as { mailbox_id: string; person_id: string; channel_key_id: string; commitment: string };
+  private async essentials(ask: Bytes): Promise<Response> {
+    const opened = await openEnvelope(ask, this.record, null);
+    const wanted = JSON.parse(new TextDecoder().decode(opened.body)) as EssentialsAsk;
     this.released.push(wanted);
     const box = this.mailboxes.get(wanted.mailbox_id);
     const node = this.nodes.find((one) => one.channel.keyId === wanted.channel_key_id);
-    if (box === undefined || authorization !== `Bearer ${box.secret}` || node === undefined) return new Response("{}", { status: 404 });
+    if (box === undefined || wanted.mailbox_secret !== box.secret || node === undefined) return new Response("{}", { status: 404 });
     const header = {
       kind: "essentials",
       commitment: this.otherCommitment ?? wanted.commitment,

@@ -39,6 +39,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "attachment": {"record_id": RECORD_ID.hex(), "attachment_id": OTHER_ID, "media_type": "image/jpeg"},
     "reply": {"record_id": RECORD_ID.hex(), "message_id": OTHER_ID},
     "message": {"mailbox_id": fixed("mailbox", 16).hex(), "message_id": OTHER_ID, "producer": RECEIPT.key_id},
+    "ask": {},
     "essentials": {"commitment": COMMITMENT, "producer": RECEIPT.key_id},
 }
 RECIPIENTS = {"message": MAILBOX, "essentials": NODE}
@@ -77,6 +78,10 @@ def _essentials(add: Callable[[str, bytes, str | dict[str, Any]], None]) -> None
         "key": None,
     }
     add("essentials", data, opened)
+    ask = envelope("ask", b'{"consent":true}')
+    opened = {"header": HEADERS["ask"], "body": b64u(b'{"consent":true}'), "recipient": "record", "key": None}
+    add("ask", ask, opened | {"digest": hashlib.sha256(ask).hexdigest()})
+    add("ask with a signature", envelope("ask", signer=SIGNER), "length")
     add("essentials without signature", data[:-64], "signature")
     add("essentials signed by a node", envelope("essentials", signer=SIGNER), "signature")
     add(

@@ -3,7 +3,7 @@
 import type { Bytes } from "../seal/index";
 import { Rejected, Unreachable } from "./errors";
 import { type Fetch, json, request, within } from "./http";
-import type { ReleaseAsk, Welcome } from "./model";
+import type { Welcome } from "./model";
 
 const DEADLINE_MS = 20_000;
 const UPLOAD_MS = 120_000;
@@ -68,12 +68,10 @@ export class Commission {
     }
   }
 
-  /** Answers the sealed essentials (b64u) for a node, as given: not opened here, and not for this phone to open. */
-  essentials(ask: ReleaseAsk, channelKeyId: string, commitment: string): Promise<unknown> {
+  /** Answers the sealed essentials (b64u) for an ask, as given: not opened here, and not for this phone to open. */
+  essentials(ask: Bytes): Promise<unknown> {
     return within(RELEASE_MS, async (signal) => {
-      const wanted = { mailbox_id: ask.mailboxId, person_id: ask.personId, channel_key_id: channelKeyId, commitment, consent: true };
-      const headers = { authorization: `Bearer ${ask.secret}`, "content-type": "application/json" };
-      const init = { method: "POST", body: JSON.stringify(wanted), headers };
+      const init = { method: "POST", body: ask, headers: { "content-type": "application/octet-stream" } };
       const answer = await json(await request(this.fetcher, `${this.origin}/v1/essentials`, init, signal));
       return (answer as { envelope?: unknown } | null)?.envelope;
     });

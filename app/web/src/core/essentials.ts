@@ -1,11 +1,13 @@
 /** What a doctor signed earlier, released for one consultation: asked of the commission, sealed there to one node. */
 
-import type { EssentialsGrant } from "../generated/wire";
-import { type Bytes, CannotOpen, type NodeEntry, fromB64u, newGrant, parseHeader } from "../seal/index";
+import type { EssentialsAsk, EssentialsGrant } from "../generated/wire";
+import { type Bytes, CannotOpen, type NodeEntry, fromB64u, keyBytes, newGrant, parseHeader, sealEnvelope, utf8 } from "../seal/index";
+import type { Clock } from "./clock";
 import type { Commission } from "./commission";
 import { LinkError } from "./errors";
 import type { Consultation, Mailbox, ReleaseAsk } from "./model";
 import type { Shelf } from "./shelf";
+import type { Trust } from "./trust";
 
 export interface Released {
   readonly grant: EssentialsGrant;
@@ -15,11 +17,22 @@ export interface Released {
 /** Asks the commission for one node. Answers null when there is nothing to be had: the consultation then goes on without. */
 export type Release = (ask: ReleaseAsk, node: NodeEntry) => Promise<Released | null>;
 
-export function releaseBy(commission: Commission): Release {
+export function releaseBy(commission: Commission, trust: Trust, clock: Clock): Release {
   return async (ask, node) => {
-    const { secret, commitment } = await newGrant();
     try {
-      const envelope = fromB64u(await commission.essentials(ask, node.channel_key.kid, commitment), "json");
+      const { record_key: recordKey } = await trust.current();
+      const { secret, commitment } = await newGrant();
+      const wanted: EssentialsAsk = {
+        mailbox_id: ask.mailboxId,
+        mailbox_secret: ask.secret,
+        person_id: ask.personId,
+        channel_key_id: node.channel_key.kid,
+        commitment,
+        consent: true,
+      };
+      const asking = { kind: "ask", key_id: recordKey.kid, created_at_ms: clock.now() } as const;
+      const sealed = await sealEnvelope(asking, keyBytes(recordKey), utf8(JSON.stringify(wanted)));
+      const envelope = fromB64u(await commission.essentials(sealed), "json");
       const header = parseHeader(envelope);
       const fits = header.kind === "essentials" && header.commitment === commitment && header.key_id === node.channel_key.kid;
       return fits ? { grant: { blob: 0, secret }, envelope } : null;

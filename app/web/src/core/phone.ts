@@ -298,7 +298,7 @@ export class Phone {
           this.fail();
         },
       },
-      releaseBy(this.#commission),
+      releaseBy(this.#commission, trust, this.clock),
       this.world.random,
     );
     const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {

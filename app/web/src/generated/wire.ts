@@ -42,6 +42,16 @@ export interface EmergencyView {
   readonly phone: string | null;
 }
 
+/** A phone asks for its resident's essentials; sealed to the commission. `consent`: the box was ticked for this once. */
+export interface EssentialsAsk {
+  readonly mailbox_id: string;
+  readonly mailbox_secret: string;
+  readonly person_id: string;
+  readonly channel_key_id: string;
+  readonly commitment: string;
+  readonly consent: true;
+}
+
 /** What the commission released of the resident's record, in the request's blob `blob`, and the secret (b64u) that opens it. */
 export interface EssentialsGrant {
   readonly blob?: number;

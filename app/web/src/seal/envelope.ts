@@ -43,15 +43,19 @@ export interface MessageHeader extends Common {
   readonly producer: string;
 }
 
+export interface AskHeader extends Common {
+  readonly kind: "ask";
+}
+
 export interface EssentialsHeader extends Common {
   readonly kind: "essentials";
   readonly commitment: string;
   readonly producer: string;
 }
 
-export type EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | EssentialsHeader;
+export type EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | AskHeader | EssentialsHeader;
 /** What the phone itself seals: a record is the node's, a message and essentials are the commission's. */
-export type PhoneHeader = IdentityHeader | AttachmentHeader | ReplyHeader;
+export type PhoneHeader = IdentityHeader | AttachmentHeader | ReplyHeader | AskHeader;
 
 type Check = (value: unknown) => boolean;
 const isHex32: Check = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
@@ -66,6 +70,7 @@ const FIELDS: Record<EnvelopeHeader["kind"], Record<string, Check>> = {
   attachment: { record_id: isHex16, attachment_id: isHex16, media_type: isMediaType },
   reply: { record_id: isHex16, message_id: isHex16 },
   message: { mailbox_id: isHex16, message_id: isHex16, producer: isHex16 },
+  ask: {},
   essentials: { commitment: isHex32, producer: isHex16 },
 };
 
@@ -170,7 +175,7 @@ export async function envelopeDigest(envelope: Bytes): Promise<string> {
   return hex(await sha256(envelope));
 }
 
-/** The `key` of a receipt for this envelope, or null: essentials are released anew whenever they are asked for. */
+/** The `key` of a receipt for this envelope, or null: essentials are asked for, and released, anew each time. */
 export function idempotencyKey(header: EnvelopeHeader): string | null {
   switch (header.kind) {
     case "record":
@@ -182,6 +187,7 @@ export function idempotencyKey(header: EnvelopeHeader): string | null {
     case "reply":
     case "message":
       return header.message_id;
+    case "ask":
     case "essentials":
       return null;
   }

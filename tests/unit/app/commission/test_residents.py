@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
+import httpx
 import pytest
 
 from records.errors import Reason
@@ -189,16 +191,9 @@ def test_only_the_built_page_is_served(api: Api, path: str, status: int) -> None
     assert api.client.get(path).status_code == status
 
 
-def ask_essentials(api: Api, phone: Phone, token: str | None = None, **changes: object) -> object:
-    wanted = {
-        "mailbox_id": phone.mailbox_id,
-        "person_id": phone.person_id,
-        "channel_key_id": api.world.channel.key_id,
-        "commitment": commitment_of(bytes(32)),
-        "consent": True,
-    }
-    headers = {"authorization": f"Bearer {phone.mailbox_secret if token is None else token}"}
-    return api.client.post("/v1/essentials", json={**wanted, **changes}, headers=headers)
+def ask_essentials(api: Api, phone: Phone, **changes: Any) -> httpx.Response:
+    ask = api.world.ask(phone, commitment_of(bytes(32)), **changes)
+    return api.client.post("/v1/essentials", content=ask, headers={"content-type": "application/octet-stream"})
 
 
 def test_essentials_go_to_the_node_that_was_named_and_to_nobody_who_only_asks(api: Api) -> None:
@@ -208,35 +203,29 @@ def test_essentials_go_to_the_node_that_was_named_and_to_nobody_who_only_asks(ap
     assert answer.status_code == 200
     header = parse_header(from_b64u(answer.json()["envelope"], reason=Reason.JSON))
     assert (header.kind, header.key_id) == ("essentials", api.world.channel.key_id)
-    for refused in (
-        ask_essentials(api, phone, token=""),
-        ask_essentials(api, phone, token=Phone().mailbox_secret),
-        ask_essentials(api, phone, person_id="0" * 32),
-        ask_essentials(api, phone, channel_key_id="0" * 32),
-    ):
+    for changes in ({"mailbox_secret": ""}, {"person_id": "0" * 32}, {"channel_key_id": "0" * 32}):
+        refused = ask_essentials(api, phone, **changes)
         assert (refused.status_code, refused.json()) == (404, {"error": "not_found"})
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"consent": False}, {"consent": None}, {"commitment": "0" * 32}, {"mailbox_id": "x"}, {"session_id": "0" * 32}],
-    ids=str,
-)
-def test_essentials_without_consent_or_of_another_form_are_refused(api: Api, changes: dict[str, object]) -> None:
+@pytest.mark.parametrize("changes", [{"consent": False}, {"commitment": "0" * 32}, {"created_at_ms": 0}], ids=str)
+def test_an_ask_that_does_not_open_is_one_opaque_refusal(api: Api, changes: dict[str, Any]) -> None:
     phone = Phone()
     api.world.encounter(phone)
-    assert ask_essentials(api, phone, **changes).status_code == 422
+    answer = ask_essentials(api, phone, **changes)
+    assert (answer.status_code, answer.json()) == (400, {"error": "cannot_open"})
 
 
 def test_who_guesses_secrets_of_mailboxes_has_to_wait(api: Api) -> None:
     phone = Phone()
     api.world.encounter(phone)
-    codes = [ask_essentials(api, phone, token=b64u(bytes(32))).status_code for _ in range(21)]
+    codes = [ask_essentials(api, phone, mailbox_secret=b64u(bytes(32))).status_code for _ in range(21)]
     assert codes == [404] * 20 + [429]
 
 
-def test_an_essentials_envelope_is_not_delivered(api: Api) -> None:
+def test_neither_an_ask_nor_essentials_are_delivered(api: Api) -> None:
     phone = Phone()
     api.world.encounter(phone)
     envelope = from_b64u(ask_essentials(api, phone).json()["envelope"], reason=Reason.JSON)
     assert api.deliver(envelope).status_code == 400
+    assert api.deliver(api.world.ask(phone, commitment_of(bytes(32)))).status_code == 400

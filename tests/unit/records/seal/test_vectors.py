@@ -12,7 +12,7 @@ import pytest
 from records.errors import CannotOpen, Reason
 from records.seal.capsule import open_capsule
 from records.seal.channel import FrameReader, ReplayMemory, open_request
-from records.seal.envelope import EssentialsHeader, digest, idempotency_key, open_envelope, parse_header
+from records.seal.envelope import AskHeader, EssentialsHeader, digest, idempotency_key, open_envelope, parse_header
 from records.seal.essentials import commitment_of, open_essentials
 from records.seal.keys import StateKeys, VerifyKey
 from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
@@ -81,7 +81,7 @@ def open_envelope_case(given: Case) -> dict:
         "body": b64u(body),
         "digest": digest(envelope),
         "recipient": used[0],
-        "key": None if isinstance(header, EssentialsHeader) else idempotency_key(header),
+        "key": None if isinstance(header, AskHeader | EssentialsHeader) else idempotency_key(header),
     }
 
 

@@ -17,8 +17,8 @@ from records.seal.wire import b64u
 from records.store import cockpit
 from records.store.encounters import read_encounter
 from records.store.errors import NotVisible
-from records.store.essentials import Wanted, release
-from tests.fakes.commission import Phone, World
+from records.store.essentials import release
+from tests.fakes.commission import NOW_MS, Phone, World
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 SECRET = secrets.token_bytes(32)
@@ -37,23 +37,20 @@ def signed(world: World, phone: Phone, *findings: RecordFinding, code: str = "I1
     return encounter_id
 
 
-def wanted(world: World, phone: Phone, **changes: Any) -> Wanted:
-    right = Wanted(
-        mailbox_id=phone.mailbox_id,
-        mailbox_secret=phone.mailbox_secret,
-        person_id=phone.person_id,
-        channel_key_id=world.channel.key_id,
-        commitment=commitment_of(SECRET),
-    )
-    return replace(right, **changes)
+def sealed(world: World, phone: Phone, **changes: Any) -> bytes:
+    ask = world.ask(phone, commitment_of(SECRET), **changes)
+    with world.database.transaction() as unit:
+        return release(unit, ask, record_keys=world.keys.records.find, signer=world.keys.receipt)
 
 
 def released(world: World, phone: Phone, **changes: Any) -> Essentials:
-    with world.database.transaction() as unit:
-        envelope = release(unit, wanted(world, phone, **changes), signer=world.keys.receipt)
     signer = world.keys.receipt.public
     body = open_essentials(
-        envelope, world.channel, {signer.key_id: signer}.get, secret=SECRET, now_ms=world.clock.now_ms
+        sealed(world, phone, **changes),
+        world.channel,
+        {signer.key_id: signer}.get,
+        secret=SECRET,
+        now_ms=world.clock.now_ms,
     )
     return Essentials.model_validate_json(body)
 
@@ -122,9 +119,40 @@ def test_another_person_of_the_same_phone_is_another_person(world: World) -> Non
 def test_what_does_not_fit_is_not_found_and_leaves_no_trace(world: World, changes: dict[str, str]) -> None:
     phone = Phone()
     signed(world, phone)
-    with pytest.raises(NotVisible), world.database.transaction() as unit:
-        release(unit, wanted(world, phone, **changes), signer=world.keys.receipt)
+    with pytest.raises(NotVisible):
+        sealed(world, phone, **changes)
     assert trail(world) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"consent": False}, Reason.JSON),
+        ({"session_id": "0" * 32}, Reason.JSON),
+        ({"commitment": "0" * 32}, Reason.JSON),
+        ({"created_at_ms": NOW_MS - 900_001}, Reason.STALE),
+        ({"created_at_ms": NOW_MS + 900_001}, Reason.STALE),
+    ],
+    ids=str,
+)
+def test_an_ask_without_consent_of_another_form_or_of_another_time_does_not_open(
+    world: World, changes: dict[str, Any], reason: Reason
+) -> None:
+    phone = Phone()
+    signed(world, phone)
+    with pytest.raises(CannotOpen) as refused:
+        sealed(world, phone, **changes)
+    assert refused.value.reason is reason
+    assert trail(world) == []
+
+
+def test_another_envelope_is_no_ask(world: World) -> None:
+    phone = Phone()
+    encounter_id = signed(world, phone)
+    envelope = world.identity(phone.registration(encounter_id))
+    with pytest.raises(CannotOpen) as refused, world.database.transaction() as unit:
+        release(unit, envelope, record_keys=world.keys.records.find, signer=world.keys.receipt)
+    assert refused.value.reason is Reason.HEADER
 
 
 def test_the_mailbox_of_somebody_else_does_not_speak_for_a_person(world: World) -> None:
@@ -156,8 +184,7 @@ def test_an_erased_resident_has_nothing_to_release(world: World) -> None:
 def test_only_the_holder_of_the_secret_at_that_node_and_soon_opens_it(world: World) -> None:
     phone = Phone()
     signed(world, phone)
-    with world.database.transaction() as unit:
-        envelope = release(unit, wanted(world, phone), signer=world.keys.receipt)
+    envelope = sealed(world, phone)
     signer = world.keys.receipt.public
     signers = {signer.key_id: signer}.get
     at = world.clock.now_ms
