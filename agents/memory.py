@@ -78,12 +78,33 @@ CHRONIC: Final[Mapping[str, str]] = MappingProxyType(
 """Blocks of ICD-10 (WHO, 10th revision) that stay with a person, and the history that each makes; every cancer (C00 to C97) too."""
 
 
+LASTING: Final = frozenset(
+    {
+        *CHRONIC.values(),
+        "hx.cancer",
+        "hx.allergy",
+        "hx.eczema",
+        "hx.immunosuppressed",
+        "hx.abdominal_surgery",
+        "hx.menopause",
+        "hx.disc_herniation",
+        "hx.family_heart",
+        "hx.family_cancer",
+        "hx.family_diabetes",
+    }
+)
+"""History that does not pass: a pregnancy, a recent birth or operation of last year is none of now."""
+MEDICINE_DAYS: Final = 84
+"""How long a medicine told counts as taken: a long-term prescription runs for twelve weeks at most (中国长期处方管理规范（试行）, 2021)."""
+_DAY_MS: Final = 86_400_000
+
+
 def remember(
     graph: Graph, state: ConsultationState, essentials: Essentials
 ) -> tuple[ConsultationState, tuple[str, ...]]:
     """Answer the state of a consultation just opened with what was signed before, and the words that tell the resident."""
     lang = state.lang
-    known = [each for each in essentials.known if _usable(graph, state, each.id)]
+    known = [each for each in essentials.known if _usable(graph, state, each.id) and _holds(each, state.started_at_ms)]
     findings = {each.id: _present(each.id, each.told_at_ms, lang) for each in known}
     for diagnosis in essentials.diagnoses:
         made = _history_of(diagnosis.icd10)
@@ -93,6 +114,13 @@ def remember(
     part = Contribution(turn=0, question=QUESTION, findings=tuple(findings.values()))
     state = state.model_copy(update={"contributions": (*state.contributions, part), "archive": lines})
     return state, (_message(graph, known, essentials.diagnoses, lang),)
+
+
+def _holds(each: KnownFinding, now_ms: int) -> bool:
+    """Answer whether what was told then still holds now."""
+    if each.kind == "medicine":
+        return now_ms - each.told_at_ms <= MEDICINE_DAYS * _DAY_MS
+    return each.id in LASTING
 
 
 def _usable(graph: Graph, state: ConsultationState, some_id: str) -> bool:
