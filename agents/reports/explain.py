@@ -6,7 +6,6 @@ report concludes is quoted as the report's word, never stated as fact. A normal 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agents.intake import phrases
@@ -18,7 +17,7 @@ from agents.reports.whose import WHOSE, is_own
 from agents.state import Asked, ConsultationState, Report, ReportItem, Statement
 from agents.words import listed
 from kg.graph import Graph
-from kg.labs import range_for
+from kg.labs import misread, range_for, scale_of
 from kg.schema import LabResult, Lang
 
 MOST_ODD: Final = 6
@@ -111,7 +110,7 @@ def bounds(graph: Graph, state: ConsultationState, result: LabResult) -> tuple[f
         return result.low, result.high
     indicator = graph.labs.get(result.lab) if result.lab is not None else None
     reference = range_for(indicator, state.person) if indicator is not None else None
-    scale = None if indicator is None else told.scale_of(indicator, result.unit)
+    scale = None if indicator is None else scale_of(indicator, result)
     if reference is None or scale is None:
         return None, None
     low = None if reference.low is None else float(f"{reference.low / scale:.3g}")
@@ -179,12 +178,15 @@ def _of_items(graph: Graph, state: ConsultationState, report: Report) -> list[st
             lines.append(told.ODD_REST.in_(lang).format(names=rest))
         answer.append(_lines(lines))
     fine = [item.result for item in items if item.counts and item.result.flag == "normal"]
-    unknown = [item for item in items if item.counts and item.result.flag == "unknown"]
-    doubtful = [item for item in items if not item.counts]
+    unknown = [item for item in items if item.counts and item.result.flag == "unknown" and not _odd_unit(graph, item)]
+    doubtful = [item for item in items if not item.counts and not _odd_unit(graph, item)]
     if fine:
         words = told.ALL_FINE if not odd and not unknown and not doubtful else told.FINE
         answer.append(words.in_(lang).format(count=len(fine), names=_some(graph, fine, lang)))
-    answer += _not_judged(graph, unknown, lang)
+    answer += _of_units(graph, items, lang)
+    if unknown:
+        names = _some(graph, [item.result for item in unknown], lang)
+        answer.append(told.NOT_JUDGED.in_(lang).format(count=len(unknown), names=names))
     if doubtful:
         names = listed([_name(graph, item.result, lang) for item in doubtful[:MOST_NAMED]], lang)
         answer.append(phrases.DOUBTFUL.in_(lang).format(count=len(doubtful), names=names))
@@ -200,21 +202,27 @@ def _some(graph: Graph, results: list[LabResult], lang: Lang) -> str:
     return shown if len(names) <= MOST_NAMED else told.AND_MORE.in_(lang).format(names=shown)
 
 
-def _not_judged(graph: Graph, unknown: list[ReportItem], lang: Lang) -> list[str]:
-    """Answer which results could not be judged, and why: a unit that is not known, or a name or range that is."""
-    if not unknown:
-        return []
-    units = [item.result for item in unknown if told.unit_unknown(graph, item.result)]
-    others = [item.result for item in unknown if not told.unit_unknown(graph, item.result)]
+def _odd_unit(graph: Graph, item: ReportItem) -> bool:
+    return told.unit_unknown(graph, item.result) or misread(graph, item.result)
+
+
+def _of_units(graph: Graph, items: list[ReportItem], lang: Lang) -> list[str]:
+    """Answer which results have a unit that is not known, and which cannot be in the unit that they have."""
     answer = []
-    if units:
-        shown = listed([f"{_name(graph, each, lang)}（{each.unit or '-'}）" for each in units[:MOST_NAMED]], lang)
-        answer.append(
-            told.UNIT_UNKNOWN.in_(lang).format(names=shown if lang == "zh" else re.sub(r"（(.*?)）", r" (\1)", shown))
-        )
-    if others:
-        answer.append(told.NOT_JUDGED.in_(lang).format(count=len(others), names=_some(graph, others, lang)))
+    strange = [item.result for item in items if told.unit_unknown(graph, item.result)]
+    impossible = [item.result for item in items if misread(graph, item.result)]
+    for results, words in ((strange, told.UNIT_UNKNOWN), (impossible, told.NOT_POSSIBLE)):
+        if results:
+            brackets = "{}（{}）" if lang == "zh" else "{} ({})"
+            shown = [brackets.format(_name(graph, each, lang), _bare(each, lang)) for each in results[:MOST_NAMED]]
+            answer.append(words.in_(lang).format(names=listed(shown, lang)))
     return answer
+
+
+def _bare(result: LabResult, lang: Lang) -> str:
+    """Answer value and unit as read."""
+    value = f"{result.value:g}" if result.value is not None else result.value_text
+    return f"{value} {told.shown_unit(result.unit, lang)}".strip()
 
 
 # --- sentences

@@ -7,8 +7,8 @@ from typing import Final
 
 from agents.words import local, unit_text
 from kg.graph import Graph
-from kg.schema import LabIndicator, LabResult, Lang
-from kg.units import factor
+from kg.labs import scale_of
+from kg.schema import LabResult, Lang
 
 SORTS: Final = ("finding", "unsure", "normal", "advice", "unread")
 LONGEST_QUOTE: Final = 60
@@ -60,6 +60,10 @@ AND_MORE: Final = local("{names}等", "{names} and others")
 UNIT_UNKNOWN: Final = local(
     "这几项的单位和我知道的不一样，没法判断，不乱猜：{names}。请对着单子看看单位有没有读错。",
     "The units of these are not ones I know, so I do not judge them and do not guess: {names}. Please check the unit on the paper.",
+)
+NOT_POSSIBLE: Final = local(
+    "这几项的数和单位配在一起不合常理，可能单位或小数点读错了，先不算数，请对着单子核对：{names}。",
+    "These values are not possible in their units; unit or decimal point may be misread. They do not count yet, please check: {names}.",
 )
 NOT_JUDGED: Final = local(
     "有{count}项我判断不了（不认识，或者没有参考范围），会原样给医生看：{names}。",
@@ -127,17 +131,9 @@ def shown_unit(unit: str, lang: Lang) -> str:
     return re.sub(r"^u(?=mol|g|[gk]?[al]/|l$)", "µ", unit_text(unit, lang), flags=re.IGNORECASE)
 
 
-def scale_of(indicator: LabIndicator, unit: str) -> float | None:
-    """Answer what turns a value in `unit` into the indicator's unit; None when the unit is not known for it."""
-    return factor(indicator, unit)
-
-
 def unit_unknown(graph: Graph, result: LabResult) -> bool:
-    """Answer whether a result cannot be judged because its unit is none that the indicator is measured in."""
+    """Answer whether a result has no judgement because its unit is none that the indicator is measured in."""
     indicator = graph.labs.get(result.lab) if result.lab is not None else None
-    return (
-        indicator is not None
-        and indicator.kind == "quantity"
-        and result.value is not None
-        and factor(indicator, result.unit) is None
-    )
+    if indicator is None or indicator.kind != "quantity" or result.value is None or result.flag != "unknown":
+        return False
+    return scale_of(indicator, result) is None

@@ -15,8 +15,9 @@ from agents.reports import told
 from agents.reports.understanding import counting
 from agents.state import ConsultationState, Report
 from kg.graph import Graph
+from kg.labs import ambiguous, misread
 from kg.schema import LabId
-from kg.units import factor
+from kg.units import in_own_unit
 
 Way = Literal["rising", "falling", "steady", "varying"]
 CHANGE: Final = 0.15
@@ -47,9 +48,12 @@ def _values(graph: Graph, reports: Sequence[Report], lab: LabId) -> list[float]:
     answer = []
     for report in reports:
         for item in report.items:
-            scale = factor(indicator, item.result.unit) if item.result.lab == lab else None
-            if item.counts and item.result.lab == lab and item.result.value is not None and scale is not None:
-                answer.append(float(f"{item.result.value * scale:.4g}"))
+            result = item.result
+            if not item.counts or result.lab != lab or result.value is None or misread(graph, result):
+                continue
+            own = None if ambiguous(indicator, result) else in_own_unit(indicator, result.value, result.unit)
+            if own is not None:
+                answer.append(float(f"{own:.4g}"))
                 break
     return answer
 

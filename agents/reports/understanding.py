@@ -13,8 +13,10 @@ from agents.knowledge import Knowledge
 from agents.reports.narrative import read_narrative
 from agents.reports.port import Reading
 from agents.reports.printed import OLD_DAYS, differs, mark_of, printed_of, today_of
+from agents.reports.told import unit_unknown
 from agents.reports.whose import WHOSE, is_own
 from agents.state import ConsultationState, Report, ReportItem
+from kg.labs import misread
 from kg.schema import Finding, LabResult, Status
 
 READ: Final = frozenset({"lab_report", "other_report"})
@@ -35,7 +37,7 @@ def understood(knowledge: Knowledge, state: ConsultationState, reading: Reading)
     free = [each for each in WHOSE if all(other.question != each for other in before)]
     report = report.model_copy(
         update={
-            "items": _twice(report.items),
+            "items": _checked(knowledge, _twice(report.items)),
             "sort": told.sort,
             "statements": told.statements,
             "findings": told.findings,
@@ -57,6 +59,17 @@ def _twice(items: tuple[ReportItem, ...]) -> tuple[ReportItem, ...]:
     return tuple(
         item.model_copy(update={"doubtful": True})
         if item.result.lab is not None and len(values[item.result.lab]) > 1
+        else item
+        for item in items
+    )
+
+
+def _checked(knowledge: Knowledge, items: tuple[ReportItem, ...]) -> tuple[ReportItem, ...]:
+    """Answer the items, those that cannot be judged in the unit that was read marked as doubtful: a unit is never guessed."""
+    graph = knowledge.graph
+    return tuple(
+        item.model_copy(update={"doubtful": True})
+        if unit_unknown(graph, item.result) or misread(graph, item.result)
         else item
         for item in items
     )

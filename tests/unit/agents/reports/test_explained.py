@@ -72,6 +72,12 @@ def test_an_unknown_unit_is_said_and_not_guessed(script):
     assert "怪东西" in next(each for each in messages.splitlines() if "判断不了" in each)
 
 
+def test_a_value_that_cannot_be_in_its_unit_says_so_and_is_asked_back(knowledge):
+    script = series(knowledge, blood(line("血红蛋白", 150, "g/dL"), line("钾", 4.1, "mmol/L")))
+    assert any("不合常理" in each and "150 g/dL" in each for each in script.replies[-1].messages)
+    assert script.state.reports[0].items[0].doubtful
+
+
 @pytest.mark.parametrize("image", [b"fine", b"ecg"])
 def test_a_normal_report_is_called_normal(script, image):
     assert any("正常的" in each and "参考范围外" not in each for each in send(script, image).messages)
@@ -193,9 +199,11 @@ def test_ways_of_values(values, way):
 
 
 def test_a_pasted_report_is_read_and_explained_like_a_photographed_one(script, knowledge):
-    reply = script.take(Say(text="CT报告\n检查所见：右肺上叶见磨玻璃结节。\n诊断意见：右肺上叶磨玻璃结节"))
+    text = "CT报告\n姓名：张三 性别：男\n检查所见：右肺上叶见磨玻璃结节。\n诊断意见：右肺上叶磨玻璃结节"
+    reply = script.take(Say(text=text))
     assert any("CT报告" in each for each in reply.messages)
     assert "lung_nodule" in present(script, knowledge)
+    assert "张三" not in script.state.to_bytes().decode()
 
 
 def test_the_guidance_names_what_the_reports_showed(script):
