@@ -19,6 +19,7 @@ from agents.intake.receiving import Desk, begin
 from agents.knowledge import Knowledge
 from agents.reports.merge import merge_items
 from agents.reports.port import Reading
+from agents.reports.understanding import understood
 from agents.specialties.registry import standard_registry
 from agents.state import ConsultationState, Contribution, HomeReading, Line, Opinion
 from agents.words import fits
@@ -73,7 +74,7 @@ def assess(
         }
     )
     for number, reading in enumerate(readings):
-        state = merge_items(knowledge.graph, state, reading, number=number)
+        state = understood(knowledge, merge_items(knowledge.graph, state, reading, number=number), reading)
     return guided(knowledge, state, now_ms)
 
 

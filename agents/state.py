@@ -69,6 +69,17 @@ class ReportItem(StateValue):
         return not self.removed and (self.confirmed or not self.doubtful)
 
 
+StatementSort = Literal["finding", "unsure", "normal", "advice", "unread"]
+
+
+class Statement(StateValue):
+    """One sentence of a report's conclusion: how it was taken, and the findings that it states or suspects."""
+
+    text: str
+    sort: StatementSort
+    findings: tuple[FindingId, ...] = ()
+
+
 class Report(StateValue):
     """One photographed report, tied to its original by attachment id and digest."""
 
@@ -79,6 +90,19 @@ class Report(StateValue):
     what: ReportKind
     items: tuple[ReportItem, ...] = ()
     conclusion: str = ""
+    sort: str = ""
+    """Which examination it is of (`agents.reports.kinds`); empty when nothing was read."""
+    statements: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What its sentences say, as findings."""
+    day: str = ""
+    """ISO date of the sample or examination, as printed; empty when none was read."""
+    old: bool = False
+    """Whether it was more than a year old when it was shown."""
+    mark: int | None = None
+    """What is left of the printed name: see `agents.reports.printed`. It tells two names apart and no name from it."""
+    question: str = ""
+    """The question whether it is the person's own; empty when there is no reason to ask. Until answered it does not count."""
 
 
 class Line(StateValue):

@@ -13,7 +13,7 @@ from typing import Final, Literal, Protocol
 
 from kg.graph import Graph
 from kg.schema import Finding, FindingConcept, FindingId, LabId, LabIndicator, LabRange, LabResult, Person, Status
-from kg.units import factor
+from kg.units import factor, in_own_unit, spelling
 
 Flag = Literal["low", "high", "normal", "abnormal", "critical_low", "critical_high", "unknown"]
 
@@ -97,26 +97,53 @@ def interpret(graph: Indicators, person: Person, result: LabResult) -> LabResult
 
     A flag that the report printed stands only where neither range nor words decide.
     """
-    flag = _flag(graph, person, result)
-    return result.model_copy(
-        update={"flag": result.flag if flag == "unknown" and not _misread(graph, result) else flag}
-    )
+    flag = _flag(graph, person, _in_per_cent(graph, result))
+    return result.model_copy(update={"flag": result.flag if flag == "unknown" and not misread(graph, result) else flag})
 
 
-def _misread(graph: Indicators, result: LabResult) -> bool:
+_BY_NITROGEN: Final = re.compile(r"氮|bun|nitrogen", re.IGNORECASE)
+
+
+def ambiguous(lab: LabIndicator, result: LabResult) -> bool:
+    """Answer whether a unit means two things: urea in mg/dL is told as nitrogen (BUN) or as urea, 2.14 times as much.
+
+    Only the name decides.
+    """
+    told = f"{result.name} {result.abbr}"
+    return lab.id == "urea" and spelling(result.unit).startswith("mg/") and not _BY_NITROGEN.search(told)
+
+
+def scale_of(lab: LabIndicator, result: LabResult) -> float | None:
+    """Answer what turns the result's value into the indicator's unit; None when its unit is not known or means two things."""
+    return None if ambiguous(lab, result) else factor(lab, result.unit)
+
+
+def _in_per_cent(graph: Indicators, result: LabResult) -> LabResult:
+    """Answer a result whose unit is no multiple of the indicator's (HbA1c in mmol/mol) in that unit; any other as it is."""
+    lab = None if result.lab is None else graph.labs.get(result.lab)
+    if lab is None or result.value is None or factor(lab, result.unit) is not None:
+        return result
+    own = in_own_unit(lab, result.value, result.unit)
+    if own is None:
+        return result
+    low, high = (None if each is None else in_own_unit(lab, each, result.unit) for each in (result.low, result.high))
+    return result.model_copy(update={"value": own, "low": low, "high": high, "unit": lab.unit})
+
+
+def misread(graph: Indicators, result: LabResult) -> bool:
     """Answer whether the value cannot be: outside what is plausible in the unit that was read."""
     lab = None if result.lab is None else graph.labs.get(result.lab)
-    scale = None if lab is None else factor(lab, result.unit)
+    scale = None if lab is None else scale_of(lab, result)
     if lab is None or lab.plausible is None or scale is None or result.value is None:
         return False
     return not lab.plausible[0] <= result.value * scale <= lab.plausible[1]
 
 
 def _flag(graph: Indicators, person: Person, result: LabResult) -> Flag:
-    if _misread(graph, result):
+    if misread(graph, result):
         return "unknown"
     lab = None if result.lab is None else graph.labs.get(result.lab)
-    scale = None if lab is None else factor(lab, result.unit)
+    scale = None if lab is None else scale_of(lab, result)
     low, high = result.low, result.high
     if low is not None and high is not None and low >= high:
         low = high = None

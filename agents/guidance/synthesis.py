@@ -17,6 +17,7 @@ from agents.guidance.comfort import comfort
 from agents.guidance.weighing import APART, decide, disagreements, has_a_say, near
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
+from agents.reports.explain import named_in_brief
 from agents.state import Case, ConsultationState, Guidance, Opinion, Reason
 from agents.words import BRACKETS, in_sentence, listed, local
 from kg.hypotheses import Hypothesis
@@ -202,6 +203,8 @@ class Page:
         """Answer why: the rule that decided, then the likely causes as possibilities, then what must be ruled out."""
         said = [each.text.in_(self.lang) for each in self.reasons if self._decided(each)][:2]
         lines = [_sentence(each, self.lang) for each in said]
+        reports = named_in_brief(self.graph, self.state)
+        lines += [reports] if reports else []
         for hypothesis in self.leading:
             disease = self._disease(hypothesis)
             lines.append(

@@ -25,6 +25,7 @@ from agents.intake.questions import (
     photo,
 )
 from agents.knowledge import Knowledge
+from agents.reports.asking import next_why, unwell
 from agents.state import Asked, ConsultationState
 from agents.words import fits, local
 from kg.questions import next_question
@@ -109,12 +110,22 @@ def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowled
     return None
 
 
+def _first(state: ConsultationState, knowledge: Knowledge, *, silent: bool, turn: int) -> Asked | None:
+    """Answer what comes before all else: why a report was made that came first, and where it is while nothing was told."""
+    why = next_why(state, turn=turn)
+    if why is None and AREAS not in _asked(state) and (silent or unwell(state)):
+        return Asked(question=areas(knowledge.graph), turn=turn)
+    return why
+
+
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
     """Answer the next question, or None when the history suffices or the budget is spent."""
     before = _asked(state)
     left = limit(state) - counted(state)
-    if not has_complaint(thought, knowledge):
-        return Asked(question=areas(knowledge.graph), turn=turn) if AREAS not in before else None
+    silent = not has_complaint(thought, knowledge)
+    first = _first(state, knowledge, silent=silent, turn=turn)
+    if silent or first is not None:
+        return first
     if PHOTO not in before and not state.reports and mentions_report(state):
         return Asked(question=photo(mentioned=True), turn=turn)
     if state.rounds:

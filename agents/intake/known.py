@@ -6,10 +6,10 @@ same findings, and leaving a turn out gives what would be known had it never bee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agents.state import ConsultationState, Contribution, HomeReading, Report
+from agents.reports.understanding import findings_counted, results_counted
+from agents.state import ConsultationState, Contribution, HomeReading
 from kg.graph import Graph
 from kg.labs import findings_of
 from kg.schema import Finding, FindingId, LabResult, Status
@@ -80,9 +80,21 @@ def _joined(before: Finding, now: Finding) -> Finding:
     )
 
 
-def counted_results(reports: Iterable[Report]) -> tuple[LabResult, ...]:
-    """Answer the report items that may be reasoned with, later photos last."""
-    return tuple(item.result for report in reports for item in report.items if item.counts)
+def _with_reports(graph: Graph, told: dict[FindingId, Finding], state: ConsultationState) -> None:
+    """Put what reports say in sentences beside what was told.
+
+    What an examination saw stands against a denial; what it did not see never undoes a complaint.
+    """
+    for seen in findings_counted(state).values():
+        if seen.id not in graph.findings:
+            continue
+        against = [before for before in told.values() if _opposed(graph, before, seen)]
+        if seen.status is Status.PRESENT:
+            for before in against:
+                del told[before.id]
+            told[seen.id] = seen if seen.id not in told else _joined(told[seen.id], seen)
+        elif not against:
+            told.setdefault(seen.id, seen)
 
 
 def known(state: ConsultationState, graph: Graph) -> Known:
@@ -101,7 +113,8 @@ def known(state: ConsultationState, graph: Graph) -> Known:
         readings.update((reading.measurement, reading) for reading in part.readings)
         if part.duration_days is not None:
             duration = part.duration_days
-    results = counted_results(state.reports)
+    _with_reports(graph, told, state)
+    results = results_counted(state)
     measured = {finding.id: finding for finding in findings_of(graph, results) if finding.id in graph.findings}
     together = {**told, **measured}
     return Known(

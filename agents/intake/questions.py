@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from agents.reports.asking import WHY
+from agents.reports.whose import WHOSE
 from agents.state import Relation
 from kg.graph import Graph
 from kg.schema import Finding, FindingId, LocalText, Option, Question, QuestionId, Status
@@ -18,9 +20,10 @@ DURATION: Final = "intake.duration"
 PHOTO: Final = "intake.photo"
 BACKGROUND: Final = "intake.background"
 ELSE: Final = "intake.else"
-OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND, ELSE})
-FREE: Final = frozenset({OPENING, AREAS, PHOTO})
-"""Own questions that are no part of the budget: they ask for the complaint itself, or for a photo that may be skipped."""
+OF_REPORTS: Final = frozenset({WHY, *WHOSE})
+OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND, ELSE}) | OF_REPORTS
+FREE: Final = frozenset({OPENING, AREAS, PHOTO}) | OF_REPORTS
+"""Own questions that are no part of the budget: they ask for the complaint itself, for a photo that may be skipped, or of a report."""
 
 
 def _t(zh: str, en: str) -> LocalText:

@@ -21,10 +21,15 @@ from agents.intake.questions import AREAS, OPENING, PHOTO, opening
 from agents.intake.smalltalk import WELCOME, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
+from agents.reports.asking import WHY, came_first
+from agents.reports.explain import after_whose, explained
 from agents.reports.merge import confirm, merge_reading, unread
+from agents.reports.pasted import pasted, said_of, with_pasted
 from agents.reports.port import Reading, ReportReader
+from agents.reports.understanding import understood
+from agents.reports.whose import put
 from agents.state import Asked, ConsultationState, Line, Report
-from agents.words import listed, local
+from agents.words import local
 from kg.schema import FindingId, LocalText, Person, Sex, Status
 
 REPEATS = 1
@@ -133,10 +138,15 @@ class Desk:
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
             messages.append(first_low)
-        if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS}):
+        if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS, WHY}):
             state = state.model_copy(update={"complaint": heard.heard.text[:200]})
-        state = state.model_copy(update={"contributions": (*state.contributions, heard.contribution)})
-        if heard.understood:
+        report = pasted(self.knowledge, state, heard.heard.text)
+        part = heard.contribution if report is None else with_pasted(heard.contribution, report)
+        state = state.model_copy(update={"contributions": (*state.contributions, part)})
+        if report is not None:
+            messages += said_of(self.knowledge, state, report, turn=turn)
+        messages += after_whose(self.knowledge.graph, state, asked)
+        if heard.understood or report is not None:
             state = _settle(state, asked, heard)
             return Received(state, (*messages, *self._against(state, turn)), learnt=True)
         outcome = self._not_understood(state, asked, heard.heard.text)
@@ -229,10 +239,19 @@ class Desk:
             reading = self.reader.read(blobs[photo.blob], photo.media_type)
         except ImageRefused as refused:
             return Received(unread(state, photo, turn=turn), (phrases.REFUSED[refused.reason].in_(lang),))
-        state = merge_reading(self.knowledge.graph, state, photo, reading, turn=turn)
+        state = understood(
+            self.knowledge, merge_reading(self.knowledge.graph, state, photo, reading, turn=turn), reading
+        )
         report = state.reports[-1]
         view = report_view(self.knowledge.graph, state, report)
-        return Received(state, self._of_report(state, reading, report), view, learnt=bool(report.items))
+        if report.question:
+            state = put(state, report, turn=turn)
+            return Received(state, self._of_report(state, reading, report), view)
+        if state.open is not None and state.open.id == OPENING and came_first(state):
+            state = state.model_copy(update={"open": None})
+        return Received(
+            state, self._of_report(state, reading, report), view, learnt=bool(report.items or report.statements)
+        )
 
     def _of_report(self, state: ConsultationState, reading: Reading, report: Report) -> tuple[str, ...]:
         """Answer what is said of a report that was read."""
@@ -241,23 +260,7 @@ class Desk:
             return (phrases.UNREADABLE.in_(lang),)
         if reading.what == "not_a_report":
             return (phrases.NOT_A_REPORT.in_(lang),)
-        if not report.items:
-            return (phrases.READ_CONCLUSION.in_(lang),)
-        sure = [item for item in report.items if item.counts]
-        odd = [
-            self._item_name(item.result.name, item.result.lab, state) for item in sure if item.result.flag not in _FINE
-        ]
-        said = phrases.ODD_ITEMS.in_(lang).format(names=listed(odd[:5], lang)) if odd else ""
-        messages = [phrases.READ_ITEMS.in_(lang).format(count=len(report.items), odd=said)]
-        doubts = [item for item in report.items if item.doubtful]
-        if doubts:
-            names = [self._item_name(item.result.name, item.result.lab, state) for item in doubts[:5]]
-            messages.append(phrases.DOUBTFUL.in_(lang).format(count=len(doubts), names=listed(names, lang)))
-        return tuple(messages)
-
-    def _item_name(self, name: str, lab: str | None, state: ConsultationState) -> str:
-        found = next((each for each in self.knowledge.graph.labs.values() if each.id == lab), None)
-        return name if found is None else found.name.in_(state.lang)
+        return explained(self.knowledge.graph, state, report)
 
     def _confirm(self, state: ConsultationState, confirmed: ConfirmItems, *, turn: int) -> Received:
         lang = state.lang
@@ -266,9 +269,6 @@ class Desk:
         state = confirm(self.knowledge.graph, state, confirmed)
         state = _with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=confirmed.attachment_id)
         return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang),), learnt=True)
-
-
-_FINE = frozenset({"normal", "unknown"})
 
 
 def _photo_put(turn: int) -> Asked:

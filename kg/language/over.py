@@ -1,5 +1,6 @@
 """Words that a phrase is read over: of place in what residents say (耳朵里头有蝉叫), qualifiers in reports (肩胛骨粉碎性骨折).
 
+Denials that reports put inside a name are found here too (胸腔未见积液).
 Knows Chinese words only. What the words themselves mean is nobody's business here: the name is the same without them.
 """
 
@@ -16,6 +17,8 @@ _PLACES: Final = """
 _OF_REPORTS: Final = """
 粉碎性 陈旧性 陈旧 新鲜 多发性 多发 单发 散在 数枚 局限性 弥漫性 部分 广泛 轻度 中度 重度 轻-中度 轻中度 中-重度 中重度 明显
 不完全性 完全性 不全性 闭合性 开放性 撕脱性 压缩性 嵌插性 病理性 创伤性 外伤性 化脓性 浅表性 增生性 复发性 原发性 继发性 老年性
+低分化 中分化 高分化 低-中分化 中-低分化 中低分化 浸润性 占位性 混合性 囊实性 实性 囊性 低回声 高回声 等回声 稍低回声 不规则 菜花样
+下壁 侧壁 左侧壁 右侧壁 前间壁 高侧壁 三角区 顶部 头部 尾部 钩突 胃窦 胃体 节段性 局部 区 处 见 可见
 上段 中段 下段 上端 下端 近端 远端 上叶 中叶 下叶 左叶 右叶 左右叶 前段 后段 前壁 后壁 球部 体部 底部 窦部
 肌壁间 浆膜下 黏膜下 粘膜下 腔内 内 左侧 右侧 双侧 单侧 向后 向左后 向右后 急性 慢性 亚急性 早期 晚期 可疑
 少量 大量 微量 中量 中等量 微小 小 较大 巨大
@@ -26,6 +29,18 @@ _INSIDE: Final = frozenset("里上")
 _QUALIFIERS: Final = frozenset(_OF_REPORTS.split())
 _FIRST: Final = frozenset(word[0] for word in _QUALIFIERS)
 _LONGEST: Final = max(map(len, _QUALIFIERS))
+_REFUSALS: Final = frozenset(
+    f"{denial}{more}"
+    for denial in ["未见", "未及", "未探及", "未发现", "未触及", "未扪及", "未闻及", "未显示", "无", "没有", "没见"]
+    for more in ("", "明显", "明确", "确切", "显著")
+)
+_REFUSING: Final = frozenset("未无没")
+_LONGEST_REFUSAL: Final = max(map(len, _REFUSALS))
+_SITES: Final = frozenset("左右上下中内外前后双单侧叶段部区壁支尖底窦体头颈角型期轻重度约、-")
+_MOST_IN_BRACKETS: Final = 8
+"""Tokens of a place in brackets, as reports give it behind an organ: 肺（左上叶）腺癌, 脂肪肝（轻度）."""
+_NAME: Final = 8
+"""Tokens within which the name of a tumour ends."""
 _MOST: Final = 2
 """Qualifiers that may follow one another."""
 
@@ -43,9 +58,40 @@ def read_over(forms: Sequence[str]) -> dict[int, int]:
             answer[index] = after + 1 if after < len(forms) and forms[after] == "儿" else after
         elif form in _PLACE_ENDS and forms[index - 1] in _INSIDE:
             answer[index] = index + 1
+        elif form == "(" and (after := _bracketed(forms, index)) > index:
+            answer[index] = after
+        elif form == ")" and _tumour(forms, index + 1):
+            answer[index] = index + 1
         elif form in _FIRST and (after := _qualified(forms, index)) > index:
             answer[index] = after
     return answer
+
+
+def refusals(forms: Sequence[str]) -> dict[int, int]:
+    """Answer where a report denies inside a name, 胸腔未见积液: from the index of the first token to the index after the denial."""
+    answer: dict[int, int] = {}
+    for index in range(1, len(forms) - 1):
+        if forms[index] in _REFUSING:
+            for size in range(min(_LONGEST_REFUSAL, len(forms) - index), 0, -1):
+                if "".join(forms[index : index + size]) in _REFUSALS:
+                    answer[index] = index + size
+                    break
+    return answer
+
+
+def _bracketed(forms: Sequence[str], index: int) -> int:
+    """Answer the index after a bracket that holds nothing but a place or a degree; the index itself where it holds more."""
+    for at in range(index + 1, min(len(forms), index + 2 + _MOST_IN_BRACKETS)):
+        if forms[at] == ")":
+            return at + 1
+        if forms[at] not in _SITES:
+            break
+    return index
+
+
+def _tumour(forms: Sequence[str], index: int) -> bool:
+    """Say whether a tumour is named here: pathologists write the organ in brackets before it, （右肺上叶）腺癌."""
+    return "癌" in "".join(forms[index : index + _NAME])
 
 
 def _qualified(forms: Sequence[str], index: int) -> int:

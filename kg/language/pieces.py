@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
 from kg.language.entries import Entry, Kind
-from kg.language.over import read_over
+from kg.language.over import read_over, refusals
 from kg.language.trie import Match, cover
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def _assemble(
     amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
     # 发了三天烧: a time may stand inside a verb and its object.
     jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
-    places = read_over(forms)
+    places, denials = read_over(forms), refusals(forms)
     starting: list[list[Match[Entry]]] = []
     for index in range(count):
-        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps, places))
+        found = list(lexicon.trie.starting_at(forms, index, lexicon.fillers, _DENIALS, jumps, places, denials))
         if keep is not None:
             found = [match for match in found if keep(match)]
         if index and forms[index - 1] in _DENIALS:

@@ -50,6 +50,9 @@ _COUNTED: Final = frozenset({"次", "天", "年", "月", "周", "项", "个", "d
 _BETWEEN: Final = frozenset("()（）:：=是为达到约在了值的有也都还查出偏又结果") | frozenset(
     ("was", "is", "of", "are", "were", "level", "at", "came", "back", "as", "a", "the")
 )
+_NUMERALS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_ROMAN: Final = {f"{roman}{part}": value for roman, value in _NUMERALS.items() for part in ("", "a", "b", "c")}
+"""Grades as some reports print them: TI-RADS IV. Unicode's single characters (Ⅳ) are folded to these letters."""
 _ADULT: Final = Person(age_days=round(40 * 365.25), sex=Sex.MALE)
 """Ranges are read as for an adult where nobody said whose result it is."""
 
@@ -118,7 +121,7 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
                     piece,
                 )
             return
-        if token.kind == "number" or token.norm in _PLUSES:
+        if token.kind == "number" or token.norm in _PLUSES or _is_grade(lexicon, labs, token.norm):
             yield from _number_at(lexicon, row, piece, labs, index)
             return
         if token.norm not in _BETWEEN and token.kind not in {"word", "mark"}:
@@ -126,6 +129,12 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
         if token.kind == "word" and token.norm not in _BETWEEN and not _in_brackets(row, index):
             return
         index += 1
+
+
+def _is_grade(lexicon: Lexicon, labs: Sequence[LabId], norm: str) -> bool:
+    """Say whether a word is a Roman numeral behind an indicator that is a grade: TI-RADS IV, BI-RADS Ⅳa."""
+    those = [lexicon.labs[lab] for lab in labs]
+    return norm in _ROMAN and any(lab.kind == "ordinal" and lab.ranges for lab in those)
 
 
 def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], index: int) -> Iterator[_Said]:
@@ -158,7 +167,8 @@ def _plain_unit_at(lexicon: Lexicon, row: Row, labs: Sequence[LabId], index: int
 
 def _signed(lexicon: Lexicon, row: Row, labs: Sequence[LabId], index: int) -> float:
     """Answer the number with the minus before it, where the indicator can be negative: a T-score of -3 is no 3."""
-    value = float(row.tokens[index].norm)
+    norm = row.tokens[index].norm
+    value = float(_ROMAN.get(norm, norm))
     before = row.tokens[index - 1] if index else None
     negative = any((bounds := lexicon.labs[lab].plausible) is not None and bounds[0] < 0 for lab in labs)
     minus = before is not None and before.norm in _MINUS and before.end == row.tokens[index].start

@@ -88,11 +88,13 @@ class Trie(Generic[T]):
         denials: frozenset[str] = frozenset(),
         jumps: Mapping[int, int] = _NO_JUMPS,
         places: Mapping[int, int] = _NO_JUMPS,
+        refusals: Mapping[int, int] = _NO_JUMPS,
     ) -> Iterator[Match[T]]:
         """Yield every entry list whose key begins at `start`.
 
         Inside a phrase fillers may stand, and right before what follows in the phrase a number, one of `denials`, or what
-        `jumps` leads over (index of its first token to the index after it). What `places` leads over is passed like a filler.
+        `jumps` leads over (index of its first token to the index after it). What `places` leads over is passed like a filler;
+        what `refusals` leads over is one of the denials, in several tokens.
         """
         count = len(forms)
         first = self._root.next.get(forms[start]) if start < count else None
@@ -122,12 +124,15 @@ class Trie(Generic[T]):
                     index += 1
                     continue
                 # A time, a number or a denial stands right before what follows in the phrase.
-                after = jumps.get(index, index + 1)
-                number = after > index + 1 or form.isdigit()
-                if after >= count or forms[after] not in node.next or not (number or (form in denials and not denied)):
+                after = jumps.get(index, refusals.get(index, index + 1))
+                denial = form in denials or index in refusals
+                number = (after > index + 1 and not denial) or form.isdigit()
+                if after >= count or forms[after] not in node.next or not (number or (denial and not denied)):
                     break
                 denied = denied or not number
-                ways.append((node.next[forms[after]], after + 1, size + 1, denied, over))
+                # A denial in several tokens is read, not passed over: it counts but for one.
+                read = after - index - 1 if denial else 0
+                ways.append((node.next[forms[after]], after + 1, size + 1 + read, denied, over))
                 break
 
 

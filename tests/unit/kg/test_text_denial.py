@@ -154,7 +154,13 @@ DOUBTS = [
     ("不知道为什么老是头疼", "headache+"),
     ("吃了退烧药和止咳药", ""),
     # What a report did not see.
-    ("双侧颈部淋巴结未见肿大", "lymph_nodes-"),
+    ("双侧颈部淋巴结未见肿大", "lymph_nodes.cervical-"),
+    ("颈部未见肿大淋巴结", "lymph_nodes.cervical-"),
+    ("CT：双侧胸腔未见积液", "pleural_fluid-"),
+    ("B超：肝内外胆管未见明显扩张", "report.bile_duct_dilated-"),
+    ("超声：附件区未见明显包块", "scan.adnexal_mass-"),
+    # What is not complete, not even, not typical is there all the same.
+    ("心电图：不完全性右束支传导阻滞", "ecg_abnormal.right_strain+"),
     # A vaccine sets no condition.
     ("打了疫苗就开始发烧", "fever+"),
     # What is denied of one time and told of another is there in this illness.

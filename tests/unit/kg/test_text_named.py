@@ -37,10 +37,46 @@ def named(lexicon, text: str) -> dict[str, str]:
         ("CT示右侧锁骨中段粉碎性骨折", "named.clavicle_fracture.report", "present"),
         ("彩超提示子宫肌壁间肌瘤", "named.uterine_fibroids.report", "present"),
         ("B超提示胆囊结石", "named.gallstones", "present"),
+        # Where pathologists put the organ or the place in brackets.
+        ("病理：肺（左上叶）腺癌", "named.lung_cancer.report", "present"),
+        ("病理：（直肠）中分化腺癌", "named.colorectal_cancer.report", "present"),
+        ("病理：(甲状腺左叶)乳头状癌", "named.thyroid_cancer.report", "present"),
+        ("心电图：急性下壁心肌梗死", "named.acute_myocardial_infarction.report", "present"),
+        ("宫颈活检：CIN II级", "named.cervical_dysplasia.report", "present"),
+        ("肠镜：直肠CA", "named.colorectal_cancer.report", "present"),
     ],
 )
 def test_a_name_counts_by_who_gave_it(knowledge, text: str, finding: str, status: str) -> None:
     assert named(knowledge[1], text) == {finding: status}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("CT：左肺上叶占位", "chest_shadow.mass"),
+        ("膀胱镜：膀胱三角区见菜花样肿物", "report.bladder_mass"),
+        ("CTA：前降支中段重度狭窄", "report.coronary_narrowed"),
+        ("喉镜：声门区见菜花样新生物", "report.throat_mass"),
+        ("肠镜：直肠占位", "report.bowel_mass"),
+        ("心脏彩超：左室舒张功能减退", "echo_abnormal.stiff"),
+        ("心电图：完全性左束支传导阻滞", "ecg_abnormal.left_block"),
+        ("X线：腰椎骨质增生", "report.low_spine_worn"),
+        ("肺功能：轻度阻塞性通气功能障碍", "report.airflow_blocked"),
+        ("胸水细胞学：查见癌细胞", "report.malignant_cells"),
+    ],
+)
+def test_what_examiners_see_is_a_finding_without_a_name(knowledge, text: str, finding: str) -> None:
+    told = {each.id: each.status for each in understand(knowledge[1], text).findings}
+    assert told.get(FindingId(finding)) is Status.PRESENT
+
+
+def test_a_growth_without_a_name_moves_the_ranking(knowledge) -> None:
+    graph, _ = knowledge
+    blood = Finding(id=FindingId("hematuria"), status=Status.PRESENT)
+    growth = Finding(id=FindingId("report.bladder_mass"), status=Status.PRESENT)
+    before, after = infer(graph, MAN, [blood]), infer(graph, MAN, [blood, growth])
+    assert after.single_probability("bladder_cancer") > 5 * before.single_probability("bladder_cancer")
+    assert str(after.ranked[0].disease) == "bladder_cancer"
 
 
 @pytest.mark.parametrize("text", ["我爸得了肺癌", "以前得过肺结核", "怀疑是不是阑尾炎", "高血压10年", "不是感冒"])

@@ -22,6 +22,11 @@ def told(lexicon, text: str) -> dict[str, str]:
     return {each.id: each.status.value for each in found if each.id.startswith("lab.")}
 
 
+def test_a_thickness_that_is_measured_is_not_a_thick_one(lexicon) -> None:
+    found = understand(lexicon, "超声：内膜厚约7mm，子宫大小正常", person=WOMAN).findings
+    assert "scan.thick_endometrium" not in {each.id for each in found}
+
+
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
@@ -38,6 +43,8 @@ def told(lexicon, text: str) -> dict[str, str]:
         ("胆总管直径1.2cm", "lab.cbd.high"),
         ("胆囊壁厚度5毫米", "lab.gallbladder_wall.high"),
         ("骨密度T值-3.0", "lab.bone_tscore.low"),
+        ("甲状腺左叶结节，TI-RADS IV类", "lab.tirads.positive"),
+        ("乳腺结节 BI-RADS Ⅳa", "lab.birads.positive"),
         ("乳腺BI-RADS 4类", "lab.birads.positive"),
         ("ESR 40 mm", "lab.esr.high"),
     ],
