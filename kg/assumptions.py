@@ -33,6 +33,16 @@ class Assumptions:
     they would say yes to, which is what the background counts."""
     unexplaining_log10: float = -0.6
     """... and once more for a disease that explains none of the complaints: people consult because of what their disease does."""
+    presentation: float = 0.6
+    """Exponent of the share of what a disease shows that was told (`kg.presentation`); 0 leaves it out. Below 1, because diseases are
+    described at different length, and people do not tell all that they come with."""
+    causeless_log10: float = -0.5
+    """Ratio of a disease that hardly exists without a cause (a fall, a poison, a birth) while none of its causes was spoken of: two in
+    three would have begun with it."""
+    typical: float = 0.5
+    """While few complaints were told, all that speaks is sharpened by this much (one complaint: in full, a third less with each further
+    one): who tells little tells what is typical, and each single complaint is doubted more than it deserves, as calibration shows
+    (half of what was believed of one or two complaints too little). The order of the diseases does not change by it."""
     pairs_among: int = 12
     """Two diseases at a time are weighed among this many leading ones; below 2, one disease at a time."""
     pair_log10: float = -1.5

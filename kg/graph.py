@@ -20,6 +20,7 @@ from kg.errors import UnknownId
 from kg.lab_names import LabIndex
 from kg.matrix import Matrix, compile_matrix
 from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, line_of
+from kg.presentation import Presentation, compile_presentation
 from kg.priors import PriorTable, compile_priors
 from kg.rules import denied_in, findings_in
 from kg.schema import (
@@ -229,6 +230,11 @@ class Graph:
     def urgency_ranks(self) -> NDArray[np.int64]:
         """Answer the rank of each disease's urgency (0 emergency to 4 self care), in the order of the matrix."""
         return np.array([disease.urgency.rank for disease in self.diseases.values()], dtype=np.int64)
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """Answer how much each disease shows, compiled once."""
+        return compile_presentation(self.matrix, self.findings, self.diseases)
 
     @cached_property
     def prior_table(self) -> PriorTable:

@@ -29,7 +29,10 @@ LESSER: Final = 0.5
 """What the lesser of two diseases at once counts as the reason for the visit."""
 SILENT: Final = 1e-9
 """A log10 ratio below this is that of a finding that the disease does not list."""
+FEW: Final = 4
+"""From so many independent complaints on, what was told counts as it stands."""
 
+PREGNANT: Final = FindingId("hx.pregnant")
 _COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
 _INSTEAD = frozenset({FindingKind.EXPOSURE, FindingKind.DIAGNOSIS})
 
@@ -62,6 +65,30 @@ def _unexplaining(graph: Graph, those: Sequence[Term], rows: Floats) -> Shown | 
     explains = (rows[[present[finding] for finding in told]] > EXPLAINS).any(axis=0)
     rarest = min(told, key=lambda finding: (graph.matrix.background(finding), finding))
     return Shown(rarest, Status.PRESENT, np.where(explains, 0.0, graph.assumptions.unexplaining_log10))
+
+
+def _presenting(graph: Graph, person: Person, known: Closure, those: Sequence[Term]) -> Floats:
+    """Answer what the telling adds to the prior of each disease, log10, (diseases,); 0 when nothing complains.
+
+    It belongs to the prior, not to the evidence: who comes with this, not what a finding says.
+    """
+    told = complaints(graph, [term.finding for term in those if term.status is Status.PRESENT])
+    if not told:
+        return np.zeros(len(graph.diseases))
+    assumed, status = graph.assumptions, dict(known.status)
+    if person.pregnant and PREGNANT in graph.findings:
+        status[PREGNANT] = Status.PRESENT
+    answer = np.where(graph.presentation.causeless(status), assumed.causeless_log10, 0.0)
+    if assumed.presentation:
+        answer += assumed.presentation * graph.presentation.log10_share(told, status)
+    return answer
+
+
+def _sharpness(graph: Graph, those: Sequence[Term]) -> float:
+    """Answer the exponent of all probabilities: above 1 while few complaints, from different trees of findings, were told."""
+    told = complaints(graph, [term.finding for term in those if term.status is Status.PRESENT])
+    count = len({graph.matrix.place[finding][0] for finding in told})
+    return 1.0 + graph.assumptions.typical * max(FEW - count, 0) / (FEW - 1) if count else 1.0
 
 
 def _onset(known: Closure) -> float | None:
@@ -107,15 +134,17 @@ def infer(
         ratios = graph.prior_table.duration[:, BANDS.index(band)]
         shown.append(Shown(duration_id(band), Status.PRESENT, ratios))
     priors = graph.prior_table.priors(person, month)
-    log_prior = _log10(priors.reason)
+    presenting = _presenting(graph, person, known, those)
+    log_prior = _log10(priors.reason) + presenting
     weight_of = graph.assumptions.evidence
     score = log_prior + weight_of * np.sum([row.values for row in shown], axis=0) if shown else log_prior
-    nothing = float(np.log10(priors.nothing))
+    sharp = _sharpness(graph, those)
+    score, nothing = score * sharp, float(np.log10(priors.nothing)) * sharp
     top = max(nothing, float(score.max(initial=-np.inf)))
     weight, weight_nothing = 10.0 ** (score - top), 10.0 ** (nothing - top)
     total = float(weight.sum()) + weight_nothing
     singles = weight / total
-    pairs = _pairs(graph, those, singles, priors, lasting)
+    pairs = _pairs(graph, those, singles, priors, lasting, presenting, sharp)
     # The same scale for single diseases and pairs, whichever is the more probable: nothing overflows.
     above = max(0.0, float(pairs.score.max(initial=-np.inf)) - top)
     scale = 10.0**-above
@@ -141,6 +170,8 @@ def infer(
         ),
         shown=tuple(shown),
         explains=np.ones(len(singles), dtype=bool) if unexplaining is None else unexplaining.values == 0.0,
+        presenting=presenting,
+        sharpness=sharp,
     )
 
 
@@ -159,6 +190,8 @@ def _pairs(
     singles: Floats,
     priors: Priors,
     lasting: float | None,
+    presenting: Floats,
+    sharp: float,
 ) -> _Pairs:
     """Answer the pairs among the leading diseases; fewer than two present findings need no second disease."""
     none = np.zeros(0, dtype=np.int64)
@@ -181,4 +214,6 @@ def _pairs(
         ratios = graph.prior_table.duration[:, BANDS.index(band_of(lasting))]
         spoken = spoken + np.maximum(ratios[first], ratios[second])
     prior = _log10(reason[first] * beside[second] + reason[second] * beside[first])
-    return _Pairs(first, second, prior + graph.assumptions.pair_log10 + graph.assumptions.evidence * spoken)
+    prior += np.minimum(presenting[first], presenting[second])
+    score = prior + graph.assumptions.pair_log10 + graph.assumptions.evidence * spoken
+    return _Pairs(first, second, sharp * score)

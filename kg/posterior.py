@@ -82,6 +82,10 @@ class Posterior:
     shown: tuple[Shown, ...] = field(repr=False)
     explains: NDArray[np.bool_] = field(repr=False)
     """Whether the disease explains any present complaint; true throughout when there is none."""
+    presenting: Floats = field(repr=False)
+    """What the telling adds to each prior, log10: how much of what the disease shows was told (`kg.presentation`)."""
+    sharpness: float
+    """Exponent of all probabilities, at least 1: log odds are this times prior, telling and evidence together."""
 
     @property
     def diseases(self) -> tuple[DiseaseId, ...]:

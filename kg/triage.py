@@ -47,7 +47,10 @@ _ACTIONS: Final = ("call_120", "go_to_emergency", "see_doctor_today", "see_docto
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the urgency is what it is. `id` is a red flag, a critical lab finding, a disease, or `insufficient`."""
+    """Why the urgency is what it is.
+
+    `id` is a red flag, a critical lab finding, a disease, `several`, `unexplained` or `insufficient`.
+    """
 
     kind: Literal["red_flag", "posterior"]
     id: str
@@ -116,7 +119,7 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
     reasons = (*rules, reason) if by_cost is urgency else tuple(rules)
     action = _ACTION[urgency]
-    if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, reason):
+    if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, posterior):
         action = "call_120"
     for flag in flags:
         if flag.urgency is urgency and _ACTIONS.index(flag.action) < _ACTIONS.index(action):
@@ -124,10 +127,17 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     return Triage(urgency, reasons, flags, action)
 
 
-def _needs_ambulance(graph: Graph, reason: Reason) -> bool:
-    """Answer whether the disease that decided is of heart, brain or poison: these worsen on the way to a hospital."""
-    disease = graph.diseases.get(DiseaseId(reason.id))
-    return disease is not None and disease.specialty in _BY_AMBULANCE
+def _needs_ambulance(graph: Graph, posterior: Posterior) -> bool:
+    """Answer whether the likeliest emergency is of heart, brain or poison: these worsen on the way to a hospital."""
+    leading = _leading(graph, posterior, Urgency.EMERGENCY)
+    return leading is not None and graph.diseases[leading].specialty in _BY_AMBULANCE
+
+
+def _leading(graph: Graph, posterior: Posterior, urgency: Urgency) -> DiseaseId | None:
+    """Answer the likeliest disease of this urgency or above, None when there is none."""
+    ranks = graph.urgency_ranks
+    number = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)
+    return None if number is None else posterior.diseases[int(number)]
 
 
 def _critical(graph: Graph, known: Closure) -> list[Reason]:
@@ -157,6 +167,31 @@ _SAID: Final[dict[Urgency, tuple[str, str]]] = {
         "This looks most like {en}, which usually gets better at home",
     ),
 }
+_SEVERAL: Final[dict[Urgency, LocalText]] = {
+    Urgency.EMERGENCY: LocalText(
+        zh="可能的原因有好几种，其中有的需要马上处理，先到急诊排除比较稳妥",
+        en="Several causes are possible and some need help at once; it is safest to have them ruled out in an emergency department",
+    ),
+    Urgency.URGENT: LocalText(
+        zh="可能的原因有好几种，其中有的不宜等，今天就看医生比较稳妥",
+        en="Several causes are possible and some should not wait; it is safer to see a doctor today",
+    ),
+    Urgency.SOON: LocalText(
+        zh="可能的原因有好几种，一到三天内请医生看看，分清是哪一种",
+        en="Several causes are possible; a doctor should tell them apart within one to three days",
+    ),
+    Urgency.ROUTINE: LocalText(
+        zh="可能的原因有好几种，约个时间请医生看看就可以",
+        en="Several causes are possible; an appointment will do to tell them apart",
+    ),
+    Urgency.SELF_CARE: LocalText(
+        zh="可能的原因有好几种，多半在家照顾就能好转",
+        en="Several causes are possible, most of which get better at home",
+    ),
+}
+"""What is said when the urgency comes from many diseases together and none of them is likely by itself."""
+NAMED_FROM: Final = 0.12
+"""A disease less probable than this is not named as the reason: to name one of many would frighten and mislead."""
 _UNEXPLAINED: Final = LocalText(
     zh="这些情况用常见原因还解释不了，约医生看看更放心",
     en="Common causes do not explain this well; a doctor should look at it",
@@ -170,11 +205,12 @@ def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgenc
         # Something is known and nothing of it complains: an appointment will do. Nothing understood at all is not the same as
         # nothing wrong, so it errs on the safer side.
         return (Urgency.ROUTINE if known.told else Urgency.SOON), Reason("posterior", "insufficient", _INSUFFICIENT)
-    ranks = graph.urgency_ranks
-    leading = next((n for n in posterior.order if ranks[n] <= urgency.rank), None)
-    if leading is None or (urgency is UNEXPLAINED_AS and posterior.unexplained > posterior.probabilities[leading]):
+    leading = _leading(graph, posterior, urgency)
+    if leading is None or (urgency is UNEXPLAINED_AS and posterior.unexplained > posterior.probability(leading)):
         return urgency, Reason("posterior", "unexplained", _UNEXPLAINED)
-    disease = graph.diseases[posterior.diseases[int(leading)]]
+    if posterior.probability(leading) < NAMED_FROM:
+        return urgency, Reason("posterior", "several", _SEVERAL[urgency])
+    disease = graph.diseases[leading]
     zh, en = _SAID[urgency]
     name = disease.name
     return urgency, Reason(

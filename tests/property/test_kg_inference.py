@@ -2,13 +2,14 @@
 
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.assumptions import Assumptions
+from kg.assumptions import AUTHORED, Assumptions
 from kg.closure import closure
 from kg.evidence import rows_of_all, terms
 from kg.graph import Graph
@@ -123,6 +124,8 @@ def test_a_line_from_parent_to_child_adds_up_to_the_child_alone(data: st.DataObj
 @given(st.data())
 def test_a_finding_that_speaks_most_for_a_disease_never_lowers_it(data: st.DataObject) -> None:
     graph, told = case(data, statuses=(Status.PRESENT, Status.ABSENT), most=8)
+    # The law is about evidence: how much of each disease was told, and how few complaints there are, is no finding's.
+    graph = replace(graph, assumptions=replace(AUTHORED, presentation=0.0, causeless_log10=0.0, typical=0.0))
     known = closure(graph, told)
     groups = {term.group for term in terms(graph, known)}
     free = [f for f in graph.findings if f not in known.status and all(a in known.present for a in graph.ancestors(f))]
@@ -189,5 +192,28 @@ def test_shown_evidence_accounts_for_the_ranking(data: st.DataObject) -> None:
         shown = sum(e.log10_lr for e in hypothesis.evidence)
         n = number[hypothesis.disease]
         if posterior.singles[n] > 1e-250:
-            odds = math.log10(posterior.singles[n] / posterior.nothing) - math.log10(priors[n] / 0.12)
-            assert shown == pytest.approx(odds, abs=0.005 * (len(posterior.shown) + 1))
+            odds = math.log10(posterior.singles[n] / posterior.nothing) / posterior.sharpness
+            before = math.log10(priors[n] / 0.12) + posterior.presenting[n]
+            assert shown == pytest.approx(odds - before, abs=0.005 * (len(posterior.shown) + 1))
+
+
+@LAWS
+@given(st.data())
+def test_sharpening_leaves_the_order_of_single_diseases(data: st.DataObject) -> None:
+    graph, told = case(data, statuses=(Status.PRESENT,), most=3)
+    plain = replace(graph, assumptions=replace(AUTHORED, typical=0.0))
+    before, after = infer(plain, ADULT, told).singles, infer(graph, ADULT, told).singles
+    order = np.argsort(-before, kind="stable")
+    assert (np.diff(after[order]) <= 1e-12).all()
+    assert after.max() >= before.max() - 1e-12 or infer(graph, ADULT, told).nothing > before.max()
+
+
+@LAWS
+@given(st.data())
+def test_what_was_told_never_weighs_more_than_the_whole_disease(data: st.DataObject) -> None:
+    graph, told = case(data, statuses=(Status.PRESENT, Status.ABSENT))
+    assert (infer(graph, ADULT, told).presenting <= 1e-12).all()
+    # Once everything it shows was spoken of, nothing is held against a disease.
+    every = [Finding(id=f, status=Status.PRESENT) for f in graph.findings]
+    presenting = infer(graph, ADULT, every).presenting
+    assert presenting[graph.presentation.all_shown > 0] == pytest.approx(0.0, abs=1e-9)
