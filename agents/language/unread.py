@@ -22,6 +22,14 @@ _CLAUSE: Final = re.compile(r"[^，。；！？,.;!?\n]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[A-Za-z']{2,}")
 _EMPTY: Final = re.compile(r"[的了呢吧啊呀嘛吗哦嗯就也都还又很太有点些会是在和跟这那个一样似像]")
+_TIME: Final = re.compile(
+    r"[\d一二三四五六七八九十两半几多前后上下这近]*\s*个?(?:小时|分钟|钟头|[天日周月年夜]|星期|礼拜|晚上?|早上?|[上中下]午|会儿|阵子?)"
+    r"|[昨今前][天晚早夜]|开始|现在|以来|已经|[从自到]"
+    r"|\b(?:since|for|about|the|past|last|ago|today|yesterday|morning|evening|night|afternoon|now|until|few|\w+day"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|(?:day|week|month|year|hour|minute)s?)\b",
+    re.IGNORECASE,
+)
+"""Words that tell when: alone they are no complaint."""
 LEAST_HAN, LEAST_WORDS = 3, 2
 REST_HAN, REST_WORDS = 5, 4
 """Least length of a clause of which nothing was read, and of what is left of one that was read in part."""
@@ -45,7 +53,8 @@ def unread(knowledge: Knowledge, text: str, lang: Lang, told: Understanding) -> 
         rest = _without(clause[0], clause.start(), touched)
         if not _tells(rest, in_part=bool(touched)) or small_talk(words) is not None:
             continue
-        if not touched and understand(knowledge.lexicon, words, lang=lang).understood:
+        alone = understand(knowledge.lexicon, words, lang=lang)
+        if not touched and alone.understood and not _tells(_TIME.sub(" ", rest), in_part=True):
             continue
         answer.append(words)
     return tuple(answer[:MOST_PASSAGES])

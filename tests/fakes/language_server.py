@@ -113,6 +113,7 @@ class LanguageServer:
     behave: Behave = lambda _asked: Act()
     asked: list[Json] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -152,6 +153,7 @@ class LanguageServer:
             asked = await request.json()
             self.asked.append(asked)
             self.keys.append(request.headers.get("authorization"))
+            self.headers.append(dict(request.headers))
             act = self.behave(asked)
             return await _answered(act)
 

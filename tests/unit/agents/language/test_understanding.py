@@ -82,6 +82,9 @@ def test_at_most_a_few_proposals_are_looked_at(knowledge):
     [
         ("咳嗽三天，发烧", ()),
         ("两天了", ()),
+        ("从昨天晚上开始到现在", ()),
+        ("for about two days now", ()),
+        (f"{HARE}两天了", (f"{HARE}两天了",)),
         ("你好，谢谢", ()),
         (f"咳嗽三天，{HARE}，没胃口", (HARE,)),
         ("i have a cough, and my bones sing at night like old doors", ("and my bones sing at night like old doors",)),
