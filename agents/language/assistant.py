@@ -177,11 +177,10 @@ class AssistedTurn:
         if not self.there or not text.strip():
             return text
         asked = Phrasing(lang=lang, text=text, about=tuple(about)[:3], simple=years >= SIMPLE_FROM_YEARS)
-        joint = " " if lang == "en" else ""
 
         def say() -> str:
             with closing(self._assistant.model.phrase(asked, self._leash)) as pieces:
-                return joint.join(each.strip() for each in checked(asked, pieces, self._assistant.names))
+                return "".join(checked(asked, pieces, self._assistant.names)).strip()
 
         said = self._ask("phrase", say)
         if said is None or said == text:

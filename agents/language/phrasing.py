@@ -104,13 +104,13 @@ def checked(asked: Phrasing, pieces: Iterable[str], names: Names) -> Iterator[st
             done.append(sentence)
             shown = whole.end()
             whole = _SENTENCE.match(text, shown)
-    rest = text[shown:].strip()
-    if rest:
+    rest = text[shown:]
+    if rest.strip():
         _sentence_passes(asked, rest, names)
     _whole_passes(asked, text.strip())
     if done:
         yield done[-1]
-    if rest:
+    if rest.strip():
         yield rest
 
 

@@ -203,9 +203,15 @@ IMAGE = b"a drawn image"
 READING = {
     "what": "lab_report",
     "items": (
-        LabResult(lab=None, name="白细胞", value=12.5, value_text="12.5", unit="10^9/L", low=3.5, high=9.5, confidence=0.99),
-        LabResult(lab=None, name="血红蛋白", value=130, value_text="130", unit="g/L", low=115, high=150, confidence=0.99),
-        LabResult(lab=None, name="血小板", value=250, value_text="250", unit="10^9/L", low=125, high=350, confidence=0.2),
+        LabResult(
+            lab=None, name="白细胞", value=12.5, value_text="12.5", unit="10^9/L", low=3.5, high=9.5, confidence=0.99
+        ),
+        LabResult(
+            lab=None, name="血红蛋白", value=130, value_text="130", unit="g/L", low=115, high=150, confidence=0.99
+        ),
+        LabResult(
+            lab=None, name="血小板", value=250, value_text="250", unit="10^9/L", low=125, high=350, confidence=0.2
+        ),
     ),
     "doubts": (2,),
 }
