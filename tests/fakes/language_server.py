@@ -126,12 +126,19 @@ class LanguageServer:
         return "\n".join(json.dumps(each, ensure_ascii=False) for each in self.asked)
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[LanguageServer]:
-        """Serve on a free port until the end of the block."""
+    def running(self, *, certificate: str | None = None, key: str | None = None) -> Iterator[LanguageServer]:
+        """Serve on a free port until the end of the block, HTTPS when a certificate is given."""
         listening = socket.create_server(("127.0.0.1", 0))
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(
-            self._app(), log_config=None, log_level="critical", access_log=False, ws="none", timeout_graceful_shutdown=1
+            self._app(),
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -64,7 +64,7 @@ def test_what_was_read_counts_is_read_back_and_is_written_down(helped, server, k
     assert any(HARE in message and "心慌" in message for message in reply.messages)
     (use,) = script.state.language
     assert (use.model, use.tasks[0]) == ("fake-7b", "understand")
-    assert [(each.kind, each.what, each.words) for each in use.changes][0] == ("finding", "palpitations", HARE)
+    assert next((each.kind, each.what, each.words) for each in use.changes) == ("finding", "palpitations", HARE)
     written = record(script, knowledge)
     assert "palpitations" in {each.id for each in written.findings}
     assert written.provenance.language_model == f"fake-7b (prompts {use.prompts})"
@@ -232,7 +232,7 @@ def shown(assisted, **settings):
 
 
 def test_a_difference_makes_an_item_doubtful_and_agreement_raises_nothing(assisted, server):
-    server.behave = reads(**{"白细胞": "1.25", "血红蛋白": "130", "血小板": "250", "肌酐": "900"})
+    server.behave = reads(白细胞="1.25", 血红蛋白="130", 血小板="250", 肌酐="900")
     script, doubtful = shown(assisted, llm_images=True)
     assert doubtful == [True, False, True]
     assert len(script.state.reports[0].items) == 3
@@ -241,7 +241,7 @@ def test_a_difference_makes_an_item_doubtful_and_agreement_raises_nothing(assist
 
 
 def test_no_image_is_sent_unless_that_was_allowed(assisted, server):
-    server.behave = reads(**{"白细胞": "1.25"})
+    server.behave = reads(白细胞="1.25")
     _, doubtful = shown(assisted)
     assert doubtful == [False, False, True]
     assert "image_url" not in server.heard

@@ -26,8 +26,7 @@ def said(names, template, text, lang="zh", size=3):
     try:
         return "".join(checked(Phrasing(lang=lang, text=template), pieces, names))
     except LanguageModelAway as error:
-        assert error.reason == "refused"
-        return None
+        return None if error.reason == "refused" else error.reason
 
 
 @pytest.mark.parametrize(

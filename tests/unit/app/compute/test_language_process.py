@@ -1,4 +1,4 @@
-"""A sandboxed node with a language model: it reaches the endpoint and nothing else, ends its turns whatever happens there, and leaves nothing."""
+"""A sandboxed node with a language model: it reaches the endpoint and nothing else, ends its turns all the same, and leaves nothing."""
 
 from __future__ import annotations
 
