@@ -17,6 +17,10 @@ from agents.guard.before import guards_before
 from agents.intake.engine import differential
 from agents.intake.receiving import Desk, begin
 from agents.knowledge import Knowledge
+from agents.language.assistant import Assistant, AssistedTurn
+from agents.language.offline import Offline
+from agents.language.trace import LanguageChange
+from agents.language.trace_json import language_json
 from agents.reports.merge import merge_items
 from agents.reports.port import Reading
 from agents.reports.understanding import understood
@@ -24,8 +28,8 @@ from agents.specialties.registry import standard_registry
 from agents.state import ConsultationState, Contribution, HomeReading, Line, Opinion
 from agents.words import fits
 from kg.graph import Graph
-from kg.schema import Lang
-from kg.text import understand
+from kg.schema import Finding, Lang
+from kg.text import Understanding, understand
 
 SHOWN: Final = 20
 """Entries of the differential in the answer; at least ten where the graph has them (DESIGN section 10)."""
@@ -40,6 +44,7 @@ def assess(
     *,
     lang: Lang | None = None,
     now_ms: int,
+    language: Assistant | None = None,
 ) -> Outcome:
     """Answer the state and the reply of a consultation that consists of this text and these reports alone.
 
@@ -51,6 +56,8 @@ def assess(
     told = understand(knowledge.lexicon, text, lang=start.lang, person=state.person, relation=person.relation)
     concepts = knowledge.graph.findings
     known = tuple(each for each in told.findings if fits(concepts[each.id], state.person))
+    assisted = (language or Assistant(knowledge, Offline())).turn(0)
+    known = (*known, *_read_by_model(assisted, state, text, told))
     findings = with_crisis(text, known)
     state = state.model_copy(
         update={
@@ -75,14 +82,34 @@ def assess(
     )
     for number, reading in enumerate(readings):
         state = understood(knowledge, merge_items(knowledge.graph, state, reading, number=number), reading)
-    return guided(knowledge, state, now_ms)
+    return guided(knowledge, state, now_ms, assisted)
 
 
-def guided(knowledge: Knowledge, state: ConsultationState, now_ms: int) -> Outcome:
+def _read_by_model(
+    assisted: AssistedTurn, state: ConsultationState, text: str, told: Understanding
+) -> tuple[Finding, ...]:
+    """Answer what a model read in passages that the dictionary could not. Nobody can be asked, so the safer reading counts."""
+    added = assisted.findings(state, text, told, {})
+    for each in added:
+        assisted.note(LanguageChange(kind="finding", what=each.id, words=each.text))
+    return added
+
+
+def guided(
+    knowledge: Knowledge, state: ConsultationState, now_ms: int, assisted: AssistedTurn | None = None
+) -> Outcome:
     """Answer the outcome of a state as it stands, without another question: specialties, guidance, reply."""
     registry = standard_registry()
     steps = Steps(knowledge, Desk(knowledge, None, guards_before()), registry, guards_after())
-    work: Work = {"turn": 0, "now_ms": now_ms, "state": state, "messages": (), "learnt": True, "finish": True}
+    work: Work = {
+        "turn": 0,
+        "now_ms": now_ms,
+        "assisted": assisted or Assistant(knowledge, Offline()).turn(0),
+        "state": state,
+        "messages": (),
+        "learnt": True,
+        "finish": True,
+    }
     work = {**work, **steps.think(work)}
     work = {**work, "way": "summarise"}
     work = {**work, **steps.summarise(work, _quiet)}
@@ -168,5 +195,5 @@ def assessment_json(outcome: Outcome, knowledge: Knowledge) -> dict[str, Any]:
         "specialties": [each.specialty for each in state.opinions],
         "opinions": [_opinion(graph, each, state.lang) for each in state.opinions],
         "guidance": None if guidance is None else guidance.view.model_dump(mode="json"),
-        "language_model": None,
+        "language_model": language_json(state),
     }

@@ -10,6 +10,7 @@ from typing import Final
 
 from agents.intake.engine import Thought, case_of, differential, month_of, think
 from agents.intake.questions import BACKGROUND, background
+from agents.language.opinion_record import model_opinion
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
@@ -173,6 +174,8 @@ def record_of(
     ranked = differential(thought, entries=DIFFERENTIAL, evidence=EVIDENCE)
     urgency = guidance.view.urgency if guidance is not None else found.urgency
     disagreements = guidance.disagreements if guidance is not None else ()
+    second = model_opinion(graph, state, thought, urgency)
+    opinions = state.opinions if second is None else (*state.opinions, second)
     note = Note(
         subjective=subjective(graph, case, background),
         objective=objective(graph, state, case),
@@ -200,7 +203,7 @@ def record_of(
         unexplained=min(1.0, max(0.0, thought.posterior.unexplained)),
         urgency=None if urgency is None else _urgency(urgency),
         urgency_reasons=tuple(map(_reason, found.reasons)),
-        opinions=tuple(_opinion(graph, each) for each in state.opinions),
+        opinions=tuple(_opinion(graph, each) for each in opinions),
         disagreements=tuple(map(_text, disagreements)),
         guidance=_guidance(state),
         transcript=tuple(

@@ -24,6 +24,9 @@ from agents.intake.questions import AREAS
 from agents.intake.receiving import Desk, begin
 from agents.intake.views import emergency_view, question_view
 from agents.knowledge import Knowledge
+from agents.language.assistant import AssistedTurn
+from agents.language.hearing import confirming
+from agents.language.saying import kinder_messages, kinder_page
 from agents.memory import remember
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
@@ -47,6 +50,7 @@ class Work(TypedDict, total=False):
     essentials: Essentials | None
     turn: int
     now_ms: int
+    assisted: AssistedTurn
     state: ConsultationState
     messages: tuple[str, ...]
     report: ReportView | None
@@ -93,10 +97,11 @@ class Steps:
             raise TurnRefused("out_of_order")
         if isinstance(given, Photo) and self.desk.reader is not None:
             tell(Progress(kind="reading_report", text=phrases.READING.in_(before.lang)))
-        received = self.desk.receive(before, given, work["blobs"], turn=turn, now_ms=work["now_ms"])
+        assisted = work["assisted"]
+        received = self.desk.receive(before, given, work["blobs"], turn=turn, now_ms=work["now_ms"], assisted=assisted)
         return {
             "state": received.state,
-            "messages": received.messages,
+            "messages": (*received.messages, *assisted.remarks),
             "report": received.report,
             "learnt": received.learnt,
             "finish": received.finish,
@@ -157,9 +162,10 @@ class Steps:
     def ask(self, work: Work) -> Work:
         """Put the next question, or find that the history suffices. A question that stands open stays."""
         state, thought = work["state"], work["thought"]
-        if state.open is not None and not _settled(thought, state):
+        asked = confirming(work["assisted"], self.knowledge, state, turn=work["turn"])
+        if asked is None and state.open is not None and not _settled(thought, state):
             return {"way": "reply"}
-        asked = next_asked(state, thought, self.knowledge, turn=work["turn"])
+        asked = asked or next_asked(state, thought, self.knowledge, turn=work["turn"])
         if asked is None:
             return {"state": state.model_copy(update={"open": None}), "way": "summarise"}
         state = state.model_copy(update={"open": asked, "asked": (*state.asked, asked)})
@@ -233,10 +239,16 @@ class Steps:
         messages = work["messages"]
         before = state.guidance
         guidance = page.guidance(summary)
+        second = state.second_opinion
         try:
             self.guard_after.verify(page.shown(guidance))
         except GuardBlocked:
             guidance = page.hand_over(summary)
+        else:
+            if second is None and page.urgency is not Urgency.EMERGENCY:
+                scores = tuple(score for opinion in work["opinions"] for score in opinion.scores)
+                second = work["assisted"].second_opinion(state, case, thought.posterior, scores)
+            guidance = kinder_page(work["assisted"], self.knowledge.graph, page, guidance, self.guard_after)
         if before is not None and work.get("learnt") and guidance.view != before.view:
             rose = guidance.view.urgency.rank < before.view.urgency.rank
             messages = (*messages, (phrases.MORE_URGENT if rose else phrases.REASSESSED).in_(lang))
@@ -251,6 +263,7 @@ class Steps:
                 "guidance": guidance,
                 "opinions": work["opinions"],
                 "assessment": found,
+                "second_opinion": second,
             }
         )
         return {"state": state, "messages": messages}
@@ -263,7 +276,11 @@ class Steps:
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None
         emergency = work.get("emergency")
         guidance = state.guidance.view if state.guidance is not None else None
-        shown = list(work["messages"])
+        messages = kinder_messages(work["assisted"], self.knowledge.graph, state, thought, work["messages"])
+        used = work["assisted"].use()
+        if used is not None:
+            state = state.model_copy(update={"language": (*state.language, used)})
+        shown = list(messages)
         if emergency is not None:
             shown += [emergency.headline, emergency.say]
         if guidance is not None and guidance.headline not in shown:
@@ -277,7 +294,7 @@ class Steps:
             turn=turn,
             lang=state.lang,
             stage=state.stage,
-            messages=work["messages"],
+            messages=messages,
             question=question,
             remaining=left,
             report=work.get("report"),

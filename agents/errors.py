@@ -4,6 +4,7 @@ AgentError
 ├── StateUnreadable        the bytes of a capsule are no consultation state of this version
 ├── TurnRefused            an input that does not belong here (turn out of order, unknown turn to change)
 ├── ImageRefused           the report reader will not read this image, with one of five reasons
+├── LanguageModelAway      a language model gave no answer of the right form in time, with its reason
 ├── NoGuards               a set of guards without a guard
 └── GuardBlocked           a guard does not let this pass, or could not run
 """
@@ -42,6 +43,20 @@ class ImageRefused(AgentError):
         if reason not in get_args(ImageRefusal):
             raise ValueError(f"unknown image refusal: {reason}")
         super().__init__(f"image refused: {reason}")
+        self.reason = reason
+
+
+LanguageRefusal = Literal[
+    "budget", "busy", "cut", "deadline", "malformed", "no_leash", "not_there", "refused", "resting", "too_much", "tools"
+]
+"""The closed list of reasons for which a language model has no part in a turn."""
+
+
+class LanguageModelAway(AgentError):
+    """A language model has no answer to give; the engine's stands. `reason` is from the closed list."""
+
+    def __init__(self, reason: LanguageRefusal) -> None:
+        super().__init__(f"language model away: {reason}")
         self.reason = reason
 
 

@@ -23,6 +23,8 @@ from agents.guard.before import guards_before
 from agents.intake.engine import Thought
 from agents.intake.receiving import Desk
 from agents.knowledge import Knowledge
+from agents.language.assistant import Assistant
+from agents.language.offline import Offline
 from agents.reports.port import ReportReader
 from agents.specialties.registry import Registry, standard_registry
 from agents.specialties.view import View
@@ -60,13 +62,20 @@ class Consultation:
     """Runs turns. Made once in a process; holds no resident's word between turns, and may be used by several threads."""
 
     def __init__(
-        self, knowledge: Knowledge, reader: ReportReader | None = None, registry: Registry | None = None
+        self,
+        knowledge: Knowledge,
+        reader: ReportReader | None = None,
+        registry: Registry | None = None,
+        language: Assistant | None = None,
     ) -> None:
         self.knowledge = knowledge
+        self._assistant = Assistant(knowledge, Offline())
         self._registry = registry if registry is not None else standard_registry()
         self._steps = Steps(knowledge, Desk(knowledge, reader, guards_before()), self._registry, guards_after())
         self._graph = self._assembled()
         self._warm()
+        # Only now: warming up is nobody's consultation, and no model is to hear of it.
+        self._assistant = language or self._assistant
 
     def _warm(self) -> None:
         """Let the graph compile its tables now: the first resident should not wait for them."""
@@ -90,12 +99,13 @@ class Consultation:
         """Answer the turn's progress as it happens, and at last its outcome.
 
         `blobs` are the request's binary parts; `turn` counts from 0; `now_ms` is the time in Unix milliseconds, which
-        also decides the season; `essentials` is what was released of the resident's record, on turn 0. The same arguments
-        give the same outcome.
+        also decides the season; `essentials` is what was released of the resident's record, on turn 0. Without a language
+        model the same arguments give the same outcome.
 
         Raises:
             TurnRefused: the input does not belong at this place of the consultation.
         """
+        assisted = self._assistant.turn(turn)
         work: Work = {
             "before": state,
             "given": turn_input,
@@ -103,6 +113,7 @@ class Consultation:
             "essentials": essentials,
             "turn": turn,
             "now_ms": now_ms,
+            "assisted": assisted,
         }
         last: dict[str, Any] = {}
         with tracing_context(enabled=False):

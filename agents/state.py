@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agents.dialogue import Digest, GuidanceView, Hex16
 from agents.errors import StateUnreadable
+from agents.language.trace import LanguageUse, SecondOpinion
 from agents.reports.port import ReportKind
 from kg.hypotheses import Hypothesis
 from kg.schema import Finding, FindingId, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
@@ -233,6 +234,9 @@ class ConsultationState(StateValue):
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None
+    language: tuple[LanguageUse, ...] = ()
+    """What a language model was asked for and changed, turn by turn; empty without one."""
+    second_opinion: SecondOpinion | None = None
 
     def to_bytes(self) -> bytes:
         """Answer the state as compact JSON in UTF-8; what is at its default is left out."""

@@ -1,14 +1,15 @@
 """Settings of every process, from the environment (`JIAYI_…`) alone: names, defaults and what each is for.
 
-Secrets are never settings: keys live in the key folder, passwords are asked for.
+Secrets are never settings: keys live in the key folder, passwords are asked for. The one exception is the key of a language model's
+endpoint, which is not ours; it is held as a secret that prints as stars.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -26,6 +27,43 @@ class Settings(BaseSettings):
     tls_certificate: Path | None = None
     """PEM chain to serve HTTPS with; the page needs a secure context anywhere but on localhost."""
     tls_key: Path | None = None
+
+
+class LanguageSettings(BaseSettings):
+    """An optional language model behind any endpoint that speaks OpenAI's chat protocol. Without `llm_base_url` there is none."""
+
+    # Input is hidden in errors: a refusal must not print the key.
+    model_config = SettingsConfigDict(env_prefix="JIAYI_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    llm_base_url: str | None = None
+    """Such as `http://127.0.0.1:8000/v1`; its port is then the second one that a node's sandbox lets it connect to."""
+    llm_model: str | None = None
+    llm_api_key: SecretStr | None = None
+    llm_ca: Path | None = None
+    """Certificate authority of the endpoint's HTTPS, when it is not a public one."""
+    llm_boundary: Literal["inside", "outside"] = "outside"
+    """Whether the endpoint stands inside the attested boundary. Outside it gets de-identified text only."""
+    llm_allowed: bool = False
+    """The commission allows an endpoint outside of the boundary; without it there is none."""
+    llm_images: bool = False
+    """Photos may be shown to it, as they are: a name on a report cannot be masked."""
+    llm_deadline_s: Annotated[float, Field(gt=0.2, le=60)] = 8.0
+    """Seconds of one turn that may be spent on it, all requests together."""
+    llm_tokens: Annotated[int, Field(ge=500)] = 16_000
+    """Tokens of one turn, questions and answers together."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.llm_base_url is None:
+            return self
+        if not self.llm_model:
+            raise ValueError("JIAYI_LLM_MODEL is missing: name the model that answers at JIAYI_LLM_BASE_URL")
+        if self.llm_boundary == "outside" and not self.llm_allowed:
+            raise ValueError(
+                "JIAYI_LLM_BASE_URL lies outside the attested boundary, and the commission has not allowed it: set "
+                "JIAYI_LLM_ALLOWED=1 when it has, or JIAYI_LLM_BOUNDARY=inside when the endpoint is inside"
+            )
+        return self
 
 
 class CommissionSettings(Settings):

@@ -13,7 +13,7 @@ from typing import Final
 from agents.dialogue import GuidanceView
 from agents.errors import GuardBlocked
 from agents.guard.base import AllOf
-from kg.schema import Lang
+from kg.schema import Lang, Urgency
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,29 @@ class Grounded:
                 rest = rest.replace(name.casefold(), "")
             if any(name.casefold() in rest for name in value.known - value.possible):
                 raise GuardBlocked(self.id, "not_possible")
+
+
+def on_sentences(lang: Lang, *sentences: str) -> Shown:
+    """Answer sentences as a page that holds nothing else, for the guards that judge sentences: `guards_of_sentences`."""
+    view = GuidanceView(
+        urgency=Urgency.SELF_CARE,
+        action="home",
+        headline="",
+        now=sentences,
+        where=(),
+        bring=(),
+        watch_for=(),
+        why=(),
+        who_looked=(),
+        comfort="",
+        summary="",
+    )
+    return Shown(lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset())
+
+
+def guards_of_sentences() -> AllOf[Shown]:
+    """Answer the guards that a single sentence passes while a text is still being written."""
+    return AllOf[Shown](NoPrescription(), NoDoseChange(), NoDiagnosisAsFact())
 
 
 def guards_after() -> AllOf[Shown]:

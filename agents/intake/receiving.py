@@ -21,6 +21,8 @@ from agents.intake.questions import AREAS, OPENING, PHOTO, opening
 from agents.intake.smalltalk import WELCOME, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
+from agents.language.assistant import AssistedTurn
+from agents.language.hearing import hear
 from agents.reports.asking import WHY, came_first
 from agents.reports.explain import after_whose, explained
 from agents.reports.merge import confirm, merge_reading, unread
@@ -94,9 +96,16 @@ class Desk:
     guard: Guard[Heard]
 
     def receive(
-        self, state: ConsultationState, given: TurnInput, blobs: tuple[bytes, ...], *, turn: int, now_ms: int
+        self,
+        state: ConsultationState,
+        given: TurnInput,
+        blobs: tuple[bytes, ...],
+        *,
+        turn: int,
+        now_ms: int,
+        assisted: AssistedTurn,
     ) -> Received:
-        """Answer what the input does to the state.
+        """Answer what the input does to the state. `assisted` is the part that a language model has in this turn.
 
         Raises:
             TurnRefused: the input does not belong here.
@@ -106,13 +115,13 @@ class Desk:
             case Start():
                 raise TurnRefused("already_started")
             case Say(text=text):
-                return self._words(state, text, (), state.open, turn=turn)
+                return self._words(state, text, (), state.open, turn=turn, assisted=assisted)
             case Answer(question_id=question, options=options, text=text):
-                return self._words(state, text, options, _asked(state, question), turn=turn)
+                return self._words(state, text, options, _asked(state, question), turn=turn, assisted=assisted)
             case Change():
-                return self._change(state, given, turn=turn)
+                return self._change(state, given, turn=turn, assisted=assisted)
             case Photo():
-                return self._photo(state, given, blobs, turn=turn)
+                return self._photo(state, given, blobs, turn=turn, assisted=assisted)
             case ConfirmItems():
                 return self._confirm(state, given, turn=turn)
             case Finish():
@@ -125,7 +134,14 @@ class Desk:
         return frozenset(each.id for each in findings if each.status is Status.PRESENT)
 
     def _words(
-        self, state: ConsultationState, text: str, options: tuple[int, ...], asked: Asked | None, *, turn: int
+        self,
+        state: ConsultationState,
+        text: str,
+        options: tuple[int, ...],
+        asked: Asked | None,
+        *,
+        turn: int,
+        assisted: AssistedTurn,
     ) -> Received:
         heard = listen(self.knowledge, state, text, options, asked, turn=turn, present=self._present(state))
         said = heard.said or text[:KEPT_TOO_LONG].strip()
@@ -134,6 +150,7 @@ class Desk:
             state = _with_line(state, said, turn=turn)
         if blocked is not None:
             return Received(state, (blocked,))
+        heard = hear(assisted, self.knowledge, state, heard)
         messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
@@ -190,7 +207,7 @@ class Desk:
 
     # --- an earlier answer
 
-    def _change(self, state: ConsultationState, change: Change, *, turn: int) -> Received:
+    def _change(self, state: ConsultationState, change: Change, *, turn: int, assisted: AssistedTurn) -> Received:
         lang = state.lang
         before = next((part for part in state.contributions if part.turn == change.turn), None)
         if before is None:
@@ -211,6 +228,7 @@ class Desk:
         blocked = self._blocked(state, heard)
         if blocked is not None:
             return Received(state, (blocked,))
+        heard = hear(assisted, self.knowledge, without, heard)
         if not heard.understood and asked is not None and asked.question.options:
             return Received(state, (phrases.NOT_UNDERSTOOD.in_(lang),))
         fresh = heard.contribution.model_copy(update={"corrected": True})
@@ -224,7 +242,9 @@ class Desk:
 
     # --- reports
 
-    def _photo(self, state: ConsultationState, photo: Photo, blobs: tuple[bytes, ...], *, turn: int) -> Received:
+    def _photo(
+        self, state: ConsultationState, photo: Photo, blobs: tuple[bytes, ...], *, turn: int, assisted: AssistedTurn
+    ) -> Received:
         if photo.blob >= len(blobs) or hashlib.sha256(blobs[photo.blob]).hexdigest() != photo.digest:
             raise TurnRefused("no_blob")
         lang = state.lang
@@ -239,6 +259,7 @@ class Desk:
             reading = self.reader.read(blobs[photo.blob], photo.media_type)
         except ImageRefused as refused:
             return Received(unread(state, photo, turn=turn), (phrases.REFUSED[refused.reason].in_(lang),))
+        reading = assisted.looked_over(reading, blobs[photo.blob], photo.media_type)
         state = understood(
             self.knowledge, merge_reading(self.knowledge.graph, state, photo, reading, turn=turn), reading
         )

@@ -1,4 +1,6 @@
-"""`jiayi consult`, `assess` and `read-report`: the same agents as on the phone, in the terminal. Nothing is sent or written."""
+"""`jiayi consult`, `assess` and `read-report`: the same agents as on the phone, in the terminal. Nothing is written, and nothing is
+sent but to a language model where one is set.
+"""  # noqa: D205 - one sentence
 
 from __future__ import annotations
 
@@ -53,6 +55,7 @@ def assess(
     from agents.assessment import assessment_json
     from agents.dialogue import MAX_TEXT, PersonInput
     from agents.doubts import doubts_json, doubts_of
+    from app.cli.language import language
     from app.knowledge import load_knowledge
     from kg.text import understand
 
@@ -70,9 +73,16 @@ def assess(
     )
     knowledge = load_knowledge()
     readings = tuple(reading for _, reading in _read(report or []))
-    outcome = assess_case(
-        knowledge, person, text, readings, lang=lang.value if lang else None, now_ms=time.time_ns() // 1_000_000
-    )
+    with language(knowledge) as assistant:
+        outcome = assess_case(
+            knowledge,
+            person,
+            text,
+            readings,
+            lang=lang.value if lang else None,
+            now_ms=time.time_ns() // 1_000_000,
+            language=assistant,
+        )
     answer = assessment_json(outcome, knowledge)
     told = understand(knowledge.lexicon, text, relation=person.relation)
     answer["doubts"] = doubts_json(doubts_of(told, text, knowledge.graph), outcome.state.lang)
@@ -126,6 +136,7 @@ def consult(
 ) -> None:
     """Hold a consultation in the terminal, through the same graph. `photo FILE` shows a report, `done` ends the questions."""
     from agents.dialogue import PersonInput
+    from app.cli.language import language
     from app.cli.terminal import TerminalConsultation
     from app.knowledge import load_knowledge
 
@@ -145,7 +156,9 @@ def consult(
         sex=sex.value,
         pregnant=pregnant if sex is SexOption.FEMALE else None,
     )
-    TerminalConsultation(load_knowledge(), lang.value, person).run()
+    knowledge = load_knowledge()
+    with language(knowledge) as assistant:
+        TerminalConsultation(knowledge, lang.value, person, assistant).run()
 
 
 def _read(paths: list[Path]) -> list[tuple[Path, Any]]:

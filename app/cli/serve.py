@@ -9,9 +9,9 @@ import typer
 from app.cli.errors import CliError
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from pydantic_settings import BaseSettings
 
-S = TypeVar("S", bound="Settings")
+S = TypeVar("S", bound="BaseSettings")
 
 app = typer.Typer(help="Run one process of a deployment; settings are JIAYI_… variables.", no_args_is_help=True)
 
@@ -31,10 +31,13 @@ def compute() -> None:
     # Nothing that starts a thread may be imported before the sandbox is entered.
     from app.compute.sandbox import SandboxError
     from app.compute.serve import serve
-    from app.settings import ComputeSettings
+    from app.language.errors import LanguageSettingsWrong
+    from app.settings import ComputeSettings, LanguageSettings
 
     try:
-        serve(_settings(ComputeSettings))
+        serve(_settings(ComputeSettings), _settings(LanguageSettings))
+    except LanguageSettingsWrong as error:
+        raise CliError(str(error)) from error
     except SandboxError as error:
         raise CliError(
             f"the sandbox cannot be enforced: {error}. A compute node does not serve without it; on a development machine set "
@@ -67,5 +70,10 @@ def _settings(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        wrong = (f"JIAYI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        wrong = (
+            f"JIAYI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
+            if one["loc"]
+            else one["msg"].removeprefix("Value error, ")
+            for one in error.errors()
+        )
         raise CliError("; ".join(wrong)) from None

@@ -26,6 +26,7 @@ from agents.dialogue import (
 )
 from agents.graph import Consultation
 from agents.knowledge import Knowledge
+from agents.language.assistant import Assistant
 from agents.reports.port import Reading, ReportReader
 from agents.state import ConsultationState
 from kg.schema import Lang
@@ -37,12 +38,14 @@ _QUIT = {"quit", "exit", "退出"}
 class TerminalConsultation:
     """One consultation, turn by turn."""
 
-    def __init__(self, knowledge: Knowledge, lang: Lang, person: PersonInput) -> None:
+    def __init__(
+        self, knowledge: Knowledge, lang: Lang, person: PersonInput, language: Assistant | None = None
+    ) -> None:
         self._knowledge = knowledge
         self._lang = lang
         self._person = person
         self._screen = Console()
-        self._consultation = Consultation(knowledge, _LazyReader(knowledge))
+        self._consultation = Consultation(knowledge, _LazyReader(knowledge), language=language)
         self._state: ConsultationState | None = None
         self._turn = 0
 

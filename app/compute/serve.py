@@ -13,8 +13,9 @@ from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
 from app.compute.sandbox import lock_down, lock_down_where_possible
+from app.language.endpoint import endpoint_from
 from app.logs import configure_logs, log, silence_everything_else
-from app.settings import ComputeSettings
+from app.settings import ComputeSettings, LanguageSettings
 from records.trust.measurement import measurement
 
 BACKLOG = 1024
@@ -22,8 +23,8 @@ CONNECTIONS = 800
 """Connections at once, below the usual limit of 1024 open files; more are answered 503."""
 _STUCK_MS = 60_000
 """A peer that takes no byte of its answer for so long loses the connection: the kernel ends it (tcp(7), TCP_USER_TIMEOUT)."""
-_TELLTALES = ("LANGSMITH_", "LANGCHAIN_", "SSLKEYLOGFILE")
-"""Variables that make libraries send traces of what they handle, or write down the keys of TLS connections."""
+_TELLTALES = ("LANGSMITH_", "LANGCHAIN_", "SSLKEYLOGFILE", "OPENAI_")
+"""Variables that make libraries send traces of what they handle, write down the keys of TLS connections, or log more than they should."""
 _QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
 """onnxruntime for Linux reports to its maker since 1.29, unless told not to before it is loaded (microsoft/onnxruntime,
 pull request 27379)."""
@@ -58,11 +59,12 @@ def keep_logs_alone() -> None:
     os.close(nowhere)
 
 
-def serve(settings: ComputeSettings) -> None:
+def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     """Serve until a signal.
 
     Raises:
         SandboxError: the kernel cannot enforce the sandbox and this is not a development machine.
+        LanguageSettingsWrong: the language model that is set cannot be used.
         OSError: the port is taken.
     """
     quieten(os.environ)
@@ -70,8 +72,11 @@ def serve(settings: ComputeSettings) -> None:
     configure_logs("compute")
     listening = socket.create_server((settings.host, settings.compute_port), backlog=BACKLOG, reuse_port=False)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
+    # Resolved and its trust roots loaded now: inside, its port is one of two that may be connected to, and its addresses are known.
+    endpoint = endpoint_from(language)
+    ports = [commission_port(settings.commission_url)] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
-    sandbox = enter([commission_port(settings.commission_url)])
+    sandbox = enter(ports)
     log().info(
         "sandbox", enforced=sandbox.enforced, landlock_abi=sandbox.landlock_abi, memory_locked=sandbox.memory_locked
     )
@@ -84,7 +89,7 @@ def serve(settings: ComputeSettings) -> None:
     from app.compute.protocol import PromptProtocol  # noqa: PLC0415
     from app.compute.service import create_app  # noqa: PLC0415
 
-    app = create_app(settings, sandbox)
+    app = create_app(settings, sandbox, language, endpoint)
     silence_everything_else()
     config = uvicorn.Config(
         app,

@@ -29,13 +29,17 @@ from app.compute.running import Runner
 from app.compute.sandbox import Sandbox
 from app.compute.turns import TurnService
 from app.knowledge import load_knowledge
+from app.language.connect import assistant_of
+from app.language.endpoint import Endpoint
 from app.logs import log
-from app.settings import ComputeSettings
+from app.settings import ComputeSettings, LanguageSettings
 from kg.labs import match_indicator
 from records.errors import CannotOpen
 
 _TURNS_A_CORE = 2
 """Turns at once; more would only make each of them slower."""
+_TURNS_AT_A_MODEL = 24
+"""Turns more, where a language model is waited for."""
 _RETRY_AFTER_S = "2"
 _TURNED_AWAY: dict[type[Exception], tuple[int, str]] = {
     NotReady: (503, "not_ready"),
@@ -75,8 +79,10 @@ class Parts:
         self.client.close()
 
 
-def create_app(settings: ComputeSettings, sandbox: Sandbox) -> FastAPI:
-    """Make one node: loads the graph and, where set, the report reader; admission and pushing start with the server."""
+def create_app(
+    settings: ComputeSettings, sandbox: Sandbox, language: LanguageSettings, endpoint: Endpoint | None
+) -> FastAPI:
+    """Make one node: loads the graph and, where set, report reader and language model; admission and pushing start with the server."""
     metrics = ComputeMetrics()
     client = httpx.Client(
         base_url=settings.commission_url,
@@ -94,9 +100,15 @@ def create_app(settings: ComputeSettings, sandbox: Sandbox) -> FastAPI:
     )
     pusher = Pusher(client, metrics)
     reader = _report_reader(knowledge) if settings.read_reports else None
-    turns = TurnService(node, Consultation(knowledge, reader), pusher, metrics)
+    assistant = assistant_of(language, endpoint, knowledge)
+    if assistant is not None:
+        assistant.warm()
+        log().info("language model set", boundary=language.llm_boundary, images=language.llm_images)
+    turns = TurnService(node, Consultation(knowledge, reader, language=assistant), pusher, metrics)
     health = Health(status="", sandbox_enforced=sandbox.enforced, report_reader=reader is not None)
-    runner = Runner(_TURNS_A_CORE * (os.cpu_count() or 1))
+    # A turn that waits for a model uses no core, and must not keep the others from theirs.
+    slots = _TURNS_A_CORE * (os.cpu_count() or 1) + (_TURNS_AT_A_MODEL if assistant is not None else 0)
+    runner = Runner(slots)
     return assemble(Parts(client, node, pusher, turns, metrics, health, runner, Intake()))
 
 

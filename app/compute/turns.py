@@ -16,6 +16,7 @@ from agents.casefile import record_of
 from agents.dialogue import TURN_INPUT, Progress, Start, TurnInput
 from agents.errors import StateUnreadable, TurnRefused
 from agents.graph import Consultation
+from agents.language.opinion_record import model_named
 from agents.state import ConsultationState
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted, Node
@@ -175,7 +176,7 @@ class TurnService:
         )
         record = record_of(
             outcome.state,
-            self._provenance(admitted),
+            self._provenance(admitted, outcome.state),
             self._consultation.knowledge.graph,
             record_id=record_id,
             revision=request.turn + 1,
@@ -199,14 +200,14 @@ class TurnService:
         yield writer.frame(FrameKind.CAPSULE, capsule, last=False)
         yield writer.frame(FrameKind.RECORD, envelope, last=True)
 
-    def _provenance(self, admitted: Admitted) -> Provenance:
+    def _provenance(self, admitted: Admitted, state: ConsultationState) -> Provenance:
         return Provenance(
             software=SOFTWARE,
             graph_version=self._consultation.knowledge.graph.version,
             node_key_id=self._node.signing_key.key_id,
             measurement=self._node.measurement,
             evidence=admitted.evidence,
-            language_model=None,
+            language_model=model_named(state),
         )
 
 
