@@ -51,6 +51,8 @@ class Warning(Value):  # noqa: A001 - the word of the field; the module names no
     what: LocalText
     source: SourceId | None
     certain: bool = True
+    conditions: tuple[ConditionId, ...] = ()
+    """Conditions of the person that make it hold."""
 
 
 class Gap(Value):
@@ -197,7 +199,9 @@ def _cautions(pharmacy: Pharmacy, item: Taken, patient: Patient, about: frozense
     for part, sure in _parts(item):
         for rule in _of(pharmacy, part):
             if (sure or _grave(rule)) and _holds(rule, patient, about) is True:
-                yield _said(pharmacy, rule, _kind(rule), item.id, certain=sure)
+                warning = _said(pharmacy, rule, _kind(rule), item.id, certain=sure)
+                met = tuple(each for each in rule.conditions if each in patient.conditions)
+                yield warning.model_copy(update={"conditions": met}) if met else warning
 
 
 def _of(pharmacy: Pharmacy, part: Part) -> Iterator[Caution]:

@@ -27,6 +27,7 @@ from kg.drugs.schema import (
     Interaction,
     Key,
     Limit,
+    Nickname,
     RuleId,
     Substance,
 )
@@ -47,6 +48,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "duplications": Duplication,
     "habits": Habit,
     "limits": Limit,
+    "nicknames": Nickname,
 }
 
 
@@ -66,6 +68,7 @@ class Rules:
     duplications: Mapping[RuleId, Duplication]
     habits: Mapping[RuleId, Habit]
     limits: Mapping[RuleId, Limit]
+    nicknames: Mapping[RuleId, Nickname]
 
 
 def load_rules(graph: Graph, folder: Path | None = None) -> Rules:
@@ -84,7 +87,7 @@ def load_rules(graph: Graph, folder: Path | None = None) -> Rules:
         raise GraphInvalid(tuple(issues))
     raw = [[section, each.raw] for (section, _), each in sorted(places.items(), key=lambda pair: pair[0])]
     text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    ordered = {section: dict(sorted(nodes.items())) for section, nodes in found.items()}
+    ordered: dict[str, Any] = {section: dict(sorted(nodes.items())) for section, nodes in found.items()}
     return Rules(version=hashlib.sha256(text.encode()).hexdigest()[:16], **ordered)
 
 

@@ -175,11 +175,13 @@ class Pharmacy:
 
     def name_of(self, some_id: str) -> LocalText | None:
         """Answer the name of a medicine, class or substance; None when nobody knows it."""
-        for nodes in (self.graph.medicines, self.graph.medicine_classes, self.rules.substances, self.rules.groups):
-            node = nodes.get(some_id)  # type: ignore[attr-defined]
-            if node is not None:
-                return node.name  # type: ignore[no-any-return]
-        return None
+        node = (
+            self.graph.medicines.get(MedicineId(some_id))
+            or self.graph.medicine_classes.get(MedicineClassId(some_id))
+            or self.rules.substances.get(Key(some_id))
+            or self.rules.groups.get(Key(some_id))
+        )
+        return None if node is None else node.name
 
     def source(self, source: SourceId) -> Source:
         """Answer the source of a rule; loading has made sure that it is there."""

@@ -157,3 +157,11 @@ class Limit(Value):
     of: Key
     day_mg: Annotated[float, Field(gt=0)]
     source: SourceId
+
+
+class Nickname(Value):
+    """What residents call a class or a medicine for short."""
+
+    id: RuleId
+    of: Key
+    words: LocalWords
