@@ -25,7 +25,9 @@ MANY_SMALL_PILLS: Final = 60
 MANY_TOXIC_PILLS: Final = 30
 TOXIC_TIMES: Final = 1.5
 MILD_TIMES: Final = 6.0
-BULK_MG: Final[dict[str, float]] = {
+BULK_MG: Final = 100_000.0
+"""Of a medicine without a limit, an amount that can only be a slip of the unit."""
+_MG: Final[dict[str, float]] = {
     **dict.fromkeys(("mg", "毫克", "milligram", "milligrams"), 1.0),
     **dict.fromkeys(("g", "克", "公克", "gram", "grams"), 1000.0),
     **dict.fromkeys(("ug", "mcg", "μg", "µg", "微克", "microgram", "micrograms"), 0.001),
