@@ -24,6 +24,7 @@ from agents.intake.questions import AREAS
 from agents.intake.receiving import Desk, begin
 from agents.intake.views import emergency_view, question_view
 from agents.knowledge import Knowledge
+from agents.medicines.cautions import with_caution
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
@@ -241,7 +242,7 @@ class Steps:
                 "open": None,
                 "pending": (),
                 "guidance": guidance,
-                "opinions": work["opinions"],
+                "opinions": with_caution(graph, state, work["opinions"]),
                 "assessment": found,
             }
         )

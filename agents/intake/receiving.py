@@ -21,6 +21,7 @@ from agents.intake.questions import AREAS, OPENING, PHOTO, opening
 from agents.intake.smalltalk import WELCOME, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
+from agents.medicines import desk as medicine_desk
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
 from agents.state import Asked, ConsultationState, Line, Report
@@ -130,6 +131,11 @@ class Desk:
         if blocked is not None:
             return Received(state, (blocked,))
         messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
+        at_counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=turn)
+        if at_counter is not None:
+            state, messages = at_counter.state, [*messages, *at_counter.messages]
+            if at_counter.alone:
+                return Received(state, tuple(messages), learnt=at_counter.learnt)
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
             messages.append(first_low)

@@ -71,6 +71,12 @@ class Rules:
     nicknames: Mapping[RuleId, Nickname]
 
 
+def no_rules() -> Rules:
+    """Answer rules that say nothing, for a graph that holds no medicines."""
+    empty: dict[str, Any] = {section: {} for section in MODELS}
+    return Rules(version="", **empty)
+
+
 def load_rules(graph: Graph, folder: Path | None = None) -> Rules:
     """Answer the packaged rules about the graph's medicines, or those below `folder`.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from kg.drugs.load import Rules, load_rules
+from kg.drugs.load import Rules, load_rules, no_rules
 from kg.drugs.schema import Caution, Crossing, Duplication, Habit, Interaction, Key
 from kg.graph import Graph
 from kg.medicines import MedicineClassId, MedicineId
@@ -204,12 +204,12 @@ _LOADED: dict[str, Pharmacy] = {}
 
 
 def pharmacy_of(graph: Graph) -> Pharmacy:
-    """Answer the packaged rules over this graph, compiled once for each of its versions.
+    """Answer the packaged rules over this graph, compiled once for each of its versions; none over one without medicines.
 
     Raises:
         GraphInvalid: the rules do not fit the graph.
     """
     found = _LOADED.get(graph.version)
     if found is None or found.graph.medicines is not graph.medicines:
-        found = _LOADED[graph.version] = Pharmacy(graph, load_rules(graph))
+        found = _LOADED[graph.version] = Pharmacy(graph, load_rules(graph) if graph.medicines else no_rules())
     return found
