@@ -128,14 +128,16 @@ class Desk:
         blocked = self._blocked(state, heard)
         if said:
             state = _with_line(state, said, turn=turn)
-        if blocked is not None:
-            return Received(state, (blocked,))
         messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
-        at_counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=turn)
-        if at_counter is not None:
+        at_counter = None
+        if blocked in {None, phrases.SOMEONE_ELSE.in_(state.lang)}:  # a medicine may be asked about for anybody
+            at_counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=turn)
+        if at_counter is not None and (at_counter.alone or blocked is None):
             state, messages = at_counter.state, [*messages, *at_counter.messages]
             if at_counter.alone:
                 return Received(state, tuple(messages), learnt=at_counter.learnt)
+        if blocked is not None:
+            return Received(state, (blocked,))
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
             messages.append(first_low)
@@ -236,6 +238,9 @@ class Desk:
         except ImageRefused as refused:
             return Received(unread(state, photo, turn=turn), (phrases.REFUSED[refused.reason].in_(lang),))
         state = merge_reading(self.knowledge.graph, state, photo, reading, turn=turn)
+        box = None if reading.items else medicine_desk.boxes(self.knowledge, state, reading.text, turn=turn)
+        if box is not None:
+            return Received(box.state, box.messages)
         report = state.reports[-1]
         view = report_view(self.knowledge.graph, state, report)
         return Received(state, self._of_report(state, reading, report), view, learnt=bool(report.items))

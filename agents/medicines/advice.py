@@ -114,7 +114,7 @@ class _Counter:
         messages += self._answers(relevant)
         if not messages:
             messages.append(self._say(phrases.WHICH))
-        asks = () if urgent else self._asks()
+        asks = () if urgent or self.asked.suspects else self._asks()
         return MedicineAdvice(
             messages=guarded(messages, self.lang, phrases.SHARE),
             urgent=urgent,

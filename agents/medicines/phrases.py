@@ -167,11 +167,26 @@ URGENT_PAIR: Final = local(
     "这些药已经吃下去了，又有不舒服，先打120或马上去急诊，带上药盒。",
     "These were taken and there are symptoms: call 120 or go to an emergency department now, with the boxes.",
 )
+UNCHANGED: Final = local("好的，记下了，上面说的不变。", "Thank you, noted; what I said above stands.")
+BOXES: Final = local(
+    "照片上是药盒，我认到的是：{names}。不对的话请告诉我。",
+    "The photo shows medicine boxes; I read: {names}. Tell me if that is wrong.",
+)
+BOXES_UNKNOWN: Final = local(
+    "照片上是药盒，可是药名我没认出来。请把盒子上的通用名称打给我，或拿给药师看。",
+    "The photo shows a medicine box, but I could not make out which. Type the generic name for me, or show it to a pharmacist.",
+)
 SHARE: Final = local(
     "这只是提醒，开药的医生和药师说了算。", "This is a reminder; your doctor and pharmacist have the say."
 )
 ALLERGY_ASK: Final = local("您对哪种药过敏过吗？", "Have you ever had an allergy to a medicine?")
 ALLERGY_WHICH: Final = local("是对哪种药过敏？直接说药名就行。", "Which medicine was it? Just the name will do.")
+ALLERGY_CHIPS: Final = (
+    local("青霉素类", "penicillins"),
+    local("头孢类", "cephalosporins"),
+    local("磺胺类", "sulfonamides"),
+    local("阿司匹林、布洛芬这类止痛药", "painkillers such as aspirin or ibuprofen"),
+)
 PREGNANT_ASK: Final = local("您现在怀孕了，或者可能怀孕吗？", "Are you pregnant, or might you be?")
 BREASTFEEDING_ASK: Final = local("您现在在喂奶吗？", "Are you breastfeeding?")
 ASK_WHY: Final = local("知道这一点，才好说这个药合不合适。", "With this I can say better whether the medicine suits.")
