@@ -11,6 +11,7 @@ from typing import Final
 from agents.intake.engine import Thought, case_of, differential, month_of, think
 from agents.intake.questions import BACKGROUND, background
 from agents.language.opinion_record import model_opinion
+from agents.medicines.cautions import note_lines
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
@@ -180,7 +181,7 @@ def record_of(
         subjective=subjective(graph, case, background),
         objective=objective(graph, state, case),
         assessment=assessment(graph, ranked, urgency, found.reasons, disagreements, state.lang),
-        plan=plan(state, state.opinions),
+        plan="\n".join((plan(state, state.opinions), *note_lines(graph, state))),
     )
     return EncounterRecord(
         record_id=record_id,

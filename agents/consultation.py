@@ -27,6 +27,7 @@ from agents.knowledge import Knowledge
 from agents.language.assistant import AssistedTurn
 from agents.language.hearing import confirming
 from agents.language.saying import kinder_messages, kinder_page
+from agents.medicines.cautions import with_caution
 from agents.memory import remember
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
@@ -261,7 +262,7 @@ class Steps:
                 "open": None,
                 "pending": (),
                 "guidance": guidance,
-                "opinions": work["opinions"],
+                "opinions": with_caution(graph, state, work["opinions"]),
                 "assessment": found,
                 "second_opinion": second,
             }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from kg.drugs.names import Names
+from kg.drugs.pharmacy import Pharmacy, pharmacy_of
 from kg.graph import Graph
 from kg.lexicon import Lexicon
 
@@ -14,3 +17,19 @@ class Knowledge:
 
     graph: Graph
     lexicon: Lexicon
+
+    @cached_property
+    def pharmacy(self) -> Pharmacy:
+        """Answer the medicine rules over the graph, read once.
+
+        Raises:
+            GraphInvalid: the packaged rules do not fit the graph.
+        """
+        return pharmacy_of(self.graph)
+
+    @cached_property
+    def medicine_names(self) -> Names:
+        """Answer the names of medicines, compiled once."""
+        pairs = (pair for grammar in self.lexicon.grammars.values() for pair in grammar.traditional.split())
+        traditional = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 -- one character each
+        return Names(self.pharmacy, traditional, self.lexicon.vocabulary.common)

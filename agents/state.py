@@ -54,6 +54,9 @@ class Contribution(StateValue):
     corrected: bool = False
     said: str = ""
     """The resident's words or the chips' texts, with identity numbers masked."""
+    medicines: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
+    """Ids of the medicines that the turn tells as taken, and of those to which it tells an allergy (`kg.drugs`)."""
 
 
 class ReportItem(StateValue):

@@ -50,7 +50,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "diseases": Disease,
 }
 PACKAGED: Final = Path(__file__).parent / "data"
-OTHER_FOLDERS: Final = frozenset({"lexicon"})
+OTHER_FOLDERS: Final = frozenset({"lexicon", "interactions"})
 """Folders of the packaged data that hold something else than the graph."""
 
 

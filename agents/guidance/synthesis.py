@@ -17,6 +17,7 @@ from agents.guidance.comfort import comfort
 from agents.guidance.weighing import APART, decide, disagreements, has_a_say, near
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
+from agents.medicines.cautions import page_line
 from agents.reports.explain import named_in_brief
 from agents.state import Case, ConsultationState, Guidance, Opinion, Reason
 from agents.words import BRACKETS, in_sentence, listed, local
@@ -105,6 +106,9 @@ class Page:
         usual = (*self.case.history.medicines, *self.case.history.past)
         if any(each.status is Status.PRESENT for each in usual):
             kept.append(wording.NOW_MEDICINES.in_(self.lang))
+        caution = page_line(self.graph, self.state)
+        if caution is not None:
+            kept = [*kept[: MOST_NOW - 1], caution]
         return tuple(kept) or (wording.NOW_HOME.in_(self.lang),)
 
     def _now_in_emergency(self) -> tuple[str, ...]:

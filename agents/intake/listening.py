@@ -18,6 +18,7 @@ from agents.intake.questions import BACKGROUND, DURATION, ELSE, OWN, answer_own
 from agents.intake.smalltalk import small_talk
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
+from agents.medicines.told import told_in
 from agents.state import Asked, ConsultationState, Contribution, HomeReading
 from agents.words import fits
 from kg.errors import KgError
@@ -183,6 +184,7 @@ def listen(
         answered = True
     if asked is not None and asked.id in {BACKGROUND, ELSE} and words and small_talk(words) is None:
         answered = True
+    told_of_medicines = told_in(knowledge, state, words, answers=asked is not None and asked.id in {BACKGROUND, ELSE})
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
     if words and chips_said:
@@ -197,6 +199,8 @@ def listen(
             duration_days=days,
             corrected=bool(_CORRECTS.search(words)),
             said=said[:MOST_SAID],
+            medicines=told_of_medicines.medicines,
+            allergens=told_of_medicines.allergens,
         ),
         heard=Heard(
             words,

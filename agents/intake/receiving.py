@@ -23,6 +23,7 @@ from agents.intake.views import report_view
 from agents.knowledge import Knowledge
 from agents.language.assistant import AssistedTurn
 from agents.language.hearing import hear
+from agents.medicines import desk as medicine_desk
 from agents.reports.asking import WHY, came_first
 from agents.reports.explain import after_whose, explained
 from agents.reports.merge import confirm, merge_reading, unread
@@ -148,10 +149,17 @@ class Desk:
         blocked = self._blocked(state, heard)
         if said:
             state = _with_line(state, said, turn=turn)
+        messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
+        at_counter = None
+        if blocked in {None, phrases.SOMEONE_ELSE.in_(state.lang)}:  # a medicine may be asked about for anybody
+            at_counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=turn)
+        if at_counter is not None and (at_counter.alone or blocked is None):
+            state, messages = at_counter.state, [*messages, *at_counter.messages]
+            if at_counter.alone:
+                return Received(state, tuple(messages), learnt=at_counter.learnt)
         if blocked is not None:
             return Received(state, (blocked,))
         heard = hear(assisted, self.knowledge, state, heard)
-        messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
             messages.append(first_low)
@@ -260,9 +268,11 @@ class Desk:
         except ImageRefused as refused:
             return Received(unread(state, photo, turn=turn), (phrases.REFUSED[refused.reason].in_(lang),))
         reading = assisted.looked_over(reading, blobs[photo.blob], photo.media_type)
-        state = understood(
-            self.knowledge, merge_reading(self.knowledge.graph, state, photo, reading, turn=turn), reading
-        )
+        merged = merge_reading(self.knowledge.graph, state, photo, reading, turn=turn)
+        box = None if reading.items else medicine_desk.boxes(self.knowledge, merged, reading.text, turn=turn)
+        if box is not None:
+            return Received(box.state, box.messages)
+        state = understood(self.knowledge, merged, reading)
         report = state.reports[-1]
         view = report_view(self.knowledge.graph, state, report)
         if report.question:

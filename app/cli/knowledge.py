@@ -18,16 +18,18 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
+from app.cli.knowledge_drugs import drugs
 from app.cli.knowledge_exchange import export, import_
 from app.cli.knowledge_fit import fit
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-app = typer.Typer(help="The knowledge graph: check, stats, show, fit, export, import.", no_args_is_help=True)
+app = typer.Typer(help="The knowledge graph: check, stats, show, drugs, fit, export, import.", no_args_is_help=True)
 app.command()(fit)
 app.command()(export)
 app.command(name="import")(import_)
+app.command()(drugs)
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="A folder of graph files; the packaged graph when left out.")
@@ -47,10 +49,12 @@ def _load(data: Path | None) -> Graph:
 def check(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Check the graph; exit 1 when something is wrong."""
     from kg.check import check as check_graph
+    from kg.drugs.audit import audit
     from kg.errors import GraphInvalid
 
     try:
-        issues = list(check_graph(_load(data)))
+        graph = _load(data)
+        issues = [*check_graph(graph), *audit(graph, _rules_folder(data))]
     except GraphInvalid as invalid:
         issues = list(invalid.issues)
     errors = sum(issue.level == "error" for issue in issues)
@@ -64,11 +68,19 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
+def _rules_folder(data: Path | None) -> Path | None:
+    """Answer the folder of the medicine rules that belong to the graph: None where another graph brings none."""
+    from kg.drugs.load import PACKAGED
+
+    folder = PACKAGED if data is None else data / PACKAGED.name
+    return folder if folder.is_dir() else None
+
+
 @app.command()
 def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Count what the graph holds."""
     graph = _load(data)
-    counts = {
+    counts: dict[str, Any] = {
         "version": graph.version,
         "diseases": len(graph.diseases),
         "findings": len(graph.findings),
@@ -83,6 +95,18 @@ def stats(data: DataOption = None, as_json: JsonOption = False) -> None:
         "diseases_by_specialty": dict(sorted(Counter(d.specialty for d in graph.diseases.values()).items())),
         "diseases_by_urgency": dict(sorted(Counter(d.urgency.value for d in graph.diseases.values()).items())),
     }
+    folder = _rules_folder(data)
+    if folder is not None:
+        from kg.drugs.load import load_rules
+
+        rules = load_rules(graph, folder)
+        counts |= {
+            "medicine_rules_version": rules.version,
+            "interactions": len(rules.interactions),
+            "cautions": len(rules.cautions),
+            "allergy_crossings": len(rules.crossings),
+            "duplications": len(rules.duplications),
+        }
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False))
         return
