@@ -14,8 +14,10 @@ from agents.companion.crisis import with_crisis
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
-from agents.intake.questions import BACKGROUND, DURATION, ELSE, OWN, answer_own
-from agents.intake.smalltalk import small_talk
+from agents.intake.corrections import takes_back
+from agents.intake.others import of_another, tells_of_another
+from agents.intake.questions import BACKGROUND, DURATION, ELSE, answer_own, is_own
+from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState, Contribution, HomeReading
@@ -49,6 +51,8 @@ class Listened:
     masked: bool = False
     answered: bool = False
     understood: bool = False
+    age_days: int | None = None
+    """The age of the one who is ill, when it was told."""
 
 
 def _joined(first: tuple[Finding, ...], second: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -78,19 +82,23 @@ def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present:
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
     """Answer what a text says to the open question; None when it speaks of something else."""
-    own = question.id in OWN
-    if own and not question.options:
-        return None
+    own = is_own(question.id)
     offered = chips_of(question)
+    if (own and not question.options) or takes_back(text):
+        return None
+    if unsure(text):
+        return Chosen((len(offered) - 1,) if not own or question.id == DURATION else ())
     asked = question
     if question.kind != "yes_no" and not own:
-        asked = question.model_copy(update={"options": tuple(Option(text=chip) for chip in offered)})
+        asked = question.model_copy(
+            update={"options": (*question.options, *(Option(text=chip) for chip in offered[len(question.options) :]))}
+        )
     read = read_answer(knowledge.lexicon, asked, text, state.lang)
+    if read is None:
+        return None
     if isinstance(read, tuple):
         none = () if own else (_none_of(offered),)
         return Chosen(read or none)
-    if read is None:
-        return None
     if question.kind == "yes_no":
         return Chosen((_YES_NO.index(read),))
     return Chosen(() if own else (len(offered) - 1,))
@@ -115,7 +123,7 @@ def _from_options(
     knowledge: Knowledge, question: Question, chosen: tuple[int, ...]
 ) -> tuple[tuple[Finding, ...], float | None]:
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
-    if question.id in OWN:
+    if is_own(question.id):
         own = answer_own(question, chosen)
         return own.findings, own.duration_days
     offered = chips(question)
@@ -170,6 +178,10 @@ def listen(
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, words, present) if words else None
+    if understanding is not None:
+        strange = of_another(knowledge, state, words, understanding)
+        own = tuple(each for each in understanding.findings if each.id not in strange)
+        understanding = understanding.model_copy(update={"findings": own})
     if understanding is not None and not answered and _unread(understanding, words):
         empty = Contribution(turn=turn)
         return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem="language", masked=masked)
@@ -204,7 +216,7 @@ def listen(
             state.relation,
             _complaints(understanding),
             understanding.findings if understanding is not None else (),
-            _of_others(understanding),
+            understanding is not None and tells_of_another(understanding),
         ),
         masked=masked,
         answered=answered or covered,
@@ -213,6 +225,7 @@ def listen(
         or bool(readings)
         or days is not None
         or bool(understanding and understanding.spoken),
+        age_days=understanding.age_days if understanding is not None else None,
     )
 
 
@@ -225,18 +238,6 @@ def _unread(understanding: Understanding, words: str) -> bool:
     """Answer whether a text is for the most part in a language that is not read, and nothing of it was understood."""
     unread = sum(span.end - span.start for span in understanding.unreadable)
     return not understanding.findings and unread * 2 > len(words)
-
-
-def _of_others(understanding: Understanding | None) -> bool:
-    """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
-    return understanding is not None and any(
-        each.kind == "finding"
-        and each.whose == "family"
-        and each.when == "now"
-        and each.status is Status.PRESENT
-        and not any(some_id.startswith("hx.") for some_id in each.ids)
-        for each in understanding.spoken
-    )
 
 
 def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:

@@ -18,9 +18,14 @@ DURATION: Final = "intake.duration"
 PHOTO: Final = "intake.photo"
 BACKGROUND: Final = "intake.background"
 ELSE: Final = "intake.else"
-OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND, ELSE})
-FREE: Final = frozenset({OPENING, AREAS, PHOTO})
+PICTURES: Final = "intake.pictures"
+FREE: Final = frozenset({OPENING, AREAS, PHOTO, PICTURES})
 """Own questions that are no part of the budget: they ask for the complaint itself, or for a photo that may be skipped."""
+
+
+def is_own(question_id: str) -> bool:
+    """Answer whether a question is the interview's own, which offers exactly the options that it lists."""
+    return question_id.startswith("intake.")
 
 
 def _t(zh: str, en: str) -> LocalText:

@@ -14,21 +14,28 @@ from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, ReportV
 from agents.errors import GuardBlocked, ImageRefused, TurnRefused
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
+from agents.guard.identity import mask_identity
 from agents.intake import phrases
+from agents.intake.ages import answered_age, with_told_age
+from agents.intake.cleaning import clean
+from agents.intake.corrections import Correction, Unplaced, Withdrawn, read_correction
+from agents.intake.emoji import only_pictures, pictures
+from agents.intake.glossary import explained
 from agents.intake.known import known
+from agents.intake.late import late, referred
+from agents.intake.ledger import REPEATS, put, put_before, settled, was_told, with_line
 from agents.intake.listening import Listened, listen
+from agents.intake.others import pressing_for_another
 from agents.intake.questions import AREAS, OPENING, PHOTO, opening
-from agents.intake.smalltalk import WELCOME, small_talk
+from agents.intake.smalltalk import LATER, MACHINE, WELCOME, asks_back, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
-from agents.state import Asked, ConsultationState, Line, Report
+from agents.state import Asked, ConsultationState, Report
 from agents.words import listed, local
 from kg.schema import FindingId, LocalText, Person, Sex, Status
 
-REPEATS = 1
-"""Times that an unanswered question is put again."""
 KEPT_TOO_LONG = 1000
 """Characters kept of a message that was too long to read."""
 
@@ -103,7 +110,7 @@ class Desk:
             case Say(text=text):
                 return self._words(state, text, (), state.open, turn=turn)
             case Answer(question_id=question, options=options, text=text):
-                return self._words(state, text, options, _asked(state, question), turn=turn)
+                return self._words(state, text, options, put_before(state, question), turn=turn)
             case Change():
                 return self._change(state, given, turn=turn)
             case Photo():
@@ -122,41 +129,135 @@ class Desk:
     def _words(
         self, state: ConsultationState, text: str, options: tuple[int, ...], asked: Asked | None, *, turn: int
     ) -> Received:
-        heard = listen(self.knowledge, state, text, options, asked, turn=turn, present=self._present(state))
-        said = heard.said or text[:KEPT_TOO_LONG].strip()
+        if options:
+            return self._taken(state, text, options, asked, turn=turn)
+        if only_pictures(text):
+            return self._pictures(state, text, turn=turn)
+        cleaned = clean(text)
+        if cleaned.problem is not None:
+            return self._taken(state, text, (), asked, turn=turn)
+        line, _ = mask_identity(cleaned.text, state.lang)
+        said, rest = explained(self.knowledge, line, asked, state.lang)
+        if said and not rest:
+            return Received(with_line(state, line, turn=turn), said)
+        taken_back = self._taken_back(state, rest, line, turn=turn)
+        if isinstance(taken_back, Received):
+            return replace(taken_back, messages=(*said, *taken_back.messages))
+        earlier, answer = referred(state, rest)
+        taken = None
+        if earlier is not None:
+            taken = self._taken(state, answer, (), earlier, turn=turn, line=line, only_answer=True)
+            asked = None
+        if taken is None or not taken.learnt:
+            taken = self._taken(state, rest if said else text, (), asked, turn=turn, line=line if said else None)
+        unplaced = (phrases.WHICH_WRONG.in_(state.lang).format(right=taken_back.right),) if taken_back else ()
+        return replace(taken, messages=(*said, *taken.messages, *unplaced))
+
+    def _taken(
+        self,
+        state: ConsultationState,
+        text: str,
+        options: tuple[int, ...],
+        asked: Asked | None,
+        *,
+        turn: int,
+        line: str | None = None,
+        only_answer: bool = False,
+    ) -> Received:
+        """Take words or chips as what they tell. `line` is what the transcript keeps, the words themselves when None.
+
+        `only_answer`: they count as the answer to `asked` or not at all.
+        """
+        present = self._present(state)
+        heard = listen(self.knowledge, state, text, options, asked, turn=turn, present=present)
+        if only_answer and not heard.answered:
+            return Received(state)
+        messages: list[str] = []
+        if not heard.understood and heard.problem is None and not options:
+            earlier = late(self.knowledge, state, text)
+            if earlier is not None:
+                heard = listen(self.knowledge, state, text, (), earlier, turn=turn, present=present)
+                asked, messages = earlier, [phrases.LATE.in_(state.lang)]
+        said = line or heard.said or text[:KEPT_TOO_LONG].strip()
         blocked = self._blocked(state, heard)
         if said:
-            state = _with_line(state, said, turn=turn)
-        if blocked is not None:
-            return Received(state, (blocked,))
-        messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
+            state = with_line(state, said, turn=turn)
+        if blocked:
+            return Received(state, blocked)
+        if heard.masked:
+            messages.append(phrases.IDENTITY.in_(state.lang))
         first_low = kind_word(heard.contribution.findings, state.lang)
-        if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
+        if first_low is not None and not present & {FindingId("low_mood")}:
             messages.append(first_low)
-        if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS}):
-            state = state.model_copy(update={"complaint": heard.heard.text[:200]})
-        state = state.model_copy(update={"contributions": (*state.contributions, heard.contribution)})
-        if heard.understood:
-            state = _settle(state, asked, heard)
+        state = _noted(state, asked, heard)
+        if heard.understood or heard.age_days is not None:
+            state = answered_age(settled(state, asked, heard), asked, heard.said)
+            state = with_told_age(state, heard.age_days, turn=turn)
+            if heard.understood and not options and asks_back(heard.heard.text) and not was_told(state, LATER):
+                messages.append(LATER.in_(state.lang))
             return Received(state, (*messages, *self._against(state, turn)), learnt=True)
         outcome = self._not_understood(state, asked, heard.heard.text)
         return replace(outcome, messages=(*messages, *outcome.messages))
 
-    def _blocked(self, state: ConsultationState, heard: Listened) -> str | None:
-        """Answer the kind word for a message that cannot be used, None when it can."""
+    def _pictures(self, state: ConsultationState, text: str, *, turn: int) -> Received:
+        """Ask what pictures mean, or say a kind word to them; the open question stands or is put again afterwards."""
+        state = with_line(state, text[:KEPT_TOO_LONG].strip(), turn=turn)
+        found = pictures(self.knowledge.graph, text)
+        if found.question is None or state.guidance is not None:
+            return Received(state, (found.say.in_(state.lang),))
+        return Received(put(state, Asked(question=found.question, turn=turn)))
+
+    def _taken_back(self, state: ConsultationState, text: str, line: str, *, turn: int) -> Received | Unplaced | None:
+        """Put an earlier message right that this one corrects, None when it corrects nothing."""
+        found = read_correction(self.knowledge, state, text)
+        if isinstance(found, Withdrawn):
+            return self._withdrawn(with_line(state, line, turn=turn), found)
+        if not isinstance(found, Correction):
+            return found
+        changed = self._change(state, Change(turn=found.turn, text=found.text), turn=turn, line=line)
+        if not changed.learnt:
+            return None
+        messages = (phrases.PUT_RIGHT.in_(state.lang).format(right=found.right),)
+        if not found.rest:
+            return replace(changed, messages=messages)
+        heard = listen(
+            self.knowledge, changed.state, found.rest, (), None, turn=turn, present=self._present(changed.state)
+        )
+        if heard.problem is not None or self._blocked(changed.state, heard):
+            return replace(changed, messages=messages)
+        parts = (*changed.state.contributions, heard.contribution)
+        return replace(changed, state=changed.state.model_copy(update={"contributions": parts}), messages=messages)
+
+    def _withdrawn(self, state: ConsultationState, found: Withdrawn) -> Received:
+        """Take the answer of a turn back and put its question again."""
+        part = next(each for each in state.contributions if each.turn == found.turn)
+        kept = tuple(each for each in state.contributions if each.turn != found.turn)
+        asked = put_before(state, part.question) if part.question is not None else None
+        state = state.model_copy(update={"contributions": kept})
+        if asked is not None:
+            state = put(state, asked.model_copy(update={"repeats": 0}))
+        return Received(state, (phrases.TAKEN_BACK.in_(state.lang),), learnt=True, retracted=True)
+
+    def _blocked(self, state: ConsultationState, heard: Listened) -> tuple[str, ...]:
+        """Answer what is said to a message that cannot be used, nothing when it can."""
         if heard.problem is not None:
-            return _PROBLEMS[heard.problem].in_(state.lang)
+            return (_PROBLEMS[heard.problem].in_(state.lang),)
         try:
             self.guard.verify(heard.heard)
         except GuardBlocked as block:
-            return _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
-        return None
+            word = _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
+            pressing = None
+            if block.guard == "other_person":
+                pressing = pressing_for_another(self.knowledge, state, heard.heard.text)
+            return (word,) if pressing is None else (pressing, word)
+        return ()
 
     def _not_understood(self, state: ConsultationState, asked: Asked | None, text: str) -> Received:
         lang = state.lang
         kind = small_talk(text)
+        asked = asked or state.open
         if state.guidance is not None or asked is None:
-            return Received(state, (kind.in_(lang),) if kind is WELCOME else ())
+            return Received(state, (kind.in_(lang),) if kind in {WELCOME, MACHINE} else ())
         if kind is not None:
             return Received(state, (kind.in_(lang),))
         if asked.repeats >= REPEATS or asked.id == OPENING:
@@ -180,12 +281,12 @@ class Desk:
 
     # --- an earlier answer
 
-    def _change(self, state: ConsultationState, change: Change, *, turn: int) -> Received:
+    def _change(self, state: ConsultationState, change: Change, *, turn: int, line: str | None = None) -> Received:
         lang = state.lang
         before = next((part for part in state.contributions if part.turn == change.turn), None)
         if before is None:
             return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
-        asked = _asked(state, before.question) if before.question is not None else None
+        asked = put_before(state, before.question) if before.question is not None else None
         without = state.model_copy(
             update={"contributions": tuple(part for part in state.contributions if part.turn != change.turn)}
         )
@@ -199,8 +300,8 @@ class Desk:
             present=self._present(without),
         )
         blocked = self._blocked(state, heard)
-        if blocked is not None:
-            return Received(state, (blocked,))
+        if blocked:
+            return Received(state, blocked)
         if not heard.understood and asked is not None and asked.question.options:
             return Received(state, (phrases.NOT_UNDERSTOOD.in_(lang),))
         fresh = heard.contribution.model_copy(update={"corrected": True})
@@ -209,7 +310,7 @@ class Desk:
         first = next((part for part in state.contributions if part.question in {OPENING, None}), None)
         if first is not None and first.turn == change.turn and heard.heard.text:
             changed = changed.model_copy(update={"complaint": heard.heard.text[:200]})
-        changed = _with_line(changed, phrases.CHANGE_LINE.in_(lang).format(said=heard.said), turn=turn)
+        changed = with_line(changed, line or phrases.CHANGE_LINE.in_(lang).format(said=heard.said), turn=turn)
         return Received(changed, (phrases.CHANGED.in_(lang),), learnt=True, retracted=True)
 
     # --- reports
@@ -218,7 +319,7 @@ class Desk:
         if photo.blob >= len(blobs) or hashlib.sha256(blobs[photo.blob]).hexdigest() != photo.digest:
             raise TurnRefused("no_blob")
         lang = state.lang
-        state = _with_line(state, phrases.PHOTO_LINE.in_(lang), turn=turn, attachment_id=photo.attachment_id)
+        state = with_line(state, phrases.PHOTO_LINE.in_(lang), turn=turn, attachment_id=photo.attachment_id)
         if state.open is not None and state.open.id == PHOTO:
             state = state.model_copy(update={"open": None})
         elif not any(asked.id == PHOTO for asked in state.asked):
@@ -264,8 +365,16 @@ class Desk:
         if not any(report.attachment_id == confirmed.attachment_id for report in state.reports):
             return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
         state = confirm(self.knowledge.graph, state, confirmed)
-        state = _with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=confirmed.attachment_id)
+        state = with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=confirmed.attachment_id)
         return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang),), learnt=True)
+
+
+def _noted(state: ConsultationState, asked: Asked | None, heard: Listened) -> ConsultationState:
+    """Answer the state with what was heard, the first words as the complaint."""
+    parts = (*state.contributions, heard.contribution)
+    if state.complaint or not heard.heard.text or (asked is not None and asked.id not in {OPENING, AREAS}):
+        return state.model_copy(update={"contributions": parts})
+    return state.model_copy(update={"contributions": parts, "complaint": heard.heard.text[:200]})
 
 
 _FINE = frozenset({"normal", "unknown"})
@@ -275,26 +384,3 @@ def _photo_put(turn: int) -> Asked:
     """Answer the photo request as put, for a resident who sent one unasked: it is not asked again."""
     text = local("照片", "Photo")
     return Asked(question=opening("self").model_copy(update={"id": PHOTO, "text": text, "why": text}), turn=turn)
-
-
-def _asked(state: ConsultationState, question: str) -> Asked | None:
-    """Answer the question of this id as it was put, the open one first; None when it never was."""
-    if state.open is not None and state.open.id == question:
-        return state.open
-    return next((asked for asked in reversed(state.asked) if asked.id == question), None)
-
-
-def _with_line(
-    state: ConsultationState, text: str, *, turn: int, attachment_id: str | None = None
-) -> ConsultationState:
-    line = Line(turn=turn, who="resident", text=text, at_ms=state.updated_at_ms, attachment_id=attachment_id)
-    return state.model_copy(update={"transcript": (*state.transcript, line)})
-
-
-def _settle(state: ConsultationState, asked: Asked | None, heard: Listened) -> ConsultationState:
-    """Answer the state with the open question closed when it was answered, or put once more when it was passed over."""
-    if asked is None or state.open is None or state.open.id != asked.id:
-        return state
-    if heard.answered or asked.id in {OPENING, AREAS} or asked.repeats >= REPEATS:
-        return state.model_copy(update={"open": None})
-    return state.model_copy(update={"open": asked.model_copy(update={"repeats": asked.repeats + 1})})
