@@ -15,12 +15,14 @@ from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
 from agents.intake.corrections import takes_back
+from agents.intake.follow_up import in_context
 from agents.intake.others import of_another, tells_of_another
-from agents.intake.questions import BACKGROUND, DURATION, ELSE, answer_own, is_own
+from agents.intake.questions import BACKGROUND, CHILD, DURATION, answer_own, is_own, takes_any_words
 from agents.intake.smalltalk import small_talk, unsure
+from agents.intake.told import followed_items, of_an_old_allergy, told_items
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
-from agents.state import Asked, ConsultationState, Contribution, HomeReading
+from agents.state import Asked, ConsultationState, Contribution, HomeReading, ToldItem
 from agents.words import fits
 from kg.errors import KgError
 from kg.questions import answer
@@ -177,10 +179,12 @@ def listen(
     if cleaned.problem is not None:
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
-    understanding = _told_by(knowledge, state, words, present) if words else None
+    understanding = _told_by(knowledge, state, in_context(asked, words), present) if words else None
     if understanding is not None:
         strange = of_another(knowledge, state, words, understanding)
-        own = tuple(each for each in understanding.findings if each.id not in strange)
+        background = asked is not None and asked.id in {BACKGROUND, CHILD}
+        old = of_an_old_allergy(words, understanding.findings, background=background)
+        own = tuple(each for each in understanding.findings if each.id not in strange and each not in old)
         understanding = understanding.model_copy(update={"findings": own})
     if understanding is not None and not answered and _unread(understanding, words):
         empty = Contribution(turn=turn)
@@ -189,16 +193,17 @@ def listen(
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)
-    if days is None and understanding is not None:
-        days = understanding.duration_days
+    if days is None and understanding is not None and not (asked is not None and takes_any_words(asked.id)):
+        days = understanding.duration_days  # "over a year ago" of a check-up is no time course
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
-    if asked is not None and asked.id in {BACKGROUND, ELSE} and words and small_talk(words) is None:
+    if asked is not None and takes_any_words(asked.id) and words and small_talk(words) is None:
         answered = True
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
     if words and chips_said:
         said = f"{'、'.join(chip.in_(state.lang) for chip in chips_said)}；{words}"
+    history = _history(knowledge, state, asked, words, said, told)
     return Listened(
         said=said,
         contribution=Contribution(
@@ -208,6 +213,7 @@ def listen(
             readings=readings,
             duration_days=days,
             corrected=bool(_CORRECTS.search(words)),
+            history=history,
             said=said[:MOST_SAID],
         ),
         heard=Heard(
@@ -221,12 +227,25 @@ def listen(
         masked=masked,
         answered=answered or covered,
         understood=answered
-        or bool(told)
+        or bool(told or history)
         or bool(readings)
         or days is not None
         or bool(understanding and understanding.spoken),
         age_days=understanding.age_days if understanding is not None else None,
     )
+
+
+def _history(
+    knowledge: Knowledge,
+    state: ConsultationState,
+    asked: Asked | None,
+    words: str,
+    said: str,
+    told: tuple[Finding, ...],
+) -> tuple[ToldItem, ...]:
+    """Answer the free words for the sections of the history."""
+    items = told_items(knowledge.graph, state.person, words, told) if words else ()
+    return (*(followed_items(asked.id, said, state.lang) if asked is not None else ()), *items)
 
 
 def _asked_of(question: Question) -> frozenset[FindingId]:

@@ -29,10 +29,12 @@ from agents.intake.others import pressing_for_another
 from agents.intake.questions import AREAS, OPENING, PHOTO, opening
 from agents.intake.smalltalk import LATER, MACHINE, WELCOME, asks_back, small_talk
 from agents.intake.views import report_view
+from agents.intake.ways import served
+from agents.intake.wishes import with_wishes
 from agents.knowledge import Knowledge
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
-from agents.state import Asked, ConsultationState, Report
+from agents.state import Asked, ConsultationState, Report, Wish
 from agents.words import listed, local
 from kg.schema import FindingId, LocalText, Person, Sex, Status
 
@@ -173,11 +175,11 @@ class Desk:
         if only_answer and not heard.answered:
             return Received(state)
         messages: list[str] = []
-        if not heard.understood and heard.problem is None and not options:
-            earlier = late(self.knowledge, state, text)
-            if earlier is not None:
-                heard = listen(self.knowledge, state, text, (), earlier, turn=turn, present=present)
-                asked, messages = earlier, [phrases.LATE.in_(state.lang)]
+        unread = not heard.understood and heard.problem is None and not options
+        earlier = late(self.knowledge, state, text) if unread else None
+        if earlier is not None:
+            heard = listen(self.knowledge, state, text, (), earlier, turn=turn, present=present)
+            asked, messages = earlier, [phrases.LATE.in_(state.lang)]
         said = line or heard.said or text[:KEPT_TOO_LONG].strip()
         blocked = self._blocked(state, heard)
         if said:
@@ -189,15 +191,26 @@ class Desk:
         first_low = kind_word(heard.contribution.findings, state.lang)
         if first_low is not None and not present & {FindingId("low_mood")}:
             messages.append(first_low)
-        state = _noted(state, asked, heard)
+        state, fresh, said_to = self._wished(_noted(state, asked, heard), heard)
+        messages += said_to
+        if fresh and not heard.understood and asked is not None and asked.id in {OPENING, AREAS}:
+            return Received(state.model_copy(update={"open": None}), tuple(messages), learnt=True)
         if heard.understood or heard.age_days is not None:
             state = answered_age(settled(state, asked, heard), asked, heard.said)
             state = with_told_age(state, heard.age_days, turn=turn)
-            if heard.understood and not options and asks_back(heard.heard.text) and not was_told(state, LATER):
+            if asks_back(heard.heard.text) and not (fresh or options or was_told(state, LATER)):
                 messages.append(LATER.in_(state.lang))
             return Received(state, (*messages, *self._against(state, turn)), learnt=True)
         outcome = self._not_understood(state, asked, heard.heard.text)
         return replace(outcome, messages=(*messages, *outcome.messages))
+
+    def _wished(
+        self, state: ConsultationState, heard: Listened
+    ) -> tuple[ConsultationState, tuple[Wish, ...], list[str]]:
+        """Answer the state with what was wished for, the wishes that are new, and what is said to them at once."""
+        text, graph = heard.heard.text, self.knowledge.graph
+        state, fresh = with_wishes(graph, state, text, heard.contribution.findings)
+        return state, fresh, [said for wish in fresh for said in served(self.knowledge, state, wish, text)]
 
     def _pictures(self, state: ConsultationState, text: str, *, turn: int) -> Received:
         """Ask what pictures mean, or say a kind word to them; the open question stands or is put again afterwards."""
