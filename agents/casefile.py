@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.intake.engine import Thought, case_of, differential, month_of, think
-from agents.intake.questions import BACKGROUND, background
+from agents.intake.questions import BACKGROUND, CHILD, background, child_background
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
 from agents.note import assessment, chief_complaint, objective, plan, subjective
@@ -146,9 +146,11 @@ def background_of(state: ConsultationState) -> str:
 
     A chip is written as a doctor writes it: none, or not known.
     """
-    said = [part.said for part in state.contributions if part.question == BACKGROUND]
+    said = [part.said for part in state.contributions if part.question in {BACKGROUND, CHILD}]
     written = {
-        chip.text.in_(state.lang): words for chip, words in zip(background().options, (_NONE, _UNKNOWN), strict=True)
+        chip.text.in_(state.lang): words
+        for question in (background(), child_background())
+        for chip, words in zip(question.options, (_NONE, _UNKNOWN), strict=True)
     }
     return written[said[-1]].in_(state.lang) if said and said[-1] in written else said[-1] if said else ""
 

@@ -16,7 +16,9 @@ from agents.dialogue import EmergencyView, Photo, Progress, Reply, ReportView, S
 from agents.errors import GuardBlocked, TurnRefused
 from agents.guard.after import Shown
 from agents.guard.base import Guard
+from agents.guidance.follow_up import with_follow_up
 from agents.guidance.synthesis import Page
+from agents.guidance.worry import worry_words
 from agents.intake import phrases
 from agents.intake.engine import Thought, assessment_of, case_of, month_of, reasons_of, think
 from agents.intake.interview import has_complaint, next_asked, remaining
@@ -241,6 +243,11 @@ class Steps:
         before = state.guidance
         guidance = page.guidance(summary)
         second = state.second_opinion
+        followed = with_follow_up(guidance.view, state, case)
+        if followed is not guidance.view:
+            guidance = guidance.model_copy(update={"view": followed})
+        if before is None:
+            messages = (*messages, *worry_words(self.knowledge, state, thought))
         try:
             self.guard_after.verify(page.shown(guidance))
         except GuardBlocked:

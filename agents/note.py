@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from agents.attributes import attribute, complaints, denied, phrases
+from agents.attributes import attribute, complaints, denied, head, phrases, plain_name
 from agents.guidance.wording import SHORT
-from agents.state import Case, ConsultationState, Opinion, Reason, Report
+from agents.state import Case, ConsultationState, Opinion, Reason, Report, Section
 from agents.words import age_text, duration_text, listed, local, sex_text, unit_text
 from kg.graph import Graph
 from kg.hypotheses import Evidence, Hypothesis
 from kg.schema import Finding, FindingKind, LabResult, Lang, LocalText, Status, Urgency
 
 COMPLAINTS: Final = 3
+OWN_WORDS: Final = 100
+"""Characters of the resident's own words in the present illness."""
 NEGATIVES: Final = 8
 DIFFERENTIAL: Final = 5
 _ILLNESS: Final = (FindingKind.SYMPTOM, FindingKind.SIGN)
@@ -39,6 +41,10 @@ def chief_complaint(graph: Graph, case: Case) -> str:
     symptoms = _of(case, graph, _ILLNESS, Status.PRESENT)
     if not symptoms:
         return case.complaint[:60]
+    own = _own_courses(graph, case, symptoms)
+    if own:
+        each = ("、" if lang == "zh" else "; ").join(list(own.values())[:COMPLAINTS])
+        return each[:1].upper() + each[1:]
     names = complaints(graph, symptoms, lang)[:COMPLAINTS]
     last = duration_text(case.duration_days, lang) if case.duration_days is not None else ""
     if lang == "zh":
@@ -66,23 +72,66 @@ def present_illness(graph: Graph, case: Case) -> str:
     no = denied(graph, _of(case, graph, _ILLNESS, Status.ABSENT), lang)[:NEGATIVES]
     unsure = denied(graph, _of(case, graph, _ILLNESS, Status.UNSURE), lang)[:NEGATIVES]
     days = case.duration_days
+    courses = _courses(graph, case)
     if lang == "zh":
         who = "患儿" if case.relation == "child" else "患者"
-        since = f"{who}{duration_text(days, lang)}前出现" if days is not None else f"{who}出现"
+        alike = days is not None and not _own_courses(graph, case, _of(case, graph, _ILLNESS, Status.PRESENT))
+        since = f"{who}{duration_text(days, lang)}前出现" if days is not None and alike else f"{who}出现"
         parts = [f"{since}{listed(present, lang)}"] if present else [f"{who}未诉明确症状"]
+        if courses:
+            parts.append(f"其中{listed(courses, lang)}")
         if no:
             parts.append(f"否认{listed(no, lang)}")
         if unsure:
             parts.append(f"{listed(unsure, lang)}不详")
-        return "；".join(parts) + "。"
-    since = f"For {duration_text(days, lang)}: " if days is not None else ""
+        return "；".join(parts) + "。" + _own_words(case)
+    alike = days is not None and not _own_courses(graph, case, _of(case, graph, _ILLNESS, Status.PRESENT))
+    since = f"For {duration_text(days, lang)}: " if days is not None and alike else ""
     parts = [f"{since}{listed(present, lang)}" if present else "No definite symptom told"]
+    if courses:
+        parts.append(f"of these {listed(courses, lang)}")
     if no:
         parts.append(f"denies {listed(no, lang)}")
     if unsure:
         parts.append(f"not sure about {listed(unsure, lang)}")
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{text[:1].upper()}{text[1:]}.{_own_words(case)}"
+
+
+def _own_courses(graph: Graph, case: Case, symptoms: list[Finding]) -> dict[str, str]:
+    """Answer each complaint with its own duration, by name, when at least two lasted differently; nothing otherwise."""
+    lang = case.lang
+    days = {each.id: each.onset_days for each in symptoms if each.onset_days is not None}
+    if len({duration_text(each, lang) for each in days.values()}) <= 1:
+        return {}
+    answer: dict[str, str] = {}
+    for each in symptoms:
+        name = complaints(graph, [each], lang)[0]
+        lasted = days.get(each.id)
+        if name not in answer or lasted is not None:
+            said = "" if lasted is None else duration_text(lasted, lang)
+            answer[name] = f"{name}{said}" if lang == "zh" else f"{name} for {said}" if said else name
+    return answer
+
+
+def _courses(graph: Graph, case: Case) -> list[str]:
+    """Answer how each complaint lasted, when they differ, and how bad it was said to be."""
+    lang, symptoms = case.lang, _of(case, graph, _ILLNESS, Status.PRESENT)
+    own = _own_courses(graph, case, symptoms)
+    answer = [words for name, words in own.items() if words != name]
+    for each in symptoms:
+        if each.severity is not None:
+            name = plain_name(graph, head(graph, each.id), lang)
+            answer.append(f"{name}程度{each.severity:g}/10" if lang == "zh" else f"{name} {each.severity:g}/10")
+    return list(dict.fromkeys(answer))
+
+
+def _own_words(case: Case) -> str:
+    """Answer the complaint in the resident's own words, which hold what no finding does: a side, a manner, an occasion."""
+    words = " ".join(case.complaint.split())[:OWN_WORDS].rstrip("。.")
+    if not words:
+        return ""
+    return f"自述：“{words}”。" if case.lang == "zh" else f" In their own words: “{words}”."
 
 
 def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
@@ -102,6 +151,7 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
             said.append(listed(yes, lang))
         if no:
             said.append(("否认" if lang == "zh" else "denies ") + listed(no, lang))
+        said += _told(case, _BESIDE[title.en])
         if said:
             lines.append(
                 f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}"
@@ -111,6 +161,11 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
         lines.append(f"{_NAMED.in_(lang)}{listed(called, lang)}{'。' if lang == 'zh' else '.'}")
     if case.archive:
         lines.append(f"{_ARCHIVE.in_(lang)}{listed(case.archive, lang)}{'。' if lang == 'zh' else '.'}")
+    stop, between = ("。", "；") if lang == "zh" else (".", "; ")
+    for title, section in _TOLD_ALONE:
+        words = _told(case, (section,))
+        if words:
+            lines.append(f"{title.in_(lang)}{between.join(words)}{stop}")
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
@@ -120,6 +175,30 @@ _PAST: Final = local("既往史：", "Past history: ")
 _MEDICINES: Final = local("用药：", "Medicines: ")
 _RISKS: Final = local("个人史：", "Risks: ")
 _EXPOSURES: Final = local("接触史：", "Exposures: ")
+_BESIDE: Final[dict[str, tuple[Section, ...]]] = {
+    _PAST.en: (),
+    _MEDICINES.en: ("medicines",),
+    _RISKS.en: ("social",),
+    _EXPOSURES.en: (),
+}
+"""Sections of free words that stand in the line of the findings of their kind."""
+_TOLD_ALONE: Final[tuple[tuple[LocalText, Section], ...]] = (
+    (local("过敏史：", "Allergies: "), "allergies"),
+    (local("月经婚育史：", "Periods and pregnancies: "), "women"),
+    (local("出生喂养史：", "Birth, growth and contacts: "), "child"),
+    (local("预防接种史：", "Vaccination: "), "vaccination"),
+    (local("家族史：", "Family history: "), "family"),
+    (local("随访：", "Follow-up: "), "follow_up"),
+    (local("患者顾虑：", "Concerns: "), "concern"),
+)
+
+
+def _told(case: Case, sections: tuple[Section, ...]) -> list[str]:
+    """Answer the words told for these sections, in quotation marks, each once."""
+    words = dict.fromkeys(item.words for item in case.told if item.section in sections)
+    return [f"“{each}”" for each in words]
+
+
 _NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
 _ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health record: ")
 _TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")

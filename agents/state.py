@@ -21,6 +21,8 @@ from kg.schema import Finding, FindingId, LabResult, Lang, LocalText, Person, Qu
 
 Relation = Literal["self", "child", "parent", "other"]
 Stage = Literal["intake", "emergency", "guided"]
+Wish = Literal["report", "chronic", "complaint", "worry", "medicine", "talk", "child"]
+"""What a resident wants of a consultation."""
 Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
 
 
@@ -39,6 +41,17 @@ class HomeReading(StateValue):
     unit: str
 
 
+Section = Literal["allergies", "medicines", "women", "child", "vaccination", "family", "social", "concern", "follow_up"]
+"""Sections of a history whose free words are kept beside the findings."""
+
+
+class ToldItem(StateValue):
+    """Words told for one section of the history, as they were said."""
+
+    section: Section
+    words: str
+
+
 class Contribution(StateValue):
     """What one turn brought: drawn from its words or chips.
 
@@ -52,6 +65,7 @@ class Contribution(StateValue):
     readings: tuple[HomeReading, ...] = ()
     duration_days: Annotated[float | None, Field(ge=0)] = None
     corrected: bool = False
+    history: tuple[ToldItem, ...] = ()
     said: str = ""
     """The resident's words or the chips' texts, with identity numbers masked."""
     medicines: tuple[str, ...] = ()
@@ -234,6 +248,8 @@ class ConsultationState(StateValue):
     complaint: str = ""
     archive: tuple[str, ...] = ()
     """Diagnoses that a doctor signed earlier, in the consultation's language, where the resident let them be looked at."""
+    wishes: tuple[Wish, ...] = ()
+    """What the resident asked for, in the order in which it was told."""
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None
@@ -280,6 +296,8 @@ class Case(StateValue):
     results: tuple[LabResult, ...]
     readings: tuple[HomeReading, ...]
     duration_days: float | None
+    told: tuple[ToldItem, ...] = ()
+    """Free words for sections of the history."""
     month: Annotated[int, Field(ge=1, le=12)]
     archive: tuple[str, ...] = ()
     """Diagnoses that a doctor signed earlier."""

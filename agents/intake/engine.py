@@ -88,6 +88,7 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         results=thought.known.results,
         readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
+        told=tuple(dict.fromkeys(item for part in state.contributions for item in part.history)),
         month=thought.month,
         archive=state.archive,
     )

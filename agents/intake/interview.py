@@ -11,25 +11,30 @@ import re
 from typing import Final
 
 from agents.intake.engine import Thought
+from agents.intake.follow_up import next_follow_up, serves_follow_up
 from agents.intake.questions import (
     AREAS,
-    BACKGROUND,
     DURATION,
     ELSE,
     FREE,
+    PERIOD,
     PHOTO,
     anything_else,
     areas,
     background,
+    child_background,
     duration,
+    period,
     photo,
 )
+from agents.intake.ways import opening_way, served_without_complaint
+from agents.intake.wishes import ill_now
 from agents.knowledge import Knowledge
 from agents.reports.asking import next_why, unwell
 from agents.state import Asked, ConsultationState
 from agents.words import fits, local
 from kg.questions import next_question
-from kg.schema import FindingKind, Question, QuestionId, Status, Urgency
+from kg.schema import FindingId, FindingKind, Question, QuestionId, Sex, Status, Urgency
 from kg.wording import asking
 
 MOST: Final = 12
@@ -93,41 +98,40 @@ def _photo_helps(thought: Thought, knowledge: Knowledge) -> bool:
 
 
 def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
-    """Answer what is asked when the graph has nothing more worth asking: a photo, then the background."""
+    """Answer what is asked when the graph has nothing more worth asking: what else, a photo, then the background."""
     before = _asked(state)
     if ELSE not in before and not state.told:
         return Asked(question=anything_else(), turn=turn)
     if PHOTO not in before and not state.reports and _photo_helps(thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
-    adult = state.person.age_years >= BACKGROUND_FROM_YEARS
+    wanted = None if state.told else _background_wanted(state, thought, knowledge)
+    return Asked(question=wanted, turn=turn) if wanted is not None and wanted.id not in before else None
+
+
+def _background_wanted(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> Question | None:
+    """Answer the question on what the doctor will ask anyway: of a child with an infection, of a grown-up who told nothing."""
+    if state.person.age_years < BACKGROUND_FROM_YEARS:
+        infectious = any(thought.posterior.known.is_present(FindingId(each)) for each in _OF_CHILDREN)
+        return child_background() if infectious else None
     spoken = any(
         knowledge.graph.findings[each.id].kind in {FindingKind.HISTORY, FindingKind.MEDICINE}
         for each in thought.known.findings
         if each.status is not Status.UNSURE
     )
-    if adult and not spoken and not state.told and BACKGROUND not in before:
-        return Asked(question=background(), turn=turn)
-    return None
-
-
-def _first(state: ConsultationState, knowledge: Knowledge, *, silent: bool, turn: int) -> Asked | None:
-    """Answer what comes before all else: why a report was made that came first, and where it is while nothing was told."""
-    why = next_why(state, turn=turn)
-    if why is None and AREAS not in _asked(state) and (silent or unwell(state)):
-        return Asked(question=areas(knowledge.graph), turn=turn)
-    return why
+    return None if spoken else background()
 
 
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
     """Answer the next question, or None when the history suffices or the budget is spent."""
-    before = _asked(state)
     left = limit(state) - counted(state)
-    silent = not has_complaint(thought, knowledge)
-    first = _first(state, knowledge, silent=silent, turn=turn)
-    if silent or first is not None:
-        return first
-    if PHOTO not in before and not state.reports and mentions_report(state):
-        return Asked(question=photo(mentioned=True), turn=turn)
+    if serves_follow_up(state) and not ill_now(knowledge.graph, thought.known.findings):
+        return next_follow_up(state, knowledge, turn=turn) if left > 0 else None
+    why = next_why(state, turn=turn)
+    if why is not None or not has_complaint(thought, knowledge):
+        return why or _towards_a_complaint(state, knowledge, turn)
+    own = _where_or_photo(state, knowledge, turn)
+    if own is not None:
+        return own
     if state.rounds:
         return _for_specialty(state, thought, knowledge, turn) if left > 0 else None
     kept = 0 if state.told else FOR_SPECIALTIES
@@ -136,11 +140,33 @@ def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge,
     return _about_to_end(state, thought, knowledge, turn) if left == kept > 0 else None
 
 
+def _where_or_photo(state: ConsultationState, knowledge: Knowledge, turn: int) -> Asked | None:
+    """Answer the question where it is, for one whose report was made because of feeling unwell, or for the report spoken of."""
+    before = _asked(state)
+    if AREAS not in before and unwell(state):
+        return Asked(question=areas(knowledge.graph), turn=turn)
+    if PHOTO not in before and not state.reports and mentions_report(state):
+        return Asked(question=photo(mentioned=True), turn=turn)
+    return None
+
+
+def _towards_a_complaint(state: ConsultationState, knowledge: Knowledge, turn: int) -> Asked | None:
+    """Answer the question that opens what was wished for, else where it is; None when that was asked in vain."""
+    opening = opening_way(state, turn=turn)
+    if opening is not None:
+        return opening
+    if AREAS in _asked(state) or served_without_complaint(state):
+        return None
+    return Asked(question=areas(knowledge.graph), turn=turn)
+
+
 def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
     """Answer since when, then what the graph finds most valuable, then what ends an interview."""
     before = _asked(state)
     if thought.posterior.duration_days is None and DURATION not in before:
         return Asked(question=duration(), turn=turn)
+    if PERIOD not in before and _period_matters(state, thought):
+        return Asked(question=period(knowledge.graph, state.person.age_years), turn=turn)
     if counted(state) >= ELSE_AFTER and ELSE not in before and not state.told:
         return Asked(question=anything_else(), turn=turn)
     best = next_question(
@@ -155,6 +181,29 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
     if best is None or best.gain < _worth_asking(counted(state)):
         return _about_to_end(state, thought, knowledge, turn)
     return Asked(question=best.question, turn=turn, why=best.why)
+
+
+_OF_CHILDREN: Final = ("fever", "rash", "cough", "diarrhea", "vomiting", "seizure")
+"""Complaints of a child for which vaccination and who is ill around matter."""
+_OF_THE_BELLY: Final = ("abdominal_pain", "pelvic_pain", "vaginal_bleeding", "vomiting", "nausea")
+_PERIOD_KNOWN: Final = (
+    "missed_period",
+    "hx.menopause",
+    "hx.pregnant",
+    "menstrual_pain",
+    "irregular_periods",
+    "heavy_periods",
+)
+MENSTRUATES_YEARS: Final = (12.0, 53.0)
+
+
+def _period_matters(state: ConsultationState, thought: Thought) -> bool:
+    """Answer whether a woman who may be pregnant has a complaint of the belly, and nothing was told of her period."""
+    known, person = thought.posterior.known, state.person
+    may = person.sex is Sex.FEMALE and MENSTRUATES_YEARS[0] <= person.age_years < MENSTRUATES_YEARS[1]
+    if not may or person.pregnant or any(FindingId(each) in known.status for each in _PERIOD_KNOWN):
+        return False
+    return any(known.is_present(FindingId(each)) for each in _OF_THE_BELLY)
 
 
 PATIENCE: Final = ((8, 0.3), (6, 0.15))

@@ -14,12 +14,16 @@ from agents.companion.crisis import with_crisis
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
-from agents.intake.questions import BACKGROUND, DURATION, ELSE, OWN, answer_own
-from agents.intake.smalltalk import small_talk
+from agents.intake.corrections import takes_back
+from agents.intake.follow_up import in_context
+from agents.intake.others import of_another, tells_of_another
+from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
+from agents.intake.smalltalk import small_talk, unsure
+from agents.intake.told import followed_items, of_an_old_allergy, told_items
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.medicines.told import told_in
-from agents.state import Asked, ConsultationState, Contribution, HomeReading
+from agents.state import Asked, ConsultationState, Contribution, HomeReading, ToldItem
 from agents.words import fits
 from kg.errors import KgError
 from kg.questions import answer
@@ -50,6 +54,8 @@ class Listened:
     masked: bool = False
     answered: bool = False
     understood: bool = False
+    age_days: int | None = None
+    """The age of the one who is ill, when it was told."""
 
 
 def _joined(first: tuple[Finding, ...], second: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -79,19 +85,23 @@ def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present:
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
     """Answer what a text says to the open question; None when it speaks of something else."""
-    own = question.id in OWN
-    if own and not question.options:
-        return None
+    own = is_own(question.id)
     offered = chips_of(question)
+    if (own and not question.options) or takes_back(text):
+        return None
+    if unsure(text):
+        return Chosen((len(offered) - 1,) if not own or question.id == DURATION else ())
     asked = question
     if question.kind != "yes_no" and not own:
-        asked = question.model_copy(update={"options": tuple(Option(text=chip) for chip in offered)})
+        asked = question.model_copy(
+            update={"options": (*question.options, *(Option(text=chip) for chip in offered[len(question.options) :]))}
+        )
     read = read_answer(knowledge.lexicon, asked, text, state.lang)
+    if read is None:
+        return None
     if isinstance(read, tuple):
         none = () if own else (_none_of(offered),)
         return Chosen(read or none)
-    if read is None:
-        return None
     if question.kind == "yes_no":
         return Chosen((_YES_NO.index(read),))
     return Chosen(() if own else (len(offered) - 1,))
@@ -116,7 +126,7 @@ def _from_options(
     knowledge: Knowledge, question: Question, chosen: tuple[int, ...]
 ) -> tuple[tuple[Finding, ...], float | None]:
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
-    if question.id in OWN:
+    if is_own(question.id):
         own = answer_own(question, chosen)
         return own.findings, own.duration_days
     offered = chips(question)
@@ -170,7 +180,13 @@ def listen(
     if cleaned.problem is not None:
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
-    understanding = _told_by(knowledge, state, words, present) if words else None
+    understanding = _told_by(knowledge, state, in_context(asked, words), present) if words else None
+    if understanding is not None:
+        strange = of_another(knowledge, state, words, understanding)
+        background = asked is not None and asked.id in {BACKGROUND, CHILD}
+        old = of_an_old_allergy(words, understanding.findings, background=background)
+        own = tuple(each for each in understanding.findings if each.id not in strange and each not in old)
+        understanding = understanding.model_copy(update={"findings": own})
     if understanding is not None and not answered and _unread(understanding, words):
         empty = Contribution(turn=turn)
         return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem="language", masked=masked)
@@ -178,17 +194,18 @@ def listen(
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)
-    if days is None and understanding is not None:
-        days = understanding.duration_days
+    if days is None and understanding is not None and not (asked is not None and takes_any_words(asked.id)):
+        days = understanding.duration_days  # "over a year ago" of a check-up is no time course
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
-    if asked is not None and asked.id in {BACKGROUND, ELSE} and words and small_talk(words) is None:
+    if asked is not None and takes_any_words(asked.id) and words and small_talk(words) is None:
         answered = True
     told_of_medicines = told_in(knowledge, state, words, answers=asked is not None and asked.id in {BACKGROUND, ELSE})
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
     if words and chips_said:
         said = f"{'、'.join(chip.in_(state.lang) for chip in chips_said)}；{words}"
+    history = _history(knowledge, state, asked, words, said, told)
     return Listened(
         said=said,
         contribution=Contribution(
@@ -198,6 +215,7 @@ def listen(
             readings=readings,
             duration_days=days,
             corrected=bool(_CORRECTS.search(words)),
+            history=history,
             said=said[:MOST_SAID],
             medicines=told_of_medicines.medicines,
             allergens=told_of_medicines.allergens,
@@ -208,16 +226,30 @@ def listen(
             state.relation,
             _complaints(understanding),
             understanding.findings if understanding is not None else (),
-            _of_others(understanding),
+            understanding is not None and tells_of_another(understanding),
         ),
         masked=masked,
         answered=answered or covered,
         understood=answered
-        or bool(told)
+        or bool(told or history)
         or bool(readings)
         or days is not None
         or bool(understanding and understanding.spoken),
+        age_days=understanding.age_days if understanding is not None else None,
     )
+
+
+def _history(
+    knowledge: Knowledge,
+    state: ConsultationState,
+    asked: Asked | None,
+    words: str,
+    said: str,
+    told: tuple[Finding, ...],
+) -> tuple[ToldItem, ...]:
+    """Answer the free words for the sections of the history."""
+    items = told_items(knowledge.graph, state.person, words, told) if words else ()
+    return (*(followed_items(asked.id, said, state.lang) if asked is not None else ()), *items)
 
 
 def _asked_of(question: Question) -> frozenset[FindingId]:
@@ -229,18 +261,6 @@ def _unread(understanding: Understanding, words: str) -> bool:
     """Answer whether a text is for the most part in a language that is not read, and nothing of it was understood."""
     unread = sum(span.end - span.start for span in understanding.unreadable)
     return not understanding.findings and unread * 2 > len(words)
-
-
-def _of_others(understanding: Understanding | None) -> bool:
-    """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
-    return understanding is not None and any(
-        each.kind == "finding"
-        and each.whose == "family"
-        and each.when == "now"
-        and each.status is Status.PRESENT
-        and not any(some_id.startswith("hx.") for some_id in each.ids)
-        for each in understanding.spoken
-    )
 
 
 def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:

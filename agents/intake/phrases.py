@@ -34,6 +34,13 @@ NOT_UNDERSTOOD_MOVING_ON: Final = local(
     "I still did not understand, and have kept your words for the doctor. Let us go on.",
 )
 CHANGED: Final = local("好的，已经改过来了。", "Thank you, I have changed it.")
+PUT_RIGHT: Final = local("好的，改成“{right}”了。", "Thank you; I have changed it to “{right}”.")
+TAKEN_BACK: Final = local("好的，刚才那一条不算，重新问您。", "That one does not count; let me ask again.")
+WHICH_WRONG: Final = local(
+    "“{right}”记下了。前面说的哪一样不对，告诉我“不是……是……”就行。",
+    "I have noted “{right}”. If something before was wrong, just say “not …, but …”.",
+)
+LATE: Final = local("这是回答前面问的，也记下了。", "That answers my earlier question; I have noted it.")
 NOT_CHANGEABLE: Final = local(
     "这一条改不了，直接把正确的告诉我就行。", "That one cannot be changed; just tell me what is right."
 )

@@ -21,9 +21,32 @@ PHOTO: Final = "intake.photo"
 BACKGROUND: Final = "intake.background"
 ELSE: Final = "intake.else"
 OF_REPORTS: Final = frozenset({WHY, *WHOSE})
-OWN: Final = frozenset({OPENING, AREAS, DURATION, PHOTO, BACKGROUND, ELSE}) | OF_REPORTS
-FREE: Final = frozenset({OPENING, AREAS, PHOTO}) | OF_REPORTS
+PICTURES: Final = "intake.pictures"
+CHILD: Final = "intake.child"
+PERIOD: Final = "women.period"
+FREE: Final = frozenset({OPENING, AREAS, PHOTO, PICTURES}) | OF_REPORTS
 """Own questions that are no part of the budget: they ask for the complaint itself, for a photo that may be skipped, or of a report."""
+
+
+def is_own(question_id: str) -> bool:
+    """Answer whether a question is the interview's own, which offers exactly the options that it lists."""
+    return question_id.startswith("intake.") or question_id in OF_REPORTS
+
+
+def takes_any_words(question_id: str) -> bool:
+    """Answer whether whatever is said is an answer: to what else there is, to old illnesses and habits, to a worry."""
+    return question_id in {BACKGROUND, ELSE} or question_id.startswith(_IN_ANY_WORDS)
+
+
+_MENOPAUSE_FROM: Final = 40.0
+_IN_ANY_WORDS: Final = (
+    "intake.follow_up.",
+    "intake.worry",
+    "intake.medicine",
+    "intake.talk",
+    "intake.women",
+    "intake.child",
+)
 
 
 def _t(zh: str, en: str) -> LocalText:
@@ -171,6 +194,47 @@ def background() -> Question:
             "Some illnesses and medicines change the advice, and the doctor will ask as well.",
         ),
         options=(Option(text=_t("都没有", "None of these")), Option(text=_t("不清楚", "Not sure"))),
+    )
+
+
+def child_background() -> Question:
+    """Answer the question on birth, vaccination, old illness, allergies and contacts of a child."""
+    return Question(
+        id=QuestionId(CHILD),
+        kind="choice",
+        text=_t(
+            "孩子是足月生的吗，疫苗按时打了吗？有没有老毛病、药物过敏，家里或班上有没有人也病了？",
+            "Was your child born at term and vaccinated on time? Any long-standing illness or allergy, or anybody else ill around?",
+        ),
+        why=_t(
+            "这些会影响判断，医生见到孩子时也会问。", "These change the judgement, and the doctor will ask as well."
+        ),
+        options=(Option(text=_t("都好，没有", "All well, nothing")), Option(text=_t("不清楚", "Not sure"))),
+    )
+
+
+def period(graph: Graph, years: float) -> Question:
+    """Answer the question on the last period for a woman of this age, with what its answers say."""
+    missed, over = (
+        (FindingId(each),) if FindingId(each) in graph.findings else () for each in ("missed_period", "hx.menopause")
+    )
+    return Question(
+        id=QuestionId(PERIOD),
+        kind="choice",
+        text=_t("上次月经是什么时候来的？有没有可能怀孕？", "When was your last period? Might you be pregnant?"),
+        why=_t(
+            "肚子的不舒服，有时和月经、怀孕有关，这个不能漏。",
+            "Trouble in the belly may go with the period or a pregnancy, which must not be missed.",
+        ),
+        options=(
+            Option(text=_t("一个月以内来过", "Within the last month"), absent=missed),
+            Option(text=_t("推迟了，或可能怀孕", "It is late, or I may be pregnant"), present=missed),
+            *(
+                (Option(text=_t("已经绝经", "I am past the menopause"), present=over),)
+                if years >= _MENOPAUSE_FROM
+                else ()
+            ),
+        ),
     )
 
 

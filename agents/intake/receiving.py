@@ -6,66 +6,45 @@ what is said back here concerns the input alone.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from agents.companion.crisis import kind_word
-from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, ReportView, Say, Start, TurnInput
-from agents.errors import GuardBlocked, ImageRefused, TurnRefused
+from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
+from agents.errors import TurnRefused
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
+from agents.guard.identity import mask_identity
 from agents.intake import phrases
+from agents.intake.ages import answered_age, with_told_age
+from agents.intake.cleaning import clean
+from agents.intake.corrections import Unplaced
+from agents.intake.emoji import only_pictures, pictures
+from agents.intake.glossary import explained
+from agents.intake.judging import Judge
 from agents.intake.known import known
+from agents.intake.late import late, referred
+from agents.intake.ledger import REPEATS, put, put_before, settled, was_told, with_line
 from agents.intake.listening import Listened, listen
-from agents.intake.questions import AREAS, OPENING, PHOTO, opening
-from agents.intake.smalltalk import WELCOME, small_talk
-from agents.intake.views import report_view
+from agents.intake.photos import confirmed, photographed
+from agents.intake.putting_right import PuttingRight
+from agents.intake.questions import AREAS, OPENING, opening
+from agents.intake.received import Received
+from agents.intake.smalltalk import LATER, MACHINE, WELCOME, asks_back, small_talk
+from agents.intake.ways import served
+from agents.intake.wishes import with_wishes
 from agents.knowledge import Knowledge
 from agents.language.assistant import AssistedTurn
 from agents.language.hearing import hear
 from agents.medicines import desk as medicine_desk
-from agents.reports.asking import WHY, came_first
-from agents.reports.explain import after_whose, explained
-from agents.reports.merge import confirm, merge_reading, unread
+from agents.reports.asking import WHY
+from agents.reports.explain import after_whose
 from agents.reports.pasted import pasted, said_of, with_pasted
-from agents.reports.port import Reading, ReportReader
-from agents.reports.understanding import understood
-from agents.reports.whose import put
-from agents.state import Asked, ConsultationState, Line, Report
-from agents.words import local
-from kg.schema import FindingId, LocalText, Person, Sex, Status
+from agents.reports.port import ReportReader
+from agents.state import Asked, ConsultationState, Wish
+from kg.schema import FindingId, Person, Sex, Status
 
-REPEATS = 1
-"""Times that an unanswered question is put again."""
 KEPT_TOO_LONG = 1000
 """Characters kept of a message that was too long to read."""
-
-_GUARDED: dict[str, LocalText] = {
-    "injection": phrases.INJECTION,
-    "abuse": phrases.ABUSE,
-    "not_medical": phrases.NOT_MEDICAL,
-    "other_person": phrases.SOMEONE_ELSE,
-}
-_PROBLEMS: dict[str, LocalText] = {
-    "empty": phrases.EMPTY,
-    "too_long": phrases.TOO_LONG,
-    "language": phrases.LANGUAGE,
-}
-
-
-@dataclass(frozen=True)
-class Received:
-    """The state after an input, what is said back about the input itself, and whether anything new was learnt.
-
-    `finish`: the resident wants the guidance now. `retracted`: an earlier answer was taken back.
-    """
-
-    state: ConsultationState
-    messages: tuple[str, ...] = ()
-    report: ReportView | None = None
-    learnt: bool = False
-    finish: bool = False
-    retracted: bool = False
 
 
 def begin(knowledge: Knowledge, start: Start, *, now_ms: int) -> ConsultationState:
@@ -112,98 +91,162 @@ class Desk:
             TurnRefused: the input does not belong here.
         """
         state = state.model_copy(update={"updated_at_ms": now_ms})
+        words = Words(self.knowledge, self.guard, turn, assisted)
         match given:
             case Start():
                 raise TurnRefused("already_started")
             case Say(text=text):
-                return self._words(state, text, (), state.open, turn=turn, assisted=assisted)
+                return words.said(state, text, (), state.open)
             case Answer(question_id=question, options=options, text=text):
-                return self._words(state, text, options, _asked(state, question), turn=turn, assisted=assisted)
+                return words.said(state, text, options, put_before(state, question))
             case Change():
-                return self._change(state, given, turn=turn, assisted=assisted)
+                return words.putting_right.changed(state, given)
             case Photo():
-                return self._photo(state, given, blobs, turn=turn, assisted=assisted)
+                return photographed(self.knowledge, self.reader, state, given, blobs, turn=turn, assisted=assisted)
             case ConfirmItems():
-                return self._confirm(state, given, turn=turn)
+                return confirmed(self.knowledge, state, given, turn=turn)
             case Finish():
                 return Received(state, finish=True)
 
-    # --- words and chips
+
+@dataclass(frozen=True)
+class Words:
+    """Takes the words and chips of one turn."""
+
+    knowledge: Knowledge
+    guard: Guard[Heard]
+    turn: int
+    assisted: AssistedTurn
+
+    @property
+    def judge(self) -> Judge:
+        """Answer who judges a message."""
+        return Judge(self.knowledge, self.guard)
+
+    @property
+    def putting_right(self) -> PuttingRight:
+        """Answer what puts earlier messages right."""
+        return PuttingRight(self.knowledge, self.judge, self.turn, self.assisted)
+
+    def said(self, state: ConsultationState, text: str, options: tuple[int, ...], asked: Asked | None) -> Received:
+        """Answer what words or chips do: explain a word, put an earlier answer right, answer this question or an earlier one."""
+        if options:
+            return self._taken(state, text, options, asked)
+        if only_pictures(text):
+            return self._pictures(state, text)
+        cleaned = clean(text)
+        if cleaned.problem is not None:
+            return self._taken(state, text, (), asked)
+        line, _ = mask_identity(cleaned.text, state.lang)
+        said, rest = explained(self.knowledge, line, asked, state.lang)
+        if said and not rest:
+            return Received(with_line(state, line, turn=self.turn), said)
+        taken_back = self.putting_right.taken_back(state, rest, line)
+        if isinstance(taken_back, Received):
+            return replace(taken_back, messages=(*said, *taken_back.messages))
+        earlier, answer = referred(state, rest)
+        taken = None
+        if earlier is not None:
+            taken = self._taken(state, answer, (), earlier, line=line, only_answer=True)
+            asked = None
+        if taken is None or not taken.learnt:
+            taken = self._taken(state, rest if said else text, (), asked, line=line if said else None)
+        return replace(taken, messages=(*said, *taken.messages, *_unplaced(state, taken_back)))
 
     def _present(self, state: ConsultationState) -> frozenset[FindingId]:
         findings = known(state, self.knowledge.graph).findings
         return frozenset(each.id for each in findings if each.status is Status.PRESENT)
 
-    def _words(
+    def _taken(
         self,
         state: ConsultationState,
         text: str,
         options: tuple[int, ...],
         asked: Asked | None,
         *,
-        turn: int,
-        assisted: AssistedTurn,
+        line: str | None = None,
+        only_answer: bool = False,
     ) -> Received:
-        heard = listen(self.knowledge, state, text, options, asked, turn=turn, present=self._present(state))
-        said = heard.said or text[:KEPT_TOO_LONG].strip()
-        blocked = self._blocked(state, heard)
+        """Take words or chips as what they tell. `line` is what the transcript keeps, the words themselves when None.
+
+        `only_answer`: they count as the answer to `asked` or not at all.
+        """
+        present = self._present(state)
+        heard = listen(self.knowledge, state, text, options, asked, turn=self.turn, present=present)
+        if only_answer and not heard.answered:
+            return Received(state)
+        messages: list[str] = []
+        unread = not heard.understood and heard.problem is None and not options
+        earlier = late(self.knowledge, state, text) if unread else None
+        if earlier is not None:
+            heard = listen(self.knowledge, state, text, (), earlier, turn=self.turn, present=present)
+            asked, messages = earlier, [phrases.LATE.in_(state.lang)]
+        said = line or heard.said or text[:KEPT_TOO_LONG].strip()
+        judged = self.judge.of(state, heard)
         if said:
-            state = _with_line(state, said, turn=turn)
-        messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
-        at_counter = None
-        if blocked in {None, phrases.SOMEONE_ELSE.in_(state.lang)}:  # a medicine may be asked about for anybody
-            at_counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=turn)
-        if at_counter is not None and (at_counter.alone or blocked is None):
-            state, messages = at_counter.state, [*messages, *at_counter.messages]
-            if at_counter.alone:
-                return Received(state, tuple(messages), learnt=at_counter.learnt)
-        if blocked is not None:
-            return Received(state, (blocked,))
-        heard = hear(assisted, self.knowledge, state, heard)
+            state = with_line(state, said, turn=self.turn)
+        if heard.masked:
+            messages.append(phrases.IDENTITY.in_(state.lang))
+        if judged.may_ask_of_medicines:
+            counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=self.turn)
+            if counter is not None and (counter.alone or not judged.blocked):
+                state, messages = counter.state, [*messages, *counter.messages]
+                if counter.alone:
+                    return Received(state, tuple(messages), learnt=counter.learnt)
+        if judged.blocked:
+            return Received(state, judged.said)
+        heard = hear(self.assisted, self.knowledge, state, heard)
         first_low = kind_word(heard.contribution.findings, state.lang)
-        if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
+        if first_low is not None and not present & {FindingId("low_mood")}:
             messages.append(first_low)
-        if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS, WHY}):
-            state = state.model_copy(update={"complaint": heard.heard.text[:200]})
+        return self._noted(state, asked, heard, messages, chips=bool(options))
+
+    def _noted(
+        self, state: ConsultationState, asked: Asked | None, heard: Listened, messages: list[str], *, chips: bool
+    ) -> Received:
+        """Write down what was heard, answer its wishes, and close the question that it answers."""
         report = pasted(self.knowledge, state, heard.heard.text)
         part = heard.contribution if report is None else with_pasted(heard.contribution, report)
+        if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS, WHY}):
+            state = state.model_copy(update={"complaint": heard.heard.text[:200]})
         state = state.model_copy(update={"contributions": (*state.contributions, part)})
         if report is not None:
-            messages += said_of(self.knowledge, state, report, turn=turn)
+            messages += said_of(self.knowledge, state, report, turn=self.turn)
         messages += after_whose(self.knowledge.graph, state, asked)
-        if heard.understood or report is not None:
-            state = _settle(state, asked, heard)
-            return Received(state, (*messages, *self._against(state, turn)), learnt=True)
-        outcome = self._not_understood(state, asked, heard.heard.text)
+        state, fresh, said_to = self._wished(state, heard)
+        messages += said_to
+        understood = heard.understood or report is not None
+        if fresh and not understood and asked is not None and asked.id in {OPENING, AREAS}:
+            return Received(state.model_copy(update={"open": None}), tuple(messages), learnt=True)
+        if understood or heard.age_days is not None:
+            state = answered_age(settled(state, asked, heard), asked, heard.said)
+            state = with_told_age(state, heard.age_days, turn=self.turn)
+            if asks_back(heard.heard.text) and not (fresh or chips or was_told(state, LATER)):
+                messages.append(LATER.in_(state.lang))
+            return Received(state, (*messages, *self._against(state)), learnt=True)
+        outcome = _not_understood(state, asked, heard.heard.text)
         return replace(outcome, messages=(*messages, *outcome.messages))
 
-    def _blocked(self, state: ConsultationState, heard: Listened) -> str | None:
-        """Answer the kind word for a message that cannot be used, None when it can."""
-        if heard.problem is not None:
-            return _PROBLEMS[heard.problem].in_(state.lang)
-        try:
-            self.guard.verify(heard.heard)
-        except GuardBlocked as block:
-            return _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
-        return None
+    def _wished(
+        self, state: ConsultationState, heard: Listened
+    ) -> tuple[ConsultationState, tuple[Wish, ...], list[str]]:
+        """Answer the state with what was wished for, the wishes that are new, and what is said to them at once."""
+        text, graph = heard.heard.text, self.knowledge.graph
+        state, fresh = with_wishes(graph, state, text, heard.contribution.findings)
+        return state, fresh, [said for wish in fresh for said in served(self.knowledge, state, wish, text)]
 
-    def _not_understood(self, state: ConsultationState, asked: Asked | None, text: str) -> Received:
-        lang = state.lang
-        kind = small_talk(text)
-        if state.guidance is not None or asked is None:
-            return Received(state, (kind.in_(lang),) if kind is WELCOME else ())
-        if kind is not None:
-            return Received(state, (kind.in_(lang),))
-        if asked.repeats >= REPEATS or asked.id == OPENING:
-            words = phrases.NOT_UNDERSTOOD if asked.id == OPENING else phrases.NOT_UNDERSTOOD_MOVING_ON
-            return Received(state.model_copy(update={"open": None}), (words.in_(lang),))
-        again = asked.model_copy(update={"repeats": asked.repeats + 1})
-        return Received(state.model_copy(update={"open": again}), (phrases.NOT_UNDERSTOOD.in_(lang),))
+    def _pictures(self, state: ConsultationState, text: str) -> Received:
+        """Ask what pictures mean, or say a kind word to them; the open question stands or is put again afterwards."""
+        state = with_line(state, text[:KEPT_TOO_LONG].strip(), turn=self.turn)
+        found = pictures(self.knowledge.graph, text)
+        if found.question is None or state.guidance is not None:
+            return Received(state, (found.say.in_(state.lang),))
+        return Received(put(state, Asked(question=found.question, turn=self.turn)))
 
-    def _against(self, state: ConsultationState, turn: int) -> tuple[str, ...]:
+    def _against(self, state: ConsultationState) -> tuple[str, ...]:
         """Answer a remark on an earlier statement that this turn went against."""
         lang = state.lang
-        clashes = [each for each in known(state, self.knowledge.graph).contradictions if each.turn == turn]
+        clashes = [each for each in known(state, self.knowledge.graph).contradictions if each.turn == self.turn]
         answer = []
         for clash in clashes[:1]:
             said = {}
@@ -213,119 +256,22 @@ class Desk:
             answer.append(phrases.CONTRADICTION.in_(lang).format(**said))
         return tuple(answer)
 
-    # --- an earlier answer
 
-    def _change(self, state: ConsultationState, change: Change, *, turn: int, assisted: AssistedTurn) -> Received:
-        lang = state.lang
-        before = next((part for part in state.contributions if part.turn == change.turn), None)
-        if before is None:
-            return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
-        asked = _asked(state, before.question) if before.question is not None else None
-        without = state.model_copy(
-            update={"contributions": tuple(part for part in state.contributions if part.turn != change.turn)}
-        )
-        heard = listen(
-            self.knowledge,
-            without,
-            change.text,
-            change.options,
-            asked,
-            turn=change.turn,
-            present=self._present(without),
-        )
-        blocked = self._blocked(state, heard)
-        if blocked is not None:
-            return Received(state, (blocked,))
-        heard = hear(assisted, self.knowledge, without, heard)
-        if not heard.understood and asked is not None and asked.question.options:
-            return Received(state, (phrases.NOT_UNDERSTOOD.in_(lang),))
-        fresh = heard.contribution.model_copy(update={"corrected": True})
-        parts = sorted((*without.contributions, fresh), key=lambda part: part.turn)
-        changed = without.model_copy(update={"contributions": tuple(parts)})
-        first = next((part for part in state.contributions if part.question in {OPENING, None}), None)
-        if first is not None and first.turn == change.turn and heard.heard.text:
-            changed = changed.model_copy(update={"complaint": heard.heard.text[:200]})
-        changed = _with_line(changed, phrases.CHANGE_LINE.in_(lang).format(said=heard.said), turn=turn)
-        return Received(changed, (phrases.CHANGED.in_(lang),), learnt=True, retracted=True)
-
-    # --- reports
-
-    def _photo(
-        self, state: ConsultationState, photo: Photo, blobs: tuple[bytes, ...], *, turn: int, assisted: AssistedTurn
-    ) -> Received:
-        if photo.blob >= len(blobs) or hashlib.sha256(blobs[photo.blob]).hexdigest() != photo.digest:
-            raise TurnRefused("no_blob")
-        lang = state.lang
-        state = _with_line(state, phrases.PHOTO_LINE.in_(lang), turn=turn, attachment_id=photo.attachment_id)
-        if state.open is not None and state.open.id == PHOTO:
-            state = state.model_copy(update={"open": None})
-        elif not any(asked.id == PHOTO for asked in state.asked):
-            state = state.model_copy(update={"asked": (*state.asked, _photo_put(turn))})
-        if self.reader is None:
-            return Received(unread(state, photo, turn=turn), (phrases.NO_READER.in_(lang),))
-        try:
-            reading = self.reader.read(blobs[photo.blob], photo.media_type)
-        except ImageRefused as refused:
-            return Received(unread(state, photo, turn=turn), (phrases.REFUSED[refused.reason].in_(lang),))
-        reading = assisted.looked_over(reading, blobs[photo.blob], photo.media_type)
-        merged = merge_reading(self.knowledge.graph, state, photo, reading, turn=turn)
-        box = None if reading.items else medicine_desk.boxes(self.knowledge, merged, reading.text, turn=turn)
-        if box is not None:
-            return Received(box.state, box.messages)
-        state = understood(self.knowledge, merged, reading)
-        report = state.reports[-1]
-        view = report_view(self.knowledge.graph, state, report)
-        if report.question:
-            state = put(state, report, turn=turn)
-            return Received(state, self._of_report(state, reading, report), view)
-        if state.open is not None and state.open.id == OPENING and came_first(state):
-            state = state.model_copy(update={"open": None})
-        return Received(
-            state, self._of_report(state, reading, report), view, learnt=bool(report.items or report.statements)
-        )
-
-    def _of_report(self, state: ConsultationState, reading: Reading, report: Report) -> tuple[str, ...]:
-        """Answer what is said of a report that was read."""
-        lang = state.lang
-        if reading.what == "unreadable":
-            return (phrases.UNREADABLE.in_(lang),)
-        if reading.what == "not_a_report":
-            return (phrases.NOT_A_REPORT.in_(lang),)
-        return explained(self.knowledge.graph, state, report)
-
-    def _confirm(self, state: ConsultationState, confirmed: ConfirmItems, *, turn: int) -> Received:
-        lang = state.lang
-        if not any(report.attachment_id == confirmed.attachment_id for report in state.reports):
-            return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
-        state = confirm(self.knowledge.graph, state, confirmed)
-        state = _with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=confirmed.attachment_id)
-        return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang),), learnt=True)
+def _unplaced(state: ConsultationState, found: Unplaced | None) -> tuple[str, ...]:
+    """Answer the question back to a correction of which it is not known what it corrects."""
+    return () if found is None else (phrases.WHICH_WRONG.in_(state.lang).format(right=found.right),)
 
 
-def _photo_put(turn: int) -> Asked:
-    """Answer the photo request as put, for a resident who sent one unasked: it is not asked again."""
-    text = local("照片", "Photo")
-    return Asked(question=opening("self").model_copy(update={"id": PHOTO, "text": text, "why": text}), turn=turn)
-
-
-def _asked(state: ConsultationState, question: str) -> Asked | None:
-    """Answer the question of this id as it was put, the open one first; None when it never was."""
-    if state.open is not None and state.open.id == question:
-        return state.open
-    return next((asked for asked in reversed(state.asked) if asked.id == question), None)
-
-
-def _with_line(
-    state: ConsultationState, text: str, *, turn: int, attachment_id: str | None = None
-) -> ConsultationState:
-    line = Line(turn=turn, who="resident", text=text, at_ms=state.updated_at_ms, attachment_id=attachment_id)
-    return state.model_copy(update={"transcript": (*state.transcript, line)})
-
-
-def _settle(state: ConsultationState, asked: Asked | None, heard: Listened) -> ConsultationState:
-    """Answer the state with the open question closed when it was answered, or put once more when it was passed over."""
-    if asked is None or state.open is None or state.open.id != asked.id:
-        return state
-    if heard.answered or asked.id in {OPENING, AREAS} or asked.repeats >= REPEATS:
-        return state.model_copy(update={"open": None})
-    return state.model_copy(update={"open": asked.model_copy(update={"repeats": asked.repeats + 1})})
+def _not_understood(state: ConsultationState, asked: Asked | None, text: str) -> Received:
+    lang = state.lang
+    kind = small_talk(text)
+    asked = asked or state.open
+    if state.guidance is not None or asked is None:
+        return Received(state, (kind.in_(lang),) if kind in {WELCOME, MACHINE} else ())
+    if kind is not None:
+        return Received(state, (kind.in_(lang),))
+    if asked.repeats >= REPEATS or asked.id == OPENING:
+        words = phrases.NOT_UNDERSTOOD if asked.id == OPENING else phrases.NOT_UNDERSTOOD_MOVING_ON
+        return Received(state.model_copy(update={"open": None}), (words.in_(lang),))
+    again = asked.model_copy(update={"repeats": asked.repeats + 1})
+    return Received(state.model_copy(update={"open": again}), (phrases.NOT_UNDERSTOOD.in_(lang),))

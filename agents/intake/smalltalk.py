@@ -25,6 +25,26 @@ _QUESTION: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MACHINE: Final = re.compile(
+    r"(你|您)(们)?(到底)?(是不是|是)?.{0,4}(机器人|机器|人工智能|AI|真人|人还是|电脑|程序|骗人的?|骗子)|(是"
+    r"|有没有)(真人|人工)|^你是谁|^你叫什么"
+    r"|\b(are|r) (you|u) (a |an )?(real|human|robot|bot|machine|ai|person|doctor)|\bwho are you\b|\bam i (talking|speaking) to\b",
+    re.IGNORECASE,
+)
+_UNSURE: Final = re.compile(
+    r"^(这个?|那|哎呀?|嗯+|我|俺)*[，, ]*(也|还|真|都)?(你|您|医生|大夫)*(看呢?|说呢?|觉得呢|定吧?|看着办)[吧呢啊呀。？?]*$"
+    r"|^(我|俺|这个?|也|真|都|实在|有点)*(记不(得|清|起来|住)|忘记?|没印象|哪(个)?(知道|晓得|记得)|鬼晓得|谁知道"
+    r"|难说|不好讲|讲不(好|清|来)|想不起来?|搞不懂|说不来)"
+    r"(了|呢|啊|呀|嘛|哦|喽|的)*[。？?]*$"
+    r"|^(um+|er+|well)?[, ]*(i )?(can'?t|cannot|don'?t|do not) (say|tell|remember|recall)[. ]*$"
+    r"|^(you tell me|what do you think|who knows|hard to say|your guess.{0,30}|i forget|i forgot|no clue|beats me)[.? ]*$",
+    re.IGNORECASE,
+)
+
+MACHINE: Final = local(
+    "我是电脑程序，不是真人医生。您说的话，您的家庭医生能看到；急的时候请直接打120。",
+    "I am a computer program, not a doctor in person. Your family doctor can see what you tell me; in an emergency call 120.",
+)
 GREETED: Final = local("您好，我在听。", "Hello, I am listening.")
 WELCOME: Final = local("不客气。", "You are welcome.")
 LATER: Final = local(
@@ -40,4 +60,20 @@ def small_talk(text: str) -> LocalText | None:
         return GREETED
     if _THANKS.search(words):
         return WELCOME
+    if _MACHINE.search(words):
+        return MACHINE
     return LATER if _QUESTION.search(words) else None
+
+
+def unsure(text: str) -> bool:
+    """Answer whether the whole of a short message says that the answer is not known, or hands the question back."""
+    return _UNSURE.search(text.strip()) is not None
+
+
+_SENTENCES: Final = re.compile(r"(?<=[。！!？?；;\n])|[，,](?=[^，,]*$)")
+
+
+def asks_back(text: str) -> bool:
+    """Answer whether a message that tells something asks something besides: its last clause or one sentence is a question."""
+    sentences = [each for each in _SENTENCES.split(text.strip()) if each.strip()]
+    return len(sentences) > 1 and any(small_talk(each) is LATER for each in sentences)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from agents.consultation import Steps, Work
-from agents.intake.questions import OWN
+from agents.intake.questions import is_own
 from agents.state import Asked, ConsultationState
 from kg.candidates import candidates, put
 from kg.graph import Graph
@@ -44,7 +44,7 @@ class _ByChance(Steps):
         before = work["state"]
         answer = super().ask(work)
         chosen = answer["state"].open if "state" in answer else None
-        if chosen is None or chosen.id in OWN or chosen.by is not None:
+        if chosen is None or is_own(chosen.id) or chosen.by is not None:
             return answer
         state = answer["state"]
         asked = self._drawn(work, before, chosen)

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.dialogue import Answer, Finish, Say, TurnInput
-from agents.intake.questions import AREAS, BACKGROUND, DURATION, OPENING, OWN, PHOTO
+from agents.intake.questions import AREAS, BACKGROUND, DURATION, ELSE, OPENING, PHOTO, is_own
 from agents.intake.views import chips_of
 from agents.words import fits
 from kg.closure import Closure, closure
@@ -113,7 +113,7 @@ class Patient:
             return self.opening(attempt)
         if attempt:
             return self._unsure(question)
-        if question.id in OWN:
+        if is_own(question.id):
             return self._own_question(question, known)
         return self._yes_or_no(question) if question.kind == "yes_no" else self._chosen(question)
 
@@ -126,7 +126,9 @@ class Patient:
             return self._since_when(question)
         if question.id == BACKGROUND:
             return self._in_words(question, self._holding(_BACKGROUND))
-        return self._where(question) if question.id == AREAS else self._in_words(question, self._not_yet_told(known))
+        if question.id == ELSE:
+            return self._in_words(question, self._not_yet_told(known))
+        return self._where(question)
 
     def _in_words(self, question: Question, said: list[str]) -> Answer:
         if not said:
@@ -165,10 +167,15 @@ class Patient:
         ]
 
     def _where(self, question: Question) -> Answer:
-        """Answer where it is: by the chips, else with the first sentence that tells of a complaint."""
+        """Answer where it is: by the chips, else with the first sentence that tells of a complaint.
+
+        Any other question of the interview's own is answered by its chips alone, what the text does not say by "not sure".
+        """
         options = self._options_present(question)
         if options:
-            return Answer(question_id=question.id, options=options)
+            return Answer(question_id=question.id, options=options if question.kind == "multi" else options[:1])
+        if question.id != AREAS:
+            return self._unsure(question)
         said = self._holding(_COMPLAINT)
         return self._in_words(question, said[:1])
 
@@ -218,7 +225,7 @@ class Patient:
     def _unsure(self, question: Question) -> Answer:
         """Answer by the chip that says nothing."""
         offered = chips_of(question)
-        if question.id in OWN:  # the last of their chips says nothing: "not sure", "none of these", "skip"
+        if is_own(question.id):  # the last of their chips says nothing: "not sure", "none of these", "skip"
             return Answer(question_id=question.id, options=(len(offered) - 1,))
         silent = next((index for index, option in enumerate(question.options) if is_unsure(option)), None)
         return Answer(question_id=question.id, options=(offered.index(UNSURE) if silent is None else silent,))

@@ -36,7 +36,7 @@ def answer_alone(lexicon: Lexicon, question: Question, text: str, lang: Lang) ->
     forms = lexicon.cut(text[:MOST_READ])[1]
     if not forms:
         return None
-    polarity = _polarity(lexicon, forms)
+    polarity = "no" if _NO_LONGER.search(text[:MOST_READ]) else _polarity(lexicon, forms)
     if question.kind == "yes_no":
         return polarity
     chosen = _options(lexicon, question.options, forms, text)
@@ -155,12 +155,16 @@ def _said(
 
 
 def _meaning(lexicon: Lexicon, options: Sequence[Option], wanted: str, lang: Lang) -> tuple[int, ...]:
-    """Answer the first option whose own text means yes, no or unsure."""
+    """Answer the first option whose own text means yes, no or unsure: 都没有, and never 没胃口, unless there are only two."""
+    meaning = []
     for index, option in enumerate(options):
         _, forms = lexicon.cut(option.text.in_(lang))
         if _polarity(lexicon, forms) == wanted and len(forms) <= SHORT_TOKENS:
-            return (index,)
-    return ()
+            meaning.append(index)
+    whole = [index for index in meaning if leads(lexicon, options[index].text.in_(lang))]
+    if wanted == "no":
+        whole = whole or [index for index in meaning if not options[index].present]
+    return tuple(whole[:1] or (meaning[:1] if len(options) <= _TWO else ()))
 
 
 def _parts(lexicon: Lexicon, forms: Sequence[str]) -> list[list[str]]:
@@ -218,8 +222,8 @@ def _weights(parts: Sequence[str]) -> dict[str, float]:
 def _likeness(key: Sequence[str], mine: Sequence[str], weights: Mapping[str, float]) -> float:
     """Answer how well an answer meets an option in one language, 0 to a little over 1."""
     content, said = set(key), set(mine)
-    if not content or not said & content:
-        return 0.0
+    if not content or not (said & content) - _SINGLE:
+        return 0.0  # 没 alone shares nothing with 没胃口: it denies
     if " ".join(key) in " ".join(mine):
         return 1.0 + len(content) / 100
     share = sum(weights[part] for part in content & said) / sum(weights[part] for part in content)
@@ -243,6 +247,13 @@ def _in_range(option: str, forms: Sequence[str]) -> bool:
     )
 
 
+_TWO = 2
+_NO_LONGER = re.compile(
+    r"^(以前|之前|原来|原先|前几天|前阵子|上次)[^，。,]{0,6}有[^，。,]{0,4}[，, ]*(现在|今天|这两天|这会儿|后来)[^，。,]{0,4}(没|好了|不)"
+    r"|^(i )?(used to|did|had it before)[^.]{0,20}(not (now|any ?more)|gone now|stopped)",
+    re.IGNORECASE,
+)
+"""It was so, and is so no longer: asked of now, that is a no."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TONES = frozenset("的啊呀呢吧哦呵哈嘞")
 _SINGLE = frozenset("不没无未是有要能会好对")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agents.dialogue import Start
-from agents.intake.questions import OWN, answer_own, areas, background, duration, opening, photo
+from agents.intake.questions import answer_own, areas, background, duration, is_own, opening, photo
 from agents.intake.receiving import begin
 from agents.intake.views import chips_of, for_whom, question_view, range_text
 from agents.state import Asked
@@ -38,7 +38,7 @@ def test_every_question_of_the_graph_can_be_shown_in_both_languages(knowledge):
 
 def test_the_interviews_own_questions_answer_by_their_chips(knowledge):
     for question in (areas(knowledge.graph), duration(), photo(mentioned=True), background()):
-        assert question.id in OWN
+        assert is_own(question.id)
         assert chips_of(question)
         for index in (*range(len(question.options)), -1, 99):
             brought = answer_own(question, (index,))
