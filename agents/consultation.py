@@ -7,15 +7,17 @@ works goes to the `tell` that it is given, so progress is what really happens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict
 
 from agents.casefile import background_of
+from agents.companion.accompany import next_of_mind
 from agents.companion.crisis import CRISIS
 from agents.dialogue import EmergencyView, Photo, Progress, Reply, ReportView, Start, TurnInput
 from agents.errors import GuardBlocked, TurnRefused
-from agents.guard.after import Shown
+from agents.guard.after import Shown, Spoken, guards_of_speech
 from agents.guard.base import Guard
+from agents.guard.reply import safe
 from agents.guidance.synthesis import Page
 from agents.intake import phrases
 from agents.intake.engine import Thought, assessment_of, case_of, month_of, reasons_of, think
@@ -28,7 +30,7 @@ from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
 from agents.state import Case, ConsultationState, Line, Opinion, Wanted
-from kg.schema import Urgency
+from kg.schema import Status, Urgency
 
 Tell = Callable[[Progress], None]
 Way = Literal["ask", "summarise", "reply"]
@@ -66,6 +68,7 @@ class Steps:
     desk: Desk
     registry: Registry
     guard_after: Guard[Shown]
+    guard_speech: Guard[Spoken] = field(default_factory=guards_of_speech, kw_only=True)
 
     # --- what came in
 
@@ -151,9 +154,16 @@ class Steps:
         state, thought = work["state"], work["thought"]
         if state.open is not None and not _settled(thought, state):
             return {"way": "reply"}
-        asked = next_asked(state, thought, self.knowledge, turn=work["turn"])
+        present = frozenset(each.id for each in thought.known.findings if each.status is Status.PRESENT)
+        mind = next_of_mind(state, present, turn=work["turn"])
+        asked = mind[0] if mind is not None else next_asked(state, thought, self.knowledge, turn=work["turn"])
+        if asked is None:
+            mind = next_of_mind(state, present, turn=work["turn"], last=True)
+            asked = mind[0] if mind is not None else None
         if asked is None:
             return {"state": state.model_copy(update={"open": None}), "way": "summarise"}
+        if mind is not None:
+            state = state.model_copy(update={"mind": mind[1]})
         state = state.model_copy(update={"open": asked, "asked": (*state.asked, asked)})
         return {"state": state, "way": "reply"}
 
@@ -276,7 +286,7 @@ class Steps:
             emergency=emergency,
             guidance=guidance,
         )
-        return {"state": state, "reply": reply}
+        return {"state": state, "reply": safe(reply, self.guard_speech)}
 
 
 def in_order(registry: Registry, opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:

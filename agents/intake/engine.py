@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from agents.companion.questionnaires import results
 from agents.intake.known import Known, known
 from agents.state import Assessment, Case, ConsultationState, History, Reason
 from kg.graph import Graph
@@ -89,4 +90,5 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
         month=thought.month,
+        scores=results(state),
     )

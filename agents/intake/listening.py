@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from agents.companion.crisis import with_crisis
+from agents.companion.crisis import CRISIS, with_crisis
+from agents.companion.questions import chosen_by, findings_by, is_own
+from agents.guard.aside import without_asides
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
@@ -71,13 +73,17 @@ def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present: frozenset[FindingId]) -> Understanding:
+    plain = without_asides(text, state.relation)
     return understand(
-        knowledge.lexicon, text, lang=state.lang, person=state.person, relation=state.relation, known=present
+        knowledge.lexicon, plain, lang=state.lang, person=state.person, relation=state.relation, known=present
     )
 
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
     """Answer what a text says to the open question; None when it speaks of something else."""
+    if is_own(question.id):
+        index = chosen_by(question, text)
+        return Chosen((index,)) if index is not None else None
     own = question.id in OWN
     if own and not question.options:
         return None
@@ -115,6 +121,8 @@ def _from_options(
     knowledge: Knowledge, question: Question, chosen: tuple[int, ...]
 ) -> tuple[tuple[Finding, ...], float | None]:
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
+    if is_own(question.id):
+        return findings_by(question.id, chosen), None
     if question.id in OWN:
         own = answer_own(question, chosen)
         return own.findings, own.duration_days
@@ -202,8 +210,8 @@ def listen(
             words,
             state.lang,
             state.relation,
-            _complaints(understanding),
-            understanding.findings if understanding is not None else (),
+            (*_complaints(understanding), *_crisis_of(told)),
+            (*(understanding.findings if understanding is not None else ()), *_crisis_of(told)),
             _of_others(understanding),
         ),
         masked=masked,
@@ -237,6 +245,10 @@ def _of_others(understanding: Understanding | None) -> bool:
         and not any(some_id.startswith("hx.") for some_id in each.ids)
         for each in understanding.spoken
     )
+
+
+def _crisis_of(told: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(each for each in told if each.id in CRISIS)
 
 
 def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:

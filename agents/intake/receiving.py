@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from agents.companion.accompany import Beside, accompany
 from agents.companion.crisis import kind_word
 from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, ReportView, Say, Start, TurnInput
 from agents.errors import GuardBlocked, ImageRefused, TurnRefused
+from agents.guard.another import danger_of_another
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
+from agents.guard.requests import SAID
 from agents.intake import phrases
 from agents.intake.known import known
 from agents.intake.listening import Listened, listen
@@ -33,9 +36,7 @@ KEPT_TOO_LONG = 1000
 """Characters kept of a message that was too long to read."""
 
 _GUARDED: dict[str, LocalText] = {
-    "injection": phrases.INJECTION,
     "abuse": phrases.ABUSE,
-    "not_medical": phrases.NOT_MEDICAL,
     "other_person": phrases.SOMEONE_ELSE,
 }
 _PROBLEMS: dict[str, LocalText] = {
@@ -124,33 +125,42 @@ class Desk:
     ) -> Received:
         heard = listen(self.knowledge, state, text, options, asked, turn=turn, present=self._present(state))
         said = heard.said or text[:KEPT_TOO_LONG].strip()
-        blocked = self._blocked(state, heard)
+        beside = accompany(state, heard.heard.text, heard.contribution, asked)
+        blocked = self._blocked(state, heard, beside)
         if said:
             state = _with_line(state, said, turn=turn)
-        if blocked is not None:
-            return Received(state, (blocked,))
+        if blocked:
+            return Received(state, blocked)
+        heard = replace(heard, contribution=beside.contribution, understood=heard.understood or beside.taken)
         messages = [phrases.IDENTITY.in_(state.lang)] if heard.masked else []
         first_low = kind_word(heard.contribution.findings, state.lang)
-        if first_low is not None and not self._present(state) & {FindingId("low_mood")}:
+        if first_low is not None and not beside.messages and not self._present(state) & {FindingId("low_mood")}:
             messages.append(first_low)
+        messages += beside.messages
+        state = state.model_copy(update={"mind": beside.mind})
         if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS}):
             state = state.model_copy(update={"complaint": heard.heard.text[:200]})
         state = state.model_copy(update={"contributions": (*state.contributions, heard.contribution)})
         if heard.understood:
             state = _settle(state, asked, heard)
+            state = state.model_copy(update={"open": None}) if beside.leads else state
             return Received(state, (*messages, *self._against(state, turn)), learnt=True)
         outcome = self._not_understood(state, asked, heard.heard.text)
         return replace(outcome, messages=(*messages, *outcome.messages))
 
-    def _blocked(self, state: ConsultationState, heard: Listened) -> str | None:
-        """Answer the kind word for a message that cannot be used, None when it can."""
+    def _blocked(self, state: ConsultationState, heard: Listened, beside: Beside | None = None) -> tuple[str, ...]:
+        """Answer the kind words for a message that cannot be used, none when it can. What the companion says is never kept back."""
         if heard.problem is not None:
-            return _PROBLEMS[heard.problem].in_(state.lang)
+            return (_PROBLEMS[heard.problem].in_(state.lang),)
+        if beside is not None and beside.people:
+            return ()
         try:
             self.guard.verify(heard.heard)
         except GuardBlocked as block:
-            return _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
-        return None
+            danger = danger_of_another(self.knowledge, state, heard.heard) if block.guard == "other_person" else ()
+            said = SAID[block.guard] if block.guard in SAID else _GUARDED.get(block.guard, phrases.UNCHECKED)
+            return tuple(each.in_(state.lang) for each in danger or (said,))
+        return ()
 
     def _not_understood(self, state: ConsultationState, asked: Asked | None, text: str) -> Received:
         lang = state.lang
@@ -199,8 +209,8 @@ class Desk:
             present=self._present(without),
         )
         blocked = self._blocked(state, heard)
-        if blocked is not None:
-            return Received(state, (blocked,))
+        if blocked:
+            return Received(state, blocked)
         if not heard.understood and asked is not None and asked.question.options:
             return Received(state, (phrases.NOT_UNDERSTOOD.in_(lang),))
         fresh = heard.contribution.model_copy(update={"corrected": True})
