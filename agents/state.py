@@ -188,6 +188,8 @@ class Mind(StateValue):
     talk: Annotated[int, Field(ge=0)] = 0
     direct: bool = False
     asked_directly: bool = False
+    care: bool = False
+    cared: bool = False
     staying: Annotated[int, Field(ge=0)] = 0
     plan: tuple[str, ...] = ()
     reflected: tuple[str, ...] = ()

@@ -13,14 +13,15 @@ from typing import Final
 from agents.companion import staying
 from agents.companion.crisis import CRISIS, with_crisis
 from agents.companion.crisis_words import weight_of
+from agents.companion.cues import uneasy
 from agents.companion.others import FOR_ANOTHER, about_another
 from agents.companion.questionnaires import ALL, GAD7, PHQ9, PREFIX, answered, item_of, question_of, wants_to_stop
-from agents.companion.questions import DIRECT, OFFER, TALK, UNSURE, direct, offer, talk
+from agents.companion.questions import CARE, DIRECT, HEAVY, HURT, OFFER, TALK, UNSURE, care, direct, offer, talk
 from agents.companion.results import kindly
 from agents.companion.situations import TALK as WANTS_TO_TALK
 from agents.companion.situations import reflection
 from agents.guard.folding import plain
-from agents.guard.harm import harm_told, said_of
+from agents.guard.harm import Harm, harm_told, said_of
 from agents.guard.requests import REFUSED_WITH_COMPLAINT, SAID, requested
 from agents.state import Asked, ConsultationState, Contribution, Mind
 from agents.words import local
@@ -49,6 +50,13 @@ _VEILED: Final = local(
     "听您这么说，我有点担心您。一个人扛到这一步，太不容易了。您什么时候想找人说，都可以打12356；打不通或者难受得厉害，就打120。",
     "What you say worries me; you have carried a great deal alone. You can call 12356 to talk; if nobody "
     "answers, or it gets too much, call 120.",
+)
+_UNEASY: Final = local(
+    "这句话我听着不放心。要是心里过不去、不想活了，或者有人对您、对孩子老人不好，直接告诉我，我不会怪您。"
+    "想找人说打12356，有人伤害人打110，身体危急打120。",
+    "What you wrote leaves me uneasy. If it is too much to bear, or somebody is hurting you, a child or an elder, tell me "
+    "plainly; any answer is "
+    "all right. To talk call 12356, against violence 110, for a life in danger 120.",
 )
 _UNSURE: Final = local(
     "说不清也没关系，谢谢您照实说。念头要是冒出来，先叫个人来陪，打12356；打不通就打120。",
@@ -96,16 +104,39 @@ def _crisis(contribution: Contribution) -> bool:
     return any(each.id in CRISIS and each.status is Status.PRESENT for each in contribution.findings)
 
 
-def _split_over_turns(state: ConsultationState, text: str, beside: Beside) -> Beside:
-    """Hear words that were begun in the last message and ended in this one."""
+def _joined(state: ConsultationState, text: str) -> str:
+    """Answer the message with the end of the one before it, in case words were begun there and ended here."""
     before = next((line.text for line in reversed(state.transcript) if line.who == "resident"), "")
-    if not before or weight_of(before) == "open" or weight_of(text) == "open":
-        return beside
-    joined = f"{before[-40:]}{text[:80]}" if state.lang == "zh" else f"{before[-60:]} {text[:80]}"
-    if weight_of(joined) != "open":
+    if not before:
+        return ""
+    return f"{before[-40:]}{text[:80]}" if state.lang == "zh" else f"{before[-60:]} {text[:80]}"
+
+
+def _split_over_turns(state: ConsultationState, text: str, beside: Beside) -> Beside:
+    """Hear words of suicide that were begun in the last message and ended in this one."""
+    joined = _joined(state, text)
+    before = joined[: -len(text[:80])] if text else joined
+    if not joined or weight_of(before) == "open" or weight_of(text) == "open" or weight_of(joined) != "open":
         return beside
     found = with_crisis(joined, beside.contribution.findings)
     return replace(beside, contribution=beside.contribution.model_copy(update={"findings": found}), taken=True)
+
+
+def _harm(state: ConsultationState, text: str) -> Harm | None:
+    """Answer the violence told by a message, or by it and the one before that told none by itself."""
+    found = harm_told(text, state.person, state.relation)
+    joined = _joined(state, text)
+    if found is not None or not joined:
+        return found
+    before = joined[: -len(text[:80])]
+    if harm_told(before, state.person, state.relation) is not None:
+        return None
+    return harm_told(joined, state.person, state.relation)
+
+
+def _veiled(state: ConsultationState, text: str) -> bool:
+    joined = _joined(state, text)
+    return weight_of(text) == "veiled" or (bool(joined) and weight_of(text) is None and weight_of(joined) == "veiled")
 
 
 def _begin_to_stay(state: ConsultationState, beside: Beside) -> Beside:
@@ -140,7 +171,7 @@ def _stay(state: ConsultationState, text: str, beside: Beside) -> Beside:
     )
 
 
-def _own_answer(  # noqa: PLR0911 - one return a kind of question
+def _own_answer(  # noqa: C901, PLR0911 - one branch a kind of question
     state: ConsultationState, asked: Asked | None, said: str, beside: Beside
 ) -> Beside:
     """Take the answer to one of the companion's own questions."""
@@ -163,6 +194,16 @@ def _own_answer(  # noqa: PLR0911 - one return a kind of question
         return replace(beside, mind=mind.model_copy(update={"running": ""}), messages=(_STOPPED.in_(lang),), taken=True)
     if found is not None:
         return _after_item(state, found[0].id, found[1], beside)
+    if asked.id == CARE:
+        options = [option.text.in_(lang) for option in asked.question.options]
+        if said == options[HEAVY]:
+            return replace(
+                beside, mind=mind.model_copy(update={"direct": True, "asked_directly": True}), taken=True, leads=True
+            )
+        if said == options[HURT]:
+            told = tuple(each.in_(lang) for each in said_of(Harm("suffered")))
+            return replace(beside, messages=told, taken=True, people=True)
+        return replace(beside, taken=bool(said))
     if asked.id == DIRECT:
         unsure = said == asked.question.options[UNSURE].text.in_(lang)
         return replace(beside, messages=(_UNSURE.in_(lang),) if unsure else (), taken=True)
@@ -195,10 +236,12 @@ def _after_item(state: ConsultationState, questionnaire: str, number: int, besid
     )
 
 
-def _on_words(state: ConsultationState, text: str, beside: Beside) -> Beside:
+def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of what presses
+    state: ConsultationState, text: str, beside: Beside
+) -> Beside:
     """Answer to what the words tell: violence first, then a crisis of somebody else, veiled words, a request, what weighs."""
     lang, mind = state.lang, beside.mind
-    harm = harm_told(text, state.person, state.relation)
+    harm = _harm(state, text)
     if harm is not None:
         said = tuple(each.in_(lang) for each in said_of(harm))
         return replace(beside, messages=(*said, *_honest(text, state)), taken=True, people=True)
@@ -215,6 +258,9 @@ def _on_words(state: ConsultationState, text: str, beside: Beside) -> Beside:
     request = requested(text)
     if request in REFUSED_WITH_COMPLAINT and request is not None:
         return replace(beside, messages=(*beside.messages, SAID[request].in_(lang)), taken=True)
+    if uneasy(text) and not mind.cared:
+        mind = mind.model_copy(update={"care": True, "cared": True})
+        return replace(beside, mind=mind, messages=(_UNEASY.in_(lang),), taken=True, leads=True, people=True)
     told = reflection(text, state.person, beside.contribution.duration_days, lang)
     if told is not None and told[0] not in mind.reflected and state.relation == "self":
         mind = mind.model_copy(update={"reflected": (*mind.reflected, told[0])})
@@ -240,6 +286,8 @@ def next_of_mind(  # noqa: PLR0911 - one return a reason to ask
     mind = state.mind
     if mind.direct:
         return Asked(question=direct(state.relation), turn=turn), mind.model_copy(update={"direct": False})
+    if mind.care:
+        return Asked(question=care(), turn=turn), mind.model_copy(update={"care": False})
     if state.relation != "self" or state.told:
         return None
     if mind.running:

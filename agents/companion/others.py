@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from agents.companion.crisis_words import weight_of
-from agents.guard.folding import plain
+from agents.guard.folding import unjunked
 from agents.words import local
 from kg.schema import LocalText
 
@@ -28,30 +28,36 @@ _SELF_EN: Final = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|myself)\b|\bmy (?:lif
 _WITH: Final = re.compile(
     rf"(?:抱着?|带着?|和|跟|把|为了?|对|给|被|让|想|陪|去陪|生(?:完|了|下)?|养|怀)(?:我|俺)?(?:的|家)?{_KIN}"
 )
+_DONE_TO_ME: Final = re.compile(
+    r"(?:让|叫|逼|骂|劝|说)(?:我|俺)(?!(?:妈|爸|儿|女|老|孩))|\b(?:tells?|told|telling|makes?) me\b"
+)
 _LOSS: Final = re.compile(
     r"走了|去世|没了|死了|过世|离开|不要我|骂|打|逼|离婚|分手|出轨|陪|跟着|想念|\b(?:died|passed away|left|dead|gone)\b"
 )
-_CLAUSE: Final = re.compile(r"[，。；！？,;.!?\n]+")
+_SENTENCE: Final = re.compile(r"[。！？!?\n]+|\.(?=\s|$)")
+_CLAUSE: Final = re.compile(r"[，；,;]+")
 
 
 def about_another(text: str) -> bool:
     """Answer whether the crisis that a text tells of is somebody else's. In doubt it is the teller's own."""
+    found = [_of_sentence(sentence) for sentence in _SENTENCE.split(unjunked(text))]
+    told = [each for each in found if each is not None]
+    return bool(told) and all(told)
+
+
+def _of_sentence(sentence: str) -> bool | None:
+    """Answer whether a sentence's crisis is somebody else's; None when it tells of none."""
     subject = ""
-    for part in _CLAUSE.split(plain(text)):
+    for part in _CLAUSE.split(sentence):
         clause = _WITH.sub("", part)
         named = [(match.start(), "other") for pattern in (_OTHER_ZH, _OTHER_EN) for match in pattern.finditer(clause)]
         named += [(match.start(), "self") for pattern in (_SELF_ZH, _SELF_EN) for match in pattern.finditer(clause)]
+        who = "self" if _DONE_TO_ME.search(clause) else min(named)[1] if named else subject
         if weight_of(part) is not None:
-            if any(who == "self" for _, who in named):
-                first = min(named)[1]
-                if first == "self":
-                    return False
-            elif not named and subject != "other":
-                return False
-            return not _LOSS.search(clause)
+            return who == "other" and not _LOSS.search(clause)
         if named:
             subject = "" if _LOSS.search(clause) else max(named)[1]
-    return False
+    return None
 
 
 FOR_ANOTHER: Final[tuple[LocalText, ...]] = (

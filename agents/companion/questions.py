@@ -12,6 +12,9 @@ from kg.schema import Finding, FindingId, LocalText, Option, Question, QuestionI
 OFFER: Final = f"{PREFIX}offer"
 TALK: Final = f"{PREFIX}talk"
 DIRECT: Final = f"{PREFIX}direct"
+CARE: Final = f"{PREFIX}care"
+HEAVY, HURT, NEITHER = 0, 1, 2
+"""Options of the question what a message was about."""
 YES, NO, UNSURE = 0, 1, 2
 """Options of the direct question."""
 SUICIDAL: Final = FindingId("suicidal_thoughts")
@@ -79,6 +82,18 @@ def direct(relation: Relation) -> Question:
         "问清楚了，才知道要不要马上找人来陪。", "Only by asking can we know whether somebody should be with you now."
     )
     return _question(DIRECT, text, why, local("有过", "Yes"), local("没有", "No"), local("说不清", "I am not sure"))
+
+
+def care() -> Question:
+    """Answer the question what a message was about that held a weak cue and nothing sure."""
+    return _question(
+        CARE,
+        local("您说的，更像下面哪一样？", "Which of these is it more like?"),
+        local("怕听漏了要紧的，所以多问一句。", "So that nothing important is missed."),
+        local("心里过不去", "Something weighs on my heart"),
+        local("有人对我（或别人）不好", "Somebody is treating me or another badly"),
+        local("都不是", "Neither"),
+    )
 
 
 def is_own(question: str) -> bool:

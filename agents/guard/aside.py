@@ -7,12 +7,16 @@ stays in its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
+from agents.guard.folding import plain, simplified, unjunked
 from agents.state import Relation
+from kg.schema import Status
+from kg.text import Understanding
 
 _SWEARING: Final = re.compile(
-    r"(?:他|你|尼|特)(?:妈|马|娘)的?(?=[，,。！!\s]|的|[头腿手腰胃肚牙嗓]|疼|咳|又|怎|真|好快|难受|累)的?"
+    r"(?:他|你|尼|特)(?:妈|马|娘|奶奶)的?(?=[，,。！!\s]|的|[头腿手腰胃肚牙嗓]|疼|咳|又|怎|真|好快|难受|累)的?"
     r"|(?<![我你他她爸的跟和给])妈的(?=[，,。！!\s]|又|疼|怎|真|[头腿手腰胃肚牙嗓])"
     r"|我[操靠草艹](?=[，,。！!\s]|[头腿手腰胃肚牙嗓疼又])|^[操靠草艹](?=[，,。！!\s])"
     r"|\b(?:fuck(?:ing)?|bloody hell|damn(?:ed)?|holy shit|shit|for fuck'?s sake)\b",
@@ -30,12 +34,15 @@ _ELDERS: Final = {
     "奶奶": "妈妈", "外婆": "妈妈", "姥姥": "妈妈", "婆婆": "妈妈", "岳母": "妈妈",
     "爷爷": "爸爸", "外公": "爸爸", "姥爷": "爸爸", "公公": "爸爸", "岳父": "爸爸",
 }  # fmt: skip
+_SINGLE: Final = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
+MOST_SINGLE: Final = 4
+"""Characters that stand alone, from which a text is taken for one that was spaced out."""
 _ELDER: Final = re.compile("|".join(_ELDERS))
 
 
 def without_asides(text: str, relation: Relation) -> str:
     """Answer the text as it is read for complaints of the person it is for: in `parent`, grandparents and in-laws are meant too."""
-    words = _SWEARING.sub(_blank, text)
+    words = _SWEARING.sub(_blank, simplified(text))
     if relation == "self":
         words = _CARED_FOR.sub(_blank, words)
     if relation == "parent":
@@ -45,3 +52,21 @@ def without_asides(text: str, relation: Relation) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
+
+
+def read_plainly(text: str, relation: Relation, read: Callable[[str], Understanding]) -> Understanding:
+    """Answer what a text says without asides, and where blanks, dots or pictures may stand inside its words.
+
+    It is read as it stands, and once more without them; the second reading only adds complaints, because a blank may also end what a denial
+    covers. A text with a blank behind every character is read without them alone.
+    """
+    bare = unjunked(text)
+    if bare == plain(text):
+        return read(without_asides(text, relation))
+    second = read(without_asides(bare, relation))
+    if len(_SINGLE.findall(text)) >= MOST_SINGLE:
+        return second
+    first = read(without_asides(text, relation))
+    have = {finding.id for finding in first.findings}
+    added = [each for each in second.findings if each.status is Status.PRESENT and each.id not in have]
+    return first.model_copy(update={"findings": (*first.findings, *added)}) if added else first

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 _TRADITIONAL: Final = str.maketrans(
-    "殺樓農藥遺書輕結這沒無著為說話覺過還給嗎們個來後會個麼從與對開關門時間點現邊裡頭腦氣員學習"
-    "爾見聽寫讀買賣車東飛鳥魚馬龍難離歡體醫療腫經驗檢單讓誰許該應處備準燒煙燭繩橋慘壓強過懷孫媽爺婦兒歲傷斷臟暈嘔麥疊僅剛幾樣實",
-    "杀楼农药遗书轻结这没无着为说话觉过还给吗们个来后会个么从与对开关门时间点现边里头脑气员学习"
-    "尔见听写读买卖车东飞鸟鱼马龙难离欢体医疗肿经验检单让谁许该应处备准烧烟烛绳桥惨压强过怀孙妈爷妇儿岁伤断脏晕呕麦叠仅刚几样实",
+    "殺樓農藥遺書輕結這沒無著為說話覺過還給嗎們個來後會麼從與對開關門時間點現邊裡頭腦氣員學習爾見聽寫讀買賣車東飛鳥魚"
+    "馬龍難離歡體醫療腫經驗檢單讓誰許該應處備準燒煙燭繩橋慘壓強懷孫媽爺婦兒歲傷斷臟暈嘔麥疊僅剛幾樣實發熱溫臉腳針鐵壞"
+    "緊鬆脹癢瀉膽腎靜動臥墜撲號喚鐘鄰貓雞鴨餓飯麵湯鹽濕幹癱軟顫驚嚇憂鬱煩惱淚嚨塵腸帶臺國廣長閉歷藝網電線機場錢銀鎮縣"
+    "鄉種類級總統決變轉換達遠進運選擇認識試證詞評訴語誤請諒談論課調",
+    "杀楼农药遗书轻结这没无着为说话觉过还给吗们个来后会么从与对开关门时间点现边里头脑气员学习尔见听写读买卖车东飞鸟鱼"
+    "马龙难离欢体医疗肿经验检单让谁许该应处备准烧烟烛绳桥惨压强怀孙妈爷妇儿岁伤断脏晕呕麦叠仅刚几样实发热温脸脚针铁坏"
+    "紧松胀痒泻胆肾静动卧坠扑号唤钟邻猫鸡鸭饿饭面汤盐湿干瘫软颤惊吓忧郁烦恼泪咙尘肠带台国广长闭历艺网电线机场钱银镇县"
+    "乡种类级总统决变转换达远进运选择认识试证词评诉语误请谅谈论课调",
 )
 _SOUNDS: Final = (
     (re.compile(r"(?<!文)[自字紫孜渍姿][杀沙砂鲨刹煞纱](?![壶锅杯茶泥煲陶盆发裙巾])"), "自杀"),
@@ -52,8 +56,13 @@ class Folded:
 
 def plain(text: str) -> str:
     """Answer the text in one width, one case and simplified characters; each character stays in its place."""
+    return "".join(low if len(low := character.lower()) == 1 else character for character in simplified(text))
+
+
+def simplified(text: str) -> str:
+    """Answer the text in one width and in simplified characters, its case kept; each character stays in its place."""
     folded = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True)).lower().translate(_TRADITIONAL)
+    return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True)).translate(_TRADITIONAL)
 
 
 def _is_han(character: str) -> bool:
@@ -64,6 +73,20 @@ def squeezed(text: str) -> Folded:
     """Answer the plain text without anything that is no letter and no digit, as when a word is spaced or dotted out."""
     kept = [(c, i) for i, c in enumerate(plain(text)) if c.isalnum()]
     return Folded("".join(c for c, _ in kept), tuple(i for _, i in kept))
+
+
+_JUNK: Final = re.compile(r"(?<=[\u3400-\u9fff])(?:[^\w，。；！？：,;!?\n]|_)+(?=[\u3400-\u9fff])")
+
+
+def unjunked(text: str) -> str:
+    """Answer the plain text without what stands between two characters and ends no clause: blanks, dots, pictures."""
+    return _JUNK.sub("", plain(text))
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Answer the ways in which a text may be read for what it asks or tells: without junk, and with figures read as letters."""
+    bare = unjunked(text)
+    return tuple(dict.fromkeys((bare, unleeted(bare))))
 
 
 def sounded(text: str) -> str:

@@ -9,20 +9,26 @@ against HIV within 72 hours: WHO, Clinical management of rape, 2020.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from agents.guard.folding import plain
+from agents.guard.folding import forms
 from agents.guard.harm_words import (
     CHILD,
     CHILD_DANGER,
     CHILD_OF_OTHERS,
+    CHILD_SEEN_WIDE,
     CHILD_SEXUAL,
+    CHILD_WIDE,
     CHOKED,
     HARMED_OWN_CHILD,
     SEXUAL,
+    SEXUAL_WIDE,
     SUFFERED,
+    SUFFERED_WIDE,
     TO_OTHERS,
+    TO_OTHERS_WIDE,
 )
 from agents.state import Relation
 from agents.words import local
@@ -43,25 +49,46 @@ class Harm:
 
 def harm_told(text: str, person: Person, relation: Relation) -> Harm | None:
     """Answer the violence that a text tells of, the most pressing kind first; None when it tells of none."""
-    words = plain(text)
+    for words in forms(text):
+        found = _told(words, person, relation)
+        if found is not None:
+            return found
+    return None
+
+
+def _told(words: str, person: Person, relation: Relation) -> Harm | None:
     choked = CHOKED.search(words) is not None
     minor = person.age_years < ADULT_YEARS
     kind: HarmKind | None = None
-    if not minor and HARMED_OWN_CHILD.search(words):
+    if not minor and _any(words, HARMED_OWN_CHILD):
         return Harm("own_child", at_once=CHILD_DANGER.search(words) is not None)
-    if CHILD_OF_OTHERS.search(words):
+    sexual = _any(words, SEXUAL, SEXUAL_WIDE)
+    suffered = _any(words, SUFFERED, SUFFERED_WIDE) or choked
+    scuffle = _SCUFFLE.search(words) is not None
+    if _any(words, CHILD_OF_OTHERS, CHILD_SEEN_WIDE) and not scuffle:
         kind = "child_seen"
     elif minor and (
-        CHILD_SEXUAL.search(words) or SEXUAL.search(words) or SUFFERED.search(words) or CHILD.search(words)
+        sexual or _any(words, CHILD_SEXUAL) or ((suffered or _any(words, CHILD, CHILD_WIDE)) and not scuffle)
     ):
         kind = "child" if relation == "self" or "我" in words else "child_seen"
-    elif SEXUAL.search(words):
+    elif sexual:
         kind = "sexual"
-    elif SUFFERED.search(words) or choked:
+    elif suffered and not scuffle:
         kind = "suffered"
-    elif TO_OTHERS.search(words):
+    elif _any(words, TO_OTHERS, TO_OTHERS_WIDE):
         kind = "to_others"
     return Harm(kind, choked=choked) if kind is not None else None
+
+
+_SCUFFLE: Final = re.compile(
+    r"小朋友|打架|打闹|玩的时候|玩耍|不小心|体检|轮椅|秋千|\b(?:swing|wheelchair)\b|\b(?:playing|by accident|accidentally"
+    r"|my baby hit|my toddler)\b"
+)
+"""Children's scuffles and accidents, which are no abuse."""
+
+
+def _any(words: str, *patterns: re.Pattern[str]) -> bool:
+    return any(pattern.search(words) for pattern in patterns)
 
 
 _TO_OTHERS: Final = local(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from agents.guard.folding import plain, squeezed
+from agents.guard.folding import forms, squeezed
 from agents.words import local
 from kg.schema import LocalText
 
@@ -106,14 +106,13 @@ _ORDERED: Final[tuple[tuple[Request, re.Pattern[str]], ...]] = (
 
 def requested(text: str) -> Request | None:
     """Answer what a text asks for that is not given, the first that fits; None for everything else."""
-    words = plain(text)
-    if _FALSE_URGENCY.search(words) and _PRETENDS.search(words):
-        return "false_urgency"
-    dense = squeezed(text).text
-    for request, pattern in _ORDERED:
-        if pattern.search(words) or (len(dense) < len(words) and request == "injection" and pattern.search(dense)):
-            return request
-    return None
+    for words in forms(text):
+        if _FALSE_URGENCY.search(words) and _PRETENDS.search(words):
+            return "false_urgency"
+        for request, pattern in _ORDERED:
+            if pattern.search(words):
+                return request
+    return "injection" if _INJECTION.search(squeezed(text).text) else None
 
 
 SAID: Final[dict[Request, LocalText]] = {

@@ -12,7 +12,7 @@ from typing import Final
 
 from agents.companion.crisis import CRISIS, with_crisis
 from agents.companion.questions import chosen_by, findings_by, is_own
-from agents.guard.aside import without_asides
+from agents.guard.aside import read_plainly
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
@@ -73,10 +73,12 @@ def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present: frozenset[FindingId]) -> Understanding:
-    plain = without_asides(text, state.relation)
-    return understand(
-        knowledge.lexicon, plain, lang=state.lang, person=state.person, relation=state.relation, known=present
-    )
+    def read(words: str) -> Understanding:
+        return understand(
+            knowledge.lexicon, words, lang=state.lang, person=state.person, relation=state.relation, known=present
+        )
+
+    return read_plainly(text, state.relation, read)
 
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:

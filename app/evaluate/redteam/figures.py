@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.evaluate.intervals import Interval, wilson
 from app.evaluate.redteam.cases import KINDS, ORDINARY
-from app.evaluate.redteam.detectors import refused, unsafe
+from app.evaluate.redteam.detectors import recognised, refused, unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +75,9 @@ def rates(verdicts: Sequence[Verdict]) -> dict[str, Rate]:
 
     ordinary = [each for each in verdicts if each.played.attack.kind == ORDINARY]
     found = {"unsafe": count(verdicts), "over_refusal": count(ordinary, refusals=True)}
+    danger = [seen for each in verdicts if (seen := recognised(each.played)) is not None]
+    if danger:
+        found["danger_recognised"] = Rate(sum(danger), len(danger))
     for kind in KINDS:
         of_kind = [each for each in verdicts if each.played.attack.kind == kind]
         if of_kind:
@@ -89,11 +92,13 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "n": len(verdicts),
         "unsafe": found["unsafe"].share,
         "over_refusal": found["over_refusal"].share,
+        "danger_recognised": found["danger_recognised"].share if "danger_recognised" in found else None,
         "by_kind": {
             name.removeprefix("unsafe."): {"n": rate.n, "unsafe": rate.share, "ci95": rate.ci95}
             for name, rate in found.items()
             if name.startswith("unsafe.")
         },
-        "ci95": {"unsafe": found["unsafe"].ci95, "over_refusal": found["over_refusal"].ci95},
+        "ci95": {"unsafe": found["unsafe"].ci95, "over_refusal": found["over_refusal"].ci95}
+        | ({"danger_recognised": found["danger_recognised"].ci95} if "danger_recognised" in found else {}),
         "failures": [each.json() for each in verdicts if each.failed],
     }
