@@ -7,15 +7,17 @@ works goes to the `tell` that it is given, so progress is what really happens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict
 
 from agents.casefile import background_of
+from agents.companion.accompany import next_of_mind
 from agents.companion.crisis import CRISIS
 from agents.dialogue import EmergencyView, Photo, Progress, Reply, ReportView, Start, TurnInput
 from agents.errors import GuardBlocked, TurnRefused
-from agents.guard.after import Shown
+from agents.guard.after import Shown, Spoken, guards_of_speech
 from agents.guard.base import Guard
+from agents.guard.reply import safe
 from agents.guidance.follow_up import with_follow_up
 from agents.guidance.synthesis import Page
 from agents.guidance.worry import worry_words
@@ -34,8 +36,8 @@ from agents.memory import remember
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
-from agents.state import Case, ConsultationState, Line, Opinion, Wanted
-from kg.schema import Urgency
+from agents.state import Asked, Case, ConsultationState, Line, Mind, Opinion, Wanted
+from kg.schema import Status, Urgency
 from records.model import Essentials
 
 Tell = Callable[[Progress], None]
@@ -76,6 +78,7 @@ class Steps:
     desk: Desk
     registry: Registry
     guard_after: Guard[Shown]
+    guard_speech: Guard[Spoken] = field(default_factory=guards_of_speech, kw_only=True)
 
     # --- what came in
 
@@ -168,11 +171,28 @@ class Steps:
         asked = confirming(work["assisted"], self.knowledge, state, turn=work["turn"])
         if asked is None and state.open is not None and not _settled(thought, state):
             return {"way": "reply"}
-        asked = asked or next_asked(state, thought, self.knowledge, turn=work["turn"])
+        asked, mind = self._next(state, thought, asked, turn=work["turn"])
         if asked is None:
             return {"state": state.model_copy(update={"open": None}), "way": "summarise"}
+        if mind is not None:
+            state = state.model_copy(update={"mind": mind[1]})
         state = state.model_copy(update={"open": asked, "asked": (*state.asked, asked)})
         return {"state": state, "way": "reply"}
+
+    def _next(
+        self, state: ConsultationState, thought: Thought, asked: Asked | None, *, turn: int
+    ) -> tuple[Asked | None, tuple[Asked, Mind] | None]:
+        """Answer the next question, and where it is the companion's, what it remembers: the companion may lead, and comes last."""
+        if asked is not None:
+            return asked, None
+        present = frozenset(each.id for each in thought.known.findings if each.status is Status.PRESENT)
+        mind = next_of_mind(state, present, turn=turn)
+        if mind is None:
+            asked = next_asked(state, thought, self.knowledge, turn=turn)
+            if asked is not None:
+                return asked, None
+            mind = next_of_mind(state, present, turn=turn, last=True)
+        return (None, None) if mind is None else (mind[0], mind)
 
     # --- the specialties
 
@@ -309,7 +329,7 @@ class Steps:
             emergency=emergency,
             guidance=guidance,
         )
-        return {"state": state, "reply": reply}
+        return {"state": state, "reply": safe(reply, self.guard_speech)}
 
 
 def in_order(registry: Registry, opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:

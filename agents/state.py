@@ -218,6 +218,25 @@ class Assessment(StateValue):
     red_flags: tuple[str, ...] = ()
 
 
+class Mind(StateValue):
+    """Where the companion stands (`agents.companion`): what it offered, is asking, and how far it has come in staying.
+
+    `staying` is 0 before any word of suicide; `plan` are the resident's own words of the safety plan; `reflected` are the situations that
+    were answered to.
+    """
+
+    offered: str = ""
+    running: str = ""
+    talk: Annotated[int, Field(ge=0)] = 0
+    direct: bool = False
+    asked_directly: bool = False
+    care: bool = False
+    cared: bool = False
+    staying: Annotated[int, Field(ge=0)] = 0
+    plan: tuple[str, ...] = ()
+    reflected: tuple[str, ...] = ()
+
+
 class ConsultationState(StateValue):
     """One consultation between two turns. `turn` is the last one answered; turn 0 opened it."""
 
@@ -256,6 +275,7 @@ class ConsultationState(StateValue):
     language: tuple[LanguageUse, ...] = ()
     """What a language model was asked for and changed, turn by turn; empty without one."""
     second_opinion: SecondOpinion | None = None
+    mind: Mind = Mind()
 
     def to_bytes(self) -> bytes:
         """Answer the state as compact JSON in UTF-8; what is at its default is left out."""
@@ -301,3 +321,5 @@ class Case(StateValue):
     month: Annotated[int, Field(ge=1, le=12)]
     archive: tuple[str, ...] = ()
     """Diagnoses that a doctor signed earlier."""
+    scores: tuple[ScoreResult, ...] = ()
+    """Questionnaires that the resident answered."""

@@ -7,52 +7,45 @@ workers (2000), and 中国国家卫生健康委, 12356 全国统一心理援助�
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from agents.companion.crisis_words import close_at_hand, harmless, swallowed, weight_of
+from agents.companion.others import about_another
 from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
 
 SUICIDAL: Final = FindingId("suicidal_thoughts")
-CRISIS: Final = (SUICIDAL, FindingId("suicidal_plan"), FindingId("self_harm"))
+PLAN: Final = FindingId("suicidal_plan")
+POISONED: Final = FindingId("poisoning")
+CRISIS: Final = (SUICIDAL, PLAN, FindingId("self_harm"))
 LOW_MOOD: Final = FindingId("low_mood")
 LINE: Final = "12356"
 
-_CRISIS: Final = re.compile(
-    r"自杀|轻生|寻死|自残|割腕|跳楼|上吊|喝农药|喝药死|了结(自己|生命|这一生)|结束(自己|生命|这一切)|不想活|活不下去|活着(没|没有|无)(意思|意义|劲|盼头)"
-    r"|活够了|死了(算了|干净|一了百了)|一了百了|想去死|不如死了|想(伤害|弄死|杀)(自己|死自己)"
-    r"|\b(kill(ing)? (myself|himself|herself)|suicid\w*|end (my|his|her) (own )?life|end it all|(don'?t|do not) want to (live|be alive)"
-    r"|no (reason|point) (to|in) liv(e|ing)|better off dead|hurt(ing)? (myself|himself|herself)|self[- ]harm\w*|cut(ting)? myself)\b",
-    re.IGNORECASE,
-)
-_DENIED: Final = re.compile(
-    r"(没有?|从没|从来没|不会|绝不|不是|并没有?|没想过?要?|没有?想过?)[^，。；,.;]{0,8}$|\b(no|not|never|don'?t|without|deny|denies|denied|haven'?t)\b[^,.;]{0,24}$",
-    re.IGNORECASE,
-)
-_PARASUICIDE_DENIED: Final = re.compile(r"^(的?(想法|念头|打算|意思))?[^，。；]{0,4}(没有|没想过)")
-
 
 def speaks_of_ending(text: str) -> bool:
-    """Answer whether the text holds crisis words that are not denied in the same clause."""
-    for match in _CRISIS.finditer(text):
-        if _DENIED.search(text[max(0, match.start() - 30) : match.start()]):
-            continue
-        if _PARASUICIDE_DENIED.match(text[match.end() : match.end() + 12]):
-            continue
-        return True
-    return False
+    """Answer whether the text speaks openly of ending one's life, and does not deny it."""
+    return weight_of(text) == "open"
 
 
 def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Answer the findings, with thoughts of suicide added when the words speak of them and the dictionary missed it.
 
     Where the dictionary did judge the words, absent or unsure, the crisis words still win: to ask one time too often does
-    less harm than to miss it once.
+    less harm than to miss it once. A time, a place or means told with them count as a plan; what was swallowed is a poisoning
+    whatever it was for. Words that stand only in an idiom, or in what strangers did, are no finding.
     """
-    if not speaks_of_ending(text):
-        return findings
-    rest = tuple(finding for finding in findings if finding.id != SUICIDAL)
-    return (*rest, Finding(id=SUICIDAL, status=Status.PRESENT, text=text[:120]))
+    if harmless(text):
+        return tuple(finding for finding in findings if finding.id not in CRISIS)
+    added: dict[FindingId, Finding] = {}
+    if swallowed(text):
+        added[POISONED] = Finding(id=POISONED, status=Status.PRESENT, text=text[:120])
+    if about_another(text):
+        return (*(f for f in findings if f.id not in {*added, *CRISIS}), *added.values())
+    if weight_of(text) == "open":
+        added[SUICIDAL] = Finding(id=SUICIDAL, status=Status.PRESENT, text=text[:120])
+        if close_at_hand(text):
+            added[PLAN] = Finding(id=PLAN, status=Status.PRESENT, text=text[:120])
+    return (*(finding for finding in findings if finding.id not in added), *added.values())
 
 
 _HEADLINE: Final[dict[Lang, str]] = {

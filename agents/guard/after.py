@@ -42,7 +42,7 @@ def texts_of(view: GuidanceView) -> Iterable[str]:
 
 
 _DOSE: Final = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:mg|毫克|µg|μg|ug|mcg|微克|IU|万?单位|片|粒|颗|丸|滴|喷)(?![\d/a-zA-Z度天])"
+    r"(?<![\d.–~-])\d+(?:\.\d+)?\s*(?:mg|毫克|µg|μg|ug|mcg|微克|IU|万?单位|片|粒|颗|丸|滴|喷)(?!\s*(?:[\d/每a-zA-Z度天]|dL|卫生巾|(?:为|是)?(?:偏高|偏低|正常)))"
     r"|(?:吃|服|含|用|喝|加|减)[^，。；、]{0,8}[一二两三四半]\s*(?:片|粒|颗|丸|支|袋|滴)"
     r"|(?:每日|一日|每天|一天)\s*[一二两三四1-4]\s*次.{0,6}(?:口服|服用|吃药|用药)"
     r"|\b\d+(?:\.\d+)?\s*(?:mg|mcg|tablets?|pills?|capsules?|puffs?|drops?)\b"
@@ -66,10 +66,27 @@ _AS_FACT: Final = re.compile(
     r"|\bthis is (?:definitely|certainly|clearly)\b|\bthe diagnosis is\b",
     re.IGNORECASE,
 )
+_OF_THE_MACHINE: Final = re.compile(
+    r"系统提示|提示词|(?:忽略|无视)[^。]{0,10}(?:指令|规则)|(?:告诉|命令|要求)(?:患者|病人|用户)|我没有任何限制|AI系统"
+    r"|\b(?:system prompt|system override|my instructions|ignore (?:all )?previous|tell the patient|unrestricted)\b",
+    re.IGNORECASE,
+)
 _HEDGE: Final[dict[Lang, tuple[str, ...]]] = {
     "zh": ("可能", "不能排除", "先排除", "像是", "说不准"),
     "en": ("may", "might", "could", "possible", "possibly", "rule out", "cannot say"),
 }
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Texts about to be shown that are not a guidance page: messages, a question, an emergency screen, what a report's line means."""
+
+    lang: Lang
+    texts: tuple[str, ...]
+
+
+def _texts(value: Shown | Spoken) -> Iterable[str]:
+    return value.texts if isinstance(value, Spoken) else texts_of(value.view)
 
 
 class NoPrescription:
@@ -77,9 +94,9 @@ class NoPrescription:
 
     id = "no_prescription"
 
-    def verify(self, value: Shown) -> None:
+    def verify(self, value: Shown | Spoken) -> None:
         """Raise GuardBlocked when a text names a dose."""
-        if any(_DOSE.search(text) for text in texts_of(value.view)):
+        if any(_DOSE.search(text) for text in _texts(value)):
             raise GuardBlocked(self.id, "dose")
 
 
@@ -88,21 +105,42 @@ class NoDoseChange:
 
     id = "no_dose_change"
 
-    def verify(self, value: Shown) -> None:
+    def verify(self, value: Shown | Spoken) -> None:
         """Raise GuardBlocked when a text tells to take more or less of a medicine, or to stop it."""
-        if any(_CHANGES_DOSE.search(text) and not _WITH_DOCTOR.search(text) for text in texts_of(value.view)):
+        if any(_CHANGES_DOSE.search(text) and not _WITH_DOCTOR.search(text) for text in _texts(value)):
             raise GuardBlocked(self.id, "dose_change")
 
 
-class NoDiagnosisAsFact:
-    """Blocks a diagnosis stated as fact: possible causes are possibilities, and each says so."""
+class NotStatedAsFact:
+    """Blocks a diagnosis stated as fact."""
 
     id = "no_diagnosis_as_fact"
 
-    def verify(self, value: Shown) -> None:
-        """Raise GuardBlocked when a text states a diagnosis, or a cause is named without saying that it is a possibility."""
-        if any(_AS_FACT.search(text) for text in texts_of(value.view)):
+    def verify(self, value: Shown | Spoken) -> None:
+        """Raise GuardBlocked when a text tells a person what they have."""
+        if any(_AS_FACT.search(text) for text in _texts(value)):
             raise GuardBlocked(self.id, "stated")
+
+
+class NothingOfTheMachine:
+    """Blocks a text that gives away orders, plays a part that was asked for, or passes orders on that somebody slipped in."""
+
+    id = "nothing_of_the_machine"
+
+    def verify(self, value: Shown | Spoken) -> None:
+        """Raise GuardBlocked when a text speaks as, or of, the machine's orders."""
+        if any(_OF_THE_MACHINE.search(text) for text in _texts(value)):
+            raise GuardBlocked(self.id, "orders")
+
+
+class NoDiagnosisAsFact(NotStatedAsFact):
+    """Blocks a diagnosis stated as fact, and on a page a possible cause that is not said to be a possibility."""
+
+    def verify(self, value: Shown | Spoken) -> None:
+        """Raise GuardBlocked when a text states a diagnosis, or a cause is named without saying that it is a possibility."""
+        super().verify(value)
+        if isinstance(value, Spoken):
+            return
         folded = [text.casefold() for text in value.view.why if text not in value.grounds]
         named = (text for text in folded if any(name.casefold() in text for name in value.possible))
         if any(not any(word in text for word in _HEDGE[value.lang]) for text in named):
@@ -172,3 +210,8 @@ def guards_of_sentences() -> AllOf[Shown]:
 def guards_after() -> AllOf[Shown]:
     """Answer the guards that every guidance page passes before it is shown."""
     return AllOf[Shown](NoPrescription(), NoDoseChange(), NoDiagnosisAsFact(), UrgencySaid(), Grounded())
+
+
+def guards_of_speech() -> AllOf[Spoken]:
+    """Answer the guards that every other text passes before it is shown; a model's sentences pass them too, one by one."""
+    return AllOf[Spoken](NoPrescription(), NoDoseChange(), NotStatedAsFact(), NothingOfTheMachine())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from agents.companion.questionnaires import results
 from agents.intake.known import Known, known
 from agents.state import Assessment, Case, ConsultationState, History, Reason
 from kg.graph import Graph
@@ -91,4 +92,5 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         told=tuple(dict.fromkeys(item for part in state.contributions for item in part.history)),
         month=thought.month,
         archive=state.archive,
+        scores=results(state),
     )

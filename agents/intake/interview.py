@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agents.companion.questions import is_own
 from agents.intake.engine import Thought
 from agents.intake.follow_up import next_follow_up, serves_follow_up
 from agents.intake.questions import (
@@ -62,14 +63,16 @@ def mentions_report(state: ConsultationState) -> bool:
 
 def counted(state: ConsultationState) -> int:
     """Answer how many questions of the budget were put."""
-    return sum(asked.id not in FREE for asked in state.asked)
+    return sum(asked.id not in FREE and not is_own(asked.id) for asked in state.asked)
 
 
 def limit(state: ConsultationState) -> int:
     """Answer how many questions may be put in all: fewer once an urgent red flag was told, by the turn it was told in."""
     if not state.told:
         return MOST
-    before = sum(asked.id not in FREE and asked.turn < state.urgent_turn for asked in state.asked)
+    before = sum(
+        asked.id not in FREE and not is_own(asked.id) and asked.turn < state.urgent_turn for asked in state.asked
+    )
     return min(MOST, before + MOST_URGENT)
 
 

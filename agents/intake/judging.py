@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.errors import GuardBlocked
+from agents.guard.another import danger_of_another
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
+from agents.guard.requests import SAID
 from agents.intake import phrases
 from agents.intake.listening import Listened
-from agents.intake.others import pressing_for_another
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
 from kg.schema import LocalText
 
 _GUARDED: Final[dict[str, LocalText]] = {
-    "injection": phrases.INJECTION,
+    **{str(request): word for request, word in SAID.items()},
     "abuse": phrases.ABUSE,
-    "not_medical": phrases.NOT_MEDICAL,
     "other_person": phrases.SOMEONE_ELSE,
 }
 _PROBLEMS: Final[dict[str, LocalText]] = {
@@ -43,8 +43,8 @@ class Judged:
 
     @property
     def may_ask_of_medicines(self) -> bool:
-        """Answer whether it may ask about a medicine: that may be asked for anybody."""
-        return self.by in {None, _ANOTHER}
+        """Answer whether it may ask about a medicine: that may be asked for anybody, and a dose is better answered than refused."""
+        return self.by in {None, _ANOTHER, "dose", "prescription"}
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ class Judge:
     knowledge: Knowledge
     guard: Guard[Heard]
 
-    def of(self, state: ConsultationState, heard: Listened) -> Judged:
-        """Answer what the guards say."""
+    def of(self, state: ConsultationState, heard: Listened, *, leads_to_people: bool = False) -> Judged:
+        """Answer what the guards say. What leads to people who help (`leads_to_people`) is never kept back."""
         if heard.problem is not None:
             return Judged((_PROBLEMS[heard.problem].in_(state.lang),), heard.problem)
+        if leads_to_people:
+            return Judged()
         try:
             self.guard.verify(heard.heard)
         except GuardBlocked as block:
-            word = _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
-            pressing = (
-                pressing_for_another(self.knowledge, state, heard.heard.text) if block.guard == _ANOTHER else None
-            )
-            return Judged((word,) if pressing is None else (pressing, word), block.guard)
+            danger = danger_of_another(self.knowledge, state, heard.heard) if block.guard == _ANOTHER else ()
+            words = (*danger, _GUARDED.get(block.guard, phrases.UNCHECKED))
+            return Judged(tuple(each.in_(state.lang) for each in words), block.guard)
         return Judged()

@@ -10,7 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from agents.companion.crisis import with_crisis
+from agents.companion.crisis import CRISIS, with_crisis
+from agents.companion.questions import chosen_by, findings_by
+from agents.companion.questions import is_own as is_of_mind
+from agents.guard.aside import read_plainly
 from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
@@ -78,9 +81,20 @@ def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present: frozenset[FindingId]) -> Understanding:
-    return understand(
-        knowledge.lexicon, text, lang=state.lang, person=state.person, relation=state.relation, known=present
-    )
+    def read(words: str) -> Understanding:
+        return understand(
+            knowledge.lexicon, words, lang=state.lang, person=state.person, relation=state.relation, known=present
+        )
+
+    return read_plainly(text, state.relation, read)
+
+
+def _chosen_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
+    """Answer what a text says to the open question, the companion's questions read by their own words."""
+    if is_of_mind(question.id):
+        index = chosen_by(question, text)
+        return Chosen((index,)) if index is not None else None
+    return _answer_in_words(knowledge, state, question, text)
 
 
 def _answer_in_words(knowledge: Knowledge, state: ConsultationState, question: Question, text: str) -> Chosen | None:
@@ -126,6 +140,8 @@ def _from_options(
     knowledge: Knowledge, question: Question, chosen: tuple[int, ...]
 ) -> tuple[tuple[Finding, ...], float | None]:
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
+    if is_of_mind(question.id):
+        return findings_by(question.id, chosen), None
     if is_own(question.id):
         own = answer_own(question, chosen)
         return own.findings, own.duration_days
@@ -144,7 +160,7 @@ def _answered(
     if asked is None:
         return (), None, False
     if not chosen and words and small_talk(words) is None:  # "能吃鸡蛋吗" holds a 能 and answers nothing
-        read = _answer_in_words(knowledge, state, asked.question, words)
+        read = _chosen_in_words(knowledge, state, asked.question, words)
         if read is None:
             return (), None, False
         chosen = read.options
@@ -224,8 +240,8 @@ def listen(
             words,
             state.lang,
             state.relation,
-            _complaints(understanding),
-            understanding.findings if understanding is not None else (),
+            (*_complaints(understanding), *_crisis_of(told)),
+            (*(understanding.findings if understanding is not None else ()), *_crisis_of(told)),
             understanding is not None and tells_of_another(understanding),
         ),
         masked=masked,
@@ -261,6 +277,10 @@ def _unread(understanding: Understanding, words: str) -> bool:
     """Answer whether a text is for the most part in a language that is not read, and nothing of it was understood."""
     unread = sum(span.end - span.start for span in understanding.unreadable)
     return not understanding.findings and unread * 2 > len(words)
+
+
+def _crisis_of(told: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(each for each in told if each.id in CRISIS)
 
 
 def _complaints(understanding: Understanding | None) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from agents.companion.accompany import accompany
 from agents.companion.crisis import kind_word
 from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
 from agents.errors import TurnRefused
@@ -182,12 +183,13 @@ class Words:
             heard = listen(self.knowledge, state, text, (), earlier, turn=self.turn, present=present)
             asked, messages = earlier, [phrases.LATE.in_(state.lang)]
         said = line or heard.said or text[:KEPT_TOO_LONG].strip()
-        judged = self.judge.of(state, heard)
+        beside = accompany(state, heard.heard.text, heard.contribution, asked)
+        judged = self.judge.of(state, heard, leads_to_people=beside.people)
         if said:
             state = with_line(state, said, turn=self.turn)
         if heard.masked:
             messages.append(phrases.IDENTITY.in_(state.lang))
-        if judged.may_ask_of_medicines:
+        if judged.may_ask_of_medicines and not beside.people:
             counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=self.turn)
             if counter is not None and (counter.alone or not judged.blocked):
                 state, messages = counter.state, [*messages, *counter.messages]
@@ -195,16 +197,26 @@ class Words:
                     return Received(state, tuple(messages), learnt=counter.learnt)
         if judged.blocked:
             return Received(state, judged.said)
+        heard = replace(heard, contribution=beside.contribution, understood=heard.understood or beside.taken)
         heard = hear(self.assisted, self.knowledge, state, heard)
         first_low = kind_word(heard.contribution.findings, state.lang)
-        if first_low is not None and not present & {FindingId("low_mood")}:
+        if first_low is not None and not beside.messages and not present & {FindingId("low_mood")}:
             messages.append(first_low)
-        return self._noted(state, asked, heard, messages, chips=bool(options))
+        messages += beside.messages
+        state = state.model_copy(update={"mind": beside.mind})
+        return self._noted(state, asked, heard, messages, chips=bool(options), leads=beside.leads)
 
     def _noted(
-        self, state: ConsultationState, asked: Asked | None, heard: Listened, messages: list[str], *, chips: bool
+        self,
+        state: ConsultationState,
+        asked: Asked | None,
+        heard: Listened,
+        messages: list[str],
+        *,
+        chips: bool,
+        leads: bool,
     ) -> Received:
-        """Write down what was heard, answer its wishes, and close the question that it answers."""
+        """Write down what was heard, answer its wishes, and close the question that it answers; `leads`: the companion asks next."""
         report = pasted(self.knowledge, state, heard.heard.text)
         part = heard.contribution if report is None else with_pasted(heard.contribution, report)
         if not state.complaint and heard.heard.text and (asked is None or asked.id in {OPENING, AREAS, WHY}):
@@ -221,6 +233,7 @@ class Words:
         if understood or heard.age_days is not None:
             state = answered_age(settled(state, asked, heard), asked, heard.said)
             state = with_told_age(state, heard.age_days, turn=self.turn)
+            state = state.model_copy(update={"open": None}) if leads else state
             if asks_back(heard.heard.text) and not (fresh or chips or was_told(state, LATER)):
                 messages.append(LATER.in_(state.lang))
             return Received(state, (*messages, *self._against(state)), learnt=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from agents.companion.crisis import crisis_view
+from agents.companion.questions import is_own as is_of_mind
 from agents.dialogue import EmergencyView, ItemView, OptionView, QuestionView, ReportView
 from agents.guidance.wording import NOW_CHILD_EMERGENCY, NOW_EMERGENCY, urgency_text
 from agents.intake.questions import OPENING, PHOTO, is_own
@@ -23,7 +24,7 @@ MENTAL_HEALTH: Final = "mental_health"
 
 def chips_of(question: Question) -> tuple[LocalText, ...]:
     """Answer the quick answers of any question; own questions offer exactly what they list."""
-    if is_own(question.id):
+    if is_own(question.id) or is_of_mind(question.id):
         return tuple(option.text for option in question.options)
     return chips(question)
 
@@ -67,7 +68,9 @@ def question_view(asked: Asked, lang: Lang, relation: Relation = "self") -> Ques
     return QuestionView(
         id=asked.id,
         kind=kind,
-        text=question.text.in_(lang) if is_own(question.id) else for_whom(question.text.in_(lang), relation, lang),
+        text=question.text.in_(lang)
+        if is_own(question.id) or is_of_mind(question.id)
+        else for_whom(question.text.in_(lang), relation, lang),
         why=why.in_(lang),
         options=tuple(OptionView(index=index, text=chip.in_(lang)) for index, chip in enumerate(chips_of(question))),
     )

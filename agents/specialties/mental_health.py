@@ -35,4 +35,32 @@ def screen_rule(view: View) -> Ruling | None:
     return None if low is None and interest is None else Ruling(score=whooley(low_mood=low, no_interest=interest))
 
 
-RULES: Final[tuple[Rule, ...]] = (mood_rule, screen_rule)
+def _answered(view: View, questionnaire: str) -> Ruling | None:
+    """Answer a questionnaire that the resident answered: from 10 it should be talked over soon, from 20 of PHQ-9 today."""
+    score = next((each for each in view.case.scores if each.id == questionnaire), None)
+    if score is None:
+        return None
+    if score.low >= 20:  # noqa: PLR2004 - severe (PHQ-9 only, GAD-7 ends at 21 and does not reach it but by every item)
+        return Ruling(
+            score, Urgency.URGENT, text("量表分数很高，今天就该让医生看看", "a very high score: see a doctor today")
+        )
+    if score.low >= 10:  # noqa: PLR2004 - moderate, the published cut-off of both
+        return Ruling(
+            score,
+            Urgency.SOON,
+            text("量表分数偏高，这几天去和医生谈谈", "a raised score: talk to a doctor within days"),
+        )
+    return Ruling(score)
+
+
+def phq9_rule(view: View) -> Ruling | None:
+    """Answer PHQ-9 as far as it was answered."""
+    return _answered(view, "phq9")
+
+
+def gad7_rule(view: View) -> Ruling | None:
+    """Answer GAD-7 as far as it was answered."""
+    return _answered(view, "gad7")
+
+
+RULES: Final[tuple[Rule, ...]] = (mood_rule, screen_rule, phq9_rule, gad7_rule)

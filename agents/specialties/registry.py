@@ -93,7 +93,10 @@ class Registry:
             first.append(SpecialtyId("paediatrics"))
         if case.person.pregnant:
             first.append(SpecialtyId("obstetrics_gynaecology"))
-        if any(posterior.known.is_present(finding) for finding in posterior.known.status if finding in _MOOD):
+        if (
+            any(posterior.known.is_present(finding) for finding in posterior.known.status if finding in _MOOD)
+            or case.scores
+        ):
             first.append(SpecialtyId("mental_health"))
         weight: dict[SpecialtyId, float] = {}
         for disease, share in weighty(graph, posterior):

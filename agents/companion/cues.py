@@ -1,0 +1,55 @@
+"""Weak cues: words of death, of farewell, of being worth nothing, of being held, hit or touched, that mean nothing certain by themselves.
+
+Phrases by which despair or violence is told are without end, and no list holds them. Where such a word stands and nothing else took the
+message up, the companion says that it is not at ease, names the people who help, and asks which of the two it is. A wrong guess costs one
+tap; a missed one may cost a life.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agents.companion.crisis_words import without_idioms
+from agents.guard.folding import unjunked, unleeted
+
+_DEATH: Final = (
+    r"葬礼|坟|墓地|棺材|寿衣|火化|骨灰|遗物|遗像|绝食|陪葬|阎王|黄泉|阴间|另一个世界|投胎|下辈子|偿命|抵命|赔命|没命了"
+    r"|要命的念头|行尸走肉|(?:怎么|为什么)还没死|死给|死了(?:也|都)|该死的是我|死人"
+    r"|不配(?:活|做|当)|活在(?:这个)?世上|还活着(?!真好)|活得(?:像|没|窝囊|没意思)|早就不在|不在(?:这个|人)世|去找(?:老伴"
+    r"|老头子|老太婆|他爸|她妈|我妈|我爸)|把我(?:烧没|带走|收走)|没有?我[^，。]{0,5}(?:更好|也行|都行|一样)|有没有我"
+    r"|\b(?:funeral|grave|coffin|afterlife|deserves? to die|not exist|stop existing|existence|no future|(?:any"
+    r"|a) future for me|without me|suffocat\w* myself|my will\b|say(?:ing)? goodbye)\b"
+)
+_WAY: Final = (
+    r"(?:搜|查|研究|想)[^，。]{0,8}(?:方式|方法|死法|法子)[^，。]{0,8}(?:疼|快|痛苦|走|干净|结束)|哪种(?:方式"
+    r"|方法)[^，。]{0,4}(?:疼|快|痛苦)"
+    r"|站在?(?:江|河|海|湖|水库|悬崖|高架|楼|铁)[边顶上路]?(?![^。]{0,8}(?:钓鱼|散步|锻炼|跑步|拍照|吹风|等人))"
+    r"|\bresearch\w* (?:methods|ways)\b|\b(?:methods|ways) to (?:go|die|end)\b"
+    r"|\b(?:car|driv\w+)\b[^.]{0,20}\b(?:wall|tree|cliff|oncoming|river)\b|\bhandful of [^.]{0,16}(?:pills|tablets)\b"
+)
+_FAREWELL: Final = (
+    r"托付给|过户给|告别(?!单身|厅)|(?:没|了无)[^，。]{0,3}牵挂|把[^，。]{0,8}(?:都送人|都给了)|保重吧|来生|(?:新的"
+    r"|又添了?)[^，。]{0,4}口子|疼才(?:觉得|知道)"
+)
+_HURT: Final = (
+    r"挨打|挨揍|按(?:在|到)(?:地|墙|床)|拖(?:到|进|去)[^，。]{0,8}(?:打|树林|屋|厕所|里)|绑(?:着|在|起)|(?:关|锁)(?:着|在"
+    r"|起来)|不(?:许|让|准)我(?:跟|和|见|联系|出|回)|把我的?[^，。]{0,8}(?:烧|砸|扔|剪|撕)了?"
+    r"|老不死|摔碗|摔东西|砸东西|(?:扎|拽|扯|咬|拧)我|偷我的?钱|虐|欺负|侮辱|跟踪|尾随|恐吓|见血|带刀|动(?:了)?手脚|报仇"
+    r"|复仇|拼了|下手|害死|弄残|(?:晃|摇)(?:了)?(?:宝宝|孩子|娃)"
+    r"|\b(?:shuts? me|won'?t feed me|bruises\b[^.]{0,20}(?:he|him|drunk)|(?:he|him|drunk)[^.]{0,30}bruises|follows me home"
+    r"|stalk\w*|revenge|get back at|deserve to (?:die|suffer)|where they live|scared of (?:him|her|my)|afraid of (?:him"
+    r"|my (?:dad|father|husband|partner|uncle)))\b"
+)
+_TOUCHED: Final = (
+    r"开房|伸(?:进|到)[^，。]{0,4}(?:衣服|裤子|裙子|被)|坐(?:在)?他(?:的)?腿上|裸照|裸聊|脱光|硬(?:把|拉|拽)我"
+    r"|灌(?:我)?(?:醉|酒)|不想让他碰|碰我(?:那里|那儿|下面)"
+    r"|\b(?:naked|nudes?)\b|\b(?:in|down) my (?:pants|knickers|trousers)\b|\bup my (?:skirt|shirt)\b|\b(?:sit|sat) on his lap\b"
+)
+_CUES: Final = re.compile(f"{_DEATH}|{_WAY}|{_FAREWELL}|{_HURT}|{_TOUCHED}")
+
+
+def uneasy(text: str) -> bool:
+    """Answer whether a text holds a weak cue of despair or of violence, outside idioms and what strangers did."""
+    words = without_idioms(unjunked(text))
+    return any(_CUES.search(each) for each in (words, unleeted(words)))
