@@ -16,6 +16,7 @@ from agents.dialogue import EmergencyView, Photo, Progress, Reply, ReportView, S
 from agents.errors import GuardBlocked, TurnRefused
 from agents.guard.after import Shown
 from agents.guard.base import Guard
+from agents.guidance.council import agreed
 from agents.guidance.synthesis import Page
 from agents.intake import phrases
 from agents.intake.engine import Thought, assessment_of, case_of, month_of, reasons_of, think
@@ -216,7 +217,8 @@ class Steps:
 
     def synthesise(self, work: Work, tell: Tell) -> Work:
         """Write the resident's page and let the guards look at it; what they block is replaced by a hand-over."""
-        state, thought, case = work["state"], work["thought"], work["case"]
+        state, case = work["state"], work["case"]
+        thought = agreed(self.knowledge.graph, state.person, work["thought"], work["opinions"])
         lang = state.lang
         tell(Progress(kind="synthesis", text=phrases.WEIGHING.in_(lang)))
         graph = self.knowledge.graph
@@ -250,6 +252,8 @@ class Steps:
     def reply(self, work: Work) -> Work:
         """Answer the turn, and write down what was said."""
         state, thought, turn = work["state"], work["thought"], work["turn"]
+        if state.guidance is not None:  # what is recorded is ranked as the page that stands was
+            thought = agreed(self.knowledge.graph, state.person, thought, state.opinions)
         if state.guidance is None:
             state = state.model_copy(update={"assessment": assessment_of(self.knowledge.graph, thought, final=False)})
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None
@@ -276,7 +280,7 @@ class Steps:
             emergency=emergency,
             guidance=guidance,
         )
-        return {"state": state, "reply": reply}
+        return {"state": state, "reply": reply, "thought": thought}
 
 
 def in_order(registry: Registry, opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:

@@ -10,20 +10,35 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from agents.specialties import (
+    blood,
     cardiology,
     endocrinology,
     infectious_disease,
+    kidneys,
     mental_health,
     neurology,
     orthopaedics,
     paediatrics,
     respiratory,
 )
-from agents.specialties.belly import alvarado_rule
+from agents.specialties.belly import alvarado_rule, blatchford_rule
+from agents.specialties.clots import wells_pe_rule
+from agents.specialties.patterns import (
+    dental,
+    dermatology,
+    emergency_toxicology,
+    ent,
+    eye,
+    gastroenterology,
+    general_practice,
+    general_surgery,
+    obstetrics_gynaecology,
+)
 from agents.specialties.rule import Rule
 from agents.specialties.specialist import Specialist
-from agents.specialties.throat import mcisaac_rule
+from agents.specialties.throat import fever_pain_rule, mcisaac_rule
 from agents.specialties.view import weighty
+from agents.specialties.vital import news2_rule
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
@@ -41,25 +56,25 @@ MOST_IN_HASTE: Final = 3
 """... and in an emergency."""
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
-    "general_practice": (mcisaac_rule,),
+    "general_practice": (mcisaac_rule, news2_rule, *general_practice.PATTERNS),
     "cardiology": cardiology.RULES,
     "respiratory": respiratory.RULES,
-    "gastroenterology": (alvarado_rule,),
+    "gastroenterology": (alvarado_rule, blatchford_rule, *gastroenterology.PATTERNS),
     "neurology": neurology.RULES,
     "endocrinology": endocrinology.RULES,
-    "nephrology_urology": (),
+    "nephrology_urology": kidneys.RULES,
     "mental_health": mental_health.RULES,
     "paediatrics": paediatrics.RULES,
-    "obstetrics_gynaecology": (),
+    "obstetrics_gynaecology": obstetrics_gynaecology.PATTERNS,
     "orthopaedics_rheumatology": orthopaedics.RULES,
-    "dermatology": (),
-    "ent": (mcisaac_rule,),
-    "eye": (),
-    "dental": (),
+    "dermatology": dermatology.PATTERNS,
+    "ent": (mcisaac_rule, fever_pain_rule, *ent.PATTERNS),
+    "eye": eye.PATTERNS,
+    "dental": dental.PATTERNS,
     "infectious_disease": infectious_disease.RULES,
-    "haematology_oncology": (),
-    "general_surgery": (alvarado_rule,),
-    "emergency_toxicology": (),
+    "haematology_oncology": blood.RULES,
+    "general_surgery": (alvarado_rule, *general_surgery.PATTERNS),
+    "emergency_toxicology": (news2_rule, wells_pe_rule, *emergency_toxicology.PATTERNS),
 }
 _MOOD: Final = ("low_mood", "suicidal_thoughts", "anhedonia", "self_harm")
 
