@@ -18,6 +18,7 @@ from agents.guard.after import Shown
 from agents.guard.base import Guard
 from agents.guidance.council import agreed
 from agents.guidance.synthesis import Page
+from agents.guidance.weighing import wanted
 from agents.intake import phrases
 from agents.intake.engine import Thought, assessment_of, case_of, month_of, reasons_of, think
 from agents.intake.interview import has_complaint, next_asked, remaining
@@ -28,7 +29,7 @@ from agents.knowledge import Knowledge
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
-from agents.state import Case, ConsultationState, Line, Opinion, Wanted
+from agents.state import Case, ConsultationState, Line, Opinion
 from kg.schema import Urgency
 
 Tell = Callable[[Progress], None]
@@ -197,11 +198,8 @@ class Steps:
         state, thought = work["state"], work["thought"]
         if state.stage != "intake" or state.rounds or work.get("finish"):
             return {"way": "reply"}
-        wanted: dict[str, Wanted] = {}
-        for opinion in work["opinions"]:
-            for finding in opinion.asks:
-                wanted.setdefault(finding, Wanted(finding=finding, specialty=opinion.specialty))
-        state = state.model_copy(update={"rounds": 1, "pending": tuple(wanted.values())[:MOST_WANTED]})
+        pending = wanted(work["opinions"], most=MOST_WANTED)
+        state = state.model_copy(update={"rounds": 1, "pending": pending})
         asked = next_asked(state, thought, self.knowledge, turn=work["turn"]) if state.pending else None
         if asked is None:
             return {"state": state, "way": "reply"}

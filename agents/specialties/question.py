@@ -21,8 +21,8 @@ WORTH_TELLING: Final = 0.05
 """A disease below this probability is not asked after."""
 DECIDED: Final = 0.75
 """A disease that holds this much of the specialty's leading mass leaves nothing to ask."""
-LEAST_BITS: Final = 0.06
-"""An answer expected to tell less than this is not asked for: about a twentieth of a bit, as at intake."""
+LEAST_BITS: Final = 0.2
+"""An answer expected to tell less than a fifth of a bit is not asked for: intake had its reasons to stop."""
 HARD: Final = frozenset({FindingKind.LAB, FindingKind.MEASUREMENT, FindingKind.DIAGNOSIS})
 """What nobody can tell by being asked."""
 

@@ -50,6 +50,11 @@ CHILD_UNDER_YEARS: Final = 14.0
 ADULT_FROM_YEARS: Final = 18.0
 RELEVANT: Final = 0.12
 """Probability mass of a specialty's diseases from which it looks at the case."""
+LEADS: Final = 0.25
+"""Probability of the leading disease from which its specialty looks before all but the generalist."""
+NEAR: Final = 3
+WORTH_A_LOOK: Final = 0.04
+"""... and of one of the first three diseases from which its specialty looks although the specialty weighs little."""
 MOST: Final = 6
 """Specialties that look at one case."""
 MOST_IN_HASTE: Final = 3
@@ -99,10 +104,14 @@ class Registry:
     def concerned(
         self, graph: Graph, case: Case, posterior: Posterior, flagged: Iterable[SpecialtyId], *, most: int
     ) -> tuple[SpecialtyId, ...]:
-        """Answer the specialties that look at the case, at most `most`: those that always do, those of red flags that hold,
-        those that age, pregnancy or mood call for, then those whose diseases weigh most.
+        """Answer the specialties that look at the case, at most `most`: those that always do, that of the leading disease, those of
+        red flags that hold, those that age, pregnancy or mood call for, then those whose diseases weigh most.
+
+        The leading disease comes before the flags because in haste only three look, and flags of one danger name several.
         """  # noqa: D205 - the order of precedence is one sentence
+        leading = weighty(graph, posterior)[:NEAR]
         first: list[SpecialtyId] = [each.id for each in graph.specialties.values() if each.always]
+        first += [disease.specialty for disease, share in leading[:1] if share >= LEADS]
         first += list(flagged)
         if case.person.age_years < CHILD_UNDER_YEARS:
             first.append(SpecialtyId("paediatrics"))
@@ -115,7 +124,10 @@ class Registry:
             weight[disease.specialty] = weight.get(disease.specialty, 0.0) + share
             for specialty in disease.also:
                 weight[specialty] = weight.get(specialty, 0.0) + share / 2
-        heavy = [each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT]
+        near = {disease.specialty for disease, share in leading if share >= WORTH_A_LOOK}
+        heavy = [
+            each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT or each in near
+        ]
         barred = _barred(case)
         chosen = [
             each

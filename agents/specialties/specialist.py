@@ -183,6 +183,11 @@ def _comment(view: View, rulings: list[Ruling]) -> LocalText:
         if ruling.score is not None:
             zh.append(f"{ruling.score.name.zh}{_span(ruling)}：{ruling.score.meaning.zh}。")
             en.append(f"{ruling.score.name.en} {_span(ruling)}: {ruling.score.meaning.en}.")
+    for ruling in rulings:
+        if ruling.caution is not None:
+            zh.append(f"注意：{ruling.caution.zh}。")
+            en.append(f"Caution: {ruling.caution.en}.")
+            break
     return text("".join(zh), " ".join(en))
 
 

@@ -32,8 +32,8 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         "rash, fever and sore mouth or eyes after a medicine may be a severe drug reaction: emergency care now",
         "Creamer D et al. Br J Dermatol 2016;174(6):1194-1227",
         caution=text(
-            "把最近新用的药都带上，先别再吃新加的那种，马上问医生",
-            "take along every new medicine, and ask a doctor at once about the newest",
+            "把最近新用的药都带上，还能不能吃马上问医生",
+            "take every new medicine along, and ask a doctor at once whether to go on with it",
         ),
     ),
     pattern(

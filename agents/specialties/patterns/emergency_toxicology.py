@@ -58,8 +58,8 @@ PATTERNS: Final[tuple[Rule, ...]] = (
             ("fever.high", "fever", "sweating", "heat_intolerance"),
         ),
         Urgency.EMERGENCY,
-        "中暑后神志不清，马上降温并打120",
-        "a muddled mind after heat: cool at once and call 120",
+        "中暑后神志不清，要马上降温并去急诊",
+        "a muddled mind after heat: cool at once, emergency care now",
         "Bouchama A, Knochel JP. N Engl J Med 2002;346(25):1978-1988",
     ),
     pattern(
