@@ -45,10 +45,11 @@ def assess(
     lang: Lang | None = None,
     now_ms: int,
     language: Assistant | None = None,
+    steps: Steps | None = None,
 ) -> Outcome:
     """Answer the state and the reply of a consultation that consists of this text and these reports alone.
 
-    `lang` is the language of the answer, that of the text when None.
+    `lang` is the language of the answer, that of the text when None; `steps` are the consultation's own when None.
     """
     told = understand(knowledge.lexicon, text, lang=lang, relation=person.relation)
     start = Start(lang=lang or told.lang, person=person)
@@ -82,7 +83,7 @@ def assess(
     )
     for number, reading in enumerate(readings):
         state = understood(knowledge, merge_items(knowledge.graph, state, reading, number=number), reading)
-    return guided(knowledge, state, now_ms, assisted)
+    return guided(knowledge, state, now_ms, assisted, steps)
 
 
 def _read_by_model(
@@ -96,11 +97,15 @@ def _read_by_model(
 
 
 def guided(
-    knowledge: Knowledge, state: ConsultationState, now_ms: int, assisted: AssistedTurn | None = None
+    knowledge: Knowledge,
+    state: ConsultationState,
+    now_ms: int,
+    assisted: AssistedTurn | None = None,
+    steps: Steps | None = None,
 ) -> Outcome:
     """Answer the outcome of a state as it stands, without another question: specialties, guidance, reply."""
-    registry = standard_registry()
-    steps = Steps(knowledge, Desk(knowledge, None, guards_before()), registry, guards_after())
+    if steps is None:
+        steps = Steps(knowledge, Desk(knowledge, None, guards_before()), standard_registry(), guards_after())
     work: Work = {
         "turn": 0,
         "now_ms": now_ms,
@@ -114,7 +119,7 @@ def guided(
     work = {**work, "way": "summarise"}
     work = {**work, **steps.summarise(work, _quiet)}
     opinions = tuple(steps.look(view, _quiet) for view in steps.concerned(work))
-    work = {**work, "opinions": in_order(registry, opinions)}
+    work = {**work, "opinions": in_order(steps.registry, opinions)}
     work = {**work, **steps.synthesise(work, _quiet)}
     work = {**work, **steps.reply(work)}
     return Outcome(work["state"], work["reply"], work["thought"])

@@ -18,8 +18,10 @@ from agents.errors import GuardBlocked, TurnRefused
 from agents.guard.after import Shown, Spoken, guards_of_speech
 from agents.guard.base import Guard
 from agents.guard.reply import safe
+from agents.guidance.council import agreed
 from agents.guidance.follow_up import with_follow_up
 from agents.guidance.synthesis import Page
+from agents.guidance.weighing import wanted
 from agents.guidance.worry import worry_words
 from agents.intake import phrases
 from agents.intake.engine import Thought, assessment_of, case_of, month_of, reasons_of, think
@@ -36,7 +38,7 @@ from agents.memory import remember
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
-from agents.state import Asked, Case, ConsultationState, Line, Mind, Opinion, Wanted
+from agents.state import Asked, Case, ConsultationState, Line, Mind, Opinion
 from kg.schema import Status, Urgency
 from records.model import Essentials
 
@@ -233,11 +235,8 @@ class Steps:
         state, thought = work["state"], work["thought"]
         if state.stage != "intake" or state.rounds or work.get("finish"):
             return {"way": "reply"}
-        wanted: dict[str, Wanted] = {}
-        for opinion in work["opinions"]:
-            for finding in opinion.asks:
-                wanted.setdefault(finding, Wanted(finding=finding, specialty=opinion.specialty))
-        state = state.model_copy(update={"rounds": 1, "pending": tuple(wanted.values())[:MOST_WANTED]})
+        pending = wanted(work["opinions"], most=MOST_WANTED)
+        state = state.model_copy(update={"rounds": 1, "pending": pending})
         asked = next_asked(state, thought, self.knowledge, turn=work["turn"]) if state.pending else None
         if asked is None:
             return {"state": state, "way": "reply"}
@@ -253,7 +252,8 @@ class Steps:
 
     def synthesise(self, work: Work, tell: Tell) -> Work:
         """Write the resident's page and let the guards look at it; what they block is replaced by a hand-over."""
-        state, thought, case = work["state"], work["thought"], work["case"]
+        state, case = work["state"], work["case"]
+        thought = agreed(self.knowledge.graph, state.person, work["thought"], work["opinions"])
         lang = state.lang
         tell(Progress(kind="synthesis", text=phrases.WEIGHING.in_(lang)))
         graph = self.knowledge.graph
@@ -299,6 +299,8 @@ class Steps:
     def reply(self, work: Work) -> Work:
         """Answer the turn, and write down what was said."""
         state, thought, turn = work["state"], work["thought"], work["turn"]
+        if state.guidance is not None:  # what is recorded is ranked as the page that stands was
+            thought = agreed(self.knowledge.graph, state.person, thought, state.opinions)
         if state.guidance is None:
             state = state.model_copy(update={"assessment": assessment_of(self.knowledge.graph, thought, final=False)})
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None
@@ -329,7 +331,7 @@ class Steps:
             emergency=emergency,
             guidance=guidance,
         )
-        return {"state": state, "reply": safe(reply, self.guard_speech)}
+        return {"state": state, "reply": safe(reply, self.guard_speech), "thought": thought}
 
 
 def in_order(registry: Registry, opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:

@@ -17,7 +17,7 @@ from agents.errors import StateUnreadable
 from agents.language.trace import LanguageUse, SecondOpinion
 from agents.reports.port import ReportKind
 from kg.hypotheses import Hypothesis
-from kg.schema import Finding, FindingId, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
+from kg.schema import DiseaseId, Finding, FindingId, LabResult, Lang, LocalText, Person, Question, SpecialtyId, Urgency
 
 Relation = Literal["self", "child", "parent", "other"]
 Stage = Literal["intake", "emergency", "guided"]
@@ -177,6 +177,14 @@ class ScoreResult(StateValue):
     source: str
 
 
+class Shift(StateValue):
+    """How far a published rule corrects what the graph makes of one disease: a base-10 logarithm, with the rule's id."""
+
+    disease: DiseaseId
+    log10_lr: float
+    by: str
+
+
 class Opinion(StateValue):
     """What one specialty says of the case. A failed one holds nothing but the fact."""
 
@@ -191,6 +199,7 @@ class Opinion(StateValue):
     asks: tuple[FindingId, ...] = ()
     referral: LocalText | None = None
     caution: LocalText | None = None
+    shifts: tuple[Shift, ...] = ()
     comment: LocalText
     failed: bool = False
 

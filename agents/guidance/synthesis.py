@@ -14,7 +14,7 @@ from agents.guard.after import NoDoseChange, NoPrescription, Shown
 from agents.guard.base import AllOf
 from agents.guidance import wording
 from agents.guidance.comfort import comfort
-from agents.guidance.weighing import APART, decide, disagreements, has_a_say, near
+from agents.guidance.weighing import APART, cautions, decide, disagreements, has_a_say, near
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
 from agents.medicines.cautions import page_line
@@ -102,7 +102,7 @@ class Page:
             texts.append(wording.NOW_SEEN_CHILD if self.state.relation == "child" else wording.NOW_SEEN)
         elif not clear:
             texts.append(wording.NOW_HOME)
-        kept = self._safe(texts)[: MOST_NOW - 1]
+        kept = self._safe([*texts[:2], *cautions(self.opinions)[:1], *texts[2:]])[: MOST_NOW - 1]
         usual = (*self.case.history.medicines, *self.case.history.past)
         if any(each.status is Status.PRESENT for each in usual):
             kept.append(wording.NOW_MEDICINES.in_(self.lang))
@@ -118,7 +118,7 @@ class Page:
         if not texts and self.leading and self._disease(self.leading[0]).urgency is Urgency.EMERGENCY:
             texts += self._disease(self.leading[0]).home[:3]
         always = wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
-        kept = self._safe(texts)
+        kept = self._safe([*texts, *cautions(self.opinions)[:1]])
         if len(kept) < 2:  # noqa: PLR2004 - one line is not enough to go by
             kept += [each.in_(self.lang) for each in always]
         return tuple(kept[:MOST_NOW])

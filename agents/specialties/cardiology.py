@@ -1,12 +1,16 @@
-"""Cardiology: how likely the heart is behind a pain in the chest, and what is missing to say so."""
+"""Cardiology: how likely the heart is behind a pain in the chest, what is missing to say so, and clots and their prevention."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.belief import Belief, between
+from agents.specialties.clots import wells_dvt_rule
+from agents.specialties.patterns.cardiology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
-from agents.specialties.scores.chest import heart, marburg
+from agents.specialties.scores.chest import HEART_RATIOS, MARBURG_RATIOS, heart, marburg
 from agents.specialties.scores.points import text
+from agents.specialties.scores.vessels import cha2ds2_vasc, has_bled
 from agents.specialties.view import View
 from kg.schema import LocalText, Urgency
 
@@ -21,6 +25,13 @@ TYPICAL: Final = (
 ATYPICAL: Final = ("chest_pain.sharp", "chest_pain.pleuritic", "chest_pain.tender", "chest_pain.positional")
 RISKS: Final = ("hx.hypertension", "hx.diabetes", "smoking", "obesity", "hx.hyperlipidemia", "hx.family_heart")
 VESSELS: Final = ("hx.coronary_disease", "hx.stroke", "claudication")
+CORONARY: Final = ("acute_myocardial_infarction", "unstable_angina", "stable_angina", "variant_angina")
+ACUTE: Final = ("acute_myocardial_infarction", "unstable_angina")
+ADULT_YEARS: Final = 18.0
+THINNERS: Final = ("medicine.anticoagulant", "medicine.warfarin")
+BLOOD_THINNERS: Final = text(
+    "抗凝药由医生定，别自己加、减或停", "blood thinners are for a doctor to decide: do not start, change or stop them"
+)
 COMPLAINT: Final = ("chest_discomfort", "chest_pain", "chest_tightness")
 
 
@@ -64,13 +75,14 @@ def marburg_rule(view: View) -> Ruling | None:
         believes_cardiac=None,
     )
     asks = view.asks("chest_pain.exertional", "chest_pain.tender", "hx.coronary_disease")
+    belief = Belief(CORONARY, *between(score, MARBURG_RATIOS), ("chest_pain.exertional", "chest_pain.tender", *VESSELS))
     if score.low >= 3:  # noqa: PLR2004 - the score's own limit
         reason = text(
             "胸口不舒服的特点提示要尽快查心脏",
             "the features of the chest complaint call for a prompt look at the heart",
         )
-        return Ruling(score, Urgency.URGENT, reason, asks, _tests(view))
-    return Ruling(score=score, asks=asks, tests=_tests(view))
+        return Ruling(score, Urgency.URGENT, reason, asks, _tests(view), belief=belief)
+    return Ruling(score=score, asks=asks, tests=_tests(view), belief=belief)
 
 
 def heart_rule(view: View) -> Ruling | None:
@@ -85,14 +97,51 @@ def heart_rule(view: View) -> Ruling | None:
         atherosclerosis=view.tri("hx.coronary_disease"),
         troponin_times_limit=_troponin(view),
     )
+    belief = Belief(ACUTE, *between(score, HEART_RATIOS), (*TYPICAL, *ATYPICAL, *RISKS))
     if score.low >= 4:  # noqa: PLR2004 - the score's own limit
         reason = text(
             "即使心电图正常，HEART评分也已到中等风险", "even with a normal ECG the HEART score is already moderate"
         )
         troponin = _troponin(view)
         level = Urgency.EMERGENCY if troponin is not None and troponin > 1 else Urgency.URGENT
-        return Ruling(score, level, reason, (), _tests(view))
-    return Ruling(score=score)
+        return Ruling(score, level, reason, (), _tests(view), belief=belief)
+    return Ruling(score=score, belief=belief)
+
+
+def fibrillation_rule(view: View) -> Ruling | None:
+    """Answer CHA2DS2-VASc for an adult with known atrial fibrillation; thinning the blood is for a doctor to decide."""
+    person = view.case.person
+    if person.age_years < ADULT_YEARS or not view.present("hx.atrial_fibrillation"):
+        return None
+    score = cha2ds2_vasc(
+        heart_failure=view.tri("hx.heart_failure"),
+        hypertension=view.tri("hx.hypertension"),
+        age_years=person.age_years,
+        diabetes=view.tri("hx.diabetes"),
+        stroke_or_clot=view.tri("hx.stroke"),
+        vascular_disease=view.tri("hx.coronary_disease", "claudication"),
+        sex=person.sex,
+    )
+    return Ruling(score=score, asks=view.asks("hx.stroke", "hx.hypertension"), caution=BLOOD_THINNERS)
+
+
+def bleeding_rule(view: View) -> Ruling | None:
+    """Answer HAS-BLED beside it, for whoever has atrial fibrillation or takes a blood thinner."""
+    person = view.case.person
+    if person.age_years < ADULT_YEARS or not view.present("hx.atrial_fibrillation", *THINNERS):
+        return None
+    score = has_bled(
+        systolic=view.reading("systolic_bp"),
+        kidney_disease=view.tri("hx.kidney_disease", "hx.dialysis", "hx.kidney_transplant"),
+        liver_disease=view.tri("hx.cirrhosis", "hx.liver_disease"),
+        stroke=view.tri("hx.stroke"),
+        bleeding=view.tri("hematemesis", "melena", "hematochezia"),
+        labile_inr=None,
+        age_years=person.age_years,
+        drugs=view.tri("medicine.nsaid"),
+        alcohol=view.tri("alcohol_use.heavy"),
+    )
+    return Ruling(score=score, caution=BLOOD_THINNERS)
 
 
 def _tests(view: View) -> tuple[LocalText, ...]:
@@ -102,4 +151,11 @@ def _tests(view: View) -> tuple[LocalText, ...]:
     return tuple(wanted)
 
 
-RULES: Final[tuple[Rule, ...]] = (marburg_rule, heart_rule)
+RULES: Final[tuple[Rule, ...]] = (
+    marburg_rule,
+    heart_rule,
+    wells_dvt_rule,
+    fibrillation_rule,
+    bleeding_rule,
+    *PATTERNS,
+)

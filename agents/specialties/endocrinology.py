@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.patterns.endocrinology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
+from agents.specialties.scores.risk import findrisc
 from agents.specialties.scores.sugar import glucose, glucose_level
 from agents.specialties.view import View
 from kg.schema import LocalText, Urgency
 
+ADULT_YEARS: Final = 18.0
+WORTH_TESTING: Final = 12
+"""Points of FINDRISC from which glucose is worth testing."""
 DECOMPENSATED: Final = ("vomiting", "confusion", "lethargy", "dyspnea", "abdominal_pain")
 """With a very high glucose these point to ketoacidosis or a hyperosmolar state (ADA Standards of Care 2024, section 16)."""
 
@@ -24,9 +29,9 @@ def _value(view: View) -> tuple[float, bool | None] | None:
     )
     home: tuple[tuple[str, bool | None], ...] = (("glucose_fasting_home", True), ("glucose_random_home", None))
     for lab, fasting in labs:
-        result = view.lab(lab)
-        if result is not None and result.value is not None:
-            known.append((result.value, fasting))
+        measured = view.measured(lab)
+        if measured is not None:
+            known.append((measured, fasting))
     for reading, fasting in home:
         value = view.reading(reading)
         if value is not None:
@@ -59,4 +64,29 @@ def glucose_rule(view: View) -> Ruling | None:
     return Ruling(score, urgency[0], urgency[1], asks)
 
 
-RULES: Final[tuple[Rule, ...]] = (glucose_rule,)
+RISK: Final = ("hx.family_diabetes", "obesity", "waist_large", "acanthosis", "high_glucose")
+
+
+def risk_rule(view: View) -> Ruling | None:
+    """Answer FINDRISC for an adult with a reason to think of diabetes in whom no glucose was measured and none is known."""
+    if view.case.person.age_years < ADULT_YEARS or not view.present(*RISK) or view.present("hx.diabetes"):
+        return None
+    if _value(view) is not None:
+        return None
+    score = findrisc(
+        age_years=view.case.person.age_years,
+        bmi=view.bmi(),
+        waist_cm=None,
+        sex=view.case.person.sex,
+        active_daily=None,
+        greens_daily=None,
+        pressure_medicine=view.tri("medicine.antihypertensive"),
+        high_glucose_ever=view.tri("high_glucose"),
+        parent_or_sibling=None if view.present("hx.family_diabetes") else view.tri("hx.family_diabetes"),
+        other_relative=view.tri("hx.family_diabetes"),
+    )
+    tests = view.proposed("blood_glucose", "hba1c_test")
+    return Ruling(score=score, tests=tests if score.high >= WORTH_TESTING else ())
+
+
+RULES: Final[tuple[Rule, ...]] = (glucose_rule, risk_rule, *PATTERNS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.patterns.infectious_disease import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.infection import qsofa
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
+from agents.specialties.vital import news2_rule
 from kg.schema import Urgency
 
 FRAIL_YEARS: Final = 65.0
@@ -34,4 +36,4 @@ def qsofa_rule(view: View) -> Ruling | None:
     return Ruling(score=score, asks=asks)
 
 
-RULES: Final[tuple[Rule, ...]] = (qsofa_rule,)
+RULES: Final[tuple[Rule, ...]] = (qsofa_rule, news2_rule, *PATTERNS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.childhood import CHILD_RULES
+from agents.specialties.patterns.paediatrics import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.abdomen import dehydration
 from agents.specialties.scores.infection import infant_fever
@@ -51,4 +53,4 @@ def dehydration_rule(view: View) -> Ruling | None:
     return Ruling(score=score, asks=asks)
 
 
-RULES: Final[tuple[Rule, ...]] = (fever_rule, dehydration_rule)
+RULES: Final[tuple[Rule, ...]] = (fever_rule, dehydration_rule, *CHILD_RULES, *PATTERNS)

@@ -10,20 +10,35 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from agents.specialties import (
+    blood,
     cardiology,
     endocrinology,
     infectious_disease,
+    kidneys,
     mental_health,
     neurology,
     orthopaedics,
     paediatrics,
     respiratory,
 )
-from agents.specialties.belly import alvarado_rule
+from agents.specialties.belly import alvarado_rule, blatchford_rule
+from agents.specialties.clots import wells_pe_rule
+from agents.specialties.patterns import (
+    dental,
+    dermatology,
+    emergency_toxicology,
+    ent,
+    eye,
+    gastroenterology,
+    general_practice,
+    general_surgery,
+    obstetrics_gynaecology,
+)
 from agents.specialties.rule import Rule
 from agents.specialties.specialist import Specialist
-from agents.specialties.throat import mcisaac_rule
+from agents.specialties.throat import fever_pain_rule, mcisaac_rule
 from agents.specialties.view import weighty
+from agents.specialties.vital import news2_rule
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
@@ -35,31 +50,36 @@ CHILD_UNDER_YEARS: Final = 14.0
 ADULT_FROM_YEARS: Final = 18.0
 RELEVANT: Final = 0.12
 """Probability mass of a specialty's diseases from which it looks at the case."""
+LEADS: Final = 0.25
+"""Probability of the leading disease from which its specialty looks before all but the generalist."""
+NEAR: Final = 3
+WORTH_A_LOOK: Final = 0.04
+"""... and of one of the first three diseases from which its specialty looks although the specialty weighs little."""
 MOST: Final = 6
 """Specialties that look at one case."""
 MOST_IN_HASTE: Final = 3
 """... and in an emergency."""
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
-    "general_practice": (mcisaac_rule,),
+    "general_practice": (mcisaac_rule, news2_rule, *general_practice.PATTERNS),
     "cardiology": cardiology.RULES,
     "respiratory": respiratory.RULES,
-    "gastroenterology": (alvarado_rule,),
+    "gastroenterology": (alvarado_rule, blatchford_rule, *gastroenterology.PATTERNS),
     "neurology": neurology.RULES,
     "endocrinology": endocrinology.RULES,
-    "nephrology_urology": (),
+    "nephrology_urology": kidneys.RULES,
     "mental_health": mental_health.RULES,
     "paediatrics": paediatrics.RULES,
-    "obstetrics_gynaecology": (),
+    "obstetrics_gynaecology": obstetrics_gynaecology.PATTERNS,
     "orthopaedics_rheumatology": orthopaedics.RULES,
-    "dermatology": (),
-    "ent": (mcisaac_rule,),
-    "eye": (),
-    "dental": (),
+    "dermatology": dermatology.PATTERNS,
+    "ent": (mcisaac_rule, fever_pain_rule, *ent.PATTERNS),
+    "eye": eye.PATTERNS,
+    "dental": dental.PATTERNS,
     "infectious_disease": infectious_disease.RULES,
-    "haematology_oncology": (),
-    "general_surgery": (alvarado_rule,),
-    "emergency_toxicology": (),
+    "haematology_oncology": blood.RULES,
+    "general_surgery": (alvarado_rule, *general_surgery.PATTERNS),
+    "emergency_toxicology": (news2_rule, wells_pe_rule, *emergency_toxicology.PATTERNS),
 }
 _MOOD: Final = ("low_mood", "suicidal_thoughts", "anhedonia", "self_harm")
 
@@ -84,10 +104,14 @@ class Registry:
     def concerned(
         self, graph: Graph, case: Case, posterior: Posterior, flagged: Iterable[SpecialtyId], *, most: int
     ) -> tuple[SpecialtyId, ...]:
-        """Answer the specialties that look at the case, at most `most`: those that always do, those of red flags that hold,
-        those that age, pregnancy or mood call for, then those whose diseases weigh most.
+        """Answer the specialties that look at the case, at most `most`: those that always do, that of the leading disease, those of
+        red flags that hold, those that age, pregnancy or mood call for, then those whose diseases weigh most.
+
+        The leading disease comes before the flags because in haste only three look, and flags of one danger name several.
         """  # noqa: D205 - the order of precedence is one sentence
+        leading = weighty(graph, posterior)[:NEAR]
         first: list[SpecialtyId] = [each.id for each in graph.specialties.values() if each.always]
+        first += [disease.specialty for disease, share in leading[:1] if share >= LEADS]
         first += list(flagged)
         if case.person.age_years < CHILD_UNDER_YEARS:
             first.append(SpecialtyId("paediatrics"))
@@ -103,7 +127,10 @@ class Registry:
             weight[disease.specialty] = weight.get(disease.specialty, 0.0) + share
             for specialty in disease.also:
                 weight[specialty] = weight.get(specialty, 0.0) + share / 2
-        heavy = [each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT]
+        near = {disease.specialty for disease, share in leading if share >= WORTH_A_LOOK}
+        heavy = [
+            each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT or each in near
+        ]
         barred = _barred(case)
         chosen = [
             each

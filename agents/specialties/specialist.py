@@ -11,10 +11,12 @@ from typing import Final
 import numpy as np
 
 from agents.attributes import attribute
+from agents.specialties.belief import corrections
+from agents.specialties.question import own_question
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.view import GENERALIST, View
-from agents.state import Opinion, Reason
+from agents.state import Opinion, Reason, Shift
 from kg.hypotheses import Hypothesis
 from kg.schema import LocalText, SpecialtyId, Status, Urgency
 
@@ -49,7 +51,7 @@ class Specialist:
         rulings = [ruling for ruling in (rule(view) for rule in self.rules) if ruling is not None]
         urgency, reasons = self._urgency(view, rulings)
         scores = tuple(ruling.score for ruling in rulings if ruling.score is not None)
-        asks = tuple(dict.fromkeys(ask for ruling in rulings for ask in ruling.asks))[:MAX_ASKS]
+        asks = (*(ask for ruling in rulings for ask in ruling.asks), *own_question(view))
         cautions = [ruling.caution for ruling in rulings if ruling.caution is not None]
         concept = view.graph.specialties[view.specialty]
         return Opinion(
@@ -61,18 +63,19 @@ class Specialist:
             scores=scores,
             tests=self._tests(view, rulings),
             missing=tuple(dict.fromkeys(missing for score in scores for missing in score.missing)),
-            asks=asks,
+            asks=tuple(dict.fromkeys(asks))[:MAX_ASKS],
             referral=concept.department if urgency is not Urgency.SELF_CARE and view.mine else None,
             caution=cautions[0] if cautions else None,
+            shifts=_shifts(view, rulings),
             comment=_comment(view, rulings),
         )
 
     def _urgency(self, view: View, rulings: list[Ruling]) -> tuple[Urgency, tuple[Reason, ...]]:
         """Answer the most urgent of the specialty's rules, its red flags, and its share of the differential."""
         reasons = [
-            Reason(kind="score", id=ruling.score.id, text=ruling.reason, source=ruling.score.source)
+            Reason(kind="score", id=ruling.cited[0], text=ruling.reason, source=ruling.cited[1])
             for ruling in rulings
-            if ruling.reason is not None and ruling.score is not None
+            if ruling.reason is not None and ruling.cited is not None
         ]
         levels = [ruling.urgency for ruling in rulings if ruling.urgency is not None]
         for reason in view.reasons:
@@ -98,6 +101,16 @@ class Specialist:
                     wanted.setdefault(test, view.name(test))
         proposed = [*(test for ruling in rulings for test in ruling.tests), *wanted.values()]
         return tuple(dict.fromkeys(proposed))[:MAX_TESTS]
+
+
+def _shifts(view: View, rulings: list[Ruling]) -> tuple[Shift, ...]:
+    """Answer how the rules with published likelihood ratios correct the graph, each rule by itself."""
+    return tuple(
+        shift
+        for ruling in rulings
+        if ruling.belief is not None and ruling.cited is not None
+        for shift in corrections(view, ruling.belief, by=ruling.cited[0])
+    )
 
 
 def _by_own_cost(view: View) -> tuple[Urgency, Reason] | None:
@@ -170,6 +183,11 @@ def _comment(view: View, rulings: list[Ruling]) -> LocalText:
         if ruling.score is not None:
             zh.append(f"{ruling.score.name.zh}{_span(ruling)}：{ruling.score.meaning.zh}。")
             en.append(f"{ruling.score.name.en} {_span(ruling)}: {ruling.score.meaning.en}.")
+    for ruling in rulings:
+        if ruling.caution is not None:
+            zh.append(f"注意：{ruling.caution.zh}。")
+            en.append(f"Caution: {ruling.caution.en}.")
+            break
     return text("".join(zh), " ".join(en))
 
 

@@ -12,7 +12,8 @@ from agents.state import Case, Reason
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
 from kg.inference import Posterior
-from kg.schema import Disease, FindingId, LabResult, LocalText, SpecialtyId, Status
+from kg.schema import Disease, FindingId, LabId, LabResult, LocalText, SpecialtyId, Status
+from kg.units import factor
 
 SHOWN = 3
 """Hypotheses that one opinion lists."""
@@ -60,6 +61,23 @@ class View:
         """Answer the latest result of a laboratory indicator; None when it was not measured."""
         found = [result for result in self.case.results if result.lab == lab and result.value is not None]
         return found[-1] if found else None
+
+    def measured(self, lab: str) -> float | None:
+        """Answer the latest value of an indicator in the graph's own unit; None when not measured or its unit is not known."""
+        result = self.lab(lab)
+        if result is None or result.value is None:
+            return None
+        times = factor(self.graph.labs[LabId(lab)], result.unit)
+        return None if times is None else result.value * times
+
+    def bmi(self) -> float | None:
+        """Answer the body mass index in kg/m² from weight and height read at home; None when one is missing."""
+        kilos, centimetres = self.reading("weight"), self.reading("height")
+        return None if kilos is None or not centimetres else kilos / (centimetres / 100) ** 2
+
+    def proposed(self, *tests: str) -> tuple[LocalText, ...]:
+        """Answer the names of those tests and indicators that the graph knows."""
+        return tuple(self.name(each) for each in tests if each in self.graph.tests or each in self.graph.labs)
 
     def asks(self, *findings: str) -> tuple[FindingId, ...]:
         """Answer those of the findings that a resident could still tell: known to the graph, askable, and not yet told."""

@@ -41,6 +41,13 @@ class ModeOption(StrEnum):
     INTERVIEW = "interview"
 
 
+class AgentsOption(StrEnum):
+    """Who reasons."""
+
+    SINGLE = "single"
+    MULTI = "multi"
+
+
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="JSON lines, one case a line.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
 MissesOption = Annotated[
@@ -51,7 +58,7 @@ JobsOption = Annotated[int | None, typer.Option(min=1, help="Processes; as many 
 
 
 @app.command()
-def vignettes(  # noqa: C901 - options make branches; each is one line
+def vignettes(  # noqa: C901, PLR0912 - options make branches; each is one line
     file: FileArgument,
     mode: Annotated[
         ModeOption,
@@ -71,12 +78,20 @@ def vignettes(  # noqa: C901 - options make branches; each is one line
     ablations: Annotated[
         bool, typer.Option("--ablations", help="Compare with the method less one of its parts.")
     ] = False,
+    agents: Annotated[
+        AgentsOption | None,
+        typer.Option(
+            "--agents",
+            help="single: one generalist, the posterior and its triage. multi: the specialties, synthesised. "
+            "Both are judged and their paired difference is shown; the figures are those of the one named.",
+        ),
+    ] = None,
     jobs: JobsOption = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Measure ranking, urgency and questions asked on vignettes with known truth."""
-    from app.evaluate.ablations import ABLATIONS, FULL, WITHOUT_SELECTION
+    from app.evaluate.ablations import ABLATIONS, FULL, MULTI, SINGLE, WITHOUT_SELECTION
     from app.evaluate.cases import read_cases
     from app.evaluate.errors import EvaluationError
     from app.evaluate.judging import Judge
@@ -88,28 +103,30 @@ def vignettes(  # noqa: C901 - options make branches; each is one line
 
     if max_questions is not None and mode is ModeOption.ONESHOT:
         raise typer.BadParameter("--max-questions goes with --mode interview")
+    if ablations and agents is not None:
+        raise typer.BadParameter("--agents and --ablations are two comparisons; ask for one at a time")
     try:
         cases = read_cases(file)
     except EvaluationError as error:
         raise CliError(str(error)) from error
     if cases.ignored:
         print(f"jiayi: fields that are not read: {', '.join(cases.ignored)}", file=sys.stderr)
-    methods: tuple[Ablation, ...] = (FULL,)
+    methods: tuple[Ablation, ...] = (FULL,) if agents is None else (SINGLE, MULTI)
     if ablations:
         methods = tuple(each for each in ABLATIONS if mode is ModeOption.INTERVIEW or each is not WITHOUT_SELECTION)
     knowledge = load_knowledge()
     judges = [Judge(knowledge, mode.value, method, max_questions, seed) for method in methods]
     judged = run(judges, cases.vignettes, jobs=jobs, tell=_tell)
-    full = judged[0]
+    full = judged[-1 if agents is AgentsOption.MULTI else 0]
     summary = summarise(full, seed=seed)
     missed = [each for each in full if is_miss(each, beyond)] if misses else []
     answer: dict[str, Any] = {**summary.json(), "mode": mode.value, "graph_version": knowledge.graph.version}
     table: Mapping[str, Any] = {}
-    if ablations:
+    if len(methods) > 1:
         from app.evaluate.comparison import compare
 
         table = compare({method.name: each for method, each in zip(methods, judged, strict=True)}, seed=seed)
-        answer["ablations"] = table
+        answer["ablations" if agents is None else "agents"] = table
     if misses:
         answer["misses"] = [miss_json(each) for each in missed]
     if report is not None:
@@ -200,7 +217,7 @@ def _figures(title: str, answer: Mapping[str, Any], keys: Sequence[str]) -> Tabl
 
 
 def _ablations(table: Mapping[str, Any]) -> Table:
-    shown = Table("figure", *table, title="methods; below each the 95 % interval of its paired difference to full")
+    shown = Table("figure", *table, title="methods; below each the 95 % interval of its paired difference to the first")
     for key in next(iter(table.values()))["figures"]:
         cells = []
         for row in table.values():

@@ -13,6 +13,7 @@ from typing import Final
 
 from agents.consultation import Steps, Work
 from agents.intake.questions import is_own
+from agents.specialties.view import View
 from agents.state import Asked, ConsultationState
 from kg.candidates import candidates, put
 from kg.graph import Graph
@@ -66,6 +67,22 @@ def _by_chance(steps: Steps, seed: str) -> Steps:
     return _ByChance(steps.knowledge, steps.desk, steps.registry, steps.guard_after, seed)
 
 
+# --- one agent
+
+
+class _Alone(Steps):
+    """One generalist: the posterior over everything and its triage. No specialty looks, asks back, or corrects."""
+
+    def concerned(self, work: Work) -> tuple[View, ...]:
+        """Answer nobody."""
+        del work
+        return ()
+
+
+def _alone(steps: Steps, _: str) -> Steps:
+    return _Alone(steps.knowledge, steps.desk, steps.registry, steps.guard_after)
+
+
 # --- less in the graph
 
 
@@ -89,6 +106,8 @@ def _without_negation(graph: Graph) -> Graph:
 
 
 FULL: Final = Ablation("full")
+MULTI: Final = Ablation("multi")
+SINGLE: Final = Ablation("single", steps=_alone)
 WITHOUT_SELECTION: Final = Ablation("without question selection", steps=_by_chance)
 """Says nothing of a single shot, which asks no question."""
 ABLATIONS: Final[tuple[Ablation, ...]] = (

@@ -172,7 +172,8 @@ class Judge:
         """Answer what the product makes of the vignette."""
         if self.mode == "oneshot":
             person = person_of(vignette, relation_of(self.knowledge.lexicon, vignette))
-            told = assess(self._changed, person, vignette.told, lang=vignette.lang, now_ms=NOW_MS)
+            steps = self.ablation.steps(self._plain, f"{self.seed}/{vignette.id}")
+            told = assess(self._changed, person, vignette.told, lang=vignette.lang, now_ms=NOW_MS, steps=steps)
             return self._judged(vignette, told, ())
         outcome, patient, exchanges = self._interviewed(vignette)
         knew = patient.knows.told_present

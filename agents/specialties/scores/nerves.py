@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from agents.specialties.scores.points import Band, Graded, Item, add_up, text
 from agents.state import ScoreResult
 from kg.schema import LocalText
@@ -9,6 +11,9 @@ from kg.schema import LocalText
 FAST_SOURCE = "Harbison J et al. Stroke 2003;34(1):71-76"
 PHQ2_SOURCE = "Kroenke K, Spitzer RL, Williams JBW. Med Care 2003;41(11):1284-1292"
 WHOOLEY_SOURCE = "Whooley MA et al. J Gen Intern Med 1997;12(7):439-445"
+
+PHQ2_RATIOS: Final = ((0.0, 0.18), (3.0, 10.4))
+"""From sensitivity 83 % and specificity 92 % of three points for major depression (Kroenke 2003)."""
 
 
 def fast(*, face: bool | None, arm: bool | None, speech: bool | None) -> ScoreResult:

@@ -44,6 +44,43 @@ def text(zh: str, en: str) -> LocalText:
     return LocalText(zh=zh, en=en)
 
 
+def at_least(value: float | None, limit: float) -> bool | None:
+    """Answer whether a measured value reaches the limit; None when it was not measured."""
+    return None if value is None else value >= limit
+
+
+def above(value: float | None, limit: float) -> bool | None:
+    """Answer whether a measured value is beyond the limit; None when it was not measured."""
+    return None if value is None else value > limit
+
+
+def below(value: float | None, limit: float) -> bool | None:
+    """Answer whether a measured value stays under the limit; None when it was not measured."""
+    return None if value is None else value < limit
+
+
+def stepped(name: LocalText, value: float | None, steps: tuple[tuple[float, float], ...]) -> Graded:
+    """Answer an input that gives the points of the last step whose start it reaches.
+
+    `steps` are (start, points) in rising order of start; the first holds for everything below the second, too.
+    """
+    every = [points for _, points in steps]
+    if value is None:
+        return Graded(name, None, max(every), min(every))
+    reached = [points for start, points in steps if value >= start]
+    return Graded(name, reached[-1] if reached else every[0], max(every), min(every))
+
+
+def levels(name: LocalText, *groups: tuple[bool | None, ...]) -> Graded:
+    """Answer the level of a rule by groups of criteria, mildest group first: one criterion of a group is enough.
+
+    The lower bound counts what is known to be met, the upper one what is not known to be unmet.
+    """
+    low = max((level for level, group in enumerate(groups, 1) if any(each is True for each in group)), default=0)
+    high = max((level for level, group in enumerate(groups, 1) if any(each is not False for each in group)), default=0)
+    return Graded(name, low, low) if low == high else Graded(name, None, high, low)
+
+
 def _bounds(item: Item | Graded) -> tuple[float, float]:
     if isinstance(item, Graded):
         return (item.at_least, item.at_most) if item.points is None else (item.points, item.points)

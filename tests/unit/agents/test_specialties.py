@@ -14,9 +14,13 @@ from agents.intake.engine import case_of, think
 from agents.intake.receiving import begin
 from agents.specialties import (
     belly,
+    blood,
     cardiology,
+    childhood,
+    clots,
     endocrinology,
     infectious_disease,
+    kidneys,
     mental_health,
     neurology,
     orthopaedics,
@@ -24,6 +28,7 @@ from agents.specialties import (
     registry,
     respiratory,
     throat,
+    vital,
 )
 from agents.specialties.registry import Registry, standard_registry
 from agents.specialties.rule import Ruling
@@ -57,15 +62,20 @@ NINETEEN = {
 }
 MODULES = (
     belly,
+    blood,
     cardiology,
+    childhood,
+    clots,
     endocrinology,
     infectious_disease,
+    kidneys,
     mental_health,
     neurology,
     orthopaedics,
     paediatrics,
     respiratory,
     throat,
+    vital,
 )
 
 
@@ -96,7 +106,14 @@ def test_all_nineteen_are_there_and_in_the_graph(knowledge):
 def test_what_the_rules_speak_of_exists(knowledge):
     """A finding, measurement or laboratory id that is misspelt would never be known, and silently so."""
     graph = knowledge.graph
-    known = {*graph.findings, *graph.measurements, *graph.labs, *graph.tests, *graph.specialties}
+    known = {
+        *graph.findings,
+        *graph.measurements,
+        *graph.labs,
+        *graph.tests,
+        *graph.specialties,
+        *graph.diseases,
+    }
     for module in (*MODULES, registry):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _LOOKS:
@@ -107,7 +124,7 @@ def test_what_the_rules_speak_of_exists(knowledge):
                 assert not [each for each in value if each not in known], (module.__name__, name)
 
 
-_LOOKS = {"tri", "either", "present", "asks", "reading", "lab"}
+_LOOKS = {"tri", "either", "present", "asks", "reading", "lab", "measured", "proposed"}
 
 
 def test_a_specialty_that_breaks_fails_alone(knowledge):

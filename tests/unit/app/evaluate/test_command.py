@@ -71,6 +71,22 @@ def test_ablations_are_a_table(evaluate, cases):
     assert "selection" not in done.stdout
 
 
+def test_many_agents_stand_beside_one_with_a_paired_interval(evaluate, cases):
+    done = evaluate("vignettes", str(cases), "--agents", "multi", "--json", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    both = json.loads(done.stdout)["agents"]
+    assert list(both) == ["single", "multi"]
+    assert both["single"]["difference"] == {}
+    for key in ("top1", "top3", "urgency", "safe"):
+        low, high = both["multi"]["difference_ci95"][key]
+        assert low <= both["multi"]["difference"][key] <= high
+    alone = evaluate("vignettes", str(cases), "--agents", "single", "--jobs", "1")
+    assert "single" in alone.stdout
+    assert "multi" in alone.stdout
+    refused = evaluate("vignettes", str(cases), "--agents", "multi", "--ablations")
+    assert refused.returncode == 2
+
+
 def test_language_prints_one_object(evaluate, tmp_path):
     path = tmp_path / "texts.jsonl"
     path.write_text('{"id": "a", "text": "咳嗽", "present": ["咳嗽", "蓝头发"]}\n', encoding="utf-8")
