@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
+from app.cli.evaluate_reports import reports
 from app.cli.evaluate_sets import ddxplus, inquiry
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ WIDEST_TABLE = 130
 app = typer.Typer(help="Measured quality, with confidence intervals.", no_args_is_help=True)
 app.command()(inquiry)
 app.command()(ddxplus)
+app.command()(reports)
 
 
 class ModeOption(StrEnum):
