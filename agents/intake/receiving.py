@@ -23,6 +23,7 @@ from agents.intake.views import report_view
 from agents.knowledge import Knowledge
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
+from agents.reports.wording import CUT
 from agents.state import Asked, ConsultationState, Line, Report
 from agents.words import listed, local
 from kg.schema import FindingId, LocalText, Person, Sex, Status
@@ -249,6 +250,8 @@ class Desk:
         ]
         said = phrases.ODD_ITEMS.in_(lang).format(names=listed(odd[:5], lang)) if odd else ""
         messages = [phrases.READ_ITEMS.in_(lang).format(count=len(report.items), odd=said)]
+        if reading.cut:
+            messages.append(CUT.in_(lang))
         doubts = [item for item in report.items if item.doubtful]
         if doubts:
             names = [self._item_name(item.result.name, item.result.lab, state) for item in doubts[:5]]

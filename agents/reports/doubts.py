@@ -17,6 +17,8 @@ SURE_LETTER: Final = 0.75
 SURE_NAME: Final = 0.6
 HIDDEN_POINT: Final = 0.05
 """Probability of an unread decimal point from which a number is asked back."""
+_STRANGE: Final = 5.0
+"""Laboratories differ in their ranges, by method and by age, hardly ever by more than this factor beyond those of the graph."""
 _FAR: Final = 8.0
 """A value this many times beyond its range, with the point one place on inside it, looks like a lost or moved point."""
 
@@ -29,6 +31,7 @@ def is_doubtful(line: Line, indicator: LabIndicator | None, unit: str, *, unit_k
         or _disagrees(line, marks=marks)
         or _is_out_of_reach(line, indicator, unit, unit_known=unit_known)
         or _lost_its_point(line)
+        or _has_a_strange_range(line, indicator, unit)
     )
 
 
@@ -89,6 +92,17 @@ def _is_out_of_reach(line: Line, indicator: LabIndicator | None, unit: str, *, u
         return False
     low, high = indicator.plausible
     return not low <= result.number * scale <= high
+
+
+def _has_a_strange_range(line: Line, indicator: LabIndicator | None, unit: str) -> bool:
+    """A printed range many times off every range that the graph knows: a misread digit, or the range of another line."""
+    bounds = line.bounds
+    scale = None if indicator is None else factor(indicator, unit)
+    if indicator is None or bounds is None or bounds.high is None or scale is None:
+        return False
+    known = [each.high for each in indicator.ranges if each.high is not None and each.high > 0]
+    high = bounds.high * scale
+    return bool(known) and not min(known) / _STRANGE <= high <= max(known) * _STRANGE
 
 
 def _lost_its_point(line: Line) -> bool:

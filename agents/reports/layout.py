@@ -22,6 +22,9 @@ _SAME_ROW: Final = 0.5
 _LONG: Final = 2.5
 """Width over height from which a piece's slope means something."""
 _ROUNDS: Final = 3
+_REGROUPS: Final = 6
+"""How often rows and surface are found from each other: each time the rows reach a little further along a curl."""
+_LEVEL_BY_CHANCE: Final = 6.0
 _STEEPEST: Final = 0.4
 """Slope beyond the page's own from which a piece is no line of print: a page that curls reaches 0.3."""
 _STIFFNESS: Final = (1e-6, 1e-4, 1e-4, 1e-4, 1e-3, 1e-3, 1e-3, 3e-3, 3e-3)
@@ -69,7 +72,7 @@ def flatten(pieces: list[Piece]) -> FlatPage:
     height = median(piece.height for piece in pieces)
     bend = _Bend(pieces, height)
     grouped = _grouped(pieces, bend.levels(pieces), height)
-    for _ in range(_ROUNDS):
+    for _ in range(_REGROUPS):
         bend.refit(grouped)
         grouped = _grouped(pieces, bend.levels(pieces), height)
     flat = [
@@ -115,7 +118,7 @@ class _Bend:
     def _fit_slopes(self, long: list[Piece]) -> None:
         x, y = self._place(long)
         told = np.array([piece.slope for piece in long])
-        weight = np.array([min(piece.right - piece.left, 12 * piece.height) for piece in long]) / self._height
+        weight = np.array([_worth(piece) for piece in long])
         keep = np.abs(told - np.median(told)) < _STEEPEST
         table = self._slopes(x, y)
         penalty = np.diag(_STIFFNESS) * float(weight.sum())
@@ -161,6 +164,12 @@ class _Bend:
             return
         ridge = np.eye(table.shape[1]) * _RIDGE * keep.sum()
         self._weights = self._weights + np.linalg.solve(table[keep].T @ table[keep] + ridge, table[keep].T @ rest[keep])
+
+
+def _worth(piece: Piece) -> float:
+    """Answer how much a piece's slope says: it is measured in whole pixels over its width, and a short piece's is often drawn to 0."""
+    width = min((piece.right - piece.left) / piece.height, 12.0)
+    return width * width * (0.1 if piece.slope == 0.0 and width < _LEVEL_BY_CHANCE else 1.0)
 
 
 def _grouped(pieces: list[Piece], levels: list[float], height: float) -> list[list[Piece]]:

@@ -118,12 +118,8 @@ def _result(told: list[Token], roles: dict[int, str | None]) -> Token | None:
     placed = [token for token in those if roles[id(token)] == "value"]
     if placed:
         return placed[0]
-    first = next((n for n, token in enumerate(told) if token.kind == "text"), None)
-    free = (
-        [token for token in told[first + 1 :] if token in those and roles[id(token)] is None]
-        if first is not None
-        else []
-    )
+    first = next((n for n, token in enumerate(told) if token.kind == "text"), -1)
+    free = [token for token in told[first + 1 :] if token in those and roles[id(token)] is None]
     return free[0] if free else None
 
 

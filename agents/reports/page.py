@@ -5,7 +5,7 @@ Owns geometry between detection and recognition; knows nothing of rows or of med
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import cv2
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from agents.reports.imaging import Pixels
 from agents.reports.pieces import Piece
-from agents.reports.recogniser import Quads, Recognised, Recogniser, crop
+from agents.reports.recogniser import Quads, Recognised, Recogniser, crop, sharpened, softened
 
 _LOOK: Final = 1280
 """Longest side at which text is looked for: letters of a full page are still 12 pixels high."""
@@ -24,6 +24,9 @@ _UPRIGHT: Final = 0.93
 """Mean score from which a sample counts as upright without trying the other way: clean upright lines score .95 and more."""
 _LEAST: Final = 0.3
 """Mean score below which a piece is a smudge, a ruling or a pattern rather than text."""
+_SURE: Final = 0.9
+"""Probability of the least sure letter below which a piece is read again."""
+_DISPUTED: Final = 0.7
 _LEVEL_DEGREES: Final = 2.5
 """Tilt from which a page is turned level before its text is looked for again."""
 
@@ -50,10 +53,26 @@ def read_page(recogniser: Recogniser, pixels: Pixels) -> Page:
     if abs(tilt) > _LEVEL_DEGREES:
         pixels = _levelled(pixels, tilt)
         quads = recogniser.find(pixels, _LOOK)
-    texts = recogniser.read([crop(pixels, quad) for quad in quads])
+    texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads])
     pieces = [piece_of(quad, text) for quad, text in zip(quads, texts, strict=True)]
     kept = tuple(piece for piece in pieces if piece.text.strip() and piece.score >= _LEAST)
     return Page(kept, turned % 4, pixels)
+
+
+def _read_twice(recogniser: Recogniser, crops: list[Pixels]) -> list[Recognised]:
+    """Answer each crop's text; what is unsure is read again sharpened and softened, and the surest reading stands.
+
+    Readings that differ leave the letters no surer than `_DISPUTED`, so that a number among them is asked back.
+    """
+    texts = recogniser.read(crops)
+    unsure = [n for n, text in enumerate(texts) if text.text and min(text.scores) < _SURE]
+    for made in (sharpened, softened):
+        for n, again in zip(unsure, recogniser.read([made(crops[n]) for n in unsure]), strict=True):
+            first, second = (texts[n], again) if texts[n].score >= again.score else (again, texts[n])
+            if first.text != second.text and second.score > _LEAST:
+                first = replace(first, scores=tuple(min(score, _DISPUTED) for score in first.scores))
+            texts[n] = first
+    return texts
 
 
 def piece_of(quad: NDArray[np.float32], text: Recognised) -> Piece:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import replace
-from statistics import fmean
+from statistics import fmean, median
 from typing import Final
 
 from agents.reports.imaging import decode
@@ -19,11 +19,13 @@ from agents.reports.page import Page, piece_of, read_page
 from agents.reports.pieces import Piece
 from agents.reports.port import Reading
 from agents.reports.recogniser import Recogniser, crop, inked
-from agents.reports.table import Look, items
+from agents.reports.table import Look, TableItem, items
 
 _LEGIBLE: Final = 0.80
 """Mean score below which a page without items is unreadable rather than no report."""
 _MIN_CHARACTERS: Final = 8
+_ROOM: Final = 2.5
+"""Letters' heights between a table's outermost line and the picture's edge that another line would need."""
 _REPORT_WORDS: Final = re.compile(
     r"检查|检验|报告|诊断|超声|心电图|影像|所见|印象|提示|医院|处方|化验|report|impression|findings|hospital|diagnosis",
     re.IGNORECASE,
@@ -83,6 +85,7 @@ def _reading(page: Page, flat: FlatPage, match: Match, look: Look) -> Reading:
             conclusion=_conclusion(text),
             text=text,
             doubts=doubts,
+            cut=_is_cut(page, flat, found),
         )
     characters = len(re.sub(r"\W", "", text))
     if characters >= _MIN_CHARACTERS and _REPORT_WORDS.search(text):
@@ -90,6 +93,19 @@ def _reading(page: Page, flat: FlatPage, match: Match, look: Look) -> Reading:
     if characters >= _MIN_CHARACTERS and _score(page.pieces) < _LEGIBLE:
         return Reading(what="unreadable", text=text)
     return Reading(what="not_a_report", text=text)
+
+
+def _is_cut(page: Page, flat: FlatPage, found: list[TableItem]) -> bool:
+    """Answer whether the picture ends at the table: nothing stands above its first line, or below its last, and no room is left."""
+    first, last = found[0].level, max(item.level for item in found)
+    height = median(piece.height for piece in page.pieces)
+    room = _ROOM * height
+    above = any(row.level < first - height / 2 for row in flat.rows)
+    below = any(row.level > last + height / 2 for row in flat.rows)
+    middle = page.pixels.shape[1] / 2
+    top = float(flat.quad(middle, middle + 1, first, first + 1)[0, 1])
+    bottom = float(flat.quad(middle, middle + 1, last, last + 1)[0, 1])
+    return (not above and top < room) or (not below and page.pixels.shape[0] - bottom < room)
 
 
 def _conclusion(text: str) -> str:

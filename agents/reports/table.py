@@ -37,6 +37,8 @@ _PERSON: Final = re.compile(
     r"|name\s*:|sex\s*:|age\s*:|gender|hospital|sample\s*(?:no|id)|specimen",
     re.IGNORECASE,
 )
+_STROKES: Final = frozenset("一—–_－ー―")
+"""What a lone minus is taken for."""
 _LETTER: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
 
 
@@ -46,6 +48,8 @@ class TableItem:
 
     result: LabResult
     doubtful: bool
+    level: float = 0.0
+    """Where its line stands on the flat page, in pixels."""
 
 
 @dataclass
@@ -118,6 +122,8 @@ def _looked_again(
     piece = look(left, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
     if piece is None:
         return line
+    if piece.text.strip() in _STROKES:
+        piece = replace(piece, text="-", scores=piece.scores[:1], places=())
     for token in tokens(piece, is_name):
         if token.kind in {"number", "words", "bound"}:
             return replace(line, result=token)
@@ -165,4 +171,4 @@ def _item(line: Line, match: Match, sample: str, *, under_head: bool, marks: boo
         confidence=round(min(max(confidence, 0.0), 1.0), 3) if result is not None else 0.0,
     )
     doubtful = is_doubtful(line, indicator, unit, unit_known=unit_known, marks=marks) or not found.agreed
-    return TableItem(answer, doubtful=doubtful)
+    return TableItem(answer, doubtful=doubtful, level=line.level)

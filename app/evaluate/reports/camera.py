@@ -31,8 +31,8 @@ def photograph(sheet: Sheet, damage: str, random: Random) -> tuple[bytes, float]
     if damage == "clean":
         return _jpeg(pixels, 95), shown
     if damage == "half_page":
-        shown = random.uniform(0.45, 0.8)
-        pixels = pixels[: round(shown * pixels.shape[0])]
+        end = random.choice(sheet.bottoms[len(sheet.bottoms) // 2 :])
+        shown, pixels = end / pixels.shape[0], pixels[:end]
         return _jpeg(_lit(_tilted(pixels, random, 0.02, margin=0.0), random), 85), shown
     made = DAMAGES[damage](pixels, random, chance)
     return made if isinstance(made, bytes) else _jpeg(made, 85), shown
@@ -105,13 +105,13 @@ def _lit(pixels: Pixels, random: Random, least: float = 0.8) -> Pixels:
 
 
 def _tilt(pixels: Pixels, random: Random, _: Any) -> Pixels:
-    return _lit(_tilted(pixels, random, 0.035, turn=random.uniform(-7, 7)), random)
+    return _lit(_tilted(pixels, random, 0.045, turn=random.uniform(-12, 12)), random)
 
 
 def _curl(pixels: Pixels, random: Random, _: Any) -> Pixels:
     """A page that bends about an upright or slanting axis: lines become arcs, columns come closer at one side."""
     height, width = pixels.shape[:2]
-    depth = random.uniform(0.012, 0.04) * width * random.choice((-1, 1))
+    depth = random.uniform(0.015, 0.07) * width * random.choice((-1, 1))
     y, x = np.mgrid[:height, :width].astype(np.float32)
     along = x / width + random.uniform(-0.25, 0.25) * y / height
     bend = depth * np.sin(np.pi * random.uniform(0.7, 1.3) * along + random.uniform(0, 1))
@@ -141,7 +141,7 @@ def _shadow(pixels: Pixels, random: Random, _: Any) -> Pixels:
 
 
 def _motion(pixels: Pixels, random: Random, _: Any) -> Pixels:
-    length = random.choice((5, 6, 7, 8))
+    length = random.choice((5, 7, 8, 9, 10))
     kernel = np.zeros((length, length), np.float32)
     angle = random.uniform(0, np.pi)
     middle = (length - 1) / 2
@@ -154,7 +154,7 @@ def _motion(pixels: Pixels, random: Random, _: Any) -> Pixels:
 
 def _focus(pixels: Pixels, random: Random, _: Any) -> Pixels:
     return np.asarray(
-        cv2.GaussianBlur(_lit(_tilted(pixels, random, 0.012), random), (0, 0), random.uniform(1.3, 2.2)), np.uint8
+        cv2.GaussianBlur(_lit(_tilted(pixels, random, 0.012), random), (0, 0), random.uniform(1.3, 2.5)), np.uint8
     )
 
 
@@ -171,7 +171,7 @@ def _glare(pixels: Pixels, random: Random, _: Any) -> Pixels:
 
 def _small(pixels: Pixels, random: Random, _: Any) -> bytes:
     base = _lit(_tilted(pixels, random, 0.012), random)
-    scale = random.uniform(0.52, 0.7)
+    scale = random.uniform(0.45, 0.65)
     return _jpeg(
         np.asarray(cv2.resize(base, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8),
         random.randint(30, 50),
@@ -187,12 +187,12 @@ def _screen(pixels: Pixels, random: Random, _: Any) -> Pixels:
     phase = 2 * np.pi * (x + slant * y) / period
     stripes = np.stack([np.cos(phase + shift) for shift in (0, 2.1, 4.2)], axis=2)
     waves = np.cos(2 * np.pi * (0.6 * x + y) / random.uniform(40, 90))
-    return _bytes(base * (0.9 + 0.07 * stripes) * (0.93 + 0.05 * waves[:, :, None]))
+    return _bytes(base * (0.88 + 0.1 * stripes) * (0.93 + 0.05 * waves[:, :, None]))
 
 
 def _noise(pixels: Pixels, random: Random, chance: Any) -> Pixels:
     base = _lit(_tilted(pixels, random, 0.012), random, 0.55).astype(np.float32)
-    grain = cv2.GaussianBlur(chance.normal(0, random.uniform(22, 36), base.shape).astype(np.float32), (0, 0), 0.8)
+    grain = cv2.GaussianBlur(chance.normal(0, random.uniform(24, 45), base.shape).astype(np.float32), (0, 0), 0.8)
     return np.asarray(np.clip(base + grain, 0, 255), dtype=np.uint8)
 
 

@@ -47,7 +47,7 @@ def draw_folder(graph: Graph, folder: Path, *, seed: int, count: int, tell: Call
         image, shown = photograph(sheet, damage, random)
         name = f"{number:04d}_{layout.name}_{damage}.jpg"
         (folder / name).write_bytes(image)
-        end = shown * sheet.pixels.shape[0]
+        end = shown * sheet.pixels.shape[0] + 1
         items = [each for each, bottom in zip(sheet.items, sheet.bottoms, strict=True) if bottom <= end]
         entry = {"file": name, "layout": layout.name, "damage": damage, "items": [_truth(each) for each in items]}
         lines.append(json.dumps(entry, ensure_ascii=False))
