@@ -56,7 +56,7 @@ def range_for(lab: LabIndicator, person: Person) -> LabRange | None:
 
 _POSITIVE: Final = re.compile(r"^(弱?阳性?|强阳性?|检出|可见|pos(itive)?|reactive|detected|[1-4]?\+{1,4}|\+[1-4])")
 _NEGATIVE: Final = re.compile(
-    r"^(阴性?|未检出|未见|未检测到|neg(ative)?|non-?reactive|notdetected|-+|正常|normal|nil|none)$"
+    r"^(阴性?-*|未检出|未见|未检测到|neg(ative)?|non-?reactive|notdetected|-+|正常|normal|nil|none)$"
 )
 _BOUND: Final = re.compile(r"^([<>≤≥])=?(\d+(?:\.\d+)?)$")
 

@@ -21,6 +21,7 @@ from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
 from agents.reports.understanding import understood
 from agents.reports.whose import put
+from agents.reports.wording import CUT
 from agents.state import Asked, ConsultationState, Report
 from agents.words import local
 
@@ -88,7 +89,8 @@ def _said_of(knowledge: Knowledge, state: ConsultationState, reading: Reading, r
         return (phrases.UNREADABLE.in_(state.lang),)
     if reading.what == "not_a_report":
         return (phrases.NOT_A_REPORT.in_(state.lang),)
-    return explained(knowledge.graph, state, report)
+    said = explained(knowledge.graph, state, report)
+    return (*said, CUT.in_(state.lang)) if reading.cut and reading.items else said
 
 
 def _photo_put(turn: int) -> Asked:

@@ -1,55 +1,80 @@
-"""From the text of a report's cells to a value, a flag, a unit and a range. Knows nothing of pages or of medicine.
+"""From the text of a report's cells to tokens: numbers, ranges, bounds, units, flags, results in words, and other text.
 
-Every function answers None or "" for what is not there; nothing is filled in.
+Knows nothing of pages; of medicine only, by a function that it is given, which texts are names. Nothing is filled in: what is not
+there has no token, and what cannot be read as a number is none.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final, Literal
 
-_NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
-_DASH = r"(?:-{1,2}|~|–|—|至|to)"
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*{_DASH}\s*(?P<high>{_NUMBER})")
-_BOUND = re.compile(rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{_NUMBER})")
-_VALUE = re.compile(rf"^(?P<sign>[<>≤≥])?\s*(?P<number>(?>{_NUMBER}))(?!:\d)")
-_POWER = re.compile(r"^[×xX*]?\s*10\s*[\^*]?\s*(?P<power>9|12|3|6)\s*/\s*L(?=\s|$)")
-_FLAG = re.compile(r"[↑↓]|(?<![A-Za-z])[HL](?![A-Za-z])|偏高|偏低|(?<!不)高(?=$)|(?<!不)低(?=$)|\*")
-_ORDINAL = re.compile(
-    r"^(?:阴性|阳性|弱阳性|neg(?:ative)?|pos(?:itive)?|未检出|检出|正常|[-−]|\(-\)|\(\+\)|\+{1,4}|\+-|±|\d\+|\d?\(\+{1,4}\)|\d+:\d+|trace)(?:\(?[+±-]*\)?)?$",
+from agents.reports.pieces import Piece
+
+Kind = Literal["number", "words", "range", "bound", "unit", "flag", "text"]
+IsName = Callable[[str], bool]
+
+_NUMBER: Final = r"\d+(?:[.,]\d+)?"
+_SIGNED: Final = rf"[-+]?{_NUMBER}"
+_DASH: Final = r"(?:-{1,3}|~|–|—|_|至|to)"
+_RANGE: Final = re.compile(rf"[(\[]?\s*(?P<low>{_SIGNED})\s*{_DASH}\s*(?P<high>{_SIGNED})(?![\d.]|\s*-\d)\s*[)\]]?")
+_BOUND: Final = re.compile(rf"[(\[]?\s*(?P<sign><=|>=|<|>|≤|≥)\s*=?\s*(?P<bound>{_NUMBER})\s*[)\]]?")
+_AT: Final = r"(?=$|[\s↑↓()\[\]HLhl*★×xX%/|;]|(?:[a-zA-Zμµ]+(?:/|$))|(?:偏|阴|阳|秒))"
+_VALUE: Final = re.compile(rf"(?P<number>{_SIGNED}){_AT}")
+_TITRE: Final = re.compile(r"(?:阳性|阴性)?\(?[+-]?\)?\s*[<>]?1\s*[::]\s*\d+")
+_POWER: Final = re.compile(r"(?:[×xX*]\s*)?10\s*[\^*°'\"~`⁻]?\s*(?:E|e)?(?P<power>12|9|6|3)?\s*/\s*[L1l|I](?![a-zA-Z])")
+_WORDS: Final = re.compile(
+    r"(?:弱阳性|强阳性|阴性|阳性|未检出|检出|未见异常|未见|阴|阳|neg(?:ative)?|"
+    r"pos(?:itive)?|non-?reactive|reactive|not detected|trace|normal|正常|nil)"
+    r"\s*(?:\(\s*[+±-]{1,4}\s*\))?(?=$|[\s,;|↑↓*])|(?:\d?\(?[+]{1,4}\d?\)?|[+]-|±|\(\s*[-+±]{1,4}\s*\)|[1-4]\+|-{1,2})(?=$|[\s,;|↑↓*])",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"(?:10\s*[\^*]?\s*(?:9|12)\s*/\s*L|(?:[pnuμµmkM]?(?:g|mol|IU|U|Eq|L|kat)|mm|mL|f|%|[mk]?PEIU|S/CO|COI|Cell|个|pg|fl|fL|sec|s|秒)(?:\s*/\s*(?:[mdu]?L|HP(?:F)?|LP(?:F)?|h|hr|μL|µL|ul|ml|dl|min|1\.73m2|kg|g))+|%|fL|fl|pg|mmHg|kPa|s|秒|mm/h|/HP|/LP|/uL|/μL|S/CO|COI)",
-    re.IGNORECASE,
+_UNIT: Final = re.compile(
+    r"(?:(?:k|m|u|μ|µ|n|p|f|d|c)?(?:g|mol|IU|U|Eq|L|kat|AU|PEIU|osm|s|m|copies|RU)|mm|mm[Hh]g|mmH2O|kPa|S/CO|COI|个|pg|fL|fl|sec|秒|mosm|%|拷贝|Cell|cells)"
+    r"(?:\s*/\s*(?:[mdunμµ]?[Ll1I](?:FEU)?|HPF?|LPF?|h|hr|μL|µL|uL|ul|min(?:/1\.73\s?m[2²])?|1\.73\s?m[2²]|k?g|mmol|mol|μmol|umol|cmHg|视野|高倍视野|低倍视野|24h|mg|gHb)){1,2}(?=$|[\s\d(<>≤≥↑↓|;])"
+    r"|(?:%|fL|fl|pg|mmHg|kPa|[sS]|秒|sec|S/CO|COI|mg|mm|cm|Ratio)(?=$|[\s\d(<>≤≥↑↓|;])"
+    r"|/\s*(?:HPF?|LPF?|[uμµ][Ll]|ml|mL|L|h|min|个)(?=$|[\s\d(<>≤≥|;])",
 )
-
-
-_FOLD = str.maketrans("−﹣～∼⬆⬇，：", "--~~↑↓,:")
+_FLAG: Final = re.compile(
+    r"[↑↓]{1,3}|(?:H{1,2}|L{1,2}|N|A)(?=$|[\s|])|偏高|偏低|升高|降低|异常|高(?=$|\s)|低(?=$|\s)|[*★]"
+)
+_FLAG_WORDS: Final = {
+    "↑": "high", "H": "high", "偏高": "high", "升高": "high", "高": "high", "↓": "low", "L": "low", "偏低": "low", "降低": "low",
+    "低": "low", "*": "abnormal", "★": "abnormal", "A": "abnormal", "异常": "abnormal", "N": "unknown",
+}  # fmt: skip
+_NUMBERING: Final = re.compile(r"^[*★]?\s*\d{1,2}\s*[.、)]?\s*(?=[^\d.\s%)])")
+_FOLD: Final = str.maketrans("−﹣～∼⬆⬇，：＜＞“”", '--~~↑↓,:<>""')
+_LETTERED: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
+_ONE_UNIT: Final = re.compile(r"[1l|]U/m?L$")
+"""IU/mL and IU/L with their I misread: a cell of its own."""
+_WORDY: Final = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2}")
+_SKIP: Final = " \t;,|:"
 
 
 @dataclass(frozen=True)
-class Fields:
-    """What one row says after its name. `number` is None for a result in words; `text` is the result as printed."""
+class Token:
+    """One thing that a cell says. `number` for numbers; `low` and `high` for ranges and bounds; `text` as printed."""
 
+    kind: Kind
     text: str
-    number: float | None
-    flag: str
-    unit: str
-    low: float | None
-    high: float | None
+    piece: Piece
+    number: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def plain(text: str) -> str:
-    """Answer the text with full-width forms, odd dashes and arrows folded into their plain forms."""
-    folded = unicodedata.normalize("NFKC", text)
-    return folded.translate(_FOLD)
+    """Answer the text, letter for letter, with full-width forms, odd dashes and arrows folded into their plain forms."""
+    folded = (unicodedata.normalize("NFKC", letter) for letter in text)
+    return "".join(new if len(new) == 1 else old for new, old in zip(folded, text, strict=True)).translate(_FOLD)
 
 
 def number(text: str) -> float | None:
     """Answer a printed number, or None. A comma is a decimal comma or, before three digits, a thousands separator."""
-    found = re.fullmatch(_NUMBER, text.strip())
+    found = re.fullmatch(_SIGNED, text.strip())
     if found is None:
         return None
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text.strip()):
@@ -57,96 +82,94 @@ def number(text: str) -> float | None:
     return float(text.replace(",", "."))
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """The next `length` characters of a cell, and the one thing that they say (all None: nothing of use)."""
-
-    length: int
-    result: tuple[str, float | None] | None = None
-    flag: str | None = None
-    unit: str | None = None
-    bounds: tuple[float | None, float | None] | None = None
+def flag_word(text: str) -> str:
+    """Answer what a printed flag says: high, low, abnormal, or unknown."""
+    return _FLAG_WORDS.get(text, _FLAG_WORDS.get(text[:1], "unknown"))
 
 
-def fields(cells: list[str]) -> Fields | None:
-    """Answer the fields of a row's cells behind the name, or None when none of them is a result."""
-    result: tuple[str, float | None] | None = None
-    flag, unit = "", ""
-    bounds: tuple[float | None, float | None] = (None, None)
-    for cell in cells:
-        rest = plain(cell).strip()
-        while rest:
-            taken = _next(rest, has_result=result is not None)
-            rest = rest[taken.length :].strip(" ;,|")
-            result = result or taken.result
-            flag = flag or taken.flag or ""
-            unit = unit or taken.unit or ""
-            bounds = taken.bounds or bounds
-    if result is None:
-        return None
-    return Fields(text=result[0], number=result[1], flag=flag, unit=unit, low=bounds[0], high=bounds[1])
+def tokens(piece: Piece, is_name: IsName) -> list[Token]:
+    """Answer what a piece says, from left to right."""
+    text = plain(piece.text)
+    found: list[Token] = []
+    at = 0
+    while at < len(text):
+        if text[at] in _SKIP:
+            at += 1
+            continue
+        token, end = _next(text, at, piece, is_name, begins=not any(each.kind == "text" for each in found))
+        found.append(token)
+        at = max(end, at + 1)
+    return found
 
 
-def _next(rest: str, *, has_result: bool) -> _Taken:
-    return (
-        _take_range(rest, has_result)
-        or _take_unit(rest, has_result)
-        or _take_number(rest, has_result)
-        or _take_flag(rest)
-        or _take_word(rest, has_result)
-    )
+def _next(text: str, at: int, piece: Piece, is_name: IsName, *, begins: bool) -> tuple[Token, int]:
+    rest = text[at:]
+    misread = _ONE_UNIT.match(rest)
+    if misread:
+        return _token("unit", piece, at, at + misread.end()), at + misread.end()
+    if begins and _WORDY.search(rest) and not _UNIT.match(rest) and is_name(_NUMBERING.sub("", rest)):
+        # "25-羟维生素D", "2小时血糖", "N末端…": a name may begin with what looks like a number or a flag.
+        return _token("text", piece, at, len(text)), len(text)
+    power = _POWER.match(rest)
+    if power and "/" in power.group():
+        return _token("unit", piece, at, at + power.end()), at + power.end()
+    titre = _TITRE.match(rest)
+    if titre:
+        return _token("words", piece, at, at + titre.end()), at + titre.end()
+    return _measured(rest, at, piece) or _said(rest, at, piece) or _text(text, at, piece, is_name)
 
 
-def _take_range(rest: str, has_result: bool) -> _Taken | None:
-    bare = rest.lstrip("([")
-    found = _RANGE.match(bare)
+def _token(
+    kind: Kind,
+    piece: Piece,
+    start: int,
+    end: int,
+    value: float | None = None,
+    bounds: tuple[float | None, float | None] = (None, None),
+) -> Token:
+    part = piece.part(start, end)
+    return Token(kind, plain(part.text), part, number=value, low=bounds[0], high=bounds[1])
+
+
+def _measured(rest: str, at: int, piece: Piece) -> tuple[Token, int] | None:
+    """Answer a range, a bound or a number at the beginning of `rest`."""
+    found = _RANGE.match(rest)
     if found:
         bounds = number(found["low"]), number(found["high"])
-    else:
-        # "<0.01" is a result when none was seen yet, and a bound of the range afterwards.
-        found = _BOUND.match(bare) if has_result else None
-        if found is None:
-            return None
+        return _token("range", piece, at, at + found.end(), bounds=bounds), at + found.end()
+    found = _BOUND.match(rest)
+    if found:
         bound = number(found["bound"])
-        bounds = (None, bound) if found["sign"] in {"<", "<=", "≤"} else (bound, None)
-    end = len(rest) - len(bare) + found.end()
-    return _Taken(end + (rest[end : end + 1] in {")", "]"}), bounds=bounds)
+        sides = (None, bound) if found["sign"][0] in "<≤" else (bound, None)
+        return _token("bound", piece, at, at + found.end(), value=bound, bounds=sides), at + found.end()
+    found = _VALUE.match(rest)
+    if found:
+        return _token("number", piece, at, at + found.end(), value=number(found["number"])), at + found.end()
+    return None
 
 
-def _take_unit(rest: str, has_result: bool) -> _Taken | None:
-    power = _POWER.match(rest)
-    if power:
-        return _Taken(power.end(), unit=f"10^{power['power']}/L")
-    unit = _UNIT.match(rest) if has_result else None
-    return _Taken(unit.end(), unit=re.sub(r"\s+", "", unit.group())) if unit else None
+def _said(rest: str, at: int, piece: Piece) -> tuple[Token, int] | None:
+    """Answer a result in words, a unit or a flag at the beginning of `rest`."""
+    for kind, pattern in (("words", _WORDS), ("flag", _FLAG), ("unit", _UNIT)):
+        found = pattern.match(rest)
+        if found:
+            return _token(kind, piece, at, at + found.end()), at + found.end()  # type: ignore[arg-type]
+    return None
 
 
-def _take_number(rest: str, has_result: bool) -> _Taken | None:
-    value = None if has_result else _VALUE.match(rest)
-    return (
-        _Taken(value.end(), result=((value["sign"] or "") + value["number"], number(value["number"])))
-        if value
-        else None
-    )
+_BREAK: Final = re.compile(
+    rf"\s+(?=[<>≤≥(\[]?\s*{_SIGNED}(?:$|[\s↑↓~-])|[↑↓]|阴性|阳性|±|[+-]{{1,4}}$)|(?<=[\u4e00-\u9fff)%#\]])(?=[<>≤≥]?{_NUMBER}\s*[↑↓HL]?$)|(?=[↑↓])"
+)
 
 
-def _take_flag(rest: str) -> _Taken | None:
-    flag = _FLAG.match(rest)
-    return _Taken(flag.end(), flag=flag.group()) if flag else None
+def _text(text: str, at: int, piece: Piece, is_name: IsName) -> tuple[Token, int]:
+    """Answer the text up to where a result begins; of several such places the one that leaves a name in front."""
+    ends = [at + found.start() for found in _BREAK.finditer(text[at:]) if found.start() > 0] + [len(text)]
+    named = [end for end in ends if _LETTERED.search(text[at:end]) and is_name(_NUMBERING.sub("", text[at:end]))]
+    end = max(named) if named else ends[0]
+    return _token("text", piece, at, end), end
 
 
-def _take_word(rest: str, has_result: bool) -> _Taken:
-    word = re.match(r"\S+", rest)
-    length = word.end() if word else len(rest)
-    if not has_result and _ORDINAL.match(rest[:length]):
-        return _Taken(length, result=(rest[:length], None))
-    unit = _UNIT.match(rest)
-    return _Taken(unit.end(), unit=re.sub(r"\s+", "", unit.group())) if unit else _Taken(length)
-
-
-def is_result(text: str) -> bool:
-    """Answer whether a cell begins with a result: a number, or a result in words."""
-    cell = plain(text).strip()
-    if _RANGE.match(cell) or _POWER.match(cell):
-        return False
-    return bool(_VALUE.match(cell)) or bool(_ORDINAL.match(cell.split(" ")[0]))
+def without_numbering(text: str) -> str:
+    """Answer a name without the running number or the asterisk in front of it."""
+    return _NUMBERING.sub("", text).strip(" *★:.、|")

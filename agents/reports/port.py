@@ -20,6 +20,7 @@ class Reading(BaseModel):
 
     `items` are in the order of the paper. `doubts` are indexes into `items` that the resident should look over.
     `conclusion` is the printed conclusion of a report without items (ultrasound, X-ray); `text` is everything read.
+    `cut` is True where the picture ends in the middle of the table, so that there may be more on the paper.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +30,7 @@ class Reading(BaseModel):
     conclusion: str = ""
     text: str = ""
     doubts: tuple[int, ...] = Field(default=())
+    cut: bool = False
 
     @model_validator(mode="after")
     def _doubts_point_at_items(self) -> Self:

@@ -1,43 +1,45 @@
-"""From rows of a page to the items of a laboratory report: finds the header, its columns and panels, and reads row by row.
+"""From rows of a page to the items of a laboratory report: finds the heads, their columns and tables, and reads line by line.
 
-A row is an item when its name is an indicator that the knowledge graph knows, or when it stands under a header and has a result. A name
-that the graph does not know is kept as it is printed: leaving it out would be losing what the paper says.
+A line is an item when its name is an indicator that the knowledge graph knows, or when it stands under a head and has a result. A name
+that the graph does not know is kept as it is printed: leaving it out would be losing what the paper says. A known indicator in a table
+whose result could not be read is kept too, empty and doubtful, so that it is asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from statistics import median
+from typing import Final
 
-from agents.reports.cells import Fields, fields, is_result, plain
-from agents.reports.layout import Piece, Row
-from kg.schema import LabIndicator, LabResult
+from agents.reports.cells import plain, tokens
+from agents.reports.columns import Column, Head, head_of
+from agents.reports.doubts import is_doubtful, marks_abnormal
+from agents.reports.layout import Row
+from agents.reports.lines import Line, line_of, result_column, without_strays
+from agents.reports.naming import Match, named, sample_of
+from agents.reports.pieces import Piece
+from agents.reports.unit_spelling import settle
+from kg.schema import LabResult
 
-_NAME = re.compile(r"项目|检验名称|检查项目|^名称|中文名|test\s*name|^test$|^item|analyte", re.IGNORECASE)
-_RESULT = re.compile(r"结果|测定值|检测值|^result|^value", re.IGNORECASE)
-_OTHER = re.compile(r"单位|参考|范围|提示|标志|^units?$|reference|range|flag|方法|缩写|代号", re.IGNORECASE)
-_FOOTER = re.compile(
-    r"检验者|审核|报告时间|采样时间|接收时间|仅对|备注|打印|reported|verified|printed|comment", re.IGNORECASE
+Look = Callable[[float, float, float, float], Piece | None]
+"""Reads once more what stands between left, right, top and bottom of the flattened page; None when nothing does."""
+
+_FOOTER: Final = re.compile(
+    r"检验者|检验人|审核|报告时间|报告日期|采样时间|采集时间|接收时间|送检时间|打印时间|仅对|备注"
+    r"|reported|verified|printed|comment|relate to",
+    re.IGNORECASE,
 )
-_PERSON = re.compile(r"姓名|性别|年龄|科室|床号|病历号|标本|送检|医院|name:|sex:|age:|hospital", re.IGNORECASE)
-_NUMBERING = re.compile(r"^\s*[*★]?\s*\d{1,2}\s*[.、)]?\s*(?=[^\d.\s])")
-_ABBR = re.compile(r"[(（\[]\s*([A-Za-z0-9αβγ%#/ .+-]{1,16})\s*[)）\]]?\s*$")
-_SURE = 0.9
-_FLAG_WORDS = {
-    "↑": "high",
-    "H": "high",
-    "偏高": "high",
-    "高": "high",
-    "↓": "low",
-    "L": "low",
-    "偏低": "low",
-    "低": "low",
-    "*": "abnormal",
-}
-
-Match = Callable[[str], LabIndicator | None]
-"""From a printed name or abbreviation to an indicator of the graph."""
+_PERSON: Final = re.compile(
+    r"姓名|性别|年龄|科室|床号|病历号|门诊号|住院号|标本|样本|条码|送检|申请|医院|诊断"
+    r"|name\s*:|sex\s*:|age\s*:|gender|hospital|sample\s*(?:no|id)|specimen",
+    re.IGNORECASE,
+)
+_STROKES: Final = frozenset("一—–_－ー―")
+"""What a lone minus is taken for."""
+_LETTER: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -46,129 +48,127 @@ class TableItem:
 
     result: LabResult
     doubtful: bool
+    level: float = 0.0
+    """Where its line stands on the flat page, in pixels."""
 
 
-def items(page: list[Row], match: Match) -> list[TableItem]:
-    """Answer the items of a page, in the order of the paper, panel by panel."""
-    header = next((n for n, row in enumerate(page) if _is_header(row)), None)
-    body = page if header is None else page[header + 1 :]
-    starts = [] if header is None else _panel_starts(page[header])
-    panels: list[list[tuple[Piece, ...]]] = [[] for _ in range(max(len(starts), 1))]
-    for row in body:
-        if _FOOTER.search(row.text) or (
-            _PERSON.search(row.text) and not any(is_result(p.text) for p in row.pieces[1:])
-        ):
+@dataclass
+class _Table:
+    columns: tuple[Column, ...]
+    lines: list[Line] = field(default_factory=list)
+
+
+def items(page: list[Row], match: Match, look: Look | None = None) -> list[TableItem]:
+    """Answer the items of a page, in the order of the paper, table by table."""
+    sample = sample_of("\n".join(row.text for row in page))
+
+    @lru_cache(maxsize=4096)
+    def is_name(text: str) -> bool:
+        return match(text) is not None or bool(sample and match(sample + text) is not None)
+
+    found: list[TableItem] = []
+    for table in _tables(page, is_name):
+        lines = without_strays(table.lines)
+        if look is not None:
+            lines = [_looked_again(line, lines, table.columns, look, is_name) for line in lines]
+        marks = marks_abnormal(lines)
+        of_table = (_item(line, match, sample, under_head=bool(table.columns), marks=marks) for line in lines)
+        found += [item for item in of_table if item is not None]
+    return found
+
+
+def _tables(page: list[Row], is_name: Callable[[str], bool]) -> list[_Table]:
+    head: Head | None = None
+    tables: list[_Table] = [_Table(())]
+    beside: list[_Table] = [tables[0]]
+    for row in page:
+        new = head_of(row)
+        if new is not None:
+            head = new
+            beside = [_Table(panel) for panel in head.panels]
+            tables += beside
             continue
-        for number, pieces in enumerate(_split(row, starts)):
-            if pieces:
-                panels[number].append(pieces)
-    found = (_item(pieces, match, under_header=header is not None) for panel in panels for pieces in panel)
-    return [item for item in found if item is not None]
+        if _FOOTER.search(row.text) or _PERSON.search(row.text):
+            continue
+        if head is None:
+            for n, line in enumerate(line_of(row.pieces, (), is_name, row.level)):
+                while n >= len(beside):
+                    beside.append(_Table(()))
+                    tables.append(beside[-1])
+                beside[n].lines.append(line)
+            continue
+        for table, pieces in zip(beside, head.split(row), strict=True):
+            table.lines += line_of(pieces, table.columns, is_name, row.level)
+    return [table for table in tables if table.lines]
 
 
-def _is_header(row: Row) -> bool:
-    cells = [plain(piece.text).replace(" ", "") for piece in row.pieces]
-    kinds = sum(any(pattern.search(cell) for cell in cells) for pattern in (_NAME, _RESULT, _OTHER))
-    return kinds >= 2 and any(_RESULT.search(cell) for cell in cells)  # noqa: PLR2004 - a name or another column beside the results
+def _looked_again(
+    line: Line, lines: list[Line], columns: tuple[Column, ...], look: Look, is_name: Callable[[str], bool]
+) -> Line:
+    """Answer the line with what was passed over read once more: a lone “-” or “1” as result, a lone “钾” or “K” as name."""
+    if line.result is not None and not line.names:
+        return _name_looked_for(line, lines, look, is_name)
+    if line.result is not None or not any(is_name(token.text) for token in line.names):
+        return line
+    column = result_column(lines) or next((each for each in columns if each.role == "value"), None)
+    if column is None or column.left <= max(token.piece.right for token in line.names[:1]):
+        return line
+    left, right = (
+        column.left - 0.6 * line.height,
+        max(column.right, column.left + 2.5 * line.height) + 0.6 * line.height,
+    )
+    others = [token.piece for token in (line.flag, line.unit, line.bounds) if token is not None]
+    right = min([right, *(piece.left - 2 for piece in others if piece.left > column.left)])
+    piece = look(left, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
+    if piece is None:
+        return line
+    if piece.text.strip() in _STROKES:
+        piece = replace(piece, text="-", scores=piece.scores[:1], places=())
+    for token in tokens(piece, is_name):
+        if token.kind in {"number", "words", "bound"}:
+            return replace(line, result=token)
+    return line
 
 
-def _panel_starts(header: Row) -> list[float]:
-    """Answer where each panel begins: a page may hold two tables side by side, each with a column of names."""
-    names = [piece for piece in header.pieces if _NAME.search(plain(piece.text).replace(" ", ""))]
-    return [piece.left for piece in names]
+def _name_looked_for(line: Line, lines: list[Line], look: Look, is_name: Callable[[str], bool]) -> Line:
+    lefts = [other.names[0].piece.left for other in lines if other.names]
+    if line.result is None or not lefts or not (line.unit or line.bounds):
+        return line
+    left, right = median(lefts), line.result.piece.left - 0.5 * line.height
+    if right - left < line.height:
+        return line
+    piece = look(left - 0.4 * line.height, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
+    told = [] if piece is None else [token for token in tokens(piece, is_name) if token.kind == "text"]
+    return replace(line, names=tuple(told)) if told and is_name(told[0].text) else line
 
 
-def _split(row: Row, starts: list[float]) -> list[tuple[Piece, ...]]:
-    if len(starts) < 2:  # noqa: PLR2004 - one panel
-        return [row.pieces]
-    # A name may hang out to the left of its header, by at most three characters.
-    edges = [start - 3 * row.pieces[0].height for start in starts[1:]] + [float("inf")]
-    parts: list[list[Piece]] = [[] for _ in starts]
-    for piece in row.pieces:
-        parts[next(n for n, edge in enumerate(edges) if piece.left < edge)].append(piece)
-    return [tuple(part) for part in parts]
-
-
-def _item(pieces: tuple[Piece, ...], match: Match, *, under_header: bool) -> TableItem | None:
-    names, cells = _name_and_cells([plain(piece.text) for piece in pieces])
-    name = _NUMBERING.sub("", " ".join(names)).strip(" *★:")
-    if not name or not re.search(r"[A-Za-z\u4e00-\u9fff]", name):
+def _item(line: Line, match: Match, sample: str, *, under_head: bool, marks: bool) -> TableItem | None:
+    unit_text = line.unit.text if line.unit else ""
+    in_words = line.result is not None and line.result.kind == "words"
+    found = named([token.text for token in line.names], unit_text, in_words=in_words, sample=sample, match=match)
+    if not found.name or not _LETTER.search(found.name):
         return None
-    found = fields(cells)
-    if found is None:
+    indicator = found.indicator
+    if line.result is None and (indicator is None or not (under_head or line.unit or line.bounds)):
         return None
-    indicator, name, abbr = _indicator(name, match)
-    if indicator is None and not (under_header and (found.unit or found.low is not None or found.high is not None)):
+    if indicator is None and not (under_head and (line.unit or line.bounds or in_words)):
         return None
-    score = min(piece.score for piece in pieces)
-    result = LabResult(
+    unit, unit_known = settle(unit_text, indicator)
+    result, bounds = line.result, line.bounds
+    printed = line.printed_flag
+    tokens_read = [token for token in (line.names[0] if line.names else None, result) if token is not None]
+    confidence = min((token.piece.score for token in tokens_read), default=0.0)
+    answer = LabResult(
         lab=indicator.id if indicator else None,
-        name=name,
-        abbr=abbr,
-        value=found.number,
-        value_text=found.text,
-        unit=found.unit,
-        low=found.low,
-        high=found.high,
-        flag=_printed_flag(found),
-        confidence=round(min(max(score, 0.0), 1.0), 3),
+        name=found.name,
+        abbr=found.abbr,
+        value=None if result is None or result.kind == "words" else result.number,
+        value_text="" if result is None else plain(result.text),
+        unit=unit,
+        low=bounds.low if bounds else None,
+        high=bounds.high if bounds else None,
+        flag=printed if printed in {"high", "low", "abnormal"} else "unknown",
+        confidence=round(min(max(confidence, 0.0), 1.0), 3) if result is not None else 0.0,
     )
-    return TableItem(result, doubtful=score < _SURE or _disagrees(found) or _out_of_reach(found, indicator))
-
-
-def _name_and_cells(texts: list[str]) -> tuple[list[str], list[str]]:
-    """Divide a row into the pieces of its name and the rest. A running number in front belongs to neither."""
-    if len(texts) > 1 and re.fullmatch(r"[*★]?\d{1,2}[.、]?", texts[0]):
-        texts = texts[1:]
-    for position, text in enumerate(texts):
-        if position > 0 and is_result(text):
-            return texts[:position], texts[position:]
-    # Name and result recognised as one piece: "钾(K)4.1" or "WBC 9.8".
-    joined = re.match(
-        r"^(?P<name>.*?[A-Za-z)\]）\u4e00-\u9fff%#])[\s:]*(?P<rest>[<>]?\d+(?:\.\d+)?\s*[↑↓HL]?)$", texts[0]
-    )
-    if joined and len(texts) > 1:
-        return [joined["name"]], [joined["rest"], *texts[1:]]
-    return texts, []
-
-
-def _indicator(name: str, match: Match) -> tuple[LabIndicator | None, str, str]:
-    """Answer the indicator with the name and the abbreviation as printed; the abbreviation in brackets is the surer of the two."""
-    bracket = _ABBR.search(name)
-    abbr = bracket.group(1).strip() if bracket else ""
-    bare = name[: bracket.start()].strip() if bracket else name
-    words = bare.split(" ")
-    tries = [name, bare, abbr] + ([words[0], words[-1]] if len(words) > 1 else [])
-    for text in tries:
-        indicator = match(text) if text else None
-        if indicator is not None:
-            return indicator, bare or name, abbr
-    return None, bare or name, abbr
-
-
-def _printed_flag(found: Fields) -> str:
-    return _FLAG_WORDS.get(found.flag.upper(), "unknown")
-
-
-def _disagrees(found: Fields) -> bool:
-    """A printed arrow that contradicts the printed range, or a range upside down: one of them was misread."""
-    if found.low is not None and found.high is not None and found.low > found.high:
-        return True
-    if found.number is None:
-        return False
-    above = found.high is not None and found.number > found.high
-    below = found.low is not None and found.number < found.low
-    printed = _printed_flag(found)
-    return (printed == "high" and (below or (found.high is not None and not above))) or (
-        printed == "low" and (above or (found.low is not None and not below))
-    )
-
-
-def _out_of_reach(found: Fields, indicator: LabIndicator | None) -> bool:
-    if indicator is None or indicator.plausible is None or found.number is None:
-        return False
-    factor = 1.0 if found.unit in {"", indicator.unit} else indicator.units.get(found.unit)
-    if factor is None:
-        return True
-    low, high = indicator.plausible
-    return not low <= found.number * factor <= high
+    doubtful = is_doubtful(line, indicator, unit, unit_known=unit_known, marks=marks) or not found.agreed
+    return TableItem(answer, doubtful=doubtful, level=line.level)

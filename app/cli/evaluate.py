@@ -17,6 +17,7 @@ from rich.table import Table
 
 from app.cli.errors import CliError
 from app.cli.evaluate_redteam import redteam
+from app.cli.evaluate_reports import reports
 from app.cli.evaluate_sets import ddxplus, inquiry
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(help="Measured quality, with confidence intervals.", no_args_i
 app.command()(inquiry)
 app.command()(ddxplus)
 app.command()(redteam)
+app.command()(reports)
 
 
 class ModeOption(StrEnum):

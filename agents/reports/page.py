@@ -1,0 +1,156 @@
+"""From a photo to the pieces of an upright page: which way up it is (decided once a page), and what stands where.
+
+Owns geometry between detection and recognition; knows nothing of rows or of medicine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.reports.imaging import Pixels
+from agents.reports.pieces import Piece
+from agents.reports.recogniser import Quads, Recognised, Recogniser, crop, sharpened, softened
+
+_LOOK: Final = 1280
+"""Longest side at which text is looked for: letters of a full page are still 12 pixels high."""
+_SAMPLE: Final = 8
+"""Lines that decide which way up a page is."""
+_UPRIGHT: Final = 0.93
+"""Mean score from which a sample counts as upright without trying the other way: clean upright lines score .95 and more."""
+_LEAST: Final = 0.3
+"""Mean score below which a piece is a smudge, a ruling or a pattern rather than text."""
+_SURE: Final = 0.9
+"""Probability of the least sure letter below which a piece is read again."""
+_DISPUTED: Final = 0.7
+_LEVEL_DEGREES: Final = 2.5
+"""Tilt from which a page is turned level before its text is looked for again."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was read of a photo, the right way up. `turned`: quarter turns counter-clockwise that this took; `pixels`: what was read."""
+
+    pieces: tuple[Piece, ...]
+    turned: int
+    pixels: Pixels
+
+
+def read_page(recogniser: Recogniser, pixels: Pixels) -> Page:
+    """Answer the page's pieces, without order."""
+    quads = recogniser.find(pixels, _LOOK)
+    turned = 0
+    if _stands(quads):
+        quads, pixels, turned = _quarter(quads, pixels.shape[1]), np.ascontiguousarray(np.rot90(pixels)), 1
+    if len(quads) and _is_upside_down(recogniser, pixels, quads):
+        pixels, turned = np.ascontiguousarray(pixels[::-1, ::-1]), turned + 2
+        quads = np.asarray([pixels.shape[1], pixels.shape[0]], np.float32) - quads[:, [2, 3, 0, 1]]
+    tilt = _tilt(quads)
+    if abs(tilt) > _LEVEL_DEGREES:
+        pixels = _levelled(pixels, tilt)
+        quads = recogniser.find(pixels, _LOOK)
+    texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads])
+    pieces = [piece_of(quad, text) for quad, text in zip(quads, texts, strict=True)]
+    kept = tuple(piece for piece in pieces if piece.text.strip() and piece.score >= _LEAST)
+    return Page(kept, turned % 4, pixels)
+
+
+def _read_twice(recogniser: Recogniser, crops: list[Pixels]) -> list[Recognised]:
+    """Answer each crop's text; what is unsure is read again sharpened and softened, and the surest reading stands.
+
+    Readings that differ leave the letters no surer than `_DISPUTED`, so that a number among them is asked back.
+    """
+    texts = recogniser.read(crops)
+    unsure = [n for n, text in enumerate(texts) if text.text and min(text.scores) < _SURE]
+    for made in (sharpened, softened):
+        for n, again in zip(unsure, recogniser.read([made(crops[n]) for n in unsure]), strict=True):
+            first, second = (texts[n], again) if texts[n].score >= again.score else (again, texts[n])
+            if first.text != second.text and second.score > _LEAST:
+                first = replace(first, scores=tuple(min(score, _DISPUTED) for score in first.scores))
+            texts[n] = first
+    return texts
+
+
+def piece_of(quad: NDArray[np.float32], text: Recognised) -> Piece:
+    """Answer the piece for four corners (clockwise from top left) and the text between them."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (map(float, corner) for corner in quad)
+    left, right = (x0 + x3) / 2, (x1 + x2) / 2
+    run = max(right - left, 1.0)
+    piece = Piece(
+        text=text.text,
+        left=left,
+        right=right,
+        middle=(y0 + y1 + y2 + y3) / 4,
+        height=max((float(np.hypot(x3 - x0, y3 - y0)) + float(np.hypot(x2 - x1, y2 - y1))) / 2, 1.0),
+        slope=((y1 + y2) - (y0 + y3)) / (2 * run),
+        scores=text.scores,
+        places=tuple(left + run * place for place in text.places),
+        hidden_point=text.hidden_point,
+    )
+    return piece.part(0, len(piece.text))
+
+
+def _sides(quads: Quads) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Answer each quadrilateral's vectors along and down."""
+    along = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]) / 2
+    down = (quads[:, 3] - quads[:, 0] + quads[:, 2] - quads[:, 1]) / 2
+    return along, down
+
+
+def _stands(quads: Quads) -> bool:
+    """Answer whether the page's lines run up or down, each line weighted with its length."""
+    if len(quads) == 0:
+        return False
+    along, down = (np.linalg.norm(side, axis=1) for side in _sides(quads))
+    tall, wide = down[down > 1.5 * along].sum(), along[along > 1.5 * down].sum()
+    return bool(tall > wide)
+
+
+def _quarter(quads: Quads, width: int) -> Quads:
+    """Answer the quadrilaterals of the page turned counter-clockwise by a quarter."""
+    turned = np.stack([quads[:, :, 1], width - quads[:, :, 0]], axis=2)
+    return np.asarray(turned[:, [1, 2, 3, 0]], np.float32)
+
+
+def _tilt(quads: Quads) -> float:
+    """Answer the median slope of the long lines, in degrees clockwise; 0 where there is none."""
+    if len(quads) == 0:
+        return 0.0
+    along, down = _sides(quads)
+    long = np.linalg.norm(along, axis=1) > 2.5 * np.linalg.norm(down, axis=1)
+    if not long.any():
+        return 0.0
+    return float(np.median(np.degrees(np.arctan2(along[long, 1], along[long, 0]))))
+
+
+def _levelled(pixels: Pixels, degrees: float) -> Pixels:
+    """Answer the image turned so that lines of that slope lie level, on a canvas that holds it whole."""
+    height, width = pixels.shape[:2]
+    warp = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cos, sin = abs(warp[0, 0]), abs(warp[0, 1])
+    across, down = round(width * cos + height * sin), round(width * sin + height * cos)
+    warp[0, 2] += across / 2 - width / 2
+    warp[1, 2] += down / 2 - height / 2
+    return np.asarray(
+        cv2.warpAffine(pixels, warp, (across, down), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def _is_upside_down(recogniser: Recogniser, pixels: Pixels, quads: Quads) -> bool:
+    along, down = (np.linalg.norm(side, axis=1) for side in _sides(quads))
+    ranked = sorted(range(len(quads)), key=lambda n: -min(along[n] / max(down[n], 1), 8) * (down[n] > 0))[:_SAMPLE]
+    crops = [crop(pixels, quads[n]) for n in ranked]
+    upright = recogniser.read(crops)
+    if np.mean([each.score for each in upright]) >= _UPRIGHT:
+        return False
+    turned = recogniser.read([np.ascontiguousarray(each[::-1, ::-1]) for each in crops])
+    return _weight(turned) > _weight(upright)
+
+
+def _weight(read: list[Recognised]) -> float:
+    """How much was read, each letter weighted with how surely, cubed so that guesses count for little."""
+    return sum(len(each.text) * each.score**3 for each in read)

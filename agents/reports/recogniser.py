@@ -1,0 +1,172 @@
+"""Finds and recognises text with PP-OCRv6 (RapidOCR, models in the package's wheel); knows nothing of pages or reports.
+
+Its own part is how crops are made and batched: a crop is never turned by its shape (a lone "1" is taller than wide), and crops of like
+width share a batch, because the time of recognition goes with the padded width. Both models are loaded and run once at construction,
+so that no file is opened afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# onnxruntime reports its use to its maker unless told not to before it is loaded. Nothing here reports to anybody.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+from rapidocr import RapidOCR
+
+from agents.reports.imaging import Pixels
+
+Quads = NDArray[np.float32]
+"""N x 4 x 2: corners clockwise from top left, in pixels."""
+
+_HEIGHT: Final = 48
+"""Rows that the recogniser was trained on."""
+_NARROWEST: Final = 96
+_WIDEST: Final = 2400
+_BATCH_WIDTH: Final = 2400
+"""Padded columns of one batch: enough to keep two cores busy, little enough to stay in cache."""
+_BLANK: Final = 0
+_RULED: Final = 0.8
+"""Share of a row or column of pixels that is dark when it is a ruling."""
+_SPECK: Final = 6
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The text of one crop. `scores` are the characters' probabilities, `places` their middles as shares of the crop's width.
+
+    `hidden_point` is how probable a decimal point is where none was answered, in [0, 1].
+    """
+
+    text: str
+    scores: tuple[float, ...]
+    places: tuple[float, ...]
+    hidden_point: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Answer the mean probability; 0 for no text."""
+        return sum(self.scores) / len(self.scores) if self.scores else 0.0
+
+
+class Recogniser:
+    """The two models. Loading takes about a second and 100 MB."""
+
+    def __init__(self) -> None:
+        engine = RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
+        engine(np.full((_HEIGHT * 2, _HEIGHT * 8, 3), 255, np.uint8))
+        page = np.full((160, 480, 3), 255, np.uint8)
+        cv2.putText(page, "12.5", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 5)
+        engine(page)
+        self._detector: Any = engine.text_det
+        recogniser: Any = engine.text_rec
+        self._session: Any = recogniser.session
+        self._letters: list[str] = list(recogniser.postprocess_op.character)
+        self._point: int = self._letters.index(".")
+
+    def find(self, pixels: Pixels, longest: int) -> Quads:
+        """Answer where text is, looking at the image shrunk to at most `longest` pixels."""
+        height, width = pixels.shape[:2]
+        scale = min(1.0, longest / max(height, width))
+        small = pixels
+        if scale < 1:
+            small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        found = self._detector(small)
+        if found.boxes is None or len(found.boxes) == 0:
+            return np.zeros((0, 4, 2), np.float32)
+        factor = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+        return np.asarray(found.boxes, np.float32) * factor
+
+    def read(self, crops: Sequence[Pixels]) -> list[Recognised]:
+        """Answer the text of each crop, in their order."""
+        answers: list[Recognised] = [Recognised("", (), ())] * len(crops)
+        widths = [int(np.clip(np.ceil(_HEIGHT * crop.shape[1] / max(crop.shape[0], 1)), 16, _WIDEST)) for crop in crops]
+        order = sorted(range(len(crops)), key=widths.__getitem__)
+        start = 0
+        while start < len(order):
+            end = start + 1
+            while end < len(order) and (end + 1 - start) * _padded(widths[order[end]]) <= _BATCH_WIDTH:
+                end += 1
+            batch = order[start:end]
+            padded = _padded(widths[batch[-1]])
+            block = np.zeros((len(batch), 3, _HEIGHT, padded), np.float32)
+            for n, at in enumerate(batch):
+                image = cv2.resize(crops[at], (widths[at], _HEIGHT), interpolation=cv2.INTER_LINEAR)
+                block[n, :, :, : widths[at]] = image.transpose(2, 0, 1) / 127.5 - 1.0
+            for n, probabilities in zip(batch, self._session(block), strict=True):
+                answers[n] = self._decoded(probabilities, padded / widths[n])
+            start = end
+        return answers
+
+    def _decoded(self, probabilities: NDArray[np.float32], stretch: float) -> Recognised:
+        """Answer the best path: repeated letters collapse, blanks fall away (connectionist temporal classification)."""
+        best = probabilities.argmax(axis=1)
+        kept = best != _BLANK
+        kept[1:] &= best[1:] != best[:-1]
+        steps = np.flatnonzero(kept)
+        points = probabilities[:, self._point]
+        hidden = float(points[best == _BLANK].max(initial=0.0))
+        return Recognised(
+            text="".join(self._letters[best[step]] for step in steps),
+            scores=tuple(float(probabilities[step, best[step]]) for step in steps),
+            places=tuple(min(float((step + 0.5) / len(best) * stretch), 1.0) for step in steps),
+            hidden_point=hidden,
+        )
+
+
+def _padded(width: int) -> int:
+    return max(_NARROWEST, -(-width // 32) * 32)
+
+
+def _length(vector: NDArray[np.float32]) -> float:
+    return float(np.linalg.norm(vector))
+
+
+def crop(pixels: Pixels, quad: NDArray[np.float32]) -> Pixels:
+    """Answer what lies in a quadrilateral, made upright by its own corners."""
+    width = int(max(_length(quad[0] - quad[1]), _length(quad[2] - quad[3]), 2))
+    height = int(max(_length(quad[0] - quad[3]), _length(quad[1] - quad[2]), 2))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    warp = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    return np.asarray(
+        cv2.warpPerspective(pixels, warp, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
+        np.uint8,
+    )
+
+
+def sharpened(image: Pixels) -> Pixels:
+    """Answer a crop with its strokes sharper and its contrast full: for what was out of focus, moved or faint."""
+    soft = cv2.GaussianBlur(image, (0, 0), max(image.shape[0] / 24, 0.8))
+    sharp = cv2.addWeighted(image, 2.0, soft, -1.0, 0)
+    low, high = np.percentile(sharp, (2, 90))
+    stretched = (sharp.astype(np.float32) - low) * (255 / max(float(high - low), 16.0))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
+
+
+def softened(image: Pixels) -> Pixels:
+    """Answer a crop with its strokes run together: for print in dots, grain and the grid of a screen."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), max(image.shape[0] / 30, 0.7)), np.uint8)
+
+
+def inked(image: Pixels) -> Pixels | None:
+    """Answer the part of a crop that holds ink, with a little paper about it; None when it is blank. Rulings at its edges are no ink."""
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    paper = float(np.percentile(grey, 80))
+    dark = grey < paper - max(0.25 * paper, 25)
+    height, width = dark.shape
+    dark[:, dark.mean(axis=0) > _RULED] = False
+    dark[dark.mean(axis=1) > _RULED, :] = False
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if len(rows) == 0 or dark.sum() < _SPECK:
+        return None
+    pad = max(height // 8, 3)
+    middle, reach = (rows[0] + rows[-1]) // 2, max((rows[-1] - rows[0]) // 2 + pad, height // 3)
+    top, bottom = max(middle - reach, 0), min(middle + reach + 1, height)
+    return np.ascontiguousarray(image[top:bottom, max(columns[0] - pad, 0) : min(columns[-1] + pad + 1, width)])

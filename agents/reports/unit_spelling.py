@@ -1,0 +1,73 @@
+"""Units as recognition spells them, brought back to a unit that the indicator has.
+
+The slips are l for 1, n for m, a power without its sign, a ruling in front.
+
+A unit that the indicator accepts stays as printed. One that is a slip away from exactly one accepted unit is spelled as that one; anything
+else stays as it was read, and the item is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.schema import LabIndicator
+from kg.units import factor, spelling
+
+_ALIKE: Final = str.maketrans(
+    {
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "0": "o",
+        "n": "m",
+        "u": "m",
+        "p": "m",
+        "μ": "m",
+        "b": "g",
+        "9": "g",
+        "q": "g",
+        "v": "u",
+    }
+)
+_POWER: Final = re.compile(r"^[x×*]?\s*10\s*\D{0,2}?(12|9|6|3)?\s*/\s*[l1|i]$", re.IGNORECASE)
+
+
+def settle(unit: str, lab: LabIndicator | None) -> tuple[str, bool]:
+    """Answer the unit's spelling, and whether it can be trusted: accepted by the indicator, or no indicator to ask."""
+    text = re.sub(r"\s+", "", unit)
+    power = _POWER.match(text)
+    if power:
+        text = _power(text, power[1], lab)
+    if lab is None or not text or factor(lab, text) is not None:
+        return text, True
+    bare = text.lstrip("JjIl|[]1")
+    if bare and bare != text and factor(lab, bare) is not None:
+        return bare, True
+    accepted = [each for each in (lab.unit, *lab.units) if each]
+    folded = _folded(text)
+    near = {spelling(each): each for each in accepted if _folded(each) == folded}
+    same = {factor(lab, each) for each in near.values()}
+    if len(same) == 1:
+        return _printed(next(iter(near.values()))), True
+    return text, False
+
+
+def _power(text: str, exponent: str | None, lab: LabIndicator | None) -> str:
+    """Answer `10^9/L`; an exponent too small to be read is the indicator's, where it has only one."""
+    if exponent:
+        sign = "*" if re.match(r"^[x×*]?10\*", text) else "^"
+        return f"{'×' if text[0] in 'x×' else ''}10{sign}{exponent}/L"
+    if lab is not None:
+        powers = {found[1] for each in (lab.unit, *lab.units) if (found := re.match(r"10\*(\d+)/l", spelling(each)))}
+        if len(powers) == 1:
+            return f"10^{next(iter(powers))}/L"
+    return text
+
+
+def _folded(unit: str) -> str:
+    return spelling(unit).replace("*", "").replace("^", "").translate(_ALIKE)
+
+
+def _printed(unit: str) -> str:
+    return unit.replace("10*", "10^").replace("[", "").replace("]", "")
