@@ -37,6 +37,11 @@ _NOT_MEDICAL: Final = re.compile(
 )
 
 
+def gives_orders(text: str) -> bool:
+    """Answer whether a text gives orders to a machine."""
+    return _INJECTION.search(text) is not None
+
+
 class Injection:
     """Blocks attempts to steer the machine. They would change nothing, as the engine follows no text; but such a message is
     not a history, and must not be written down as one.
@@ -46,7 +51,7 @@ class Injection:
 
     def verify(self, value: Heard) -> None:
         """Raise GuardBlocked when the message gives orders to the machine and nothing medical was understood."""
-        if _INJECTION.search(value.text) and not value.findings:
+        if gives_orders(value.text) and not value.findings:
             raise GuardBlocked(self.id, "orders")
 
 
