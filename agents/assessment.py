@@ -58,7 +58,8 @@ def assess(
     concepts = knowledge.graph.findings
     known = tuple(each for each in told.findings if fits(concepts[each.id], state.person))
     assisted = (language or Assistant(knowledge, Offline())).turn(0)
-    known = (*known, *_read_by_model(assisted, state, text, told))
+    read = _read_by_model(assisted, state, text, told)
+    known = (*known, *read)
     findings = with_crisis(text, known)
     state = state.model_copy(
         update={
@@ -76,6 +77,7 @@ def assess(
                         if r.plausible
                     ),
                     duration_days=told.duration_days,
+                    read_by_model=tuple(each.id for each in read),
                     said=text[:600],
                 ),
             ),

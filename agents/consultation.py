@@ -306,7 +306,9 @@ class Steps:
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None
         emergency = work.get("emergency")
         guidance = state.guidance.view if state.guidance is not None else None
-        messages = kinder_messages(work["assisted"], self.knowledge.graph, state, thought, work["messages"])
+        messages = work["messages"]
+        if work.get("report") is None:
+            messages = kinder_messages(work["assisted"], self.knowledge.graph, state, thought, messages)
         used = work["assisted"].use()
         if used is not None:
             state = state.model_copy(update={"language": (*state.language, used)})

@@ -66,6 +66,8 @@ class Contribution(StateValue):
     duration_days: Annotated[float | None, Field(ge=0)] = None
     corrected: bool = False
     history: tuple[ToldItem, ...] = ()
+    read_by_model: tuple[FindingId, ...] = ()
+    """Those of `findings` that a language model read, and the dictionary did not."""
     said: str = ""
     """The resident's words or the chips' texts, with identity numbers masked."""
     medicines: tuple[str, ...] = ()

@@ -115,6 +115,11 @@ def requested(text: str) -> Request | None:
     return "injection" if _INJECTION.search(squeezed(text).text) else None
 
 
+def gives_orders(text: str) -> bool:
+    """Answer whether a text gives orders to a machine, whatever else it asks."""
+    return any(_INJECTION.search(words) for words in forms(text)) or _INJECTION.search(squeezed(text).text) is not None
+
+
 SAID: Final[dict[Request, LocalText]] = {
     "false_urgency": local(
         "多急，我只能照您身体的情况来定，这样轮到谁真的危急都不会被耽误，也包括您。照实说哪里不舒服就好。",

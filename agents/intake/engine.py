@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
@@ -34,7 +34,30 @@ def month_of(now_ms: int) -> int:
 
 
 def think(graph: Graph, state: ConsultationState, *, month: int) -> Thought:
-    """Answer what follows from everything that the state holds."""
+    """Answer what follows from everything that the state holds.
+
+    What a language model read may raise the urgency and never lowers it: the triage is the one without it where that is the more
+    urgent, or has a red flag that would be missing.
+    """
+    thought = _think(graph, state, month)
+    if not any(part.read_by_model for part in state.contributions):
+        return thought
+    alone = _think(graph, _without_model(state), month).triage
+    lost = {flag.id for flag in alone.red_flags} - {flag.id for flag in thought.triage.red_flags}
+    if alone.urgency.rank < thought.triage.urgency.rank or (lost and alone.urgency is thought.triage.urgency):
+        return replace(thought, triage=alone)
+    return thought
+
+
+def _without_model(state: ConsultationState) -> ConsultationState:
+    parts = tuple(
+        part.model_copy(update={"findings": tuple(each for each in part.findings if each.id not in part.read_by_model)})
+        for part in state.contributions
+    )
+    return state.model_copy(update={"contributions": parts})
+
+
+def _think(graph: Graph, state: ConsultationState, month: int) -> Thought:
     now = known(state, graph)
     posterior = infer(graph, state.person, now.findings, month=month, duration_days=now.duration_days)
     return Thought(now, posterior, triage(graph, state.person, now.findings, posterior), month)

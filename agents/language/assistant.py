@@ -8,6 +8,7 @@ the model is away, slow, wrong or refused by a rule. In an emergency nothing wai
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -166,6 +167,7 @@ class AssistedTurn:
             knowledge,
             text,
             told,
+            passages,
             proposals or (),
             person=state.person,
             relation=state.relation,
@@ -174,7 +176,7 @@ class AssistedTurn:
 
     def phrased(self, text: str, lang: Lang, *, about: Iterable[str] = (), years: float, block: str) -> str:
         """Answer the text said more kindly, or as it is. `about` are names of complaints, `block` is where it stands."""
-        if not self.there or not text.strip():
+        if not self.there or not text.strip() or self._outgoing(text, lang) != self._as_is(text):
             return text
         asked = Phrasing(lang=lang, text=text, about=tuple(about)[:3], simple=years >= SIMPLE_FROM_YEARS)
 
@@ -236,6 +238,10 @@ class AssistedTurn:
 
     def _outgoing(self, text: str, lang: Lang) -> str:
         return text if self._assistant.policy.boundary == "inside" else deidentify(text, lang)
+
+    def _as_is(self, text: str) -> str:
+        """Answer the text in the form in which one without identity leaves."""
+        return text if self._assistant.policy.boundary == "inside" else unicodedata.normalize("NFKC", text)
 
     def _sheet(self, case: Case, posterior: Posterior) -> CaseSheet:
         graph, lang = self._assistant.knowledge.graph, case.lang

@@ -38,6 +38,7 @@ def grounded_findings(
     knowledge: Knowledge,
     text: str,
     told: Understanding,
+    passages: tuple[str, ...],
     proposals: Iterable[Proposal],
     *,
     person: Person,
@@ -46,7 +47,8 @@ def grounded_findings(
 ) -> tuple[Finding, ...]:
     """Answer the proposals that count, as present findings with the words that they came from.
 
-    `told` is what the dictionary reads in `text`; `known` is what earlier turns said.
+    `told` is what the dictionary reads in `text`, `passages` is what it could not and was asked about; `known` is what earlier turns
+    said.
     """
     graph, kept = knowledge.graph, list[Finding]()
     said = {**known, **{each.id: each.status for each in told.findings}}
@@ -54,7 +56,8 @@ def grounded_findings(
         concept = graph.findings.get(FindingId(proposal.finding))
         if concept is None or concept.kind not in PROPOSABLE or not fits(concept, person):
             continue
-        span = _place(text, proposal.words, told)
+        asked = any(proposal.words.strip() in passage for passage in passages)
+        span = _place(text, proposal.words, told) if asked else None
         if span is None or _contradicts(graph, concept.id, said):
             continue
         if not _reads(knowledge, text, span, concept, told, person, relation):

@@ -23,6 +23,10 @@ from kg.schema import Finding, FindingId, Question, QuestionId, Status, Urgency
 from kg.text import understand
 from kg.wording import asking
 
+SHORT: Final = 12
+"""Characters up to which a message that answers the open question is taken for the answer and no more."""
+MOST_CONFIRMED: Final = 3
+"""Questions of one consultation that a model may give rise to; a model that is wrong more often is not heard."""
 _READ_BACK: Final = local(
     "您说的「{words}」，我理解为：{name}。不对的话告诉我。",
     "I took “{words}” to mean: {name}. Tell me if that is not right.",
@@ -37,6 +41,8 @@ def hear(assisted: AssistedTurn, knowledge: Knowledge, state: ConsultationState,
     text = heard.heard.text
     if not assisted.there or not text or heard.problem is not None:
         return heard
+    if heard.answered and len(text) <= SHORT:
+        return heard
     graph = knowledge.graph
     now = _with(state, heard.contribution)
     before = _thought(knowledge, now)
@@ -47,22 +53,22 @@ def hear(assisted: AssistedTurn, knowledge: Knowledge, state: ConsultationState,
     told = understand(
         knowledge.lexicon, text, lang=state.lang, person=state.person, relation=state.relation, known=present
     )
+    before_asked = sum(each.kind == "to_confirm" for use in state.language for each in use.changes)
     kept: list[Finding] = []
     asked = False
     for finding in assisted.findings(state, text, told, statuses):
-        together = heard.contribution.model_copy(update={"findings": (*heard.contribution.findings, *kept, finding)})
+        together = _joined(heard.contribution, [*kept, finding])
         alarms = finding.id in CRISIS or _alarms(before, _thought(knowledge, _with(state, together)))
         name = graph.name_of(finding.id).in_(state.lang)
         if alarms and state.guidance is None:
-            asked = assisted.to_confirm(finding) or asked
+            asked = (before_asked < MOST_CONFIRMED and assisted.to_confirm(finding)) or asked
             continue
         kept.append(finding)
         assisted.note(LanguageChange(kind="finding", what=finding.id, words=finding.text))
         assisted.remark(_READ_BACK.in_(state.lang).format(words=finding.text, name=name))
     if not kept and not asked:
         return heard
-    contribution = heard.contribution.model_copy(update={"findings": (*heard.contribution.findings, *kept)})
-    return replace(heard, contribution=contribution, understood=True)
+    return replace(heard, contribution=_joined(heard.contribution, kept), understood=True)
 
 
 def confirming(assisted: AssistedTurn, knowledge: Knowledge, state: ConsultationState, *, turn: int) -> Asked | None:
@@ -82,6 +88,12 @@ def confirming(assisted: AssistedTurn, knowledge: Knowledge, state: Consultation
     if any(asked.id == question.id for asked in state.asked):
         return None
     return Asked(question=question, turn=turn, why=why)
+
+
+def _joined(part: Contribution, read: list[Finding]) -> Contribution:
+    """Answer the contribution with findings that a model read, marked as such."""
+    marked = tuple(each.id for each in read)
+    return part.model_copy(update={"findings": (*part.findings, *read), "read_by_model": marked})
 
 
 def _with(state: ConsultationState, part: Contribution) -> ConsultationState:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agents.errors import LanguageModelAway
 from agents.language.breaker import Breaker
 from agents.language.leash import Leash, bound
-from agents.language.openai_stream import Answer, away
+from agents.language.openai_stream import Answer, away, json_of, without_thoughts
 from agents.language.port import (
     CaseSheet,
     Passages,
@@ -39,6 +39,7 @@ MOST_ROUNDS: Final = 3
 """Requests of one task: two with functions at most, and the last without."""
 MOST_AT_ONCE: Final = 24
 """Requests under way at once in a process; a turn that finds no place goes on without the model."""
+_NOT_TAKEN: Final = frozenset({400, 422})
 _BUSY: Final = frozenset({429, 503})
 _MOST_ANSWER: Final[dict[Task, int]] = {"understand": 500, "phrase": 400, "opine": 600, "read": 2500}
 """Tokens that an answer may have."""
@@ -92,6 +93,8 @@ class OpenAIModel:
         self._breaker = breaker
         self._sleep = sleep
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._schemas = True
+        """Whether the endpoint takes schemas; the prompts ask for the same form in words, for those that do not."""
 
     @property
     def prompts(self) -> str:
@@ -120,7 +123,8 @@ class OpenAIModel:
     def phrase(self, asked: Phrasing, leash: Leash) -> Generator[str]:
         """Answer the pieces of the phrased text; see the port. Closing the iterator early ends the request."""
         with self._part(leash):
-            yield from self._request("phrase", _messages("phrase", _data(asked)), leash, Answer())
+            pieces = self._request("phrase", _messages("phrase", _data(asked)), leash, Answer())
+            yield from without_thoughts(pieces)
 
     # --- one task
 
@@ -180,7 +184,7 @@ class OpenAIModel:
             "temperature": 0,
             "max_tokens": min(_MOST_ANSWER[task], leash.tokens - asked),
         }
-        if form is not None:
+        if form is not None and self._schemas:
             schema = {"name": task, "strict": True, "schema": form.model_json_schema()}
             given["response_format"] = {"type": "json_schema", "json_schema": schema}
         if tools:
@@ -191,11 +195,19 @@ class OpenAIModel:
             leash.spend(answer.tokens or asked + len(answer.text) // 2)
 
     def _opened(self, given: dict[str, Any], leash: Leash) -> Any:
-        """Answer the open stream. A busy server that says when to come again is asked once more, if that is within the leash."""
+        """Answer the open stream.
+
+        A busy server that says when to come again is asked once more, if that is within the leash; and one that does not
+        take schemas, without them, from then on.
+        """
         for again in (True, False):
             try:
                 return self._client.chat.completions.create(**given, timeout=max(0.05, leash.left_s))
             except openai.APIStatusError as error:
+                if again and error.status_code in _NOT_TAKEN and "response_format" in given:
+                    self._schemas = False
+                    del given["response_format"]
+                    continue
                 wait_s = _retry_after(error)
                 if not again or error.status_code not in _BUSY or wait_s is None:
                     raise away(error, leash) from None
@@ -244,7 +256,7 @@ def _called(answer: Answer, tools: ToolTable) -> list[dict[str, Any]]:
 
 def _validated(form: type[F], text: str) -> F:
     try:
-        return form.model_validate_json(text)
+        return form.model_validate_json(json_of(text))
     except ValidationError:
         raise LanguageModelAway("malformed") from None
 

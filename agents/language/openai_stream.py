@@ -18,6 +18,7 @@ from agents.language.leash import Leash
 
 MOST_TEXT: Final = 24_000
 """Characters of one answer."""
+_THINK, _UNTHINK = "<think>", "</think>"
 MOST_CALLS: Final = 4
 """Function calls of one round."""
 
@@ -120,6 +121,26 @@ class Answer:
             known.arguments += call.function.arguments or ""
         if len(known.arguments) > MOST_TEXT or len(known.name) > MOST_TEXT:
             raise LanguageModelAway("too_much")
+
+
+def without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
+    """Answer the pieces without what a reasoning model writes to itself before its answer, between `<think>` and `</think>`."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        if _THINK.startswith(held.lstrip()[: len(_THINK)]) and _UNTHINK not in held:
+            continue
+        yield held.rpartition(_UNTHINK)[2]
+        break
+    else:
+        return
+    yield from pieces
+
+
+def json_of(text: str) -> str:
+    """Answer the JSON object of an answer: without thoughts before it and without the fence that some models put around it."""
+    rest = text.rpartition(_UNTHINK)[2].strip()
+    return rest[rest.find("{") : rest.rfind("}") + 1] if rest.startswith("```") else rest
 
 
 def away(error: Exception, leash: Leash) -> LanguageModelAway:

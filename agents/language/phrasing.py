@@ -49,6 +49,8 @@ _URGENT: Final = re.compile(
     r"|\b(?:now|today|at once|immediately|emergency|ambulance|within one to three days)\b",
     re.IGNORECASE,
 )
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk", "Sm", "Mn", "Me"})
+"""Categories of letters that are not seen, turn the direction, stand on others, or are pictures."""
 _GUARDS: Final = guards_of_sentences()
 _SENTENCE: Final = re.compile(r"[^。.;；\n]*[。.;；\n]+")
 LEAST_LETTERS: Final = 4
@@ -131,6 +133,7 @@ def _sentence_passes(asked: Phrasing, sentence: str, names: Names) -> None:
     plain = unicodedata.normalize("NFKC", sentence)
     folded = unicodedata.normalize("NFKC", asked.text).casefold()
     _require(not _OTHER_SCRIPT.search(sentence))
+    _require(all(letter in asked.text for letter in sentence if unicodedata.category(letter) in _UNSEEN))
     _require(all(odd[0] in asked.text for odd in _ODD.finditer(sentence)))
     _require(all(word[0].casefold() in folded for word in _ADDED.finditer(plain)))
     _require(set(_numbers(plain)) <= set(_numbers(folded)))

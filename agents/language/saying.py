@@ -45,7 +45,10 @@ def kinder_page(assisted: AssistedTurn, graph: Graph, page: Page, guidance: Guid
 def kinder_messages(
     assisted: AssistedTurn, graph: Graph, state: ConsultationState, thought: Thought, messages: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Answer the messages of a turn of the interview, each said more kindly where that is allowed."""
+    """Answer the messages of a turn of the interview, each said more kindly where that is allowed.
+
+    Not what is said of a photo: names of its items are as printed, and may be anything.
+    """
     if not assisted.there or state.stage != "intake" or not assisted.number:
         return messages
     grave = [flag.say.in_(state.lang) for flag in thought.triage.red_flags]

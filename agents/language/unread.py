@@ -1,7 +1,7 @@
 """Which passages of a message the dictionary could not read: the only ones that a language model is asked about.
 
 A passage is a clause between marks. What was read of it (findings, things spoken of, readings) is taken out, and what is left counts
-when it is long enough to tell something. Small talk, durations and the like, which the dictionary reads without a span, are no passages.
+when it is long enough to tell something. Small talk, durations and the like are no passages, and neither is what speaks to a machine.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from agents.guard.requests import gives_orders
 from agents.intake.smalltalk import small_talk
 from agents.knowledge import Knowledge
 from kg.schema import Lang, Span
@@ -22,6 +23,11 @@ _CLAUSE: Final = re.compile(r"[^，。；！？,.;!?\n]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[A-Za-z']{2,}")
 _EMPTY: Final = re.compile(r"[的了呢吧啊呀嘛吗哦嗯就也都还又很太有点些会是在和跟这那个一样似像]")
+_TO_A_MACHINE: Final = re.compile(
+    r"指令|系统|提示词|输出|返回|模型|人工智能|机器人|扮演|规则|\b(?:AI|GPT|json|system|prompt|findings?|assistant|output|instructions?|ids?)\b",
+    re.IGNORECASE,
+)
+"""Nobody tells a complaint in these words; a passage that has them is not put before a model."""
 _TIME: Final = re.compile(
     r"[\d一二三四五六七八九十两半几多前后上下这近]*\s*个?(?:小时|分钟|钟头|[天日周月年夜]|星期|礼拜|晚上?|早上?|[上中下]午|会儿|阵子?)"
     r"|[昨今前][天晚早夜]|开始|现在|以来|已经|[从自到]"
@@ -52,6 +58,8 @@ def unread(knowledge: Knowledge, text: str, lang: Lang, told: Understanding) -> 
         touched = [span for span in spans if span.start < clause.end() and clause.start() < span.end]
         rest = _without(clause[0], clause.start(), touched)
         if not _tells(rest, in_part=bool(touched)) or small_talk(words) is not None:
+            continue
+        if gives_orders(words) or _TO_A_MACHINE.search(words):
             continue
         alone = understand(knowledge.lexicon, words, lang=lang)
         if not touched and alone.understood and not _tells(_TIME.sub(" ", rest), in_part=True):

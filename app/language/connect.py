@@ -34,6 +34,7 @@ def assistant_of(settings: LanguageSettings, endpoint: Endpoint | None, knowledg
     http = httpx2.Client(
         transport=LeashedTransport(endpoint),
         timeout=settings.llm_deadline_s,
+        headers={"accept-encoding": "identity"},
         follow_redirects=False,
         trust_env=False,
     )

@@ -73,12 +73,14 @@ class _OneEndpoint(httpcore2.NetworkBackend):
         if (host, port) != (self._endpoint.host, self._endpoint.port):
             raise httpcore2.ConnectError("this is not the endpoint")
         failed: Exception = httpcore2.ConnectError("the endpoint has no address")
-        for address in self._endpoint.addresses:
+        for tried, address in enumerate(self._endpoint.addresses):
             leash = current()
             leash.require()
+            # An address that swallows packets must leave the others some time.
+            share_s = leash.left_s / (len(self._endpoint.addresses) - tried)
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, _least(timeout, leash.left_s), local_address, socket_options
+                    address, port, _least(timeout, share_s), local_address, socket_options
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
@@ -137,6 +139,10 @@ class LeashedTransport(httpx2.BaseTransport):
         )
         with _as_httpx():
             answer = self._pool.handle_request(asked)
+            if any(name.lower() == b"content-encoding" and value != b"identity" for name, value in answer.headers):
+                # Bytes are counted as they come: a few that unpack to many would not be.
+                answer.close()
+                raise httpcore2.RemoteProtocolError("an answer must not be packed")
         return httpx2.Response(
             status_code=answer.status,
             headers=answer.headers,

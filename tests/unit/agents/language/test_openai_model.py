@@ -214,3 +214,39 @@ def test_pieces_of_a_phrase_come_as_they_are_written(model, server):
     pieces = list(model.phrase(Phrasing(lang="zh", text="您先歇一歇。"), leash()))
     assert len(pieces) > 3
     assert "".join(pieces) == "您先歇一歇。别着急。"
+
+
+def test_an_endpoint_that_takes_no_schemas_is_asked_in_words(model, server):
+    server.behave = lambda asked: Act(status=400) if "response_format" in asked else Act(NOTHING)
+    assert model.understand(PASSAGES, ToolTable(), leash()) == ()
+    assert model.understand(PASSAGES, ToolTable(), leash()) == ()
+    assert ["response_format" in each for each in server.asked] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NOTHING,
+        f"```json\n{NOTHING}\n```",
+        f"<think>the hare {{ means }}</think>\n{NOTHING}",
+        f"<think>hm</think>```\n{NOTHING}```",
+    ],
+)
+def test_fences_and_thoughts_are_taken_off(model, server, text):
+    server.behave = lambda _asked: Act(text)
+    assert model.understand(PASSAGES, ToolTable(), leash()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<think>kind? yes. 一片药</think>\n您先歇一歇。", "您先歇一歇。"),
+        ("您先歇一歇。", "您先歇一歇。"),
+        ("<b>您</b>", "<b>您</b>"),
+        ("<think>without end", ""),
+    ],
+)
+def test_thoughts_before_a_phrase_are_not_said(model, server, text, said):
+    server.behave = lambda _asked: Act(text)
+    pieces = model.phrase(Phrasing(lang="zh", text="您先歇一歇。"), leash())
+    assert "".join(pieces).strip() == said

@@ -14,10 +14,13 @@ MAN = Person(age_days=15_000, sex=Sex.MALE)
 HARE = "心里像揣了只兔子一样扑腾"
 
 
-def ground(knowledge, text, *proposals, person=MAN, relation="self", known=None, lang="zh"):
+def ground(knowledge, text, *proposals, person=MAN, relation="self", known=None, lang="zh", passages=None):
     told = understand(knowledge.lexicon, text, lang=lang, person=person, relation=relation)
     made = [Proposal(finding=finding, words=words) for finding, words in proposals]
-    found = grounded_findings(knowledge, text, told, made, person=person, relation=relation, known=known or {})
+    passages = (text,) if passages is None else passages
+    found = grounded_findings(
+        knowledge, text, told, passages, made, person=person, relation=relation, known=known or {}
+    )
     assert all(each.status is Status.PRESENT for each in found)
     return {each.id: each.text for each in found}
 
@@ -59,6 +62,12 @@ def test_words_must_stand_in_the_text(knowledge):
     assert ground(knowledge, HARE * 9, ("palpitations", HARE * 9)) == {}
 
 
+def test_words_must_stand_in_a_passage_that_was_asked_about(knowledge):
+    text = f"咳嗽三天，{HARE}"
+    assert ground(knowledge, text, ("palpitations", HARE), passages=("咳嗽三天",)) == {}
+    assert ground(knowledge, text, ("palpitations", HARE), passages=(HARE,)) == {"palpitations": HARE}
+
+
 def test_what_the_dictionary_read_stands(knowledge):
     assert ground(knowledge, "咳嗽三天", ("hemoptysis", "咳嗽")) == {}
     assert ground(knowledge, f"不心慌，{HARE}", ("palpitations", HARE)) == {}
@@ -67,9 +76,9 @@ def test_what_the_dictionary_read_stands(knowledge):
 
 
 def test_findings_that_the_person_cannot_have_are_dropped(knowledge):
-    concepts = knowledge.graph.findings.values()
-    womans = next(each for each in concepts if each.sex is Sex.FEMALE and each.kind.value == "symptom")
-    assert ground(knowledge, HARE, (womans.id, HARE)) == {}
+    woman = Person(age_days=15_000, sex=Sex.FEMALE)
+    assert ground(knowledge, HARE, ("vaginal_bleeding", HARE), person=woman) == {"vaginal_bleeding": HARE}
+    assert ground(knowledge, HARE, ("vaginal_bleeding", HARE)) == {}
 
 
 def test_at_most_a_few_proposals_are_looked_at(knowledge):
