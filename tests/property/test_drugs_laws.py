@@ -45,7 +45,9 @@ def test_one_medicine_more_takes_no_warning_away(taken: list[str], more: str, pa
 
 
 @given(some, patients)
-def test_warnings_speak_of_what_is_taken_gravest_first_and_name_their_source(taken: list[str], patient: Patient) -> None:
+def test_warnings_speak_of_what_is_taken_gravest_first_and_name_their_source(
+    taken: list[str], patient: Patient
+) -> None:
     warnings = check(PHARMACY, taken, patient)
     ranks = [each.severity.rank for each in warnings]
     assert ranks == sorted(ranks)

@@ -40,9 +40,7 @@ from kg.drugs.boxes import boxes_of, looks_like_box
         ("左旋氨氯地平", {"levamlodipine"}),
     ],
 )
-def test_names_are_found_whatever_the_brand_form_or_script(
-    knowledge: Knowledge, text: str, expected: set[str]
-) -> None:
+def test_names_are_found_whatever_the_brand_form_or_script(knowledge: Knowledge, text: str, expected: set[str]) -> None:
     named = knowledge.medicine_names.find(text)
     assert {each.id for each in named.mentions} == expected
     for each in named.mentions:
@@ -51,7 +49,14 @@ def test_names_are_found_whatever_the_brand_form_or_script(
 
 @pytest.mark.parametrize(
     "text",
-    ["今天头疼，咳嗽有痰", "饭后肚子胀", "医生让我多喝水多休息", "I feel sick after dinner", "my son has a cold", "坐公交车晕"],
+    [
+        "今天头疼，咳嗽有痰",
+        "饭后肚子胀",
+        "医生让我多喝水多休息",
+        "I feel sick after dinner",
+        "my son has a cold",
+        "坐公交车晕",
+    ],
 )
 def test_talk_without_a_medicine_names_none(knowledge: Knowledge, text: str) -> None:
     named = knowledge.medicine_names.find(text)
@@ -159,7 +164,14 @@ def test_the_kind_of_question_is_heard(knowledge: Knowledge, text: str, kind: st
 
 
 @pytest.mark.parametrize(
-    "text", ["我吃着降压药，头疼三天了", "平时吃络活喜和阿司匹林", "嗓子疼能吃鸡蛋吗", "头晕怎么办", "I take amlodipine every day"]
+    "text",
+    [
+        "我吃着降压药，头疼三天了",
+        "平时吃络活喜和阿司匹林",
+        "嗓子疼能吃鸡蛋吗",
+        "头晕怎么办",
+        "I take amlodipine every day",
+    ],
 )
 def test_telling_is_no_question_and_food_is_no_medicine(knowledge: Knowledge, text: str) -> None:
     assert not read_asked(knowledge.pharmacy, knowledge.medicine_names, text).is_question
@@ -205,16 +217,15 @@ def test_a_name_that_nobody_knows_is_said_to_be_unknown(knowledge: Knowledge, te
         ("甘精胰岛素打了12单位", None),
     ],
 )
-def test_an_amount_that_cannot_be_or_is_too_much_is_doubted(
-    knowledge: Knowledge, text: str, doubt: str | None
-) -> None:
+def test_an_amount_that_cannot_be_or_is_too_much_is_doubted(knowledge: Knowledge, text: str, doubt: str | None) -> None:
     mentions = knowledge.medicine_names.find(text).mentions
     found = doubtful(knowledge.pharmacy, text, mentions)
     assert {each.doubt for each in found} == ({doubt} if doubt else set())
 
 
 @pytest.mark.parametrize(
-    ("word", "value"), [("二十", 20), ("两", 2), ("十五", 15), ("一百", 100), ("half a", 0.5), ("12", 12), ("twenty", 20)]
+    ("word", "value"),
+    [("二十", 20), ("两", 2), ("十五", 15), ("一百", 100), ("half a", 0.5), ("12", 12), ("twenty", 20)],
 )
 def test_numerals_of_both_languages(word: str, value: float) -> None:
     assert number_of(word) == value

@@ -66,14 +66,24 @@ def said(knowledge: Knowledge, text: str, **who: object) -> str:
         ("side effects of atorvastatin", {"lang": "en"}, ("muscle",)),
     ],
 )
-def test_what_matters_is_said(knowledge: Knowledge, text: str, who: dict[str, object], expected: tuple[str, ...]) -> None:
+def test_what_matters_is_said(
+    knowledge: Knowledge, text: str, who: dict[str, object], expected: tuple[str, ...]
+) -> None:
     answer = said(knowledge, text, **who)
     for words in expected:
         assert words in answer
 
 
 @pytest.mark.parametrize(
-    "text", ["布洛芬一次吃几片", "孩子美林喂多少毫升", "优甲乐要不要加量", "降压药吃两片行不行", "阿莫西林一天吃几次", "怎么吃罗红霉素"]
+    "text",
+    [
+        "布洛芬一次吃几片",
+        "孩子美林喂多少毫升",
+        "优甲乐要不要加量",
+        "降压药吃两片行不行",
+        "阿莫西林一天吃几次",
+        "怎么吃罗红霉素",
+    ],
 )
 def test_a_dose_is_kindly_left_to_the_box_the_doctor_and_the_pharmacist(knowledge: Knowledge, text: str) -> None:
     answer = said(knowledge, text)
@@ -104,7 +114,12 @@ def test_an_unknown_partner_is_not_covered_up_by_the_known_one(knowledge: Knowle
 
 def test_no_rule_names_a_dose_or_changes_one(knowledge: Knowledge) -> None:
     rules = knowledge.pharmacy.rules
-    judged = (*rules.interactions.values(), *rules.cautions.values(), *rules.crossings.values(), *rules.duplications.values())
+    judged = (
+        *rules.interactions.values(),
+        *rules.cautions.values(),
+        *rules.crossings.values(),
+        *rules.duplications.values(),
+    )
     texts = [rule.why for rule in judged] + [rule.what for rule in judged if rule.what is not None]
     texts += [advice.text for advice in rules.advices.values()]
     for text in texts:
@@ -187,7 +202,9 @@ def test_a_complaint_and_a_greeting_ask_nothing_about_medicines(knowledge: Knowl
     assert asks_about_medicines(knowledge, "布洛芬能和感冒灵一起吃吗")
 
 
-@pytest.mark.parametrize("text", ["", "？", "药", "吗" * 500, "吃" * 3000, "😀能吃吗", "a" * 3000, "布洛芬" * 400 + "能一起吃吗"])
+@pytest.mark.parametrize(
+    "text", ["", "？", "药", "吗" * 500, "吃" * 3000, "😀能吃吗", "a" * 3000, "布洛芬" * 400 + "能一起吃吗"]
+)
 def test_no_text_breaks_it(knowledge: Knowledge, text: str) -> None:
     advice = advise(knowledge, opened(knowledge), text)
     assert advice.messages

@@ -22,9 +22,9 @@ from records.model import Provenance
 class Talk:
     """A consultation in the making: `say` a text, tap a chip by its number, or end with None."""
 
-    def __init__(self, consultation: Consultation, *, lang: str = "zh", age: float = 35, sex: str = "female", relation: str = "self") -> None:  # fmt: skip
+    def __init__(self, consultation: Consultation, *, lang: str = "zh", age: float = 35, sex: str = "female") -> None:
         self.consultation = consultation
-        person = PersonInput.model_validate({"relation": relation, "age_days": round(age * 365.25), "sex": sex})
+        person = PersonInput.model_validate({"relation": "self", "age_days": round(age * 365.25), "sex": sex})
         self.turn = -1
         self.state: ConsultationState | None = None
         self.reply: Reply
@@ -136,7 +136,9 @@ def test_an_impossible_amount_is_no_emergency(consultation: Consultation) -> Non
     assert talk.reply.stage == "intake"
 
 
-def test_a_question_for_a_child_is_answered_and_not_written_into_the_parent_s_history(consultation: Consultation) -> None:
+def test_a_question_for_a_child_is_answered_and_not_written_into_the_parent_s_history(
+    consultation: Consultation,
+) -> None:
     talk = Talk(consultation)
     assert "瑞氏" in talk.say("孩子2岁发烧能吃阿司匹林吗")
     assert "fever" not in talk.present()

@@ -32,7 +32,9 @@ def test_a_pair_is_checked_by_names_of_either_language() -> None:
 
 
 def test_the_person_changes_the_answer() -> None:
-    rules = {each["rule"] for each in asked("布洛芬", "--pregnant", "--weeks", "30", "--condition", "ulcer")["warnings"]}
+    rules = {
+        each["rule"] for each in asked("布洛芬", "--pregnant", "--weeks", "30", "--condition", "ulcer")["warnings"]
+    }
     assert {"preg_nsaid_late", "ulcer_nsaid"} <= rules
     allergic = asked("头孢克洛", "--allergy", "阿莫西林")["warnings"]
     assert allergic[0]["rule"] == "allergy_amino_cef"
@@ -46,7 +48,9 @@ def test_an_unknown_name_is_said_with_what_it_may_have_meant() -> None:
 
 
 def test_what_is_not_known_of_the_person_is_listed() -> None:
-    open_ = {each["condition"] or each["kind"] for each in asked("ibuprofen", "--sex", "female", "--age", "30")["not_known"]}
+    open_ = {
+        each["condition"] or each["kind"] for each in asked("ibuprofen", "--sex", "female", "--age", "30")["not_known"]
+    }
     assert {"pregnancy", "allergy", "ulcer"} <= open_
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.drugs.audit import audit
-from kg.drugs.check import Patient, Warning, check, gaps
+from kg.drugs.check import Patient, check, gaps
+from kg.drugs.check import Warning as Caution
 from kg.drugs.load import PACKAGED, load_rules
 from kg.drugs.pharmacy import Pharmacy, pharmacy_of
 from kg.drugs.schema import ConditionId, Severity
@@ -29,7 +30,7 @@ def pharmacy(packaged: Graph) -> Pharmacy:
     return pharmacy_of(packaged)
 
 
-def found(pharmacy: Pharmacy, *taken: str, patient: Patient | None = None, about: str = "") -> dict[str, Warning]:
+def found(pharmacy: Pharmacy, *taken: str, patient: Patient | None = None, about: str = "") -> dict[str, Caution]:
     warnings = check(pharmacy, taken, patient or Patient(), about=frozenset({about} if about else ()))
     return {each.rule: each for each in warnings}
 
@@ -83,8 +84,10 @@ def test_wrong_rules_are_refused_by_name(packaged: Graph, folder: Path, old: str
             "a rule without its sides",
         ),
         (
-            "groups:\n  - {id: g_a, name: {zh: 甲, en: a}, members: [g_b], source: bnf_86}\n"
-            "  - {id: g_b, name: {zh: 乙, en: b}, members: [g_a], source: bnf_86}",
+            (
+                "groups:\n  - {id: g_a, name: {zh: 甲, en: a}, members: [g_b], source: bnf_86}\n"
+                "  - {id: g_b, name: {zh: 乙, en: b}, members: [g_a], source: bnf_86}"
+            ),
             "its members hold the group itself",
         ),
         (
@@ -312,7 +315,9 @@ def test_ten_medicines_are_checked_quickly(pharmacy: Pharmacy) -> None:
     many = ("warfarin", "aspirin", "digoxin", "amiodarone", "atorvastatin", "clarithromycin", "furosemide", "metformin")
     check(pharmacy, many)
     fastest = min(_timed(pharmacy, many) for _ in range(7))
-    assert fastest < 0.02, f"{fastest * 1000:.1f} ms"  # about 1 ms on an idle core; the bound leaves room for a busy one
+    assert fastest < 0.02, (
+        f"{fastest * 1000:.1f} ms"
+    )  # about 1 ms on an idle core; the bound leaves room for a busy one
 
 
 def _timed(pharmacy: Pharmacy, many: tuple[str, ...]) -> float:
