@@ -136,6 +136,24 @@ def test_an_impossible_amount_is_no_emergency(consultation: Consultation) -> Non
     assert talk.reply.stage == "intake"
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "stage"),
+    [
+        ("吃了一盒阿奇霉素还没好", "是一次吃的", "emergency"),
+        ("吃了一盒阿奇霉素还没好", "不是，分五天吃的", "intake"),
+        ("吃了500克布洛芬", "写错了，是0.3克", "intake"),
+        ("吃了500克布洛芬", "真的吃了", "emergency"),
+        ("吃了500克布洛芬", "写错了，是12克", "emergency"),
+    ],
+)
+def test_the_word_on_a_doubted_amount_decides(consultation: Consultation, first: str, then: str, stage: str) -> None:
+    talk = Talk(consultation)
+    talk.say(first)
+    assert talk.reply.stage == "intake"
+    assert talk.say(then)
+    assert talk.reply.stage == stage
+
+
 def test_a_question_for_a_child_is_answered_and_not_written_into_the_parent_s_history(
     consultation: Consultation,
 ) -> None:
