@@ -29,7 +29,8 @@ def after_amount(knowledge: Knowledge, state: ConsultationState, read: Asked) ->
     name = knowledge.pharmacy.name_of(before.amounts[0].medicine)
     called = before.amounts[0].medicine if name is None else name.in_(state.lang)
     frame = "吃了{name}{said}" if state.lang == "zh" else "took {name} {said}"
-    said = read.text if _AMOUNT.search(read.text) else ""
+    amount = _AMOUNT.search(read.text)
+    said = "" if amount is None else amount[0]
     again = frame.format(name=called, said=said)
     if said and read_asked(knowledge.pharmacy, knowledge.medicine_names, again).amounts:
         return advise(knowledge, state, again)
@@ -51,4 +52,7 @@ def _doubted(knowledge: Knowledge, state: ConsultationState) -> Asked | None:
 
 MOST: Final = 40
 """Characters of a message that can be such a word."""
-_AMOUNT: Final = re.compile(r"\d|[一二两三四五六七八九十半]\s*(片|粒|颗|克|毫克)")
+_AMOUNT: Final = re.compile(
+    r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s*(?:毫克|微克|克|mg|mcg|ug|g|片|粒|颗|丸|瓶|盒|tablets?|pills?|capsules?)",
+    re.IGNORECASE,
+)
