@@ -73,6 +73,11 @@ def advise(knowledge: Knowledge, state: ConsultationState, text: str) -> Medicin
     return _Counter(knowledge, state, asked).advice()
 
 
+def overdose(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
+    """Answer that the amount in an earlier message was really taken at once."""
+    return _Counter(knowledge, state, asked).poisoned(asked.amounts[0].medicine)
+
+
 class _Counter:
     """One question at the counter."""
 
@@ -141,12 +146,16 @@ class _Counter:
         swallowed = worst.medicine in self.asked.taken or not self.asked.is_question
         names = self._names([worst.medicine])
         if worst.doubt == "too_much" and swallowed:
-            found = Finding(id=OVERDOSE, status=Status.PRESENT, text=self.asked.text[:80])
-            known = (found,) if OVERDOSE in self.knowledge.graph.findings else ()
-            text = self._say(phrases.TOO_MUCH, names=names)
-            return MedicineAdvice((text,), urgent=True, warnings=self.warnings, findings=known, told=self.asked.taken)
+            return self.poisoned(worst.medicine)
         frame = {"too_much": phrases.TOO_MUCH_ASKED, "cannot_be": phrases.CANNOT_BE, "much": phrases.MUCH}[worst.doubt]
         return MedicineAdvice((self._say(frame, names=names),), warnings=self.warnings, told=self.asked.taken)
+
+    def poisoned(self, medicine: str) -> MedicineAdvice:
+        """Answer that help is needed now, with the finding that the triage acts on."""
+        found = Finding(id=OVERDOSE, status=Status.PRESENT, text=self.asked.text[:80])
+        known = (found,) if OVERDOSE in self.knowledge.graph.findings else ()
+        text = self._say(phrases.TOO_MUCH, names=self._names([medicine]))
+        return MedicineAdvice((text,), urgent=True, warnings=self.warnings, findings=known, told=self.asked.taken)
 
     # --- names that are not sure
 

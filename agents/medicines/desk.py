@@ -19,6 +19,7 @@ from agents.medicines.answers import chosen, guarded, joined, sentence
 from agents.medicines.asked import Asked as Read
 from agents.medicines.asked import read_asked
 from agents.medicines.cautions import cautions_of
+from agents.medicines.doubted import after_amount
 from agents.medicines.patient import about_other
 from agents.state import Asked, ConsultationState, Contribution
 from kg.drugs.boxes import boxes_of, looks_like_box
@@ -54,7 +55,7 @@ def answered(
     text = heard.heard.text
     read = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
     if not read.is_question and not read.amounts:
-        return _after_suspect(knowledge, state, heard, read, turn=turn)
+        return _after_doubt(knowledge, state, heard, read) or _after_suspect(knowledge, state, heard, read, turn=turn)
     complains = not about_other(state, text) and _complains(knowledge, heard.contribution.findings)
     advice = advise(knowledge, state, text)
     if complains or (heard.answered and asked is not None and asked.id not in _WAITING):
@@ -66,6 +67,18 @@ def answered(
     return Answered(
         _asking(state, advice.asks, turn, since=turn), advice.messages, alone=True, learnt=bool(advice.findings)
     )
+
+
+def _after_doubt(knowledge: Knowledge, state: ConsultationState, heard: Listened, read: Read) -> Answered | None:
+    """Answer the word on an amount that was doubted in the message before."""
+    if _complains(knowledge, heard.contribution.findings):
+        return None
+    advice = after_amount(knowledge, state, read)
+    if advice is None:
+        return None
+    part = heard.contribution.model_copy(update={"question": None, "findings": advice.findings})
+    state = state.model_copy(update={"contributions": (*state.contributions, part)})
+    return Answered(state, advice.messages, alone=True, learnt=bool(advice.findings))
 
 
 def _complains(knowledge: Knowledge, findings: tuple[Finding, ...]) -> bool:

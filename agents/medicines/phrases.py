@@ -158,6 +158,10 @@ MUCH: Final = local(
     "{names}: was all that taken at once? If so, call 120 or go to an emergency department with the box; "
     "if it was over days, tell me.",
 )
+AMOUNT_NOTED: Final = local(
+    "好的，知道了。每天的量别超过说明书；觉得不舒服，今天就联系医生。",
+    "Thank you, noted. Keep to what the leaflet gives for a day; if you feel unwell, talk to a doctor today.",
+)
 TOO_MUCH_ASKED: Final = local(
     "{names}：这个量太多了，可能中毒，不要这样吃。如果已经吃了，马上打120；如果心里难受、不想活，拨12356，我也在听。",
     "{names}: that is too much and may poison; please do not. If it was taken, call 120 now. If you feel "
