@@ -16,7 +16,7 @@ from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.grades import read_severities
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
-from kg.language.named import named_of
+from kg.language.named import as_seen, named_of
 from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
@@ -129,6 +129,7 @@ def understand(
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
     mentions += named_of(lexicon, row, mentions, people.role)
+    mentions = as_seen(lexicon, row, mentions)
     own = [m for m in mentions if _own(lexicon, m, people)]
     findings, contradictions = conclude(lexicon, row, own)
     findings = _with_history(lexicon, row, mentions, people, findings)

@@ -98,10 +98,6 @@ MORE_URGENT: Final = local(
 STILL_HERE: Final = local(
     "还有别的不舒服，可以接着说；情况有变化也告诉我。", "If there is anything else, or anything changes, just tell me."
 )
-READ_ITEMS: Final = local(
-    "化验单读到{count}项，{odd}请您对一对，不对的可以改。", "I read {count} items. {odd}Please look them over."
-)
-ODD_ITEMS: Final = local("其中不在参考范围里的有：{names}。", "Outside the reference range: {names}. ")
 DOUBTFUL: Final = local(
     "有{count}项看不太清，先不算数，请您照着单子核对一下：{names}。",
     "{count} could not be read surely and do not count yet; please check them against the paper: {names}.",

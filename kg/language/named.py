@@ -8,11 +8,11 @@ report); said by the resident, that is history alone (高血压).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.derived import named_id
 from kg.language.entries import Kind
-from kg.schema import DiseaseId, Status
+from kg.schema import DiseaseId, FindingId, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,23 @@ def named_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str)
         by_report, history = _examined(row, mention), (mention.start, mention.end) in taken
         if by_report or not history:
             answer.extend(_named(lexicon, mention, by_report=by_report and not history))
+    return answer
+
+
+_SEEN: Final = {"injury.deformity": ("骨折", "fracture", "fracture_line")}
+"""Findings whose word a resident says of how a limb looks, and an examiner of what a picture shows: (zh, en, what that is)."""
+
+
+def as_seen(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> list[Mention]:
+    """Answer the mentions, 骨折 in a report taken for what the picture shows and not for a deformed limb of now."""
+    answer: list[Mention] = []
+    for mention in mentions:
+        zh, en, seen = _SEEN.get(mention.ids[0] if mention.ids else "", ("", "", ""))
+        said = row.words(mention.start, mention.end).casefold() if zh else ""
+        if said.endswith((zh or "-", en or "-")) and FindingId(seen) in lexicon.findings and _examined(row, mention):
+            answer.append(replace(mention, ids=(seen,)))
+        else:
+            answer.append(mention)
     return answer
 
 

@@ -70,6 +70,13 @@ def test_what_examiners_see_is_a_finding_without_a_name(knowledge, text: str, fi
     assert told.get(FindingId(finding)) is Status.PRESENT
 
 
+def test_a_fracture_on_a_picture_is_no_deformed_limb_of_now(knowledge) -> None:
+    seen = {each.id for each in understand(knowledge[1], "腰痛半年，X光：L1椎体陈旧性压缩骨折").findings}
+    assert "fracture_line" in seen
+    assert "injury.deformity" not in seen
+    assert "injury.deformity" in {each.id for each in understand(knowledge[1], "摔了一跤，胳膊骨折了").findings}
+
+
 def test_a_growth_without_a_name_moves_the_ranking(knowledge) -> None:
     graph, _ = knowledge
     blood = Finding(id=FindingId("hematuria"), status=Status.PRESENT)
