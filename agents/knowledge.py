@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from agents.specialties.reading import specialists_graph
 from kg.graph import Graph
 from kg.lexicon import Lexicon
 
@@ -14,3 +16,8 @@ class Knowledge:
 
     graph: Graph
     lexicon: Lexicon
+
+    @cached_property
+    def as_specialists(self) -> Graph:
+        """Answer the graph as specialists read it; its tables are compiled once, on first use."""
+        return specialists_graph(self.graph)
