@@ -36,6 +36,7 @@ from agents.language.saying import kinder_messages, kinder_page
 from agents.medicines.cautions import with_caution
 from agents.memory import remember
 from agents.note import visit_summary
+from agents.specialties.reading import read, within_fields
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
 from agents.state import Asked, Case, ConsultationState, Line, Mind, Opinion
@@ -210,7 +211,9 @@ class Steps:
         flagged = dict.fromkeys(flag.specialty for flag in thought.triage.red_flags)
         reasons = reasons_of(graph, thought.triage)
         ids = self.registry.concerned(graph, case, thought.posterior, flagged, most=self._how_many(work))
-        return tuple(View(graph, case, thought.posterior, each, reasons) for each in ids)
+        posterior = thought.posterior
+        reading = posterior.reasons * within_fields(posterior, read(self.knowledge.as_specialists, case))
+        return tuple(View(graph, case, posterior, each, reasons, reading) for each in ids)
 
     @staticmethod
     def _how_many(work: Work) -> int:
@@ -253,7 +256,7 @@ class Steps:
     def synthesise(self, work: Work, tell: Tell) -> Work:
         """Write the resident's page and let the guards look at it; what they block is replaced by a hand-over."""
         state, case = work["state"], work["case"]
-        thought = agreed(self.knowledge.graph, state.person, work["thought"], work["opinions"])
+        thought = agreed(self.knowledge, case, work["thought"], work["opinions"])
         lang = state.lang
         tell(Progress(kind="synthesis", text=phrases.WEIGHING.in_(lang)))
         graph = self.knowledge.graph
@@ -300,7 +303,8 @@ class Steps:
         """Answer the turn, and write down what was said."""
         state, thought, turn = work["state"], work["thought"], work["turn"]
         if state.guidance is not None:  # what is recorded is ranked as the page that stands was
-            thought = agreed(self.knowledge.graph, state.person, thought, state.opinions)
+            case = case_of(self.knowledge.graph, state, thought)
+            thought = agreed(self.knowledge, case, thought, state.opinions)
         if state.guidance is None:
             state = state.model_copy(update={"assessment": assessment_of(self.knowledge.graph, thought, final=False)})
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from agents.specialties.reading import specialists_graph
 from kg.drugs.names import Names
 from kg.drugs.pharmacy import Pharmacy, pharmacy_of
 from kg.graph import Graph
@@ -33,3 +34,8 @@ class Knowledge:
         pairs = (pair for grammar in self.lexicon.grammars.values() for pair in grammar.traditional.split())
         traditional = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 -- one character each
         return Names(self.pharmacy, traditional, self.lexicon.vocabulary.common)
+
+    @cached_property
+    def as_specialists(self) -> Graph:
+        """Answer the graph as specialists read it; its tables are compiled once, on first use."""
+        return specialists_graph(self.graph)

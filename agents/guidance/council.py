@@ -1,7 +1,8 @@
-"""The one ranking that comes of many opinions: the graph's posterior, corrected by what the specialties' published rules say.
+"""The one ranking that comes of many opinions: each field in the order of its own specialty, corrected by published rules.
 
-The same rule used by two specialties counts once. A correction can raise the urgency, through the diseases that it makes more
-probable, and never lowers it: rules that speak against a danger change the order of what is told, not how soon to be seen.
+Only specialties that looked, and did not fail, order their field; the same rule used by two of them counts once. A correction
+can raise the urgency, through the diseases that it makes more probable, and never lowers it: what speaks against a danger
+changes the order of what is told, not how soon to be seen.
 """
 
 from __future__ import annotations
@@ -13,28 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.intake.engine import Thought
-from agents.state import Opinion
-from kg.graph import Graph
+from agents.knowledge import Knowledge
+from agents.specialties.reading import read, within_fields
+from agents.state import Case, Opinion
 from kg.inference import LESSER, Posterior
-from kg.schema import Person
 from kg.triage import triage
 
 
-def agreed(graph: Graph, person: Person, thought: Thought, opinions: Iterable[Opinion]) -> Thought:
-    """Answer the thought with the posterior that the opinions that stand agree on; the thought itself when none corrects it.
+def agreed(knowledge: Knowledge, case: Case, thought: Thought, opinions: Iterable[Opinion]) -> Thought:
+    """Answer the thought with the posterior that the opinions that stand agree on; the thought itself when nobody looked.
 
     `thought` is one that was not corrected before: a correction is not made twice.
     """
-    shifts = {
-        (shift.by, shift.disease): shift.log10_lr for each in opinions if not each.failed for shift in each.shifts
-    }
-    if not shifts:
+    standing = [each for each in opinions if not each.failed]
+    if not standing:
         return thought
-    factors = np.zeros(len(thought.posterior.diseases))
+    factors = within_fields(
+        thought.posterior, read(knowledge.as_specialists, case), {each.specialty for each in standing}
+    )
+    shifts = {(shift.by, shift.disease): shift.log10_lr for each in standing for shift in each.shifts}
     for (_, disease), log10_lr in shifts.items():
-        factors[graph.matrix.index[disease]] += log10_lr
-    posterior = shifted(thought.posterior, 10.0**factors)
-    found = triage(graph, person, thought.known.findings, posterior)
+        factors[knowledge.graph.matrix.index[disease]] *= 10.0**log10_lr
+    posterior = shifted(thought.posterior, factors)
+    found = triage(knowledge.graph, case.person, thought.known.findings, posterior)
     if found.urgency.rank >= thought.triage.urgency.rank:
         found = thought.triage
     return replace(thought, posterior=posterior, triage=found)

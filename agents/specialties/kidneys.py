@@ -28,6 +28,8 @@ def kidney_rule(view: View) -> Ruling | None:
             "with reduced kidneys ask a doctor before painkillers, contrast, and some diabetes medicines",
         )
     tests = view.proposed("urine_acr", "kidney_ultrasound") if caution is not None else ()
+    if view.present("hx.dialysis"):  # known, and looked after: the value is no news
+        return Ruling(score=score, caution=caution)
     if category == "G5":
         return Ruling(score, Urgency.URGENT, score.meaning, tests=tests, caution=caution)
     if category in {"G4", "G3b"}:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.state import Case, Reason
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
 from kg.inference import Posterior
-from kg.schema import Disease, FindingId, LabId, LabResult, LocalText, SpecialtyId, Status
+from kg.schema import Disease, DiseaseId, FindingId, LabId, LabResult, LocalText, SpecialtyId, Status
 from kg.units import factor
 
 SHOWN = 3
@@ -26,13 +29,18 @@ NEGLIGIBLE = 0.005
 
 @dataclass(frozen=True)
 class View:
-    """What a specialty is given. `reasons` are those of the triage of the whole case."""
+    """What a specialty is given. `reasons` are those of the triage of the whole case.
+
+    `read_as` is the probability of each disease as its own specialty reads the case, in the posterior's order; without it the
+    posterior's own stand.
+    """
 
     graph: Graph
     case: Case
     posterior: Posterior
     specialty: SpecialtyId
     reasons: tuple[Reason, ...] = ()
+    read_as: NDArray[np.float64] | None = None
 
     def tri(self, *findings: str) -> bool | None:
         """Answer True when one of the findings is present (said or implied), False when all are absent, else None."""
@@ -99,14 +107,28 @@ class View:
 
     @cached_property
     def weighty(self) -> tuple[tuple[Disease, float], ...]:
-        """Answer the diseases that weigh anything, of whatever specialty, most probable first."""
-        return weighty(self.graph, self.posterior)
+        """Answer the diseases that weigh anything, of whatever specialty, most probable first: as specialists read the case, or,
+        for the generalist, as the graph does.
+        """  # noqa: D205 - who reads is one sentence
+        if self.read_as is None or self.specialty == GENERALIST:
+            return weighty(self.graph, self.posterior)
+        order = np.argsort(-self.read_as, kind="stable")
+        return tuple(
+            (self.graph.diseases[self.posterior.diseases[int(number)]], float(self.read_as[number]))
+            for number in order[: int((self.read_as >= WEIGHTLESS).sum())]
+        )
 
     @cached_property
     def mine(self) -> tuple[Hypothesis, ...]:
         """Answer the specialty's own ranking: its diseases by their probability in the whole, the negligible left out."""
-        own = [disease.id for disease, share in self.weighty if share >= NEGLIGIBLE and self.is_mine(disease)]
-        return tuple(self.posterior.hypothesis(each) for each in own[:SHOWN])
+        own = [(each.id, share) for each, share in self.weighty if share >= NEGLIGIBLE and self.is_mine(each)]
+        return tuple(self._hypothesis(disease, share) for disease, share in own[:SHOWN])
+
+    def _hypothesis(self, disease: DiseaseId, share: float) -> Hypothesis:
+        found = self.posterior.hypothesis(disease)
+        if self.read_as is None or self.specialty == GENERALIST:
+            return found
+        return found.model_copy(update={"probability": min(max(share, 0.0), 1.0)})
 
 
 def weighty(graph: Graph, posterior: Posterior) -> tuple[tuple[Disease, float], ...]:

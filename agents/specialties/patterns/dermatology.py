@@ -31,6 +31,7 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         "用药后出疹、发烧、口眼破溃，可能是严重药疹，要马上去急诊",
         "rash, fever and sore mouth or eyes after a medicine may be a severe drug reaction: emergency care now",
         "Creamer D et al. Br J Dermatol 2016;174(6):1194-1227",
+        unless=("rash.hands_feet_mouth", "mouth_vesicles"),
         caution=text(
             "把最近新用的药都带上，还能不能吃马上问医生",
             "take every new medicine along, and ask a doctor at once whether to go on with it",

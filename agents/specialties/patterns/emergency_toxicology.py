@@ -22,11 +22,13 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         "emergency_toxicology.swallowed",
         (
             (
-                "poisoning",
                 "poisoning.medicine_overdose",
                 "poisoning.pesticide",
                 "poisoning.paraquat",
                 "poisoning.paracetamol",
+                "poisoning.rat_poison",
+                "poisoning.corrosive",
+                "poisoning.mushroom",
             ),
         ),
         Urgency.EMERGENCY,

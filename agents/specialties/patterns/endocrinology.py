@@ -69,7 +69,7 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         (
             ("skin_darkening", "medicine.steroid_stopped", "salt_craving"),
             ("dizziness.orthostatic", "low_bp", "vomiting", "weight_loss"),
-            ("fatigue", "vomiting", "low_bp"),
+            ("fatigue",),
         ),
         Urgency.URGENT,
         "皮肤变黑或停激素后乏力、头晕、吐，今天要查肾上腺",

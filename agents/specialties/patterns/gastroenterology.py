@@ -48,8 +48,8 @@ PATTERNS: Final[tuple[Rule, ...]] = (
     pattern(
         "gastroenterology.bowel_change",
         (
-            ("bowel_habit_change", "stool_thin", "hematochezia", "tenesmus"),
-            ("hematochezia", "weight_loss", "stool_thin", "hx.family_cancer", "pallor"),
+            ("bowel_habit_change", "stool_thin", "tenesmus"),
+            ("hematochezia", "weight_loss", "hx.family_cancer", "pallor"),
         ),
         Urgency.SOON,
         "大便习惯变了又带血或消瘦，几天内要查肠镜",
@@ -62,9 +62,9 @@ PATTERNS: Final[tuple[Rule, ...]] = (
     pattern(
         "gastroenterology.pancreatitis",
         (
-            ("abdominal_pain.epigastric", "abdominal_pain.severe"),
-            ("abdominal_pain.to_back", "abdominal_pain.alcohol_meal"),
-            ("vomiting", "nausea", "abdominal_pain.alcohol_meal"),
+            ("abdominal_pain.severe",),
+            ("abdominal_pain.to_back", "abdominal_pain.alcohol_meal", "abdominal_pain.lean_forward"),
+            ("vomiting", "nausea"),
         ),
         Urgency.EMERGENCY,
         "上腹剧痛穿到后背还吐，可能是胰腺炎，要马上去医院",

@@ -35,8 +35,8 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         "haematology_oncology.pallor_bruising",
         (
             ("easy_bruising", "gum_bleeding", "rash.petechiae", "epistaxis.persistent"),
-            ("pallor", "fatigue", "fever"),
-            ("fever", "recurrent_infections", "bone_pain", "lymph_nodes", "pallor"),
+            ("pallor", "fatigue", "weight_loss"),
+            ("fever", "recurrent_infections", "bone_pain", "lymph_nodes"),
         ),
         Urgency.URGENT,
         "容易出血又脸色苍白或发烧，今天要查血常规",

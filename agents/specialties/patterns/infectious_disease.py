@@ -28,7 +28,7 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         (
             ("headache", "headache.severe"),
             ("fever", "fever.high"),
-            ("neck_stiffness", "confusion", "photophobia", "rash.petechiae", "lethargy"),
+            ("neck_stiffness", "confusion", "photophobia", "rash.petechiae"),
         ),
         Urgency.EMERGENCY,
         "发烧、头痛又脖子硬或神志差，要马上去医院排除脑膜炎",

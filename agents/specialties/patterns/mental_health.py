@@ -44,8 +44,8 @@ PATTERNS: Final[tuple[Rule, ...]] = (
         "mental_health.withdrawal",
         (
             ("alcohol_use.heavy",),
-            ("tremor", "sweating", "seizure", "hallucinations", "withdrawal_cravings"),
-            ("tremor", "confusion", "hallucinations", "seizure"),
+            ("tremor", "sweating", "withdrawal_cravings"),
+            ("confusion", "hallucinations", "seizure"),
         ),
         Urgency.EMERGENCY,
         "停酒后发抖、出汗或看到东西，要马上去医院",

@@ -79,7 +79,7 @@ PATTERNS: Final[tuple[Rule, ...]] = (
     pattern(
         "nephrology_urology.obstructed_fever",
         (
-            ("flank_pain.colicky", "hx.similar_episodes", "scan.kidney_stone"),
+            ("flank_pain.colicky", "scan.kidney_stone"),
             ("fever", "chills.rigors"),
             ("oliguria", "anuria_retention", "chills.rigors", "scan.hydronephrosis"),
         ),

@@ -38,10 +38,7 @@ PATTERNS: Final[tuple[Rule, ...]] = (
     ),
     pattern(
         "neurology.guillain",
-        (
-            ("limb_weakness.ascending", "limb_weakness.legs_both"),
-            ("recent_infection", "limb_numbness", "reflexes_lost", "diarrhea"),
-        ),
+        (("limb_weakness.ascending", "limb_weakness.legs_both"), ("recent_infection", "reflexes_lost", "diarrhea")),
         Urgency.EMERGENCY,
         "两腿越来越没力气并往上走，要马上去医院",
         "weakness of both legs that climbs: hospital now",

@@ -91,14 +91,14 @@ def opinion(*shifts, failed=False):
 def test_the_same_rule_of_two_specialties_counts_once_and_a_failed_one_not_at_all(knowledge):
     case, thought = seen(knowledge, **BURNS)
     cold = Shift(disease=DiseaseId("common_cold"), log10_lr=1.0, by="x")
-    once = agreed(knowledge.graph, case.person, thought, (opinion(cold),))
-    twice = agreed(knowledge.graph, case.person, thought, (opinion(cold), opinion(cold)))
+    once = agreed(knowledge, case, thought, (opinion(cold),))
+    twice = agreed(knowledge, case, thought, (opinion(cold), opinion(cold)))
     np.testing.assert_allclose(once.posterior.reasons, twice.posterior.reasons)
     assert once.posterior.probability(DiseaseId("common_cold")) > thought.posterior.probability(
         DiseaseId("common_cold")
     )
-    assert agreed(knowledge.graph, case.person, thought, (opinion(cold, failed=True),)) is thought
-    assert agreed(knowledge.graph, case.person, thought, (opinion(),)) is thought
+    assert agreed(knowledge, case, thought, (opinion(cold, failed=True),)) is thought
+    assert agreed(knowledge, case, thought, ()) is thought
 
 
 def test_weighing_anew_keeps_probabilities_whole_and_order_of_the_rest(knowledge):
@@ -121,7 +121,7 @@ def test_a_rule_that_speaks_against_a_danger_does_not_lower_how_soon(knowledge):
     case, thought = seen(knowledge, years=60, sex="male", present=("chest_pain.pressing", "sweating.cold"))
     dangerous = [each for each in knowledge.graph.diseases.values() if each.urgency.rank <= 1]
     against = tuple(Shift(disease=each.id, log10_lr=-1.5, by="x") for each in dangerous)
-    after = agreed(knowledge.graph, case.person, thought, (opinion(*against),))
+    after = agreed(knowledge, case, thought, (opinion(*against),))
     assert after.triage.urgency is thought.triage.urgency
     assert after.posterior.reasons.sum() != pytest.approx(thought.posterior.reasons.sum())
 
@@ -129,7 +129,7 @@ def test_a_rule_that_speaks_against_a_danger_does_not_lower_how_soon(knowledge):
 def test_a_rule_that_speaks_for_a_danger_raises_how_soon(knowledge):
     case, thought = seen(knowledge, present=("headache",), absent=("fever",), days=2)
     for_it = Shift(disease=DiseaseId("subarachnoid_haemorrhage"), log10_lr=6.0, by="x")
-    after = agreed(knowledge.graph, case.person, thought, (opinion(for_it),))
+    after = agreed(knowledge, case, thought, (opinion(for_it),))
     assert after.triage.urgency.rank < thought.triage.urgency.rank
 
 
