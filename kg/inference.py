@@ -78,7 +78,8 @@ def _presenting(graph: Graph, person: Person, known: Closure, those: Sequence[Te
     assumed, status = graph.assumptions, dict(known.status)
     if person.pregnant and PREGNANT in graph.findings:
         status[PREGNANT] = Status.PRESENT
-    answer = np.where(graph.presentation.causeless(status), assumed.causeless_log10, 0.0)
+    answer = np.where(graph.presentation.causes.unspoken(status), assumed.causeless_log10, 0.0)
+    answer += np.where(graph.presentation.hallmarks.unspoken(status), assumed.unmarked_log10, 0.0)
     if assumed.presentation:
         answer += assumed.presentation * graph.presentation.log10_share(told, status)
     return answer

@@ -1,6 +1,6 @@
 """What a disease is brought for: how much of what it shows is what was told, and whether what it comes from was spoken of.
 
-Owns two ratios. Somebody with a cold may have a headache, but comes because of the nose and says so; who tells of a headache
+Owns three ratios. Somebody with a cold may have a headache, but comes because of the nose and says so; who tells of a headache
 alone comes sooner with a disease whose headache is the whole story. What was told is therefore weighed against what the disease
 shows and nobody has spoken of yet. An answer settles it, yes or no: the ratio speaks of the telling, not of the finding, and
 nothing that was not told counts as absent. Reporting of this kind is known from diaries, where most symptoms are felt and few are
@@ -25,10 +25,11 @@ SHOWS: Final = 2.0
 """A disease shows a finding that it makes so many times likelier than it is in anybody."""
 LEAST: Final = 0.03
 """The share below which it is no longer told how little of a disease was spoken of."""
-CAUSE: Final = 0.85
-CAUSE_RARE: Final = 0.02
-"""What happened, or was there before, is the cause that a disease hardly exists without, when it stands in at least this share of its
-patients and in at most that share of others. Risks are not: many do not know them, and of some nobody speaks first."""
+TYPICAL: Final = 0.85
+RARE: Final = 0.02
+"""What happened or was there before is the cause that a disease hardly exists without, and a complaint its hallmark, when it stands in
+at least this share of its patients and in at most that share of others. Risks are no cause: many do not know them, and of some
+nobody speaks first. Of a complaint's kinds only the general one is looked for, since people do not tell them apart unasked."""
 _CAUSES: Final = frozenset({FindingKind.EXPOSURE, FindingKind.HISTORY})
 _FELT: Final = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN})
 
@@ -44,16 +45,30 @@ def shown(matrix: Matrix, finding: FindingId) -> Floats:
 
 
 @dataclass(frozen=True)
+class Required:
+    """What diseases hardly exist without, of one sort: the diseases (indexes) of each finding, and which have any, (diseases,)."""
+
+    by_finding: Mapping[FindingId, NDArray[np.int64]]
+    have: NDArray[np.bool_]
+
+    def unspoken(self, status: Mapping[FindingId, Status]) -> NDArray[np.bool_]:
+        """Answer which diseases have such findings and none of theirs is known to be there, (diseases,)."""
+        answer = self.have.copy()
+        for finding, those in self.by_finding.items():
+            if status.get(finding) is Status.PRESENT:
+                answer[those] = False
+        return answer
+
+
+@dataclass(frozen=True)
 class Presentation:
     """How many findings each disease shows on average, (diseases,): symptoms and signs, each with its kinds counted once."""
 
     matrix: Matrix
     general: frozenset[FindingId]
     all_shown: Floats
-    caused: NDArray[np.bool_]
-    """Which diseases have a cause that they hardly exist without, (diseases,)."""
-    by_cause: Mapping[FindingId, NDArray[np.int64]]
-    """The diseases (indexes) of each such cause."""
+    causes: Required
+    hallmarks: Required
 
     def log10_share(self, told: Iterable[FindingId], status: Mapping[FindingId, Status]) -> Floats:
         """Answer log10 of the share of what each disease shows that was told, (diseases,); at most 0.
@@ -73,14 +88,6 @@ class Presentation:
         share: Floats = np.log10(np.maximum(said / np.maximum(said + unspoken, 1e-9), LEAST))
         return share
 
-    def causeless(self, status: Mapping[FindingId, Status]) -> NDArray[np.bool_]:
-        """Answer which diseases have a cause and none of their causes is known to be there, (diseases,)."""
-        answer = self.caused.copy()
-        for finding, those in self.by_cause.items():
-            if status.get(finding) is Status.PRESENT:
-                answer[those] = False
-        return answer
-
     def _root(self, finding: FindingId) -> FindingId:
         return self.matrix.blocks[self.matrix.place[finding][0]].findings[0]
 
@@ -90,15 +97,20 @@ def compile_presentation(
 ) -> Presentation:
     """Answer what is compiled once for a graph; `diseases` in the matrix's order."""
     general = frozenset(f.id for f in findings.values() if f.parent is None and f.kind in _FELT)
-    causes: dict[FindingId, list[int]] = {}
+    total = np.sum([shown(matrix, finding) for finding in sorted(general)], axis=0) if general else 0.0
+    causes = _required(matrix, diseases, {f.id for f in findings.values() if f.kind in _CAUSES})
+    roots = {f.id for f in findings.values() if f.parent is None and f.kind is FindingKind.SYMPTOM}
+    everything = np.zeros(len(matrix.diseases)) + total
+    return Presentation(matrix, general, everything, causes, _required(matrix, diseases, roots))
+
+
+def _required(matrix: Matrix, diseases: Mapping[DiseaseId, Disease], among: set[FindingId]) -> Required:
+    rare = {finding for finding in among if matrix.background(finding) <= RARE}
+    found: dict[FindingId, list[int]] = {}
+    have = np.zeros(len(matrix.diseases), dtype=bool)
     for number, disease in enumerate(diseases.values()):
         for finding, told in disease.findings.items():
-            rare = matrix.background(finding) <= CAUSE_RARE
-            if findings[finding].kind in _CAUSES and told.probability >= CAUSE and rare:
-                causes.setdefault(finding, []).append(number)
-    caused = np.zeros(len(matrix.diseases), dtype=bool)
-    by_cause = {finding: np.array(those, dtype=np.int64) for finding, those in sorted(causes.items())}
-    for those in by_cause.values():
-        caused[those] = True
-    total = np.sum([shown(matrix, finding) for finding in sorted(general)], axis=0) if general else 0.0
-    return Presentation(matrix, general, np.zeros(len(matrix.diseases)) + total, caused, by_cause)
+            if told.probability >= TYPICAL and finding in rare:
+                found.setdefault(finding, []).append(number)
+                have[number] = True
+    return Required({finding: np.array(those, dtype=np.int64) for finding, those in sorted(found.items())}, have)

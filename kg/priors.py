@@ -51,6 +51,10 @@ NOT_PREGNANT: Final = 0.02
 """What is left of an illness of later pregnancy and birth (the rest of O10 to O75): hardly anything; it keeps a wrong tick from
 excluding it for good. Illnesses after birth (O85 and on) are untouched."""
 
+UNSAID: Final = 0.4
+"""What is left of an illness of later pregnancy and birth in a woman of whom nothing is known in this regard: who is that far
+pregnant mostly begins with it. Whoever says so, by the question or by a tick, has it back in full."""
+
 MAX_BESIDE: Final = 0.3
 """Upper bound of the probability that a disease is there besides the one that somebody consults for."""
 
@@ -101,7 +105,9 @@ class PriorTable:
         season = season_of(month)
         if season is not None:
             factor = factor * self.season[:, SEASONS.index(season)]
-        if person.pregnant is not None:
+        if person.pregnant is None:
+            factor = np.where(self.not_pregnant == NOT_PREGNANT, UNSAID * factor, factor)
+        else:
             factor = factor * (self.pregnant if person.pregnant else self.not_pregnant)
         possible = (self.only_sex < 0) | (self.only_sex == column)
         possible &= (self.min_age <= years) & (years < self.max_age)

@@ -17,6 +17,7 @@ from kg.language.grades import read_severities
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
 from kg.language.named import as_seen, named_of
+from kg.language.overdose import overdoses
 from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
@@ -24,6 +25,7 @@ from kg.language.readings import Reading, present_wins, readings_of, statuses_of
 from kg.language.results import results_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
+from kg.language.stopped import read_stopped
 from kg.language.times import read_times
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
@@ -122,6 +124,8 @@ def understand(
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
+    read_stopped(row, mentions)
+    mentions += overdoses(lexicon, row, mentions)
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )

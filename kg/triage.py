@@ -192,6 +192,8 @@ _SEVERAL: Final[dict[Urgency, LocalText]] = {
 """What is said when the urgency comes from many diseases together and none of them is likely by itself."""
 NAMED_FROM: Final = 0.12
 """A disease less probable than this is not named as the reason: to name one of many would frighten and mislead."""
+MANY_TOGETHER: Final = 0.4
+"""Emergencies none of which is likely enough to be named call for one from this probability on, taken together. Rules do so at any."""
 _UNEXPLAINED: Final = LocalText(
     zh="这些情况用常见原因还解释不了，约医生看看更放心",
     en="Common causes do not explain this well; a doctor should look at it",
@@ -199,8 +201,13 @@ _UNEXPLAINED: Final = LocalText(
 
 
 def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgency, Reason]:
-    expected = costs(LEVELS) @ masses(graph, posterior)
-    urgency = LEVELS[int(expected.argmin())]
+    share = masses(graph, posterior)
+    urgency = LEVELS[int((costs(LEVELS) @ share).argmin())]
+    if urgency is Urgency.EMERGENCY and share[0] < MANY_TOGETHER:
+        # Many hardly likely emergencies are told apart by a doctor today, not by a night in an emergency department.
+        leading = _leading(graph, posterior, urgency)
+        if leading is None or posterior.probability(leading) < NAMED_FROM:
+            urgency = Urgency.URGENT
     if not complaints(graph, known.present):
         # Something is known and nothing of it complains: an appointment will do. Nothing understood at all is not the same as
         # nothing wrong, so it errs on the safer side.

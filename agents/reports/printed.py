@@ -2,7 +2,7 @@
 
 Who the resident is never reaches the state. Of a printed name nothing is kept but a mark of 8 bits, salted by the
 consultation: two papers of one name always agree, two names differ in 255 of 256 cases, and 1 in 256 of all names has any
-given mark, so that no name follows from it (decision 0013). Sex and age are compared at once and not kept.
+given mark, so that no name follows from it (decision 13). Sex and age are compared at once and not kept.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The generalist holds every complaint against a disease that does not explain it. A specialist does not, because another field may
 explain it; takes a special finding at its word, where the field's descriptions list it or do not; and counts a finding for what
 the disease does, not for what is common anyway. One such reading serves all fields: how much weight a field has stays the
-generalist's, the order within it is the specialist's (decision 0013).
+generalist's, the order within it is the specialist's (decision 17).
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ COUNTED: Final = Assumptions(
     unexplaining_log10=0.0,
     presentation=0.0,
     causeless_log10=0.0,
+    unmarked_log10=0.0,
     typical=0.0,
     pairs_among=0,
     max_child_share=1.0,

@@ -1,4 +1,4 @@
-"""Words that a phrase is read over: of place in what residents say (耳朵里头有蝉叫), qualifiers in reports (肩胛骨粉碎性骨折).
+"""Words that a phrase is read over: of place (耳朵里头有蝉叫), portions (喝了半瓶农药), and qualifiers in reports (肩胛骨粉碎性骨折).
 
 Denials that reports put inside a name are found here too (胸腔未见积液).
 Knows Chinese words only. What the words themselves mean is nobody's business here: the name is the same without them.
@@ -23,6 +23,10 @@ _OF_REPORTS: Final = """
 肌壁间 浆膜下 黏膜下 粘膜下 腔内 内 左侧 右侧 双侧 单侧 向后 向左后 向右后 急性 慢性 亚急性 早期 晚期 可疑
 少量 大量 微量 中量 中等量 微小 小 较大 巨大
 """
+_TAKEN: Final = frozenset("喝吃服吞咽灌了")
+_HOW_MANY: Final = frozenset("一二两三四五六七八九十几半大小好多整")
+_PORTIONS: Final = frozenset("口瓶杯碗把片粒颗勺滴袋包支盒板罐桶盅克斤两")
+_MOST_NUMERALS: Final = 3
 _PLACE_WORDS: Final = frozenset(_PLACES.split())
 _PLACE_ENDS: Final = frozenset("头面边")
 _INSIDE: Final = frozenset("里上")
@@ -62,8 +66,10 @@ def read_over(forms: Sequence[str]) -> dict[int, int]:
             answer[index] = after
         elif form == ")" and _tumour(forms, index + 1):
             answer[index] = index + 1
-        elif form in _FIRST and (after := _qualified(forms, index)) > index:
-            answer[index] = after
+        elif forms[index - 1] in _TAKEN:
+            answer.update(_over(index, _portion(forms, index)))
+        elif form in _FIRST:
+            answer.update(_over(index, _qualified(forms, index)))
     return answer
 
 
@@ -92,6 +98,21 @@ def _bracketed(forms: Sequence[str], index: int) -> int:
 def _tumour(forms: Sequence[str], index: int) -> bool:
     """Say whether a tumour is named here: pathologists write the organ in brackets before it, （右肺上叶）腺癌."""
     return "癌" in "".join(forms[index : index + _NAME])
+
+
+def _over(index: int, after: int) -> dict[int, int]:
+    return {index: after} if after > index else {}
+
+
+def _portion(forms: Sequence[str], index: int) -> int:
+    """Answer the index after a portion that begins at a token (半瓶, 一大口, 30片); the index itself where none does."""
+    after = index
+    while (
+        after < len(forms) and after - index < _MOST_NUMERALS and (forms[after] in _HOW_MANY or forms[after].isdigit())
+    ):
+        after += 1
+    # "两" is a number and a measure: 二两.
+    return after + 1 if index < after < len(forms) and forms[after] in _PORTIONS else index
 
 
 def _qualified(forms: Sequence[str], index: int) -> int:

@@ -18,8 +18,7 @@ from app.evaluate.judging import Judge, Judged
 from app.evaluate.misses import lines
 from app.evaluate.rates import Summary, summarise
 from app.evaluate.truth import TruthIndex
-from kg.lexicon import Lexicon
-from kg.load import load_graph
+from app.knowledge import load_knowledge
 
 FILE = Path(__file__).with_name("vignettes.jsonl")
 
@@ -31,8 +30,7 @@ def people() -> tuple[Vignette, ...]:
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    graph = load_graph()
-    return Knowledge(graph, Lexicon.from_graph(graph))
+    return load_knowledge()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 from functools import cache
 
+from app.knowledge import load_knowledge
 from kg.lexicon import Lexicon
-from kg.load import load_graph
 from kg.schema import Finding, FindingId, Person, Status
 from kg.text import Relation, Understanding, understand
 
@@ -12,7 +12,7 @@ MARKS = {Status.PRESENT: "+", Status.ABSENT: "-", Status.UNSURE: "?"}
 
 @cache
 def lexicon() -> Lexicon:
-    return Lexicon.from_graph(load_graph())
+    return load_knowledge().lexicon
 
 
 def read(

@@ -17,8 +17,7 @@ from agents.intake.receiving import begin
 from agents.knowledge import Knowledge
 from agents.specialties.scores.points import Band, Graded, Item, add_up, text
 from agents.state import ConsultationState, Contribution
-from kg.lexicon import Lexicon
-from kg.load import load_graph
+from app.knowledge import load_knowledge
 from kg.schema import Finding, FindingId, Status, Urgency
 from tests.fakes.conversation import NOON_MS, Script, person
 
@@ -28,8 +27,7 @@ IDS = ("fever", "fever.high", "cough", "cough.dry", "headache", "chest_pain", "c
 
 @cache
 def knowledge() -> Knowledge:
-    graph = load_graph()
-    return Knowledge(graph, Lexicon.from_graph(graph))
+    return load_knowledge()
 
 
 @cache

@@ -125,7 +125,9 @@ def test_a_line_from_parent_to_child_adds_up_to_the_child_alone(data: st.DataObj
 def test_a_finding_that_speaks_most_for_a_disease_never_lowers_it(data: st.DataObject) -> None:
     graph, told = case(data, statuses=(Status.PRESENT, Status.ABSENT), most=8)
     # The law is about evidence: how much of each disease was told, and how few complaints there are, is no finding's.
-    graph = replace(graph, assumptions=replace(AUTHORED, presentation=0.0, causeless_log10=0.0, typical=0.0))
+    graph = replace(
+        graph, assumptions=replace(AUTHORED, presentation=0.0, causeless_log10=0.0, unmarked_log10=0.0, typical=0.0)
+    )
     known = closure(graph, told)
     groups = {term.group for term in terms(graph, known)}
     free = [f for f in graph.findings if f not in known.status and all(a in known.present for a in graph.ancestors(f))]
@@ -193,7 +195,7 @@ def test_shown_evidence_accounts_for_the_ranking(data: st.DataObject) -> None:
         n = number[hypothesis.disease]
         if posterior.singles[n] > 1e-250:
             odds = math.log10(posterior.singles[n] / posterior.nothing) / posterior.sharpness
-            before = math.log10(priors[n] / 0.12) + posterior.presenting[n]
+            before = math.log10(priors[n] / AUTHORED.nothing) + posterior.presenting[n]
             assert shown == pytest.approx(odds - before, abs=0.005 * (len(posterior.shown) + 1))
 
 

@@ -9,9 +9,9 @@ import re
 
 import pytest
 
+from app.knowledge import load_knowledge
 from kg.graph import Graph
 from kg.inference import infer
-from kg.load import load_graph
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
 from kg.triage import Triage, triage
 
@@ -168,7 +168,7 @@ HARMLESS: dict[str, tuple[float, str, str]] = {
 
 @pytest.fixture(scope="module")
 def packaged() -> Graph:
-    return load_graph()
+    return load_knowledge().graph
 
 
 def judged(graph: Graph, age: float, sex: str, told: str) -> Triage:

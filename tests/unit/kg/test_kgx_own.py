@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.knowledge import load_knowledge
 from kg.assumptions import AUTHORED
 from kg.columns import columns
 from kg.exporters.kgx import EDGES, NODES, kgx
 from kg.graph import Graph
 from kg.inference import infer
-from kg.load import MODELS, load_graph
+from kg.load import MODELS
 from kg.schema import Finding, LocalText, LocalWords, Person, Sex, Status
 from tests.fakes.kg.interchange import issues_of, read_text, returned
 
@@ -37,7 +38,7 @@ def refusals(files: dict[str, str]) -> list[str]:
 
 
 def test_the_packaged_graph_comes_back_and_reasons_the_same():
-    graph = load_graph()
+    graph = load_knowledge().graph
     back = returned(graph)
     assert back.graph == graph
     assert (back.origin, back.issues, back.skipped) == ("jiayi", (), {})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.knowledge import load_knowledge
 from kg.check import check
 from kg.errors import GraphInvalid
 from kg.graph import Graph
@@ -221,7 +222,7 @@ def test_a_short_name_takes_no_other_word_for_a_slip(lexicon: Lexicon) -> None:
 
 
 def test_the_packaged_medicines_are_as_many_as_promised() -> None:
-    graph = load_graph()
+    graph = load_knowledge().graph
     assert len(graph.medicines) >= 300
     assert sum(each.chinese_patent for each in graph.medicines.values()) >= 40
     assert len(graph.labs) >= 255

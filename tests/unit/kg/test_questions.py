@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.knowledge import load_knowledge
 from kg.candidates import authored_candidate
 from kg.closure import closure
 from kg.errors import UnknownId, WrongAnswer
 from kg.graph import Graph
 from kg.inference import infer
-from kg.load import load_graph
 from kg.questions import NextQuestion, answer, chips, next_question
 from kg.schema import Finding, LocalText, Person, Question, Sex, Status
 from kg.wording import asking, plain
@@ -34,7 +34,7 @@ OF_PREGNANCY = {
 
 @pytest.fixture(scope="module")
 def packaged() -> Graph:
-    return load_graph()
+    return load_knowledge().graph
 
 
 def offered(put: list[NextQuestion]) -> set[str]:

@@ -65,7 +65,7 @@ SENTENCES = [
     ("I have the runs", "diarrhea+"),
     ("She had a fit", "seizure+"),
     ("I am on the pill", "medicine.contraceptive+"),
-    ("a stabbing pain in my chest", "chest_pain+ chest_pain.sharp+"),
+    ("a stabbing pain in my chest", "chest_pain.sharp+"),
     # Frequent words are no slips of rare ones.
     ("a lovely novel about the station, an enlargement of magic", ""),
     # A sensation stays with its own place.

@@ -1,6 +1,6 @@
 """The packaged graph in its own words: what an author wrote as a word of a finding is read as that finding."""
 
-from kg.load import load_graph
+from app.knowledge import load_knowledge
 from kg.schema import FindingConcept, FindingKind, Status
 from kg.text import read_answer, understand
 from tests.fakes.spoken import lexicon
@@ -21,7 +21,7 @@ def _read_as_itself(concept: FindingConcept, word: str) -> bool:
 def test_every_word_of_a_finding_is_read_as_the_finding() -> None:
     told = [
         (concept, word)
-        for concept in load_graph().findings.values()
+        for concept in load_knowledge().graph.findings.values()
         if concept.kind is not FindingKind.LAB and not concept.id.startswith("duration.")
         for word in (*concept.words.zh, *concept.words.en)
     ]
@@ -31,7 +31,7 @@ def test_every_word_of_a_finding_is_read_as_the_finding() -> None:
 
 def test_the_text_of_an_option_chooses_the_option() -> None:
     missed = []
-    for question in load_graph().questions.values():
+    for question in load_knowledge().graph.questions.values():
         for index, option in enumerate(question.options if question.kind != "yes_no" else ()):
             for words in (option.text.zh, option.text.en):
                 read = read_answer(lexicon(), question, words, "zh" if words == option.text.zh else "en")

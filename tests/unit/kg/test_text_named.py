@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.knowledge import load_knowledge
 from kg.derived import named_findings, named_id
 from kg.inference import infer
-from kg.lexicon import Lexicon
-from kg.load import load_graph
 from kg.schema import Finding, FindingId, Person, Sex, Status
 from kg.text import understand
 from kg.triage import triage
@@ -17,8 +16,8 @@ MAN = Person(age_days=45 * 365, sex=Sex.MALE)
 
 @pytest.fixture(scope="module")
 def knowledge():
-    graph = load_graph()
-    return graph, Lexicon.from_graph(graph)
+    knowledge = load_knowledge()
+    return knowledge.graph, knowledge.lexicon
 
 
 def named(lexicon, text: str) -> dict[str, str]:

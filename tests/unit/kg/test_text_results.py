@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.lexicon import Lexicon
-from kg.load import load_graph
+from app.knowledge import load_knowledge
 from kg.schema import Person, Sex
 from kg.text import understand
 
@@ -14,7 +13,7 @@ WOMAN = Person(age_days=50 * 365, sex=Sex.FEMALE)
 
 @pytest.fixture(scope="module")
 def lexicon():
-    return Lexicon.from_graph(load_graph())
+    return load_knowledge().lexicon
 
 
 def told(lexicon, text: str) -> dict[str, str]:

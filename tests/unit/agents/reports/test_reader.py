@@ -12,15 +12,15 @@ from PIL import Image
 from agents.errors import ImageRefused
 from agents.reports.imaging import decode
 from agents.reports.reader import OcrReader
+from app.knowledge import load_knowledge
 from kg.labs import match_indicator
-from kg.load import load_graph
 from tests.fakes.images import png_header
 from tests.fakes.report_images import BLOOD_COUNT, CARDIAC, draw_report, encoded
 
 
 @pytest.fixture(scope="module")
 def reader() -> OcrReader:
-    return OcrReader(partial(match_indicator, load_graph()))
+    return OcrReader(partial(match_indicator, load_knowledge().graph))
 
 
 @pytest.mark.parametrize("rotate", [0, 2.5, -3, 180, 90])

@@ -3,11 +3,9 @@
 import pytest
 
 from agents.knowledge import Knowledge
-from kg.lexicon import Lexicon
-from kg.load import load_graph
+from app.knowledge import load_knowledge
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    graph = load_graph()
-    return Knowledge(graph, Lexicon.from_graph(graph))
+    return load_knowledge()
