@@ -168,6 +168,8 @@ def _stay(state: ConsultationState, text: str, beside: Beside) -> Beside:
     harm = harm_told(text, state.person, state.relation)
     if harm is not None:
         return replace(beside, messages=tuple(each.in_(state.lang) for each in said_of(harm)), taken=True, people=True)
+    if at >= staying.ENDED and beside.contribution.findings and not _crisis(beside.contribution):
+        return beside
     step = staying.next_step(at, text, noted)
     fresh = tuple(Finding(id=each, status=Status.PRESENT, text=text[:80]) for each in step.present)
     known = {each.id for each in fresh}

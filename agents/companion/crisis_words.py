@@ -55,6 +55,7 @@ _VEILED_EN: Final = (
 )
 _OPEN: Final = re.compile(f"{_OPEN_ZH}|{_OPEN_EN}")
 _VEILED: Final = re.compile(f"{_VEILED_ZH}|{_VEILED_EN}|{VEILED_ZH}|{VEILED_EN}")
+_WEIGHTS: Final[tuple[tuple[Weight, re.Pattern[str]], ...]] = (("open", _OPEN), ("veiled", _VEILED))
 
 _IDIOM: Final = re.compile(
     r"想死(?:你们?|他们?|她们?|妈妈|爸爸|家|孩子)了?|想死(?:我|俺|咱)(?:了|妈|爸|家|奶|老家|姐|哥|儿|女|孙)|(?:笑|热|冻|冷|累|困|烦|气|饿|渴|痒|吓|急|忙|臭|丑|辣|酸|麻|晒|闷|堵|愁|羡慕|爱|甜|美|无聊|尴尬|难吃|咸)死(?:我|人|个人|了|啦|俺)*"
@@ -117,12 +118,12 @@ def weight_of(text: str) -> Weight | None:
     sounds = _IDIOM.sub("□", sounded(words))
     english = unleeted(words)
     bare = _IDIOM.sub("□", sounded(unjunked(words)))
-    for weight, pattern in (("open", _OPEN), ("veiled", _VEILED)):
-        forms = ((words, words, None), (sounds, sounds, None), (english, english, None), (bare, bare, None))
-        if any(_told(pattern, each, written, places) for each, written, places in forms):
-            return weight  # type: ignore[return-value]
+    forms = ((words, None), (sounds, None), (english, None), (bare, None))
+    for weight, pattern in _WEIGHTS:
+        if any(_told(pattern, each, each, places) for each, places in forms):
+            return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
-            return weight  # type: ignore[return-value]
+            return weight
     return None
 
 

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from agents.dialogue import Answer, Finish, Say, TurnInput
+from agents.companion.questions import is_own
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, OPENING, OWN, PHOTO
 from agents.intake.views import chips_of
 from agents.words import fits
@@ -111,7 +112,7 @@ class Patient:
         question = asked.question
         if question.id == OPENING:
             return self.opening(attempt)
-        if attempt:
+        if attempt or is_own(question.id):  # a text tells nothing of a questionnaire's two weeks
             return self._unsure(question)
         if question.id in OWN:
             return self._own_question(question, known)
@@ -218,7 +219,9 @@ class Patient:
     def _unsure(self, question: Question) -> Answer:
         """Answer by the chip that says nothing."""
         offered = chips_of(question)
-        if question.id in OWN:  # the last of their chips says nothing: "not sure", "none of these", "skip"
+        if question.id in OWN or is_own(
+            question.id
+        ):  # the last of their chips says nothing: "not sure", "none of these", "skip"
             return Answer(question_id=question.id, options=(len(offered) - 1,))
         silent = next((index for index, option in enumerate(question.options) if is_unsure(option)), None)
         return Answer(question_id=question.id, options=(offered.index(UNSURE) if silent is None else silent,))
