@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from agents.dialogue import Answer, Finish, Say, TurnInput
 from agents.companion.questions import is_own
+from agents.dialogue import Answer, Finish, Say, TurnInput
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, OPENING, OWN, PHOTO
 from agents.intake.views import chips_of
 from agents.words import fits
