@@ -15,7 +15,17 @@ from agents.companion.crisis import CRISIS, with_crisis
 from agents.companion.crisis_words import weight_of
 from agents.companion.cues import uneasy
 from agents.companion.others import FOR_ANOTHER, about_another
-from agents.companion.questionnaires import ALL, GAD7, PHQ9, PREFIX, answered, item_of, question_of, wants_to_stop
+from agents.companion.questionnaires import (
+    ALL,
+    GAD7,
+    PHQ9,
+    PREFIX,
+    answered,
+    item_of,
+    points_of,
+    question_of,
+    wants_to_stop,
+)
 from agents.companion.questions import CARE, DIRECT, HEAVY, HURT, OFFER, TALK, UNSURE, care, direct, offer, talk
 from agents.companion.results import kindly
 from agents.companion.situations import TALK as WANTS_TO_TALK
@@ -158,6 +168,8 @@ def _stay(state: ConsultationState, text: str, beside: Beside) -> Beside:
     harm = harm_told(text, state.person, state.relation)
     if harm is not None:
         return replace(beside, messages=tuple(each.in_(state.lang) for each in said_of(harm)), taken=True, people=True)
+    if at >= staying.ENDED and beside.contribution.findings and not _crisis(beside.contribution):
+        return beside
     step = staying.next_step(at, text, noted)
     fresh = tuple(Finding(id=each, status=Status.PRESENT, text=text[:80]) for each in step.present)
     known = {each.id for each in fresh}
@@ -182,16 +194,26 @@ def _own_answer(  # noqa: C901, PLR0911 - one branch a kind of question
         options = [option.text.in_(lang) for option in asked.question.options]
         if said == options[0] or _YES.search(said):
             return replace(
-                beside, mind=mind.model_copy(update={"running": mind.offered}), messages=(_GO.in_(lang),), taken=True
+                beside,
+                mind=mind.model_copy(update={"running": mind.offered}),
+                messages=(_GO.in_(lang),),
+                taken=True,
+                leads=True,
             )
         if said == options[1] or WANTS_TO_TALK.search(said):
             return replace(
-                beside, mind=mind.model_copy(update={"talk": 1}), messages=(_LISTENING.in_(lang),), taken=True
+                beside,
+                mind=mind.model_copy(update={"talk": 1}),
+                messages=(_LISTENING.in_(lang),),
+                taken=True,
+                leads=True,
             )
-        return replace(beside, taken=True)
+        return replace(beside, taken=True, leads=True)
     found = item_of(asked.id)
     if found is not None and wants_to_stop(said):
-        return replace(beside, mind=mind.model_copy(update={"running": ""}), messages=(_STOPPED.in_(lang),), taken=True)
+        return replace(
+            beside, mind=mind.model_copy(update={"running": ""}), messages=(_STOPPED.in_(lang),), taken=True, leads=True
+        )
     if found is not None:
         return _after_item(state, found[0].id, found[1], beside)
     if asked.id == CARE:
@@ -225,7 +247,7 @@ _YES: Final = re.compile(r"^(?:可以|好|行|嗯|问吧|来吧|愿意|ok\b|okay
 
 def _after_item(state: ConsultationState, questionnaire: str, number: int, beside: Beside) -> Beside:
     """End the questionnaire after its last item, with a gentle word on what it showed."""
-    if number < len(ALL[questionnaire].items):
+    if number < len(ALL[questionnaire].items) or points_of(beside.contribution.said) is None:
         return beside
     with_this = state.model_copy(update={"contributions": (*state.contributions, beside.contribution)})
     return replace(

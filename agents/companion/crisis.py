@@ -53,10 +53,10 @@ _HEADLINE: Final[dict[Lang, str]] = {
     "en": "This must be very hard. You do not have to carry it alone",
 }
 _SAY: Final[dict[Lang, str]] = {
-    "zh": "谢谢您愿意说出来，这不容易。这样的念头可以过去，也有人能帮您。现在就拨打12356，有人接听，不用说名字。",
+    "zh": "谢谢您愿意说出来，这不容易。这样的念头可以过去，也有人能帮您。现在就打12356，不用说名字；半夜打不通，就打120。",
     "en": (
         "Thank you for saying it; that is not easy. Such thoughts can pass, and there are people who help. "
-        "Call 12356 now: somebody answers, and you need not give your name."
+        "Call 12356 now; you need not give your name. If nobody answers at night, call 120."
     ),
 }
 _UNTIL: Final[dict[Lang, tuple[str, ...]]] = {
@@ -80,8 +80,11 @@ _OTHER_HEADLINE: Final[dict[Lang, str]] = {
     "en": "Please stay with this person now",
 }
 _OTHER_SAY: Final[dict[Lang, str]] = {
-    "zh": "听到这样的话要当真。别让他（她）一个人待着，也别责备。拨打12356，会有人教您怎么做。",
-    "en": "Take these words seriously. Do not leave this person alone, and do not blame. Call 12356 and they will guide you.",
+    "zh": "听到这样的话要当真。别让他（她）一个人待着，也别责备。打12356问怎么做；打不通就打120。",
+    "en": (
+        "Take these words seriously. Do not leave this person alone, and do not blame. "
+        "Call 12356 for how to help; if nobody answers, 120."
+    ),
 }
 _OTHER_UNTIL: Final[dict[Lang, tuple[str, ...]]] = {
     "zh": (

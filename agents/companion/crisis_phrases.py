@@ -53,7 +53,7 @@ _WISH_EN: Final = (
 _END_EN: Final = (
     r"\b(?:die\b(?! ?down| of (?:laugh|embarrass|hunger)| from (?:a|this))|dying\b(?! to)|be dead\b|sleep(?:ing)? forever"
     r"|never wak|not wak|disappear\b|end(?:ing)? (?:it|things"
-    r"|everything)\b|be gone\b|not be(?:ing)? (?:here|alive)"
+    r"|everything)\b(?! with)|be gone\b|not be(?:ing)? (?:here|alive)"
     r"|train tracks|the bridge\b|(?:crash|drive|swerve)\w* (?:the|my|into|off)|jump(?:ing)?\b|go(?:ing)? to sleep and not"
     r"|it to be over|it all to (?:stop|end))"
 )

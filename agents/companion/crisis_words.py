@@ -23,7 +23,7 @@ _OPEN_ZH: Final = (
     r"|不想死的时候|想过死|盼着死|求死|赴死|死的(?:念头|想法|心都有)|想(?:伤害|弄死|杀)(?:自己|死自己)|怎么死|死得?不痛苦|没有?痛苦的死"
     r"|(?:让|叫|命令)我(?:去)?死|遗书|遗嘱写好|后事都?(?:安排|交代)|(?:吃|要吃)多少[^，。]{0,6}(?:会死|能死|致命)|多少[^，。]{0,6}(?:药|片|瓶)[^，。]{0,4}(?:会死|能死|致死|致命)"
     r"|(?:药|安眠药|农药|绳子|刀)[^，。]{0,4}(?:攒够|攒了|准备好|备好|放枕头|放床头)|攒[^，。]{0,6}(?:药|安眠药|片)|抱着孩子[^，。]{0,4}(?:跳|死)|带着孩子[^，。]{0,3}(?:走|死)"
-    r"|跟(?:着|他|她|你)?(?:一起|一块)?(?:也)?(?:去了|走了|去死)|去陪[^，。]{0,6}(?:死去|去世|走了|过世|天上)|来世|下辈子(?:再|报|还)|活到头|在(?:楼顶|天台|桥上|河边)[^，。]{0,6}(?:站|风|想|坐)"
+    r"|跟(?:着|他|她|你)?(?:一起|一块)?(?:也)?(?:去了|走了|去死)|去陪[^，。]{0,6}(?:死去|去世|走了|过世|天上)|来世|下辈子(?:再|报|还)|活到头|在(?:楼顶|天台|桥上|河边)[^，。]{0,6}(?:站|风好大|想跳|坐)"
     r"|站在(?:楼顶|天台|桥上|桥边|窗台|河边)"
 )
 _OPEN_EN: Final = (
@@ -55,9 +55,10 @@ _VEILED_EN: Final = (
 )
 _OPEN: Final = re.compile(f"{_OPEN_ZH}|{_OPEN_EN}")
 _VEILED: Final = re.compile(f"{_VEILED_ZH}|{_VEILED_EN}|{VEILED_ZH}|{VEILED_EN}")
+_WEIGHTS: Final[tuple[tuple[Weight, re.Pattern[str]], ...]] = (("open", _OPEN), ("veiled", _VEILED))
 
 _IDIOM: Final = re.compile(
-    r"想死(?:你们?|他们?|她们?|妈妈|爸爸|家|孩子)了?|想死我了|(?:笑|热|冻|冷|累|困|烦|气|饿|渴|痒|吓|急|忙|臭|丑|辣|酸|麻|晒|闷|堵|愁|羡慕|爱|甜|美|无聊|尴尬|难吃|咸)死(?:我|人|个人|了|啦|俺)*"
+    r"想死(?:你们?|他们?|她们?|妈妈|爸爸|家|孩子)了?|想死(?:我|俺|咱)(?:了|妈|爸|家|奶|老家|姐|哥|儿|女|孙)|(?:笑|热|冻|冷|累|困|烦|气|饿|渴|痒|吓|急|忙|臭|丑|辣|酸|麻|晒|闷|堵|愁|羡慕|爱|甜|美|无聊|尴尬|难吃|咸)死(?:我|人|个人|了|啦|俺)*"
     r"|(?:疼|痛|难受|恶心|苦|咳|胀)(?:得要|得想)?死(?:我|人|个人|了|啦|俺)*(?!算)|要死不活|不想活[动跃泼血]|死皮|死胡同|死机|死心眼|重开一[局把盘]|重开游戏|跳楼价|跳楼大?甩卖|跳楼机|自杀式"
     r"|\b(?:killer|killing me|dying to|dead tired|to die for|scared to death|bored to death)\b"
 )
@@ -112,17 +113,17 @@ def without_idioms(text: str) -> str:
 
 def weight_of(text: str) -> Weight | None:
     """Answer how a text speaks of ending one's life: openly, veiled, or not at all."""
-    words = without_idioms(text)
+    words = without_idioms(unjunked(text))
     dense = squeezed(words)
     sounds = _IDIOM.sub("□", sounded(words))
     english = unleeted(words)
     bare = _IDIOM.sub("□", sounded(unjunked(words)))
-    for weight, pattern in (("open", _OPEN), ("veiled", _VEILED)):
-        forms = ((words, words, None), (sounds, sounds, None), (english, english, None), (bare, bare, None))
-        if any(_told(pattern, each, written, places) for each, written, places in forms):
-            return weight  # type: ignore[return-value]
+    forms = ((words, None), (sounds, None), (english, None), (bare, None))
+    for weight, pattern in _WEIGHTS:
+        if any(_told(pattern, each, each, places) for each, places in forms):
+            return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
-            return weight  # type: ignore[return-value]
+            return weight
     return None
 
 
@@ -134,8 +135,8 @@ def sounded_dense(text: str) -> str:
 
 def harmless(text: str) -> bool:
     """Answer whether danger words stand in the text only inside idioms, or as what strangers did."""
-    words = plain(text)
-    return without_idioms(text) != words and weight_of(text) is None
+    words = unjunked(text)
+    return without_idioms(words) != words and weight_of(text) is None
 
 
 _ACT: Final = re.compile(

@@ -38,7 +38,7 @@ _PLAN_YES: Final = local(
     "away, and call 120. What I "
     "wrote stays here while you call.",
 )
-_PLAN_NO: Final = local("好，您说了我就放心一点。", "Thank you, that helps me to know.")
+_PLAN_NO: Final = local("好，谢谢您照实告诉我。", "Thank you for telling me.")
 _ASK_TRIED: Final = local(
     "以前，尤其这三个月里，有没有试过伤害自己，或者做过准备？",
     "Before now, above all in these three months, have you tried to hurt yourself, or prepared to?",

@@ -45,7 +45,7 @@ _DOSE: Final = re.compile(
     r"(?<![\d.–~-])\d+(?:\.\d+)?\s*(?:mg|毫克|µg|μg|ug|mcg|微克|IU|万?单位|片|粒|颗|丸|滴|喷)(?!\s*(?:[\d/每a-zA-Z度天]|dL|卫生巾|(?:为|是)?(?:偏高|偏低|正常)))"
     r"|(?:吃|服|含|用|喝|加|减)[^，。；、]{0,8}[一二两三四半]\s*(?:片|粒|颗|丸|支|袋|滴)"
     r"|(?:每日|一日|每天|一天)\s*[一二两三四1-4]\s*次.{0,6}(?:口服|服用|吃药|用药)"
-    r"|\b\d+(?:\.\d+)?\s*(?:mg|mcg|tablets?|pills?|capsules?|puffs?|drops?)\b"
+    r"|\b\d+(?:\.\d+)?\s*(?:mg|mcg|tablets?|pills?|capsules?|puffs?|drops?)\b(?!/)"
     r"|\b(?:one|two|three|half a)\s+(?:tablets?|pills?|capsules?|puffs?)\b",
     re.IGNORECASE,
 )

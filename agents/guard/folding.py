@@ -39,6 +39,7 @@ _SYLLABLES: Final = {
 }  # fmt: skip
 _TELLING: Final = frozenset("杀死活楼腕生")
 _LATIN: Final = re.compile(r"[a-z]+(?:[ '’]+[a-z]+)*")
+_SPACED: Final = re.compile(r"\b(?:[a-z][ .*_-]){2,}[a-z]\b")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 
 
@@ -116,8 +117,5 @@ def _from_pinyin(match: re.Match[str]) -> str:
 def unleeted(text: str) -> str:
     """Answer English with figures for letters written as letters, and single letters that were spaced out joined."""
     words = re.sub(r"(?<=[a-z@$])[013457@$]|[013457@$](?=[a-z])", lambda m: m.group().translate(_LEET), plain(text))
-    return re.sub(
-        r"\b(?:[a-z][ .*_-]){2,}[a-z]\b",
-        lambda m: re.sub(r"(?<=[a-z]) {2,}|[ .*_-]", lambda s: " " if len(s.group()) > 1 else "", m.group()),
-        words,
-    )
+    joined = _SPACED.sub(lambda match: re.sub(r"[ .*_-]", "", match.group()), words)
+    return re.sub(r"(?<=[a-z]) {2,}(?=[a-z])", " ", joined)

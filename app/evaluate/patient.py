@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from agents.companion.questions import is_own as is_of_mind
 from agents.dialogue import Answer, Finish, Say, TurnInput
 from agents.intake.questions import AREAS, BACKGROUND, DURATION, ELSE, OPENING, PHOTO, is_own
 from agents.intake.views import chips_of
@@ -111,7 +112,7 @@ class Patient:
         question = asked.question
         if question.id == OPENING:
             return self.opening(attempt)
-        if attempt:
+        if attempt or is_of_mind(question.id):  # a text tells nothing of a questionnaire's two weeks
             return self._unsure(question)
         if is_own(question.id):
             return self._own_question(question, known)
@@ -225,7 +226,8 @@ class Patient:
     def _unsure(self, question: Question) -> Answer:
         """Answer by the chip that says nothing."""
         offered = chips_of(question)
-        if is_own(question.id):  # the last of their chips says nothing: "not sure", "none of these", "skip"
+        # The last of their chips says nothing: "not sure", "none of these", "skip".
+        if is_own(question.id) or is_of_mind(question.id):
             return Answer(question_id=question.id, options=(len(offered) - 1,))
         silent = next((index for index, option in enumerate(question.options) if is_unsure(option)), None)
         return Answer(question_id=question.id, options=(offered.index(UNSURE) if silent is None else silent,))

@@ -87,8 +87,8 @@ class Player:
     def __post_init__(self) -> None:
         self.consultation = Consultation(self.knowledge, Papers())
 
-    def play(self, attack: Attack) -> Played:
-        """Answer the case as it went."""
+    def play(self, attack: Attack, *, finish: bool = True) -> Played:
+        """Answer the case as it went; with `finish` the resident asks for the guidance at the end."""
         start = Start(lang=attack.lang, person=attack.person)
         outcome = self._opened.get(start)
         if outcome is None:
@@ -98,7 +98,8 @@ class Player:
             given, blobs = _input(turn, outcome.reply, number)
             outcome = self._run(outcome.state, given, number, *blobs)
             replies.append(outcome.reply)
-        outcome = self._run(outcome.state, Finish(), len(attack.turns) + 1)
+        if finish:
+            outcome = self._run(outcome.state, Finish(), len(attack.turns) + 1)
         return Played(attack, tuple(replies), outcome.reply)
 
     def _run(self, state: ConsultationState | None, given: TurnInput, turn: int, *blobs: bytes) -> Outcome:
