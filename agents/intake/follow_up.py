@@ -143,7 +143,7 @@ def serves_follow_up(state: ConsultationState) -> bool:
 
 
 def next_follow_up(state: ConsultationState, knowledge: Knowledge, *, turn: int) -> Asked | None:
-    """Answer the next question of the follow-up, None when all were put."""
+    """Answer the next question of the follow-up, None when all were put; once something urgent is known, signs alone."""
     conditions = conditions_of(state)
     before = {asked.id for asked in state.asked}
     measured = {reading.measurement for part in state.contributions for reading in part.readings}
@@ -156,7 +156,7 @@ def next_follow_up(state: ConsultationState, knowledge: Knowledge, *, turn: int)
         (LIVING, _living(knowledge)),
         (CHECKED, _checked(conditions)),
     ):
-        if id_ not in before:
+        if id_ not in before and (id_ == SIGNS or not state.told):
             return Asked(question=question, turn=turn)
     return None
 
