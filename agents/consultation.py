@@ -26,11 +26,13 @@ from agents.intake.questions import AREAS
 from agents.intake.receiving import Desk, begin
 from agents.intake.views import emergency_view, question_view
 from agents.knowledge import Knowledge
+from agents.memory import remember
 from agents.note import visit_summary
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
 from agents.state import Case, ConsultationState, Line, Opinion, Wanted
 from kg.schema import Urgency
+from records.model import Essentials
 
 Tell = Callable[[Progress], None]
 Way = Literal["ask", "summarise", "reply"]
@@ -44,6 +46,7 @@ class Work(TypedDict, total=False):
     before: ConsultationState | None
     given: TurnInput
     blobs: tuple[bytes, ...]
+    essentials: Essentials | None
     turn: int
     now_ms: int
     state: ConsultationState
@@ -82,7 +85,12 @@ class Steps:
             if not isinstance(given, Start):
                 raise TurnRefused("not_started")
             state = begin(self.knowledge, given, now_ms=work["now_ms"])
-            return {"state": state, "messages": (phrases.WELCOME.in_(state.lang),), "learnt": False}
+            messages: tuple[str, ...] = (phrases.WELCOME.in_(state.lang),)
+            essentials = work.get("essentials")
+            if essentials is not None:
+                state, seen = remember(self.knowledge.graph, state, essentials)
+                messages = (*messages, *seen)
+            return {"state": state, "messages": messages, "learnt": False}
         if turn != before.turn + 1:
             raise TurnRefused("out_of_order")
         if isinstance(given, Photo) and self.desk.reader is not None:

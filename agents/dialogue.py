@@ -38,12 +38,20 @@ class PersonInput(DialogueValue):
     pregnant: bool | None = None
 
 
+class EssentialsGrant(DialogueValue):
+    """What the commission released of the resident's record, in the request's blob `blob`, and the secret (b64u) that opens it."""
+
+    blob: Annotated[int, Field(ge=0, le=3)] = 0
+    secret: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{43}$")]
+
+
 class Start(DialogueValue):
-    """Opens a consultation (turn 0)."""
+    """Opens a consultation (turn 0). `essentials` is there when the resident agreed to it for this consultation."""
 
     kind: Literal["start"] = "start"
     lang: Lang
     person: PersonInput
+    essentials: EssentialsGrant | None = None
 
 
 class Say(DialogueValue):

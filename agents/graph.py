@@ -27,6 +27,7 @@ from agents.reports.port import ReportReader
 from agents.specialties.registry import Registry, standard_registry
 from agents.specialties.view import View
 from agents.state import ConsultationState, Opinion
+from records.model import Essentials
 
 WARM_AGE_DAYS = 15_000
 
@@ -84,16 +85,25 @@ class Consultation:
         *,
         turn: int,
         now_ms: int,
+        essentials: Essentials | None = None,
     ) -> Iterator[Progress | Outcome]:
         """Answer the turn's progress as it happens, and at last its outcome.
 
         `blobs` are the request's binary parts; `turn` counts from 0; `now_ms` is the time in Unix milliseconds, which
-        also decides the season. The same arguments give the same outcome.
+        also decides the season; `essentials` is what was released of the resident's record, on turn 0. The same arguments
+        give the same outcome.
 
         Raises:
             TurnRefused: the input does not belong at this place of the consultation.
         """
-        work: Work = {"before": state, "given": turn_input, "blobs": blobs, "turn": turn, "now_ms": now_ms}
+        work: Work = {
+            "before": state,
+            "given": turn_input,
+            "blobs": blobs,
+            "essentials": essentials,
+            "turn": turn,
+            "now_ms": now_ms,
+        }
         last: dict[str, Any] = {}
         with tracing_context(enabled=False):
             for mode, value in self._graph.stream(work, stream_mode=["custom", "values"]):

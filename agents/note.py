@@ -164,6 +164,8 @@ def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
         words = _told(case, (section,))
         if words:
             lines.append(f"{title.in_(lang)}{between.join(words)}{stop}")
+    if case.archive:
+        lines.append(f"{_ARCHIVE.in_(lang)}{listed(case.archive, lang)}{'。' if lang == 'zh' else '.'}")
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
@@ -198,6 +200,7 @@ def _told(case: Case, sections: tuple[Section, ...]) -> list[str]:
 
 
 _NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
+_ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health record: ")
 _TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")
 
 

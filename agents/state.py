@@ -220,6 +220,8 @@ class ConsultationState(StateValue):
     complaint: str = ""
     wishes: tuple[Wish, ...] = ()
     """What the resident asked for, in the order in which it was told."""
+    archive: tuple[str, ...] = ()
+    """Diagnoses that a doctor signed earlier, in the consultation's language, where the resident let them be looked at."""
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None
@@ -266,3 +268,5 @@ class Case(StateValue):
     told: tuple[ToldItem, ...] = ()
     """Free words for sections of the history."""
     month: Annotated[int, Field(ge=1, le=12)]
+    archive: tuple[str, ...] = ()
+    """Diagnoses that a doctor signed earlier."""

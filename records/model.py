@@ -238,6 +238,47 @@ class Registration(RecordValue):
     lang: Lang
 
 
+class KnownFinding(RecordValue):
+    """A chronic disease, an allergy or a medicine as the last signed encounter that spoke of it has it. `told_at_ms`: when."""
+
+    id: str
+    name: Text
+    kind: Literal["history", "medicine"]
+    told_at_ms: TimeMs
+
+
+class ConfirmedDiagnosis(RecordValue):
+    """A diagnosis that a doctor confirmed and signed."""
+
+    icd10: str
+    name: str
+    signed_at_ms: TimeMs
+
+
+class Essentials(RecordValue):
+    """What a doctor signed of one resident, as far as the next consultation needs it; newest first, in each part.
+
+    Released by the commission for one consultation, sealed to one node, and only when the resident ticked the box for it.
+    An empty part says that nothing of the kind was signed, never that there is nothing.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    known: Annotated[tuple[KnownFinding, ...], Field(max_length=60)] = ()
+    diagnoses: Annotated[tuple[ConfirmedDiagnosis, ...], Field(max_length=20)] = ()
+
+
+class EssentialsAsk(RecordValue):
+    """A phone asks for its resident's essentials; sealed to the commission. `consent`: the box was ticked for this once."""
+
+    mailbox_id: Hex16
+    mailbox_secret: str
+    person_id: Hex16
+    channel_key_id: Hex16
+    """Key id of the channel key of the node that shall hold them."""
+    commitment: Digest
+    consent: Literal[True]
+
+
 class DoctorMessage(RecordValue):
     """What the doctor writes to the resident, sealed to the phone's mailbox key."""
 

@@ -90,4 +90,5 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         duration_days=thought.posterior.duration_days,
         told=tuple(dict.fromkeys(item for part in state.contributions for item in part.history)),
         month=thought.month,
+        archive=state.archive,
     )

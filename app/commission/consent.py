@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-VERSION = "2026-11"
+VERSION = "2026-12"
 
 
 class Consent(BaseModel):
@@ -41,7 +41,8 @@ CONSENT = Consent(
         "健康信息属于敏感个人信息，所以请您单独同意。\n"
         "为什么：判断大概有多急、该去哪里看、去之前做什么；让家庭医生了解情况、与您联系；医生签字后归入您的居民健康档案。\n"
         "怎样处理：姓名和电话在手机上加密，直接交给卫健委，负责计算的服务器看不到。"
-        "负责计算的服务器只在内存里处理匿名的对话，答完就忘，不保存。记录用您个人的密钥加密存放，每一次查看都会留下痕迹。\n"
+        "负责计算的服务器只在内存里处理匿名的对话，答完就忘，不保存。"
+        "您每次另外勾选时，卫健委才把医生签过字的过敏、慢病、用药和诊断加密交给答复您的那台服务器，只用这一次。记录用您个人的密钥加密存放，每一次查看都会留下痕迹。\n"
         "可能的影响：信息不全或表达不准时，建议可能不合适；请以医生当面的判断为准。\n"
         "保存多久：按卫健委公布的保存期限。法律要求保存的诊疗记录，在期限内不能删除。\n"
         "您的权利：查看、更正、导出、撤回同意、删除。请联系您的家庭医生或所在的社区卫生服务机构。"
@@ -56,7 +57,9 @@ CONSENT = Consent(
         "Why: to judge how urgent it may be, where to go and what to do until then; to let your family doctor know and "
         "contact you; and, once the doctor has signed, for your health archive.\n"
         "How: your name and phone number are encrypted on your phone for the commission; the computing servers never see "
-        "them. Those servers work on an anonymous conversation in memory, forget it after each answer and store nothing. Your "
+        "them. Those servers work on an anonymous conversation in memory, forget it after each answer and store nothing. Only when "
+        "you tick a box for it, each time, does the commission hand the allergies, lasting illnesses, medicines and diagnoses "
+        "that a doctor signed, sealed, to the one server that answers you, for this once. Your "
         "record is kept encrypted under a key of your own, and every reading leaves a trace.\n"
         "What it may mean for you: where information is missing or unclear, the advice may not fit; what a doctor says in "
         "person comes first.\n"

@@ -66,6 +66,12 @@ class ReceiptAnswer(Body):
     receipt: str
 
 
+class EssentialsAnswer(Body):
+    """The sealed essentials (b64u)."""
+
+    envelope: str
+
+
 class MailboxMessage(Body):
     """One sealed message (b64u)."""
 

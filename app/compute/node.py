@@ -16,7 +16,7 @@ from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
 from records.errors import Reason
-from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, generate_kem_key, generate_signing_key
+from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, generate_kem_key, generate_signing_key
 from records.seal.wire import from_b64u
 from records.trust.directory import VerifiedDirectory, verify_directory
 from records.trust.evidence import development_evidence
@@ -35,6 +35,8 @@ class Admitted:
     state_keys: StateKeys
     record_key: bytes
     record_key_id: str
+    receipt_key: VerifyKey
+    """Whose word on a resident's essentials the node takes."""
     evidence: EvidenceKind
     """What the node proved itself with, which every record says."""
     expires_at: int
@@ -134,6 +136,7 @@ class Node:
             released.state_keys,
             record_key.public_bytes,
             record_key.kid,
+            VerifyKey(before.directory.receipt_key.public_bytes),
             evidence.kind,
             # Nothing is sealed to a record key past its end, however long the admission would hold.
             min(released.expires_at, record_key.not_after),

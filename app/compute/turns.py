@@ -24,12 +24,13 @@ from app.logs import log
 from app.version import SOFTWARE
 from kg.schema import Urgency
 from records.errors import CannotOpen, CannotSeal, Reason
-from records.model import Provenance
+from records.model import Essentials, Provenance
 from records.seal.capsule import open_capsule, seal_capsule
 from records.seal.channel import OpenedRequest, ReplayMemory, open_request
 from records.seal.envelope import RecordHeader, seal_envelope
+from records.seal.essentials import SECRET_BYTES, open_essentials
 from records.seal.frames import FrameKind, FrameWriter
-from records.seal.wire import dump_plain
+from records.seal.wire import dump_plain, from_b64u
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class OpenTurn:
     admitted: Admitted
     size: int
     """Bytes of the request as it came."""
+    essentials: Essentials | None = None
+    """What was released of this resident's record, on turn 0 only."""
 
 
 class TurnService:
@@ -89,7 +92,32 @@ class TurnService:
                 state = ConsultationState.from_bytes(opened)
             except StateUnreadable:
                 raise CannotOpen(Reason.JSON) from None
-        return OpenTurn(request, turn_input, state, admitted, len(body))
+        essentials = self._essentials(request, turn_input, admitted)
+        return OpenTurn(request, turn_input, state, admitted, len(body), essentials)
+
+    def _essentials(self, request: OpenedRequest, turn_input: TurnInput, admitted: Admitted) -> Essentials | None:
+        """Answer what a doctor signed of this resident, if the phone brought it along.
+
+        Raises:
+            CannotOpen: it was brought, and was not released by the commission to this node for this phone just now.
+        """
+        grant = turn_input.essentials if isinstance(turn_input, Start) else None
+        if grant is None:
+            return None
+        if grant.blob >= len(request.blobs):
+            raise CannotOpen(Reason.JSON)
+        key = admitted.receipt_key
+        body = open_essentials(
+            request.blobs[grant.blob],
+            self._node.channel_key,
+            {key.key_id: key}.get,
+            secret=from_b64u(grant.secret, reason=Reason.JSON, length=SECRET_BYTES),
+            now_ms=self._now_ms(),
+        )
+        try:
+            return Essentials.model_validate_json(body)
+        except ValidationError:
+            raise CannotOpen(Reason.JSON) from None
 
     def answer(self, body: bytes) -> Iterator[bytes]:
         """Open a request and answer it. Raises what `open` raises, before the first frame and never later."""
@@ -129,7 +157,12 @@ class TurnService:
         now_ms = self._now_ms()
         outcome = None
         for step in self._consultation.run(
-            turn.state, turn.turn_input, request.blobs, turn=request.turn, now_ms=now_ms
+            turn.state,
+            turn.turn_input,
+            request.blobs,
+            turn=request.turn,
+            now_ms=now_ms,
+            essentials=turn.essentials,
         ):
             if isinstance(step, Progress):
                 yield writer.frame(FrameKind.PROGRESS, step.model_dump_json().encode(), last=False)

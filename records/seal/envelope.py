@@ -1,7 +1,7 @@
-"""Envelopes: what is sealed to the commission's record key or to a phone's mailbox (FORMAT.md, section 5).
+"""Envelopes: what is sealed to the commission's record key, a phone's mailbox or a node (FORMAT.md, section 5).
 
-The header travels in clear and is authenticated; reading it opens nothing. A record is signed by the node, a message by
-the commission, and neither is opened without its signature.
+The header travels in clear and is authenticated; reading it opens nothing. A record is signed by the node, a message and the
+essentials by the commission, and none of them is opened without its signature.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ MAX_ENVELOPE_BYTES: Final = _PREFIX_BYTES + _MAX_HEADER + 4 + _MAX_SEALED + SIGN
 """A server reads no more than this."""
 
 Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
+Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
 TimeMs = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
@@ -91,11 +92,30 @@ class MessageHeader(_Header):
     producer: Hex16
 
 
-EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader
+class AskHeader(_Header):
+    """A phone asks for what a doctor signed of its resident."""
+
+    kind: Literal["ask"] = "ask"
+
+
+class EssentialsHeader(_Header):
+    """What a doctor signed of a resident, for one node and one consultation, signed by the receipt key `producer`."""
+
+    kind: Literal["essentials"] = "essentials"
+    commitment: Hex32
+    producer: Hex16
+
+
+EnvelopeHeader = (
+    RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | AskHeader | EssentialsHeader
+)
+KeyedHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader
+"""Those of which there is one for each key; essentials are asked for, and released, anew each time."""
+_SIGNED: Final = (RecordHeader, MessageHeader, EssentialsHeader)
 _HEADERS: Final[TypeAdapter[EnvelopeHeader]] = TypeAdapter(Annotated[EnvelopeHeader, Field(discriminator="kind")])
 
 
-def idempotency_key(header: EnvelopeHeader) -> str:
+def idempotency_key(header: KeyedHeader) -> str:
     """Answer what makes two envelopes of a record the same one: the `key` of a receipt."""
     match header:
         case RecordHeader():
@@ -126,13 +146,13 @@ def seal_envelope(
 ) -> bytes:
     """Seal `body` under `header`.
 
-    Raises `BadKey`, or `CannotSeal` where the header names another recipient or signer, where a record or message comes
+    Raises `BadKey`, or `CannotSeal` where the header names another recipient or signer, where a signed kind comes
     without signer or another kind with one, or where the body is over 16 MiB.
     """
     recipient = kem_public_key(recipient_public)
     if recipient.key_id != header.key_id:
         raise CannotSeal("the header names another recipient")
-    if isinstance(header, RecordHeader | MessageHeader):
+    if isinstance(header, _SIGNED):
         if signer is None or signer.key_id != header.producer:
             raise CannotSeal("the header names another signer")
     elif signer is not None:
@@ -183,7 +203,7 @@ def _split(envelope: bytes) -> _Parts:
     check_padded_length(len(sealed) - SEALED_OVERHEAD, floor=_FLOOR, limit=_MAX_PADDED)
     unsigned = envelope[: cursor.at]
     signature = b""
-    if isinstance(header, RecordHeader | MessageHeader):
+    if isinstance(header, _SIGNED):
         if not cursor.left:
             raise CannotOpen(Reason.SIGNATURE)
         signature = cursor.take(SIGNATURE_BYTES)
@@ -192,14 +212,14 @@ def _split(envelope: bytes) -> _Parts:
 
 
 def verify_envelope(envelope: bytes, verify_key: VerifyLookup) -> EnvelopeHeader:
-    """Check the signature of a record or message without opening it. Raises `CannotOpen`; unsigned kinds have none."""
+    """Check the signature of a signed kind without opening it. Raises `CannotOpen`; unsigned kinds have none."""
     parts = _split(envelope)
     _check_signature(parts, verify_key)
     return parts.header
 
 
 def _check_signature(parts: _Parts, verify_key: VerifyLookup | None) -> None:
-    if not isinstance(parts.header, RecordHeader | MessageHeader):
+    if not isinstance(parts.header, _SIGNED):
         return
     if verify_key is None:
         raise CannotOpen(Reason.SIGNATURE)
@@ -215,7 +235,7 @@ def open_envelope(
     """Check and open an envelope, answering its body. Raises `CannotOpen`.
 
     `private_key` is the recipient's key or a lookup by key id; `verify_key` looks up signers. Without `verify_key` a
-    record or a message is refused: there is no opening of unsigned ones.
+    signed kind is refused: there is no opening of unsigned ones.
     """
     parts = _split(envelope)
     _check_signature(parts, verify_key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from records.errors import CannotOpen, Reason
-from records.seal.envelope import MessageHeader, digest, idempotency_key, parse_header
+from records.seal.envelope import AskHeader, EssentialsHeader, MessageHeader, digest, idempotency_key, parse_header
 from records.seal.keys import SigningKey
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
@@ -64,7 +64,7 @@ def accept(database: Database, envelope: bytes) -> Accepted:
     When it returns, the transaction is committed: a machine that loses power now loses nothing.
     """
     header = parse_header(envelope)
-    if isinstance(header, MessageHeader):
+    if isinstance(header, MessageHeader | AskHeader | EssentialsHeader):
         raise CannotOpen(Reason.HEADER)
     row = {
         "record_id": header.record_id,

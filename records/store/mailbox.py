@@ -82,14 +82,18 @@ def post(chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_
     return message_id
 
 
+def digest_of(secret: str) -> bytes:
+    """Answer what the store keeps of a bearer secret; empty, which equals nothing that is kept, for one of another form."""
+    try:
+        return hashlib.sha256(from_b64u(secret, reason=Reason.JSON, length=32)).digest()
+    except CannotOpen:
+        return b""
+
+
 def fetch(unit: Unit, mailbox_id: str, secret: str, after: int) -> list[Letter]:
     """Answer the messages after a number, oldest first; raises `NotVisible` for an unknown mailbox or a wrong secret."""
-    try:
-        given = hashlib.sha256(from_b64u(secret, reason=Reason.JSON, length=32)).digest()
-    except CannotOpen:
-        given = b""
     kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one_or_none()
-    if not hmac.compare_digest(given, kept or bytes(32)):
+    if not hmac.compare_digest(digest_of(secret), kept or bytes(32)):
         raise NotVisible("no such mailbox")
     rows = unit.connection.execute(
         select(MailboxItem.seq, MailboxItem.envelope)

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from records.seal.envelope import EnvelopeHeader, MessageHeader, idempotency_key
+from records.seal.envelope import AskHeader, EnvelopeHeader, EssentialsHeader, MessageHeader, idempotency_key
 from records.seal.keys import SigningKey, VerifyKey
 from records.trust import jws
 from records.trust.values import Hex16, Hex32, TimeS, TrustValue
@@ -28,7 +28,7 @@ class Receipt(TrustValue):
 
         The digest is not compared: a turn answered twice makes two envelopes of one revision, and the first one stands.
         """
-        if isinstance(header, MessageHeader):
+        if isinstance(header, MessageHeader | AskHeader | EssentialsHeader):
             return False
         return (self.kind, self.record_id, self.key) == (header.kind, header.record_id, idempotency_key(header))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from records.model import (
     Text,
 )
 from records.seal.envelope import (
+    AskHeader,
     AttachmentHeader,
     IdentityHeader,
     RecordHeader,
@@ -173,6 +175,7 @@ class World:
         self.admin = Administration(self.database, self.keys)
         self.opener = Opener(self.database, self.keys.records.find)
         self.node = generate_signing_key()
+        self.channel = generate_kem_key()
         self.admit(self.node)
         self.community = self.admin.create_community("示范社区", "Demo community")
         self.doctor_id = self.create_clinician("wang", communities=(self.community,))
@@ -198,7 +201,7 @@ class World:
         entry = NodeEntry(
             node_id=node.key_id,
             url="http://127.0.0.1:8701",
-            channel_key=KemKeyRef.of(generate_kem_key().public_bytes),
+            channel_key=KemKeyRef.of(self.channel.public_bytes),
             signing_key=SigningKeyRef.of(node.public_bytes),
             measurement="0" * 64,
             evidence="development",
@@ -249,6 +252,20 @@ class World:
         )
         reply = ResidentReply(record_id=record_id, text=text, kind="reply", sent_at_ms=self.clock.now_ms)
         return seal_envelope(header, self.keys.record.public_bytes, reply.model_dump_json().encode())
+
+    def ask(self, phone: Phone, commitment: str, /, *, created_at_ms: int | None = None, **changes: Any) -> bytes:
+        """A phone's sealed ask for its resident's essentials, for the node of this world."""
+        wanted = {
+            "mailbox_id": phone.mailbox_id,
+            "mailbox_secret": phone.mailbox_secret,
+            "person_id": phone.person_id,
+            "channel_key_id": self.channel.key_id,
+            "commitment": commitment,
+            "consent": True,
+        }
+        created = self.clock.now_ms if created_at_ms is None else created_at_ms
+        header = AskHeader(key_id=self.keys.record.key_id, created_at_ms=created)
+        return seal_envelope(header, self.keys.record.public_bytes, json.dumps({**wanted, **changes}).encode())
 
     # what the API does with one
 

@@ -41,6 +41,17 @@ class Resident:
         self.by("who-go").click()
         expect(self.by("message-bubble").first).to_be_visible(timeout=LONG_MS)
 
+    def begins_again(self, picture: Path) -> None:
+        """A further consultation for the same person, with the health record looked at."""
+        self.by("history").first.click()
+        self.by("fresh").click()
+        self.by("start").click()
+        self.by("person").first.click()
+        self.by("with-record").check(force=True)
+        self.page.screenshot(path=picture, full_page=True)
+        self.by("who-go").click()
+        expect(self.by("message-bubble").first).to_be_visible(timeout=LONG_MS)
+
     def says(self, text: str) -> None:
         self.by("text").fill(text)
         self.by("send").click()

@@ -85,6 +85,12 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     expect(resident.by("message").filter(has_text="请马上去医院急诊")).to_be_visible(timeout=LONG_MS)
     resident.page.screenshot(path=pictures / "phone-message.png")
 
+    # Next time, with a tick: what the doctor signed comes along, and the phone says so.
+    resident.begins_again(pictures / "phone-who-again.png")
+    expect(resident.by("message-bubble").filter(has_text="健康档案")).to_be_visible(timeout=LONG_MS)
+    expect(resident.by("message-bubble").filter(has_text="心绞痛")).to_be_visible()
+    resident.page.screenshot(path=pictures / "phone-remembered.png")
+
 
 def wait_for_delivery(folder: Path) -> Path:
     """Answer the newest delivery, once there is one."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from seal_maker.capsule import capsule_cases
-from seal_maker.envelope import envelope_cases
+from seal_maker.envelope import envelope_cases, essentials_cases
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
@@ -75,6 +75,7 @@ def main() -> int:
         "stream": stream_cases,
         "capsule": capsule_cases,
         "envelope": envelope_cases,
+        "essentials": essentials_cases,
         "directory": directory_cases,
         "receipt": receipt_cases,
         "release": release_cases,

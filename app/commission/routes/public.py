@@ -1,8 +1,8 @@
-"""What phones ask for without a log-in: directory, magnet, delivery of envelopes, mailbox."""
+"""What phones ask for without a log-in: directory, magnet, delivery of envelopes, essentials, mailbox."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from app.commission.schemas import (
     CommunityNames,
     DirectoryAnswer,
     Doctor,
+    EssentialsAnswer,
     MagnetAnswer,
     MailboxAnswer,
     MailboxMessage,
@@ -25,12 +26,19 @@ from app.logs import log
 from records.errors import CannotOpen, Reason
 from records.seal.wire import b64u
 from records.store.errors import BadCredentials, NotVisible, StoreUnavailable
+from records.store.essentials import release
 from records.store.intake import Accepted, accept
 from records.store.magnets import find_magnet
 from records.store.mailbox import fetch
 
 router = APIRouter(prefix="/v1", tags=["resident"])
 MagnetId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+SEALED_BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 MailboxId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -83,12 +91,7 @@ def magnet(magnet: MagnetId, held: Held) -> MagnetAnswer | Response:
 @router.post(
     "/envelopes",
     responses={400: {"model": Problem}, 413: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
+    openapi_extra=SEALED_BODY,
 )
 async def envelopes(request: Request, held: Held, origin: Address) -> ReceiptAnswer:
     """Take one envelope: durable first, then opened. Sending it again is answered with the same receipt."""
@@ -119,6 +122,29 @@ def _take(held: Services, body: bytes) -> Accepted:
         log().warning("envelope kept unopened", intake=accepted.intake_id, kind=accepted.kind, reason=reason)
         raise CannotOpen(Reason.DECRYPT)
     return accepted
+
+
+@router.post(
+    "/essentials",
+    responses={400: {"model": Problem}, 404: {"model": Problem}, 429: {"model": Problem}},
+    openapi_extra=SEALED_BODY,
+)
+async def essentials(request: Request, held: Held, origin: Address) -> EssentialsAnswer:
+    """A resident's own essentials, sealed to one node for one consultation; whatever does not fit is *not found*."""
+    if wait_s := held.bad_essentials.wait_s(origin):
+        raise TooOften(wait_s)
+    body = await request.body()
+    try:
+        envelope = await run_in_threadpool(_release, held, body)
+    except (CannotOpen, NotVisible):
+        held.bad_essentials.count(origin)
+        raise
+    return EssentialsAnswer(envelope=b64u(envelope))
+
+
+def _release(held: Services, ask: bytes) -> bytes:
+    with held.database.transaction() as unit:
+        return release(unit, ask, record_keys=held.keys.records.find, signer=held.keys.receipt)
 
 
 @router.get("/mailbox/{mailbox_id}", responses={404: {"model": Problem}})

@@ -10,6 +10,7 @@ import {
   REASONS,
   b64u,
   canonicalJson,
+  commitmentOf,
   envelopeDigest,
   fromB64u,
   idempotencyKey,
@@ -70,7 +71,7 @@ async function openEnvelopeCase(given: Case["given"]): Promise<unknown> {
     const ids = await Promise.all(known.map(keyId));
     signer = known[Math.max(0, ids.indexOf(header.producer))]!;
   }
-  const names = ["record", "mailbox"];
+  const names = ["record", "mailbox", "node"];
   const name = names.find((candidate) => suite.kem_keys[candidate].key_id === header.key_id) ?? "record";
   const opened = await openEnvelope(envelope, await importMailboxKey(unhex(suite.kem_keys[name].seed)), signer);
   return {
@@ -113,6 +114,17 @@ for (const [structure, open] of Object.entries(OPENERS)) {
   });
 }
 
+describe("essentials", () => {
+  // The phone never opens them; what it has to get right is the commitment to its secret.
+  for (const { name, given, wants } of read("essentials").cases as Case[])
+    if (wants.opens !== undefined)
+      it(name, async () => {
+        const { commitment } = wants.opens as { commitment: string };
+        expect(await commitmentOf(raw(given.secret))).toBe(commitment);
+        expect(parseHeader(raw(given.envelope))).toMatchObject({ kind: "essentials", commitment });
+      });
+});
+
 describe("stream, one byte at a time", () => {
   for (const { name, given, wants } of read("stream").cases as Case[])
     it(name, async () => expect(await outcome(openStream(given, 1))).toEqual(wants));
@@ -141,7 +153,7 @@ describe("suite", () => {
   });
 
   it("knows every reason that the vectors expect", () => {
-    const expected = ["request", "stream", "capsule", "envelope", "directory", "receipt", "release"].flatMap((name) =>
+    const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "receipt", "release"].flatMap((name) =>
       (read(name).cases as Case[]).map((entry) => entry.wants.reason),
     );
     for (const reason of expected) if (reason !== undefined) expect(REASONS).toContain(reason);

@@ -4,7 +4,7 @@
  */
 import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
 
-import type { Progress, Reply, TurnInput } from "../src/generated/wire";
+import type { EssentialsAsk, Progress, Reply, TurnInput } from "../src/generated/wire";
 import {
   type Bytes,
   type Json,
@@ -110,6 +110,9 @@ export class World {
   asked: Asked[] = [];
   readonly stored = new Map<string, Stored>();
   posts = 0;
+  released: EssentialsAsk[] = [];
+  /** A commission that seals under another commitment than it was asked for. */
+  otherCommitment: string | null = null;
   readonly mailboxes = new Map<string, { secret: string; messages: { seq: number; envelope: string }[] }>();
   /** How long a node takes before each frame, in milliseconds. */
   paceMs = 0;
@@ -162,6 +165,7 @@ export class World {
     if (input === "/v1/directory") return Response.json(await this.directory());
     if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
     if (input === "/v1/envelopes") return this.envelope(body);
+    if (input === "/v1/essentials") return this.essentials(body);
     if (input.startsWith("/v1/mailbox/")) return this.mailbox(input, new Headers(init.headers).get("authorization"));
     return new Response("{}", { status: 404 });
   };
@@ -225,15 +229,16 @@ export class World {
     this.posts += 1;
     if (this.commissionMood === "cannot_open") return Response.json({ error: "cannot_open" }, { status: 400 });
     const header = parseHeader(body);
-    if (header.kind === "message" || header.key_id !== this.record.keyId) return Response.json({ error: "cannot_open" }, { status: 400 });
+    if (header.kind === "message" || header.kind === "ask" || header.kind === "essentials" || header.key_id !== this.record.keyId) return Response.json({ error: "cannot_open" }, { status: 400 });
     const signedBy = header.kind === "record" ? this.nodes.find((node) => node.signing.kid === header.producer)?.signing.key : null;
     const opened = await openEnvelope(body, this.record, signedBy ?? null);
-    const name = `${header.kind}:${header.record_id}:${idempotencyKey(header)}`;
+    const key = idempotencyKey(header) ?? "";
+    const name = `${header.kind}:${header.record_id}:${key}`;
     if (!this.stored.has(name)) {
       this.stored.set(name, {
         kind: header.kind,
         recordId: header.record_id,
-        key: idempotencyKey(header),
+        key,
         digest: await envelopeDigest(body),
         body: opened.body,
       });
@@ -251,6 +256,29 @@ export class World {
       by,
     );
     return Response.json({ receipt });
+  }
+
+  /** Seals for the node that was named, to whoever shows the secret of a mailbox that a delivered identity brought. */
+  private async essentials(ask: Bytes): Promise<Response> {
+    const opened = await openEnvelope(ask, this.record, null);
+    const wanted = JSON.parse(new TextDecoder().decode(opened.body)) as EssentialsAsk;
+    this.released.push(wanted);
+    const box = this.mailboxes.get(wanted.mailbox_id);
+    const node = this.nodes.find((one) => one.channel.keyId === wanted.channel_key_id);
+    if (box === undefined || wanted.mailbox_secret !== box.secret || node === undefined) return new Response("{}", { status: 404 });
+    const header = {
+      kind: "essentials",
+      commitment: this.otherCommitment ?? wanted.commitment,
+      key_id: node.channel.keyId,
+      producer: this.receiptKey.kid,
+      created_at_ms: this.nowMs,
+    };
+    const raw = utf8(canonicalJson(header));
+    const padded = pad([part(utf8('{"known":[]}'), MIB)], 4 * KIB, MIB);
+    const sealed = await hpkeSeal(node.channel.publicKey, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
+    const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), this.receiptKey.secret));
+    return Response.json({ envelope: b64u(concat(unsigned, signature)) });
   }
 
   private mailbox(input: string, authorization: string | null): Response {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from seal_maker.writer import (
     MAILBOX,
     NODE,
     NOW_MS,
+    OTHER_NODE,
     RECEIPT,
     RECORD,
     RECORD_ID,
@@ -28,6 +30,8 @@ from seal_maker.writer import (
 )
 
 OTHER_ID = fixed("attachment", 16).hex()
+SECRET = fixed("essentials", 32)
+COMMITMENT = hashlib.sha256(b"jiayi/v1/essentials\0" + SECRET).hexdigest()
 CREATED = {"created_at_ms": NOW_MS}
 HEADERS: dict[str, dict[str, Any]] = {
     "record": {"record_id": RECORD_ID.hex(), "revision": 3, "producer": SIGNER.key_id},
@@ -35,12 +39,15 @@ HEADERS: dict[str, dict[str, Any]] = {
     "attachment": {"record_id": RECORD_ID.hex(), "attachment_id": OTHER_ID, "media_type": "image/jpeg"},
     "reply": {"record_id": RECORD_ID.hex(), "message_id": OTHER_ID},
     "message": {"mailbox_id": fixed("mailbox", 16).hex(), "message_id": OTHER_ID, "producer": RECEIPT.key_id},
+    "ask": {},
+    "essentials": {"commitment": COMMITMENT, "producer": RECEIPT.key_id},
 }
+RECIPIENTS = {"message": MAILBOX, "essentials": NODE}
 HEADERS = {
-    kind: {"kind": kind, "key_id": (MAILBOX if kind == "message" else RECORD).key_id} | CREATED | header
+    kind: {"kind": kind, "key_id": RECIPIENTS.get(kind, RECORD).key_id} | CREATED | header
     for kind, header in HEADERS.items()
 }
-SIGNERS = {"record": SIGNER, "message": RECEIPT}
+SIGNERS = {"record": SIGNER, "message": RECEIPT, "essentials": RECEIPT}
 
 
 def envelope(
@@ -53,12 +60,36 @@ def envelope(
     **options: Any,
 ) -> bytes:
     raw = canonical(HEADERS[kind] | options.get("header", {})) if raw is None else raw
-    recipient = options.get("recipient", MAILBOX if kind == "message" else RECORD)
+    recipient = options.get("recipient", RECIPIENTS.get(kind, RECORD))
     text = to_class(part(body), 4096) if padded is None else padded
     sealed = recipient.seal(b"jiayi/v1/envelope\0" + raw if info is None else info, text)
     unsigned = b"JYEV" + bytes([options.get("version", 1)]) + u(16, len(raw)) + raw + part(sealed)
     signer = options.get("signer", SIGNERS.get(kind))
     return unsigned if signer is None else unsigned + signer.sign(b"jiayi/v1/signed\0" + unsigned)
+
+
+def _essentials(add: Callable[[str, bytes, str | dict[str, Any]], None]) -> None:
+    data = envelope("essentials", b'{"diagnoses":[]}')
+    opened = {
+        "header": HEADERS["essentials"],
+        "body": b64u(b'{"diagnoses":[]}'),
+        "digest": hashlib.sha256(data).hexdigest(),
+        "recipient": "node",
+        "key": None,
+    }
+    add("essentials", data, opened)
+    ask = envelope("ask", b'{"consent":true}')
+    opened = {"header": HEADERS["ask"], "body": b64u(b'{"consent":true}'), "recipient": "record", "key": None}
+    add("ask", ask, opened | {"digest": hashlib.sha256(ask).hexdigest()})
+    add("ask with a signature", envelope("ask", signer=SIGNER), "length")
+    add("essentials without signature", data[:-64], "signature")
+    add("essentials signed by a node", envelope("essentials", signer=SIGNER), "signature")
+    add(
+        "essentials: commitment in upper case",
+        envelope("essentials", header={"commitment": COMMITMENT.upper()}),
+        "header",
+    )
+    add("essentials: commitment too short", envelope("essentials", header={"commitment": COMMITMENT[:32]}), "header")
 
 
 def envelope_cases() -> list[Case]:
@@ -84,6 +115,7 @@ def envelope_cases() -> list[Case]:
         }
         add(kind, data, opened)
 
+    _essentials(add)
     record, message, identity = envelope("record"), envelope("message"), envelope("identity")
     raw = canonical(HEADERS["identity"])
     sealed_at = 7 + len(raw) + 4
@@ -152,12 +184,15 @@ def envelope_cases() -> list[Case]:
     add("signed by a stranger", envelope("record", signer=STRANGER), "signature")
     add("sealed part altered under the signature", flip(record, -100), "signature")
     add("signer unknown", envelope("record", header={"producer": STRANGER.key_id}, signer=STRANGER), "unknown_key")
-    other = {"producer": STRANGER.key_id}
-    resigned = canonical(HEADERS["record"] | other)
+    resigned = canonical(HEADERS["record"] | {"producer": STRANGER.key_id})
     moved = b"JYEV\1" + u(16, len(resigned)) + resigned + record[7 + len(canonical(HEADERS["record"])) : -64]
     moved += STRANGER.sign(b"jiayi/v1/signed\0" + moved)
     add("taken over by another signer", moved, "decrypt", signers=(SIGNER, STRANGER))
-    add("recipient unknown", envelope("identity", header={"key_id": NODE.key_id}, recipient=NODE), "unknown_key")
+    add(
+        "recipient unknown",
+        envelope("identity", header={"key_id": OTHER_NODE.key_id}, recipient=OTHER_NODE),
+        "unknown_key",
+    )
     add(
         "sealed under another header",
         envelope("identity", info=b"jiayi/v1/envelope\0" + canonical(HEADERS["reply"])),
@@ -167,9 +202,45 @@ def envelope_cases() -> list[Case]:
     add("encapsulation altered", flip(identity, sealed_at), "decrypt")
     add("tag altered", flip(identity, -1), "decrypt")
     add("twice the size class", envelope("identity", padded=to_class(part(b"{}"), 8192)), "padding")
-    short = identity[: sealed_at - 4] + u(32, 1136 + 4095) + identity[sealed_at:-1]
-    add("sealed part not to a size class", short, "padding")
+    cut = u(32, 1136 + 4095) + identity[sealed_at:-1]
+    add("sealed part not to a size class", identity[: sealed_at - 4] + cut, "padding")
     add("padding not zero", envelope("identity", padded=flip(to_class(part(b"{}"), 4096), -1)), "padding")
     add("body runs past the end", envelope("identity", padded=to_class(u(32, 4093), 4096)), "length")
     add("body over its limit", envelope("identity", padded=to_class(u(32, 2**25), 4096)), "too_long")
+    return cases
+
+
+def essentials_cases() -> list[Case]:
+    cases: list[Case] = []
+
+    def add(name: str, data: bytes, wants: str | dict[str, Any], *, secret: bytes = SECRET, late_ms: int = 0) -> None:
+        given = {"envelope": b64u(data), "secret": b64u(secret), "signers": [b64u(RECEIPT.public)]}
+        cases.append(case(name, given | {"now_ms": NOW_MS + late_ms}, wants))
+
+    body = b'{"diagnoses":[],"known":[]}'
+    good = envelope("essentials", body)
+    opened = {"body": b64u(body), "commitment": COMMITMENT}
+    add("released", good, opened)
+    add("as late as may be", good, opened, late_ms=900_000)
+    add("as early as may be", good, opened, late_ms=-900_000)
+    add("too late", good, "stale", late_ms=900_001)
+    add("ahead of time", good, "stale", late_ms=-900_001)
+    add("another secret", good, "decrypt", secret=fixed("another", 32))
+    add("another secret and too late", good, "decrypt", secret=fixed("another", 32), late_ms=900_001)
+    add("secret too short", good, "decrypt", secret=SECRET[:16])
+    add("no secret", good, "decrypt", secret=b"")
+    add("another kind", envelope("message", body), "header")
+    add("an unsigned kind", envelope("identity", body), "header")
+    add(
+        "for another node",
+        envelope("essentials", body, recipient=OTHER_NODE, header={"key_id": OTHER_NODE.key_id}),
+        "unknown_key",
+    )
+    add("signed by a stranger", envelope("essentials", body, signer=STRANGER), "signature")
+    other = {"commitment": hashlib.sha256(b"jiayi/v1/essentials\0" + fixed("another", 32)).hexdigest()}
+    forged = good.replace(COMMITMENT.encode(), other["commitment"].encode())
+    add("commitment changed under the signature", forged, "signature", secret=fixed("another", 32))
+    add("altered", flip(good, -100), "signature")
+    add("cut", good[:-1], "length")
+    add("nothing", b"", "too_short")
     return cases

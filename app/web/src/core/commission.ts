@@ -7,6 +7,8 @@ import type { Welcome } from "./model";
 
 const DEADLINE_MS = 20_000;
 const UPLOAD_MS = 120_000;
+/** The resident waits for the first question meanwhile. */
+const RELEASE_MS = 6_000;
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((line) => typeof line === "string");
@@ -64,6 +66,15 @@ export class Commission {
       if (error instanceof Rejected && error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** Answers the sealed essentials (b64u) for an ask, as given: not opened here, and not for this phone to open. */
+  essentials(ask: Bytes): Promise<unknown> {
+    return within(RELEASE_MS, async (signal) => {
+      const init = { method: "POST", body: ask, headers: { "content-type": "application/octet-stream" } };
+      const answer = await json(await request(this.fetcher, `${this.origin}/v1/essentials`, init, signal));
+      return (answer as { envelope?: unknown } | null)?.envelope;
+    });
   }
 
   private getJson(path: string, headers: Record<string, string> = {}): Promise<unknown> {

@@ -10,6 +10,7 @@ import type { Clock } from "./clock";
 import { deliveryName } from "./delivery";
 import { Busy, LinkError, NotOpened, Rejected, TurnFailed } from "./errors";
 import { type TurnAnswer, exchange } from "./exchange";
+import type { Release } from "./essentials";
 import type { Fetch } from "./http";
 import type { Consultation, Delivery, Entry, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
@@ -47,6 +48,7 @@ export class Engine {
     private readonly clock: Clock,
     private readonly fetcher: Fetch,
     private readonly events: EngineEvents,
+    private readonly release: Release,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -128,6 +130,9 @@ export class Engine {
         tried.add(node.node_id);
         const steps: Progress[] = [];
         try {
+          // A turn that did not open with the essentials is asked again without them.
+          const ask = pending.input.kind === "start" && counts.notOpened === 0 ? consultation.release : null;
+          const released = ask == null ? null : await this.release(ask, node);
           const answer = await exchange(
             this.fetcher,
             {
@@ -136,9 +141,9 @@ export class Engine {
               recordId: consultation.recordId,
               turn: pending.turn,
               sentAtMs: this.clock.now(),
-              input: pending.input,
+              input: released === null || pending.input.kind !== "start" ? pending.input : { ...pending.input, essentials: released.grant },
               capsule: consultation.capsule === null ? null : fromB64u(consultation.capsule, "json"),
-              blobs,
+              blobs: released === null ? blobs : [released.envelope],
             },
             (step) => {
               steps.push(step);

@@ -43,6 +43,13 @@ export interface Pending {
   readonly askedAtMs: number;
 }
 
+/** What shows the commission that this phone may ask for a person's essentials. */
+export interface ReleaseAsk {
+  readonly mailboxId: string;
+  readonly secret: string;
+  readonly personId: string;
+}
+
 export interface Consultation {
   readonly recordId: string;
   readonly sessionId: string;
@@ -68,6 +75,8 @@ export interface Consultation {
   readonly emergency: EmergencyView | null;
   /** The red flag whose full screen was read. */
   readonly emergencySeen: string | null;
+  /** There when the resident agreed that what a doctor signed earlier is looked at this time. */
+  readonly release?: ReleaseAsk | null;
 }
 
 /** Something on its way to the commission. The envelope's bytes stand beside it until the receipt is there. */

@@ -8,6 +8,7 @@ import { Commission } from "./commission";
 import { Courier, attachmentChange, identityChange } from "./delivery";
 import { Engine } from "./engine";
 import { LinkError, Rejected } from "./errors";
+import { askFor, releaseBy } from "./essentials";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
@@ -130,8 +131,11 @@ export class Phone {
     this.set({ consentedVersion: version });
   }
 
-  /** Begins a consultation: keeps who it is about, sealed for the commission only, and asks compute the first question. */
-  async begin(given: JudgedPerson & { readonly personId?: string }, lang: Lang): Promise<void> {
+  /**
+   * Begins a consultation: keeps who it is about, sealed for the commission only, and asks compute the first question.
+   * `withRecord`: the resident ticked that what a doctor signed of this person may be looked at this time.
+   */
+  async begin(given: JudgedPerson & { readonly personId?: string }, lang: Lang, withRecord = false): Promise<void> {
     const { shelf, engine, courier } = this.parts;
     const welcome = this.#state.welcome;
     const consent = await shelf.get<{ version: string; atMs: number }>("settings", CONSENT);
@@ -144,10 +148,11 @@ export class Phone {
       nowMs: this.clock.now(),
     });
     const { recordId } = consultation;
+    const release = withRecord ? await askFor(shelf, this.#state.consultations, person.personId) : null;
     const { relation, ageDays, sex, pregnant } = person;
     const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
     this.set({ currentId: recordId, people: [person, ...this.#state.people.filter((one) => one.personId !== person.personId)] });
-    await engine.submit(consultation, start, null, [
+    await engine.submit({ ...consultation, release }, start, null, [
       { store: "settings", key: CURRENT, value: recordId },
       { store: "people", key: person.personId, value: person },
       { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
@@ -293,6 +298,7 @@ export class Phone {
           this.fail();
         },
       },
+      releaseBy(this.#commission, trust, this.clock),
       this.world.random,
     );
     const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {

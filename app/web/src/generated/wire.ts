@@ -42,6 +42,22 @@ export interface EmergencyView {
   readonly phone: string | null;
 }
 
+/** A phone asks for its resident's essentials; sealed to the commission. `consent`: the box was ticked for this once. */
+export interface EssentialsAsk {
+  readonly mailbox_id: string;
+  readonly mailbox_secret: string;
+  readonly person_id: string;
+  readonly channel_key_id: string;
+  readonly commitment: string;
+  readonly consent: true;
+}
+
+/** What the commission released of the resident's record, in the request's blob `blob`, and the secret (b64u) that opens it. */
+export interface EssentialsGrant {
+  readonly blob?: number;
+  readonly secret: string;
+}
+
 /** The resident wants the guidance now, with what is known. */
 export interface Finish {
   readonly kind: "finish";
@@ -175,11 +191,12 @@ export interface Say {
   readonly text: string;
 }
 
-/** Opens a consultation (turn 0). */
+/** Opens a consultation (turn 0). `essentials` is there when the resident agreed to it for this consultation. */
 export interface Start {
   readonly kind: "start";
   readonly lang: "zh" | "en";
   readonly person: PersonInput;
+  readonly essentials?: EssentialsGrant | null;
 }
 
 export type TurnInput = Start | Say | Answer | Photo | ConfirmItems | Change | Finish;

@@ -28,12 +28,15 @@ export function Who() {
   const [personId, setPersonId] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<PersonProblem | "noPhone" | null>(null);
   const [busy, setBusy] = useState(false);
+  const [withRecord, setWithRecord] = useState(false);
+  const known = personId !== undefined && state.consultations.some((one) => one.person.personId === personId);
   const set = (change: Partial<PersonDraft>) => {
     setDraft((before) => ({ ...before, ...change }));
     setProblem(null);
   };
   const remember = (person: Person) => {
     setPersonId(person.personId);
+    setWithRecord(false);
     setProblem(null);
     const { relation, sex, pregnant, name, phone: number } = person;
     setDraft({ relation, sex, pregnant, name, phone: number, age: String(person.age.value), unit: person.age.unit });
@@ -54,7 +57,7 @@ export function Who() {
       return;
     }
     setBusy(true);
-    await phone.begin({ ...judged, ...(personId === undefined ? {} : { personId }) }, lang);
+    await phone.begin({ ...judged, ...(personId === undefined ? {} : { personId }) }, lang, known && withRecord);
     go({ name: "home" });
   };
   return (
@@ -160,6 +163,20 @@ export function Who() {
           />
         </div>
       </section>
+      {known && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={withRecord}
+            onChange={(event) => { setWithRecord(event.currentTarget.checked); }}
+            data-testid="with-record"
+          />
+          <span>
+            {t.who.withRecord}
+            <small class="dim">{t.who.withRecordWhy}</small>
+          </span>
+        </label>
+      )}
       {problem !== null && <Notice>{t.who.errors[problem]}</Notice>}
       <button type="button" class="button main big" disabled={busy} onClick={() => void begin()} data-testid="who-go">
         {t.who.go}

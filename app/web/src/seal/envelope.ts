@@ -43,11 +43,22 @@ export interface MessageHeader extends Common {
   readonly producer: string;
 }
 
-export type EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader;
-/** What the phone itself seals: a record is the node's and a message the commission's. */
-export type PhoneHeader = IdentityHeader | AttachmentHeader | ReplyHeader;
+export interface AskHeader extends Common {
+  readonly kind: "ask";
+}
+
+export interface EssentialsHeader extends Common {
+  readonly kind: "essentials";
+  readonly commitment: string;
+  readonly producer: string;
+}
+
+export type EnvelopeHeader = RecordHeader | IdentityHeader | AttachmentHeader | ReplyHeader | MessageHeader | AskHeader | EssentialsHeader;
+/** What the phone itself seals: a record is the node's, a message and essentials are the commission's. */
+export type PhoneHeader = IdentityHeader | AttachmentHeader | ReplyHeader | AskHeader;
 
 type Check = (value: unknown) => boolean;
+const isHex32: Check = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 const isTimeMs: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isRevision: Check = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) < 2 ** 32;
 const isMagnet: Check = (value) => typeof value === "string" && /^[0-9A-Za-z_-]{1,64}$/.test(value);
@@ -59,6 +70,8 @@ const FIELDS: Record<EnvelopeHeader["kind"], Record<string, Check>> = {
   attachment: { record_id: isHex16, attachment_id: isHex16, media_type: isMediaType },
   reply: { record_id: isHex16, message_id: isHex16 },
   message: { mailbox_id: isHex16, message_id: isHex16, producer: isHex16 },
+  ask: {},
+  essentials: { commitment: isHex32, producer: isHex16 },
 };
 
 const FLOOR = 4 * KIB;
@@ -67,6 +80,8 @@ const MAX_HEADER = 2 * KIB;
 const MAX_SEALED = SEALED_OVERHEAD + LIMIT;
 const PREFIX_BYTES = 7;
 const SIGNATURE_BYTES = 64;
+
+const isSigned = (kind: string): boolean => kind === "record" || kind === "message" || kind === "essentials";
 
 function isHeader(value: Record<string, Json>): boolean {
   const kind = value["kind"];
@@ -83,7 +98,7 @@ function envelopeInfo(rawHeader: Bytes): Bytes {
 /** Seals a body to the commission's record key. Throws CannotSeal. */
 export async function sealEnvelope(header: PhoneHeader, recipientKey: Bytes, body: Bytes): Promise<Bytes> {
   const kind: string = header.kind;
-  if (kind === "record" || kind === "message") throw new CannotSeal(`the phone does not seal a ${kind}`);
+  if (isSigned(kind)) throw new CannotSeal(`the phone does not seal a ${kind}`);
   if (!isHeader(header as unknown as Record<string, Json>)) throw new CannotSeal("a field of the header is malformed");
   if ((await keyId(recipientKey)) !== header.key_id) throw new CannotSeal("the header names another recipient");
   const raw = utf8(canonicalJson(header));
@@ -117,7 +132,7 @@ function split(envelope: Bytes): Parts {
   checkPaddedLength(sealed.length - SEALED_OVERHEAD, FLOOR, LIMIT);
   const unsigned = envelope.slice(0, cursor.at);
   let signature: Bytes = new Uint8Array(0);
-  if (header.kind === "record" || header.kind === "message") {
+  if (isSigned(header.kind)) {
     if (cursor.left === 0) throw new CannotOpen("signature");
     signature = cursor.take(SIGNATURE_BYTES);
   }
@@ -143,7 +158,7 @@ export interface OpenedEnvelope {
  */
 export async function openEnvelope(envelope: Bytes, key: MailboxKey, signerKey: Bytes | null): Promise<OpenedEnvelope> {
   const { header, rawHeader, sealed, unsigned, signature } = split(envelope);
-  if (header.kind === "record" || header.kind === "message") {
+  if ("producer" in header) {
     if (signerKey === null) throw new CannotOpen("signature");
     if ((await keyId(signerKey)) !== header.producer) throw new CannotOpen("unknown_key");
     await verifySignature(signerKey, concat(utf8("jiayi/v1/signed\0"), unsigned), signature);
@@ -160,8 +175,8 @@ export async function envelopeDigest(envelope: Bytes): Promise<string> {
   return hex(await sha256(envelope));
 }
 
-/** The `key` of a receipt for this envelope. */
-export function idempotencyKey(header: EnvelopeHeader): string {
+/** The `key` of a receipt for this envelope, or null: essentials are asked for, and released, anew each time. */
+export function idempotencyKey(header: EnvelopeHeader): string | null {
   switch (header.kind) {
     case "record":
       return String(header.revision);
@@ -172,5 +187,8 @@ export function idempotencyKey(header: EnvelopeHeader): string {
     case "reply":
     case "message":
       return header.message_id;
+    case "ask":
+    case "essentials":
+      return null;
   }
 }

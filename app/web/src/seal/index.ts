@@ -18,6 +18,7 @@ export {
 export {
   type AttachmentHeader,
   type EnvelopeHeader,
+  type EssentialsHeader,
   type IdentityHeader,
   type MessageHeader,
   type OpenedEnvelope,
@@ -30,5 +31,6 @@ export {
   parseHeader,
   sealEnvelope,
 } from "./envelope.js";
+export { type Grant, commitmentOf, newGrant } from "./essentials.js";
 export { CannotOpen, CannotSeal, REASONS, type Reason } from "./errors.js";
 export { type MailboxKey, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";

@@ -79,6 +79,8 @@ export const en: Strings = {
     contactWhy: "Only your doctor sees them, to reach you.",
     name: "Name",
     phone: "Phone number",
+    withRecord: "Look at the health record this time (optional)",
+    withRecordWhy: "Only allergies, lasting illnesses, medicines and diagnoses that a doctor signed. Sealed to the server that answers you, and forgotten afterwards.",
     go: "Go on",
     errors: {
       relation: "Please tap who it is for.",

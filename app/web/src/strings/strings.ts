@@ -73,6 +73,8 @@ export interface Strings {
     readonly contactWhy: string;
     readonly name: string;
     readonly phone: string;
+    readonly withRecord: string;
+    readonly withRecordWhy: string;
     readonly go: string;
     readonly errors: Readonly<Record<"relation" | "age" | "ageRange" | "sex" | "name" | "phone" | "noPhone", string>>;
   };

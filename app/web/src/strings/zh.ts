@@ -79,6 +79,8 @@ export const zh: Strings = {
     contactWhy: "只有您的医生能看到，用来找到您。",
     name: "姓名",
     phone: "手机号",
+    withRecord: "这次看一下健康档案（可不选）",
+    withRecordWhy: "只看医生签过字的过敏、慢病、用药和诊断。加密交给这次答复您的服务器，用完就忘。",
     go: "开始说",
     errors: {
       relation: "请先点一下给谁问。",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
+import httpx
 import pytest
 
+from records.errors import Reason
 from records.model import DoctorMessage
-from records.seal.envelope import MAX_ENVELOPE_BYTES
-from records.seal.wire import from_b64u
+from records.seal.envelope import MAX_ENVELOPE_BYTES, parse_header
+from records.seal.essentials import commitment_of
+from records.seal.wire import b64u, from_b64u
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.receipt import verify_receipt
 from tests.fakes.commission import NOW_MS, Phone, encounter_record, new_hex, open_letter
@@ -185,3 +189,43 @@ def test_the_page_may_run_its_own_script_and_talk_to_the_nodes_only(api: Api) ->
 )
 def test_only_the_built_page_is_served(api: Api, path: str, status: int) -> None:
     assert api.client.get(path).status_code == status
+
+
+def ask_essentials(api: Api, phone: Phone, **changes: Any) -> httpx.Response:
+    ask = api.world.ask(phone, commitment_of(bytes(32)), **changes)
+    return api.client.post("/v1/essentials", content=ask, headers={"content-type": "application/octet-stream"})
+
+
+def test_essentials_go_to_the_node_that_was_named_and_to_nobody_who_only_asks(api: Api) -> None:
+    phone = Phone()
+    api.world.encounter(phone)
+    answer = ask_essentials(api, phone)
+    assert answer.status_code == 200
+    header = parse_header(from_b64u(answer.json()["envelope"], reason=Reason.JSON))
+    assert (header.kind, header.key_id) == ("essentials", api.world.channel.key_id)
+    for changes in ({"mailbox_secret": ""}, {"person_id": "0" * 32}, {"channel_key_id": "0" * 32}):
+        refused = ask_essentials(api, phone, **changes)
+        assert (refused.status_code, refused.json()) == (404, {"error": "not_found"})
+
+
+@pytest.mark.parametrize("changes", [{"consent": False}, {"commitment": "0" * 32}, {"created_at_ms": 0}], ids=str)
+def test_an_ask_that_does_not_open_is_one_opaque_refusal(api: Api, changes: dict[str, Any]) -> None:
+    phone = Phone()
+    api.world.encounter(phone)
+    answer = ask_essentials(api, phone, **changes)
+    assert (answer.status_code, answer.json()) == (400, {"error": "cannot_open"})
+
+
+def test_who_guesses_secrets_of_mailboxes_has_to_wait(api: Api) -> None:
+    phone = Phone()
+    api.world.encounter(phone)
+    codes = [ask_essentials(api, phone, mailbox_secret=b64u(bytes(32))).status_code for _ in range(21)]
+    assert codes == [404] * 20 + [429]
+
+
+def test_neither_an_ask_nor_essentials_are_delivered(api: Api) -> None:
+    phone = Phone()
+    api.world.encounter(phone)
+    envelope = from_b64u(ask_essentials(api, phone).json()["envelope"], reason=Reason.JSON)
+    assert api.deliver(envelope).status_code == 400
+    assert api.deliver(api.world.ask(phone, commitment_of(bytes(32)))).status_code == 400

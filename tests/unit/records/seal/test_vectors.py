@@ -12,7 +12,8 @@ import pytest
 from records.errors import CannotOpen, Reason
 from records.seal.capsule import open_capsule
 from records.seal.channel import FrameReader, ReplayMemory, open_request
-from records.seal.envelope import digest, idempotency_key, open_envelope, parse_header
+from records.seal.envelope import AskHeader, EssentialsHeader, digest, idempotency_key, open_envelope, parse_header
+from records.seal.essentials import commitment_of, open_essentials
 from records.seal.keys import StateKeys, VerifyKey
 from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
 from records.trust.directory import fingerprint, verify_directory
@@ -66,7 +67,7 @@ def open_capsule_case(given: Case) -> dict:
 def open_envelope_case(given: Case) -> dict:
     envelope = raw(given["envelope"])
     signers = [VerifyKey(raw(public)) for public in given["signers"]]
-    recipients = {KEM_KEYS[name].key_id: name for name in ("record", "mailbox")}
+    recipients = {KEM_KEYS[name].key_id: name for name in ("record", "mailbox", "node")}
     used: list[str] = []
 
     def recipient(key_id: str):
@@ -80,8 +81,15 @@ def open_envelope_case(given: Case) -> dict:
         "body": b64u(body),
         "digest": digest(envelope),
         "recipient": used[0],
-        "key": idempotency_key(header),
+        "key": None if isinstance(header, AskHeader | EssentialsHeader) else idempotency_key(header),
     }
+
+
+def open_essentials_case(given: Case) -> dict:
+    signers = {key.key_id: key for key in (VerifyKey(raw(public)) for public in given["signers"])}
+    secret = raw(given["secret"])
+    body = open_essentials(raw(given["envelope"]), NODE, signers.get, secret=secret, now_ms=given["now_ms"])
+    return {"body": b64u(body), "commitment": commitment_of(secret)}
 
 
 def open_directory_case(given: Case) -> dict:
@@ -118,6 +126,7 @@ OPENERS = {
     "stream": open_stream_case,
     "capsule": open_capsule_case,
     "envelope": open_envelope_case,
+    "essentials": open_essentials_case,
     "directory": open_directory_case,
     "receipt": open_receipt_case,
     "release": open_release_case,

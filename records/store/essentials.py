@@ -1,0 +1,143 @@
+"""Releases a resident's essentials for one consultation, sealed to the node that will hold it.
+
+Owns what belongs to them: what signed encounters say of lasting illness, allergies and medicines, and the diagnoses that
+were confirmed. What was told and never signed by a doctor is not released. Nothing of a release is kept but its audit entry.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import Final
+
+from pydantic import ValidationError
+from sqlalchemy import func, select
+
+from records.errors import CannotOpen, Reason
+from records.model import ConfirmedDiagnosis, Essentials, EssentialsAsk, KnownFinding, RecordFinding
+from records.seal.essentials import open_ask, seal_essentials
+from records.seal.keys import KemLookup, SigningKey
+from records.store.audit import Happening
+from records.store.charts import Chart, load_chart
+from records.store.database import Unit
+from records.store.errors import NotVisible
+from records.store.mailbox import digest_of
+from records.store.nodes import live_nodes
+from records.store.policy import Action, Actor, Role, require
+from records.store.tables.care import Signature
+from records.store.tables.encounters import Encounter
+from records.store.tables.residents import Mailbox, Registration, Resident
+
+PHONE: Final = Actor(Role.RESIDENT, "phone")
+ENCOUNTERS: Final = 40
+"""Signed encounters that are looked through, newest first."""
+MOST_KNOWN: Final = 60
+MOST_DIAGNOSES: Final = 10
+_KINDS: Final = ("history", "medicine")
+
+
+def release(unit: Unit, ask: bytes, *, record_keys: KemLookup, signer: SigningKey) -> bytes:
+    """Open a sealed ask, and answer the sealed essentials of the person of its mailbox.
+
+    The mailbox secret proves that it is the resident's phone that asks.
+
+    Raises:
+        CannotOpen: the ask does not open, is of another form, or was made too long ago.
+        NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident, or a
+            node that is not in the directory now: all the same to the outside.
+    """
+    require(PHONE, Action.RELEASE_ESSENTIALS)
+    try:
+        wanted = EssentialsAsk.model_validate_json(open_ask(ask, record_keys, now_ms=unit.now_ms))
+    except ValidationError:
+        raise CannotOpen(Reason.JSON) from None
+    resident_id = _resident(unit, wanted)
+    node = next(
+        (each for each in live_nodes(unit.connection, unit.now_ms) if each.channel_key.kid == wanted.channel_key_id),
+        None,
+    )
+    if node is None:
+        raise NotVisible("no such node")
+    essentials = _essentials(unit, resident_id)
+    sealed = seal_essentials(
+        essentials.model_dump_json().encode(),
+        channel_public=node.channel_key.public_bytes,
+        commitment=wanted.commitment,
+        signer=signer,
+        created_at_ms=unit.now_ms,
+    )
+    detail = {"node": node.node_id, "known": len(essentials.known), "diagnoses": len(essentials.diagnoses)}
+    unit.audit(
+        Happening(
+            PHONE.role, PHONE.id, Action.RELEASE_ESSENTIALS, f"resident:{resident_id}", {**detail, "consent": True}
+        )
+    )
+    return sealed
+
+
+def _resident(unit: Unit, wanted: EssentialsAsk) -> str:
+    """Answer the resident that the mailbox speaks for under this person id."""
+    kept = unit.connection.execute(
+        select(Mailbox.secret_digest).where(Mailbox.id == wanted.mailbox_id)
+    ).scalar_one_or_none()
+    # A secret digest is 32 bytes, or empty after an erasure; neither an absent nor an emptied mailbox equals any digest.
+    if not hmac.compare_digest(digest_of(wanted.mailbox_secret), kept or bytes(32)):
+        raise NotVisible("no such mailbox")
+    resident_id = unit.connection.execute(
+        select(Resident.id)
+        .join(Registration, Registration.resident_id == Resident.id)
+        .where(
+            Registration.mailbox_id == wanted.mailbox_id,
+            Resident.person_index == unit.vault.index("person", wanted.person_id),
+            Resident.data_key.is_not(None),
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    if resident_id is None:
+        raise NotVisible("no such resident")
+    return str(resident_id)
+
+
+def _essentials(unit: Unit, resident_id: str) -> Essentials:
+    newest = (
+        select(Signature.encounter_id, func.max(Signature.number).label("number"))
+        .join(Encounter, Encounter.id == Signature.encounter_id)
+        .where(Encounter.resident_id == resident_id)
+        .group_by(Signature.encounter_id)
+        .subquery()
+    )
+    rows = unit.connection.execute(
+        select(
+            Signature.encounter_id,
+            Signature.version,
+            Signature.revision,
+            Signature.content_sealed,
+            Signature.signed_at_ms,
+        )
+        .join(newest, newest.c.number == Signature.number)
+        .order_by(Signature.number.desc())
+        .limit(ENCOUNTERS)
+    ).all()
+    last: dict[str, tuple[RecordFinding, int]] = {}
+    diagnoses: dict[str, ConfirmedDiagnosis] = {}
+    for row in rows:
+        chart = load_chart(unit, row.encounter_id)
+        for finding in chart.record(row.revision).findings:
+            if finding.kind in _KINDS and finding.status != "unsure":
+                last.setdefault(finding.id, (finding, row.signed_at_ms))
+        confirmed = _diagnosis(chart, row.version, row.content_sealed, row.signed_at_ms)
+        diagnoses.setdefault(confirmed.icd10, confirmed)
+    known = tuple(
+        KnownFinding(
+            id=each.id, name=each.name, kind="medicine" if each.kind == "medicine" else "history", told_at_ms=at
+        )
+        for each, at in last.values()
+        if each.status == "present"
+    )
+    return Essentials(known=known[:MOST_KNOWN], diagnoses=tuple(diagnoses.values())[:MOST_DIAGNOSES])
+
+
+def _diagnosis(chart: Chart, version: int, sealed: bytes, signed_at_ms: int) -> ConfirmedDiagnosis:
+    content = json.loads(chart.open("signature", f"{chart.id}/{version}", "content", sealed))
+    diagnosis = content["diagnosis"]
+    return ConfirmedDiagnosis(icd10=diagnosis["icd10"], name=diagnosis["name"], signed_at_ms=signed_at_ms)
