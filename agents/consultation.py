@@ -301,7 +301,8 @@ def in_order(registry: Registry, opinions: tuple[Opinion, ...]) -> tuple[Opinion
 
 def _interrupts(thought: Thought) -> bool:
     """Answer whether a rule says emergency, or the person speaks of ending their life; the posterior alone never does."""
-    return any(flag.urgency is Urgency.EMERGENCY for flag in thought.triage.red_flags) or _crisis(thought)
+    ruled = any(reason.kind == "red_flag" for reason in thought.triage.reasons)
+    return (ruled and thought.triage.urgency is Urgency.EMERGENCY) or _crisis(thought)
 
 
 def _crisis(thought: Thought) -> bool:

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from agents.intake.conditions import Condition, conditions_of
+from agents.intake.questions import ELSE, anything_else
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
 from agents.words import fits, listed, local
@@ -150,6 +151,8 @@ def next_follow_up(state: ConsultationState, knowledge: Knowledge, *, turn: int)
     wanted = frozenset().union(*(each.measured for each in conditions))
     if FIGURES not in before and wanted and not wanted & measured:
         return Asked(question=_figures(conditions), turn=turn)
+    if ELSE not in before:
+        return Asked(question=anything_else(), turn=turn)
     for id_, question in (
         (SIGNS, _signs(conditions, state, knowledge)),
         (TAKING, _taking()),
