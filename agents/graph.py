@@ -8,7 +8,7 @@ environment says, because a trace would carry patients' words to another machine
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict, cast
 
@@ -17,7 +17,7 @@ from langgraph.types import Send, StreamWriter
 from langsmith import tracing_context
 
 from agents.consultation import Steps, Work, in_order
-from agents.dialogue import Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
+from agents.dialogue import Finish, PersonInput, Photo, Progress, Reply, Say, Start, TurnInput
 from agents.guard.after import guards_after
 from agents.guard.before import guards_before
 from agents.intake.engine import Thought
@@ -72,7 +72,8 @@ class Consultation:
         self._assistant = Assistant(knowledge, Offline())
         self._registry = registry if registry is not None else standard_registry()
         self._steps = Steps(knowledge, Desk(knowledge, reader, guards_before()), self._registry, guards_after())
-        self._graph = self._assembled()
+        self._history = self._taking_history()
+        self._guidance = self._giving_guidance()
         self._warm()
         # Only now: warming up is nobody's consultation, and no model is to hear of it.
         self._assistant = language or self._assistant
@@ -115,22 +116,44 @@ class Consultation:
             "now_ms": now_ms,
             "assisted": assisted,
         }
-        last: dict[str, Any] = {}
+        last: dict[str, Any]
         with tracing_context(enabled=False):
-            for mode, value in self._graph.stream(work, stream_mode=["custom", "values"]):
-                if mode == "custom":
-                    yield cast("Progress", value)
-                else:
-                    last = cast("dict[str, Any]", value)
+            if isinstance(turn_input, Photo):
+                last = yield from _streamed(self._history, work)
+            else:
+                last = self._history.invoke(work)  # has nothing to show, and needs no threads for it
+            if "reply" not in last:
+                last = yield from _streamed(self._guidance, last)
         yield Outcome(last["state"], last["reply"], last["thought"])
 
-    def _assembled(self) -> Any:
+    def _taking_history(self) -> Any:
+        """Compile the way from what came in to the next question; it ends without a reply where guidance is due."""
         steps = self._steps
-        registry = self._registry
         builder: Any = StateGraph(_Channels)  # its overloads know no node that is given a writer by name
 
         def receive(work: Work, writer: StreamWriter) -> Work:
             return steps.receive(work, writer)
+
+        builder.add_node("receive", receive)
+        builder.add_node("think", steps.think)
+        builder.add_node("ask", steps.ask)
+        builder.add_node("answer", steps.reply)
+        builder.add_edge(START, "receive")
+        builder.add_edge("receive", "think")
+        builder.add_conditional_edges(
+            "think", lambda work: work["way"], {"ask": "ask", "summarise": END, "reply": "answer"}
+        )
+        builder.add_conditional_edges(
+            "ask", lambda work: work["way"], {"summarise": END, "reply": "answer", "ask": "answer"}
+        )
+        builder.add_edge("answer", END)
+        return builder.compile()
+
+    def _giving_guidance(self) -> Any:
+        """Compile the way from the summary over the specialties to the guidance, or to what they ask back."""
+        steps = self._steps
+        registry = self._registry
+        builder: Any = StateGraph(_Channels)
 
         def summarise(work: Work, writer: StreamWriter) -> Work:
             return steps.summarise(work, writer)
@@ -150,25 +173,26 @@ class Consultation:
             views = steps.concerned(work)
             return [Send("look", {"view": view}) for view in views] if views else "weigh"
 
-        builder.add_node("receive", receive)
-        builder.add_node("think", steps.think)
-        builder.add_node("ask", steps.ask)
         builder.add_node("summarise", summarise)
         builder.add_node("look", look)
         builder.add_node("weigh", weigh)
         builder.add_node("synthesise", synthesise)
         builder.add_node("answer", steps.reply)
-        builder.add_edge(START, "receive")
-        builder.add_edge("receive", "think")
-        builder.add_conditional_edges(
-            "think", lambda work: work["way"], {"ask": "ask", "summarise": "summarise", "reply": "answer"}
-        )
-        builder.add_conditional_edges(
-            "ask", lambda work: work["way"], {"summarise": "summarise", "reply": "answer", "ask": "answer"}
-        )
+        builder.add_edge(START, "summarise")
         builder.add_conditional_edges("summarise", to_specialties, ["look", "weigh"])
         builder.add_edge("look", "weigh")
         builder.add_conditional_edges("weigh", lambda work: work["way"], {"ask": "answer", "reply": "synthesise"})
         builder.add_edge("synthesise", "answer")
         builder.add_edge("answer", END)
         return builder.compile()
+
+
+def _streamed(graph: Any, work: Any) -> Generator[Progress, None, dict[str, Any]]:
+    """Yield a graph's progress as it happens, and return what its channels hold at the end."""
+    last: dict[str, Any] = {}
+    for mode, value in graph.stream(work, stream_mode=["custom", "values"]):
+        if mode == "custom":
+            yield cast("Progress", value)
+        else:
+            last = cast("dict[str, Any]", value)
+    return last

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from agents.intake.conditions import Condition, conditions_of
+from agents.intake.questions import ELSE, anything_else
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
 from agents.words import fits, listed, local
@@ -143,20 +144,22 @@ def serves_follow_up(state: ConsultationState) -> bool:
 
 
 def next_follow_up(state: ConsultationState, knowledge: Knowledge, *, turn: int) -> Asked | None:
-    """Answer the next question of the follow-up, None when all were put."""
+    """Answer the next question of the follow-up, None when all were put; once something urgent is known, signs alone."""
     conditions = conditions_of(state)
     before = {asked.id for asked in state.asked}
     measured = {reading.measurement for part in state.contributions for reading in part.readings}
     wanted = frozenset().union(*(each.measured for each in conditions))
     if FIGURES not in before and wanted and not wanted & measured:
         return Asked(question=_figures(conditions), turn=turn)
+    if ELSE not in before:
+        return Asked(question=anything_else(), turn=turn)
     for id_, question in (
         (SIGNS, _signs(conditions, state, knowledge)),
         (TAKING, _taking()),
         (LIVING, _living(knowledge)),
         (CHECKED, _checked(conditions)),
     ):
-        if id_ not in before:
+        if id_ not in before and (id_ == SIGNS or not state.told):
             return Asked(question=question, turn=turn)
     return None
 

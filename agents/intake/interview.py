@@ -188,7 +188,7 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
 
 _OF_CHILDREN: Final = ("fever", "rash", "cough", "diarrhea", "vomiting", "seizure")
 """Complaints of a child for which vaccination and who is ill around matter."""
-_OF_THE_BELLY: Final = ("abdominal_pain", "pelvic_pain", "vaginal_bleeding", "vomiting", "nausea")
+_OF_THE_BELLY: Final = ("abdominal_pain", "pelvic_pain", "vaginal_bleeding")
 _PERIOD_KNOWN: Final = (
     "missed_period",
     "hx.menopause",

@@ -19,7 +19,7 @@ from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
 from agents.intake.corrections import takes_back
 from agents.intake.follow_up import in_context
-from agents.intake.others import of_another, tells_of_another
+from agents.intake.others import as_told_of, tells_of_another
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
 from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.told import followed_items, of_an_old_allergy, told_items
@@ -198,10 +198,10 @@ def listen(
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, in_context(asked, words), present) if words else None
     if understanding is not None:
-        strange = of_another(knowledge, state, words, understanding)
+        understanding = as_told_of(knowledge, state, words, understanding)
         background = asked is not None and asked.id in {BACKGROUND, CHILD}
         old = of_an_old_allergy(words, understanding.findings, background=background)
-        own = tuple(each for each in understanding.findings if each.id not in strange and each not in old)
+        own = tuple(each for each in understanding.findings if each not in old)
         understanding = understanding.model_copy(update={"findings": own})
     if understanding is not None and not answered and _unread(understanding, words):
         empty = Contribution(turn=turn)
@@ -241,7 +241,7 @@ def listen(
             state.lang,
             state.relation,
             (*_complaints(understanding), *_crisis_of(told)),
-            (*(understanding.findings if understanding is not None else ()), *_crisis_of(told)),
+            told,
             understanding is not None and tells_of_another(understanding),
         ),
         masked=masked,

@@ -14,13 +14,17 @@ from agents.knowledge import Knowledge
 from agents.state import Action, ConsultationState
 from agents.words import fits, local
 from kg.inference import infer
-from kg.schema import Finding, FindingId, Person, Status, Urgency
+from kg.schema import Finding, Person, Status, Urgency
 from kg.text import Understanding, understand
 from kg.triage import triage
 
 CHILD_YEARS: Final = 4.0
 PARENT_YEARS: Final = 68.0
 """Ages taken for a child and a parent of whom none is told: neither an infant nor very old, whose dangers are told by words."""
+GROWN_YEARS: Final = 22.0
+"""Below this age the one of the form may be the child that is spoken of."""
+PARENT_FROM_YEARS: Final = 55.0
+"""From this age on the one of the form is more probably the parent spoken of than somebody with a parent who is ill."""
 _YEAR: Final = 365.25
 
 PRESSING: Final = local(
@@ -41,19 +45,37 @@ def tells_of_another(understanding: Understanding) -> bool:
     )
 
 
-def of_another(
+def as_told_of(
     knowledge: Knowledge, state: ConsultationState, text: str, understanding: Understanding
-) -> frozenset[FindingId]:
-    """Answer the findings that were read as the resident's own and go with a relative's complaint told before them.
+) -> Understanding:
+    """Answer what a text says of the person it is for, when it begins with a relative's complaint and "self" was chosen.
 
-    "我老婆突然胸口疼，出冷汗": the sweat is hers. Read once more as if nobody had been chosen, whose the leading complaint is shows.
+    "我老婆突然胸口疼，出冷汗": the sweat is hers, and none of it is noted as the resident's own. Where the form's age and sex are those
+    of the relative ("我爸…" of a man of 66) the form was filled in for them, and all of it is taken. What stands before the
+    relative is named, and a relative who is only mentioned on the way ("拖累孩子"), changes nothing.
     """
     if state.relation != "self" or not tells_of_another(understanding):
-        return frozenset()
-    anybody = understand(knowledge.lexicon, text, lang=state.lang)
-    if anybody.person in {None, "self"}:
-        return frozenset()
-    return frozenset(each.id for each in anybody.findings)
+        return understanding
+    theirs = min(s.span.start for s in understanding.spoken if s.whose == "family" and s.when == "now")
+    before = [f for f in understanding.findings if f.span is not None and f.span.start < theirs]
+    anybody = understand(knowledge.lexicon, text, lang=state.lang, person=state.person)
+    if before or anybody.person in {None, "self"}:
+        return understanding
+    if _form_is_theirs(state.person, anybody):
+        return anybody
+    strange = {each.id for each in anybody.findings}
+    own = tuple(each for each in understanding.findings if each.id not in strange)
+    return understanding.model_copy(update={"findings": own})
+
+
+def _form_is_theirs(person: Person, told: Understanding) -> bool:
+    """Answer whether the form's age and sex fit the relative who is spoken of better than the one who speaks."""
+    if told.sex is not None and told.sex is not person.sex:
+        return False
+    if told.person == "child":
+        return person.age_years < GROWN_YEARS
+    # A grandmother is told of as "other"; so is a wife, whose sex is not that of the husband's form.
+    return person.age_years >= PARENT_FROM_YEARS and (told.person == "parent" or told.sex is not None)
 
 
 def _person(state: ConsultationState, told: Understanding) -> Person:

@@ -61,12 +61,11 @@ _CHILD: Final = re.compile(
 _SOCIAL: Final = re.compile(
     r"(?:抽|吸|戒|嗦)(?:了)?.{0,6}烟|烟龄|[包根支]烟|(?:喝|戒)(?:点|了)?.{0,6}酒|[两斤瓶]酒|酒龄|(?:不|从不|没)(?:抽烟|吸烟|喝酒|饮酒)"
     r"|(?:一个人|独自|单独)(?:住|过|生活)|独居|离婚|离异|丧偶|守寡|未婚|已婚|单身|没结婚|住(?:校|养老院|宿舍)|和.{1,6}一起住"
-    r"|(?:我)?是?(?:个)?(?:做|干|当|搞|从事).{1,10}(?:的|工作|活|工|师)|上[夜白]班|倒班|工地|务农|种地"
-    r"|下地|打工|退休|下岗|厨师|司机|教师|老师|护士|医生(?=。|，|$)|农民|工人|程序员|快递|外卖|矿|焊工"
-    r"|装修|办公室"
-    r"|\b(?:smok\w*|cigarettes?|packs?|drink(?:s|ing)? (?:\w+ ){0,3}(?:beer|wine|alcohol|spirits|units)"
-    r"|alcohol|live alone|living alone|divorced|widow\w*|married|single"
-    r"|retired|farmer|driver|teacher|nurse|cook|builder|construction|office|factory|night shifts?|work(?:s|ing)? (?:as|in|at))\b",
+    r"|(?:做|干|从事).{1,10}(?:的|工作|活)(?!了)|上[夜白]班|倒班|工地|务农|种地|下地干|打工|退休|下岗"
+    r"|(?:是|当|干|职业|工作)[^，。]{0,5}(?:厨师|司机|教师|老师|护士|医生|农民|工人|程序员|快递|外卖|矿工|焊工|木工|装修|保洁|保安|会计)"
+    r"|\b(?:smok(?:e[sd]?|ing|er)|cigarettes?|packs?|drink(?:s|ing)? (?:\w+ ){0,3}(?:beer|wine|alcohol|spirits|units)|alcohol"
+    r"|live alone|living alone|divorced|widow\w*|married|retired|night shifts?|work(?:s|ing)? (?:as|in|at)"
+    r"|(?:i am|i'm) (?:a|an) (?:\w+ )?(?:farmer|driver|teacher|nurse|cook|builder|miner|welder|student|clerk))\b",
     re.IGNORECASE,
 )
 _FAMILY: Final = re.compile(

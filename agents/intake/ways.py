@@ -50,6 +50,9 @@ def served(knowledge: Knowledge, state: ConsultationState, wish: Wish, text: str
             return ()
 
 
+_UNSAID: Final = local("说不上来", "Hard to say")
+
+
 def _worry() -> Question:
     return Question(
         id=QuestionId(WORRY),
@@ -62,6 +65,7 @@ def _worry() -> Question:
             "知道您怕什么，我才好说清楚哪些像、哪些不像。",
             "Knowing your fear, I can say what speaks for it and what does not.",
         ),
+        options=(Option(text=_UNSAID),),
     )
 
 
@@ -90,6 +94,7 @@ def _talk() -> Question:
             "What weighs on you? For how long, and how do you sleep?",
         ),
         why=local("说出来，常常就轻一些。", "It often grows lighter when it is said."),
+        options=(Option(text=_UNSAID),),
     )
 
 

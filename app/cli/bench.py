@@ -12,12 +12,12 @@ from rich.table import Table
 if TYPE_CHECKING:
     from app.bench.graphs import Timing
 
-app = typer.Typer(help="Measured speed, of one core.", no_args_is_help=True)
+app = typer.Typer(help="Measured speed.", no_args_is_help=True)
 
 
 @app.callback()
 def _bench() -> None:
-    """Measured speed, of one core."""
+    """Measured speed."""
 
 
 @app.command()
@@ -61,6 +61,43 @@ def graph(
         print(json.dumps({**sizes, **figures}))
         return
     Console().print(_table(rows))
+
+
+@app.command()
+def turns(
+    residents: Annotated[int, typer.Option(min=1, max=200, help="Residents at once.")] = 20,
+    consultations: Annotated[int, typer.Option(min=1, help="Whole consultations in all.")] = 60,
+    pause: Annotated[
+        float, typer.Option(min=0.0, help="Seconds that a resident takes to answer, in the mean; 0: all press at once.")
+    ] = 0.0,
+    seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure whole turns of a consultation (no photo, no sealing) while many residents are at it, by the clock."""
+    from dataclasses import asdict
+
+    from agents.graph import Consultation
+    from app.bench.graphs import complaints
+    from app.bench.turns import measure_turns
+    from app.knowledge import load_knowledge
+
+    knowledge = load_knowledge()
+    consultation = Consultation(knowledge)
+    told = complaints(knowledge.graph, consultations, "zh", seed)
+    measure_turns(consultation, told[:2], residents=1, pause_s=0.0, seed=seed)
+    measured = measure_turns(consultation, told, residents=residents, pause_s=pause, seed=seed)
+    if as_json:
+        print(json.dumps({"residents": residents, "pause_s": pause, **asdict(measured)}))
+        return
+    table = Table("turns", "p50 ms", "p99 ms", "turns/s", "CPU ms/turn", title=f"{residents} residents at once")
+    table.add_row(
+        str(measured.turns),
+        f"{measured.p50_ms:.1f}",
+        f"{measured.p99_ms:.1f}",
+        f"{measured.turns_per_s:.1f}",
+        f"{measured.cpu_ms:.2f}",
+    )
+    Console().print(table)
 
 
 def _table(rows: dict[str, Timing]) -> Table:

@@ -168,6 +168,36 @@ def test_a_harmless_complaint_of_another_is_not_made_pressing(consultation):
     assert len(script.replies[-1].messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("who", "text", "finding"),
+    [
+        (person(years=66, sex="male"), "俺爹右边胳膊腿使不上劲，嘴往一边歪，话也说不清楚", "facial_droop"),
+        (person(years=69), "奶奶摔了一跤，站不起来，大胯疼得动不了", "injury"),
+        (person(years=20, sex="male"), "这孩子半年了老说有人跟踪他，半夜听见有人骂他", "hallucinations"),
+    ],
+)
+def test_a_form_that_fits_the_one_who_is_told_of_was_filled_in_for_them(consultation, who, text, finding):
+    assert finding in present(begun(consultation, text, who=who))
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("家里煤炉子倒烟，老伴头晕吐了，我也头疼", "co_exposure"),
+        ("两只眼睛红，早上眼屎糊住，孩子前两天也红眼", "red_eye"),
+        ("一宿一宿睡不着，觉得活着拖累孩子", "insomnia"),
+    ],
+)
+def test_a_relative_named_on_the_way_takes_nothing_from_what_is_told(consultation, text, finding):
+    assert finding in present(begun(consultation, text, who=person(years=38)))
+
+
+def test_crisis_words_pass_whoever_is_named_beside_them(consultation):
+    script = begun(consultation, "觉得自己带不好孩子，孩子老哭，有时候想死了算了", who=person(years=29))
+    assert script.replies[-1].emergency is not None
+    assert script.replies[-1].emergency.phone in {"12356", "120"}
+
+
 def test_a_parents_illness_is_still_history_and_the_complaint_ones_own(consultation):
     assert "dizziness" in present(begun(consultation, "我爸有高血压，头晕"))
 
