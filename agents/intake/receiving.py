@@ -22,7 +22,7 @@ from agents.intake.smalltalk import WELCOME, small_talk
 from agents.intake.views import report_view
 from agents.knowledge import Knowledge
 from agents.reports.asking import WHY, came_first
-from agents.reports.explain import after_whose, explained
+from agents.reports.explain import after_whose, explained, pressing
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.pasted import pasted, said_of, with_pasted
 from agents.reports.port import Reading, ReportReader
@@ -268,7 +268,9 @@ class Desk:
             return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
         state = confirm(self.knowledge.graph, state, confirmed)
         state = _with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=confirmed.attachment_id)
-        return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang),), learnt=True)
+        seen = next(each for each in state.reports if each.attachment_id == confirmed.attachment_id)
+        grave = pressing(self.knowledge.graph, state, seen)
+        return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang), *grave), learnt=True)
 
 
 def _photo_put(turn: int) -> Asked:
