@@ -13,6 +13,7 @@ from agents.intake.questions import BACKGROUND, CHILD, background, child_backgro
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
 from agents.note import assessment, chief_complaint, objective, plan, subjective
+from agents.reports.whose import is_own
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
 from kg.graph import Graph
@@ -117,6 +118,8 @@ def _findings(graph: Graph, case: Case) -> tuple[RecordFinding, ...]:
 def _items(state: ConsultationState, graph: Graph) -> tuple[RecordReportItem, ...]:
     answer = []
     for report in state.reports:
+        if is_own(state, report) is not True:
+            continue  # somebody else's results have no place among this person's; the photo itself goes along
         for item in report.items:
             if item.removed:
                 continue

@@ -11,6 +11,7 @@ from typing import Final
 
 from agents.attributes import attribute, complaints, denied, head, phrases, plain_name
 from agents.guidance.wording import SHORT
+from agents.reports.whose import is_own
 from agents.state import Case, ConsultationState, Opinion, Reason, Report, Section
 from agents.words import age_text, duration_text, listed, local, sex_text, unit_text
 from kg.graph import Graph
@@ -204,6 +205,11 @@ _ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health rec
 _TOLD: Final = local("自述病史用药过敏：", "Told of illnesses, medicines, allergies: ")
 
 
+_NOT_THEIRS: Final = local(
+    "另有一张单子的姓名、性别或年龄与本人不符，未采用。", "One report whose name, sex or age do not fit was left out."
+)
+
+
 def result_text(graph: Graph, result: LabResult, lang: Lang, *, confirmed: bool) -> str:
     """Answer one line of a report for the note, with its arrow and its range."""
     indicator = graph.labs.get(result.lab) if result.lab is not None else None
@@ -232,7 +238,11 @@ def objective(graph: Graph, state: ConsultationState, case: Case) -> str:
         lines.append(f"{name} {reading.value:g}{space}{unit}")
     if lines:
         lines = [("自测：" if lang == "zh" else "Measured at home: ") + ("，" if lang == "zh" else ", ").join(lines)]
-    lines += [line for report in state.reports for line in _report_lines(graph, report, lang)]
+    for report in state.reports:
+        told = _report_lines(graph, report, lang)
+        if told and is_own(state, report) is not True:
+            told = [_NOT_THEIRS.in_(lang)]
+        lines += told
     lines.append("未经体格检查。" if lang == "zh" else "Not examined.")
     return "\n".join(lines)
 

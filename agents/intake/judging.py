@@ -12,6 +12,7 @@ from agents.guard.heard import Heard
 from agents.guard.requests import SAID
 from agents.intake import phrases
 from agents.intake.listening import Listened
+from agents.intake.others import pressing_for_another
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
 from kg.schema import LocalText
@@ -54,8 +55,13 @@ class Judge:
     knowledge: Knowledge
     guard: Guard[Heard]
 
-    def of(self, state: ConsultationState, heard: Listened, *, leads_to_people: bool = False) -> Judged:
-        """Answer what the guards say. What leads to people who help (`leads_to_people`) is never kept back."""
+    def of(
+        self, state: ConsultationState, heard: Listened, *, leads_to_people: bool = False, listened_to: bool = False
+    ) -> Judged:
+        """Answer what the guards say. What leads to people who help (`leads_to_people`) is never kept back.
+
+        `listened_to`: the companion took it, and who talks things over talks of others.
+        """
         if heard.problem is not None:
             return Judged((_PROBLEMS[heard.problem].in_(state.lang),), heard.problem)
         if leads_to_people:
@@ -63,7 +69,16 @@ class Judge:
         try:
             self.guard.verify(heard.heard)
         except GuardBlocked as block:
-            danger = danger_of_another(self.knowledge, state, heard.heard) if block.guard == _ANOTHER else ()
-            words = (*danger, _GUARDED.get(block.guard, phrases.UNCHECKED))
-            return Judged(tuple(each.in_(state.lang) for each in words), block.guard)
+            if block.guard == _ANOTHER and listened_to:
+                return Judged()
+            said = _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
+            danger = self._danger(state, heard.heard) if block.guard == _ANOTHER else ()
+            return Judged((*danger, said), block.guard)
         return Judged()
+
+    def _danger(self, state: ConsultationState, heard: Heard) -> tuple[str, ...]:
+        """Answer what must be said at once of somebody else's complaint: as this person's who is named, else whoever it is."""
+        pressing = pressing_for_another(self.knowledge, state, heard.text)
+        if pressing is not None:
+            return (pressing,)
+        return tuple(each.in_(state.lang) for each in danger_of_another(self.knowledge, state, heard))

@@ -16,7 +16,7 @@ from agents.knowledge import Knowledge
 from agents.language.assistant import AssistedTurn
 from agents.medicines import desk as medicine_desk
 from agents.reports.asking import came_first
-from agents.reports.explain import explained
+from agents.reports.explain import explained, pressing
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
 from agents.reports.understanding import understood
@@ -80,7 +80,9 @@ def confirmed(knowledge: Knowledge, state: ConsultationState, given: ConfirmItem
         return Received(state, (phrases.NOT_CHANGEABLE.in_(lang),))
     state = confirm(knowledge.graph, state, given)
     state = with_line(state, phrases.CONFIRM_LINE.in_(lang), turn=turn, attachment_id=given.attachment_id)
-    return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang),), learnt=True)
+    seen = next(each for each in state.reports if each.attachment_id == given.attachment_id)
+    grave = pressing(knowledge.graph, state, seen)
+    return Received(state, (phrases.ITEMS_CONFIRMED.in_(lang), *grave), learnt=True)
 
 
 def _said_of(knowledge: Knowledge, state: ConsultationState, reading: Reading, report: Report) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ LANGUAGE: Final = local(
 )
 NOT_UNDERSTOOD: Final = local(
     "对不起，这句我没听明白，不过已经记下来给医生看了。换个说法也行，或者点下面的选项。"
-    "要是心里过不去，或者有人对您不好，直接说就行，也可以打12356、110；身体危急打120。",
+    "急的时候：身体危急打120，心里过不去打12356，有人伤害您打110。",
     "I am sorry, I did not understand that, but it is kept for the doctor. Try other words, or tap an option. "
-    "If something weighs on your heart, or somebody treats you badly, just say so, or call 12356 or 110; for a life in danger, 120.",
+    "If it is pressing: 120 for the body, 12356 for the mind, 110 against violence.",
 )
 NOT_UNDERSTOOD_MOVING_ON: Final = local(
     "这句我还是没听明白，已经原样记下来给医生看。我们先接着往下说。",

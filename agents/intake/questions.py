@@ -43,7 +43,6 @@ _IN_ANY_WORDS: Final = (
     "intake.follow_up.",
     "intake.worry",
     "intake.medicine",
-    "intake.talk",
     "intake.women",
     "intake.child",
 )

@@ -184,7 +184,7 @@ class Words:
             asked, messages = earlier, [phrases.LATE.in_(state.lang)]
         said = line or heard.said or text[:KEPT_TOO_LONG].strip()
         beside = accompany(state, heard.heard.text, heard.contribution, asked)
-        judged = self.judge.of(state, heard, leads_to_people=beside.people)
+        judged = self.judge.of(state, heard, leads_to_people=beside.people, listened_to=beside.taken)
         if said:
             state = with_line(state, said, turn=self.turn)
         if heard.masked:

@@ -16,7 +16,6 @@ from kg.schema import LocalText, Option, Question, QuestionId
 
 WORRY: Final = "intake.worry"
 MEDICINE: Final = "intake.medicine"
-TALK: Final = "intake.talk"
 
 _NOTED: Final = local(
     "{what}我记下了。先把现在的不舒服问清楚，再一起说。",
@@ -26,7 +25,6 @@ _WHAT: Final[dict[Wish, LocalText]] = {
     "medicine": local("用药的事", "your question on medicines"),
     "chronic": local("老毛病的事", "your long-standing illness"),
 }
-_LISTENING: Final = local("好，您慢慢说，我听着。", "Take your time; I am listening.")
 _FEAR: Final = local(
     "您的担心我记下了，最后会专门跟您说说。", "I have noted your worry and will come back to it at the end."
 )
@@ -42,8 +40,6 @@ def served(knowledge: Knowledge, state: ConsultationState, wish: Wish, text: str
     match wish:
         case "medicine" | "chronic" if midway:
             return (_NOTED.in_(state.lang).format(what=_WHAT[wish].in_(state.lang)),)
-        case "talk" if "complaint" not in state.wishes:
-            return (_LISTENING.in_(state.lang),)
         case "worry" if "complaint" in state.wishes:
             return (_FEAR.in_(state.lang),)
         case _:
@@ -85,23 +81,10 @@ def _medicine() -> Question:
     )
 
 
-def _talk() -> Question:
-    return Question(
-        id=QuestionId(TALK),
-        kind="choice",
-        text=local(
-            "是什么事让您心里不好受？这样有多久了，睡得怎么样？",
-            "What weighs on you? For how long, and how do you sleep?",
-        ),
-        why=local("说出来，常常就轻一些。", "It often grows lighter when it is said."),
-        options=(Option(text=_UNSAID),),
-    )
-
-
 def opening_way(state: ConsultationState, *, turn: int) -> Asked | None:
     """Answer the question that opens a wish told without any complaint, None when none is left to be put."""
     before = {asked.id for asked in state.asked}
-    ways: dict[Wish, Question] = {"worry": _worry(), "medicine": _medicine(), "talk": _talk()}
+    ways: dict[Wish, Question] = {"worry": _worry(), "medicine": _medicine()}
     if "report" in state.wishes and not state.reports and PHOTO not in before:
         return Asked(question=photo(mentioned=True), turn=turn)
     for wish in state.wishes:

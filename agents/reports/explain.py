@@ -33,8 +33,8 @@ def explained(graph: Graph, state: ConsultationState, report: Report) -> tuple[s
     """Answer what is said of a report that was read, as messages in the order in which they are read."""
     lang = state.lang
     if is_own(state, report) is not True:
-        return (*_danger(graph, state, report), told.STRANGE.in_(lang))
-    answer = [_opening(state, report), *_danger(graph, state, report)]
+        return (*pressing(graph, state, report), told.STRANGE.in_(lang))
+    answer = [_opening(state, report), *pressing(graph, state, report)]
     if report.old:
         answer.append(told.OLD.in_(lang).format(day=day_text(report.day, lang)))
     answer += _of_items(graph, state, report)
@@ -145,7 +145,7 @@ def odd_results(graph: Graph, state: ConsultationState, report: Report) -> list[
     return sorted(odd, key=lambda result: _gravity(graph, state, result))
 
 
-def _danger(graph: Graph, state: ConsultationState, report: Report) -> list[str]:
+def pressing(graph: Graph, state: ConsultationState, report: Report) -> list[str]:
     """Answer what cannot wait, whoever's paper it is."""
     if report.old:
         return []

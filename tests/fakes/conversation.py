@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from agents.dialogue import Answer, PersonInput, Photo, Progress, Reply, Start, TurnInput
 from agents.errors import ImageRefused
 from agents.graph import Consultation, Outcome
+from agents.intake.views import question_view
 from agents.reports.port import Reading
-from agents.state import ConsultationState
-from kg.schema import Lang
+from agents.state import Asked, ConsultationState
+from kg.schema import Lang, Question
 
 NOON_MS = 1_795_000_000_000
 """18 November 2026 in China."""
@@ -73,6 +74,14 @@ class Script:
 
     def start(self, who: PersonInput) -> Reply:
         return self.take(Start(lang=self.lang, person=who))
+
+    def put(self, question: Question) -> None:
+        """Put a question, whatever the engine would ask next."""
+        assert self.state is not None
+        asked = Asked(question=question, turn=self.turn - 1)
+        self.state = self.state.model_copy(update={"open": asked, "asked": (*self.state.asked, asked)})
+        shown = self.replies[-1].model_copy(update={"question": question_view(asked, self.lang)})
+        self.replies[-1] = shown
 
     def say(self, text: str) -> Reply:
         question = self.replies[-1].question

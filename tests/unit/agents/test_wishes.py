@@ -158,17 +158,16 @@ def test_a_report_is_asked_for_first(consultation):
     assert begun(consultation, "化验单出来了帮我看看").replies[-1].question.id == "intake.photo"
 
 
-def test_a_medicine_question_is_not_met_with_a_list_of_places(consultation):
+def test_a_medicine_question_is_answered_and_not_met_with_a_list_of_places(consultation):
     script = begun(consultation, "布洛芬和阿司匹林能一起吃吗")
-    assert script.replies[-1].question.id == "intake.medicine"
-    reply = script.say("没有不舒服")
+    assert any("布洛芬" in message and "阿司匹林" in message for message in script.replies[-1].messages)
     assert "intake.areas" not in asked(script)
-    assert reply.guidance is not None
 
 
 def test_who_wants_to_talk_is_listened_to(consultation):
     script = begun(consultation, "想找人说说话")
-    assert script.replies[-1].question.id == "intake.talk"
+    assert script.replies[-1].question.id.startswith("mind.talk")
+    assert len(script.replies[-1].messages) == 1
     script.say("老伴走了以后心里难受，睡不着")
     assert {"low_mood", "insomnia"} <= present(script)
 
@@ -177,9 +176,8 @@ def test_a_change_of_subject_is_noted_and_the_question_stands(consultation):
     script = begun(consultation, "头疼三天")
     before = script.replies[-1].question
     reply = script.say("降压药漏吃了一次怎么办")
-    assert any("用药的事我记下了" in message for message in reply.messages)
+    assert any("漏" in message or "忘" in message for message in reply.messages)
     assert reply.question == before
-    assert script.state.wishes == ("complaint", "medicine")
 
 
 @pytest.mark.parametrize(("lang", "text"), [("zh", "肚子疼两天"), ("en", "belly pain for two days")])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agents.dialogue import Answer, Change, Say
+from agents.dialogue import Answer, Change, ConfirmItems, Say
 from agents.graph import Consultation
+from agents.intake.engine import case_of, think
 from agents.intake.known import known
+from agents.note import objective
 from agents.reports.port import Reading
 from agents.reports.trends import way_of
 from kg.schema import LabResult, Status
@@ -127,6 +129,24 @@ def test_a_strangers_report_counts_only_after_a_yes_and_a_change_takes_it_back(s
     assert any("肌酐 290" in each for each in reply.messages)
     script.take(Change(turn=turn, options=(1,)))
     assert "lab.creatinine.high" not in present(script, knowledge)
+
+
+def test_a_doubtful_critical_value_is_told_once_it_is_checked(knowledge):
+    doubtful = blood(line("钾", 7.1, "mmol/L", 3.5, 5.3)).model_copy(update={"doubts": (0,)})
+    script = series(knowledge, doubtful)
+    assert not any("危急值" in each for each in script.replies[-1].messages)
+    reply = script.take(ConfirmItems(attachment_id=script.state.reports[0].attachment_id))
+    assert any("危急值" in each for each in reply.messages)
+
+
+def test_a_strangers_values_are_not_written_as_this_persons(script, knowledge):
+    script.say("头晕两天")
+    send(script, b"strange")
+    answer(script, 1)
+    case = case_of(knowledge.graph, script.state, think(knowledge.graph, script.state, month=11))
+    note = objective(knowledge.graph, script.state, case)
+    assert "290" not in note
+    assert "未采用" in note
 
 
 @pytest.mark.parametrize("option", [1, 2])
