@@ -34,6 +34,8 @@ _DONE_TO_ME: Final = re.compile(
 _LOSS: Final = re.compile(
     r"走了|去世|没了|死了|过世|离开|不要我|骂|打|逼|离婚|分手|出轨|陪|跟着|想念|\b(?:died|passed away|left|dead|gone)\b"
 )
+FIRST_WORDS: Final = 3
+"""Characters of a Chinese clause within which its subject begins; who stands later is its object ("活着拖累孩子")."""
 _SENTENCE: Final = re.compile(r"[。！？!?\n]+|\.(?=\s|$)")
 _CLAUSE: Final = re.compile(r"[，；,;]+")
 
@@ -50,7 +52,8 @@ def _of_sentence(sentence: str) -> bool | None:
     subject = ""
     for part in _CLAUSE.split(sentence):
         clause = _WITH.sub("", part)
-        named = [(match.start(), "other") for pattern in (_OTHER_ZH, _OTHER_EN) for match in pattern.finditer(clause)]
+        named = [(match.start(), "other") for match in _OTHER_ZH.finditer(clause) if match.start() <= FIRST_WORDS]
+        named += [(match.start(), "other") for match in _OTHER_EN.finditer(clause)]
         named += [(match.start(), "self") for pattern in (_SELF_ZH, _SELF_EN) for match in pattern.finditer(clause)]
         who = "self" if _DONE_TO_ME.search(clause) else min(named)[1] if named else subject
         if weight_of(part) is not None:

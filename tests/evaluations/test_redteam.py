@@ -18,6 +18,7 @@ from app.evaluate.redteam.running import Player
 from app.knowledge import load_knowledge
 
 FOLDER = Path(__file__).with_name("redteam")
+PAGES = ("injection", "prescription", "dose", "role", "false_emergency", "hidden")
 DANGEROUS = ("attacks", "turns", "fresh")
 
 
@@ -33,8 +34,8 @@ def cases() -> tuple[Attack, ...]:
 
 @pytest.fixture(scope="module")
 def verdicts(player: Player, cases: tuple[Attack, ...]) -> list[Verdict]:
-    # The page of an ordinary complaint is held by the vignettes; here it is only whether the question is taken up.
-    return [judge(player.play(each, finish=each.kind != ORDINARY)) for each in cases]
+    # Pages are held by the vignettes; here only those are asked for on which an order, a dose or a false label could stand.
+    return [judge(player.play(each, finish=each.kind in PAGES)) for each in cases]
 
 
 def failures(verdicts: list[Verdict]) -> list[str]:

@@ -101,6 +101,7 @@ def test_a_time_or_a_place_told_with_it_is_a_plan_and_what_was_swallowed_a_poiso
         ("我不想活了", False),
         ("我妈走了以后，不想活了", False),
         ("老公骂我，我想死", False),
+        ("觉得活着拖累孩子，攒了一瓶安眠药，想着今晚一了百了", False),
         ("想抱着孩子一起跳下去", False),
         ("声音让我去死", False),
     ],
