@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.knowledge import load_knowledge
 from kg.check import check
 from kg.closure import closure
 from kg.conditions import Situation, chances
 from kg.graph import Graph
 from kg.inference import infer
+from kg.load import load_graph
 from kg.questions import answer, chips, next_question
 from kg.rules import findings_in
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
@@ -21,7 +21,7 @@ from kg.triage import triage
 
 @pytest.fixture(scope="session")
 def packaged() -> Graph:
-    return load_knowledge().graph
+    return load_graph()
 
 
 def said(*ids: str) -> list[Finding]:
