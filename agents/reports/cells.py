@@ -46,7 +46,7 @@ _FLAG_WORDS: Final = {
     "低": "low", "*": "abnormal", "★": "abnormal", "A": "abnormal", "异常": "abnormal", "N": "unknown",
 }  # fmt: skip
 _NUMBERING: Final = re.compile(r"^[*★]?\s*\d{1,2}\s*[.、)]?\s*(?=[^\d.\s%)])")
-_FOLD: Final = str.maketrans("−﹣～∼⬆⬇，：＜＞“”", '--~~↑↓,:<>""')
+_FOLD: Final = str.maketrans("−﹣～∼⬆⬇†，：＜＞“”", '--~~↑↓↑,:<>""')
 _LETTERED: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
 _ONE_UNIT: Final = re.compile(r"[1l|]U/m?L$")
 """IU/mL and IU/L with their I misread: a cell of its own."""

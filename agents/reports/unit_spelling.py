@@ -30,6 +30,7 @@ _ALIKE: Final = str.maketrans(
         "v": "u",
     }
 )
+_FIRST_ALIKE: Final = str.maketrans({"1": "i", "l": "i", "|": "i", "μ": "u", "µ": "u", "b": "g", "9": "g", "q": "g"})
 _POWER: Final = re.compile(r"^[x×*]?\s*10\s*\D{0,2}?(12|9|6|3)?\s*/\s*[l1|i]$", re.IGNORECASE)
 
 
@@ -66,7 +67,9 @@ def _power(text: str, exponent: str | None, lab: LabIndicator | None) -> str:
 
 
 def _folded(unit: str) -> str:
-    return spelling(unit).replace("*", "").replace("^", "").translate(_ALIKE)
+    """Answer the unit with letters that look alike made one; the first letter is its size (m, u, n, p) and stays."""
+    text = spelling(unit).replace("*", "").replace("^", "")
+    return text[:1].translate(_FIRST_ALIKE) + text[1:].translate(_ALIKE)
 
 
 def _printed(unit: str) -> str:
