@@ -26,6 +26,8 @@ def labs():
         ("k", "mnol/L", "mmol/L", True),
         ("creatinine", "umol/L", "umol/L", True),
         ("tsh", "ng/L", "ng/L", False),
+        ("urea", "nnol/L", "mmol/L", False),
+        ("urea", "nmol/L", "nmol/L", False),
         ("alt", "", "", True),
     ],
 )
