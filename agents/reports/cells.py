@@ -46,7 +46,7 @@ _FLAG_WORDS: Final = {
     "低": "low", "*": "abnormal", "★": "abnormal", "A": "abnormal", "异常": "abnormal", "N": "unknown",
 }  # fmt: skip
 _NUMBERING: Final = re.compile(r"^[*★]?\s*\d{1,2}\s*[.、)]?\s*(?=[^\d.\s%)])")
-_FOLD: Final = str.maketrans("−﹣～∼⬆⬇，：＜＞“”", '--~~↑↓,:<>""')
+_FOLD: Final = str.maketrans("−﹣～∼⬆⬇†，：＜＞“”", '--~~↑↓↑,:<>""')
 _LETTERED: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
 _ONE_UNIT: Final = re.compile(r"[1l|]U/m?L$")
 """IU/mL and IU/L with their I misread: a cell of its own."""
@@ -107,9 +107,9 @@ def _next(text: str, at: int, piece: Piece, is_name: IsName, *, begins: bool) ->
     misread = _ONE_UNIT.match(rest)
     if misread:
         return _token("unit", piece, at, at + misread.end()), at + misread.end()
-    if begins and _WORDY.search(rest) and not _UNIT.match(rest) and is_name(_NUMBERING.sub("", rest)):
+    if begins and _WORDY.search(rest) and not _UNIT.match(rest) and (ends := _named_ends(text, at, is_name)):
         # "25-羟维生素D", "2小时血糖", "N末端…": a name may begin with what looks like a number or a flag.
-        return _token("text", piece, at, len(text)), len(text)
+        return _token("text", piece, at, min(ends)), min(ends)
     power = _POWER.match(rest)
     if power and "/" in power.group():
         return _token("unit", piece, at, at + power.end()), at + power.end()
@@ -164,10 +164,18 @@ _BREAK: Final = re.compile(
 
 def _text(text: str, at: int, piece: Piece, is_name: IsName) -> tuple[Token, int]:
     """Answer the text up to where a result begins; of several such places the one that leaves a name in front."""
-    ends = [at + found.start() for found in _BREAK.finditer(text[at:]) if found.start() > 0] + [len(text)]
-    named = [end for end in ends if _LETTERED.search(text[at:end]) and is_name(_NUMBERING.sub("", text[at:end]))]
-    end = max(named) if named else ends[0]
+    end = min(_named_ends(text, at, is_name) or _ends(text, at))
     return _token("text", piece, at, end), end
+
+
+def _ends(text: str, at: int) -> list[int]:
+    return [at + found.start() for found in _BREAK.finditer(text[at:]) if found.start() > 0] + [len(text)]
+
+
+def _named_ends(text: str, at: int, is_name: IsName) -> list[int]:
+    """Answer where the text may end so that what is before it is a name."""
+    names = ((end, text[at:end]) for end in _ends(text, at))
+    return [end for end, name in names if _LETTERED.search(name) and is_name(_NUMBERING.sub("", name))]
 
 
 def without_numbering(text: str) -> str:

@@ -5,10 +5,10 @@ Owns the signs and no recognition. Each is a question about one line, its indica
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agents.reports.lines import Line
+from agents.reports.pieces import Piece
 from kg.schema import LabIndicator
 from kg.units import factor
 
@@ -19,6 +19,7 @@ HIDDEN_POINT: Final = 0.05
 """Probability of an unread decimal point from which a number is asked back."""
 _STRANGE: Final = 5.0
 """Laboratories differ in their ranges, by method and by age, hardly ever by more than this factor beyond those of the graph."""
+_ADULT: Final = 18
 _FAR: Final = 8.0
 """A value this many times beyond its range, with the point one place on inside it, looks like a lost or moved point."""
 
@@ -44,7 +45,18 @@ def _is_unsure(line: Line) -> bool:
         return True
     if result.number is not None and piece.hidden_point > HIDDEN_POINT and "." not in result.text:
         return True
+    if line.bounds is not None and _weakest_digit(line.bounds.piece) < SURE_LETTER:
+        return True
     return any(token.piece.score < SURE_NAME for token in line.names[:1])
+
+
+def _weakest_digit(piece: Piece) -> float:
+    """Answer the probability of the least sure digit or point: a dash or a blank may be any of several without harm."""
+    if len(piece.scores) != len(piece.text):
+        return piece.weakest
+    return min(
+        (score for letter, score in zip(piece.text, piece.scores, strict=True) if letter in "0123456789."), default=1.0
+    )
 
 
 def _side(line: Line) -> str:
@@ -100,7 +112,8 @@ def _has_a_strange_range(line: Line, indicator: LabIndicator | None, unit: str) 
     scale = None if indicator is None else factor(indicator, unit)
     if indicator is None or bounds is None or bounds.high is None or scale is None:
         return False
-    known = [each.high for each in indicator.ranges if each.high is not None and each.high > 0]
+    adult = [each for each in indicator.ranges if each.max_age_years > _ADULT] or indicator.ranges
+    known = [each.high for each in adult if each.high is not None and each.high > 0]
     high = bounds.high * scale
     return bool(known) and not min(known) / _STRANGE <= high <= max(known) * _STRANGE
 
@@ -116,7 +129,7 @@ def _lost_its_point(line: Line) -> bool:
     value = abs(result.number)
     moved = any(low <= value / power <= high for power in (10, 100)) or (low > 0 and low <= value * 10 <= high)
     far = value > _FAR * high or (low > 0 and value * _FAR < low)
-    fine = re.search(r"\.\d", f"{bounds.low if bounds.low is not None else ''} {high}") is not None
+    fine = "." in f"{low:g} {high:g}"
     return moved and (
         far or ("." not in result.text and value > high and fine and not result.text.startswith(("<", ">")))
     )

@@ -22,7 +22,7 @@ _BOMB_RATIO = 400
 _SMALL_BYTES = 4_000_000
 """Below this an image is harmless however well it was packed."""
 _MIN_SIDE = 64
-_LONGEST_SIDE = 2600
+_LONGEST_SIDE = 2000
 
 Pixels = NDArray[np.uint8]
 """Height x width x 3, BGR as OpenCV has it."""
@@ -31,7 +31,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def decode(image: bytes) -> Pixels:
-    """Answer the image upright by its EXIF orientation, at most 2600 px on the longer side.
+    """Answer the image upright by its EXIF orientation, at most 2000 px on the longer side.
 
     Raises:
         ImageRefused: not_an_image, too_large (over 8 MiB), too_many_pixels (over 25 MP), bomb, or unreadable (too small or damaged).

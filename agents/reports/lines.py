@@ -61,7 +61,7 @@ def _line(told: list[Token], columns: tuple[Column, ...], level: float) -> Line 
         return None
     height = median(token.piece.height for token in told)
     roles = {id(token): _role(token, columns, height) for token in told}
-    result = _result(told, roles)
+    result = _result(told, roles, columns)
     names = [token for token in told if token.kind == "text" and roles[id(token)] in {"name", "abbr", None}]
     if result is not None:
         names = [
@@ -91,13 +91,13 @@ def _stands_behind(token: Token, columns: tuple[Column, ...], roles: dict[int, s
 
 
 _ABLE: Final = {
-    "number": ("value", "no", "before", "range"),
+    "number": ("value", "no", "before", "range", "flag"),
     "words": ("value", "range", "before", "flag"),
     "bound": ("value", "range", "before"),
     "range": ("range",),
     "unit": ("unit",),
     "flag": ("flag", "value", "no"),
-    "text": ("name", "abbr", "method", "unit"),
+    "text": ("name", "abbr", "method", "unit", "flag"),
 }
 
 
@@ -113,11 +113,13 @@ def _role(token: Token, columns: tuple[Column, ...], height: float) -> str | Non
     return role_of(token, columns, able, height if headless else float("inf") if wide else 3 * _REACH * height)
 
 
-def _result(told: list[Token], roles: dict[int, str | None]) -> Token | None:
+def _result(told: list[Token], roles: dict[int, str | None], columns: tuple[Column, ...]) -> Token | None:
     those = [token for token in told if token.kind in _RESULTS]
     placed = [token for token in those if roles[id(token)] == "value"]
     if placed:
-        return placed[0]
+        # An arrow in front that was read as "1" stands in no column of its own; the result stands nearest to its head.
+        values = [column for column in columns if column.role == "value"]
+        return min(placed, key=lambda token: min(column.distance(token.piece) for column in values))
     first = next((n for n, token in enumerate(told) if token.kind == "text"), -1)
     free = [token for token in told[first + 1 :] if token in those and roles[id(token)] is None]
     return free[0] if free else None

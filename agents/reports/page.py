@@ -5,6 +5,7 @@ Owns geometry between detection and recognition; knows nothing of rows or of med
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from agents.reports.recogniser import Quads, Recognised, Recogniser, crop, sharp
 _LOOK: Final = 1280
 """Longest side at which text is looked for: letters of a full page are still 12 pixels high."""
 _SAMPLE: Final = 8
+_LONGEST_LINE: Final = 8.0
+"""Width over height beyond which a longer line says no more about which way up it is."""
 """Lines that decide which way up a page is."""
 _UPRIGHT: Final = 0.93
 """Mean score from which a sample counts as upright without trying the other way: clean upright lines score .95 and more."""
@@ -27,6 +30,8 @@ _LEAST: Final = 0.3
 _SURE: Final = 0.9
 """Probability of the least sure letter below which a piece is read again."""
 _DISPUTED: Final = 0.7
+_AGAIN: Final = 24
+"""Pieces that are read again at most, the likeliest to gain first: a page with more is unreadable, and a turn has its time."""
 _LEVEL_DEGREES: Final = 2.5
 """Tilt from which a page is turned level before its text is looked for again."""
 
@@ -46,26 +51,31 @@ def read_page(recogniser: Recogniser, pixels: Pixels) -> Page:
     turned = 0
     if _stands(quads):
         quads, pixels, turned = _quarter(quads, pixels.shape[1]), np.ascontiguousarray(np.rot90(pixels)), 1
-    if len(quads) and _is_upside_down(recogniser, pixels, quads):
+    known, upside_down = _sampled(recogniser, pixels, quads)
+    if upside_down:
         pixels, turned = np.ascontiguousarray(pixels[::-1, ::-1]), turned + 2
         quads = np.asarray([pixels.shape[1], pixels.shape[0]], np.float32) - quads[:, [2, 3, 0, 1]]
     tilt = _tilt(quads)
     if abs(tilt) > _LEVEL_DEGREES:
         pixels = _levelled(pixels, tilt)
-        quads = recogniser.find(pixels, _LOOK)
-    texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads])
+        quads, known = recogniser.find(pixels, _LOOK), {}
+    texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads], known)
     pieces = [piece_of(quad, text) for quad, text in zip(quads, texts, strict=True)]
     kept = tuple(piece for piece in pieces if piece.text.strip() and piece.score >= _LEAST)
     return Page(kept, turned % 4, pixels)
 
 
-def _read_twice(recogniser: Recogniser, crops: list[Pixels]) -> list[Recognised]:
+def _read_twice(recogniser: Recogniser, crops: list[Pixels], known: Mapping[int, Recognised]) -> list[Recognised]:
     """Answer each crop's text; what is unsure is read again sharpened and softened, and the surest reading stands.
 
     Readings that differ leave the letters no surer than `_DISPUTED`, so that a number among them is asked back.
     """
-    texts = recogniser.read(crops)
-    unsure = [n for n, text in enumerate(texts) if text.text and min(text.scores) < _SURE]
+    unread = [n for n in range(len(crops)) if n not in known]
+    texts = [known.get(n, Recognised("", (), ())) for n in range(len(crops))]
+    for n, text in zip(unread, recogniser.read([crops[n] for n in unread]), strict=True):
+        texts[n] = text
+    doubted = (n for n, text in enumerate(texts) if text.text and min(text.scores) < _SURE)
+    unsure = sorted(doubted, key=lambda n: -texts[n].score)[:_AGAIN]
     for made in (sharpened, softened):
         for n, again in zip(unsure, recogniser.read([made(crops[n]) for n in unsure]), strict=True):
             first, second = (texts[n], again) if texts[n].score >= again.score else (again, texts[n])
@@ -140,15 +150,21 @@ def _levelled(pixels: Pixels, degrees: float) -> Pixels:
     )
 
 
-def _is_upside_down(recogniser: Recogniser, pixels: Pixels, quads: Quads) -> bool:
+def _sampled(recogniser: Recogniser, pixels: Pixels, quads: Quads) -> tuple[dict[int, Recognised], bool]:
+    """Answer what the longest lines say, by their places in `quads`, and whether the page is upside down."""
+    if len(quads) == 0:
+        return {}, False
     along, down = (np.linalg.norm(side, axis=1) for side in _sides(quads))
-    ranked = sorted(range(len(quads)), key=lambda n: -min(along[n] / max(down[n], 1), 8) * (down[n] > 0))[:_SAMPLE]
+    ranked = np.argsort(-np.minimum(along / np.maximum(down, 1), _LONGEST_LINE))[:_SAMPLE]
     crops = [crop(pixels, quads[n]) for n in ranked]
     upright = recogniser.read(crops)
+    known = {int(n): text for n, text in zip(ranked, upright, strict=True)}
     if np.mean([each.score for each in upright]) >= _UPRIGHT:
-        return False
+        return known, False
     turned = recogniser.read([np.ascontiguousarray(each[::-1, ::-1]) for each in crops])
-    return _weight(turned) > _weight(upright)
+    if _weight(turned) <= _weight(upright):
+        return known, False
+    return {int(n): text for n, text in zip(ranked, turned, strict=True)}, True
 
 
 def _weight(read: list[Recognised]) -> float:

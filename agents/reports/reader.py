@@ -23,6 +23,7 @@ from agents.reports.table import Look, TableItem, items
 
 _LEGIBLE: Final = 0.80
 """Mean score below which a page without items is unreadable rather than no report."""
+_FAINT, _PLAIN = 0.75, 0.9
 _MIN_CHARACTERS: Final = 8
 _ROOM: Final = 2.5
 """Letters' heights between a table's outermost line and the picture's edge that another line would need."""
@@ -58,10 +59,14 @@ class OcrReader:
 
     def _look(self, page: Page, flat: FlatPage) -> Look:
         def look(left: float, right: float, top: float, bottom: float) -> Piece | None:
-            image = inked(crop(page.pixels, flat.quad(left, right, top, bottom)))
+            whole = crop(page.pixels, flat.quad(left, right, top, bottom))
+            image = inked(whole)
             if image is None:
                 return None
-            text = self._recogniser.read([image])[0]
+            text, other = self._recogniser.read([image, whole])
+            if text.score < _FAINT and other.score > _PLAIN:
+                # What was painted over as a ruling was a pen's line that ran into the letters.
+                text = other
             if not text.text.strip():
                 return None
             piece = piece_of(flat.quad(left, right, top, bottom), text)

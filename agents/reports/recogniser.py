@@ -34,7 +34,7 @@ _BATCH_WIDTH: Final = 2400
 """Padded columns of one batch: enough to keep two cores busy, little enough to stay in cache."""
 _BLANK: Final = 0
 _RULED: Final = 0.8
-"""Share of a row or column of pixels that is dark when it is a ruling."""
+"""Share of a crop's width or height that a mark spans when it is a ruling rather than a letter."""
 _SPECK: Final = 6
 
 
@@ -156,17 +156,24 @@ def softened(image: Pixels) -> Pixels:
 
 
 def inked(image: Pixels) -> Pixels | None:
-    """Answer the part of a crop that holds ink, with a little paper about it; None when it is blank. Rulings at its edges are no ink."""
+    """Answer the part of a crop that holds ink, with a little paper about it; None when it is blank. Rulings are painted over."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     paper = float(np.percentile(grey, 80))
-    dark = grey < paper - max(0.25 * paper, 25)
-    height, width = dark.shape
-    dark[:, dark.mean(axis=0) > _RULED] = False
-    dark[dark.mean(axis=1) > _RULED, :] = False
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    if len(rows) == 0 or dark.sum() < _SPECK:
+    height, width = grey.shape
+    dark = np.asarray(grey < paper - max(0.25 * paper, 25), np.uint8)
+    count, marks, boxes, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    clean, ink = image.copy(), np.zeros((height, width), bool)
+    for mark in range(1, count):
+        across, down, area = (int(boxes[mark, n]) for n in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        if across >= _RULED * width or down >= _RULED * height:
+            blot = cv2.dilate(np.asarray(marks == mark, np.uint8), np.ones((3, 3), np.uint8)) > 0
+            clean[blot] = np.percentile(image.reshape(-1, 3), 80, axis=0).astype(np.uint8)
+        elif area >= _SPECK:
+            ink |= marks == mark
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if len(rows) == 0:
         return None
     pad = max(height // 8, 3)
     middle, reach = (rows[0] + rows[-1]) // 2, max((rows[-1] - rows[0]) // 2 + pad, height // 3)
     top, bottom = max(middle - reach, 0), min(middle + reach + 1, height)
-    return np.ascontiguousarray(image[top:bottom, max(columns[0] - pad, 0) : min(columns[-1] + pad + 1, width)])
+    return np.ascontiguousarray(clean[top:bottom, max(columns[0] - pad, 0) : min(columns[-1] + pad + 1, width)])

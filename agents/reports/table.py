@@ -37,6 +37,8 @@ _PERSON: Final = re.compile(
     r"|name\s*:|sex\s*:|age\s*:|gender|hospital|sample\s*(?:no|id)|specimen",
     re.IGNORECASE,
 )
+_COLUMN: Final = 3
+"""Cells that make a column; two may stand below each other by chance."""
 _STROKES: Final = frozenset("一—–_－ー―")
 """What a lone minus is taken for."""
 _LETTER: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
@@ -105,29 +107,49 @@ def _tables(page: list[Row], is_name: Callable[[str], bool]) -> list[_Table]:
 def _looked_again(
     line: Line, lines: list[Line], columns: tuple[Column, ...], look: Look, is_name: Callable[[str], bool]
 ) -> Line:
-    """Answer the line with what was passed over read once more: a lone “-” or “1” as result, a lone “钾” or “K” as name."""
-    if line.result is not None and not line.names:
+    """Answer the line with what was passed over read once more: a lone “-” or “1” as result, “K” as name, “%” as unit."""
+    if line.result is None:
+        return _result_looked_for(line, lines, columns, look, is_name)
+    if not line.names:
         return _name_looked_for(line, lines, look, is_name)
-    if line.result is not None or not any(is_name(token.text) for token in line.names):
-        return line
+    return line if line.unit is not None else _unit_looked_for(line, lines, look, is_name)
+
+
+def _result_looked_for(
+    line: Line, lines: list[Line], columns: tuple[Column, ...], look: Look, is_name: Callable[[str], bool]
+) -> Line:
     column = result_column(lines) or next((each for each in columns if each.role == "value"), None)
-    if column is None or column.left <= max(token.piece.right for token in line.names[:1]):
+    named_so = any(is_name(token.text) for token in line.names)
+    if not named_so or column is None or column.left <= max(token.piece.right for token in line.names[:1]):
         return line
-    left, right = (
-        column.left - 0.6 * line.height,
-        max(column.right, column.left + 2.5 * line.height) + 0.6 * line.height,
-    )
+    left = column.left - 0.6 * line.height
     others = [token.piece for token in (line.flag, line.unit, line.bounds) if token is not None]
+    right = max(column.right, column.left + 2.5 * line.height) + 0.6 * line.height
     right = min([right, *(piece.left - 2 for piece in others if piece.left > column.left)])
     piece = look(left, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
-    if piece is None:
-        return line
-    if piece.text.strip() in _STROKES:
+    if piece is not None and piece.text.strip() in _STROKES:
         piece = replace(piece, text="-", scores=piece.scores[:1], places=())
-    for token in tokens(piece, is_name):
-        if token.kind in {"number", "words", "bound"}:
-            return replace(line, result=token)
-    return line
+    told = [] if piece is None else tokens(piece, is_name)
+    found = next((token for token in told if token.kind in {"number", "words", "bound"}), None)
+    return line if found is None else replace(line, result=found)
+
+
+def _unit_looked_for(line: Line, lines: list[Line], look: Look, is_name: Callable[[str], bool]) -> Line:
+    """Answer the line with its unit read once more where other lines have one: a lone “%” or “s” is easily passed over."""
+    if line.result is None or line.result.kind == "words":
+        return line
+    those = [other.unit.piece for other in lines if other.unit is not None]
+    if len(those) < _COLUMN:
+        return line
+    left, right = median(piece.left for piece in those), median(piece.right for piece in those)
+    taken = [token.piece for token in (*line.names, line.result, line.flag, line.bounds) if token is not None]
+    right = min([right, *(piece.left - 2 for piece in taken if piece.left > left)])
+    left = max([left - 0.5 * line.height, *(piece.right + 2 for piece in taken if piece.centre < left)])
+    if right - left < line.height:
+        return line
+    piece = look(left, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
+    told = [] if piece is None else [token for token in tokens(piece, is_name) if token.kind == "unit"]
+    return replace(line, unit=told[0]) if told else line
 
 
 def _name_looked_for(line: Line, lines: list[Line], look: Look, is_name: Callable[[str], bool]) -> Line:

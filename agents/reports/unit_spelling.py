@@ -30,6 +30,9 @@ _ALIKE: Final = str.maketrans(
         "v": "u",
     }
 )
+_SOUND: Final = re.compile(r"^[kmunpfdcμµ]?(?:mol|g|IU|U|Eq|L)(?:/|$)")
+"""A unit that is spelled as units are: it may be another one than expected, and is not taken for a slip."""
+_FIRST_ALIKE: Final = str.maketrans({"1": "i", "l": "i", "|": "i", "μ": "u", "µ": "u", "b": "g", "9": "g", "q": "g"})
 _POWER: Final = re.compile(r"^[x×*]?\s*10\s*\D{0,2}?(12|9|6|3)?\s*/\s*[l1|i]$", re.IGNORECASE)
 
 
@@ -50,6 +53,11 @@ def settle(unit: str, lab: LabIndicator | None) -> tuple[str, bool]:
     same = {factor(lab, each) for each in near.values()}
     if len(same) == 1:
         return _printed(next(iter(near.values()))), True
+    if not _SOUND.match(text):
+        # The letter of size itself was misread, as in "nnol/L": the only unit that it can be is shown, and asked.
+        tails = [each for each in accepted if _folded(each)[1:] == folded[1:]]
+        if tails and len({factor(lab, each) for each in tails}) == 1:
+            return _printed(tails[0]), False
     return text, False
 
 
@@ -66,7 +74,9 @@ def _power(text: str, exponent: str | None, lab: LabIndicator | None) -> str:
 
 
 def _folded(unit: str) -> str:
-    return spelling(unit).replace("*", "").replace("^", "").translate(_ALIKE)
+    """Answer the unit with letters that look alike made one; the first letter is its size (m, u, n, p) and stays."""
+    text = spelling(unit).replace("*", "").replace("^", "")
+    return text[:1].translate(_FIRST_ALIKE) + text[1:].translate(_ALIKE)
 
 
 def _printed(unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,7 +16,7 @@ from agents.reports.reader import OcrReader
 from app.knowledge import load_knowledge
 from kg.labs import match_indicator
 from tests.fakes.images import png_header
-from tests.fakes.report_images import BLOOD_COUNT, CARDIAC, draw_report, encoded
+from tests.fakes.report_images import BLOOD_COUNT, CARDIAC, Line, draw_report, encoded
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,34 @@ def test_two_tables_side_by_side_are_read_one_after_the_other(reader):
 def test_known_indicators_are_found_without_a_header(reader):
     reading = reader.read(draw_report(BLOOD_COUNT, header=False), "image/png")
     assert [item.lab for item in reading.items] == ["wbc", "neut_pct", "hgb", "plt"]
+
+
+def test_a_sheet_that_the_picture_cuts_off_says_so(reader):
+    whole = Image.open(io.BytesIO(draw_report(BLOOD_COUNT)))
+    half = encoded(whole.crop((0, 0, whole.width, 215 + 52 * 3)))
+    assert not reader.read(encoded(whole), "image/png").cut
+    reading = reader.read(half, "image/png")
+    assert reading.cut
+    assert [item.lab for item in reading.items] == ["wbc", "neut_pct", "hgb"]
+
+
+def test_a_report_in_english_is_read(reader):
+    lines = (Line("Potassium (K)", "2.9", "L", "mmol/L", "3.5-5.3"), Line("Creatinine", "88", "", "umol/L", "57-97"))
+    reading = reader.read(draw_report(lines, title="City Hospital Laboratory Report"), "image/png")
+    assert [(item.lab, item.value, item.flag) for item in reading.items] == [
+        ("k", 2.9, "low"),
+        ("creatinine", 88, "unknown"),
+    ]
+
+
+def test_no_file_is_opened_while_reading(reader, monkeypatch):
+    def refused(*_: object, **__: object) -> object:
+        raise AssertionError("a file was opened while reading")
+
+    image = draw_report(CARDIAC)
+    monkeypatch.setattr("builtins.open", refused)
+    monkeypatch.setattr(Path, "open", refused)
+    assert len(reader.read(image, "image/png").items) == len(CARDIAC)
 
 
 def test_an_arrow_against_the_printed_range_is_doubtful(reader):
