@@ -194,6 +194,7 @@ class Words:
             if counter is not None and (counter.alone or not judged.blocked):
                 state, messages = counter.state, [*messages, *counter.messages]
                 if counter.alone:
+                    state, _ = with_wishes(self.knowledge.graph, state, heard.heard.text, heard.contribution.findings)
                     return Received(state, tuple(messages), learnt=counter.learnt)
         if judged.blocked:
             return Received(state, judged.said)

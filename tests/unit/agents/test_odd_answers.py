@@ -91,9 +91,9 @@ def test_not_knowing_is_unsure_and_never_yes_nor_no(consultation, word):
 @pytest.mark.parametrize("word", ["没有别的了", "没别的", "没有", "啥也没有"])
 def test_nothing_denies_a_list_and_never_chooses_the_option_that_begins_with_no(consultation, word):
     script = begun(consultation, "咳嗽三天")
-    names = {each: consultation.knowledge.graph.findings[FindingId(each)].name for each in ("poor_appetite", "fatigue")}
+    names = {each: consultation.knowledge.graph.findings[FindingId(each)].name for each in ("appetite_loss", "fatigue")}
     options = tuple(Option(text=name, present=(FindingId(each),), absent=()) for each, name in names.items())
-    text = names["poor_appetite"]
+    text = names["appetite_loss"]
     script.put(Question(id=QuestionId("beside#9"), kind="multi", text=text, why=text, options=options))
     assert any(option.text.startswith("没胃口") for option in script.replies[-1].question.options)
     script.say(word)
