@@ -246,8 +246,9 @@ def remaining(state: ConsultationState, thought: Thought) -> int:
     """Answer about how many questions are left, the open one included: fewer as the leading cause grows clear."""
     left = max(1, limit(state) - counted(state) + (state.open is not None and state.open.id not in FREE))
     if state.rounds:
-        return min(left, max(1, len(state.pending)))
-    top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
-    likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
-    estimate = min(left, max(1, likely - counted(state) // 3))
+        estimate = min(left, max(1, len(state.pending)))
+    else:
+        top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
+        likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
+        estimate = min(left, max(1, likely - counted(state) // 3))
     return estimate if state.left is None else max(1, min(estimate, state.left))

@@ -176,7 +176,7 @@ def test_a_change_of_subject_is_noted_and_the_question_stands(consultation):
     script = begun(consultation, "头疼三天")
     before = script.replies[-1].question
     reply = script.say("降压药漏吃了一次怎么办")
-    assert any("漏" in message or "忘" in message for message in reply.messages)
+    assert any("降压药" in message for message in reply.messages)
     assert reply.question == before
 
 
