@@ -183,7 +183,8 @@ def remaining(state: ConsultationState, thought: Thought) -> int:
     """Answer about how many questions are left, the open one included: fewer as the leading cause grows clear."""
     left = max(1, limit(state) - counted(state) + (state.open is not None and state.open.id not in FREE))
     if state.rounds:
-        return min(left, max(1, len(state.pending)))
+        asked_for = min(left, max(1, len(state.pending)))
+        return asked_for if state.left is None else max(1, min(asked_for, state.left))
     top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
     likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
     estimate = min(left, max(1, likely - counted(state) // 3))
