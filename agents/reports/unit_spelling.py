@@ -36,16 +36,29 @@ _FIRST_ALIKE: Final = str.maketrans({"1": "i", "l": "i", "|": "i", "μ": "u", "�
 _POWER: Final = re.compile(r"^[x×*]?\s*10\s*\D{0,2}?(12|9|6|3)?\s*/\s*[l1|i]$", re.IGNORECASE)
 
 
+FAR: Final = 200.0
+"""How many times larger or smaller than the indicator's own a unit may be and still be what was printed: a misread m, u or n makes
+a thousand or a million, other units in use (mg/dL beside µmol/L) at most a hundred."""
+
+
+def _near(lab: LabIndicator, unit: str) -> bool:
+    """Answer whether the indicator accepts the unit: one of its own, or one that measures the same and is of like size."""
+    if spelling(unit) in {spelling(each) for each in (lab.unit, *lab.units)}:
+        return True
+    scale = factor(lab, unit)
+    return scale is not None and 1 / FAR <= scale <= FAR
+
+
 def settle(unit: str, lab: LabIndicator | None) -> tuple[str, bool]:
     """Answer the unit's spelling, and whether it can be trusted: accepted by the indicator, or no indicator to ask."""
     text = re.sub(r"\s+", "", unit)
     power = _POWER.match(text)
     if power:
         text = _power(text, power[1], lab)
-    if lab is None or not text or factor(lab, text) is not None:
+    if lab is None or not text or _near(lab, text):
         return text, True
     bare = text.lstrip("JjIl|[]1")
-    if bare and bare != text and factor(lab, bare) is not None:
+    if bare and bare != text and _near(lab, bare):
         return bare, True
     accepted = [each for each in (lab.unit, *lab.units) if each]
     folded = _folded(text)
