@@ -70,8 +70,19 @@ class Field:
     stakes: float
 
 
+def _doubted(posterior: Posterior) -> tuple[Floats, float]:
+    """Answer the probabilities, (diseases,), and that of nothing in the graph, as they were before they were sharpened.
+
+    Few complaints told point at what is common, and belief follows; what is dangerous and improbable is asked about all the same.
+    """
+    weights = posterior.probabilities ** (1.0 / posterior.sharpness)
+    nothing = posterior.unexplained ** (1.0 / posterior.sharpness)
+    total = float(weights.sum()) + nothing
+    return weights / total, nothing / total
+
+
 def _field(graph: Graph, posterior: Posterior) -> Field:
-    p = posterior.probabilities
+    p, nothing = _doubted(posterior)
     order = posterior.order[posterior.explains[posterior.order]]
     leading = order[:LEADING]
     ranks = graph.urgency_ranks
@@ -80,7 +91,7 @@ def _field(graph: Graph, posterior: Posterior) -> Field:
     chosen = np.concatenate([leading, dangerous])
     # A disease that explains nothing of the complaint is not what is looked for; it stands with "nothing in the graph".
     beside = float(p[~posterior.explains].sum())
-    weights = np.append(p[chosen], max(posterior.unexplained + beside, 1e-6))
+    weights = np.append(p[chosen], max(nothing + beside, 1e-6))
     weights /= weights.sum()
     truth = [*(LEVELS[int(rank)] for rank in ranks[chosen]), UNEXPLAINED_AS]
     stakes = float(weights @ np.array([graph.assumptions.stakes[level.rank] for level in truth]))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from agents.consultation import Steps, Work, in_order
 from agents.graph import Outcome
+from agents.language.assistant import Assistant
+from agents.language.offline import Offline
 
 if TYPE_CHECKING:
     from agents.dialogue import Progress, TurnInput
@@ -34,7 +36,15 @@ class Turns:
             TurnRefused: the input does not belong at this place of the consultation.
         """
         steps = self.steps
-        work: Work = {"before": state, "given": given, "blobs": (), "turn": turn, "now_ms": now_ms}
+        assisted = Assistant(steps.knowledge, Offline()).turn(turn)
+        work: Work = {
+            "before": state,
+            "given": given,
+            "blobs": (),
+            "turn": turn,
+            "now_ms": now_ms,
+            "assisted": assisted,
+        }
         work = {**work, **steps.receive(work, _quiet)}
         work = {**work, **steps.think(work)}
         if work["way"] == "ask":
