@@ -73,6 +73,11 @@ def advise(knowledge: Knowledge, state: ConsultationState, text: str) -> Medicin
     return _Counter(knowledge, state, asked).advice()
 
 
+def accident(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
+    """Answer that a child swallowed a medicine, which is help now and a finding for the triage."""
+    return _Counter(knowledge, state, asked).swallowed()
+
+
 def overdose(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
     """Answer that the amount in an earlier message was really taken at once."""
     return _Counter(knowledge, state, asked).poisoned(asked.amounts[0].medicine)
@@ -152,9 +157,15 @@ class _Counter:
 
     def poisoned(self, medicine: str) -> MedicineAdvice:
         """Answer that help is needed now, with the finding that the triage acts on."""
+        return self._help(self._say(phrases.TOO_MUCH, names=self._names([medicine])))
+
+    def swallowed(self) -> MedicineAdvice:
+        """Answer that help is needed now for a child that swallowed a medicine."""
+        return self._help(self._say(phrases.CHILD_SWALLOWED))
+
+    def _help(self, text: str) -> MedicineAdvice:
         found = Finding(id=OVERDOSE, status=Status.PRESENT, text=self.asked.text[:80])
         known = (found,) if OVERDOSE in self.knowledge.graph.findings else ()
-        text = self._say(phrases.TOO_MUCH, names=self._names([medicine]))
         return MedicineAdvice((text,), urgent=True, warnings=self.warnings, findings=known, told=self.asked.taken)
 
     # --- names that are not sure

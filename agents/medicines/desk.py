@@ -14,7 +14,8 @@ from agents.intake.listening import Listened
 from agents.intake.questions import AREAS, OPENING
 from agents.knowledge import Knowledge
 from agents.medicines import phrases
-from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, MedicineAdvice, advise
+from agents.medicines.accident import swallowed_by_child
+from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, OVERDOSE, MedicineAdvice, accident, advise
 from agents.medicines.answers import chosen, guarded, joined, sentence
 from agents.medicines.asked import Asked as Read
 from agents.medicines.asked import read_asked
@@ -54,6 +55,11 @@ def answered(
             return after
     text = heard.heard.text
     read = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
+    if swallowed_by_child(knowledge.pharmacy, state, read):
+        advice = accident(knowledge, state, read)
+        part = _kept(knowledge, state, heard.contribution, read, advice)
+        state = state.model_copy(update={"contributions": (*state.contributions, part)})
+        return Answered(state, advice.messages, alone=True, learnt=True)
     if not read.is_question and not read.amounts:
         return _after_doubt(knowledge, state, heard, read) or _after_suspect(knowledge, state, heard, read, turn=turn)
     complains = not about_other(state, text) and _complains(knowledge, heard.contribution.findings)

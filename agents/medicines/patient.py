@@ -78,10 +78,11 @@ class Whose:
 
 def about_other(state: ConsultationState, text: str) -> bool:
     """Answer whether a message is about somebody else's medicines than those of the person the consultation is for."""
-    return _about_child(state, text) or _about_parent(state, text)
+    return about_child(state, text) or _about_parent(state, text)
 
 
-def _about_child(state: ConsultationState, text: str) -> bool:
+def about_child(state: ConsultationState, text: str) -> bool:
+    """Answer whether a message is about a child when the consultation is not."""
     if state.relation == "child" or _BREASTFEEDING.search(text) or _PREGNANT.search(text):
         return False
     age = _age_in(text)
@@ -123,7 +124,7 @@ def patient_of(pharmacy: Pharmacy, state: ConsultationState, findings: Mapping[F
 def whose_of(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> Whose:
     """Answer who takes the medicines that a message asks about."""
     text, pharmacy = asked.text, knowledge.pharmacy
-    child = _about_child(state, text)
+    child = about_child(state, text)
     age = _age_in(text)
     conditions = _conditions_in(pharmacy, text)
     if child or _about_parent(state, text):

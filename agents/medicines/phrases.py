@@ -67,7 +67,7 @@ VERDICTS: Final[dict[tuple[str, str], LocalText]] = {
     ),
 }
 NOTE: Final = local("{names}：", "{names}: ")
-UNCERTAIN: Final = local("要看具体是哪一种：", "It depends on which one: ")
+UNCERTAIN: Final = local("要看具体是哪一种，先按最要当心的说：", "It depends on which one; the gravest first: ")
 JOIN: Final = local("和", " and ")
 NOTHING_FOUND: Final = local(
     "{names}：我这里没有查到要紧的冲突。没查到不等于一定没有，请把在吃的药都告诉药师，照说明书吃。",
@@ -147,6 +147,13 @@ TOO_MUCH: Final = local(
     "{names}：您说的这个量，比说明书里一天最多的还多，可能中毒。现在就打120，或马上去最近的急诊，带上药盒。不要自己催吐，不要等症状出来。",
     "{names}: what you say is more than any leaflet gives for a day and may poison. Call 120 now, or go "
     "to the nearest emergency department with the box. Do not try to vomit and do not wait for symptoms.",
+)
+CHILD_SWALLOWED: Final = local(
+    "孩子误吃了药，一片也可能出事，有的几小时后才发作。现在就打120，或马上去最近的急诊，带上药盒和剩下的药，记下几点吃的、吃了多少。不要催吐，"
+    "不要灌水，身边别离人。",
+    "A medicine that a child swallowed may do harm even as a single tablet, and some act only after hours. Call 120 "
+    "now, or go to the nearest emergency department with the box and what is left, and note when and how much. No "
+    "vomiting, no forced water, and stay with the child.",
 )
 CANNOT_BE: Final = local(
     "{names}：您写的这个量不太可能，是不是单位写错了？请看看盒子上的数再告诉我。如果真的吃了这么多，马上打120。",

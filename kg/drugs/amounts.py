@@ -174,7 +174,8 @@ def _of_mass(pharmacy: Pharmacy, some_id: str, mg: float) -> Doubt | None:
         return "cannot_be" if mg >= BULK_MG and not pharmacy.taken(some_id).keys & _BULKY else None
     if mg > ABSURD * most:
         return "cannot_be"
-    poisons = most * (MILD_TIMES if pharmacy.taken(some_id).keys & _WIDE else TOXIC_TIMES)
+    keys = pharmacy.taken(some_id).keys
+    poisons = most * (MILD_TIMES if keys & _WIDE and not keys & _NARROW else TOXIC_TIMES)
     return "too_much" if mg > poisons else "much" if mg > most else None
 
 
@@ -201,4 +202,6 @@ _WIDE: Final = frozenset(
     map(Key, ("antibacterial", "acid_related", "vitamin", "antihistamine", "antiviral_other", "antiviral_flu"))
 )
 """Classes of which several times the usual amount does not yet poison."""
+_NARROW: Final = frozenset(map(Key, ("antihistamine_sedating", "antituberculous", "hydroxychloroquine_class", "chloramphenicol")))
+"""What belongs to such a class and poisons early all the same: diphenhydramine and promethazine bring fits and a disturbed heart."""
 _TOXIC: Final = frozenset(map(Key, ("tcm_aconite", "g_toad", "g_realgar", "tcm_liver_harm", "opioid_class")))
