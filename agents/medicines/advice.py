@@ -16,6 +16,7 @@ from agents.medicines import phrases
 from agents.medicines.answers import cased, chosen, guarded, joined, name, sentence
 from agents.medicines.asked import Asked, read_asked
 from agents.medicines.patient import Whose, read_of, whose_of
+from agents.medicines.reacting import reacts
 from agents.state import ConsultationState
 from kg.drugs.check import Gap, Patient, check, gaps
 from kg.drugs.check import Warning as Caution
@@ -97,6 +98,9 @@ class _Counter:
         about = frozenset({"driving"} if "driving" in asked.kinds else ()) | (
             {"effects"} if "effects" in asked.kinds else set()
         )
+        self.reacts = reacts(asked) and not asked.kinds & {"together", "duplicate", "check"}
+        if self.reacts:
+            about |= {"effects"}
         if _DAILY.search(asked.text):
             about |= {"daily"}
         self.warnings = check(self.pharmacy, self.all, self.whose.patient, about=about)
@@ -204,6 +208,8 @@ class _Counter:
                 answers.append(self._say(phrases.DOSE_CHILD))
         if "stop" in kinds:
             answers.append(self._say(phrases.STOP, names=names))
+        if self.reacts:
+            answers.append(self._say(phrases.REACTION, names=names))
         if "more" in kinds:
             answers.append(self._say(phrases.TAKEN_MORE, names=names))
         if "missed" in kinds:

@@ -148,6 +148,14 @@ TOO_MUCH: Final = local(
     "{names}: what you say is more than any leaflet gives for a day and may poison. Call 120 now, or go "
     "to the nearest emergency department with the box. Do not try to vomit and do not wait for symptoms.",
 )
+REACTION: Final = local(
+    "吃了{names}以后不舒服，可能跟药有关。今天就联系医生或药师，下一次吃之前先问好；抗凝药、癫痫药、激素、心脏和血压的药、胰岛素不要自己停。起疹子、"
+    "嘴里破、发烧、眼黄尿黄，今天就去医院；喘不上气、嘴唇舌头肿、头晕要倒，马上打120。",
+    "Feeling unwell after {names} may come from it. Talk to a doctor or pharmacist today, and ask before you take the "
+    "next one; blood thinners, medicines for epilepsy, steroids, medicines for heart and pressure and insulin are not to "
+    "be ended on your own. For a rash, mouth sores, fever or yellow eyes go to hospital today; for trouble breathing, "
+    "swollen lips or tongue or near-fainting call 120.",
+)
 WHICH_TO_TAKE: Final = local(
     "吃什么药，我不替您选，要看是什么病。自己买药时，告诉药师您的年龄、在吃的药、过敏和得过的病；一次只买一种，别几种感冒药、止痛药叠着吃。",
     "Which medicine to take depends on what it is, and is not mine to choose. When you buy one, tell the pharmacist your "

@@ -127,3 +127,28 @@ def test_which_medicine_is_not_chosen_but_what_to_leave_is_said(consultation: Co
     assert "我不替您选" in answer
     assert "华法林和布洛芬这类止痛药" in answer
     assert "用感冒" not in answer  # an illness is no medicine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "吃别嘌醇起皮疹了怎么办",
+        "左氧氟沙星吃了脚后跟疼还能吃吗",
+        "吃卡马西平起疹子了要停药吗",
+        "I got a rash after starting allopurinol, what should I do?",
+    ],
+)
+def test_a_complaint_after_a_medicine_is_never_answered_by_nothing_found(consultation: Consultation, text: str) -> None:
+    answer = said(script(consultation, text))
+    assert "可能跟药有关" in answer or "may come from it" in answer
+    assert "没有查到" not in answer
+    assert "不要自己停" in answer or "not to be ended" in answer
+
+
+@pytest.mark.parametrize("text", ["头疼能吃布洛芬止疼吗", "感冒发烧能吃阿司匹林吗", "布洛芬能治牙疼吗"])
+def test_a_complaint_that_the_medicine_is_for_is_no_reaction(consultation: Consultation, text: str) -> None:
+    assert "可能跟药有关" not in said(script(consultation, text))
+
+
+def test_how_many_at_most_is_no_tale_of_too_many(consultation: Consultation) -> None:
+    assert "多吃了" not in said(script(consultation, "对乙酰氨基酚一天最多吃几片"))
