@@ -15,7 +15,8 @@ from agents.knowledge import Knowledge
 from agents.medicines import phrases
 from agents.medicines.answers import cased, chosen, guarded, joined, name, sentence
 from agents.medicines.asked import Asked, read_asked
-from agents.medicines.patient import Whose, whose_of
+from agents.medicines.patient import Whose, read_of, whose_of
+from agents.medicines.reacting import reacts
 from agents.state import ConsultationState
 from kg.drugs.check import Gap, Patient, check, gaps
 from kg.drugs.check import Warning as Caution
@@ -69,8 +70,13 @@ def asks_about_medicines(knowledge: Knowledge, text: str) -> bool:
 
 def advise(knowledge: Knowledge, state: ConsultationState, text: str) -> MedicineAdvice:
     """Answer what to say to a message about medicines. Never raises, whatever the text."""
-    asked = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
+    asked = read_of(knowledge, state, text)
     return _Counter(knowledge, state, asked).advice()
+
+
+def accident(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
+    """Answer that a child swallowed a medicine, which is help now and a finding for the triage."""
+    return _Counter(knowledge, state, asked).swallowed()
 
 
 def overdose(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
@@ -92,6 +98,11 @@ class _Counter:
         about = frozenset({"driving"} if "driving" in asked.kinds else ()) | (
             {"effects"} if "effects" in asked.kinds else set()
         )
+        self.reacts = reacts(asked) and not asked.kinds & {"together", "duplicate", "check"}
+        if self.reacts:
+            about |= {"effects"}
+        if _DAILY.search(asked.text):
+            about |= {"daily"}
         self.warnings = check(self.pharmacy, self.all, self.whose.patient, about=about)
 
     def _called(self, mention: Mention) -> bool:
@@ -152,9 +163,15 @@ class _Counter:
 
     def poisoned(self, medicine: str) -> MedicineAdvice:
         """Answer that help is needed now, with the finding that the triage acts on."""
+        return self._help(self._say(phrases.TOO_MUCH, names=self._names([medicine])))
+
+    def swallowed(self) -> MedicineAdvice:
+        """Answer that help is needed now for a child that swallowed a medicine."""
+        return self._help(self._say(phrases.CHILD_SWALLOWED))
+
+    def _help(self, text: str) -> MedicineAdvice:
         found = Finding(id=OVERDOSE, status=Status.PRESENT, text=self.asked.text[:80])
         known = (found,) if OVERDOSE in self.knowledge.graph.findings else ()
-        text = self._say(phrases.TOO_MUCH, names=self._names([medicine]))
         return MedicineAdvice((text,), urgent=True, warnings=self.warnings, findings=known, told=self.asked.taken)
 
     # --- names that are not sure
@@ -170,28 +187,54 @@ class _Counter:
         kinds, asked = self.asked.kinds, self.asked
         subjects = list(asked.asked or asked.taken)
         medicines = [each for each in subjects if self.pharmacy.taken(each).kind != "substance"]
-        answers: list[str] = []
-        if "dose" in kinds and "missed" not in kinds:
-            answers.append(self._say(phrases.DOSE, names=self._names(medicines) or _THIS.in_(self.lang)))
-            if self.whose.child:
-                answers.append(self._say(phrases.DOSE_CHILD))
-        if "stop" in kinds:
-            answers.append(self._say(phrases.STOP, names=self._names(medicines) or _THIS.in_(self.lang)))
-        if "missed" in kinds:
-            answers += self._habit(medicines, "missed")
-        if "meal" in kinds:
-            answers += self._habit(medicines, "meal")
-        if "duplicate" in kinds or asked.told_twice:
-            answers += self._duplicate()
-        if "what" in kinds:
-            answers += self._what(medicines)
-        special = kinds & {"dose", "stop", "missed", "meal", "what"}
+        answers = self._direct(medicines)
+        if "which" in kinds and not asked.asked:
+            return [*answers, self._say(phrases.WHICH_TO_TAKE), *self._shelf()]
+        special = kinds & _SPECIAL
         answers += self._warned(relevant, asked_for_more=not special)
         if subjects == ["alcohol"] and not medicines:
             answers.append(self._say(phrases.ALCOHOL))
         if not special and not answers and not (asked.unknown or asked.suspects):
             answers += self._nothing(medicines)
         return answers
+
+    def _direct(self, medicines: list[str]) -> list[str]:
+        """Answer what was asked of the medicines themselves: amount, ending, more than meant, forgotten, meals, doubles, kind."""
+        kinds, answers = self.asked.kinds, []
+        names = self._names(medicines) or _THIS.in_(self.lang)
+        if "dose" in kinds and "missed" not in kinds:
+            answers.append(self._say(phrases.DOSE, names=names))
+            if self.whose.child:
+                answers.append(self._say(phrases.DOSE_CHILD))
+        if "stop" in kinds:
+            answers.append(self._say(phrases.STOP, names=names))
+        if self.reacts:
+            answers.append(self._say(phrases.REACTION, names=names))
+        if "more" in kinds:
+            answers.append(self._say(phrases.TAKEN_MORE, names=names))
+        if "missed" in kinds:
+            answers += self._habit(medicines, "missed")
+        if "meal" in kinds:
+            answers += self._habit(medicines, "meal")
+        if "duplicate" in kinds or self.asked.told_twice:
+            answers += self._duplicate()
+        if "what" in kinds:
+            answers += self._what(medicines)
+        return answers
+
+    def _shelf(self) -> list[str]:
+        """Answer what of the pharmacy's shelf this person had better not take without asking, at most one line of each kind."""
+        called = {**self.called, **{each: text.in_(self.lang) for each, text in phrases.SHELF.items()}}
+        lines = []
+        for each in phrases.SHELF:
+            found = [
+                warning
+                for warning in check(self.pharmacy, (*self.whose.taken, each), self.whose.patient)
+                if each in warning.medicines and warning.severity.rank <= Severity.MODERATE.rank
+            ]
+            found.sort(key=lambda warning: (warning.severity.rank, warning.kind not in {"allergy", "interaction"}))
+            lines += [sentence(self.pharmacy, warning, self.lang, called) for warning in found[:1]]
+        return lines
 
     def _warned(self, relevant: tuple[Caution, ...], *, asked_for_more: bool) -> list[str]:
         check_all = "check" in self.asked.kinds
@@ -286,7 +329,16 @@ class _Counter:
 
     def _asks(self) -> tuple[Question, ...]:
         """Answer what would let more be said: only where the answer turns on it, at most two."""
-        if self.whose.other or self.asked.kinds & {"missed", "meal", "driving", "what", "dose", "stop", "duplicate"}:
+        if self.whose.other or self.asked.kinds & {
+            "missed",
+            "meal",
+            "driving",
+            "what",
+            "dose",
+            "stop",
+            "duplicate",
+            "more",
+        }:
             return ()
         ids = [each for each in self.asked.asked if self.pharmacy.taken(each).kind != "substance"]
         answer: list[Question] = []
@@ -321,6 +373,11 @@ class _Counter:
 
 _VERB: Final = re.compile(r"^(?:口服|静滴|吃|打|喝|用|抹)了?(?=.)")
 _THIS: Final = LocalText(zh="这个药", en="this medicine")
+_DAILY: Final = re.compile(
+    r"每天|天天|每日|一天(?:一|1|两|2|三|3)|一日(?:一|三)次|\b(?:daily|every day|once a day|each day)\b", re.IGNORECASE
+)
+_SPECIAL: Final = frozenset({"dose", "stop", "missed", "meal", "what", "more"})
+"""Kinds of question that have an answer of their own."""
 _ALREADY: Final = frozenset({"interaction", "duplicate", "allergy", "condition"})
 _ORDER: Final = (
     "allergy",

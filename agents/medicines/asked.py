@@ -14,7 +14,21 @@ from kg.drugs.amounts import Amount, doubtful
 from kg.drugs.names import Mention, Names, Suspect
 from kg.drugs.pharmacy import Pharmacy
 
-Kind = Literal["together", "may", "duplicate", "effects", "missed", "meal", "driving", "dose", "stop", "check", "what"]
+Kind = Literal[
+    "together",
+    "may",
+    "duplicate",
+    "effects",
+    "missed",
+    "meal",
+    "driving",
+    "dose",
+    "stop",
+    "check",
+    "what",
+    "more",
+    "which",
+]
 
 Role = Literal["taken", "asked", "allergen", "none"]
 _WORDS: Final[tuple[tuple[Kind, str], ...]] = (
@@ -23,6 +37,14 @@ _WORDS: Final[tuple[tuple[Kind, str], ...]] = (
         (
             r"(忘|漏)(了|记|掉)?.{0,8}(吃|服|打|用|喝|点)|(忘|漏)(吃|服|打)|(吃|服|打)忘|漏服|(忘|漏)了?一(次|顿|天|针)|(忘|漏)[^，。]{0,8}(补|咋办|怎么办)|少(吃|服)了?一(次|顿)"
             r"|\b(miss(ed)?|forg[eo]t(ten)?|skipped)\b.{0,40}"
+        ),
+    ),
+    (
+        "more",
+        (
+            r"(?:多|又|重复|连着)(?:吃|喂|服|打|喝|用)了(?:一|两|半|几|\d)?(?:次|片|粒|颗|倍|遍|支|针|顿|袋|包|回)|(?:吃|喂|服|打|喝|用)(?:多|重)了"
+            r"|(?:吃|喂|服|打|喝)了(?:两|双)(?:次|份|倍|遍|回)|\b(?:took|taken|gave|had|given)\b.{0,30}\b(?:twice|double|too "
+            r"much|too many|an extra|one extra|two doses)\b"
         ),
     ),
     (
@@ -85,6 +107,14 @@ _WORDS: Final[tuple[tuple[Kind, str], ...]] = (
         (
             r"(是|属于)(什么|啥|哪种|哪类)药|(有没有|有|含)[^，。]{0,3}西药|(是|干|做)(什么|啥)用的|治(什么|啥)"
             r"(病|的)|含(什么|啥|哪些)成分|有没有.{0,6}成分|\bwhat is\b.{0,30}\b(for|used)\b|\bwhat does\b.{0,30}\b(do|contain|treat)\b"
+        ),
+    ),
+    (
+        "which",
+        (
+            r"(?:吃|用|买|喝|服)(?:点|些)?(?:什么|啥|哪种|哪个|哪些)药|有(?:什么|啥)药(?:能|可以)?(?:吃|用)|什么药(?:好|管用|有效|能吃)"
+            r"|\b(?:what|which) (?:medicine|medicines|medication|painkiller|tablets?|pills?|drug)\b.{0,20}\b(?:can|should|may|to|is)\b"
+            r"|\bwhat (?:can|should|may) i take\b"
         ),
     ),
     (

@@ -14,13 +14,14 @@ from agents.intake.listening import Listened
 from agents.intake.questions import AREAS, OPENING
 from agents.knowledge import Knowledge
 from agents.medicines import phrases
-from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, MedicineAdvice, advise
+from agents.medicines.accident import poison_of_other, swallowed_by_child
+from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, MedicineAdvice, accident, advise
 from agents.medicines.answers import chosen, guarded, joined, sentence
 from agents.medicines.asked import Asked as Read
 from agents.medicines.asked import read_asked
 from agents.medicines.cautions import cautions_of
 from agents.medicines.doubted import after_amount
-from agents.medicines.patient import about_other
+from agents.medicines.patient import about_other, read_of
 from agents.state import Asked, ConsultationState, Contribution
 from kg.drugs.boxes import boxes_of, looks_like_box
 from kg.drugs.schema import Severity
@@ -53,7 +54,10 @@ def answered(
         if after is not None:
             return after
     text = heard.heard.text
-    read = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
+    read = read_of(knowledge, state, text)
+    poisoned = _poisoned(knowledge, state, heard, read, turn=turn)
+    if poisoned is not None:
+        return poisoned
     if not read.is_question and not read.amounts:
         return _after_doubt(knowledge, state, heard, read) or _after_suspect(knowledge, state, heard, read, turn=turn)
     complains = not about_other(state, text) and _complains(knowledge, heard.contribution.findings)
@@ -67,6 +71,23 @@ def answered(
     return Answered(
         _asking(state, advice.asks, turn, since=turn), advice.messages, alone=True, learnt=bool(advice.findings)
     )
+
+
+def _poisoned(
+    knowledge: Knowledge, state: ConsultationState, heard: Listened, read: Read, *, turn: int
+) -> Answered | None:
+    """Answer poison that does not wait, whoever it is in: the triage interrupts the turn."""
+    poisons = poison_of_other(knowledge, state, read.text)
+    if poisons and not read.is_question and not read.mentions:
+        part = Contribution(turn=turn, findings=poisons)
+        messages: tuple[str, ...] = (phrases.POISON_OTHER.in_(state.lang),)
+    elif swallowed_by_child(knowledge.pharmacy, state, read):
+        advice = accident(knowledge, state, read)
+        part, messages = _kept(knowledge, state, heard.contribution, read, advice), advice.messages
+    else:
+        return None
+    state = state.model_copy(update={"contributions": (*state.contributions, part)})
+    return Answered(state, messages, alone=True, learnt=True)
 
 
 def _after_doubt(knowledge: Knowledge, state: ConsultationState, heard: Listened, read: Read) -> Answered | None:

@@ -9,6 +9,7 @@ from agents.knowledge import Knowledge
 from agents.medicines import phrases
 from agents.medicines.advice import MedicineAdvice, advise, overdose
 from agents.medicines.asked import Asked, read_asked
+from agents.medicines.patient import read_of
 from agents.state import ConsultationState
 
 _YES: Final = re.compile(
@@ -46,7 +47,7 @@ def _doubted(knowledge: Knowledge, state: ConsultationState) -> Asked | None:
     last = max(state.contributions, key=lambda part: part.turn, default=None)
     if last is None:
         return None
-    before = read_asked(knowledge.pharmacy, knowledge.medicine_names, last.said)
+    before = read_of(knowledge, state, last.said)
     return before if before.amounts and all(each.doubt != "too_much" for each in before.amounts) else None
 
 

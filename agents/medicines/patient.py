@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from agents.intake.known import known
 from agents.knowledge import Knowledge
-from agents.medicines.asked import Asked
+from agents.medicines.asked import Asked, read_asked
 from agents.state import ConsultationState
+from kg.drugs.amounts import doubtful
 from kg.drugs.check import Patient
 from kg.drugs.pharmacy import Pharmacy
 from kg.drugs.schema import ConditionId
@@ -78,10 +79,11 @@ class Whose:
 
 def about_other(state: ConsultationState, text: str) -> bool:
     """Answer whether a message is about somebody else's medicines than those of the person the consultation is for."""
-    return _about_child(state, text) or _about_parent(state, text)
+    return about_child(state, text) or _about_parent(state, text)
 
 
-def _about_child(state: ConsultationState, text: str) -> bool:
+def about_child(state: ConsultationState, text: str) -> bool:
+    """Answer whether a message is about a child when the consultation is not."""
     if state.relation == "child" or _BREASTFEEDING.search(text) or _PREGNANT.search(text):
         return False
     age = _age_in(text)
@@ -89,8 +91,32 @@ def _about_child(state: ConsultationState, text: str) -> bool:
     return bool(_CHILD.search(text)) or told
 
 
+def without_person(text: str) -> str:
+    """Answer a text without the words that say whose it is, so that it reads as if the person told it."""
+    return _PARENT.sub("", _CHILD.sub("", text)).replace("My ", "I ").replace("my ", "I ")
+
+
 def _about_parent(state: ConsultationState, text: str) -> bool:
     return state.relation == "self" and bool(_PARENT.search(text))
+
+
+def read_of(knowledge: Knowledge, state: ConsultationState, text: str) -> Asked:
+    """Answer what a message says of medicines, its amounts judged by the age of whoever takes them."""
+    read = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
+    years = _age_in(text)
+    if about_child(state, text):
+        years = years if years is not None else SMALL_CHILD_YEARS
+    elif state.person.age_years < CHILD_YEARS:
+        years = state.person.age_years
+    else:
+        return read
+    share = next((part for below, part in _SHARES if years < below), 1.0)
+    return replace(read, amounts=doubtful(knowledge.pharmacy, text, read.mentions, share=share))
+
+
+_SHARES: Final = ((1.0, 0.15), (4.0, 0.22), (7.0, 0.3), (11.0, 0.5), (CHILD_YEARS, 0.7))
+"""Below which age, in years, which share of an adult's limit holds: the usual weight at that age over 60 kg, rounded. It guards
+against poisoning and is no dose (weights: WHO growth standards; share by weight as in BNF for Children)."""
 
 
 def taken_before(state: ConsultationState) -> tuple[str, ...]:
@@ -123,7 +149,7 @@ def patient_of(pharmacy: Pharmacy, state: ConsultationState, findings: Mapping[F
 def whose_of(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> Whose:
     """Answer who takes the medicines that a message asks about."""
     text, pharmacy = asked.text, knowledge.pharmacy
-    child = _about_child(state, text)
+    child = about_child(state, text)
     age = _age_in(text)
     conditions = _conditions_in(pharmacy, text)
     if child or _about_parent(state, text):

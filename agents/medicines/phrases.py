@@ -67,7 +67,7 @@ VERDICTS: Final[dict[tuple[str, str], LocalText]] = {
     ),
 }
 NOTE: Final = local("{names}：", "{names}: ")
-UNCERTAIN: Final = local("要看具体是哪一种：", "It depends on which one: ")
+UNCERTAIN: Final = local("要看具体是哪一种，先按最要当心的说：", "It depends on which one; the gravest first: ")
 JOIN: Final = local("和", " and ")
 NOTHING_FOUND: Final = local(
     "{names}：我这里没有查到要紧的冲突。没查到不等于一定没有，请把在吃的药都告诉药师，照说明书吃。",
@@ -147,6 +147,43 @@ TOO_MUCH: Final = local(
     "{names}：您说的这个量，比说明书里一天最多的还多，可能中毒。现在就打120，或马上去最近的急诊，带上药盒。不要自己催吐，不要等症状出来。",
     "{names}: what you say is more than any leaflet gives for a day and may poison. Call 120 now, or go "
     "to the nearest emergency department with the box. Do not try to vomit and do not wait for symptoms.",
+)
+REACTION: Final = local(
+    "吃了{names}以后不舒服，可能跟药有关。今天就联系医生或药师，下一次吃之前先问好；抗凝药、癫痫药、激素、心脏和血压的药、胰岛素不要自己停。起疹子、"
+    "嘴里破、发烧、眼黄尿黄，今天就去医院；喘不上气、嘴唇舌头肿、头晕要倒，马上打120。",
+    "Feeling unwell after {names} may come from it. Talk to a doctor or pharmacist today, and ask before you take the "
+    "next one; blood thinners, medicines for epilepsy, steroids, medicines for heart and pressure and insulin are not to "
+    "be ended on your own. For a rash, mouth sores, fever or yellow eyes go to hospital today; for trouble breathing, "
+    "swollen lips or tongue or near-fainting call 120.",
+)
+WHICH_TO_TAKE: Final = local(
+    "吃什么药，我不替您选，要看是什么病。自己买药时，告诉药师您的年龄、在吃的药、过敏和得过的病；一次只买一种，别几种感冒药、止痛药叠着吃。",
+    "Which medicine to take depends on what it is, and is not mine to choose. When you buy one, tell the pharmacist your "
+    "age, what you take, your allergies and illnesses; buy one at a time and do not add up cold and pain remedies.",
+)
+SHELF: Final = {
+    "nsaid_class": local("布洛芬这类止痛药", "painkillers such as ibuprofen"),
+    "cold_remedy": local("复方感冒药", "combined cold remedies"),
+}
+"""What people buy by themselves for pain, fever and colds, by class."""
+TAKEN_MORE: Final = local(
+    "{names}多吃了：下一次先别急着吃，现在就打电话问医生或药师，拿着药盒说清多吃了多少、几点吃的。降糖药、心脏和血压的药、抗凝药、安眠镇静药、"
+    "秋水仙碱、甲氨蝶呤，或者吃的人是孩子，就直接去急诊或打120，别等不舒服。",
+    "More of {names} than meant: hold the next one until you have asked. Ring a doctor or pharmacist now with the box "
+    "in your hand, and say how much and when. With medicines for sugar, heart, pressure, blood clots or sleep, with "
+    "colchicine or methotrexate, or in a child, go to an emergency department or call 120 and do not wait to feel ill.",
+)
+POISON_OTHER: Final = local(
+    "听起来是另一个人中毒了，先救人：现在就打120，照下面说的做。别的等人安全了再说。",
+    "It sounds as if somebody else is poisoned; that comes first: call 120 now and do as said below. The rest can wait "
+    "until they are safe.",
+)
+CHILD_SWALLOWED: Final = local(
+    "孩子误吃了药，一片也可能出事，有的几小时后才发作。现在就打120，或马上去最近的急诊，带上药盒和剩下的药，记下几点吃的、吃了多少。不要催吐，"
+    "不要灌水，身边别离人。",
+    "A medicine that a child swallowed may do harm even as a single tablet, and some act only after hours. Call 120 "
+    "now, or go to the nearest emergency department with the box and what is left, and note when and how much. No "
+    "vomiting, no forced water, and stay with the child.",
 )
 CANNOT_BE: Final = local(
     "{names}：您写的这个量不太可能，是不是单位写错了？请看看盒子上的数再告诉我。如果真的吃了这么多，马上打120。",

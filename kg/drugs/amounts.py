@@ -86,28 +86,28 @@ def number_of(word: str) -> float:
     return total + pending
 
 
-def doubtful(pharmacy: Pharmacy, text: str, mentions: tuple[Mention, ...]) -> tuple[Amount, ...]:
+def doubtful(pharmacy: Pharmacy, text: str, mentions: tuple[Mention, ...], *, share: float = 1.0) -> tuple[Amount, ...]:
     """Answer the amounts in a text that cannot be right or are too much, each with the medicine that stands nearest.
 
+    `share`: of an adult's limits, above 0 and at most 1, what holds for this person; a child's are smaller by its weight.
     Pieces and packages over days or weeks are "much", which is asked back, because a course of tablets may well be a box.
     """
     medicines = [each for each in mentions if each.kind in {"medicine", "class"}]
-    return tuple(_doubts(pharmacy, text, medicines)) if medicines else ()
+    return tuple(_doubts(pharmacy, text, medicines, share)) if medicines else ()
 
 
-def _doubts(pharmacy: Pharmacy, text: str, medicines: list[Mention]) -> Iterator[Amount]:
+def _doubts(pharmacy: Pharmacy, text: str, medicines: list[Mention], share: float) -> Iterator[Amount]:
     over_days = bool(_OVER_DAYS.search(text)) and not _AT_ONCE.search(text)
     for found in _MASS.finditer(text):
         owner = _owner(text, medicines, found.start(), found.end())
         if owner is not None:
-            yield from _told(
-                _of_mass(pharmacy, owner.id, number_of(found["n"]) * _MG[found["u"].casefold()]), owner, found
-            )
+            mg = number_of(found["n"]) * _MG[found["u"].casefold()]
+            yield from _told(_of_mass(pharmacy, owner.id, mg, share), owner, found)
     for pattern in (_PIECES, _BEFORE_NAME):
         for found in pattern.finditer(text):
             owner = _owner(text, medicines, found.start(), found.end("n"))
             if owner is not None:
-                doubt = _of_pieces(pharmacy, owner.id, number_of(found["n"]))
+                doubt = _of_pieces(pharmacy, owner.id, number_of(found["n"]), share)
                 yield from _told("much" if doubt and over_days else doubt, owner, found)
     for found in _PACK.finditer(text):
         owner = _owner(text, medicines, found.start(), found.end())
@@ -168,22 +168,24 @@ def _most_mg(pharmacy: Pharmacy, some_id: str) -> float | None:
     return min(told) if told else None
 
 
-def _of_mass(pharmacy: Pharmacy, some_id: str, mg: float) -> Doubt | None:
+def _of_mass(pharmacy: Pharmacy, some_id: str, mg: float, share: float) -> Doubt | None:
     most = _most_mg(pharmacy, some_id)
     if most is None:
         return "cannot_be" if mg >= BULK_MG and not pharmacy.taken(some_id).keys & _BULKY else None
     if mg > ABSURD * most:
         return "cannot_be"
-    poisons = most * (MILD_TIMES if pharmacy.taken(some_id).keys & _WIDE else TOXIC_TIMES)
-    return "too_much" if mg > poisons else "much" if mg > most else None
+    keys = pharmacy.taken(some_id).keys
+    poisons = most * (MILD_TIMES if keys & _WIDE and not keys & _NARROW else TOXIC_TIMES)
+    return "too_much" if mg > poisons * share else "much" if mg > most * share else None
 
 
-def _of_pieces(pharmacy: Pharmacy, some_id: str, count: float) -> Doubt | None:
+def _of_pieces(pharmacy: Pharmacy, some_id: str, count: float, share: float) -> Doubt | None:
     if _small(pharmacy, some_id):
         return "much" if count >= (MANY_SMALL_PILLS if _mild(pharmacy, some_id) else MANY_TOXIC_PILLS) else None
-    if count >= MANY_PIECES:
+    half = 0.5 if share < 1 else 1.0
+    if count >= MANY_PIECES * half:
         return "too_much"
-    return "much" if count >= SOME_PIECES else None
+    return "much" if count >= SOME_PIECES * half else None
 
 
 def _small(pharmacy: Pharmacy, some_id: str) -> bool:
@@ -201,4 +203,8 @@ _WIDE: Final = frozenset(
     map(Key, ("antibacterial", "acid_related", "vitamin", "antihistamine", "antiviral_other", "antiviral_flu"))
 )
 """Classes of which several times the usual amount does not yet poison."""
+_NARROW: Final = frozenset(
+    map(Key, ("antihistamine_sedating", "antituberculous", "hydroxychloroquine_class", "chloramphenicol"))
+)
+"""What belongs to such a class and poisons early all the same: diphenhydramine and promethazine bring fits and a disturbed heart."""
 _TOXIC: Final = frozenset(map(Key, ("tcm_aconite", "g_toad", "g_realgar", "tcm_liver_harm", "opioid_class")))

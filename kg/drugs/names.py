@@ -29,6 +29,8 @@ _NOT_NAMES: Final = frozenset(
     {"酒精", "碘酒", "酒店", "茶几", "喝茶水", "红茶色", "激素水平", "维生素缺乏", "含片", "膏药", "感冒药水"}
 )
 """Longer words that begin with a name and mean something else, or say too little."""
+_COMPLAINTS: Final = frozenset({"晕车", "止咳", "咽炎", "抗病毒", "通窍鼻炎"})
+"""What is left of a product's name without its form and is an illness, or what is wished for."""
 _SHORTEST_STRIPPED: Final = 2
 
 
@@ -82,6 +84,8 @@ class Names:
                 self._add(some_id, word)
         for word, some_id in list(self._ids.items()):
             bare = _FORM_AT_END.sub("", word)
+            if pharmacy.taken(some_id).kind == "class" or bare in _COMPLAINTS:
+                continue  # 感冒胶囊 without its form is an illness and no medicine
             if bare != word and len(bare) >= _SHORTEST_STRIPPED and bare not in self._ids and not bare.isascii():
                 self._ids[bare] = some_id
         self._kinds = {some_id: pharmacy.taken(some_id).kind for some_id in self._ids.values()}

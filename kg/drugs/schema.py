@@ -102,7 +102,7 @@ class Caution(Rule):
     """A medicine in a person to whom it may do harm. Every field of the person that is set has to hold.
 
     Ages are in years, `age_below` excluded. `pregnancy`: from and below which week; weeks that are not known may be any.
-    `about` names questions that the rule answers (driving) and in which alone it is said.
+    `about` names questions that the rule answers (driving, taking it daily) and in which alone it is said.
     """
 
     of: Sides
@@ -112,7 +112,7 @@ class Caution(Rule):
     pregnancy: tuple[Annotated[int, Field(ge=0, le=43)], Annotated[int, Field(ge=1, le=44)]] | None = None
     breastfeeding: bool = False
     conditions: tuple[ConditionId, ...] = ()
-    about: Literal["driving", "effects"] | None = None
+    about: Literal["driving", "effects", "daily"] | None = None
     unless: tuple[Key, ...] = ()
 
 

@@ -253,3 +253,8 @@ def test_several_boxes_are_told_apart_and_what_the_leaflet_warns_of_is_no_box(kn
 def test_a_laboratory_report_is_no_box() -> None:
     assert looks_like_box(ONE)
     assert not looks_like_box("检验报告单 白细胞 5.6 10^9/L 参考值 4-10")
+
+
+@pytest.mark.parametrize("text", ["感冒了怎么办", "晕车难受", "咽炎犯了", "止咳要紧"])
+def test_an_illness_is_no_medicine_though_a_product_bears_its_name(knowledge: Knowledge, text: str) -> None:
+    assert knowledge.medicine_names.find(text).mentions == ()
