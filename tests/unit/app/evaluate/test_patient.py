@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.dialogue import Answer, Finish, Say
-from agents.intake.questions import areas, background, duration, opening, photo
+from agents.intake.questions import ELSE, areas, background, duration, opening, photo
 from agents.intake.views import chips_of
 from agents.state import Asked
 from app.evaluate.patient import Patient, sentences
@@ -124,7 +124,7 @@ def test_since_when_and_background_are_answered_with_the_sentences_that_say_so(p
 
 
 def test_anything_else_brings_what_has_not_come_up(patient):
-    question = background().model_copy(update={"id": "intake.anything_else"})
+    question = background().model_copy(update={"id": ELSE})
     known = {FindingId("cough"), FindingId("cough.productive")}
     said = patient._own_question(question, known).text
     assert "temperature" in said
