@@ -101,7 +101,7 @@ class _Counter:
         self.reacts = reacts(asked) and not asked.kinds & {"together", "duplicate", "check"}
         if self.reacts:
             about |= {"effects"}
-        if _DAILY.search(asked.text):
+        if _DAILY.search(asked.text) and not _WEEKLY.search(asked.text):
             about |= {"daily"}
         self.warnings = check(self.pharmacy, self.all, self.whose.patient, about=about)
 
@@ -376,6 +376,7 @@ _THIS: Final = LocalText(zh="这个药", en="this medicine")
 _DAILY: Final = re.compile(
     r"每天|天天|每日|一天(?:一|1|两|2|三|3)|一日(?:一|三)次|\b(?:daily|every day|once a day|each day)\b", re.IGNORECASE
 )
+_WEEKLY: Final = re.compile(r"每周|每星期|一周一|一星期一|\b(?:weekly|once a week|every week)\b", re.IGNORECASE)
 _SPECIAL: Final = frozenset({"dose", "stop", "missed", "meal", "what", "more"})
 """Kinds of question that have an answer of their own."""
 _ALREADY: Final = frozenset({"interaction", "duplicate", "allergy", "condition"})

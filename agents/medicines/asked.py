@@ -43,7 +43,8 @@ _WORDS: Final[tuple[tuple[Kind, str], ...]] = (
         "more",
         (
             r"(?:多|又|重复|连着)(?:吃|喂|服|打|喝|用)了(?:一|两|半|几|\d)?(?:次|片|粒|颗|倍|遍|支|针|顿|袋|包|回)|(?:吃|喂|服|打|喝|用)(?:多|重)了"
-            r"|(?:吃|喂|服|打|喝)了(?:两|双)(?:次|份|倍|遍|回)|\b(?:took|taken|gave|had|given)\b.{0,30}\b(?:twice|double|too "
+            r"|(?:吃|喂|服|打|喝)了(?:两|双)(?:份|倍|遍)"
+            r"|\b(?:took|taken|gave|had|given)\b.{0,30}\b(?:twice(?! (?:a|per|each|every) day)(?! daily)|double|too "
             r"much|too many|an extra|one extra|two doses)\b"
         ),
     ),

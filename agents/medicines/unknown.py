@@ -12,6 +12,8 @@ from kg.drugs.names import Named
 
 _FORM: Final = r"(?:胶囊|片|颗粒|冲剂|丸|口服液|滴丸|注射液|糖浆|膏|散|栓|滴剂|软胶囊|缓释片)"
 _BY_FORM: Final = re.compile(rf"[㐀-鿿A-Za-z]{{2,8}}{_FORM}(?![㐀-鿿]{{0,1}}(?:怎么|刀|子))")
+_COUNTED: Final = re.compile(rf"(?:(?<!三)七|[一二两三四五六八九十百几半多每整])[大小]?{_FORM}$")
+"""One tablet or two is an amount and no name; 三七片 is one."""
 _STEM: Final = re.compile(
     r"^[㐀-鿿]{2,8}(?:灵|康|宁|平|林|素|唑|汀|芬|酮|星|坦|定|胺|辛|通|西林|沙星|地平|普利|洛尔|拉唑|他汀|列净|格列|单抗|替尼|韦|肽|酯|钠|钾|钙|酸)$"
 )
@@ -69,6 +71,8 @@ def unknown_names(text: str, named: Named) -> tuple[str, ...]:
     for match in _BY_FORM.finditer(text):
         name, start = _cut(match[0], match.start())
         if _free(start, match.end(), known) and len(name) > 2 and not _ORDINARY.match(name):  # noqa: PLR2004 -- 药片, 药丸
+            if _COUNTED.search(name):
+                continue
             found.append(name)
     for slot in _SLOTS:
         for match in slot.finditer(text):

@@ -66,6 +66,7 @@ def test_what_is_feared_harmless_or_meant_is_no_accident(consultation: Consultat
         ("孩子喝了洁厕灵", "corrosive_swallowed"),
         ("我爸喝了农药", "pesticide_now"),
         ("我妈煤气中毒了", "co_poisoning"),
+        ("我爸手上沾了农药", "pesticide_now"),
         ("孩子误吃了老鼠药", "pesticide_now"),
         ("My son drank bleach", "corrosive_swallowed"),
     ],
@@ -150,5 +151,18 @@ def test_a_complaint_that_the_medicine_is_for_is_no_reaction(consultation: Consu
     assert "可能跟药有关" not in said(script(consultation, text))
 
 
-def test_how_many_at_most_is_no_tale_of_too_many(consultation: Consultation) -> None:
-    assert "多吃了" not in said(script(consultation, "对乙酰氨基酚一天最多吃几片"))
+@pytest.mark.parametrize("text", ["对乙酰氨基酚一天最多吃几片", "阿莫西林一天吃了两次对吗", "可以多吃一片吗，布洛芬"])
+def test_how_many_at_most_is_no_tale_of_too_many(consultation: Consultation, text: str) -> None:
+    assert "多吃了" not in said(script(consultation, text))
+
+
+@pytest.mark.parametrize("text", ["误服了一片避孕药怎么办", "忘了吃华法林，今天补两片行吗"])
+def test_a_counted_tablet_is_no_unknown_medicine(consultation: Consultation, text: str) -> None:
+    answer = said(script(consultation, text))
+    assert "没有资料" not in answer
+    assert "药" in answer
+    assert "这只是提醒" not in answer
+
+
+def test_weekly_methotrexate_with_daily_folate_is_no_daily_methotrexate(consultation: Consultation) -> None:
+    assert "每天吃会中毒" not in said(script(consultation, "甲氨蝶呤每周一次，每天吃叶酸行吗"))

@@ -40,6 +40,7 @@ def gravest(pharmacy: Pharmacy, *taken: str, patient: Patient | None = None) -> 
         ("levofloxacin", "metformin", Severity.MODERATE),
         ("voriconazole", "rifampicin", Severity.CONTRAINDICATED),
         ("methotrexate", "omeprazole", Severity.MODERATE),
+        ("metoclopramide", "haloperidol", Severity.MODERATE),
     ],
 )
 def test_a_pair_has_its_grade(pharmacy: Pharmacy, one: str, other: str, severity: Severity) -> None:
