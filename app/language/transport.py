@@ -149,7 +149,8 @@ class LeashedTransport(httpx2.BaseTransport):
                 raise httpcore2.RemoteProtocolError("an answer must not be packed")
         return httpx2.Response(
             status_code=answer.status,
-            headers=answer.headers,
+            # No cookie is kept: it would come back with the words of other residents, and ties their turns together.
+            headers=[(name, value) for name, value in answer.headers if name.lower() != b"set-cookie"],
             stream=_Body(answer.stream),
             extensions=answer.extensions,
         )
