@@ -12,13 +12,14 @@ from agents.intake.engine import Thought, case_of, differential, month_of, think
 from agents.intake.questions import BACKGROUND, CHILD, background, child_background
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
+from agents.memory import carried
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.reports.whose import is_own
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
-from kg.schema import LocalText, Urgency
+from kg.schema import FindingId, LocalText, Urgency
 from records.model import (
     EncounterRecord,
     Note,
@@ -98,7 +99,7 @@ def _opinion(graph: Graph, opinion: Opinion) -> RecordOpinion:
     )
 
 
-def _findings(graph: Graph, case: Case) -> tuple[RecordFinding, ...]:
+def _findings(graph: Graph, case: Case, unspoken: frozenset[FindingId]) -> tuple[RecordFinding, ...]:
     return tuple(
         RecordFinding(
             id=each.id,
@@ -110,6 +111,7 @@ def _findings(graph: Graph, case: Case) -> tuple[RecordFinding, ...]:
             onset_days=each.onset_days,
             severity=each.severity,
             said=each.text,
+            carried=each.id in unspoken,
         )
         for each in case.findings
     )
@@ -203,7 +205,7 @@ def record_of(
         ),
         chief_complaint=chief_complaint(graph, case),
         note=note,
-        findings=_findings(graph, case),
+        findings=_findings(graph, case, carried(state)),
         report_items=_items(state, graph),
         differential=tuple(_hypothesis(graph, each) for each in ranked),
         unexplained=min(1.0, max(0.0, thought.posterior.unexplained)),

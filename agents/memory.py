@@ -116,6 +116,14 @@ def remember(
     return state, (_message(graph, known, essentials.diagnoses, lang),)
 
 
+def carried(state: ConsultationState) -> frozenset[FindingId]:
+    """Answer what came out of the signed record alone: whoever signs it again has heard nothing new of it."""
+    told = {each.id for part in state.contributions if part.question != QUESTION for each in part.findings}
+    return frozenset(
+        each.id for part in state.contributions if part.question == QUESTION for each in part.findings
+    ) - frozenset(told)
+
+
 def _holds(each: KnownFinding, now_ms: int) -> bool:
     """Answer whether what was told then still holds now."""
     if each.kind == "medicine":

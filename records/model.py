@@ -58,7 +58,10 @@ class RecordPerson(RecordValue):
 
 
 class RecordFinding(RecordValue):
-    """A finding with the words it came from. `status` absent means it was denied; what was not asked is not listed."""
+    """A finding with the words it came from. `status` absent means it was denied; what was not asked is not listed.
+
+    `carried`: it came out of the resident's signed record, and nobody spoke of it in this consultation.
+    """
 
     id: str
     name: Text
@@ -69,6 +72,7 @@ class RecordFinding(RecordValue):
     onset_days: float | None = None
     severity: int | None = None
     said: str = ""
+    carried: bool = False
 
 
 class RecordReportItem(RecordValue):

@@ -149,7 +149,7 @@ class AssistedTurn:
     ) -> tuple[Finding, ...]:
         """Answer present findings of passages that the dictionary could not read, grounded; none whenever in doubt."""
         knowledge, lang = self._assistant.knowledge, state.lang
-        passages = unread(knowledge, text, lang, told) if self.there else ()
+        passages = self._leaving(text, unread(knowledge, text, lang, told), lang) if self.there else ()
         if not passages:
             return ()
         candidates = self._assistant.candidates
@@ -238,6 +238,13 @@ class AssistedTurn:
 
     def _outgoing(self, text: str, lang: Lang) -> str:
         return text if self._assistant.policy.boundary == "inside" else deidentify(text, lang)
+
+    def _leaving(self, text: str, passages: tuple[str, ...], lang: Lang) -> tuple[str, ...]:
+        """Answer the passages that may leave: not those that hold a part of a name or number whose rest stands in the next clause."""
+        if self._assistant.policy.boundary == "inside":
+            return passages
+        whole = deidentify(text, lang)
+        return tuple(each for each in passages if deidentify(each, lang) in whole)
 
     def _as_is(self, text: str) -> str:
         """Answer the text in the form in which one without identity leaves."""

@@ -155,8 +155,10 @@ class OpenAIModel:
                 yield
         except GeneratorExit:
             raise  # the reader had heard enough; that is no failure of the endpoint
-        except BaseException:
-            self._breaker.failed()
+        except BaseException as error:
+            # A turn that has spent its tokens says nothing of the endpoint: one resident's long story must not end it for all.
+            if not (isinstance(error, LanguageModelAway) and error.reason == "budget"):
+                self._breaker.failed()
             raise
         else:
             self._breaker.answered()

@@ -55,7 +55,7 @@ class BodyLimit:
 
 
 class FailureLimit:
-    """Counts failures by address in a sliding window; only who fails often has to wait."""
+    """Counts failures by address (or whatever is counted, by whom) in a sliding window; only who has many has to wait."""
 
     def __init__(self, *, failures: int, window_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._failures = failures

@@ -41,6 +41,9 @@ def endpoint_from(settings: LanguageSettings) -> Endpoint | None:
     endpoint = endpoint_of(settings.llm_base_url, settings.llm_ca)
     if settings.llm_boundary == "outside":
         require_private(endpoint)
+    elif endpoint.tls is None and any(ipaddress.ip_address(each).is_global for each in endpoint.addresses):
+        # Nothing is masked inside of the boundary, and an address of the open net is not inside of anything.
+        raise LanguageSettingsWrong("JIAYI_LLM_BASE_URL: to an address of the open net only https is spoken")
     return endpoint
 
 

@@ -19,6 +19,8 @@ from agents.language.leash import current
 from app.language.endpoint import Endpoint
 
 CONNECTIONS = 32
+PIECE_BYTES = 16 * 1024
+"""Bytes that are written before the time is looked at again."""
 KEPT_S = 20.0
 """Seconds for which an idle connection is kept for the next turn."""
 
@@ -37,9 +39,11 @@ class _LeashedStream(httpcore2.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        # In pieces: the core gives every `send` of one write the whole time, and a peer that reads slowly makes many of them.
         leash = current()
-        leash.require()
-        self._stream.write(buffer, _least(timeout, leash.left_s))
+        for start in range(0, len(buffer), PIECE_BYTES):
+            leash.require()
+            self._stream.write(buffer[start : start + PIECE_BYTES], _least(timeout, leash.left_s))
 
     def close(self) -> None:
         self._stream.close()
@@ -145,7 +149,8 @@ class LeashedTransport(httpx2.BaseTransport):
                 raise httpcore2.RemoteProtocolError("an answer must not be packed")
         return httpx2.Response(
             status_code=answer.status,
-            headers=answer.headers,
+            # No cookie is kept: it would come back with the words of other residents, and ties their turns together.
+            headers=[(name, value) for name, value in answer.headers if name.lower() != b"set-cookie"],
             stream=_Body(answer.stream),
             extensions=answer.extensions,
         )

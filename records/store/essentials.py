@@ -1,13 +1,16 @@
 """Releases a resident's essentials for one consultation, sealed to the node that will hold it.
 
 Owns what belongs to them: what signed encounters say of lasting illness, allergies and medicines, and the diagnoses that
-were confirmed. What was told and never signed by a doctor is not released. Nothing of a release is kept but its audit entry.
+were confirmed. What was told and never signed by a doctor is not released. A finding that an encounter only carried on from an
+earlier release is as old as the encounter where it was told, or a medicine would be renewed by every visit. Nothing of a release is
+kept but its audit entry.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from typing import Final
 
 from pydantic import ValidationError
@@ -36,10 +39,18 @@ MOST_DIAGNOSES: Final = 10
 _KINDS: Final = ("history", "medicine")
 
 
-def release(unit: Unit, ask: bytes, *, record_keys: KemLookup, signer: SigningKey) -> bytes:
+def release(
+    unit: Unit,
+    ask: bytes,
+    *,
+    record_keys: KemLookup,
+    signer: SigningKey,
+    admit: Callable[[str], None] = lambda _resident_id: None,
+) -> bytes:
     """Open a sealed ask, and answer the sealed essentials of the person of its mailbox.
 
-    The mailbox secret proves that it is the resident's phone that asks.
+    The mailbox secret proves that it is the resident's phone that asks. `admit` is given the resident's id before any chart is
+    opened, and raises when that is asked for too often: every release is work, and a row of the audit trail for good.
 
     Raises:
         CannotOpen: the ask does not open, is of another form, or was made too long ago.
@@ -58,6 +69,7 @@ def release(unit: Unit, ask: bytes, *, record_keys: KemLookup, signer: SigningKe
     )
     if node is None:
         raise NotVisible("no such node")
+    admit(resident_id)
     essentials = _essentials(unit, resident_id)
     sealed = seal_essentials(
         essentials.model_dump_json().encode(),
@@ -119,14 +131,20 @@ def _essentials(unit: Unit, resident_id: str) -> Essentials:
         .limit(ENCOUNTERS)
     ).all()
     last: dict[str, tuple[RecordFinding, int]] = {}
+    handed_on: dict[str, tuple[RecordFinding, int]] = {}
     diagnoses: dict[str, ConfirmedDiagnosis] = {}
     for row in rows:
         chart = load_chart(unit, row.encounter_id)
         for finding in chart.record(row.revision).findings:
             if finding.kind in _KINDS and finding.status != "unsure":
-                last.setdefault(finding.id, (finding, row.signed_at_ms))
+                (handed_on if finding.carried else last).setdefault(finding.id, (finding, row.signed_at_ms))
         confirmed = _diagnosis(chart, row.version, row.content_sealed, row.signed_at_ms)
         diagnoses.setdefault(confirmed.icd10, confirmed)
+    if len(rows) == ENCOUNTERS:
+        # The encounter where it was told may lie further back. A medicine told so long ago is asked anew instead.
+        for some_id, found in handed_on.items():
+            if found[0].kind == "history":
+                last.setdefault(some_id, found)
     known = tuple(
         KnownFinding(
             id=each.id, name=each.name, kind="medicine" if each.kind == "medicine" else "history", told_at_ms=at

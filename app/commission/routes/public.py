@@ -143,8 +143,13 @@ async def essentials(request: Request, held: Held, origin: Address) -> Essential
 
 
 def _release(held: Services, ask: bytes) -> bytes:
+    def admit(resident_id: str) -> None:
+        if wait_s := held.releases.wait_s(resident_id):
+            raise TooOften(wait_s)
+        held.releases.count(resident_id)
+
     with held.database.transaction() as unit:
-        return release(unit, ask, record_keys=held.keys.records.find, signer=held.keys.receipt)
+        return release(unit, ask, record_keys=held.keys.records.find, signer=held.keys.receipt, admit=admit)
 
 
 @router.get("/mailbox/{mailbox_id}", responses={404: {"model": Problem}})

@@ -57,6 +57,18 @@ describe("essentials", () => {
     expect(world.released).toEqual([]);
   });
 
+  it("are not asked for when another name or sex was written over a remembered person, nor the time after", async () => {
+    const phone = await profile.begun();
+    const { personId } = phone.current!.person;
+    const first = phone.current!;
+    await until(() => world.stored.has(`identity:${first.recordId}:identity`), phone);
+    for (const change of [{ name: "马晓梅" }, { name: "马晓梅" }, { sex: "female" as const }, {}]) {
+      await phone.begin({ ...FARMER, ...change, personId }, "zh", true);
+      await until(() => phone.current?.turn === 1, phone);
+      expect(world.released).toEqual([]);
+    }
+  });
+
   it("are released anew for the next node when one is down", async () => {
     const { phone } = await second(true);
     await until(() => phone.current?.turn === 1, phone);

@@ -8,9 +8,9 @@ from agents.dialogue import PersonInput, Start
 from agents.intake.known import known
 from agents.intake.receiving import begin
 from agents.knowledge import Knowledge
-from agents.memory import CHRONIC, LASTING, MEDICINE_DAYS, remember
-from agents.state import ConsultationState
-from kg.schema import FindingId, FindingKind, Lang, Status
+from agents.memory import CHRONIC, LASTING, MEDICINE_DAYS, carried, remember
+from agents.state import ConsultationState, Contribution
+from kg.schema import Finding, FindingId, FindingKind, Lang, Status
 from records.model import ConfirmedDiagnosis, Essentials, KnownFinding, Text
 
 DAY_MS = 86_400_000
@@ -72,3 +72,13 @@ def test_an_empty_record_is_told_as_empty_and_denies_nothing(knowledge: Knowledg
     state, messages = remember(knowledge.graph, opened(knowledge, lang="en"), Essentials())
     assert "No lasting illness, allergy or medicine is signed" in messages[0]
     assert known(state, knowledge.graph).findings == ()
+
+
+def test_what_the_record_alone_says_is_told_apart_from_what_is_said_again(knowledge: Knowledge) -> None:
+    essentials = Essentials(known=(told("medicine.thyroxine"), told("hx.asthma")))
+    state, _ = remember(knowledge.graph, opened(knowledge), essentials)
+    assert carried(state) == {"medicine.thyroxine", "hx.asthma"}
+    again = Finding(id=FindingId("medicine.thyroxine"), status=Status.PRESENT, text="优甲乐")
+    part = Contribution(turn=1, question="background", findings=(again,))
+    state = state.model_copy(update={"contributions": (*state.contributions, part)})
+    assert carried(state) == {"hx.asthma"}

@@ -5,7 +5,8 @@ import { type Bytes, CannotOpen, type NodeEntry, fromB64u, keyBytes, newGrant, p
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
 import { LinkError } from "./errors";
-import type { Consultation, Mailbox, ReleaseAsk } from "./model";
+import type { Consultation, Mailbox, Person, ReleaseAsk } from "./model";
+import { isOnlyThem } from "./person";
 import type { Shelf } from "./shelf";
 import type { Trust } from "./trust";
 
@@ -43,8 +44,13 @@ export function releaseBy(commission: Commission, trust: Trust, clock: Clock): R
   };
 }
 
-/** Answers what this phone can show for a person it asked for before: the mailbox of the latest consultation that is kept. */
-export async function askFor(shelf: Shelf, consultations: readonly Consultation[], personId: string): Promise<ReleaseAsk | null> {
+/**
+ * Answers what this phone can show for a person it asked for before: the mailbox of the latest consultation that is kept. Null for
+ * somebody who may not be the one that was asked for then.
+ */
+export async function askFor(shelf: Shelf, consultations: readonly Consultation[], person: Person): Promise<ReleaseAsk | null> {
+  const { personId } = person;
+  if (!isOnlyThem(consultations, personId, person)) return null;
   for (const one of consultations) {
     if (one.person.personId !== personId) continue;
     const mailbox = (await shelf.get<Mailbox>("mailboxes", one.mailboxId))?.value;

@@ -1,6 +1,6 @@
 /** What is asked about a person before a consultation, judged. No I/O. */
 
-import type { Person, Relation } from "./model";
+import type { Consultation, Person, Relation } from "./model";
 import { clean } from "./text";
 
 export interface PersonDraft {
@@ -43,6 +43,22 @@ export function phoneNumber(text: string): string | null {
 }
 
 export type JudgedPerson = Omit<Person, "personId" | "usedAtMs">;
+
+/**
+ * Answers whether this phone asked for this person before, and for nobody else under the same id: whoever writes another name over a
+ * remembered one may mean a sister. A record is not looked at then, also when it was only a name put right.
+ */
+export function isOnlyThem(
+  consultations: readonly Pick<Consultation, "person">[],
+  personId: string | undefined,
+  typed: Pick<PersonDraft, "name" | "sex" | "relation">,
+): boolean {
+  const before = consultations.filter((one) => one.person.personId === personId);
+  const name = bareName(typed.name);
+  return before.length > 0 && before.every(({ person }) => person.relation === typed.relation && person.sex === typed.sex && bareName(person.name) === name);
+}
+
+const bareName = (name: string): string => clean(name).replace(/\s+/g, "");
 
 export function judge(draft: PersonDraft): JudgedPerson | PersonProblem {
   const { relation, sex, unit } = draft;

@@ -148,7 +148,7 @@ export class Phone {
       nowMs: this.clock.now(),
     });
     const { recordId } = consultation;
-    const release = withRecord ? await askFor(shelf, this.#state.consultations, person.personId) : null;
+    const release = withRecord ? await askFor(shelf, this.#state.consultations, person) : null;
     const { relation, ageDays, sex, pregnant } = person;
     const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
     this.set({ currentId: recordId, people: [person, ...this.#state.people.filter((one) => one.personId !== person.personId)] });

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import type { Person, Relation } from "../core/model";
-import { type PersonDraft, type PersonProblem, judge, mayBePregnant } from "../core/person";
+import { type PersonDraft, type PersonProblem, isOnlyThem, judge, mayBePregnant } from "../core/person";
 import { useUi } from "./context";
 import { Notice, Screen, Title } from "./parts";
 
@@ -29,7 +29,7 @@ export function Who() {
   const [problem, setProblem] = useState<PersonProblem | "noPhone" | null>(null);
   const [busy, setBusy] = useState(false);
   const [withRecord, setWithRecord] = useState(false);
-  const known = personId !== undefined && state.consultations.some((one) => one.person.personId === personId);
+  const known = isOnlyThem(state.consultations, personId, draft);
   const set = (change: Partial<PersonDraft>) => {
     setDraft((before) => ({ ...before, ...change }));
     setProblem(null);

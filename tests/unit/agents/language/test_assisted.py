@@ -186,6 +186,24 @@ def test_outside_the_boundary_identity_stays_at_home(assisted, server):
         assert part not in server.heard
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Please ask Dr. Zhang about the thing that hums in my ribs", "Zhang"),
+        ("那毛病像唱戏的锣鼓点子没完没了，有事打138.0013.8000找俺家那口子说唱戏的事", "8000"),
+        ("那毛病像唱戏的锣鼓点子没完没了，都写在www.wangjianguo唱戏的博客里头给人瞧热闹去了", "wangjianguo"),
+    ],
+)
+def test_a_name_or_number_that_runs_over_a_mark_stays_at_home_as_well(assisted, server, text, part):
+    server.behave = helpful
+    for boundary, leaves in (("inside", True), ("outside", False)):
+        server.asked.clear()
+        script = Script(assisted(llm_boundary=boundary, llm_allowed=True), "en" if text.isascii() else "zh")
+        script.start(person(years=50))
+        script.say(text)
+        assert (part in server.heard) is leaves
+
+
 def test_inside_and_outside_a_phrase_request_holds_no_word_of_the_resident(assisted, server):
     server.behave = helpful
     script = Script(assisted())

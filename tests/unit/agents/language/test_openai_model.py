@@ -121,6 +121,21 @@ def test_after_some_failures_it_is_left_alone_for_a_while(model, server):
     assert len(server.asked) == 3
 
 
+def test_a_turn_that_spends_its_tokens_does_not_end_the_model_for_others(model, server):
+    server.behave = lambda _asked: Act(calls=(("find_findings", '{"words": "心慌"}'),))
+    for _ in range(4):
+        assert reason(lambda: model.understand(PASSAGES, TOOLS, leash(tokens=900))) == "budget"
+    server.behave = lambda _asked: Act(NOTHING)
+    assert model.understand(PASSAGES, ToolTable(), leash()) == ()
+
+
+def test_no_cookie_ties_the_turns_together(model, server):
+    server.behave = lambda _asked: Act(NOTHING, headers=(("Set-Cookie", "who=1; Path=/"),))
+    for _ in range(2):
+        assert model.understand(PASSAGES, ToolTable(), leash()) == ()
+    assert [each for each in server.headers if "cookie" in each] == []
+
+
 def test_a_refused_sentence_ends_the_stream_and_is_no_failure_of_the_endpoint(assistant, server):
     server.behave = lambda _asked: Act("您歇一歇。您一定是得了肺癌。" + "好" * 100, drip_s=0.15)
     made = assistant()

@@ -223,6 +223,19 @@ def test_who_guesses_secrets_of_mailboxes_has_to_wait(api: Api) -> None:
     assert codes == [404] * 20 + [429]
 
 
+def test_one_resident_is_released_so_often_and_no_more_and_others_still_are(api: Api) -> None:
+    phone, other = Phone(), Phone(name="李四", phone="13900000000")
+    api.world.encounter(phone)
+    api.world.encounter(other)
+    ask = api.world.ask(phone, commitment_of(bytes(32)))
+    codes = [api.client.post("/v1/essentials", content=ask).status_code for _ in range(31)]
+    assert codes == [200] * 30 + [429]
+    assert ask_essentials(api, other).status_code == 200
+    with api.world.database.reading() as connection:
+        count = connection.exec_driver_sql("select count(*) from audit_entry where action = 'release_essentials'")
+        assert count.scalar_one() == 31
+
+
 def test_neither_an_ask_nor_essentials_are_delivered(api: Api) -> None:
     phone = Phone()
     api.world.encounter(phone)

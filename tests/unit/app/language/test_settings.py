@@ -95,6 +95,14 @@ def test_outside_of_the_machine_only_https_is_spoken():
         )
 
 
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("host", ["203.1.2.3", "[2400:3200::1]"])
+def test_no_boundary_reaches_over_the_open_net_in_clear(host):
+    with pytest.raises(LanguageSettingsWrong, match="https"):
+        endpoint_from(LanguageSettings(**{**INSIDE, "llm_base_url": f"http://{host}:8000/v1"}))
+    assert endpoint_from(LanguageSettings(**{**INSIDE, "llm_base_url": f"https://{host}:8000/v1"})) is not None
+
+
 # --- as a command
 
 

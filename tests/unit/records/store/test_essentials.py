@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 SECRET = secrets.token_bytes(32)
 
 
-def finding(some_id: str, kind: str, status: str = "present") -> RecordFinding:
-    return RecordFinding(id=some_id, name=Text(zh=some_id, en=some_id), kind=kind, status=status)
+def finding(some_id: str, kind: str, status: str = "present", *, carried: bool = False) -> RecordFinding:
+    return RecordFinding(id=some_id, name=Text(zh=some_id, en=some_id), kind=kind, status=status, carried=carried)
 
 
 def signed(world: World, phone: Phone, *findings: RecordFinding, code: str = "I10", name: str = "高血压") -> str:
@@ -74,6 +74,37 @@ def test_what_was_signed_is_released_the_newest_word_of_each(world: World) -> No
     assert [(each.id, each.kind) for each in found.known] == [("hx.hypertension", "history"), ("hx.asthma", "history")]
     assert found.known[0].told_at_ms == later
     assert [(each.icd10, each.name) for each in found.diagnoses] == [("J20.9", "急性支气管炎"), ("I10", "高血压")]
+
+
+def test_what_was_only_carried_on_stays_as_old_as_it_was_told(world: World) -> None:
+    phone = Phone()
+    told_at = world.clock.now_ms
+    signed(world, phone, finding("medicine.iron", "medicine"), finding("hx.asthma", "history"))
+    world.clock.pass_s(60)
+    signed(
+        world,
+        phone,
+        finding("medicine.iron", "medicine", carried=True),
+        finding("hx.asthma", "history", carried=True),
+        finding("hx.gout", "history", carried=True),
+    )
+    found = released(world, phone)
+    assert {each.id: each.told_at_ms for each in found.known} == {"medicine.iron": told_at, "hx.asthma": told_at}
+
+
+def test_an_illness_told_before_all_that_is_looked_through_is_still_released(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.store.essentials.ENCOUNTERS", 1)
+    phone = Phone()
+    signed(world, phone, finding("medicine.iron", "medicine"), finding("hx.asthma", "history"))
+    signed(
+        world,
+        phone,
+        finding("medicine.iron", "medicine", carried=True),
+        finding("hx.asthma", "history", carried=True),
+    )
+    assert [each.id for each in released(world, phone).known] == ["hx.asthma"]
 
 
 def test_what_nobody_signed_is_not_released(world: World) -> None:
