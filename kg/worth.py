@@ -156,11 +156,11 @@ def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float])
     background = graph.matrix.background
     for flag in graph.red_flags.values():
         worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
-        if not worth or chance(flag.when, now, likely) < FLAG_HARDLY:
+        if not worth:
             continue
         begun = not present.isdisjoint(those)
         raised = those if begun else {finding for finding in those if likely[finding] >= RAISED * background(finding)}
-        if not raised:
+        if not raised or chance(flag.when, now, likely) < FLAG_HARDLY:
             continue
         for finding, p in chances(flag.when, now, likely).given.items():
             if finding in raised:

@@ -96,8 +96,10 @@ def test_the_model_is_asked_from_inside_the_sandbox(running: Running, city: City
     assert b"chat/completions" not in sent
 
 
-def test_a_turn_ends_in_time_when_the_endpoint_hangs(running: Running, city: City, server: LanguageServer) -> None:
-    server.behave = lambda _asked: Act(wait_s=30)
+def test_a_turn_ends_in_time_when_the_endpoint_hangs(
+    running: Running, city: City, server: LanguageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "behave", lambda _asked: Act(wait_s=30))
     one = phone(city)
     take(city, one, START)
     started = time.monotonic()
