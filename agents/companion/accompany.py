@@ -267,7 +267,7 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
     if harm is not None:
         said = tuple(each.in_(lang) for each in said_of(harm))
         return replace(beside, messages=(*said, *_honest(text, state)), taken=True, people=True)
-    if weight_of(text) == "open" and about_another(text):
+    if weight_of(text) is not None and about_another(text):
         return replace(beside, messages=tuple(each.in_(lang) for each in FOR_ANOTHER), taken=True, people=True)
     denied = FindingId("suicidal_thoughts")
     if (
