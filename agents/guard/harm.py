@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from agents.guard.folding import forms
+from agents.guard.harm_signs import signs_of_harm
 from agents.guard.harm_words import (
     CHILD,
     CHILD_DANGER,
@@ -30,7 +31,6 @@ from agents.guard.harm_words import (
     TO_OTHERS,
     TO_OTHERS_WIDE,
 )
-from agents.guard.harm_signs import signs_of_harm
 from agents.state import Relation
 from agents.words import local
 from kg.schema import LocalText, Person

@@ -20,6 +20,7 @@ from agents.intake.ages import answered_age, with_told_age
 from agents.intake.cleaning import clean
 from agents.intake.corrections import Unplaced
 from agents.intake.emoji import only_pictures, pictures
+from agents.intake.general import general_answer, in_place_of
 from agents.intake.glossary import explained
 from agents.intake.judging import Judge
 from agents.intake.known import known
@@ -152,7 +153,11 @@ class Words:
             asked = None
         if taken is None or not taken.learnt:
             taken = self._taken(state, rest if said else text, (), asked, line=line if said else None)
-        return replace(taken, messages=(*said, *taken.messages, *_unplaced(state, taken_back)))
+        general = general_answer(self.knowledge, state, rest)
+        told = in_place_of(taken.messages, general, state)
+        if general and told is general and not taken.learnt:
+            taken = Received(with_line(state, line, turn=self.turn))
+        return replace(taken, messages=(*said, *told, *_unplaced(state, taken_back)))
 
     def _present(self, state: ConsultationState) -> frozenset[FindingId]:
         findings = known(state, self.knowledge.graph).findings
