@@ -32,6 +32,7 @@ def _sign(id_: str, *parts: str, unless: str = "") -> Sign:
 
 
 _SETTLED: Final = (
+    r"该(?:还|做|办|交代|见|说)的[^，。]{0,5}(?:完|了)|(?:照片|相册|日记|信|遗物|本子)[^，。]{0,8}(?:烧|撕|扔|删)(?:了|掉|光)|"
     r"(?:密码|存折|银行卡|存款|房本|房产证|保险|账号?|后事|东西|衣服|猫|狗|信|奶粉钱|学费|债)[^，。]{0,8}"
     r"(?:写|告诉|交给|存好|送(?:人|给|走|完)|分(?:给|完|了)|留给|还清|安排好|办好|交代|放在|整理好|收拾好)|(?:注销|删(?:干净|光|完"
     r"|了)|清空)"
@@ -40,6 +41,7 @@ _SETTLED: Final = (
     r"|\b(?:dog|cat|pets?)\b[^.]{0,16}\bnew home\b|\bdeleted (?:all )?my\b|\b(?:wrote|written|leaving)\b[^.]{0,10}\b(?:letters?|notes?)\b"
 )
 _LEAVING: Final = (
+    r"空了|空落|挺好的(?:$|[，。])|这辈子|就这样了|今晚|今夜|随它|随他去|无所谓了|"
     r"放心了|(?:踏实|平静|轻松|解脱)了?(?:$|[，。])|最后(?:陪|一次|谢|想|跟|和)|以后(?:也|就|再)?不(?:回|在|来|用|见)|不回(?:来|去)?了"
     r"|联系不上|打不通|不接电话|(?:没|不)(?:什么)?牵挂|不欠|谢谢(?:你|您)?[^，。]{0,6}(?:最后|这些年|陪)|(?:够|可以)了(?:$|[，。])"
     r"|\b(?:oddly|strangely|finally|so) (?:calm|at peace|peaceful|light)\b|\bat peace\b|\bfor the last time\b|\bgoodbye\b"
@@ -48,8 +50,8 @@ _LEAVING: Final = (
 _HIGH: Final = r"(?:桥|阳台|天台|楼顶|窗台|窗户|窗边|铁轨|站台|江边|河边|湖边|水库|海边|悬崖)"
 _OUTING: Final = (
     r"晒|浇|吹吹?风|钓|散步|锻炼|跑步|拍照|收衣服|抽烟|风景|乘凉|看花|遛|买|等[人车]|擦|打扫|种|喂|恐高|头晕|眩晕|玩"
+    r"|鸭|鱼|装修"
 )
-r"|鸭|鱼|装修"
 _OTHERS_EASED: Final = (
     r"(?:闺女|女儿|儿子|孩子|老婆|老公|妈妈?|爸妈?|家里|家人|他们|她们|你们|大家|全家|谁)[^，。]{0,4}(?:也|就|都|不会|能|可以)?"
     r"[^，。]{0,4}(?:解脱|轻松|省心|好过|不用(?:再)?(?:管|累|操心|受罪)|不会(?:再)?(?:这么)?(?:累|苦|难)|少受罪|清静|松口气)"
@@ -57,6 +59,7 @@ _OTHERS_EASED: Final = (
     r"|\b(?:everyone|everybody|they|he|she|family|kids?|husband|wife)\b[^.]{0,14}\b(?:better off|relieved|freed?|easier)\b"
 )
 _ENOUGH: Final = (
+    r"(?:有|还有)(?:弟弟|妹妹|哥哥|姐姐|他|她|别人|老二)[^，。]{0,3}(?:就够|就行|就好)|少(?:一)?(?:张嘴|个累赘|个包袱|个负担|个人吃饭)|"
     r"(?:不想|不愿|不要|不)(?:再|去)?(?:折腾|治|看病|化疗|透析|耗|拖|撑|熬|挣扎)(?!理)|放弃|(?:没有我|没我|世界上?没有?我)"
     r"|农药|安眠药|绳子|如果(?:没有|少了)我|\b(?:stop|refuse|no more|done with) (?:the )?(?:treatment|chemo|dialysis)\b"
     r"|\b(?:my|the) car\b|\bif i (?:wasn'?t|weren'?t|just|was|were)\b"
@@ -114,6 +117,23 @@ SIGNS: Final = (
         r"|\b(?:whole|entire|all the) (?:bottle|box|packet|pack)\b",
         r"够(?:不够)?了?(?:吧|吗|没|$|[，。])|能不能走|\bpain(?:less|ful)?\b|\benough\b|\bhurt\b",
         unless=r"退烧|过期|复诊|维生素|钙片",
+    ),
+    _sign(
+        "care_given_up",
+        r"(?:停|断|不吃|不打|不做|不去)(?:了|掉)?[^，。]{0,6}(?:药|胰岛素|透析|化疗)|(?:药|胰岛素|透析|化疗)[^，。]{0,4}(?:都|全"
+        r"|也)?(?:停|断|不吃|不打|不做)了?"
+        r"|\b(?:stopp?(?:ed|ing)?|skipp?(?:ed|ing)?|quit)\b[^.]{0,12}\b(?:insulin|medicines?|meds|pills|dialysis|treatment)\b",
+        r"随它去|随他去|由它去|听天由命|无所谓|早点(?:走|去|结束)|不想(?:再)?(?:治|拖|熬)|活够|\bon purpose\b|\bfade (?:out"
+        r"|away)\b|\bget it over\b"
+        r"|\bdon'?t care\b|\blet (?:it|nature)\b",
+    ),
+    _sign(
+        "who_after_me",
+        r"谁(?:来|能|会|肯)?(?:照顾|管|养|带|帮我)|托(?:付|给)|交给谁|\bwho (?:would|will|could|can) (?:look after|care for|raise"
+        r"|take)\b",
+        r"(?:我|自己)[^，。]{0,3}(?:不在|走了|没了|出(?:了)?(?:什么)?事|死)|\b(?:if|when|once|after)\b[^.]{0,16}\b(?:happen(?:s"
+        r"|ed)? to me|i'?m gone|i go|not here)\b",
+        unless=r"手术|住院|癌|化疗|出差|\b(?:surgery|operation|cancer)\b",
     ),
     _sign(
         "own_death_paid",

@@ -44,6 +44,23 @@ _PARTS: Final[tuple[tuple[Sign, tuple[str, ...]], ...]] = (
         ),
     ),
     ("child", (_HUSHED, _SILENCE)),
+    (
+        "child",
+        (
+            r"(?:要|让|叫|逼|非要|骗)我[^，。]{0,3}(?:亲|抱|摸|脱|舔|坐|陪|看他)",
+            r"别(?:讲|说)|不(?:许|准|能|让)(?:我)?(?:讲|说|告诉)|给(?:我|了)?[^，。]{0,3}(?:钱|糖|红包|玩具|手机)|每次",
+        ),
+    ),
+    (
+        "suffered",
+        (
+            r"(?:他|她|老公|老婆|丈夫|对象|男朋友|女朋友|爸|妈|哥|姐|儿子|儿媳|女婿|媳妇|婆婆|公公|保姆|护工)",
+            (
+                r"(?:泼|浇|淋|烙|扎|剪|拧|饿|捆|绑|吊|锁|关)(?:了|着)?我(?!的?(?:手机|电脑|头发|指甲))"
+                r"|把我[^，。]{0,3}(?:锁|关|捆|绑|扔|丢|吊|拴)|(?:砸|摔|剪|烧)了?我的?(?:手机|东西|衣服|证件)"
+            ),
+        ),
+    ),
     ("child", (r"秘密|\bsecret\b", r"那里|下面|屁股|亲我|抱我|脱|\bprivate\b|\btouch")),
     (
         "child",
@@ -91,11 +108,12 @@ _PARTS: Final[tuple[tuple[Sign, tuple[str, ...]], ...]] = (
             rf"\b{_HE}\b",
             (
                 r"\b(?:held|holds|pinned|pins|pinning) me (?:down|against|by)\b|\bby the (?:throat|neck|hair)\b"
-                r"|\b(?:shoves?|slams?|slammed|pins?|spits? (?:on|at)|chokes?) me\b"
+                r"|\b(?:shoves?|slams?|slammed|pins?|spits? (?:on|at)|chokes?|scratches|bites|burns|hurts|locks) me\b"
                 r"|\b(?:takes?|took|keeps?|kept) (?:all )?my (?:pension|money|bank|cards?|wages|passport)\b"
             ),
         ),
     ),
+    ("to_others", (r"(?:杯子?|碗|饭|水|汤|茶|酒|菜)里[^，。]{0,3}(?:放|加|倒|掺|下)了?", r"东西|料|他|她|死|报复")),
     (
         "to_others",
         (

@@ -24,6 +24,16 @@ _TOGETHER: Final[dict[LabId, tuple[LabId, ...]]] = {
     LabId("glucose_random"): (LabId("glucose_fasting"), LabId("glucose_2h")),
 }
 """A name that people use for several indicators: who asks about sugar has to be told which one."""
+_PANELS: Final[tuple[tuple[re.Pattern[str], tuple[LabId, ...]], ...]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), tuple(map(LabId, labs)))
+    for pattern, labs in (
+        (r"血脂|lipids?\b", ("tc", "tg", "ldl", "hdl")),
+        (r"肝功|liver (?:function|tests?)", ("alt", "ast", "tbil")),
+        (r"肾功|kidney (?:function|tests?)", ("creatinine", "urea", "uric_acid")),
+        (r"甲功|thyroid (?:function|tests?)", ("tsh", "ft4", "ft3")),
+    )
+)
+"""Names of a whole sheet."""
 _GOOD: Final = r"(?:正常|达标|合格|标准|合适|理想|好|高|低|贫血|糖尿病|高血压|低血压|发烧|发热|胖|肥胖|超重|没事)"
 _ASKS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -34,7 +44,7 @@ _ASKS: Final = tuple(
         ),
         (
             rf"(?P<n>[^，。？?！!]{{1,24}}?)(?:一般|大概|应该|要|该|得|最好)*(?:控制|保持|维持|降|量出来)?(?:在|到|是)?(?:多少|几|多高"
-            rf"|多低|多大|啥范围|什么范围)"
+            rf"|多低|多大|啥范围|什么范围)(?:下|次|度|点|斤)?"
             rf"(?:以[上下内]|之间|左右)?(?:才|就|都|会)?(?:能|可以)?(?:算|是|叫|为|属于)?(?:比较)?{_GOOD}"
         ),
         r"(?P<n>[^，。？?！!]{1,24}?)(?:一般|应该|要|该|得|最好)*(?:控制|保持|维持|降|压)(?:在|到)(?:多少|几|什么|哪)",
@@ -134,7 +144,10 @@ def normal_of(knowledge: Knowledge, state: ConsultationState, text: str) -> str 
 def _answer(knowledge: Knowledge, state: ConsultationState, text: str, found: re.Match[str]) -> str | None:
     name, lang = found["n"].strip(), state.lang
     measured = next((said for pattern, said in _MEASURED if pattern.search(name)), None)
-    lab = None if measured is not None else _named(knowledge.graph, name)
+    panel = next((labs for pattern, labs in _PANELS if pattern.search(name)), ())
+    lab = (
+        None if measured is not None else knowledge.graph.labs.get(panel[0]) if panel else _named(knowledge.graph, name)
+    )
     child = state.person.age_years < ADULT_YEARS
     if (measured is not None or lab is not None) and _SOMEBODY.search(text) and not child:
         return _OTHERS.in_(lang)
@@ -142,11 +155,13 @@ def _answer(knowledge: Knowledge, state: ConsultationState, text: str, found: re
         return None if child else measured.in_(lang)
     if lab is None:
         return None
-    ranges = [each for one in _TOGETHER.get(lab.id, (lab.id,)) if (each := _range(knowledge.graph, state, one))]
+    ranges = [
+        each for one in panel or _TOGETHER.get(lab.id, (lab.id,)) if (each := _range(knowledge.graph, state, one))
+    ]
     if not ranges:
         return None
     said = _FOR_YOU.in_(lang).format(ranges=("；" if lang == "zh" else "; ").join(ranges))
-    return said + _judged(knowledge.graph, state, lab, found)
+    return said if panel else said + _judged(knowledge.graph, state, lab, found)
 
 
 def _named(graph: Graph, name: str) -> LabIndicator | None:
