@@ -171,7 +171,7 @@ def _named(graph: Graph, name: str) -> LabIndicator | None:
     for size in range(len(words), 0, -1):
         for start in range(len(words) - size, -1, -1):
             part = between.join(words[start : start + size])
-            lab = match_indicator(graph, part) if len(part) > 1 else None
+            lab = match_indicator(graph, part) if len(part) > 1 or part == name else None
             if lab is not None and lab.kind == "quantity":
                 return lab
     return None
