@@ -20,12 +20,12 @@ _BURNS: Final = re.compile(
 )
 _CLOSED: Final = re.compile(
     r"洗澡|浴室|卫生间|屋里|房间里?|屋子|帐篷|车库|车里|关着?(?:门|窗)|门窗|没开窗|不通风|密闭|取暖|睡|全家|一家人?|几个人都"
-    r"|我们都|(?:和|跟)[^，。]{1,5}都|也[头恶吐晕]"
+    r"|我们都|(?:和|跟)[^，,。]{1,5}都|也[头恶吐晕]"
     r"|\b(?:indoors|inside|in the (?:room|bathroom|tent|garage|cabin|car|house)|windows? (?:shut|closed)|all of us|both of us"
     r"|we all|whole family)\b"
 )
 _UNLIT: Final = re.compile(
-    r"(?:热水器|炉子|煤气|燃气|锅炉)[^，。]{0,4}(?:坏了|没开|关了|费|太贵|没电)|\b(?:boiler|heater) (?:is )?(?:broken|off|broke)\b"
+    r"(?:热水器|炉子|煤气|燃气|锅炉)[^，,。]{0,4}(?:坏了|没开|关了|费|太贵|没电)|\b(?:boiler|heater) (?:is )?(?:broken|off|broke)\b"
 )
 
 

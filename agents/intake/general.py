@@ -28,7 +28,7 @@ _CAN: Final = local(
 _OPEN: Final = (
     r"(?:[？?]|吗|么|嘛|不$|没$|呢|咋|啥|怎么|怎样|如何|什么|多少|多久|多大|几[个岁天月次]|哪|能不能|可不可以|可以不|行不行|好不好"
     r"|够不够|会不会|要不要|是不是|该不该"
-    r"|有没有|有办法|请教|想问|\b(?:can|could|should|is|are|do|does|will|what|how|when|which|why|may)\b)"
+    r"|有没有|有办法|请教|想问|(?:^|[.,!;:]\s*)(?:can|could|should|is|are|do|does|will|what|how|when|which|why|may)\b)"
 )
 _FOOD: Final = (
     r"(?:能|可以|该|要|宜|敢|多|少|怎么|如何|别|不能|适合)(?:不能|不可以)?[^，。？?]{0,4}(?:吃|喝|忌口)(?!药)"

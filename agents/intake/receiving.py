@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from agents.companion.accompany import accompany
 from agents.companion.crisis import kind_word
+from agents.companion.unheard import tells_a_life
 from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
 from agents.errors import TurnRefused
 from agents.guard.base import Guard
@@ -291,6 +292,8 @@ def _not_understood(state: ConsultationState, asked: Asked | None, text: str) ->
         return Received(state, (kind.in_(lang),))
     if asked.repeats >= REPEATS or asked.id == OPENING:
         words = phrases.NOT_UNDERSTOOD if asked.id == OPENING else phrases.NOT_UNDERSTOOD_MOVING_ON
+        if asked.id == OPENING and tells_a_life(text):
+            state = state.model_copy(update={"mind": state.mind.model_copy(update={"care": True})})
         return Received(state.model_copy(update={"open": None}), (words.in_(lang),))
     again = asked.model_copy(update={"repeats": asked.repeats + 1})
     return Received(state.model_copy(update={"open": again}), (phrases.NOT_UNDERSTOOD.in_(lang),))

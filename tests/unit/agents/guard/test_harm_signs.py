@@ -23,7 +23,7 @@ def of(years: float) -> Person:
         ("我说了不，他还是来了", 30, "self", "sexual"),
         ("叔叔说这是小秘密，不许告诉妈妈", 9, "self", "child"),
         ("做错题就让我跪一晚上", 10, "self", "child"),
-        ("隔壁的小孩又在惨叫，别打了别打了", 40, "self", "child_seen"),
+        ("隔壁的小孩天天晚上惨叫", 40, "self", "child_seen"),
         ("幼儿园回来孩子胳膊上有掐痕", 35, "self", "child_seen"),
         ("我往他碗里放了料", 40, "self", "to_others"),
     ],
