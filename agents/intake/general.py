@@ -22,8 +22,8 @@ from agents.words import local
 from kg.schema import LocalText
 
 _CAN: Final = local(
-    "我能帮的是：哪里不舒服、化验单怎么看、几种药能不能一起用，都可以问我。",
-    "What I can help with: a complaint, a report, and whether medicines go together.",
+    "您问的我记下了，医生能看到。我能帮的是：哪里不舒服、化验单怎么看、几种药能不能一起用，都可以问我。",
+    "I have noted your question for the doctor. What I can help with: a complaint, a report, and whether medicines go together.",
 )
 _OPEN: Final = (
     r"(?:[？?]|吗|么|嘛|不$|没$|呢|咋|啥|怎么|怎样|如何|什么|多少|多久|多大|几[个岁天月次]|哪|能不能|可不可以|可以不|行不行|好不好"
@@ -232,7 +232,10 @@ def general_answer(knowledge: Knowledge, state: ConsultationState, text: str) ->
     if not _ASKING.search(text) or _MEDICINE.search(text):
         return ()
     said = next((said for _, pattern, said in _KINDS if pattern.search(text)), None)
-    return () if said is None else (said.in_(state.lang), _CAN.in_(state.lang))
+    if said is None:
+        return ()
+    space = "" if state.lang == "zh" else " "
+    return (f"{said.in_(state.lang)}{space}{_CAN.in_(state.lang)}",)
 
 
 _SAID_FOR_WANT_OF_BETTER: Final = (
