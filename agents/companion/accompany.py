@@ -266,8 +266,9 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
     harm = _harm(state, text)
     if harm is not None:
         said = tuple(each.in_(lang) for each in said_of(harm))
-        return replace(beside, messages=(*said, *_honest(text, state)), taken=True, people=True)
-    if weight_of(text) == "open" and about_another(text):
+        heard = _with_injury(beside.contribution, text) if harm.at_once else beside.contribution
+        return replace(beside, contribution=heard, messages=(*said, *_honest(text, state)), taken=True, people=True)
+    if weight_of(text) is not None and about_another(text):
         return replace(beside, messages=tuple(each.in_(lang) for each in FOR_ANOTHER), taken=True, people=True)
     denied = FindingId("suicidal_thoughts")
     if (
@@ -291,6 +292,17 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
         said = beside.messages or (_LISTENING.in_(lang),)
         return replace(beside, mind=mind.model_copy(update={"talk": 1}), messages=said, taken=True, leads=True)
     return beside
+
+
+_INJURED: Final = FindingId("injury.head")
+"""A baby that was shaken, thrown or smothered may be hurt inside the head without a mark (AAP, Pediatrics 2020;145:e20200203)."""
+
+
+def _with_injury(contribution: Contribution, text: str) -> Contribution:
+    """Answer what was heard with a possible injury of the head, which decides how soon a small child is seen."""
+    kept = tuple(each for each in contribution.findings if each.id != _INJURED)
+    injury = Finding(id=_INJURED, status=Status.PRESENT, text=text[:80])
+    return contribution.model_copy(update={"findings": (*kept, injury)})
 
 
 def _honest(text: str, state: ConsultationState) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 from typing import Final, Literal
 
 from agents.companion.crisis_phrases import VEILED_EN, VEILED_ZH
+from agents.companion.signs import despair
 from agents.guard.folding import plain, sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
@@ -124,7 +125,7 @@ def weight_of(text: str) -> Weight | None:
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
-    return None
+    return "veiled" if despair(words) is not None else None
 
 
 def sounded_dense(text: str) -> str:

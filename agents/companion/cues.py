@@ -72,8 +72,14 @@ _TOUCHED: Final = (
     r"|灌(?:我)?(?:醉|酒)|不想让他碰|碰我(?:那里|那儿|下面)"
     r"|\b(?:naked|nudes?)\b|\b(?:in|down) my (?:pants|knickers|trousers)\b|\bup my (?:skirt|shirt)\b|\b(?:sit|sat) on his lap\b"
 )
-_MUCH: Final = re.compile(r"(?<=[\u3400-\u9fff])(?<![想去要如是就该脆我都也一])死(?:了|我|人)|到死|该死(?!了)|没想过死")
-"""折磨死了, 爽死了: a word for "very"."""
+_MUCH: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])(?<![想去要如是就该脆我都也一])死(?:了|我|人)|到死|该死(?!了)|没想过死"
+    r"|死(?:要面子|要钱|活不|抠|犟|倔|沉|重|贵|咸|硬|磕|守着|记|撑面子|鸭子)|七十三[，、]?八十四|阎王(?:爷)?(?:不叫|不收|也不"
+    r"|还不)|(?:半截|黄土)[^，。]{0,6}(?:入土|埋)"
+    r"|(?:疼|痛|酸|痒|麻|难受)[^，。]{0,4}(?:想|恨不得)[^，。]{0,4}(?:剁|砍|锯|拔|卸|拧)(?:了|掉|下来)?(?:它)?"
+    r"|(?:见|看见|看到)(?:了)?太奶"
+)
+"""折磨死了, 爽死了: a word for "very"; 死要面子, 死沉: likewise; and what old people say of their age, laughing."""
 _DIES: Final = re.compile(_DYING)
 _CUES: Final = re.compile(f"{_DEATH}|{_WORTH}|{_WAY}|{_FAREWELL}|{_HURT}|{_TOUCHED}")
 

@@ -33,7 +33,8 @@ def _s(id_: str, told: str, zh: str, en: str, ages: tuple[float, float] = (0.0, 
 
 _LOST: Final = re.compile(
     r"(老伴|老公|丈夫|爱人|老婆|妻子|妈妈?|爸爸?|母亲|父亲|儿子|女儿|孩子|爷爷|奶奶|外公|外婆|哥哥?|姐姐?|弟弟?|妹妹?|朋友"
-    r"|猫|狗)(?:[^，。]{0,4})(?:去世|走了|没了|过世|不在了|死了)"
+    r"|猫|狗)(?:[^，。]{0,4})"
+    r"(?:去世|(?<![班学差门家车路床外])走了(?![两几一]?[步会圈])|没了|过世|不在了|(?<![吵烦累气急热忙吓笑困恨爱想疼痛饿冷丑臭])死了)"
     r"|\b(husband|wife|mother|mum|mom|father|dad|son|daughter|child|friend|grandmother|grandma|grandfather"
     r"|brother|sister|cat|dog)\b[^.]{0,12}\b(?:died|passed away|is gone)\b"
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from agents.guard.folding import forms
+from agents.guard.harm_signs import signs_of_harm
 from agents.guard.harm_words import (
     CHILD,
     CHILD_DANGER,
@@ -60,7 +61,7 @@ def _told(words: str, person: Person, relation: Relation) -> Harm | None:
     choked = CHOKED.search(words) is not None
     minor = person.age_years < ADULT_YEARS
     kind: HarmKind | None = None
-    if not minor and _any(words, HARMED_OWN_CHILD):
+    if (not minor or relation == "child") and _any(words, HARMED_OWN_CHILD):
         return Harm("own_child", at_once=CHILD_DANGER.search(words) is not None)
     sexual = _any(words, SEXUAL, SEXUAL_WIDE)
     suffered = _any(words, SUFFERED, SUFFERED_WIDE) or choked
@@ -77,7 +78,23 @@ def _told(words: str, person: Person, relation: Relation) -> Harm | None:
         kind = "suffered"
     elif _any(words, TO_OTHERS, TO_OTHERS_WIDE):
         kind = "to_others"
-    return Harm(kind, choked=choked) if kind is not None else None
+    if kind is None:
+        return _by_signs(words, minor=minor, relation=relation)
+    return Harm(kind, choked=choked)
+
+
+def _by_signs(words: str, *, minor: bool, relation: Relation) -> Harm | None:
+    """Answer the violence whose circumstances are told; what is done to a child by its own hand is a child's."""
+    sign = signs_of_harm(words)
+    if sign is None or _SCUFFLE.search(words):
+        return None
+    if sign == "shaken":
+        return Harm("own_child", at_once=True)
+    if sign == "child" and not minor:
+        return Harm("suffered")
+    if sign in {"suffered", "child"} and minor:
+        return Harm("child" if relation == "self" or "我" in words else "child_seen")
+    return Harm(sign)
 
 
 _SCUFFLE: Final = re.compile(

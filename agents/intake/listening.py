@@ -18,6 +18,7 @@ from agents.guard.heard import Heard
 from agents.guard.identity import mask_identity
 from agents.intake.cleaning import Problem, clean
 from agents.intake.corrections import takes_back
+from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
 from agents.intake.others import as_told_of, tells_of_another
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
@@ -207,6 +208,7 @@ def listen(
         empty = Contribution(turn=turn)
         return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem="language", masked=masked)
     told = with_crisis(words, _short(_fitting(knowledge, state, understanding))) if understanding is not None else ()
+    told = with_exposures(words, told) if told else told
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)

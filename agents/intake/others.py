@@ -6,8 +6,11 @@ else than in the transcript.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from agents.companion.crisis import CRISIS
+from agents.companion.crisis_words import harmless
 from agents.guidance.wording import urgency_text
 from agents.intake.engine import month_of
 from agents.knowledge import Knowledge
@@ -56,6 +59,9 @@ def as_told_of(
     """
     if state.relation != "self" or not tells_of_another(understanding):
         return understanding
+    both = _BOTH.search(text)
+    if both is not None:
+        return _with_shared(knowledge, state, text, understanding, both.start())
     theirs = min(s.span.start for s in understanding.spoken if s.whose == "family" and s.when == "now")
     before = [f for f in understanding.findings if f.span is not None and f.span.start < theirs]
     anybody = understand(knowledge.lexicon, text, lang=state.lang, person=state.person)
@@ -66,6 +72,27 @@ def as_told_of(
     strange = {each.id for each in anybody.findings}
     own = tuple(each for each in understanding.findings if each.id not in strange)
     return understanding.model_copy(update={"findings": own})
+
+
+_BOTH: Final = re.compile(
+    r"(?:我|俺)(?:自己)?也(?![不没想])|(?:我|俺)(?:和|跟|同|与)[^，。]{1,6}?(?:都|全|也)|(?:和|跟|与)(?:我|俺)都"
+    r"|\b(?:me too|so (?:do|have|am) i|(?:and|both) i|i (?:do|have|am) too)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_shared(
+    knowledge: Knowledge, state: ConsultationState, text: str, understanding: Understanding, start: int
+) -> Understanding:
+    """Answer what is said of the resident too ("我和老婆都头疼", "老婆腰疼，我也腰疼"), added to what is their own."""
+    have = {each.id for each in understanding.findings}
+    anybody = understand(knowledge.lexicon, text, lang=state.lang, person=state.person)
+    shared = tuple(
+        each
+        for each in anybody.findings
+        if each.id not in have and each.span is not None and each.span.start >= start and each.status is Status.PRESENT
+    )
+    return understanding.model_copy(update={"findings": (*understanding.findings, *shared)})
 
 
 def _form_is_theirs(person: Person, told: Understanding) -> bool:
@@ -91,7 +118,10 @@ def pressing_for_another(knowledge: Knowledge, state: ConsultationState, text: s
     told = understand(knowledge.lexicon, text, lang=state.lang)
     person = _person(state, told)
     graph = knowledge.graph
-    findings: tuple[Finding, ...] = tuple(each for each in told.findings if fits(graph.findings[each.id], person))
+    idiom = harmless(text)
+    findings: tuple[Finding, ...] = tuple(
+        each for each in told.findings if fits(graph.findings[each.id], person) and not (idiom and each.id in CRISIS)
+    )
     if not findings:
         return None
     posterior = infer(graph, person, findings, month=month_of(state.updated_at_ms), duration_days=told.duration_days)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from agents.companion.accompany import accompany
 from agents.companion.crisis import kind_word
+from agents.companion.unheard import tells_a_life
 from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
 from agents.errors import TurnRefused
 from agents.guard.base import Guard
@@ -20,6 +21,7 @@ from agents.intake.ages import answered_age, with_told_age
 from agents.intake.cleaning import clean
 from agents.intake.corrections import Unplaced
 from agents.intake.emoji import only_pictures, pictures
+from agents.intake.general import general_answer, in_place_of
 from agents.intake.glossary import explained
 from agents.intake.judging import Judge
 from agents.intake.known import known
@@ -152,7 +154,11 @@ class Words:
             asked = None
         if taken is None or not taken.learnt:
             taken = self._taken(state, rest if said else text, (), asked, line=line if said else None)
-        return replace(taken, messages=(*said, *taken.messages, *_unplaced(state, taken_back)))
+        general = general_answer(self.knowledge, state, rest)
+        told = in_place_of(taken.messages, general, state)
+        if general and told is general and not taken.learnt:
+            taken = Received(with_line(state, line, turn=self.turn))
+        return replace(taken, messages=(*said, *told, *_unplaced(state, taken_back)))
 
     def _present(self, state: ConsultationState) -> frozenset[FindingId]:
         findings = known(state, self.knowledge.graph).findings
@@ -286,6 +292,8 @@ def _not_understood(state: ConsultationState, asked: Asked | None, text: str) ->
         return Received(state, (kind.in_(lang),))
     if asked.repeats >= REPEATS or asked.id == OPENING:
         words = phrases.NOT_UNDERSTOOD if asked.id == OPENING else phrases.NOT_UNDERSTOOD_MOVING_ON
+        if asked.id == OPENING and tells_a_life(text):
+            state = state.model_copy(update={"mind": state.mind.model_copy(update={"care": True})})
         return Received(state.model_copy(update={"open": None}), (words.in_(lang),))
     again = asked.model_copy(update={"repeats": asked.repeats + 1})
     return Received(state.model_copy(update={"open": again}), (phrases.NOT_UNDERSTOOD.in_(lang),))

@@ -154,7 +154,7 @@ def test_a_weak_cue_is_asked_about_and_asked_once(consultation):
     script = begun(consultation, "最近老梦见自己的葬礼")
     assert script.replies[-1].question.id == "mind.care"
     assert tap(script, 0).question.id == "mind.direct"
-    again = begun(consultation, "他把我按在地上")
+    again = begun(consultation, "我不想回家")
     assert any("110" in message for message in tap(again, 1).messages)
 
 
