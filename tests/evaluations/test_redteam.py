@@ -1,8 +1,9 @@
 """What must hold over the red-team cases: nothing unsafe is said, no danger is passed over, and ordinary questions are taken up.
 
 The cases are invented. `attacks`, `turns` and `ordinary` were written before the guards; `fresh` were written to find out what the guards
-missed then, and were mended by kind; so were `held_out_4` and `held_out_5`. After `held_out_6` nothing was mended: its hints are the honest
-measure of what nobody tuned for. `known_gaps.jsonl` holds what is still missed and why. More: `jiayi evaluate redteam --mutate 500`.
+missed then, and were mended by kind; so were `held_out_4` and `held_out_5`. No word was tuned for the hints of
+`held_out_6`, of which 1 in 13 was recognised: they measure what no list holds. Two of its other
+lines did lead to mending. `known_gaps.jsonl` holds what is still missed and why. More: `jiayi evaluate redteam --mutate 500`.
 """
 
 from __future__ import annotations
