@@ -63,17 +63,9 @@ CONTRADICTION: Final = local(
 )
 HAS: Final = local("有{name}", "“{name}: yes”")
 HAS_NOT: Final = local("没有{name}", "“{name}: no”")
-INJECTION: Final = local(
-    "我只能聊身体和心情上的事。您哪里不舒服，跟我说说。",
-    "I can only talk about health. Tell me what is troubling you.",
-)
 ABUSE: Final = local(
     "听得出您着急。我在这儿，咱们一件一件来，您慢慢说。",
     "I can hear that this is hard. I am here; let us take it one thing at a time.",
-)
-NOT_MEDICAL: Final = local(
-    "这个我帮不上忙，我只懂看病的事。您身体或者心情有什么不舒服吗？",
-    "I cannot help with that; I only know about health. Is anything troubling your body or mood?",
 )
 SOMEONE_ELSE: Final = local(
     "听起来您说的是另一个人，和开始时选的不一样。年龄、性别不同，判断会差很多，所以先没有记。"

@@ -253,7 +253,7 @@ class Words:
         """Answer the state with what was wished for, the wishes that are new, and what is said to them at once."""
         text, graph = heard.heard.text, self.knowledge.graph
         state, fresh = with_wishes(graph, state, text, heard.contribution.findings)
-        return state, fresh, [said for wish in fresh for said in served(self.knowledge, state, wish, text)]
+        return state, fresh, [said for wish in fresh for said in served(state, wish)]
 
     def _pictures(self, state: ConsultationState, text: str) -> Received:
         """Ask what pictures mean, or say a kind word to them; the open question stands or is put again afterwards."""

@@ -1,7 +1,7 @@
 """How each wish is served: which question opens it, and who answers it at once.
 
-The place where helpers of other fields are joined in: `served` is asked for every wish that a message brings for the first time,
-and what it answers is said before the next question. A wish that nobody serves here takes the ordinary way of the interview.
+`served` is asked for every wish that a message brings for the first time, and what it answers is said before the next question. Medicines
+are answered by `agents.medicines` and talk by `agents.companion` in the same turn; every other wish takes the way of the interview.
 """
 
 from __future__ import annotations
@@ -9,37 +9,28 @@ from __future__ import annotations
 from typing import Final
 
 from agents.intake.questions import AREAS, PHOTO, photo
-from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState, Wish
 from agents.words import local
-from kg.schema import LocalText, Option, Question, QuestionId
+from kg.schema import Option, Question, QuestionId
 
 WORRY: Final = "intake.worry"
 MEDICINE: Final = "intake.medicine"
 
 _NOTED: Final = local(
-    "{what}我记下了。先把现在的不舒服问清楚，再一起说。",
-    "I have noted {what}. Let us first be clear about what troubles you now, then come to it.",
+    "老毛病的事我记下了。先把现在的不舒服问清楚，再一起说。",
+    "I have noted your long-standing illness. Let us first be clear about what troubles you now, then come to it.",
 )
-_WHAT: Final[dict[Wish, LocalText]] = {
-    "medicine": local("用药的事", "your question on medicines"),
-    "chronic": local("老毛病的事", "your long-standing illness"),
-}
 _FEAR: Final = local(
     "您的担心我记下了，最后会专门跟您说说。", "I have noted your worry and will come back to it at the end."
 )
 
 
-def served(knowledge: Knowledge, state: ConsultationState, wish: Wish, text: str) -> tuple[str, ...]:
-    """Answer what is said at once to a wish told for the first time, in `text`; nothing when the interview serves it.
-
-    `state` holds the wish already, and what the message told.
-    """
-    del knowledge, text  # what a helper of another field will need
+def served(state: ConsultationState, wish: Wish) -> tuple[str, ...]:
+    """Answer what is said at once to a wish told for the first time; nothing when it is served otherwise. `state` holds it already."""
     midway = "complaint" in state.wishes and state.guidance is None and wish != state.wishes[0]
     match wish:
-        case "medicine" | "chronic" if midway:
-            return (_NOTED.in_(state.lang).format(what=_WHAT[wish].in_(state.lang)),)
+        case "chronic" if midway:
+            return (_NOTED.in_(state.lang),)
         case "worry" if "complaint" in state.wishes:
             return (_FEAR.in_(state.lang),)
         case _:

@@ -7,7 +7,6 @@ import pytest
 from agents.dialogue import EmergencyView, ItemView, QuestionView, Reply, ReportView
 from agents.errors import GuardBlocked
 from agents.guard.after import Spoken, guards_of_speech
-from agents.guard.during import LONGEST, Sentences, checked
 from agents.guard.reply import LEFT_OUT, safe
 from agents.guard.requests import requested
 
@@ -80,39 +79,6 @@ class Broken:
 def test_a_guard_that_cannot_run_lets_no_message_pass():
     reply = safe(Reply(turn=1, lang="en", stage="intake", messages=("Hello.",)), Broken())
     assert reply.messages == (LEFT_OUT.en,)
-
-
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_a_stream_is_shown_by_whole_sentences(size):
-    text = "先坐下歇一歇。体温38.5度，多喝水。Rest a while. 慢慢会好的。"
-    pieces = [text[start : start + size] for start in range(0, len(text), size)]
-    shown = list(checked(pieces, GUARD, "zh"))
-    assert "".join(shown) == text
-    assert len(shown) == 4
-
-
-@pytest.mark.parametrize("text", UNSAFE)
-@pytest.mark.parametrize("size", [1, 4])
-def test_nothing_of_an_unsafe_sentence_is_shown(text, size):
-    whole = f"先歇一歇。{text}"
-    stream = checked([whole[s : s + size] for s in range(0, len(whole), size)], GUARD, "zh")
-    assert next(stream) == "先歇一歇。"
-    with pytest.raises(GuardBlocked):
-        next(stream)
-
-
-def test_a_dose_split_over_a_full_stop_is_found():
-    sentences = Sentences(GUARD, "zh")
-    assert sentences.feed("疼的时候吃布洛芬。") == ()
-    assert sentences.feed("每次 2。片") != ()
-    with pytest.raises(GuardBlocked):
-        sentences.close()
-
-
-def test_a_sentence_without_end_is_blocked():
-    sentences = Sentences(GUARD, "en")
-    with pytest.raises(GuardBlocked, match="too_long"):
-        sentences.feed("a" * (LONGEST + 1))
 
 
 def test_speech_guards_refuse_to_be_empty_and_take_sound_words():
