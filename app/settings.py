@@ -80,6 +80,9 @@ class CommissionSettings(Settings):
     """How phones reach the commission; printed into magnets."""
     environment: Literal["production", "development"] = "production"
     """A production directory admits no development evidence."""
+    suite: Literal[1, 2] = 1
+    """What frames, capsules and sealed columns are made with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3 (国密). Announced in the
+    directory, and the same for the API, the worker and the command line; nodes are started anew after a change."""
     commission_name_zh: str = "卫生健康委员会"
     commission_name_en: str = "Health Commission"
 

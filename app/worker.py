@@ -26,7 +26,9 @@ def serve(settings: WorkerSettings) -> None:
 
 
 def _work(settings: WorkerSettings, url: str) -> None:
-    database = Database(url, KeyStore.open(settings.key_folder).vault(), pool_size=4, application="jiayi-worker")
+    database = Database(
+        url, KeyStore.open(settings.key_folder).vault(settings.suite), pool_size=4, application="jiayi-worker"
+    )
     try:
         ensure_queue(url)
         deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))

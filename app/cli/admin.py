@@ -36,7 +36,7 @@ def _administration() -> Generator[Administration]:
     settings = CommissionSettings()
     try:
         if settings.database_url is not None:
-            admin = Administration.open(settings.database_url, settings.key_folder, migrate=False)
+            admin = Administration.open(settings.database_url, settings.key_folder, migrate=False, suite=settings.suite)
             try:
                 yield admin
             finally:
@@ -47,7 +47,7 @@ def _administration() -> Generator[Administration]:
                 f"{settings.data_dir} holds no store; set JIAYI_DATA_DIR or JIAYI_DATABASE_URL, or run jiayi demo first"
             )
         with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-            admin = Administration.open(postgres.url, settings.key_folder, migrate=False)
+            admin = Administration.open(postgres.url, settings.key_folder, migrate=False, suite=settings.suite)
             try:
                 yield admin
             finally:

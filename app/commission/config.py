@@ -45,6 +45,7 @@ class CommissionConfig:
     node_origins: tuple[str, ...] = ()
     measurements: tuple[str, ...] = ()
     migrate: bool = True
+    suite: Literal[1, 2] = 1
     local_ca: Path | None = None
     """Certificate of a local authority, offered at /local-ca.crt in a demonstration."""
     sweep_every_s: float = 10.0

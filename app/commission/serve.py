@@ -32,6 +32,7 @@ def _serve(settings: CommissionSettings, database_url: str) -> None:
         web_dist=WEB_DIST,
         public_origin=settings.public_origin,
         environment=settings.environment,
+        suite=settings.suite,
         name_zh=settings.commission_name_zh,
         name_en=settings.commission_name_en,
         local_ca=settings.commission_ca if settings.environment == "development" else None,

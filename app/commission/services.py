@@ -37,14 +37,18 @@ class Services:
         self.keys = KeyStore.open(config.key_folder)
         self.database = Database(
             config.database_url,
-            self.keys.vault(),
+            self.keys.vault(config.suite),
             clock=config.clock,
             pool_size=config.pool_size,
             application="jiayi-commission",
         )
         self.opener = Opener(self.database, self.keys.records.find, self._observe)
         self.announcer = Announcer(
-            self.database, self.keys, config.environment, Commission(name_zh=config.name_zh, name_en=config.name_en)
+            self.database,
+            self.keys,
+            config.environment,
+            Commission(name_zh=config.name_zh, name_en=config.name_en),
+            config.suite,
         )
         policies: list[EvidencePolicy] = [DevelopmentPolicy()]
         self.verifier = Verifier(config.environment, config.measurements or (measurement(),), policies)

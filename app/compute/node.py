@@ -17,6 +17,7 @@ from app.compute.metrics import ComputeMetrics
 from app.logs import log
 from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, generate_kem_key, generate_signing_key
+from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import from_b64u
 from records.trust.directory import VerifiedDirectory, verify_directory
 from records.trust.evidence import development_evidence
@@ -40,6 +41,8 @@ class Admitted:
     evidence: EvidenceKind
     """What the node proved itself with, which every record says."""
     expires_at: int
+    suite: Suite = SUITE_1
+    """What frames and capsules are sealed with: the directory's."""
 
 
 class Node:
@@ -140,6 +143,7 @@ class Node:
             evidence.kind,
             # Nothing is sealed to a record key past its end, however long the admission would hold.
             min(released.expires_at, record_key.not_after),
+            SUITES[before.directory.suite],
         )
 
     def _directory(self) -> VerifiedDirectory:

@@ -75,7 +75,7 @@ class TurnService:
         """
         admitted = self._node.admitted()
         now_ms = self._now_ms()
-        request = open_request(self._node.channel_key, body, now_ms=now_ms)
+        request = open_request(self._node.channel_key, body, now_ms=now_ms, suite=admitted.suite)
         self._replay.admit(request.digest, now_ms)
         payload = request.payload
         try:
@@ -87,7 +87,12 @@ class TurnService:
         state = None
         if payload.capsule is not None:
             opened = open_capsule(
-                admitted.state_keys, request.session_id, request.turn, payload.record_id, payload.capsule
+                admitted.state_keys,
+                request.session_id,
+                request.turn,
+                payload.record_id,
+                payload.capsule,
+                suite=admitted.suite,
             )
             try:
                 state = ConsultationState.from_bytes(opened)
@@ -127,7 +132,7 @@ class TurnService:
     def stream(self, turn: OpenTurn) -> Iterator[bytes]:
         """Answer the reply's bytes as they are ready. Ends with a failure frame when the turn could not be answered."""
         started = time.perf_counter()
-        writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest)
+        writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest, suite=turn.admitted.suite)
         outcome, sent = "cut", 0
         try:
             for frame in self._answer(turn, writer):
@@ -172,7 +177,12 @@ class TurnService:
         if outcome is None:
             raise RuntimeError("the consultation ended without an outcome")
         capsule = seal_capsule(
-            admitted.state_keys, request.session_id, request.turn + 1, record_id, outcome.state.to_bytes()
+            admitted.state_keys,
+            request.session_id,
+            request.turn + 1,
+            record_id,
+            outcome.state.to_bytes(),
+            suite=admitted.suite,
         )
         record = record_of(
             outcome.state,

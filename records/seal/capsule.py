@@ -8,41 +8,42 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from records.errors import CannotOpen, Reason
-from records.seal.keys import TAG_BYTES, StateKeys
+from records.seal.keys import StateKeys
+from records.seal.suites import NONCE_BYTES, SUITE_1, TAG_BYTES, Suite
 from records.seal.wire import KIB, Cursor, check_padded_length, hex16, pad, part, u32
 
 MAGIC: Final = b"JYCP"
 VERSION: Final = 1
 MAX_STATE_BYTES: Final = 512 * KIB - 4
 _PREFIX_BYTES: Final = 9
-_NONCE_BYTES: Final = 12
-_FIXED_BYTES: Final = _PREFIX_BYTES + _NONCE_BYTES + TAG_BYTES
-_FLOOR: Final = 4 * KIB
+_FIXED_BYTES: Final = _PREFIX_BYTES + NONCE_BYTES + TAG_BYTES
+_FLOOR: Final = 32 * KIB
 _MAX_PADDED: Final = 512 * KIB
 
 
-def _aad(prefix: bytes, session_id: str, turn: int, record_id: str) -> bytes:
-    return b"jiayi/v1/capsule\0" + prefix + hex16(session_id) + u32(turn) + hex16(record_id)
+def _aad(suite: Suite, prefix: bytes, session_id: str, turn: int, record_id: str) -> bytes:
+    return b"jiayi/v1/capsule\0" + suite.tag + prefix + hex16(session_id) + u32(turn) + hex16(record_id)
 
 
-def seal_capsule(state_keys: StateKeys, session_id: str, turn: int, record_id: str, state: bytes) -> bytes:
+def seal_capsule(
+    state_keys: StateKeys, session_id: str, turn: int, record_id: str, state: bytes, *, suite: Suite = SUITE_1
+) -> bytes:
     """Seal `state` so that turn `turn` of this session and record may open it: one more than the turn that made it.
 
     Ids are hex of 16 bytes. Raises `CannotSeal` for a state over `MAX_STATE_BYTES`.
     """
     prefix = MAGIC + bytes([VERSION]) + u32(state_keys.current)
-    nonce = secrets.token_bytes(_NONCE_BYTES)
+    nonce = secrets.token_bytes(NONCE_BYTES)
     padded = pad([part(state, _MAX_PADDED)], floor=_FLOOR, limit=_MAX_PADDED)
-    aead = AESGCM(state_keys.key(state_keys.current))
-    return prefix + nonce + aead.encrypt(nonce, padded, _aad(prefix, session_id, turn, record_id))
+    key = suite.capsule_key(state_keys.key(state_keys.current))
+    return prefix + nonce + suite.seal(key, nonce, padded, _aad(suite, prefix, session_id, turn, record_id))
 
 
-def open_capsule(state_keys: StateKeys, session_id: str, turn: int, record_id: str, capsule: bytes) -> bytes:
-    """Open the capsule that the phone brought to turn `turn`. Raises `CannotOpen`."""
+def open_capsule(
+    state_keys: StateKeys, session_id: str, turn: int, record_id: str, capsule: bytes, *, suite: Suite = SUITE_1
+) -> bytes:
+    """Open the capsule that the phone brought to turn `turn`, made under the directory's `suite`. Raises `CannotOpen`."""
     if len(capsule) < _FIXED_BYTES:
         raise CannotOpen(Reason.TOO_SHORT)
     if len(capsule) > _FIXED_BYTES + _MAX_PADDED:
@@ -54,12 +55,9 @@ def open_capsule(state_keys: StateKeys, session_id: str, turn: int, record_id: s
         raise CannotOpen(Reason.VERSION)
     key = state_keys.key(cursor.u32())
     check_padded_length(len(capsule) - _FIXED_BYTES, floor=_FLOOR, limit=_MAX_PADDED)
-    nonce = cursor.take(_NONCE_BYTES)
-    aad = _aad(capsule[:_PREFIX_BYTES], session_id, turn, record_id)
-    try:
-        padded = AESGCM(key).decrypt(nonce, cursor.take(cursor.left), aad)
-    except InvalidTag:
-        raise CannotOpen(Reason.DECRYPT) from None
+    nonce = cursor.take(NONCE_BYTES)
+    aad = _aad(suite, capsule[:_PREFIX_BYTES], session_id, turn, record_id)
+    padded = suite.open(suite.capsule_key(key), nonce, cursor.take(cursor.left), aad)
     inner = Cursor(padded)
     state = inner.part(_MAX_PADDED)
     inner.end_padded(_FLOOR)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from records.errors import CannotOpen, CannotSeal, Reason
 from records.seal.frames import Frame, FrameKind, FrameReader, FrameWriter
 from records.seal.keys import SEALED_OVERHEAD, KemLookup, KemPrivateKey, find_kem_key, kem_public_key
+from records.seal.suites import SUITE_1, Suite
 from records.seal.wire import (
     KIB,
     MIB,
@@ -56,13 +57,17 @@ REPLAY_WINDOW_S: Final = 900
 REPLAY_CAPACITY: Final = 200_000
 MAX_BODY_BYTES: Final = HEADER_BYTES + SEALED_OVERHEAD + 8 * MIB
 """A server reads no more than this."""
-_FLOOR: Final = 4 * KIB
+_FLOOR: Final = 40 * KIB
+"""Holds a capsule of the least class and seven KiB of words: turns without a photo are of one length (`jiayi bench sizes`)."""
 _MAX_PADDED: Final = 8 * MIB
 _MAX_JSON: Final = 256 * KIB
 _MAX_CAPSULE: Final = 1 * MIB
 _MAX_BLOBS: Final = 4
-_INFO: Final = b"jiayi/v1/request\0POST /v1/turns\0"
 _JSON_KEYS: Final = frozenset({"reply_key", "sent_at_ms", "record_id", "input"})
+
+
+def _info(suite: Suite, header: bytes) -> bytes:
+    return b"jiayi/v1/request\0" + suite.tag + b"POST /v1/turns\0" + header
 
 
 def _fresh_reply_key() -> bytes:
@@ -107,8 +112,10 @@ def seal_request(
     turn: int,
     payload: RequestPayload,
     blobs: Sequence[bytes] = (),
+    *,
+    suite: Suite = SUITE_1,
 ) -> bytes:
-    """Seal one turn to a node's channel key.
+    """Seal one turn to a node's channel key, under the suite of the directory that names it.
 
     Raises `BadKey`, or `CannotSeal` for what no node would open: over a limit, a capsule where none belongs, a bad id.
     """
@@ -142,11 +149,11 @@ def seal_request(
         floor=_FLOOR,
         limit=_MAX_PADDED,
     )
-    return header + recipient.seal(padded, _INFO + header)
+    return header + recipient.seal(padded, _info(suite, header))
 
 
-def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int) -> OpenedRequest:
-    """Open one turn. Raises `CannotOpen`.
+def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int, suite: Suite = SUITE_1) -> OpenedRequest:
+    """Open one turn. Raises `CannotOpen`, also for one that was sealed under another suite than the directory's.
 
     `key` is the node's channel key, or a lookup by key id while two are live. The caller hands the digest to its
     `ReplayMemory` before it does anything else: freshness alone does not stop a second delivery.
@@ -163,7 +170,7 @@ def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int) ->
     wanted, session_id, turn = cursor.take(16).hex(), cursor.take(16).hex(), cursor.u32()
     private = find_kem_key(key, wanted)
     check_padded_length(len(body) - HEADER_BYTES - SEALED_OVERHEAD, floor=_FLOOR, limit=_MAX_PADDED)
-    padded = private.open(body[HEADER_BYTES:], _INFO + body[:HEADER_BYTES])
+    padded = private.open(body[HEADER_BYTES:], _info(suite, body[:HEADER_BYTES]))
     payload, blobs = _read(padded, session_id=session_id, turn=turn)
     if abs(now_ms - payload.sent_at_ms) > FRESHNESS_S * 1000:
         raise CannotOpen(Reason.STALE)

@@ -29,6 +29,8 @@ MAGIC: Final = b"JYEV"
 VERSION: Final = 1
 _MAX_HEADER: Final = 2 * KIB
 _FLOOR: Final = 4 * KIB
+_RECORD_FLOOR: Final = 64 * KIB
+"""Records of ordinary consultations are of one length, the first revision and the last (`jiayi bench sizes`)."""
 _MAX_PADDED: Final = 16 * MIB
 _MAX_SEALED: Final = SEALED_OVERHEAD + _MAX_PADDED
 _PREFIX_BYTES: Final = 7
@@ -133,6 +135,10 @@ def digest(envelope: bytes) -> str:
     return hashlib.sha256(envelope).hexdigest()
 
 
+def _floor(header: EnvelopeHeader) -> int:
+    return _RECORD_FLOOR if isinstance(header, RecordHeader) else _FLOOR
+
+
 def _info(header: bytes) -> bytes:
     return b"jiayi/v1/envelope\0" + header
 
@@ -158,7 +164,7 @@ def seal_envelope(
     elif signer is not None:
         raise CannotSeal(f"an envelope of kind {header.kind} is not signed")
     raw = canonical_json(header.model_dump())
-    padded = pad([part(body, _MAX_PADDED)], floor=_FLOOR, limit=_MAX_PADDED)
+    padded = pad([part(body, _MAX_PADDED)], floor=_floor(header), limit=_MAX_PADDED)
     sealed = recipient.seal(padded, _info(raw))
     unsigned = MAGIC + bytes([VERSION]) + len(raw).to_bytes(2, "big") + raw + part(sealed, _MAX_SEALED)
     return unsigned if signer is None else unsigned + signer.sign(_signed(unsigned))
@@ -200,7 +206,7 @@ def _split(envelope: bytes) -> _Parts:
     sealed = cursor.part(_MAX_SEALED)
     if len(sealed) < SEALED_OVERHEAD:
         raise CannotOpen(Reason.TOO_SHORT)
-    check_padded_length(len(sealed) - SEALED_OVERHEAD, floor=_FLOOR, limit=_MAX_PADDED)
+    check_padded_length(len(sealed) - SEALED_OVERHEAD, floor=_floor(header), limit=_MAX_PADDED)
     unsigned = envelope[: cursor.at]
     signature = b""
     if isinstance(header, _SIGNED):
@@ -242,5 +248,5 @@ def open_envelope(
     found = find_kem_key(private_key, parts.header.key_id)
     inner = Cursor(found.open(parts.sealed, _info(parts.raw_header)))
     body = inner.part(_MAX_PADDED)
-    inner.end_padded(_FLOOR)
+    inner.end_padded(_floor(parts.header))
     return body

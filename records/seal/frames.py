@@ -1,6 +1,7 @@
 """The reply, compute to phone: authenticated frames under the request's own reply key (FORMAT.md, section 3).
 
-Neither side can be made to accept a stream that was cut, reordered, spliced from two, or made for another request.
+Neither side can be made to accept a stream that was cut, reordered, spliced from two, or made for another request. Lengths and
+number of the frames are the same whatever was asked and whoever looked, as far as the size classes go.
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from records.errors import CannotOpen, CannotSeal, Reason
-from records.seal.wire import MIB, Cursor, check_padded_length, pad, part
+from records.seal.suites import SUITE_1, TAG_BYTES, Suite
+from records.seal.wire import KIB, MIB, Cursor, pad, part
 
 _SALT_BYTES: Final = 16
-_TAG_BYTES: Final = 16
 _HEAD_BYTES: Final = 5
-_FLOOR: Final = 256
+_STEP: Final = 256
+PROGRESS_FRAMES: Final = 16
+"""A reply comes after so many progress frames, or a multiple: ten specialties that look make eleven or so."""
 _MAX_PADDED: Final = 2 * MIB
 _MAX_FRAMES: Final = 4096
 _MAX_STREAM: Final = 16 * MIB
@@ -37,6 +35,8 @@ class FrameKind(IntEnum):
     FAILURE = 5
 
 
+_FLOORS: Final = {FrameKind.PROGRESS: 512, FrameKind.REPLY: 8 * KIB, FrameKind.FAILURE: 512}
+"""Of the kinds that are padded here; a capsule and a record are padded already, and filled up to the step alone."""
 _KINDS: Final = {int(kind): kind for kind in FrameKind}
 _BEFORE: Final = {
     FrameKind.PROGRESS: frozenset({None, FrameKind.PROGRESS}),
@@ -60,10 +60,10 @@ class Frame:
 class _Sequence:
     """The order of frames and the key of one stream, the same for both ends."""
 
-    def __init__(self, reply_key: bytes, request_digest: bytes, salt: bytes) -> None:
-        info = b"jiayi/v1/frames\0" + request_digest
-        self._aead = AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(reply_key))
-        self._aad = b"jiayi/v1/frame\0" + request_digest
+    def __init__(self, reply_key: bytes, request_digest: bytes, salt: bytes, suite: Suite) -> None:
+        self._suite = suite
+        self._key = suite.derive(reply_key, salt=salt, info=b"jiayi/v1/frames\0" + suite.tag + request_digest)
+        self._aad = b"jiayi/v1/frame\0" + suite.tag + request_digest
         self._seq = 0
         self._before: FrameKind | None = None
         self.ended = False
@@ -75,6 +75,8 @@ class _Sequence:
     def fits(self, kind: FrameKind, *, last: bool) -> bool:
         """Whether a frame of this kind may come now; the last one is a record or a failure, and no other is."""
         may_end = kind in {FrameKind.RECORD, FrameKind.FAILURE}
+        if kind is FrameKind.REPLY and (self._seq == 0 or self.progress_missing):
+            return False
         return not self.ended and self._seq < _MAX_FRAMES and self._before in _BEFORE[kind] and last == may_end
 
     def advance(self, kind: FrameKind, *, last: bool) -> None:
@@ -84,26 +86,61 @@ class _Sequence:
 
     def seal(self, padded: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
-        return self._aead.encrypt(nonce, padded, aad)
+        return self._suite.seal(self._key, nonce, padded, aad)
 
     def open(self, sealed: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
-        try:
-            return self._aead.decrypt(nonce, sealed, aad)
-        except InvalidTag:
-            raise CannotOpen(Reason.DECRYPT) from None
+        return self._suite.open(self._key, nonce, sealed, aad)
+
+    @property
+    def progress_missing(self) -> int:
+        """How many progress frames are still to come before a reply may."""
+        return -self._seq % PROGRESS_FRAMES if self._seq else PROGRESS_FRAMES
 
     @property
     def full(self) -> bool:
         return self._seq >= _MAX_FRAMES
 
 
+def _padded(kind: FrameKind, body: bytes) -> bytes:
+    inner = [bytes([kind]), part(body, _MAX_PADDED)]
+    floor = _FLOORS.get(kind)
+    if floor is not None:
+        return pad(inner, floor=floor, limit=_MAX_PADDED)
+    joined = b"".join(inner)
+    if len(joined) > _MAX_PADDED:
+        raise CannotSeal(f"a {kind.name} frame of {len(joined)} bytes is over its limit of {_MAX_PADDED}")
+    return joined.ljust(-(-len(joined) // _STEP) * _STEP, b"\0")
+
+
+def _unpadded(padded: bytes) -> tuple[FrameKind, bytes]:
+    cursor = Cursor(padded)
+    number, body = cursor.u8(), cursor.part(_MAX_PADDED)
+    kind = _KINDS.get(number)
+    if kind is None:
+        raise CannotOpen(Reason.ORDER)
+    if kind in _FLOORS:
+        cursor.end_padded(_FLOORS[kind])
+    else:
+        cursor.end_filled(_STEP)
+    return kind, body
+
+
+def _check_frame_length(length: int) -> None:
+    if length < TAG_BYTES:
+        raise CannotOpen(Reason.TOO_SHORT)
+    if length - TAG_BYTES > _MAX_PADDED:
+        raise CannotOpen(Reason.TOO_LONG)
+    if length == TAG_BYTES or (length - TAG_BYTES) % _STEP:
+        raise CannotOpen(Reason.PADDING)
+
+
 class FrameWriter:
     """Seals the reply to one request. The salt goes out in front of the first frame."""
 
-    def __init__(self, reply_key: bytes, request_digest: bytes) -> None:
+    def __init__(self, reply_key: bytes, request_digest: bytes, *, suite: Suite = SUITE_1) -> None:
         salt = secrets.token_bytes(_SALT_BYTES)
-        self._sequence = _Sequence(reply_key, request_digest, salt)
+        self._sequence = _Sequence(reply_key, request_digest, salt, suite)
         self._pending = salt
 
     @property
@@ -112,11 +149,22 @@ class FrameWriter:
         return self._sequence.ended
 
     def frame(self, kind: FrameKind, body: bytes, last: bool) -> bytes:
-        """Answer the bytes to send next. Raises `CannotSeal` for a frame out of place or over 2 MiB."""
+        """Answer the bytes to send next. Raises `CannotSeal` for a frame out of place or over 2 MiB.
+
+        A progress frame with an empty body is a sign of life. Before a reply come as many of them as are missing to the class.
+        """
         kind = FrameKind(kind)
+        padded = _padded(kind, body)  # before anything is counted: what is refused here leaves the stream as it was
+        filled = b""
+        if kind is FrameKind.REPLY and self._sequence.fits(FrameKind.PROGRESS, last=False):
+            sign_of_life = _padded(FrameKind.PROGRESS, b"")
+            missing = self._sequence.progress_missing
+            filled = b"".join(self._frame(FrameKind.PROGRESS, sign_of_life, last=False) for _ in range(missing))
+        return filled + self._frame(kind, padded, last=last)
+
+    def _frame(self, kind: FrameKind, padded: bytes, *, last: bool) -> bytes:
         if not self._sequence.fits(kind, last=last):
             raise CannotSeal(f"a {kind.name} frame is out of place here")
-        padded = pad([bytes([kind]), part(body, _MAX_PADDED)], floor=_FLOOR, limit=_MAX_PADDED)
         sealed = self._sequence.seal(padded, last=last)
         self._sequence.advance(kind, last=last)
         out = self._pending + len(sealed).to_bytes(4, "big") + bytes([last]) + sealed
@@ -127,7 +175,8 @@ class FrameWriter:
 class FrameReader:
     """Opens the reply to one request, however the bytes arrive cut. After a refusal it refuses everything."""
 
-    def __init__(self, reply_key: bytes, request_digest: bytes) -> None:
+    def __init__(self, reply_key: bytes, request_digest: bytes, *, suite: Suite = SUITE_1) -> None:
+        self._suite = suite
         self._reply_key = reply_key
         self._digest = request_digest
         self._sequence: _Sequence | None = None
@@ -161,7 +210,7 @@ class FrameReader:
         if self._sequence is None:
             if len(self._buffer) < _SALT_BYTES:
                 return frames
-            self._sequence = _Sequence(self._reply_key, self._digest, bytes(self._buffer[:_SALT_BYTES]))
+            self._sequence = _Sequence(self._reply_key, self._digest, bytes(self._buffer[:_SALT_BYTES]), self._suite)
             del self._buffer[:_SALT_BYTES]
         while (frame := self._next(self._sequence)) is not None:
             frames.append(frame)
@@ -177,19 +226,14 @@ class FrameReader:
         length, last = int.from_bytes(self._buffer[:4], "big"), self._buffer[4]
         if last not in {0, 1}:
             raise CannotOpen(Reason.HEADER)
-        if length < _TAG_BYTES:
-            raise CannotOpen(Reason.TOO_SHORT)
-        check_padded_length(length - _TAG_BYTES, floor=_FLOOR, limit=_MAX_PADDED)
+        _check_frame_length(length)
         end = _HEAD_BYTES + length
         if len(self._buffer) < end:
             return None
         padded = sequence.open(bytes(self._buffer[_HEAD_BYTES:end]), last=bool(last))
         del self._buffer[:end]
-        cursor = Cursor(padded)
-        number, body = cursor.u8(), cursor.part(_MAX_PADDED)
-        cursor.end_padded(_FLOOR)
-        kind = _KINDS.get(number)
-        if kind is None or not sequence.fits(kind, last=bool(last)):
+        kind, body = _unpadded(padded)
+        if not sequence.fits(kind, last=bool(last)):
             raise CannotOpen(Reason.ORDER)
         sequence.advance(kind, last=bool(last))
         return Frame(kind, body, bool(last))

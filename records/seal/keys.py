@@ -1,4 +1,4 @@
-"""Keys of the one suite of FORMAT.md, section 1: X-Wing for sealing, Ed25519 for signing, AES-256 for capsules.
+"""Keys of FORMAT.md, section 1, the same in both suites: X-Wing for sealing, Ed25519 for signing, 32 bytes for capsules.
 
 Wrappers keep raw `cryptography` objects out of the rest. Private keys show nothing in `repr`. No key is read from or
 written to disk here; who keeps keys calls `to_bytes` and `from_bytes`.
@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from records.errors import BadKey, CannotOpen, CannotSeal, Reason
+from records.seal.suites import TAG_BYTES
 from records.seal.wire import b64u
 
 KEM_PUBLIC_BYTES: Final = 1216
 KEM_SEED_BYTES: Final = 32
 ENCAPSULATION_BYTES: Final = 1120
-TAG_BYTES: Final = 16
 SEALED_OVERHEAD: Final = ENCAPSULATION_BYTES + TAG_BYTES
 SIGNATURE_BYTES: Final = 64
 STATE_KEY_BYTES: Final = 32

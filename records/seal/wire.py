@@ -25,7 +25,7 @@ _B64U: Final = re.compile(r"[0-9A-Za-z_-]*")
 
 
 def size_class(length: int, floor: int) -> int:
-    """Answer the padded length: floor · 2^k up to 64 KiB, multiples of 64 KiB above.
+    """Answer the padded length: the least floor · 2^k that fits, up to 64 KiB, multiples of 64 KiB above.
 
     Powers of two alone would double the upload of some photos; steps of 64 KiB cost a twentieth and still leave an
     observer at most 128 classes for the largest request.
@@ -35,7 +35,7 @@ def size_class(length: int, floor: int) -> int:
     size = floor
     while size < length:
         size *= 2
-    return size
+    return min(size, _STEP)
 
 
 def pad(parts: Iterable[bytes], *, floor: int, limit: int) -> bytes:
@@ -108,6 +108,11 @@ class Cursor:
     def end_padded(self, floor: int) -> None:
         """Refuse a padding that is not zero, or that is not to the size class of what was read."""
         if len(self._data) != size_class(self._at, floor) or self._data.count(0, self._at) != self.left:
+            raise CannotOpen(Reason.PADDING)
+
+    def end_filled(self, step: int) -> None:
+        """Refuse a filling that is not zero, or that is a whole `step` or more."""
+        if self.left >= step or self._data.count(0, self._at) != self.left:
             raise CannotOpen(Reason.PADDING)
 
 

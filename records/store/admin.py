@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from records.seal.suites import SuiteId
 from records.store import accounts, magnets, schema
 from records.store.accounts import ClinicianRow, CommunityRow
 from records.store.anchors import AnchorFile
@@ -31,10 +32,12 @@ class Administration:
         self.keys = keys
 
     @classmethod
-    def open(cls, database_url: str, key_folder: Path, *, migrate: bool, clock: Clock = wall_clock) -> Administration:
+    def open(
+        cls, database_url: str, key_folder: Path, *, migrate: bool, clock: Clock = wall_clock, suite: SuiteId = 1
+    ) -> Administration:
         """Connect to the store. `migrate` brings the tables up to date; without it other tables are refused."""
         keys = KeyStore.open(key_folder)
-        database = Database(database_url, keys.vault(), clock=clock, pool_size=2, application="jiayi-admin")
+        database = Database(database_url, keys.vault(suite), clock=clock, pool_size=2, application="jiayi-admin")
         if migrate:
             schema.upgrade(database.engine)
         else:

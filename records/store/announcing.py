@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import VerifyKey
+from records.seal.suites import SuiteId
 from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store.database import Database, Unit
 from records.store.errors import KeyStoreError, StoreUnavailable
@@ -49,11 +50,14 @@ class Announcement:
 class Announcer:
     """Answers the signed directory. While the database is away it goes on answering the last one, until that expires."""
 
-    def __init__(self, database: Database, keys: KeyStore, environment: Environment, names: Commission) -> None:
+    def __init__(
+        self, database: Database, keys: KeyStore, environment: Environment, names: Commission, suite: SuiteId = 1
+    ) -> None:
         self._database = database
         self._keys = keys
         self._environment = environment
         self._names = names
+        self._suite: SuiteId = suite
         self._lock = threading.Lock()
         self._certified_at_ms = database.clock()
         self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
@@ -92,6 +96,7 @@ class Announcer:
 
     def _content(self, connection: Connection, now_ms: int) -> Directory:
         return Directory(
+            suite=self._suite,
             serial=1,
             issued_at=0,
             expires_at=0,

@@ -32,6 +32,7 @@ from records.seal.keys import (
     generate_signing_key,
     generate_state_key,
 )
+from records.seal.suites import SUITES, SuiteId
 from records.seal.wire import b64u, from_b64u
 from records.store.errors import KeyStoreError
 from records.store.vault import FileKek, Vault
@@ -111,11 +112,15 @@ class KeyStore:
         """Answer where the keys lie; other public files of the commission (certificate, anchors) lie there too."""
         return self._folder
 
-    def vault(self) -> Vault:
-        """Answer the vault over these keys."""
+    def vault(self, suite: SuiteId = 1) -> Vault:
+        """Answer the vault over these keys; it seals under `suite`, and opens what was sealed under either."""
         held = self._secrets
         return Vault(
-            FileKek(held["kek"]), index_key=held["index"], waiting_root=held["waiting"], audit_key=held["audit"]
+            FileKek(held["kek"]),
+            index_key=held["index"],
+            waiting_root=held["waiting"],
+            audit_key=held["audit"],
+            suite=SUITES[suite],
         )
 
     def state_keys(self) -> StateKeys:

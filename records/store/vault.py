@@ -1,11 +1,18 @@
 r"""Sealing at rest: data keys, sealed columns, blind indexes, and the keyed digests that only the commission can make.
 
 The one module of the store that imports `cryptography`. It does no I/O and knows no table: callers name the place
-(table, row, column), and what is sealed for one place does not open in another. Formats, version 1:
+(table, row, column), and what is sealed for one place does not open in another. Formats, version 1, suites as in FORMAT.md, section 1:
 
-    sealed   = u8 version=1 || u8 deflated || nonce[12] || AES-256-GCM(data key, nonce, aad, body)
+    sealed   = u8 suite || u8 deflated || nonce[12] || AEAD(column key, nonce, aad, padded)
+    key      = suite 1: the data key; suite 2: KDF(salt empty, ikm = the data key, info = "jiayi/v1/at-rest-key\0" || u8 suite)
+    padded   = u32 len || packed, with zeros up to the size class with floor 256
+    packed   = the value, deflated (RFC 1950) where that makes a long one shorter
     aad      = "jiayi/v1/at-rest\0" || first 2 bytes || table "\0" row "\0" column
     wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\0" || kek id "\0" owner, data key)
+
+A value is deflated alone, never with another's: nobody but its own author and reader puts words into it. What its length would still
+tell, together with how repetitive it is, the size class takes away but for the power of two (docs/decisions/0024). A vault seals
+under one suite and opens both, since what was stored stays stored; which one is authenticated, and each has its own key.
 
 Nonces are random 96 bits: under one data key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
 """
@@ -23,12 +30,18 @@ from typing import NewType, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from records.errors import CannotOpen
+from records.seal.suites import SUITE_1, SUITES, Suite
+from records.seal.wire import Cursor, pad, part
 from records.store.errors import SealBroken
 
 DataKey = NewType("DataKey", bytes)
 WrappedKey = NewType("WrappedKey", bytes)
 
 _VERSION = b"\x01"
+_FLOOR = 256
+_MAX_PACKED_BYTES = 64 * 1024 * 1024
+_COLUMN_KEY = b"jiayi/v1/at-rest-key\0"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _DEFLATE_FROM_BYTES = 256
@@ -101,13 +114,29 @@ class Place:
         return b"jiayi/v1/at-rest\0" + head + f"{self.table}\0{self.row}\0{self.column}".encode()
 
 
+def _column_key(suite: Suite, key: DataKey) -> bytes:
+    return key if suite.number == 1 else suite.derive(key, salt=b"", info=_COLUMN_KEY + suite.tag)
+
+
+_BY_TAG = {suite.tag: suite for suite in SUITES.values()}
+
+
 class Vault:
     """Seals and opens columns, and makes the keyed digests. `waiting_root` seals what has no resident yet."""
 
-    def __init__(self, kek: KeyEncryptionKey, *, index_key: bytes, waiting_root: bytes, audit_key: bytes) -> None:
+    def __init__(
+        self,
+        kek: KeyEncryptionKey,
+        *,
+        index_key: bytes,
+        waiting_root: bytes,
+        audit_key: bytes,
+        suite: Suite = SUITE_1,
+    ) -> None:
         if min(len(index_key), len(waiting_root), len(audit_key)) < _KEY_BYTES:
             raise SealBroken("index, waiting and audit keys have 32 bytes")
         self._kek = kek
+        self._suite = suite
         self._index_key = index_key
         self._waiting_root = waiting_root
         self._audit_key = audit_key
@@ -131,23 +160,27 @@ class Vault:
         return DataKey(hmac.digest(self._waiting_root, b"jiayi/v1/waiting\0" + encounter_id.encode(), "sha256"))
 
     def seal(self, key: DataKey, place: Place, body: bytes) -> bytes:
-        """Seal a value for its place. Long values are deflated first: their length says less and costs less."""
+        """Seal a value for its place. Long values are deflated first, which costs less, and all are padded to a size class."""
         deflated = len(body) >= _DEFLATE_FROM_BYTES
         packed = zlib.compress(body, 1) if deflated else body
         if deflated and len(packed) >= len(body):
             deflated, packed = False, body
-        head = _VERSION + (b"\x01" if deflated else b"\x00")
+        head = self._suite.tag + (b"\x01" if deflated else b"\x00")
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return head + nonce + AESGCM(key).encrypt(nonce, packed, place.aad(head))
+        padded = pad([part(packed, _MAX_PACKED_BYTES)], floor=_FLOOR, limit=_MAX_PACKED_BYTES)
+        return head + nonce + self._suite.seal(_column_key(self._suite, key), nonce, padded, place.aad(head))
 
     def open(self, key: DataKey, place: Place, sealed: bytes) -> bytes:
         """Open a value in its place; raises `SealBroken` when it was altered, moved, or sealed under another key."""
         head, nonce, body = sealed[:2], sealed[2 : 2 + _NONCE_BYTES], sealed[2 + _NONCE_BYTES :]
-        if head[:1] != _VERSION:
-            raise SealBroken(f"{place.table}/{place.row}/{place.column}: unknown version")
+        suite = _BY_TAG.get(head[:1])
+        if suite is None:
+            raise SealBroken(f"{place.table}/{place.row}/{place.column}: unknown suite")
         try:
-            packed = AESGCM(key).decrypt(nonce, body, place.aad(head))
-        except (InvalidTag, ValueError) as error:
+            cursor = Cursor(suite.open(_column_key(suite, key), nonce, body, place.aad(head)))
+            packed = cursor.part(_MAX_PACKED_BYTES)
+            cursor.end_padded(_FLOOR)
+        except (CannotOpen, ValueError) as error:
             raise SealBroken(f"{place.table}/{place.row}/{place.column} does not open") from error
         if head[1:] == b"\x00":
             return packed

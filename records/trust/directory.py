@@ -13,6 +13,7 @@ from pydantic import Field
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
+from records.seal.suites import SuiteId
 from records.seal.wire import from_b64u
 from records.trust import jws
 from records.trust.values import (
@@ -66,6 +67,7 @@ class Directory(TrustValue):
     """What the directory key signs. `serial` grows with every change."""
 
     version: Literal[1] = 1
+    suite: SuiteId = 1
     serial: Annotated[int, Field(ge=1, le=2**53 - 1)]
     issued_at: TimeS
     expires_at: TimeS
