@@ -156,7 +156,7 @@ class FrameWriter:
         kind = FrameKind(kind)
         padded = _padded(kind, body)  # before anything is counted: what is refused here leaves the stream as it was
         filled = b""
-        if kind is FrameKind.REPLY and self._sequence.fits(FrameKind.PROGRESS, last=False):
+        if kind is FrameKind.REPLY and not last and self._sequence.fits(FrameKind.PROGRESS, last=False):
             sign_of_life = _padded(FrameKind.PROGRESS, b"")
             missing = self._sequence.progress_missing
             filled = b"".join(self._frame(FrameKind.PROGRESS, sign_of_life, last=False) for _ in range(missing))

@@ -28,6 +28,8 @@ class TrustValue(BaseModel):
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Self:
         """Answer the value of a parsed payload. Raises `CannotOpen(json)`."""
+        if payload.keys() != cls.model_fields.keys():  # a default is for who writes, never for who reads
+            raise CannotOpen(Reason.JSON)
         try:
             return cls.model_validate(payload)
         except ValidationError:

@@ -13,6 +13,7 @@ from typing import Any
 
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
+from seal_maker.primitives import primitives
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
@@ -55,10 +56,11 @@ def suite() -> dict[str, Any]:
             for name, key in signs.items()
         },
         "root_fingerprint": PIN,
+        **primitives(),
         "size_classes": [
             {"length": length, "floor": floor, "size": len(to_class(bytes(length), floor))}
             for length in lengths
-            for floor in (256, 4096)
+            for floor in (256, 4096, 40_960, 65_536)
         ],
         "canonical": [
             {"value": value, "text": canonical(value).decode()} for value in [*values, *({"t": t} for t in texts)]

@@ -39,6 +39,7 @@ const record = await importMailboxKey(unhex(keys.record.seed));
 const TURN: TurnRequest = {
   nodeKey: node.public,
   nodeKeyId: node.keyId,
+  suite: 1,
   sessionId: "a1".repeat(16),
   recordId: "b2".repeat(16),
   turn: 2,
@@ -48,10 +49,10 @@ const TURN: TurnRequest = {
   blobs: [Uint8Array.of(9, 9), Uint8Array.of(8)],
 };
 
-async function openRequest(body: Bytes) {
+async function openRequest(body: Bytes, number = 1) {
   const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
   const header = body.slice(0, 41);
-  const info = new Uint8Array([...utf8("jiayi/v1/request\0POST /v1/turns\0"), ...header]);
+  const info = new Uint8Array([...utf8("jiayi/v1/request\0"), number, ...utf8("POST /v1/turns\0"), ...header]);
   const recipientKey = await suite.kem.deserializePrivateKey(node.seed);
   const context = await suite.createRecipientContext({ recipientKey, enc: body.slice(41, 1161), info });
   const padded = new Uint8Array(await context.open(body.slice(1161)));
@@ -75,7 +76,7 @@ describe("sealRequest", () => {
     });
     expect(opened.capsule).toEqual(TURN.capsule);
     expect(opened.blobs).toEqual(TURN.blobs);
-    expect(opened.padded).toBe(4096);
+    expect(opened.padded).toBe(40 * 1024);
     expect(opened.rest.every((byte) => byte === 0)).toBe(true);
     expect(digest).toEqual(await sha256(body));
   });
@@ -83,6 +84,21 @@ describe("sealRequest", () => {
   it("mends half an emoji instead of sealing what no node opens", async () => {
     const { body } = await sealRequest({ ...TURN, input: { kind: "say", text: "\ufeff疼\ud83d😷", parts: ["\ude37"] } });
     expect((await openRequest(body)).json.input).toEqual({ kind: "say", text: "\ufeff疼\ufffd😷", parts: ["\ufffd"] });
+  });
+
+  it("is bound to the directory's suite", async () => {
+    const { body } = await sealRequest({ ...TURN, suite: 2 });
+    expect((await openRequest(body, 2)).json.record_id).toBe(TURN.recordId);
+    await expect(openRequest(body, 1)).rejects.toThrow();
+  });
+
+  it("is of one length whatever was said, on every turn without a photo", async () => {
+    const lengths = new Set<number>();
+    for (const [turn, capsule, text] of [[0, null, ""], [1, 32_805, "疼"], [9, 32_805, "疼".repeat(2000)]] as const) {
+      const sealed = await sealRequest({ ...TURN, turn, capsule: capsule === null ? null : new Uint8Array(capsule), input: { kind: "say", text }, blobs: [] });
+      lengths.add(sealed.body.length);
+    }
+    expect([...lengths]).toEqual([41 + 1136 + 40 * 1024]);
   });
 
   it("never uses a reply key twice", async () => {
@@ -171,7 +187,7 @@ describe("openFrames", () => {
   const good = read("stream").cases[0].given;
   const stream = fromB64u(good.stream, "json");
   const open = (source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) =>
-    openFrames(source, fromB64u(good.reply_key, "json"), unhex(good.digest));
+    openFrames(source, fromB64u(good.reply_key, "json"), unhex(good.digest), 1);
   const collect = async (source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) => {
     const frames: Frame[] = [];
     for await (const frame of open(source)) frames.push(frame);
@@ -180,14 +196,14 @@ describe("openFrames", () => {
 
   it("reads a response body", async () => {
     const body = new Response(stream).body!;
-    expect(await collect(body)).toEqual(["progress", "progress", "reply", "capsule", "record"]);
+    expect(await collect(body)).toEqual([...Array<string>(16).fill("progress"), "reply", "capsule", "record"]);
   });
 
   it("gives each frame as soon as it is there", async () => {
     let push: ReadableStreamDefaultController<Uint8Array>;
     const source = new ReadableStream<Uint8Array>({ start: (controller) => void (push = controller) });
     const frames = open(source);
-    push!.enqueue(stream.slice(0, 16 + 5 + 256 + 16));
+    push!.enqueue(stream.slice(0, 16 + 5 + 512 + 16));
     expect((await frames.next()).value?.kind).toBe("progress");
   });
 
@@ -218,7 +234,7 @@ describe("openFrames", () => {
   });
 
   it("refuses every altered byte", async () => {
-    for (let at = 0; at < stream.length; at += 7) {
+    for (let at = 0; at < stream.length; at += 61) {
       const altered = stream.slice();
       altered[at]! ^= 0x80;
       await expect(collect(new Response(altered).body!), `byte ${at}`).rejects.toBeInstanceOf(CannotOpen);
@@ -233,10 +249,11 @@ describe("by_page.json", () => {
     if (process.env["JIAYI_WRITE_VECTORS"] === "1") {
       const first = { ...TURN, turn: 0, capsule: null, blobs: [] };
       const requests = [];
-      for (const turn of [first, TURN]) {
+      for (const turn of [first, TURN, { ...TURN, suite: 2 as const }]) {
         const { body, replyKey, digest } = await sealRequest(turn);
         requests.push({
           body: b64u(body),
+          suite: turn.suite,
           reply_key: b64u(replyKey),
           digest: hex(digest),
           session_id: turn.sessionId,

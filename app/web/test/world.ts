@@ -181,6 +181,7 @@ export class World {
     };
     const directory = {
       version: 1,
+      suite: 1,
       serial: this.serial,
       issued_at: nowS - 60,
       expires_at: nowS + 3600,
@@ -320,7 +321,7 @@ export class World {
     if (mood === "cannot_open") return refused();
     const header = body.slice(0, 41);
     if (hex(header.subarray(5, 21)) !== node.channel.keyId) return refused();
-    const info = concat(utf8("jiayi/v1/request\0POST /v1/turns\0"), header);
+    const info = concat(utf8("jiayi/v1/request\0"), Uint8Array.of(1), utf8("POST /v1/turns\0"), header);
     const cursor = new Cursor(await hpkeOpen(node.channel.seed, info, body.slice(41)));
     const json = JSON.parse(new TextDecoder().decode(cursor.part(256 * KIB))) as Record<string, Json>;
     const sealedState = cursor.part(MIB);
@@ -359,7 +360,8 @@ export class World {
     const reply: Reply = { ...said.reply, turn };
     const capsule = utf8(`${this.stateEpoch}:${sessionId}:${turn + 1}:${recordId}`);
     const record = await this.sealRecord(recordId, turn + 1, node, JSON.stringify({ said: asked.input }));
-    return [...progress, [2, utf8(JSON.stringify(reply))], [3, capsule], [4, record]];
+    const silent = Array.from({ length: Math.max(0, 16 - progress.length) }, () => [1, new Uint8Array(0)] as const);
+    return [...progress, ...silent, [2, utf8(JSON.stringify(reply))], [3, capsule], [4, record]];
   }
 
   private async sealRecord(recordId: string, revision: number, node: Node, text: string): Promise<Bytes> {
@@ -372,7 +374,7 @@ export class World {
       created_at_ms: this.nowMs,
     };
     const raw = utf8(canonicalJson(header));
-    const padded = pad([part(utf8(text), MIB)], 4 * KIB, MIB);
+    const padded = pad([part(utf8(text), MIB)], 64 * KIB, MIB);
     const sealed = await hpkeSeal(this.record.publicKey, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
     const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
     const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), node.signing.secret));
@@ -383,14 +385,16 @@ export class World {
 async function sealFrames(frames: readonly (readonly [number, Bytes])[], replyKey: Bytes, digest: Bytes): Promise<Bytes[]> {
   const salt = randomBytes(16);
   const base = await crypto.subtle.importKey("raw", replyKey, "HKDF", false, ["deriveKey"]);
-  const info = concat(utf8("jiayi/v1/frames\0"), digest);
+  const info = concat(utf8("jiayi/v1/frames\0"), Uint8Array.of(1), digest);
   const key = await crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info }, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
   const chunks: Bytes[] = [salt];
   for (const [seq, [kind, body]] of frames.entries()) {
     const last = seq === frames.length - 1 ? 1 : 0;
     const sequence = concat(u32(0), u32(seq));
-    const additionalData = concat(utf8("jiayi/v1/frame\0"), digest, sequence, Uint8Array.of(last));
-    const padded = pad([Uint8Array.of(kind), part(body, 2 * MIB)], 256, 2 * MIB);
+    const additionalData = concat(utf8("jiayi/v1/frame\0"), Uint8Array.of(1), digest, sequence, Uint8Array.of(last));
+    const inner = concat(Uint8Array.of(kind), part(body, 2 * MIB));
+    const floor = [0, 512, 8 * KIB, 0, 0, 512][kind]!;
+    const padded = floor > 0 ? pad([inner], floor, 2 * MIB) : concat(inner, new Uint8Array(-inner.length & 255));
     const iv = concat(u32(0), sequence);
     const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, padded));
     chunks.push(concat(u32(sealed.length), Uint8Array.of(last), sealed));

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from seal_maker.writer import (
+    OTHER_SESSION,
+    RECORD_ID,
+    SESSION,
+    STATE_KEYS,
+    Case,
+    aead,
+    b64u,
+    derive,
+    fixed,
+    flip,
+    part,
+    shortened,
+    to_class,
+    u,
+)
 
-from seal_maker.writer import OTHER_SESSION, RECORD_ID, SESSION, STATE_KEYS, Case, b64u, fixed, flip, part, to_class, u
+FLOOR = 32 * 1024
 
 
 def capsule(
@@ -16,13 +31,17 @@ def capsule(
     key: bytes | None = None,
     turn: int = 4,
     padded: bytes | None = None,
+    suite: int = 1,
     **head: Any,
 ) -> bytes:
     prefix = head.get("magic", b"JYCP") + bytes([head.get("version", 1)]) + u(32, epoch)
     nonce = fixed("capsule nonce", 12)
-    aad = b"jiayi/v1/capsule\0" + prefix + SESSION + u(32, turn) + RECORD_ID
-    text = to_class(part(state), 4096) if padded is None else padded
-    return prefix + nonce + AESGCM(STATE_KEYS[epoch] if key is None else key).encrypt(nonce, text, aad)
+    aad = b"jiayi/v1/capsule\0" + u(8, suite) + prefix + SESSION + u(32, turn) + RECORD_ID
+    text = to_class(part(state), FLOOR) if padded is None else padded
+    key = STATE_KEYS[epoch] if key is None else key
+    if suite == 2:
+        key = derive(2, b"", key, b"jiayi/v1/capsule-key\0" + u(8, 2))
+    return prefix + nonce + aead(suite, key, nonce, text, aad)
 
 
 def capsule_cases() -> list[Case]:
@@ -35,6 +54,7 @@ def capsule_cases() -> list[Case]:
             "state_keys": {str(epoch): key.hex() for epoch, key in STATE_KEYS.items()},
             "current": 8,
             "retired": [6],
+            "suite": 1,
             "session_id": SESSION.hex(),
             "turn": 4,
             "record_id": RECORD_ID.hex(),
@@ -46,7 +66,14 @@ def capsule_cases() -> list[Case]:
     add("current epoch", good, state)
     add("earlier epoch that is still live", capsule(state, epoch=7), state)
     add("empty state", capsule(b""), b"")
-    add("state of 5,000 bytes", capsule(fixed("state", 5000)), fixed("state", 5000))
+    add("state of 33,000 bytes", capsule(fixed("state", 33_000)), fixed("state", 33_000))
+    second = capsule(state, suite=2)
+    add("suite 2", second, state, suite=2)
+    add("suite 2, earlier epoch", capsule(state, suite=2, epoch=7), state, suite=2)
+    add("made under suite 2, read under suite 1", second, "decrypt")
+    add("made under suite 1, read under suite 2", good, "decrypt", suite=2)
+    add("suite 2: tag altered", flip(second, -1), "decrypt", suite=2)
+    add("suite 2: other turn", second, "decrypt", suite=2, turn=5)
     add("retired epoch", capsule(state, epoch=6, key=fixed("state 6")), "expired_key")
     add("unknown epoch", capsule(state, epoch=9, key=fixed("state 9")), "unknown_key")
     add("other turn", good, "decrypt", turn=5)
@@ -60,8 +87,10 @@ def capsule_cases() -> list[Case]:
     add("nothing", b"", "too_short")
     add("no tag", good[:36], "too_short")
     add("one byte cut off", good[:-1], "padding")
-    add("twice the size class", capsule(padded=to_class(part(state), 8192)), "padding")
-    add("padding not zero", capsule(padded=flip(to_class(part(state), 4096), -1)), "padding")
-    add("state runs past the end", capsule(padded=to_class(u(32, 4093), 4096)), "length")
-    add("state over its limit", capsule(padded=to_class(u(32, 512 * 1024 + 1), 4096)), "too_long")
-    return cases
+    add("twice the size class", capsule(padded=to_class(part(state), 2 * FLOOR)), "padding")
+    add("padding not zero", capsule(padded=flip(to_class(part(state), FLOOR), -1)), "padding")
+    add("state runs past the end", capsule(padded=to_class(u(32, FLOOR - 3), FLOOR)), "length")
+    add("state over its limit", capsule(padded=to_class(u(32, 512 * 1024 + 1), FLOOR)), "too_long")
+    add("over its limit", good + bytes(512 * 1024), "too_long")
+    add("padded over its limit by nobody's sealer", good[:-1] + bytes(480 * 1024), "padding")
+    return shortened(cases, "capsule")

@@ -25,6 +25,7 @@ from seal_maker.writer import (
     fixed,
     flip,
     part,
+    shortened,
     to_class,
     u,
 )
@@ -61,7 +62,7 @@ def envelope(
 ) -> bytes:
     raw = canonical(HEADERS[kind] | options.get("header", {})) if raw is None else raw
     recipient = options.get("recipient", RECIPIENTS.get(kind, RECORD))
-    text = to_class(part(body), 4096) if padded is None else padded
+    text = to_class(part(body), 65536 if kind == "record" else 4096) if padded is None else padded
     sealed = recipient.seal(b"jiayi/v1/envelope\0" + raw if info is None else info, text)
     unsigned = b"JYEV" + bytes([options.get("version", 1)]) + u(16, len(raw)) + raw + part(sealed)
     signer = options.get("signer", SIGNERS.get(kind))
@@ -96,12 +97,28 @@ def envelope_cases() -> list[Case]:
     cases: list[Case] = []
 
     def add(
-        name: str, data: bytes, wants: str | dict[str, Any], *, signers: tuple[Sign, ...] = (SIGNER, RECEIPT)
+        name: str,
+        data: bytes,
+        wants: str | dict[str, Any],
+        *,
+        signers: tuple[Sign, ...] = (SIGNER, RECEIPT),
+        retired: tuple[str, ...] = (),
     ) -> None:
-        cases.append(
-            case(name, {"envelope": b64u(data), "signers": [b64u(signer.public) for signer in signers]}, wants)
-        )
+        given = {"envelope": b64u(data), "signers": [b64u(signer.public) for signer in signers]}
+        cases.append(case(name, given | ({"retired": list(retired)} if retired else {}), wants))
 
+    for group in (envelope_opens, _essentials, envelope_lengths, envelope_texts, envelope_signed):
+        group(add)
+    return shortened(cases, "envelope")
+
+
+Add = Callable[..., None]
+RECORD_ENVELOPE, MESSAGE, IDENTITY = envelope("record"), envelope("message"), envelope("identity")
+RAW = canonical(HEADERS["identity"])
+SEALED_AT = 7 + len(RAW) + 4
+
+
+def envelope_opens(add: Add) -> None:
     keys = {"record": "3", "identity": "identity", "attachment": OTHER_ID, "reply": OTHER_ID, "message": OTHER_ID}
     for kind, key in keys.items():
         body = '{"text":"请今天来一趟"}'.encode() if kind != "attachment" else fixed("image", 5000)
@@ -115,38 +132,39 @@ def envelope_cases() -> list[Case]:
         }
         add(kind, data, opened)
 
-    _essentials(add)
-    record, message, identity = envelope("record"), envelope("message"), envelope("identity")
-    raw = canonical(HEADERS["identity"])
-    sealed_at = 7 + len(raw) + 4
+
+def envelope_lengths(add: Add) -> None:
     add("nothing", b"", "too_short")
-    add("shorter than any envelope", identity[:1146], "too_short")
-    add("other magic", b"JYCP" + identity[4:], "magic")
+    add("shorter than any envelope", IDENTITY[:1146], "too_short")
+    add("other magic", b"JYCP" + IDENTITY[4:], "magic")
     add("version 2", envelope("identity", version=2), "version")
-    add("header over its limit", identity[:5] + u(16, 2049) + identity[7:] + bytes(2048), "too_long")
-    add("header runs past the end", identity[:5] + u(16, 2048) + identity[7:1200], "length")
-    add("sealed part over its limit", identity[: sealed_at - 4] + u(32, 2**31) + identity[sealed_at:], "too_long")
+    add("header over its limit", IDENTITY[:5] + u(16, 2049) + IDENTITY[7:] + bytes(2048), "too_long")
+    add("header runs past the end", IDENTITY[:5] + u(16, 2048) + IDENTITY[7:1200], "length")
+    add("sealed part over its limit", IDENTITY[: SEALED_AT - 4] + u(32, 2**31) + IDENTITY[SEALED_AT:], "too_long")
     add(
         "sealed part runs past the end",
-        identity[: sealed_at - 4] + u(32, len(identity)) + identity[sealed_at:],
+        IDENTITY[: SEALED_AT - 4] + u(32, len(IDENTITY)) + IDENTITY[SEALED_AT:],
         "length",
     )
-    add("sealed part too short", identity[: sealed_at - 4] + u(32, 1135) + identity[sealed_at:], "too_short")
-    add("one byte after the end", identity + b"\0", "length")
+    add("sealed part too short", IDENTITY[: SEALED_AT - 4] + u(32, 1135) + IDENTITY[SEALED_AT:], "too_short")
+    add("one byte after the end", IDENTITY + b"\0", "length")
     add("unsigned kind with a signature", envelope("identity", signer=SIGNER), "length")
+
+
+def envelope_texts(add: Add) -> None:
     for name, changed in {
-        "space": raw.replace(b":", b": ", 1),
+        "space": RAW.replace(b":", b": ", 1),
         "keys not sorted": json.dumps(
             dict(sorted(HEADERS["identity"].items(), reverse=True)), separators=(",", ":")
         ).encode(),
-        "key twice": raw[:-1] + b',"record_id":"' + RECORD_ID.hex().encode() + b'"}',
-        "escape that is not needed": raw.replace(b'"YC', b'"\\u0059C'),
-        "number as 1.0": raw.replace(b"1795000000000", b"1795000000000.0"),
-        "fraction": raw.replace(b"1795000000000", b"1795000000000.5"),
-        "exponent": raw.replace(b"1795000000000", b"1795e9"),
-        "minus zero": raw.replace(b"1795000000000", b"-0"),
-        "beyond 2^53": raw.replace(b"1795000000000", b"9007199254740993"),
-        "lone surrogate": raw.replace(b"YC", b"\\ud800"),
+        "key twice": RAW[:-1] + b',"record_id":"' + RECORD_ID.hex().encode() + b'"}',
+        "escape that is not needed": RAW.replace(b'"YC', b'"\\u0059C'),
+        "number as 1.0": RAW.replace(b"1795000000000", b"1795000000000.0"),
+        "fraction": RAW.replace(b"1795000000000", b"1795000000000.5"),
+        "exponent": RAW.replace(b"1795000000000", b"1795e9"),
+        "minus zero": RAW.replace(b"1795000000000", b"-0"),
+        "beyond 2^53": RAW.replace(b"1795000000000", b"9007199254740993"),
+        "lone surrogate": RAW.replace(b"YC", b"\\ud800"),
         "key not ASCII": '{"媒":1}'.encode(),
     }.items():
         add(f"header: {name}", envelope("identity", raw=changed), "not_canonical")
@@ -155,7 +173,7 @@ def envelope_cases() -> list[Case]:
         "a list": b"[]",
         "empty": b"",
         "not UTF-8": b'{"a":"\xff"}',
-        "byte-order mark": b"\xef\xbb\xbf" + raw,
+        "byte-order mark": b"\xef\xbb\xbf" + RAW,
         "NaN": b'{"a":NaN}',
         "kind unknown": canonical(HEADERS["identity"] | {"kind": "prescription"}),
         "kind is a word of the language": canonical(HEADERS["identity"] | {"kind": "constructor"}),
@@ -174,18 +192,21 @@ def envelope_cases() -> list[Case]:
         "magnet with a slash": canonical(HEADERS["identity"] | {"magnet": "a/b"}),
     }.items():
         add(f"header: {name}", envelope("identity", raw=changed), "header")
-    add("header: revision 0", envelope("record", header={"revision": 0}), "header")
-    add("header: revision 2^32", envelope("record", header={"revision": 2**32}), "header")
+
+
+def envelope_signed(add: Add) -> None:
+    add("header: revision 0", envelope("record", header={"revision": 0}, padded=bytes(4096)), "header")
+    add("header: revision 2^32", envelope("record", header={"revision": 2**32}, padded=bytes(4096)), "header")
     add("header: media type", envelope("attachment", header={"media_type": "text/html"}), "header")
-    add("record without signature", record[:-64], "signature")
-    add("message without signature", message[:-64], "signature")
-    add("half a signature", record[:-32], "length")
-    add("signature altered", flip(record, -1), "signature")
+    add("record without signature", RECORD_ENVELOPE[:-64], "signature")
+    add("message without signature", MESSAGE[:-64], "signature")
+    add("half a signature", RECORD_ENVELOPE[:-32], "length")
+    add("signature altered", flip(RECORD_ENVELOPE, -1), "signature")
     add("signed by a stranger", envelope("record", signer=STRANGER), "signature")
-    add("sealed part altered under the signature", flip(record, -100), "signature")
+    add("sealed part altered under the signature", flip(RECORD_ENVELOPE, -100), "signature")
     add("signer unknown", envelope("record", header={"producer": STRANGER.key_id}, signer=STRANGER), "unknown_key")
     resigned = canonical(HEADERS["record"] | {"producer": STRANGER.key_id})
-    moved = b"JYEV\1" + u(16, len(resigned)) + resigned + record[7 + len(canonical(HEADERS["record"])) : -64]
+    moved = b"JYEV\1" + u(16, len(resigned)) + resigned + RECORD_ENVELOPE[7 + len(canonical(HEADERS["record"])) : -64]
     moved += STRANGER.sign(b"jiayi/v1/signed\0" + moved)
     add("taken over by another signer", moved, "decrypt", signers=(SIGNER, STRANGER))
     add(
@@ -198,16 +219,19 @@ def envelope_cases() -> list[Case]:
         envelope("identity", info=b"jiayi/v1/envelope\0" + canonical(HEADERS["reply"])),
         "decrypt",
     )
-    add("magnet changed", identity.replace(b"YC-7Q2M_x", b"YC-7Q2M_y"), "decrypt")
-    add("encapsulation altered", flip(identity, sealed_at), "decrypt")
-    add("tag altered", flip(identity, -1), "decrypt")
+    add("magnet changed", IDENTITY.replace(b"YC-7Q2M_x", b"YC-7Q2M_y"), "decrypt")
+    add("encapsulation altered", flip(IDENTITY, SEALED_AT), "decrypt")
+    add("tag altered", flip(IDENTITY, -1), "decrypt")
     add("twice the size class", envelope("identity", padded=to_class(part(b"{}"), 8192)), "padding")
-    cut = u(32, 1136 + 4095) + identity[sealed_at:-1]
-    add("sealed part not to a size class", identity[: sealed_at - 4] + cut, "padding")
+    cut = u(32, 1136 + 4095) + IDENTITY[SEALED_AT:-1]
+    add("sealed part not to a size class", IDENTITY[: SEALED_AT - 4] + cut, "padding")
     add("padding not zero", envelope("identity", padded=flip(to_class(part(b"{}"), 4096), -1)), "padding")
     add("body runs past the end", envelope("identity", padded=to_class(u(32, 4093), 4096)), "length")
     add("body over its limit", envelope("identity", padded=to_class(u(32, 2**25), 4096)), "too_long")
-    return cases
+    add("record key that was destroyed", IDENTITY, "expired_key", retired=(RECORD.key_id,))
+    add("over its limit", RECORD_ENVELOPE + bytes(17 * 1024 * 1024), "too_long")
+    add("record of the class of other kinds", envelope("record", padded=to_class(part(b"{}"), 4096)), "padding")
+    add("identity of the class of a record", envelope("identity", padded=to_class(part(b"{}"), 65536)), "padding")
 
 
 def essentials_cases() -> list[Case]:

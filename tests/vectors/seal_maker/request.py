@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from seal_maker.writer import (
@@ -20,11 +21,16 @@ from seal_maker.writer import (
     fixed,
     flip,
     part,
+    shortened,
     to_class,
     u,
 )
 
-REQUEST_INFO = b"jiayi/v1/request\0POST /v1/turns\0"
+FLOOR = 40 * 1024
+
+
+def request_info(suite: int = 1, path: bytes = b"POST /v1/turns") -> bytes:
+    return b"jiayi/v1/request\0" + u(8, suite) + path + b"\0"
 
 
 def request_json(**changes: Any) -> bytes:
@@ -50,70 +56,102 @@ def request(
     magic: bytes = b"JYRQ",
     version: int = 1,
     kid: str | None = None,
-    info: bytes = REQUEST_INFO,
+    info: bytes | None = None,
     padded: bytes | None = None,
 ) -> bytes:
     kid = NODE.key_id if kid is None else kid
     header = magic + bytes([version]) + bytes.fromhex(kid) + SESSION + u(32, turn)
-    text = to_class(request_inner() if inner is None else inner, 4096) if padded is None else padded
-    return header + NODE.seal(info + header, text)
+    text = to_class(request_inner() if inner is None else inner, FLOOR) if padded is None else padded
+    return header + NODE.seal((request_info() if info is None else info) + header, text)
 
 
 def request_cases() -> list[Case]:
     cases: list[Case] = []
 
     def add(name: str, body: bytes, wants: str | dict[str, Any], **given: Any) -> None:
-        cases.append(case(name, {"body": b64u(body), "now_ms": NOW_MS} | given, wants))
+        cases.append(case(name, {"body": b64u(body), "now_ms": NOW_MS, "suite": 1} | given, wants))
 
-    def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = ()) -> dict[str, Any]:
-        return {
-            "session_id": SESSION.hex(),
-            "turn": turn,
-            "record_id": RECORD_ID.hex(),
-            "reply_key": b64u(REPLY_KEY),
-            "sent_at_ms": NOW_MS,
-            "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
-            "capsule": b64u(capsule) if capsule else None,
-            "blobs": [b64u(blob) for blob in blobs],
-            "digest": hashlib.sha256(body).hexdigest(),
-        }
+    for group in (request_opens, request_clear, request_inside, request_texts):
+        group(add)
+    return shortened(cases, "body")
 
-    good = request()
-    add("first turn", good, opened(0, good))
-    capsule, blobs = fixed("capsule", 300), (fixed("photo", 2000), fixed("photo 2", 3000))
+
+Add = Callable[..., None]
+
+
+def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = ()) -> dict[str, Any]:
+    return {
+        "session_id": SESSION.hex(),
+        "turn": turn,
+        "record_id": RECORD_ID.hex(),
+        "reply_key": b64u(REPLY_KEY),
+        "sent_at_ms": NOW_MS,
+        "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
+        "capsule": b64u(capsule) if capsule else None,
+        "blobs": [b64u(blob) for blob in blobs],
+        "digest": hashlib.sha256(body).hexdigest(),
+    }
+
+
+GOOD = request()
+
+
+def request_opens(add: Add) -> None:
+    add("first turn", GOOD, opened(0, GOOD))
+    capsule, blobs = fixed("capsule", 300), (fixed("photo", 2000), fixed("photo 2", 61_000))
     later = request(request_inner(None, capsule, blobs), turn=3)
-    add("later turn with capsule and two photos, 8 KiB", later, opened(3, later, capsule, blobs))
-    add("sent 300 s before", good, opened(0, good), now_ms=NOW_MS + 300_000)
-    add("sent 300 s ahead", good, opened(0, good), now_ms=NOW_MS - 300_000)
-    add("sent more than 300 s before", good, "stale", now_ms=NOW_MS + 300_001)
-    add("sent more than 300 s ahead", good, "stale", now_ms=NOW_MS - 300_001)
+    add("later turn with capsule and two photos", later, opened(3, later, capsule, blobs))
+    add("sent 300 s before", GOOD, opened(0, GOOD), now_ms=NOW_MS + 300_000)
+    add("sent 300 s ahead", GOOD, opened(0, GOOD), now_ms=NOW_MS - 300_000)
+    add("sent more than 300 s before", GOOD, "stale", now_ms=NOW_MS + 300_001)
+    add("sent more than 300 s ahead", GOOD, "stale", now_ms=NOW_MS - 300_001)
+    second = request(info=request_info(2))
+    add("suite 2", second, opened(0, second), suite=2)
+    add("sealed for suite 2, read under suite 1", second, "decrypt")
+    add("sealed for suite 1, read under suite 2", GOOD, "decrypt", suite=2)
+    add("sealed for no suite", request(info=b"jiayi/v1/request\0POST /v1/turns\0"), "decrypt")
+    words = request_json(input={"kind": "say", "text": "疼" * 13_500})
+    long = request(request_inner(words))
+    add("between the floor and 64 KiB", long, opened(0, long) | {"input": json.loads(words)["input"]})
+
+
+def request_clear(add: Add) -> None:
     add("nothing", b"", "too_short")
-    add("header only", good[:41], "too_short")
-    add("no room for a tag", good[: 41 + 1135], "too_short")
-    add("other magic", b"JYXX" + good[4:], "magic")
-    add("version 2", good[:4] + b"\2" + good[5:], "version")
+    add("plain JSON", request_json().ljust(2000), "magic")
+    add("over 8 MiB", GOOD + bytes(8 * 1024 * 1024), "too_long")
+    add("over its limit by a size class", GOOD[:41] + bytes(1136 + 8 * 1024 * 1024 + 1), "too_long")
+    add("header only", GOOD[:41], "too_short")
+    add("no room for a tag", GOOD[: 41 + 1135], "too_short")
+    add("other magic", b"JYXX" + GOOD[4:], "magic")
+    add("version 2", GOOD[:4] + b"\2" + GOOD[5:], "version")
     add("version 2, sealed so", request(version=2), "version")
     add("key id of another node", request(kid=OTHER_NODE.key_id), "unknown_key")
-    add("key id that was retired", good, "expired_key", retired=[NODE.key_id])
-    add("other session in the header", good[:21] + OTHER_SESSION + good[37:], "decrypt")
-    add("other turn in the header", good[:37] + u(32, 1) + good[41:], "decrypt")
-    add("sealed for another path", request(info=b"jiayi/v1/request\0POST /v1/other\0"), "decrypt")
-    add("ML-KEM part altered", flip(good, 41), "decrypt")
-    add("X25519 part altered", flip(good, 41 + 1100), "decrypt")
-    add("ciphertext altered", flip(good, 41 + 1120 + 5), "decrypt")
-    add("tag altered", flip(good, -1), "decrypt")
-    add("one byte cut off", good[:-1], "padding")
-    add("one byte added", good + b"\0", "padding")
-    add("twice the size class", request(padded=request_inner().ljust(8192, b"\0")), "padding")
+    add("key id that was retired", GOOD, "expired_key", retired=[NODE.key_id])
+    add("other session in the header", GOOD[:21] + OTHER_SESSION + GOOD[37:], "decrypt")
+    add("other turn in the header", GOOD[:37] + u(32, 1) + GOOD[41:], "decrypt")
+    add("sealed for another path", request(info=request_info(path=b"POST /v1/other")), "decrypt")
+    add("ML-KEM part altered", flip(GOOD, 41), "decrypt")
+    add("X25519 part altered", flip(GOOD, 41 + 1100), "decrypt")
+    add("ciphertext altered", flip(GOOD, 41 + 1120 + 5), "decrypt")
+    add("tag altered", flip(GOOD, -1), "decrypt")
+    add("one byte cut off", GOOD[:-1], "padding")
+    add("one byte added", GOOD + b"\0", "padding")
+
+
+def request_inside(add: Add) -> None:
+    add("twice the size class", request(padded=to_class(request_inner(), 65536)), "padding")
     add("no padding", request(padded=request_inner()), "padding")
-    add("padding not zero", request(padded=flip(to_class(request_inner(), 4096), -1)), "padding")
-    add("JSON runs past the end", request(u(32, 5000) + b"{}"), "length")
+    add("padding not zero", request(padded=flip(to_class(request_inner(), FLOOR), -1)), "padding")
+    add("JSON runs past the end", request(u(32, 50_000) + b"{}"), "length")
     add("JSON over its limit", request(u(32, 256 * 1024 + 1) + b"{}"), "too_long")
     add("capsule over its limit", request(part(request_json()) + u(32, 1024 * 1024 + 1)), "too_long")
     add("five photos", request(request_inner(None, b"", (b"p",) * 5)), "too_long")
     add("empty photo", request(request_inner(None, b"", (b"",))), "length")
     add("capsule on turn 0", request(request_inner(None, b"c")), "length")
     add("no capsule on turn 1", request(turn=1), "length")
+
+
+def request_texts(add: Add) -> None:
     for name, text in {
         "unknown key": request_json(more=1),
         "missing key": request_json(input=...),
@@ -138,7 +176,6 @@ def request_cases() -> list[Case]:
         "nested beyond any stack": request_json(input={"x": 0}).replace(b"0}", b"[" * 5_000 + b"]" * 5_000 + b"}"),
     }.items():
         add(f"JSON: {name}", request(request_inner(text)), "json")
-    return cases
 
 
 def replay_cases() -> list[Case]:

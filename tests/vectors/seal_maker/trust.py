@@ -61,6 +61,7 @@ NODE_ENTRY = {
 }
 DIRECTORY_VALUE = {
     "version": 1,
+    "suite": 1,
     "serial": 41,
     "issued_at": NOW - 100,
     "expires_at": NOW + 800,
@@ -75,7 +76,7 @@ DEVELOPMENT = {"environment": "development"}
 
 
 VALUE = DIRECTORY_VALUE
-OPENED = {"serial": 41, "skew_ms": 0, "live": [SIGNER.key_id]}
+OPENED = {"serial": 41, "suite": 1, "skew_ms": 0, "live": [SIGNER.key_id]}
 LOCAL_NODE = NODE_ENTRY | {"evidence": "development", "url": "http://127.0.0.1:8441"}
 LOCAL: dict[str, Any] = {"certificate": CERT | DEVELOPMENT, "directory": VALUE | DEVELOPMENT | {"nodes": [LOCAL_NODE]}}
 Add = Callable[..., None]
@@ -105,6 +106,7 @@ def directory_opens(add: Add) -> None:
     add("production", OPENED)
     add("development, where allowed", OPENED, production=False, **LOCAL)
     add("production, where development would do", OPENED, production=False)
+    add("suite 2", OPENED | {"suite": 2}, directory=VALUE | {"suite": 2})
     add("no nodes", OPENED | {"live": []}, directory=VALUE | {"nodes": []})
     add("node expired", OPENED | {"live": []}, directory=VALUE | {"nodes": [NODE_ENTRY | {"expires_at": NOW}]})
     add("phone an hour behind", OPENED | {"skew_ms": 3_600_000}, now_ms=NOW_MS - 3_600_000)
@@ -152,6 +154,11 @@ def directory_content(add: Add) -> None:
     node_key = ref(NODE) | {"kid": RECORD.key_id}
     for name, changes in {
         "version 2": {"version": 2},
+        "version missing": {"version": ...},
+        "suite 0": {"suite": 0},
+        "suite 3": {"suite": 3},
+        "suite is text": {"suite": "2"},
+        "suite missing": {"suite": ...},
         "serial 0": {"serial": 0},
         "unknown field": {"more": 1},
         "record key too short": {"record_key": VALUE["record_key"] | ref(SIGNER)},
@@ -161,7 +168,8 @@ def directory_content(add: Add) -> None:
         "evidence unknown": {"nodes": [NODE_ENTRY | {"evidence": "none"}]},
         "nodes missing": {"nodes": None},
     }.items():
-        add(f"directory: {name}", "json", directory=VALUE | changes)
+        value = {key: item for key, item in (VALUE | changes).items() if item is not ...}
+        add(f"directory: {name}", "json", directory=value)
     add("response with more", "json", response={"more": 1})
     add("response with a clock of text", "json", response={"now_ms": str(NOW_MS)})
     add("root key too short", "json", response={"root_key": b64u(ROOT.public[:31])})

@@ -137,6 +137,7 @@ export class Engine {
             this.fetcher,
             {
               node,
+              suite: directory.suite,
               sessionId: consultation.sessionId,
               recordId: consultation.recordId,
               turn: pending.turn,

@@ -1,12 +1,14 @@
 /** One turn with one node: sealed there, opened frame by frame on the way back. Keeps nothing. */
 
 import type { Progress, Reply, TurnInput } from "../generated/wire";
-import { type Bytes, CannotOpen, type NodeEntry, frameJson, keyBytes, openFrames, sealRequest } from "../seal/index";
+import { type Bytes, CannotOpen, type NodeEntry, type SuiteId, frameJson, keyBytes, openFrames, sealRequest } from "../seal/index";
 import { LinkError, TurnFailed, Unreachable } from "./errors";
 import { Deadline, type Fetch, request } from "./http";
 
 export interface TurnCall {
   readonly node: NodeEntry;
+  /** Of the directory that names the node. */
+  readonly suite: SuiteId;
   readonly sessionId: string;
   readonly recordId: string;
   readonly turn: number;
@@ -31,10 +33,11 @@ const IDLE_MS = 45_000;
  * Throws Unreachable, Busy, NotOpened, Rejected or TurnFailed.
  */
 export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step: Progress) => void): Promise<TurnAnswer> {
-  const { node, sessionId, recordId, turn, sentAtMs, input, capsule, blobs } = call;
+  const { node, suite, sessionId, recordId, turn, sentAtMs, input, capsule, blobs } = call;
   const sealed = await sealRequest({
     nodeKey: keyBytes(node.channel_key),
     nodeKeyId: node.channel_key.kid,
+    suite,
     sessionId,
     recordId,
     turn,
@@ -50,8 +53,11 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
     let reply: Reply | null = null;
     let next: Bytes | null = null;
     let record: Bytes | null = null;
-    for await (const frame of openFrames(chunks(response, deadline), sealed.replyKey, sealed.digest)) {
-      if (frame.kind === "progress") onProgress(frameJson(frame) as unknown as Progress);
+    for await (const frame of openFrames(chunks(response, deadline), sealed.replyKey, sealed.digest, suite)) {
+      if (frame.kind === "progress") {
+        // An empty one is a sign of life.
+        if (frame.body.length > 0) onProgress(frameJson(frame) as unknown as Progress);
+      }
       else if (frame.kind === "reply") reply = frameJson(frame) as unknown as Reply;
       else if (frame.kind === "capsule") next = frame.body;
       else if (frame.kind === "record") record = frame.body;

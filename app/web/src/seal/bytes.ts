@@ -64,12 +64,12 @@ export async function sha256(data: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", data));
 }
 
-/** Floor · 2^k up to 64 KiB, multiples of 64 KiB above. */
+/** The least floor · 2^k that fits, up to 64 KiB, multiples of 64 KiB above. */
 export function sizeClass(length: number, floor: number): number {
   if (length > STEP) return Math.ceil(length / STEP) * STEP;
   let size = floor;
   while (size < length) size *= 2;
-  return size;
+  return Math.min(size, STEP);
 }
 
 /** Joins the parts and fills with zeros to the size class. Throws CannotSeal over the limit. */
@@ -124,6 +124,11 @@ export class Cursor {
     const length = this.u32();
     if (length > limit) throw new CannotOpen("too_long");
     return this.take(length);
+  }
+
+  /** Refuses a filling that is not zero, or that is a whole `step` or more. */
+  endFilled(step: number): void {
+    if (this.left >= step || this.data.subarray(this.at).some((byte) => byte !== 0)) throw new CannotOpen("padding");
   }
 
   end(): void {

@@ -1,13 +1,16 @@
 // The request of one turn and the stream of frames that answers it (FORMAT.md, sections 2 and 3).
 
-import { type Bytes, type Json, Cursor, KIB, MIB, b64u, checkPaddedLength, concat, hex16, isHex16, pad, part, randomBytes, sha256, u32, utf8, wellFormed } from "./bytes.js";
+import { type Bytes, type Json, Cursor, KIB, MIB, b64u, concat, hex16, isHex16, pad, part, randomBytes, sha256, u32, utf8, wellFormed } from "./bytes.js";
+import { type FrameCipher, frameCipher } from "./aead.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
-import { hpkeSeal, keyId } from "./suite.js";
+import { type SuiteId, hpkeSeal, keyId } from "./suite.js";
 
 export interface TurnRequest {
   /** The node's channel key, 1216 bytes, and its key id, from the directory. */
   readonly nodeKey: Bytes;
   readonly nodeKeyId: string;
+  /** The suite of the directory that names the node. */
+  readonly suite: SuiteId;
   /** Hex of 16 random bytes, one a consultation; the record id is another. */
   readonly sessionId: string;
   readonly recordId: string;
@@ -28,13 +31,13 @@ export interface SealedRequest {
   readonly digest: Bytes;
 }
 
-const REQUEST_FLOOR = 4 * KIB;
+/** Holds a capsule of the least class and seven KiB of words: turns without a photo are of one length. */
+const REQUEST_FLOOR = 40 * KIB;
 const REQUEST_LIMIT = 8 * MIB;
-const REQUEST_INFO = utf8("jiayi/v1/request\0POST /v1/turns\0");
 
 /** Seals one turn. The reply key is made here, so that no two requests share one. Throws CannotSeal. */
 export async function sealRequest(request: TurnRequest): Promise<SealedRequest> {
-  const { nodeKey, sessionId, recordId, turn, sentAtMs, input, capsule, blobs = [] } = request;
+  const { nodeKey, suite, sessionId, recordId, turn, sentAtMs, input, capsule, blobs = [] } = request;
   if ((await keyId(nodeKey)) !== request.nodeKeyId) throw new CannotSeal("the channel key has another key id");
   if ((capsule === null) !== (turn === 0) || capsule?.length === 0)
     throw new CannotSeal("a capsule belongs to every turn but the first");
@@ -55,7 +58,7 @@ export async function sealRequest(request: TurnRequest): Promise<SealedRequest> 
     REQUEST_FLOOR,
     REQUEST_LIMIT,
   );
-  const body = concat(header, await hpkeSeal(nodeKey, concat(REQUEST_INFO, header), padded));
+  const body = concat(header, await hpkeSeal(nodeKey, concat(utf8("jiayi/v1/request\0"), Uint8Array.of(suite), utf8("POST /v1/turns\0"), header), padded));
   return { body, replyKey, digest: await sha256(body) };
 }
 
@@ -68,7 +71,10 @@ export interface Frame {
 }
 
 const KINDS: readonly (FrameKind | undefined)[] = [undefined, "progress", "reply", "capsule", "record", "failure"];
-const FRAME_FLOOR = 256;
+const FRAME_STEP = 256;
+const FRAME_FLOOR: Partial<Record<FrameKind, number>> = { progress: 512, reply: 8 * KIB, failure: 512 };
+/** A reply comes after so many progress frames, or a multiple, so that their number tells nothing. */
+const PROGRESS_FRAMES = 16;
 const FRAME_LIMIT = 2 * MIB;
 const MAX_FRAMES = 4096;
 const MAX_STREAM = 16 * MIB;
@@ -93,19 +99,22 @@ export async function* openFrames(
   source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   replyKey: Bytes,
   requestDigest: Bytes,
+  suite: SuiteId,
 ): AsyncGenerator<Frame, void, undefined> {
   const pull = puller(source);
   try {
     const salt = await pull.exactly(16);
     if (salt === null) throw new CannotOpen("truncated");
-    const key = await frameKey(replyKey, requestDigest, salt);
+    const bound = concat(Uint8Array.of(suite), requestDigest);
+    const cipher = await frameCipher(suite, replyKey, salt, concat(utf8("jiayi/v1/frames\0"), bound));
     let before: Before = "start";
     for (let seq = 0; ; seq += 1) {
       const head = await pull.exactly(5);
       if (head === null) throw new CannotOpen("truncated");
       if (seq >= MAX_FRAMES) throw new CannotOpen("too_long");
-      const frame = await openFrame(pull, key, requestDigest, seq, new Cursor(head));
+      const frame = await openFrame(pull, cipher, bound, seq, new Cursor(head));
       const mayEnd = frame.kind === "record" || frame.kind === "failure";
+      if (frame.kind === "reply" && (seq === 0 || seq % PROGRESS_FRAMES !== 0)) throw new CannotOpen("order");
       if (!MAY_FOLLOW[frame.kind].includes(before) || frame.last !== mayEnd) throw new CannotOpen("order");
       before = frame.kind;
       if (frame.last && !(await pull.atEnd())) throw new CannotOpen("length");
@@ -117,36 +126,25 @@ export async function* openFrames(
   }
 }
 
-async function openFrame(pull: Puller, key: CryptoKey, digest: Bytes, seq: number, head: Cursor): Promise<Frame> {
+async function openFrame(pull: Puller, cipher: FrameCipher, bound: Bytes, seq: number, head: Cursor): Promise<Frame> {
   const length = head.u32();
   const last = head.u8();
   if (last > 1) throw new CannotOpen("header");
   if (length < 16) throw new CannotOpen("too_short");
-  checkPaddedLength(length - 16, FRAME_FLOOR, FRAME_LIMIT);
+  if (length - 16 > FRAME_LIMIT) throw new CannotOpen("too_long");
+  if (length === 16 || (length - 16) % FRAME_STEP !== 0) throw new CannotOpen("padding");
   const sealed = await pull.exactly(length);
   if (sealed === null) throw new CannotOpen("truncated");
   const sequence = concat(u32(0), u32(seq));
-  const additionalData = concat(utf8("jiayi/v1/frame\0"), digest, sequence, Uint8Array.of(last));
-  let padded: Bytes;
-  try {
-    const iv = concat(u32(0), sequence);
-    padded = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed));
-  } catch {
-    throw new CannotOpen("decrypt");
-  }
-  const cursor = new Cursor(padded);
+  const additionalData = concat(utf8("jiayi/v1/frame\0"), bound, sequence, Uint8Array.of(last));
+  const cursor = new Cursor(await cipher(concat(u32(0), sequence), sealed, additionalData));
   const kind = KINDS[cursor.u8()];
   const body = cursor.part(FRAME_LIMIT);
-  cursor.endPadded(FRAME_FLOOR);
   if (kind === undefined) throw new CannotOpen("order");
+  const floor = FRAME_FLOOR[kind];
+  if (floor === undefined) cursor.endFilled(FRAME_STEP);
+  else cursor.endPadded(floor);
   return { kind, body, last: last === 1 };
-}
-
-async function frameKey(replyKey: Bytes, digest: Bytes, salt: Bytes): Promise<CryptoKey> {
-  const base = await crypto.subtle.importKey("raw", replyKey, "HKDF", false, ["deriveKey"]);
-  const info = concat(utf8("jiayi/v1/frames\0"), digest);
-  const derived = { name: "AES-GCM", length: 256 };
-  return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info }, base, derived, false, ["decrypt"]);
 }
 
 interface Puller {

@@ -3,7 +3,7 @@
 
 import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
 import { CannotOpen } from "./errors.js";
-import { PUBLIC_BYTES, keyId, rootFingerprint, verifySignature } from "./suite.js";
+import { PUBLIC_BYTES, type SuiteId, keyId, rootFingerprint, verifySignature } from "./suite.js";
 
 export type Environment = "production" | "development";
 
@@ -25,6 +25,7 @@ export interface NodeEntry {
 
 export interface Directory {
   readonly version: 1;
+  readonly suite: SuiteId;
   readonly serial: number;
   readonly issued_at: number;
   readonly expires_at: number;
@@ -130,6 +131,7 @@ const isCertificate = shape({ ...signingKey, not_before: isTime, not_after: isTi
 
 const isDirectory = shape({
   version: oneOf(1),
+  suite: oneOf(1, 2),
   serial: whole(1, Number.MAX_SAFE_INTEGER),
   issued_at: isTime,
   expires_at: isTime,

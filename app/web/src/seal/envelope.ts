@@ -74,7 +74,7 @@ const FIELDS: Record<EnvelopeHeader["kind"], Record<string, Check>> = {
   essentials: { commitment: isHex32, producer: isHex16 },
 };
 
-const FLOOR = 4 * KIB;
+const floorOf = (kind: EnvelopeHeader["kind"]): number => (kind === "record" ? 64 : 4) * KIB;
 const LIMIT = 16 * MIB;
 const MAX_HEADER = 2 * KIB;
 const MAX_SEALED = SEALED_OVERHEAD + LIMIT;
@@ -102,7 +102,7 @@ export async function sealEnvelope(header: PhoneHeader, recipientKey: Bytes, bod
   if (!isHeader(header as unknown as Record<string, Json>)) throw new CannotSeal("a field of the header is malformed");
   if ((await keyId(recipientKey)) !== header.key_id) throw new CannotSeal("the header names another recipient");
   const raw = utf8(canonicalJson(header));
-  const padded = pad([part(body, LIMIT)], FLOOR, LIMIT);
+  const padded = pad([part(body, LIMIT)], floorOf(header.kind), LIMIT);
   const sealed = await hpkeSeal(recipientKey, envelopeInfo(raw), padded);
   return concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MAX_SEALED));
 }
@@ -129,7 +129,7 @@ function split(envelope: Bytes): Parts {
   const header = value as unknown as EnvelopeHeader;
   const sealed = cursor.part(MAX_SEALED);
   if (sealed.length < SEALED_OVERHEAD) throw new CannotOpen("too_short");
-  checkPaddedLength(sealed.length - SEALED_OVERHEAD, FLOOR, LIMIT);
+  checkPaddedLength(sealed.length - SEALED_OVERHEAD, floorOf(header.kind), LIMIT);
   const unsigned = envelope.slice(0, cursor.at);
   let signature: Bytes = new Uint8Array(0);
   if (isSigned(header.kind)) {
@@ -166,7 +166,7 @@ export async function openEnvelope(envelope: Bytes, key: MailboxKey, signerKey: 
   if (header.key_id !== key.keyId) throw new CannotOpen("unknown_key");
   const inner = new Cursor(await hpkeOpen(key.seed, envelopeInfo(rawHeader), sealed));
   const body = inner.part(LIMIT);
-  inner.endPadded(FLOOR);
+  inner.endPadded(floorOf(header.kind));
   return { header, body };
 }
 

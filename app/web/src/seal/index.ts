@@ -33,4 +33,4 @@ export {
 } from "./envelope.js";
 export { type Grant, commitmentOf, newGrant } from "./essentials.js";
 export { CannotOpen, CannotSeal, REASONS, type Reason } from "./errors.js";
-export { type MailboxKey, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";
+export { type MailboxKey, type SuiteId, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";

@@ -1,4 +1,5 @@
-// The one suite of FORMAT.md, section 1: HPKE with X-Wing and AES-256-GCM, Ed25519. Nothing here can be negotiated.
+// What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519. Which of the two it is says the signed
+// directory; what they do not share is in aead.ts.
 
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
@@ -6,6 +7,9 @@ import { verifyAsync } from "@noble/ed25519";
 
 import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
+
+/** What frames and capsules are sealed with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3. */
+export type SuiteId = 1 | 2;
 
 export const PUBLIC_BYTES = 1216;
 export const ENCAPSULATION_BYTES = 1120;

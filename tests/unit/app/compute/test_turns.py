@@ -33,7 +33,7 @@ def test_a_consultation_turn_by_turn(city: City, turns: TurnService, phone: Phon
         answered = phone.take(turns, given)
         kinds = [frame.kind for frame in answered.frames]
         assert kinds[-3:] == [FrameKind.REPLY, FrameKind.CAPSULE, FrameKind.RECORD]
-        assert set(kinds[:-3]) <= {FrameKind.PROGRESS}
+        assert kinds[:-3] == [FrameKind.PROGRESS] * 16  # whoever looked, and before the first question too
         assert answered.reply.turn == number
         header = answered.header
         assert (header.record_id, header.revision) == (phone.record_id, number + 1)

@@ -133,9 +133,10 @@ def test_a_replay_memory_that_could_not_protect_is_refused() -> None:
 GOOD = ((FrameKind.PROGRESS, False), (FrameKind.REPLY, False), (FrameKind.CAPSULE, False), (FrameKind.RECORD, True))
 
 
-def written(reply_key: bytes = bytes(32), digest: bytes = bytes(32)) -> bytes:
+def written(reply_key: bytes = bytes(32), digest: bytes = bytes(32), progress: int = 1) -> bytes:
     writer = FrameWriter(reply_key, digest)
-    return b"".join(writer.frame(kind, kind.name.encode(), last) for kind, last in GOOD)
+    order = [*[GOOD[0]] * progress, *GOOD[1:]]
+    return b"".join(writer.frame(kind, kind.name.encode(), last) for kind, last in order)
 
 
 @pytest.mark.parametrize("step", [1, 3, 16, 277, 10_000])
@@ -144,9 +145,27 @@ def test_frames_are_read_however_they_are_cut(step: int) -> None:
     for at in range(0, len(stream), step):
         frames += reader.feed(stream[at : at + step])
     reader.finish()
-    assert [(frame.kind, frame.body.decode(), frame.last) for frame in frames] == [
+    assert [frame.body for frame in frames[1:16]] == [b""] * 15
+    assert [(frame.kind, frame.body.decode(), frame.last) for frame in [frames[0], *frames[16:]]] == [
         (k, k.name, last) for k, last in GOOD
     ]
+
+
+def test_the_length_of_a_stream_does_not_tell_how_many_looked() -> None:
+    assert len({len(written(progress=count)) for count in range(17)}) == 1
+    assert len(written(progress=17)) == len(written(progress=32)) > len(written(progress=16))
+
+
+def test_a_reply_that_is_refused_leaves_the_stream_as_it_was() -> None:
+    writer = FrameWriter(bytes(32), bytes(32))
+    for body, last in ((bytes(2**21), False), (b"", True)):
+        with pytest.raises(CannotSeal):
+            writer.frame(FrameKind.REPLY, body, last)
+    reader = FrameReader(bytes(32), bytes(32))
+    assert [frame.kind for frame in reader.feed(writer.frame(FrameKind.FAILURE, b"{}", last=True))] == [
+        FrameKind.FAILURE
+    ]
+    reader.finish()
 
 
 def test_one_request_answered_twice_shares_no_key_stream() -> None:

@@ -15,6 +15,7 @@ from records.seal.channel import FrameReader, ReplayMemory, open_request
 from records.seal.envelope import AskHeader, EssentialsHeader, digest, idempotency_key, open_envelope, parse_header
 from records.seal.essentials import commitment_of, open_essentials
 from records.seal.keys import StateKeys, VerifyKey
+from records.seal.suites import SUITES
 from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.receipt import verify_receipt
@@ -35,7 +36,12 @@ from tests.unit.records.seal.vectors import (
 
 
 def open_request_case(given: Case) -> dict:
-    opened = open_request(node_ring(given.get("retired", [])).find, raw(given["body"]), now_ms=given["now_ms"])
+    opened = open_request(
+        node_ring(given.get("retired", [])).find,
+        raw(given["body"]),
+        now_ms=given["now_ms"],
+        suite=SUITES[given["suite"]],
+    )
     payload = opened.payload
     return {
         "session_id": opened.session_id,
@@ -51,7 +57,7 @@ def open_request_case(given: Case) -> dict:
 
 
 def open_stream_case(given: Case) -> list:
-    reader = FrameReader(raw(given["reply_key"]), bytes.fromhex(given["digest"]))
+    reader = FrameReader(raw(given["reply_key"]), bytes.fromhex(given["digest"]), suite=SUITES[given["suite"]])
     frames = reader.feed(raw(given["stream"]))
     reader.finish()
     return [{"kind": int(frame.kind), "body": b64u(frame.body), "last": frame.last} for frame in frames]
@@ -60,7 +66,8 @@ def open_stream_case(given: Case) -> list:
 def open_capsule_case(given: Case) -> dict:
     keys = {int(epoch): bytes.fromhex(key) for epoch, key in given["state_keys"].items()}
     state_keys = StateKeys(keys, given["current"], given["retired"])
-    state = open_capsule(state_keys, given["session_id"], given["turn"], given["record_id"], raw(given["capsule"]))
+    place = (given["session_id"], given["turn"], given["record_id"])
+    state = open_capsule(state_keys, *place, raw(given["capsule"]), suite=SUITES[given["suite"]])
     return {"state": b64u(state)}
 
 
@@ -71,6 +78,8 @@ def open_envelope_case(given: Case) -> dict:
     used: list[str] = []
 
     def recipient(key_id: str):
+        if key_id in given.get("retired", []):
+            raise CannotOpen(Reason.EXPIRED_KEY)
         used.append(recipients.get(key_id, "none"))
         return KEM_KEYS[used[-1]] if key_id in recipients else None
 
@@ -102,7 +111,12 @@ def open_directory_case(given: Case) -> dict:
     )
     now_s = (given["now_ms"] + verified.skew_ms) // 1000
     live = [node.node_id for node in verified.directory.live_nodes(now_s)]
-    return {"serial": verified.directory.serial, "skew_ms": verified.skew_ms, "live": live}
+    return {
+        "serial": verified.directory.serial,
+        "suite": verified.directory.suite,
+        "skew_ms": verified.skew_ms,
+        "live": live,
+    }
 
 
 def open_receipt_case(given: Case) -> dict:
@@ -211,10 +225,10 @@ def test_what_the_page_sealed_opens() -> None:
     """`by_page.json` was sealed by the page's half; `app/web/test/seal-sealing.test.ts` says how it is written anew."""
     made = json.loads((FOLDER / "by_page.json").read_text(encoding="utf-8"))
     for wants in made["requests"]:
-        given = {"body": wants.pop("body"), "now_ms": wants["sent_at_ms"]}
+        given = {"body": wants.pop("body"), "now_ms": wants["sent_at_ms"], "suite": wants.pop("suite")}
         assert open_request_case(given) == wants
     for wants in made["envelopes"]:
         envelope = raw(wants["envelope"])
         assert parse_header(envelope).model_dump() == wants["header"]
         assert open_envelope(envelope, KEM_KEYS["record"]) == raw(wants["body"])
-    assert (len(made["requests"]), len(made["envelopes"])) == (2, 3)
+    assert (len(made["requests"]), len(made["envelopes"])) == (3, 3)

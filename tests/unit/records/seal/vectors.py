@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from records.errors import Reason
 from records.seal.keys import KemKeyring, KemPrivateKey, SigningKey
-from records.seal.wire import from_b64u
+from records.seal.wire import b64u, from_b64u
 
 TESTS = Path(__file__).resolve().parents[3]
 FOLDER = TESTS / "vectors" / "seal"
@@ -21,8 +22,25 @@ def read(name: str) -> Any:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
 def cases(structure: str) -> list[Case]:
-    return read(structure)["cases"]
+    """Answer the cases of a structure, long values written out: they stand as edits of an earlier case's."""
+    found = read(structure)["cases"]
+    for field in ("body", "stream", "capsule", "envelope"):
+        whole: dict[str, bytes] = {}
+        for case in found:
+            value = case["given"].get(field)
+            if isinstance(value, dict):
+                case["given"][field] = b64u(_edited(whole[value["like"]], value["edits"]))
+            elif value is not None:
+                whole[case["name"]] = raw(value)
+    return found
+
+
+def _edited(data: bytes, edits: list[list[Any]]) -> bytes:
+    for at, taken, put in reversed(edits):
+        data = data[:at] + (bytes(put) if isinstance(put, int) else raw(put)) + data[at + taken :]
+    return data
 
 
 def raw(text: str) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.seal.suites import SUITE_1, SUITE_2, Sm4Gcm
 from records.store.errors import SealBroken
 from records.store.vault import DataKey, FileKek, Place, Vault, normal_name, normal_phone
 
@@ -24,11 +26,38 @@ def test_what_is_sealed_opens_in_its_place(body: bytes) -> None:
     assert vault().open(KEY, PLACE, vault().seal(KEY, PLACE, body)) == body
 
 
-def test_long_values_are_deflated_and_short_ones_are_not() -> None:
-    assert len(vault().seal(KEY, PLACE, b"x" * 10_000)) < 200
-    noise = secrets.token_bytes(10_000)
-    assert len(vault().seal(KEY, PLACE, noise)) == 2 + 12 + 16 + len(noise)
-    assert len(vault().seal(KEY, PLACE, b"x" * 100)) == 2 + 12 + 16 + 100
+def sealed_length(body: bytes) -> int:
+    return len(vault().seal(KEY, PLACE, body)) - 2 - 12 - 16
+
+
+def test_long_values_are_deflated_and_all_are_padded_to_a_size_class() -> None:
+    assert sealed_length(b"x" * 10_000) == 256
+    assert sealed_length(secrets.token_bytes(10_000)) == 16_384
+    assert {sealed_length(b"x" * length) for length in range(253)} == {256}
+    assert sealed_length(b"x" * 253) == 512  # too short to deflate, and a byte too many for the class
+
+
+def test_what_was_sealed_under_one_suite_opens_under_the_other_and_under_its_own_key_only() -> None:
+    keys = {"index_key": b"i" * 32, "waiting_root": b"w" * 32, "audit_key": b"a" * 32}
+    first, second = (Vault(FileKek(b"k" * 32), suite=suite, **keys) for suite in (SUITE_1, SUITE_2))
+    for body in (b"", "胸闷".encode() * 200):
+        one, two = first.seal(KEY, PLACE, body), second.seal(KEY, PLACE, body)
+        assert (one[0], two[0]) == (1, 2)
+        assert first.open(KEY, PLACE, two) == second.open(KEY, PLACE, one) == body
+        for sealed, other in ((one, b"\2"), (two, b"\1"), (one, b"\3"), (two, b"\0")):
+            with pytest.raises(SealBroken):
+                first.open(KEY, PLACE, other + sealed[1:])
+
+
+def test_the_second_suite_is_sm4_under_a_key_that_sm3_derived() -> None:
+    """Built again from the docstring's text alone."""
+    sealed = Vault(
+        FileKek(b"k" * 32), index_key=b"i" * 32, waiting_root=b"w" * 32, audit_key=b"a" * 32, suite=SUITE_2
+    ).seal(KEY, PLACE, b"secret")
+    prk = hmac.digest(bytes(32), KEY, "sm3")
+    key = hmac.digest(prk, b"jiayi/v1/at-rest-key\0\2\1", "sm3")[:16]
+    aad = b"jiayi/v1/at-rest\0" + sealed[:2] + b"note\0a/1\0body"
+    assert Sm4Gcm(key).decrypt(sealed[2:14], sealed[14:], aad) == b"\0\0\0\6secret".ljust(256, b"\0")
 
 
 @pytest.mark.parametrize(
