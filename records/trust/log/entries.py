@@ -6,12 +6,14 @@ A phone makes the entries of a directory and its certificate anew from the answe
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from records.errors import CannotOpen, Reason
 from records.seal.wire import MIB, canonical_json, parse_canonical_object
+from records.trust.digests import files_digest
 from records.trust.values import Hex16, Hex32, TimeS, TrustValue
 
 MAX_ENTRY_BYTES: Final = 1 * MIB
@@ -127,10 +129,6 @@ def directory_entry(kid: str, token: str, payload: dict[str, Any]) -> DirectoryE
     return DirectoryEntry(kid=kid, token_digest=digest, directory=without_keys(payload))
 
 
-def page_digest(files: list[PageFile]) -> str:
+def page_digest(files: Iterable[PageFile]) -> str:
     """Answer the digest of a page from those of its files, in hex."""
-    whole = hashlib.sha256(b"jiayi/v1/page\0")
-    for file in sorted(files, key=lambda file: file.path.encode()):
-        path = file.path.encode()
-        whole.update(len(path).to_bytes(4, "big") + path + bytes.fromhex(file.digest))
-    return whole.hexdigest()
+    return files_digest("page", {file.path: bytes.fromhex(file.digest) for file in files}).hex()
