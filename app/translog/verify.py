@@ -15,7 +15,7 @@ from records.seal.wire import from_b64u
 from records.trust.directory import verify_directory
 from records.trust.log.audit import Finding, LogAudit, SignedHead, read_head
 from records.trust.log.head import SeenHead, verify_head
-from records.trust.log.tree import continues, includes, leaf_hash
+from records.trust.log.tree import continues, includes, leaf_hash, node_hash
 
 _PROBES = 16
 
@@ -53,7 +53,9 @@ def verify_log(source: LogSource, *, pin: str | None = None, since: Any = None) 
     newest = _head(source.head(), pin, source.name)
     earlier = _head(since, root_fingerprint(_raw(newest.root_key)), "the head that was kept") if since else None
     size = newest.head.size
-    shown, faults = _directory(directory, root_fingerprint(_raw(newest.root_key))) if directory else (None, [])
+    shown, faults = (
+        _directory(directory, root_fingerprint(_raw(newest.root_key))) if directory is not None else (None, [])
+    )
     heads = source.heads() if isinstance(source, StoredLog) else []
     whole = source.size() if isinstance(source, StoredLog) else size
     watched = {
@@ -67,7 +69,7 @@ def verify_log(source: LogSource, *, pin: str | None = None, since: Any = None) 
     leaves: dict[int, bytes] = {}
     for number, raw in enumerate(source.entries(0, max(whole, size))):
         audit.take(raw)
-        if number in probes:
+        if number in probes or isinstance(source, StoredLog):
             leaves[number] = leaf_hash(raw)
     report = LogReport(
         source.name,
@@ -87,7 +89,7 @@ def verify_log(source: LogSource, *, pin: str | None = None, since: Any = None) 
                 Finding(None, "the directory stands in another log than the one that is open to everybody")
             )
     if isinstance(source, StoredLog):
-        _check_stored(report, audit, source, heads)
+        _check_stored(report, audit, source, heads, [leaves[number] for number in range(len(leaves))])
     return report
 
 
@@ -146,13 +148,16 @@ def _directory(answer: Any, pin: str) -> tuple[SeenHead | None, list[Finding]]:
         return None, [Finding(None, f"the directory that the server gives does not hold ({error.reason})")]
 
 
-def _check_stored(report: LogReport, audit: LogAudit, source: StoredLog, heads: list[tuple[int, str]]) -> None:
-    try:
-        stored = source.root(report.size).hex()
-    except CannotCheck:
-        stored = None
-    if stored != audit.roots.get(report.size):
-        report.findings.append(Finding(None, "the stored tree, of which proofs are made, is not that of the entries"))
+def _check_stored(
+    report: LogReport, audit: LogAudit, source: StoredLog, heads: list[tuple[int, str]], leaves: list[bytes]
+) -> None:
+    level, wanted = 0, leaves
+    while wanted:
+        if source.nodes(level) != dict(enumerate(wanted)):
+            what = f"the stored tree, of which proofs are made, is not that of the entries at level {level}"
+            report.findings.append(Finding(None, what))
+        wanted = [node_hash(left, right) for left, right in zip(wanted[::2], wanted[1::2], strict=False)]
+        level += 1
     for size, token in heads:
         signed = [root for key in audit.directory_keys if (root := _root_in(token, key)) is not None]
         if signed != [audit.roots.get(size)]:
