@@ -45,6 +45,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     ENVIRONMENT = "environment"
     ROLLBACK = "rollback"
+    LOG = "log"
 
 
 class CannotOpen(RecordsError):

@@ -49,6 +49,7 @@ class Housekeeping:
         """Do one round; raises `StoreUnavailable`."""
         services = self._services
         services.prepare()
+        _ = services.verifier
         while opened := services.opener.sweep(limit=_SWEEP):
             log().info("swept", **opened)
             if sum(opened.values()) < _SWEEP or self._stop.is_set():
@@ -98,6 +99,7 @@ class Housekeeping:
         with services.database.transaction() as unit:
             forget_old_sessions(unit)
             forget_old_tries(unit)
+        services.log_page()
         with services.database.reading() as connection:
             head = AuditTrail(services.database.vault).head(connection)
         if AnchorFile(services.keys.folder).append(head):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,11 +29,12 @@ class Problem(Body):
 
 
 class DirectoryAnswer(Body):
-    """FORMAT section 6."""
+    """FORMAT section 6; `log` is that of section 9."""
 
     root_key: str
     certificate: str
     directory: str
+    log: dict[str, Any]
     now_ms: int
 
 

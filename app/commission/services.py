@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 
 from app.commission.codes import CodeSearch
 from app.commission.config import CodeSource, CommissionConfig
 from app.commission.limits import FailureLimit
 from app.commission.metrics import CommissionMetrics
-from records.store import schema
+from app.logs import log
+from app.version import SOFTWARE
+from records.store import schema, translog
 from records.store.announcing import Announcer
 from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
 from records.store.keystore import KeyStore
 from records.store.opener import Opener
+from records.trust.digests import page_files
 from records.trust.directory import Commission
 from records.trust.evidence import Challenges, DevelopmentPolicy, EvidencePolicy, Verifier
+from records.trust.log.entries import PageFile
 from records.trust.measurement import measurement
 
 
@@ -50,8 +55,6 @@ class Services:
             Commission(name_zh=config.name_zh, name_en=config.name_en),
             config.suite,
         )
-        policies: list[EvidencePolicy] = [DevelopmentPolicy()]
-        self.verifier = Verifier(config.environment, config.measurements or (measurement(),), policies)
         self.challenges = Challenges()
         self.codes = CodeSearch(codes)
         self.enqueue_archive = enqueue_archive
@@ -60,6 +63,12 @@ class Services:
         self.releases = FailureLimit(failures=30, window_s=900.0)
         self._prepare_queue = prepare_queue
         self._ready = threading.Event()
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """Decides which nodes are admitted. Made when it is first needed: measuring this software takes seconds."""
+        policies: list[EvidencePolicy] = [DevelopmentPolicy()]
+        return Verifier(self.config.environment, self.config.measurements or (measurement(),), policies)
 
     @property
     def ready(self) -> bool:
@@ -78,7 +87,24 @@ class Services:
             schema.require_newest(self.database.engine)
         if self._prepare_queue is not None:
             self._prepare_queue(self.config.database_url)
+        self.log_page()
         self._ready.set()
+
+    def log_page(self) -> None:
+        """Append the page that is served to the transparency log, unless it stands there; raises `StoreUnavailable`."""
+        try:
+            files = [
+                PageFile(path=path, digest=digest.hex()) for path, digest in page_files(self.config.web_dist).items()
+            ]
+        except (OSError, ValueError) as error:
+            log().error("the page cannot be logged", error=type(error).__name__)
+            return
+        if not files:
+            log().warning("the page was not built")
+            return
+        with self.database.transaction() as unit:
+            if translog.note_page(unit, SOFTWARE, files):
+                log().info("page logged", files=len(files))
 
     def require_ready(self) -> None:
         """Refuse requests before `prepare` succeeded; raises `StoreUnavailable`."""

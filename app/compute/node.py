@@ -21,6 +21,7 @@ from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import from_b64u
 from records.trust.directory import VerifiedDirectory, verify_directory
 from records.trust.evidence import development_evidence
+from records.trust.log.head import SeenHead
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
 from records.trust.values import EvidenceKind
@@ -63,6 +64,7 @@ class Node:
         self._production = production
         self._metrics = metrics
         self._serial = 0
+        self._seen: SeenHead | None = None
         self._admitted: Admitted | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
@@ -147,13 +149,15 @@ class Node:
         )
 
     def _directory(self) -> VerifiedDirectory:
-        response = self._client.get("/v1/directory").raise_for_status().json()
+        asked = {"seen": self._seen.size} if self._seen else {}
+        response = self._client.get("/v1/directory", params=asked).raise_for_status().json()
         verified = verify_directory(
             response,
             self._pin,
             now_ms=time.time_ns() // 1_000_000,
             production=self._production,
             minimum_serial=self._serial,
+            seen=self._seen,
         )
-        self._serial = verified.directory.serial
+        self._serial, self._seen = verified.directory.serial, verified.seen
         return verified

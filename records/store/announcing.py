@@ -1,22 +1,30 @@
-"""Signing the directory: one newest row for all processes, made anew when its content changes or it grows old."""
+"""Signing the directory: one newest row for all processes, made anew when its content changes or it grows old.
+
+It is appended to the transparency log in the transaction that signs it, with the certificate and the keys that it rests on, and is
+handed out with the proof (FORMAT.md, section 9) or not at all.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import VerifyKey
 from records.seal.suites import SuiteId
 from records.seal.wire import b64u, canonical_json, from_b64u
+from records.store import translog
 from records.store.database import Database, Unit
 from records.store.errors import KeyStoreError, StoreUnavailable
 from records.store.keystore import KeyStore
 from records.store.nodes import live_nodes
 from records.store.tables.nodes import DirectoryIssue
+from records.store.translog import HeldKey
 from records.trust import jws
 from records.trust.directory import (
     CERTIFICATE_TYP,
@@ -26,6 +34,8 @@ from records.trust.directory import (
     sign_certificate,
     sign_directory,
 )
+from records.trust.log.entries import certificate_entry, directory_entry
+from records.trust.log.head import TreeHead, path_text, sign_head
 from records.trust.values import Environment, RecordKeyRef, SigningKeyRef
 
 LIFE_MS = 12 * 3600 * 1000
@@ -34,7 +44,9 @@ _KEPT_MS = 7 * 24 * 3600 * 1000
 CERTIFICATE_LIFE_S = 90 * 24 * 3600
 _CERTIFY_EVERY_MS = 24 * 3600 * 1000
 RECORD_KEY_LIFE_S = 90 * 24 * 3600
-_LOCK = 0x6A69_6164
+_ENDING_S = 900
+"""A node whose admission ends within this time is announced as soon as it is renewed; other renewals wait for the next directory."""
+_KEPT_PROOFS = 256
 _CERTIFICATE_FILE = "directory.certificate"
 
 
@@ -45,6 +57,21 @@ class Announcement:
     root_key: str
     certificate: str
     directory: str
+    log: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """The directory in force, and what proves that it and this process's certificate are in the log."""
+
+    token: str
+    expires_at_ms: int
+    size: int
+    head: str
+    root_key: str
+    certificate: str
+    certified: dict[str, Any]
+    directed: dict[str, Any]
 
 
 class Announcer:
@@ -61,38 +88,52 @@ class Announcer:
         self._lock = threading.Lock()
         self._certified_at_ms = database.clock()
         self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
-        self._last: tuple[str, int] | None = None
+        self._last: _Issued | None = None
+        self._continued: OrderedDict[tuple[int, int], list[str]] = OrderedDict()
 
-    def announce(self) -> Announcement:
-        """Answer the directory in force; raises `StoreUnavailable` when there is none left to give."""
+    def announce(self, seen: int | None = None) -> Announcement:
+        """Answer the directory in force, for a reader that has seen the log at size `seen`.
+
+        Raises `StoreUnavailable` when there is no directory to give, or no proof that the log continues the one seen.
+        """
         now_ms = self._database.clock()
         with self._lock:
             if now_ms - self._certified_at_ms > _CERTIFY_EVERY_MS:
                 self._root_key, self._certificate = certify(self._keys, self._environment, now_ms // 1000)
                 self._certified_at_ms = now_ms
         try:
-            token, expires_at_ms = self._current(now_ms)
+            issued = self._current(now_ms)
         except StoreUnavailable:
             with self._lock:
-                if self._last is None or self._last[1] <= now_ms:
+                if self._last is None or self._last.expires_at_ms <= now_ms:
                     raise
-                token = self._last[0]
+                issued = self._last
         else:
             with self._lock:
-                self._last = (token, expires_at_ms)
-        return Announcement(self._root_key, self._certificate, token)
+                self._last = issued
+        log = {
+            "head": issued.head,
+            "certificate": issued.certified,
+            "directory": issued.directed,
+            "consistency": self._consistency(seen or 0, issued.size),
+        }
+        return Announcement(issued.root_key, issued.certificate, issued.token, log)
 
-    def _current(self, now_ms: int) -> tuple[str, int]:
+    def _current(self, now_ms: int) -> _Issued:
         with self._database.reading() as connection:
-            directory = self._content(connection, now_ms)
-            digest = _digest(directory)
-            found = _newest(connection, digest, now_ms)
-        if found is not None:
-            return found
+            found = _newest(connection, _digest(self._content(connection, now_ms), now_ms), now_ms)
+            if found is not None and (issued := self._proved(connection, found)) is not None:
+                return issued
         with self._database.transaction() as unit:
-            unit.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            # Before anything is read: what a directory lists is what the log said before it.
+            translog.lock(unit)
             directory = self._content(unit.connection, now_ms)
-            return _newest(unit.connection, _digest(directory), now_ms) or self._issue(unit, directory)
+            found = _newest(unit.connection, _digest(directory, now_ms), now_ms)
+            if found is None or (issued := self._proved(unit.connection, found)) is None:
+                issued = self._proved(unit.connection, self._issue(unit, directory))
+        if issued is None:
+            raise StoreUnavailable("the log did not take the directory")
+        return issued
 
     def _content(self, connection: Connection, now_ms: int) -> Directory:
         return Directory(
@@ -107,7 +148,7 @@ class Announcer:
             nodes=live_nodes(connection, now_ms),
         )
 
-    def _issue(self, unit: Unit, directory: Directory) -> tuple[str, int]:
+    def _issue(self, unit: Unit, directory: Directory) -> Row[Any]:
         serial = unit.connection.execute(
             text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
         ).scalar_one()
@@ -122,17 +163,83 @@ class Announcer:
             }
         )
         token = sign_directory(self._keys.directory, signed)
-        unit.connection.execute(
-            insert(DirectoryIssue).values(
+        certificate = certificate_entry(self._root_key, self._certificate)
+        if translog.index_of(unit.connection, certificate) is None:
+            translog.append(unit, certificate)
+        translog.note_keys(unit, *_held(self._keys))
+        index = translog.append(unit, directory_entry(self._keys.directory.key_id, token, signed.model_dump()))
+        row = unit.connection.execute(
+            insert(DirectoryIssue)
+            .values(
                 serial=serial,
-                content_digest=_digest(directory),
+                content_digest=_digest(directory, unit.now_ms),
                 token=token,
+                log_index=index,
+                log_size=index + 1,
+                log_head=signed_head(unit.connection, self._keys, index + 1, unit.now_ms // 1000),
                 issued_at_ms=unit.now_ms,
                 expires_at_ms=expires_at_ms,
             )
-        )
+            .returning(DirectoryIssue.__table__)
+        ).one()
         unit.connection.execute(delete(DirectoryIssue).where(DirectoryIssue.expires_at_ms < unit.now_ms - _KEPT_MS))
-        return token, expires_at_ms
+        return row
+
+    def _proved(self, connection: Connection, row: Row[Any]) -> _Issued | None:
+        """Answer a directory's row with its proofs; None where this process's certificate is not yet under its head."""
+        last = self._last
+        if last is not None and (last.token, last.certificate) == (row.token, self._certificate):
+            return last
+        certified = translog.index_of(connection, certificate_entry(self._root_key, self._certificate))
+        if certified is None or certified >= row.log_size:
+            return None
+
+        def included(index: int) -> dict[str, Any]:
+            return {"index": index, "path": path_text(translog.inclusion(connection, index, row.log_size))}
+
+        return _Issued(
+            token=row.token,
+            expires_at_ms=row.expires_at_ms,
+            size=row.log_size,
+            head=row.log_head,
+            root_key=self._root_key,
+            certificate=self._certificate,
+            certified=included(certified),
+            directed=included(row.log_index),
+        )
+
+    def _consistency(self, seen: int, size: int) -> dict[str, Any] | None:
+        if not 0 < seen < size:
+            return None
+        with self._lock:
+            path = self._continued.get((seen, size))
+        if path is None:
+            with self._database.reading() as connection:
+                path = path_text(translog.consistency(connection, seen, size))
+            with self._lock:
+                self._continued[(seen, size)] = path
+                while len(self._continued) > _KEPT_PROOFS:
+                    self._continued.popitem(last=False)
+        return {"from": seen, "path": path}
+
+
+def signed_head(connection: Connection, keys: KeyStore, size: int, now_s: int) -> str:
+    """Answer the signed head of the log's first `size` entries."""
+    head = TreeHead(size=size, root=translog.root(connection, size).hex(), at=now_s)
+    return sign_head(keys.directory, head)
+
+
+def _held(keys: KeyStore) -> tuple[list[HeldKey], list[HeldKey]]:
+    """Answer the keys in use, and those that are destroyed, as the log names them."""
+    state = keys.state_keys()
+    held = [
+        HeldKey("directory", keys.directory.key_id),
+        HeldKey("receipt", keys.receipt.key_id),
+        HeldKey("record", keys.record.key_id),
+        HeldKey("kek", keys.vault().kek_id),
+        *(HeldKey("state", str(epoch)) for epoch in sorted(state.epochs)),
+    ]
+    return held, [HeldKey("state", str(epoch)) for epoch in sorted(state.retired)]
 
 
 def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, str]:
@@ -173,14 +280,18 @@ def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: 
         )
 
 
-def _digest(directory: Directory) -> str:
-    return hashlib.sha256(canonical_json(directory.model_dump())).hexdigest()
+def _digest(directory: Directory, now_ms: int) -> str:
+    """Answer what a directory says, in short: renewals of nodes whose admission holds on do not count."""
+    value = directory.model_dump()
+    for node in value["nodes"]:
+        node["expires_at"] = int(node["expires_at"] * 1000 - now_ms < _ENDING_S * 1000)
+    return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
-def _newest(connection: Connection, digest: str, now_ms: int) -> tuple[str, int] | None:
+def _newest(connection: Connection, digest: str, now_ms: int) -> Row[Any] | None:
     row = connection.execute(
         select(DirectoryIssue.__table__).order_by(DirectoryIssue.serial.desc()).limit(1)
     ).one_or_none()
     if row is None or row.content_digest != digest or now_ms - row.issued_at_ms > REFRESH_MS:
         return None
-    return row.token, row.expires_at_ms
+    return row

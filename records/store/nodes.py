@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.errors import NotAdmitted, Refusal
+from records.store import translog
 from records.store.audit import Happening
 from records.store.database import Unit
 from records.store.errors import NotVisible
@@ -47,6 +48,7 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
         .where(Node.url == entry.url, Node.node_id != entry.node_id, Node.expires_at_ms > unit.now_ms)
         .values(expires_at_ms=unit.now_ms)
     )
+    translog.note_admission(unit, entry)
     detail = {"measurement": entry.measurement, "evidence": entry.evidence, "expires_at": entry.expires_at}
     unit.audit(Happening(Role.NODE, entry.node_id, Action.REGISTER_NODE, f"node:{entry.node_id}", detail))
 
@@ -89,4 +91,5 @@ def revoke_node(unit: Unit, actor: Actor, node_id: str) -> None:
     ).scalar_one_or_none()
     if changed is None:
         raise NotVisible("no such node")
+    translog.note_revocation(unit, node_id)
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"node:{node_id}", {"do": "revoke"}))

@@ -16,6 +16,8 @@ from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
 from records.seal.suites import SuiteId
 from records.seal.wire import from_b64u
 from records.trust import jws
+from records.trust.log.entries import certificate_entry, directory_entry
+from records.trust.log.head import SeenHead, TreeHead, check_directory_log, read_directory_log
 from records.trust.values import (
     Environment,
     EvidenceKind,
@@ -33,7 +35,7 @@ CERTIFICATE_TYP: Final = "jiayi-directory-cert+jws"
 DIRECTORY_TYP: Final = "jiayi-directory+jws"
 _LEEWAY_S: Final = 300
 _MAX_SKEW_MS: Final = 24 * 3600 * 1000
-_RESPONSE_KEYS: Final = frozenset({"root_key", "certificate", "directory", "now_ms"})
+_RESPONSE_KEYS: Final = frozenset({"root_key", "certificate", "directory", "log", "now_ms"})
 
 
 class Certificate(SigningKeyRef):
@@ -84,11 +86,17 @@ class Directory(TrustValue):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedDirectory:
-    """A directory that hangs on the pin, the key that signed it, and how far the reader's clock is behind (ms)."""
+    """A directory that hangs on the pin, the key that signed it, how far the reader's clock is behind (ms), and the log it is in."""
 
     directory: Directory
     directory_key: VerifyKey
     skew_ms: int
+    head: TreeHead
+
+    @property
+    def seen(self) -> SeenHead:
+        """What a reader keeps of the log until it asks again."""
+        return SeenHead(self.head.size, self.head.root)
 
 
 def fingerprint(root_public: bytes) -> str:
@@ -107,15 +115,22 @@ def sign_directory(directory_key: SigningKey, directory: Directory) -> str:
 
 
 def verify_directory(
-    response: dict[str, Any], pin: str, *, now_ms: int, production: bool, minimum_serial: int = 0
+    response: dict[str, Any],
+    pin: str,
+    *,
+    now_ms: int,
+    production: bool,
+    minimum_serial: int = 0,
+    seen: SeenHead | None = None,
 ) -> VerifiedDirectory:
     """Check the answer of `GET /v1/directory` up to the pin. Raises `CannotOpen`.
 
     `now_ms` is the reader's own clock; `production` says that a development directory is refused; `minimum_serial` is
-    the highest serial seen before. The checks are those of FORMAT.md, section 6, in its order.
+    the highest serial seen before, `seen` the log's head. The checks are those of FORMAT.md, sections 6 and 9, in their order.
     """
     if not isinstance(response, dict) or response.keys() != _RESPONSE_KEYS or type(response["now_ms"]) is not int:
         raise CannotOpen(Reason.JSON)
+    log = read_directory_log(response["log"])
     # 1. the root key is the pinned one
     root_public = from_b64u(response["root_key"], reason=Reason.JSON, length=32)
     if not hmac.compare_digest(root_fingerprint(root_public).encode(), pin.encode()):
@@ -123,7 +138,8 @@ def verify_directory(
     # 2. the certificate, 3. the directory under its key
     certificate = Certificate.read(jws.verify(CERTIFICATE_TYP, response["certificate"], VerifyKey(root_public)))
     directory_key = VerifyKey(certificate.public_bytes)
-    directory = Directory.read(jws.verify(DIRECTORY_TYP, response["directory"], directory_key))
+    payload = jws.verify(DIRECTORY_TYP, response["directory"], directory_key)
+    directory = Directory.read(payload)
     # 4. one environment, and the one required
     _check_environment(certificate, directory, production=production)
     # 5. times, by the own clock moved towards the commission's by a day at most
@@ -135,7 +151,15 @@ def verify_directory(
         raise CannotOpen(Reason.ROLLBACK)
     if directory.record_key.not_after <= now_s:
         raise CannotOpen(Reason.EXPIRED_KEY)
-    return VerifiedDirectory(directory, directory_key, skew_ms)
+    # 8. in the log, which continues the one seen before
+    head = check_directory_log(
+        log,
+        directory_key,
+        certificate_entry(response["root_key"], response["certificate"]),
+        directory_entry(directory_key.key_id, response["directory"], payload),
+        seen,
+    )
+    return VerifiedDirectory(directory, directory_key, skew_ms, head)
 
 
 def _check_environment(certificate: Certificate, directory: Directory, *, production: bool) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
 from seal_maker.primitives import primitives
+from seal_maker.log import log_cases, tree
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
@@ -70,7 +71,7 @@ def suite() -> dict[str, Any]:
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
-    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite()}
+    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite(), "tree": tree()}
     makers: dict[str, Callable[[], list[Case]]] = {
         "request": request_cases,
         "replay": replay_cases,
@@ -79,6 +80,7 @@ def main() -> int:
         "envelope": envelope_cases,
         "essentials": essentials_cases,
         "directory": directory_cases,
+        "log": log_cases,
         "receipt": receipt_cases,
         "release": release_cases,
     }

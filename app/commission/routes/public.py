@@ -30,6 +30,7 @@ from records.store.essentials import release
 from records.store.intake import Accepted, accept
 from records.store.magnets import find_magnet
 from records.store.mailbox import fetch
+from records.trust.log.tree import MAX_SIZE
 
 router = APIRouter(prefix="/v1", tags=["resident"])
 MagnetId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
@@ -43,13 +44,17 @@ MailboxId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 @router.get("/directory")
-def directory(held: Held) -> DirectoryAnswer:
-    """The signed directory; goes on being answered for a while when the database is away."""
-    found = held.announcer.announce()
+def directory(held: Held, seen: Annotated[int, Query(ge=0, le=MAX_SIZE)] = 0) -> DirectoryAnswer:
+    """The signed directory; goes on being answered for a while when the database is away.
+
+    With `seen`, the size of the log that the reader saw last, the log is shown to continue it.
+    """
+    found = held.announcer.announce(seen)
     return DirectoryAnswer(
         root_key=found.root_key,
         certificate=found.certificate,
         directory=found.directory,
+        log=found.log,
         now_ms=held.database.clock(),
     )
 

@@ -4,6 +4,7 @@ import { delivered } from "../src/core/delivery";
 import { STORES, Shelf } from "../src/core/shelf";
 import { hex, randomBytes, rootFingerprint, sha256, utf8 } from "../src/seal/index";
 import { FARMER, GUIDANCE, Profile, QUESTION, quiet, until } from "./helpers";
+import { MemoryLog } from "./log";
 import { PLAIN, World } from "./world";
 
 let world: World;
@@ -102,6 +103,40 @@ describe("the directory", () => {
     void second.open();
     await until(() => second.state.gate.kind === "refused", second);
     expect(second.state.gate).toEqual({ kind: "refused", why: "environment" });
+  });
+
+  it("asks for the proof that the log goes on from where it saw it, and goes on", async () => {
+    const first = await profile.visit();
+    const seen = world.log.entries.length;
+    expect(first.state.directory?.seen).toEqual(await world.log.head());
+    first.stop();
+    world.serial += 1;
+    const second = await profile.visit();
+    await until(() => second.state.directory?.serial === 8, second);
+    expect(world.requests).toContain(`/v1/directory?seen=${seen}`);
+    expect(second.state.directory?.seen.size).toBeGreaterThan(seen);
+  });
+
+  it.each<[string, (of: World) => void]>([
+    ["a directory that is in no log", (of) => { of.skipsLog = true; }],
+    ["another history of the same length and more", (of) => {
+      of.log = new MemoryLog();
+      for (let n = 0; n < 9; n += 1) of.log.append({ kind: "node", event: "revoked", at: n, node_id: "0".repeat(32) });
+    }],
+    ["a log that became shorter", (of) => { of.log.entries.length = 0; }],
+  ])("is not believed from %s, once another was seen", async (_, harm) => {
+    // Longer than what follows, so that the last of the cases is shorter.
+    for (let n = 0; n < 5; n += 1) world.log.append({ kind: "node", event: "revoked", at: n, node_id: "1".repeat(32) });
+    const first = await profile.visit();
+    expect(first.state.gate.kind).toBe("open");
+    first.stop();
+    world.serial += 1;
+    harm(world);
+    const second = profile.page();
+    void second.open();
+    await until(() => second.state.gate.kind === "refused", second);
+    expect(second.state.gate).toEqual({ kind: "refused", why: "log" });
+    expect(world.asked).toEqual([]);
   });
 
   it("without a network shows that it waits, and opens when it is back", async () => {

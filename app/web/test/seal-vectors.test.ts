@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import { concat, parseCanonicalObject, sizeClass } from "../src/seal/bytes.js";
+import { concat, parseCanonicalObject, sha256, sizeClass } from "../src/seal/bytes.js";
+import { continues, includes } from "../src/seal/log.js";
 import {
   type Bytes,
   CannotOpen,
@@ -111,10 +112,16 @@ async function openDirectory(given: Case["given"]): Promise<unknown> {
   return { serial: directory.serial, suite: directory.suite, skew_ms: directory.skewMs, live };
 }
 
+async function openLog(given: Case["given"]): Promise<unknown> {
+  const policy = { production: given.production, minimumSerial: given.minimum_serial, seen: given.seen };
+  return (await verifyDirectory(given.response, given.pin, given.now_ms, policy)).seen;
+}
+
 const OPENERS: Record<string, (given: Case["given"]) => Promise<unknown>> = {
   stream: (given) => openStream(given, 1 << 20),
   envelope: openEnvelopeCase,
   directory: openDirectory,
+  log: openLog,
   receipt: (given) => verifyReceipt(given.token, raw(given.receipt_key)),
 };
 
@@ -164,6 +171,33 @@ describe("suite 2", () => {
   });
 });
 
+describe("tree", () => {
+  const { entries, roots, inclusion, consistency } = read("tree");
+  const flipped = (path: Bytes[]) => path.map((step, at) => (at === 0 ? Uint8Array.from(step, (byte) => byte ^ 1) : step));
+
+  it("takes every inclusion proof and no altered one", async () => {
+    for (const { index, size, path } of inclusion) {
+      const leaf = await sha256(concat(Uint8Array.of(0), raw(entries[index])));
+      const steps = path.map(raw) as Bytes[];
+      expect(await includes(leaf, index, size, steps, roots[size])).toBe(true);
+      expect(await includes(leaf, index + 1, size, steps, roots[size])).toBe(false);
+      expect(await includes(leaf, index, size, [...steps, leaf], roots[size])).toBe(false);
+      if (steps.length > 0) expect(await includes(leaf, index, size, flipped(steps), roots[size])).toBe(false);
+    }
+  });
+
+  it("takes every consistency proof and no altered one", async () => {
+    for (const { from, size, path } of consistency) {
+      const steps = path.map(raw) as Bytes[];
+      const [old, now] = [{ size: from, root: roots[from] }, { size, root: roots[size] }];
+      expect(await continues(old, now, steps)).toBe(true);
+      expect(await continues({ ...old, root: "00".repeat(32) }, now, steps)).toBe(false);
+      expect(await continues(old, { ...now, root: "00".repeat(32) }, steps)).toBe(false);
+      if (steps.length > 0) expect(await continues(old, now, flipped(steps))).toBe(false);
+    }
+  });
+});
+
 describe("suite", () => {
   it("derives the stated public keys and ids from the seeds", async () => {
     for (const key of Object.values(suite.kem_keys) as Record<string, string>[]) {
@@ -187,7 +221,7 @@ describe("suite", () => {
   });
 
   it("knows every reason that the vectors expect", () => {
-    const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "receipt", "release"].flatMap((name) =>
+    const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "log", "receipt", "release"].flatMap((name) =>
       (read(name).cases as Case[]).map((entry) => entry.wants.reason),
     );
     for (const reason of expected) if (reason !== undefined) expect(REASONS).toContain(reason);

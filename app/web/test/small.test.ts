@@ -189,7 +189,9 @@ describe("a refusal", () => {
     expect(refusalOf("expired", false)).toBe("expired");
     expect(refusalOf("expired", true)).toBe("clock");
     expect(refusalOf("environment", false)).toBe("environment");
-    expect(refusalOf("rollback", false)).toBe("damaged");
+    expect(refusalOf("rollback", false)).toBe("log");
+    expect(refusalOf("log", false)).toBe("log");
+    expect(refusalOf("signature", false)).toBe("damaged");
     expect(refusalOf("signature", false)).toBe("damaged");
   });
 });

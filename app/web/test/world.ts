@@ -26,6 +26,7 @@ import {
 import { Cursor, concat, pad, part, u16, u32 } from "../src/seal/bytes";
 import { hpkeOpen, hpkeSeal } from "../src/seal/suite";
 import { envelopeDigest } from "../src/seal/envelope";
+import { MemoryLog, withoutKeys } from "./log";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -104,6 +105,10 @@ export class World {
   environment: "production" | "development" = "development";
   directoryAgeS = 0;
   commissionMood: "well" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
+  /** Another one is another history: what a phone saw before is not in it. */
+  log = new MemoryLog();
+  /** Hands out a directory that is in no log. */
+  skipsLog = false;
   magnet = "m1";
   magnetState: "known" | "revoked" = "known";
   requests: string[] = [];
@@ -162,7 +167,7 @@ export class World {
     if (node !== undefined) return this.turn(node, body);
     if (this.commissionMood === "down") throw new TypeError("no network");
     if (this.commissionMood === "busy") return new Response("{}", { status: 503, headers: { "retry-after": "1" } });
-    if (input === "/v1/directory") return Response.json(await this.directory());
+    if (input.startsWith("/v1/directory")) return Response.json(await this.directory(Number(/\?seen=(\d+)$/.exec(input)?.[1] ?? 0)));
     if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
     if (input === "/v1/envelopes") return this.envelope(body);
     if (input === "/v1/essentials") return this.essentials(body);
@@ -170,7 +175,7 @@ export class World {
     return new Response("{}", { status: 404 });
   };
 
-  async directory(): Promise<Json> {
+  async directory(seen = 0): Promise<Json> {
     const nowS = Math.floor(this.nowMs / 1000) - this.directoryAgeS;
     const certificate = {
       kid: this.directoryKey.kid,
@@ -199,12 +204,19 @@ export class World {
         expires_at: nowS + 3600,
       })),
     };
-    return {
-      root_key: b64u(this.root.key),
-      certificate: await jws("jiayi-directory-cert+jws", certificate, this.root),
-      directory: await jws("jiayi-directory+jws", directory, this.directoryKey),
-      now_ms: this.nowMs,
+    const rootKey = b64u(this.root.key);
+    const certified = await jws("jiayi-directory-cert+jws", certificate, this.root);
+    const token = await jws("jiayi-directory+jws", directory, this.directoryKey);
+    const digest = hex(await sha256(utf8(this.skipsLog ? "another" : token)));
+    const entry = { kind: "directory", kid: this.directoryKey.kid, token_digest: digest, directory: withoutKeys(directory) };
+    const [first, second] = [this.log.append({ kind: "certificate", root_key: rootKey, token: certified }), this.log.append(entry)];
+    const log = {
+      head: await jws("jiayi-log-head+jws", { version: 1, ...(await this.log.head()), at: nowS }, this.directoryKey),
+      certificate: await this.log.included(first),
+      directory: await this.log.included(second),
+      consistency: await this.log.consistency(seen),
     };
+    return { root_key: rootKey, certificate: certified, directory: token, log, now_ms: this.nowMs };
   }
 
   private welcome(magnet: string): Response {

@@ -30,5 +30,10 @@ class DirectoryIssue(Base):
     serial: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
     content_digest: Mapped[Digest]
     token: Mapped[str] = mapped_column(Text)
+    log_index: Mapped[int] = mapped_column(BigInteger)
+    """Where it stands in the transparency log."""
+    log_size: Mapped[int] = mapped_column(BigInteger)
+    log_head: Mapped[str] = mapped_column(Text)
+    """The signed head of the tree of `log_size` entries that came to be with it."""
     issued_at_ms: Mapped[TimeMs]
     expires_at_ms: Mapped[TimeMs]

@@ -76,6 +76,21 @@ DEVELOPMENT = {"environment": "development"}
 
 
 VALUE = DIRECTORY_VALUE
+
+
+def without_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: without_keys(v) for k, v in value.items() if not (k == "key" and "kid" in value)}
+    return [without_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def logged(root_key: str, certificate: str, directory: str, payload: Any) -> tuple[bytes, bytes]:
+    """The entries of a certificate and a directory (section 9)."""
+    digest = hashlib.sha256(str(directory).encode()).hexdigest()
+    entry = {"kind": "directory", "kid": DIRECTORY.key_id, "token_digest": digest, "directory": without_keys(payload)}
+    return canonical({"kind": "certificate", "root_key": root_key, "token": certificate}), canonical(entry)
+
+
 OPENED = {"serial": 41, "suite": 1, "skew_ms": 0, "live": [SIGNER.key_id]}
 LOCAL_NODE = NODE_ENTRY | {"evidence": "development", "url": "http://127.0.0.1:8441"}
 LOCAL: dict[str, Any] = {"certificate": CERT | DEVELOPMENT, "directory": VALUE | DEVELOPMENT | {"nodes": [LOCAL_NODE]}}
@@ -83,6 +98,8 @@ Add = Callable[..., None]
 
 
 def directory_cases() -> list[Case]:
+    from seal_maker.log import log_of  # noqa: PLC0415 - the log's cases need the directory's parts
+
     cases: list[Case] = []
 
     def add(name: str, wants: str | dict[str, Any], **parts: Any) -> None:
@@ -93,7 +110,11 @@ def directory_cases() -> list[Case]:
             "certificate": certificate if isinstance(certificate, str) else token(CERT_TYP, certificate, ROOT),
             "directory": value if isinstance(value, str) else token(DIRECTORY_TYP, value, DIRECTORY),
             "now_ms": NOW_MS,
-        } | parts.pop("response", {})
+        }
+        response |= parts.pop("response", {})
+        payload = value if isinstance(value, dict) else VALUE
+        tokens = (response["root_key"], response["certificate"], response["directory"])
+        response = {"log": log_of(*tokens, payload)} | response
         given = {"response": response, "pin": PIN, "now_ms": NOW_MS, "production": True, "minimum_serial": 41}
         cases.append(case(name, given | parts, wants))
 

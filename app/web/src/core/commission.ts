@@ -33,9 +33,9 @@ export class Commission {
     private readonly origin = "",
   ) {}
 
-  /** Answers the directory as given: not verified yet. */
-  directory(): Promise<unknown> {
-    return this.getJson("/v1/directory");
+  /** Answers the directory as given, for a phone that has seen the log at size `seen` (0: not yet): not verified yet. */
+  directory(seen: number): Promise<unknown> {
+    return this.getJson(seen > 0 ? `/v1/directory?seen=${seen}` : "/v1/directory");
   }
 
   async welcome(magnet: string): Promise<Welcome> {

@@ -5,6 +5,7 @@ import {
   CannotOpen,
   type NodeEntry,
   type Reason,
+  type SeenHead,
   type VerifiedDirectory,
   keyBytes,
   liveNodes,
@@ -32,6 +33,8 @@ export class Trust {
   #fetchedAtMs = -Infinity;
   #fetches = 0;
   #known: KnownMagnet | undefined;
+  /** The commission's log as this phone saw it last, through any of its magnets. */
+  #seen: SeenHead | null = null;
   readonly #down = new Map<string, number>();
   #refreshing: Promise<VerifiedDirectory> | null = null;
 
@@ -57,6 +60,7 @@ export class Trust {
   async recall(): Promise<boolean> {
     const kept = await this.shelf.get<KnownMagnet>("settings", `magnet:${this.magnet}`);
     this.#known = kept?.value;
+    this.#seen = (await this.shelf.get<SeenHead>("settings", `log:${this.pin}`))?.value ?? null;
     if (kept === undefined || kept.value.pin !== this.pin) return false;
     try {
       // Its now_ms is old, so the phone's own clock counts here.
@@ -110,7 +114,7 @@ export class Trust {
 
   private async fetch(): Promise<VerifiedDirectory> {
     const askedAt = this.clock.own();
-    const response = await this.commission.directory();
+    const response = await this.commission.directory(this.#seen?.size ?? 0);
     const answeredAt = this.clock.own();
     // Learnt before it is believed, so that a clock that is off by days can be told from an old directory.
     this.clock.learn(Number((response as { now_ms?: unknown } | null)?.now_ms), askedAt, answeredAt);
@@ -121,8 +125,12 @@ export class Trust {
       production: this.#known?.production === true || directory.environment === "production",
       response,
     };
-    await this.shelf.write([{ store: "settings", key: `magnet:${this.magnet}`, value: known }]);
+    await this.shelf.write([
+      { store: "settings", key: `magnet:${this.magnet}`, value: known },
+      { store: "settings", key: `log:${this.pin}`, value: directory.seen },
+    ]);
     this.#known = known;
+    this.#seen = directory.seen;
     this.#directory = directory;
     this.#fetchedAtMs = answeredAt;
     this.#fetches += 1;
@@ -133,12 +141,13 @@ export class Trust {
     return verifyDirectory(response, this.pin, this.clock.own(), {
       production: this.#known?.production ?? false,
       minimumSerial: this.#known?.serial ?? 0,
+      seen: this.#seen,
     });
   }
 }
 
 /** What a resident is told when a directory is not believed. */
-export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "damaged";
+export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "log" | "damaged";
 
 export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusal {
   switch (reason) {
@@ -149,6 +158,9 @@ export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusa
       return clockBeyond ? "clock" : "expired";
     case "environment":
       return "environment";
+    case "log":
+    case "rollback":
+      return "log";
     default:
       return "damaged";
   }

@@ -34,6 +34,11 @@ export function TrustScreen() {
             <dd>{lang === "zh" ? directory.commission.name_zh : directory.commission.name_en}</dd>
             <dt>{t.trust.directory}</dt>
             <dd>{t.trust.directoryText(directory.serial, at(directory.expires_at))}</dd>
+            <dt>{t.trust.log}</dt>
+            <dd data-testid="log">
+              {t.trust.logText(directory.seen.size)}
+              <code>{grouped(directory.seen.root.slice(0, 16))}…</code>
+            </dd>
             <dt>{t.trust.nodes}</dt>
             <dd>
               {directory.nodes.length === 0 && t.trust.noNodes}

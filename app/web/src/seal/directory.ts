@@ -3,6 +3,7 @@
 
 import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
 import { CannotOpen } from "./errors.js";
+import { type DirectoryLog, MAX_PATH, type SeenHead, checkLog } from "./log.js";
 import { PUBLIC_BYTES, type SuiteId, keyId, rootFingerprint, verifySignature } from "./suite.js";
 
 export type Environment = "production" | "development";
@@ -39,6 +40,8 @@ export interface Directory {
 export interface VerifiedDirectory extends Directory {
   /** To be added to the phone's clock, in milliseconds. */
   readonly skewMs: number;
+  /** The log that it stands in, to be kept for the next time. */
+  readonly seen: SeenHead;
 }
 
 export interface Receipt {
@@ -142,10 +145,23 @@ const isDirectory = shape({
   nodes: (value) => Array.isArray(value) && value.every(isNode),
 });
 
+const isIndex = whole(0, Number.MAX_SAFE_INTEGER);
+const isPath: Check = (value) => Array.isArray(value) && value.length <= MAX_PATH && value.every(b64uOf(32));
+const isIncluded = shape({ index: isIndex, path: isPath });
+const isContinued = shape({ from: isIndex, path: isPath });
+const isLog = shape({
+  head: (value) => typeof value === "string",
+  certificate: isIncluded,
+  directory: isIncluded,
+  consistency: (value) => value === null || isContinued(value),
+});
+const isHead = shape({ version: oneOf(1), size: whole(1, Number.MAX_SAFE_INTEGER), root: isHex32, at: isTime });
+
 const isResponse = shape({
   root_key: b64uOf(32),
   certificate: () => true,
   directory: () => true,
+  log: isLog,
   now_ms: (value) => Number.isSafeInteger(value),
 });
 
@@ -171,10 +187,12 @@ export interface DirectoryPolicy {
   readonly production: boolean;
   /** The highest serial this phone has seen of this commission; 0 at first. */
   readonly minimumSerial?: number;
+  /** The log's head that this phone has seen of this commission; none at first. */
+  readonly seen?: SeenHead | null;
 }
 
 /**
- * Checks the answer of `GET /v1/directory` up to the pin, in the order of FORMAT.md. `nowMs` is the phone's own clock.
+ * Checks the answer of `GET /v1/directory` up to the pin, in the order of FORMAT.md, sections 6 and 9. `nowMs` is the phone's own clock.
  * Throws CannotOpen.
  */
 export async function verifyDirectory(
@@ -184,7 +202,7 @@ export async function verifyDirectory(
   policy: DirectoryPolicy,
 ): Promise<VerifiedDirectory> {
   if (!isResponse(response as Json)) throw new CannotOpen("json");
-  const answer = response as { root_key: string; certificate: unknown; directory: unknown; now_ms: number };
+  const answer = response as { root_key: string; certificate: unknown; directory: unknown; log: DirectoryLog; now_ms: number };
   const root = fromB64u(answer.root_key, "json", 32);
   if ((await rootFingerprint(root)) !== pin) throw new CannotOpen("chain");
 
@@ -194,10 +212,8 @@ export async function verifyDirectory(
     environment: Environment;
   };
   await checkKids([certificate]);
-  const directory = read(
-    await verifyJws("jiayi-directory+jws", answer.directory, keyBytes(certificate)),
-    isDirectory,
-  ) as Directory;
+  const payload = await verifyJws("jiayi-directory+jws", answer.directory, keyBytes(certificate));
+  const directory = read(payload, isDirectory) as Directory;
   await checkKids([directory.record_key, directory.receipt_key]);
   await checkKids(directory.nodes.flatMap((node) => [node.channel_key, node.signing_key]));
 
@@ -214,7 +230,11 @@ export async function verifyDirectory(
   if (starts > nowS + LEEWAY_S || ends <= nowS) throw new CannotOpen("expired");
   if (directory.serial < (policy.minimumSerial ?? 0)) throw new CannotOpen("rollback");
   if (directory.record_key.not_after <= nowS) throw new CannotOpen("expired_key");
-  return { ...directory, skewMs };
+
+  const head = read(await verifyJws("jiayi-log-head+jws", answer.log.head, keyBytes(certificate)), isHead) as SeenHead;
+  const tokens = { certificate: answer.certificate as string, token: answer.directory as string };
+  await checkLog(answer.log, head, { rootKey: answer.root_key, kid: certificate.kid, ...tokens, payload }, policy.seen ?? null);
+  return { ...directory, skewMs, seen: { size: head.size, root: head.root } };
 }
 
 /** The nodes whose entry has not expired, in the directory's order; the caller picks at random. */

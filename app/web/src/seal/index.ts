@@ -31,6 +31,7 @@ export {
   parseHeader,
   sealEnvelope,
 } from "./envelope.js";
+export { type SeenHead } from "./log.js";
 export { type Grant, commitmentOf, newGrant } from "./essentials.js";
 export { CannotOpen, CannotSeal, REASONS, type Reason } from "./errors.js";
 export { type MailboxKey, type SuiteId, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";

@@ -207,6 +207,8 @@ export interface Strings {
     readonly commission: string;
     readonly directory: string;
     readonly directoryText: (serial: number, until: string) => string;
+    readonly log: string;
+    readonly logText: (size: number) => string;
     readonly nodes: string;
     readonly noNodes: string;
     readonly evidence: Readonly<Record<"development" | "tpm2", string>>;

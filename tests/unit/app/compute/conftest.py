@@ -35,6 +35,7 @@ from records.trust.evidence import Challenges, DevelopmentPolicy, NodeEvidence, 
 from records.trust.measurement import measurement
 from records.trust.statekeys import release_state_keys
 from records.trust.values import RecordKeyRef, SigningKeyRef
+from tests.fakes.translog import MemoryLog
 
 ORIGIN = "http://127.0.0.1:8701"
 COMMISSION = "http://commission.test"
@@ -76,6 +77,7 @@ class City:
         self.verifier = Verifier("development", {measurement()}, [DevelopmentPolicy()])
         self.nodes: dict[str, VerifyKey] = {}
         self.lock = threading.Lock()
+        self.log = MemoryLog()
 
     @property
     def pin(self) -> str:
@@ -91,7 +93,7 @@ class City:
             if request.url.path in self.answers:
                 return httpx.Response(200, json=self.answers[request.url.path])
             if request.url.path == "/v1/directory":
-                return httpx.Response(200, json=self._directory())
+                return httpx.Response(200, json=self._directory(int(request.url.params.get("seen", 0))))
             if request.url.path == "/v1/nodes/challenge":
                 return httpx.Response(200, json={"nonce": b64u(self.challenges.issue(now_ms()))})
             if request.url.path == "/v1/nodes/admission":
@@ -103,7 +105,7 @@ class City:
             self.received.append(request.content)
             return httpx.Response(201, json={})
 
-    def _directory(self) -> dict[str, Any]:
+    def _directory(self, seen: int) -> dict[str, Any]:
         now_s = int(time.time())
         certificate = Certificate(
             **SigningKeyRef.of(self.directory_key.public_bytes).model_dump(),
@@ -121,12 +123,13 @@ class City:
             receipt_key=SigningKeyRef.of(self.receipt_key.public_bytes),
             nodes=[],
         )
-        return {
+        answer: dict[str, Any] = {
             "root_key": b64u(self.root.public_bytes),
             "certificate": sign_certificate(self.root, certificate),
             "directory": sign_directory(self.directory_key, directory),
-            "now_ms": now_ms(),
         }
+        log = self.log.answer(self.directory_key, *answer.values(), directory.model_dump(), seen=seen)
+        return {**answer, "log": log, "now_ms": now_ms()}
 
     def _admit(self, claimed: Any) -> httpx.Response:
         try:

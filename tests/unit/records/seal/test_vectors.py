@@ -18,6 +18,7 @@ from records.seal.keys import StateKeys, VerifyKey
 from records.seal.suites import SUITES
 from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
 from records.trust.directory import fingerprint, verify_directory
+from records.trust.log.head import SeenHead
 from records.trust.receipt import verify_receipt
 from records.trust.statekeys import accept_release
 from tests.unit.records.seal.vectors import (
@@ -119,6 +120,19 @@ def open_directory_case(given: Case) -> dict:
     }
 
 
+def open_log_case(given: Case) -> dict:
+    seen = SeenHead(**given["seen"]) if given["seen"] else None
+    verified = verify_directory(
+        given["response"],
+        given["pin"],
+        now_ms=given["now_ms"],
+        production=given["production"],
+        minimum_serial=given["minimum_serial"],
+        seen=seen,
+    )
+    return {"size": verified.seen.size, "root": verified.seen.root}
+
+
 def open_receipt_case(given: Case) -> dict:
     return verify_receipt(given["token"], VerifyKey(raw(given["receipt_key"]))).model_dump()
 
@@ -142,6 +156,7 @@ OPENERS = {
     "envelope": open_envelope_case,
     "essentials": open_essentials_case,
     "directory": open_directory_case,
+    "log": open_log_case,
     "receipt": open_receipt_case,
     "release": open_release_case,
 }
@@ -211,7 +226,7 @@ def test_one_closed_list_of_reasons_in_spec_code_page_and_vectors() -> None:
 
 def test_every_reason_is_raised_somewhere() -> None:
     folders = [TESTS.parent / "records" / name for name in ("seal", "trust")]
-    code = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
     assert [reason for reason in Reason if f"Reason.{reason.name}" not in code] == []
 
 

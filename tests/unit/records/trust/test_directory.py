@@ -20,6 +20,7 @@ from records.trust.directory import (
 from records.trust.receipt import Receipt, sign_receipt, verify_receipt
 from records.trust.statekeys import accept_release, release_state_keys
 from records.trust.values import KemKeyRef, RecordKeyRef, SigningKeyRef
+from tests.fakes.translog import MemoryLog
 
 ROOT, DIRECTORY_KEY, RECEIPT_KEY = (generate_signing_key() for _ in range(3))
 RECORD_KEY, CHANNEL = generate_kem_key(), generate_kem_key()
@@ -44,12 +45,13 @@ def response(**changes) -> dict:
         receipt_key=SigningKeyRef.of(RECEIPT_KEY.public_bytes),
         nodes=[],
     )
-    return {
+    answer: dict = {
         "root_key": b64u(ROOT.public_bytes),
         "certificate": sign_certificate(ROOT, certificate),
         "directory": sign_directory(DIRECTORY_KEY, directory),
-        "now_ms": NOW * 1000,
-    } | changes
+    }
+    log = MemoryLog().answer(DIRECTORY_KEY, *answer.values(), directory.model_dump())
+    return answer | {"log": log, "now_ms": NOW * 1000} | changes
 
 
 PIN = fingerprint(ROOT.public_bytes)

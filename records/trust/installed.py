@@ -1,0 +1,107 @@
+"""Whether what is installed is what the lock says: versions, every file against its distribution's record, and nothing besides.
+
+The lock (`requirements/runtime.txt`) names the digests of whole wheels, and an installer keeps none of them. What it keeps is each
+distribution's RECORD, with the digest of every file (https://packaging.python.org/en/latest/specifications/recording-installed-packages/).
+Markers are not evaluated: what the lock pins without a marker must be there, what it pins with one may be. Standard library only.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+OWN: Final = "jiayi"
+_INSTALLER: Final = "pip"
+"""May be there beside the lock, because it puts everything else there; nothing of ours imports it."""
+_PIN: Final = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^ ;\\]+)( ;)?")
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One line of the lock."""
+
+    version: str
+    everywhere: bool
+    """Without a marker: it belongs on every platform."""
+
+
+def pins(lock: str) -> dict[str, tuple[Pin, ...]]:
+    """Answer what a lock pins, by normalised name."""
+    found: dict[str, tuple[Pin, ...]] = {}
+    for line in lock.splitlines():
+        if match := _PIN.match(line):
+            name = normal(match[1])
+            found[name] = (*found.get(name, ()), Pin(match[2], match[3] is None))
+    return found
+
+
+def normal(name: str) -> str:
+    """Answer a distribution's name in the one form of PEP 503."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def differences(lock: str, path: list[str] | None = None) -> list[str]:
+    """Answer how the distributions on `path` (this interpreter's own by default) differ from the lock, one line each, in order."""
+    wanted = pins(lock)
+    search = sys.path if path is None else path
+    found: dict[str, str] = {}
+    owned: set[str] = set()
+    faults: list[str] = []
+    for one in metadata.distributions(path=search):
+        name = normal(one.metadata["Name"] or "")
+        if name in found:
+            faults.append(f"{name}: installed twice")
+        found[name] = one.version
+        faults += _files(one, name, owned)
+        pinned = {pin.version for pin in wanted.get(name, ())}
+        if name not in (OWN, _INSTALLER) and one.version not in pinned:
+            faults.append(
+                f"{name}: {one.version} is installed, the lock has {', '.join(sorted(pinned)) or 'none of it'}"
+            )
+    faults += [
+        f"{name}: not installed"
+        for name, pinned_as in wanted.items()
+        if name not in found and all(pin.everywhere for pin in pinned_as)
+    ]
+    faults += [f"{name}: belongs to no distribution" for name in _strangers(search, owned)]
+    return sorted(set(faults))
+
+
+def _files(one: metadata.Distribution, name: str, owned: set[str]) -> Iterator[str]:
+    if one.files is None:
+        yield f"{name}: has no record of its files"
+        return
+    for file in one.files:
+        path = Path(str(file.locate()))
+        owned.add(os.path.normpath(path))
+        if file.hash is None:
+            continue
+        try:
+            with path.open("rb") as opened:
+                digest = hashlib.file_digest(opened, file.hash.mode).digest()
+        except (OSError, ValueError):
+            yield f"{name}: {file} is not there"
+            continue
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
+            yield f"{name}: {file} was altered"
+
+
+def _strangers(search: list[str], owned: set[str]) -> Iterator[str]:
+    """Answer files in the folders of installed packages that no distribution owns: what runs from there came from elsewhere."""
+    for entry in dict.fromkeys(search):
+        if Path(entry).name not in ("site-packages", "dist-packages"):
+            continue
+        for folder, folders, files in os.walk(entry):
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            for name in files:
+                path = os.path.normpath(Path(folder) / name)
+                if path not in owned:
+                    yield os.path.relpath(path, entry)
