@@ -45,6 +45,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     ENVIRONMENT = "environment"
     ROLLBACK = "rollback"
+    TOKEN = "token"
 
 
 class CannotOpen(RecordsError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from app.compute.admission import AdmissionKeys
 from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
@@ -26,6 +27,8 @@ from records.trust.values import EvidenceKind
 
 _RENEW_S = 300.0
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
+_LOOK_AGAIN_S = 10.0
+"""A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class Node:
         self._pin = root_fingerprint
         self._production = production
         self._metrics = metrics
+        self.admission_keys = AdmissionKeys()
         self._serial = 0
+        self._looked_again = float("-inf")
+        self._wake = threading.Event()
         self._admitted: Admitted | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
@@ -71,7 +77,15 @@ class Node:
     def stop(self) -> None:
         """Stop asking."""
         self._stopped.set()
+        self._wake.set()
         self._thread.join(2.0)
+
+    def look_again(self) -> None:
+        """Fetch the directory soon: something was met that only a newer one explains."""
+        now = time.monotonic()
+        if now - self._looked_again >= _LOOK_AGAIN_S:
+            self._looked_again = now
+            self._wake.set()
 
     @property
     def ready(self) -> bool:
@@ -108,7 +122,8 @@ class Node:
                 self._metrics.admitted_until.set(admitted.expires_at)
                 retry_s = _FIRST_RETRY_S
                 pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
-            self._stopped.wait(pause_s)
+            self._wake.wait(pause_s)
+            self._wake.clear()
 
     def _admit(self) -> Admitted:
         """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, section 6."""
@@ -152,4 +167,5 @@ class Node:
             minimum_serial=self._serial,
         )
         self._serial = verified.directory.serial
+        self.admission_keys.learn(verified.directory.admission_key, int(time.time()))
         return verified

@@ -15,6 +15,7 @@ from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
+from seal_maker.token import admission_cases, blinding, token_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
 from seal_maker.writer import (
     DIRECTORY,
@@ -68,7 +69,7 @@ def suite() -> dict[str, Any]:
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
-    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite()}
+    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite(), "blinding": blinding()}
     makers: dict[str, Callable[[], list[Case]]] = {
         "request": request_cases,
         "replay": replay_cases,
@@ -79,6 +80,8 @@ def main() -> int:
         "directory": directory_cases,
         "receipt": receipt_cases,
         "release": release_cases,
+        "token": token_cases,
+        "admission": admission_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []

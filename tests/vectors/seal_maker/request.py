@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from seal_maker.token import token
 from seal_maker.writer import (
     NODE,
     NOW_MS,
@@ -33,6 +34,7 @@ def request_json(**changes: Any) -> bytes:
         "sent_at_ms": NOW_MS,
         "record_id": RECORD_ID.hex(),
         "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
+        "admission": None,
     }
     value |= changes
     return json.dumps({k: v for k, v in value.items() if v is not ...}, ensure_ascii=False).encode()
@@ -65,7 +67,9 @@ def request_cases() -> list[Case]:
     def add(name: str, body: bytes, wants: str | dict[str, Any], **given: Any) -> None:
         cases.append(case(name, {"body": b64u(body), "now_ms": NOW_MS} | given, wants))
 
-    def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = ()) -> dict[str, Any]:
+    def opened(
+        turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = (), admission: str | None = None
+    ) -> dict[str, Any]:
         return {
             "session_id": SESSION.hex(),
             "turn": turn,
@@ -73,6 +77,7 @@ def request_cases() -> list[Case]:
             "reply_key": b64u(REPLY_KEY),
             "sent_at_ms": NOW_MS,
             "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
+            "admission": admission,
             "capsule": b64u(capsule) if capsule else None,
             "blobs": [b64u(blob) for blob in blobs],
             "digest": hashlib.sha256(body).hexdigest(),
@@ -80,6 +85,9 @@ def request_cases() -> list[Case]:
 
     good = request()
     add("first turn", good, opened(0, good))
+    held = b64u(token())
+    admitted = request(request_inner(request_json(admission=held)))
+    add("first turn with a token", admitted, opened(0, admitted, admission=held))
     capsule, blobs = fixed("capsule", 300), (fixed("photo", 2000), fixed("photo 2", 3000))
     later = request(request_inner(None, capsule, blobs), turn=3)
     add("later turn with capsule and two photos, 8 KiB", later, opened(3, later, capsule, blobs))
@@ -126,6 +134,7 @@ def request_cases() -> list[Case]:
         "reply key of 31 bytes": request_json(reply_key=b64u(REPLY_KEY[:31])),
         "reply key with spare bits": request_json(reply_key=b64u(REPLY_KEY)[:-1] + "_"),
         "input is a list": request_json(input=[]),
+        "no admission": request_json(admission=...),
         "a list": b"[]",
         "empty": b"",
         "not UTF-8": b'{"\xff":1}',
@@ -138,6 +147,9 @@ def request_cases() -> list[Case]:
         "nested beyond any stack": request_json(input={"x": 0}).replace(b"0}", b"[" * 5_000 + b"]" * 5_000 + b"}"),
     }.items():
         add(f"JSON: {name}", request(request_inner(text)), "json")
+    add("token on turn 1", request(request_inner(request_json(admission=held), b"c"), turn=1), "json")
+    for name, value in {"of 435 bytes": b64u(token()[:-1]), "empty": "", "a number": 1, "with a sign": held[:-1] + "+"}.items():
+        add(f"token {name}", request(request_inner(request_json(admission=value))), "token")
     return cases
 
 

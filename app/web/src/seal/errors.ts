@@ -23,6 +23,7 @@ export const REASONS = [
   "expired",
   "environment",
   "rollback",
+  "token",
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

@@ -12,7 +12,10 @@ from records.seal.wire import from_b64u
 
 TESTS = Path(__file__).resolve().parents[3]
 FOLDER = TESTS / "vectors" / "seal"
-STRUCTURES = ("request", "replay", "stream", "capsule", "envelope", "essentials", "directory", "receipt", "release")
+STRUCTURES = (
+    *("request", "replay", "stream", "capsule", "envelope", "essentials", "directory", "receipt", "release"),
+    *("token", "admission"),
+)
 
 Case = dict[str, Any]
 

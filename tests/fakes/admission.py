@@ -1,0 +1,30 @@
+"""Admission keys that are made once for many tests, and tokens as a phone would have got them."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+
+from records.trust import blinding
+from records.trust.blindsign import BlindSigner
+from records.trust.tokens import day_of
+
+_generate = BlindSigner.generate
+_turn = itertools.count()
+
+
+@cache
+def signer(number: int = 0) -> BlindSigner:
+    """One of a few keys: a fresh one costs a tenth of a second or more."""
+    return _generate()
+
+
+def next_signer() -> BlindSigner:
+    """In turn one of three, so that what is generated twice differs."""
+    return BlindSigner(signer(next(_turn) % 3).to_bytes())
+
+
+def make_token(by: BlindSigner, node_key_id: str, now_ms: int, *, days: int = 1) -> bytes:
+    """Blind, sign and finish one token."""
+    begun = blinding.begin(by.public, node_key_id, day_of(now_ms) + days)
+    return begun.finish(by.blind_sign(begun.blinded))
