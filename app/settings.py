@@ -81,7 +81,7 @@ class CommissionSettings(Settings):
     environment: Literal["production", "development"] = "production"
     """A production directory admits no development evidence."""
     admission_burst: Annotated[int, Field(ge=1, le=100_000)] = 60
-    """Admission tokens that one magnet may draw at once: enough for every phone of a household. A magnet that hangs on a clinic's wall needs more."""
+    """Admission tokens that one magnet may draw at once: enough for every phone of a household. One on a clinic's wall needs more."""
     admission_refill_s: Annotated[float, Field(gt=0, le=86_400)] = 720.0
     """Seconds until one of them is there again."""
     commission_name_zh: str = "卫生健康委员会"

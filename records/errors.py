@@ -45,7 +45,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     ENVIRONMENT = "environment"
     ROLLBACK = "rollback"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - the word for it, no secret
 
 
 class CannotOpen(RecordsError):

@@ -50,9 +50,7 @@ def draw(unit: Unit, magnet_id: str, asked: int, allowance: Allowance) -> Drawn:
     """
     require(PHONE, Action.DRAW_ADMISSION)
     table = AdmissionAllowance
-    unit.connection.execute(
-        insert(table).values(magnet_id=magnet_id, whole_at_ms=unit.now_ms).on_conflict_do_nothing()
-    )
+    unit.connection.execute(insert(table).values(magnet_id=magnet_id, whole_at_ms=unit.now_ms).on_conflict_do_nothing())
     whole_at_ms = unit.connection.execute(
         select(table.whole_at_ms).where(table.magnet_id == magnet_id).with_for_update()
     ).scalar_one()
@@ -60,14 +58,12 @@ def draw(unit: Unit, magnet_id: str, asked: int, allowance: Allowance) -> Drawn:
     lacking_ms = min(max(0, whole_at_ms - unit.now_ms), allowance.burst * allowance.refill_ms)
     there = allowance.burst - -(-lacking_ms // allowance.refill_ms)
     granted = min(asked, there)
-    if granted < 1:
-        return Drawn(0, lacking_ms - (allowance.burst - 1) * allowance.refill_ms)
     unit.connection.execute(
         update(table)
         .where(table.magnet_id == magnet_id)
         .values(whole_at_ms=unit.now_ms + lacking_ms + granted * allowance.refill_ms)
     )
-    return Drawn(granted)
+    return Drawn(granted, 0 if granted else lacking_ms - (allowance.burst - 1) * allowance.refill_ms)
 
 
 def forget_whole_allowances(unit: Unit) -> int:

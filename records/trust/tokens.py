@@ -71,8 +71,10 @@ class TokenKey:
     __slots__ = ("_key", "key_id", "modulus")
 
     def __init__(self, modulus: bytes) -> None:
-        if len(modulus) != ADMISSION_MODULUS_BYTES or not modulus[0] & 0x80:
-            raise BadKey(f"the modulus of an admission key has {ADMISSION_MODULUS_BYTES} bytes, the highest bit set")
+        if len(modulus) != ADMISSION_MODULUS_BYTES or not modulus[0] & 0x80 or not modulus[-1] & 1:
+            raise BadKey(
+                f"the modulus of an admission key is odd, of {ADMISSION_MODULUS_BYTES} bytes, the highest bit set"
+            )
         try:
             self._key = rsa.RSAPublicNumbers(EXPONENT, int.from_bytes(modulus, "big")).public_key()
         except ValueError:

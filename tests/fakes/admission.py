@@ -9,14 +9,15 @@ from records.trust import blinding
 from records.trust.blindsign import BlindSigner
 from records.trust.tokens import day_of
 
-_generate = BlindSigner.generate
+fresh_signer = BlindSigner.generate
+"""The real one, whatever a fixture puts in its place."""
 _turn = itertools.count()
 
 
 @cache
-def signer(number: int = 0) -> BlindSigner:
+def signer(_number: int = 0) -> BlindSigner:
     """One of a few keys: a fresh one costs a tenth of a second or more."""
-    return _generate()
+    return fresh_signer()
 
 
 def next_signer() -> BlindSigner:

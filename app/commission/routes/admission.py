@@ -70,7 +70,8 @@ def _too_many(drawn: Drawn) -> Response:
     minutes = -(-seconds // 60)
     words = Problem(
         error="too_many_tokens",
-        text_zh=f"这张冰箱贴今天用得太多了，约 {minutes} 分钟后可以再开始。身体很难受就别等，直接打 120。",
-        text_en=f"This magnet was used very often today; a new start is possible in about {minutes} min. If it is urgent, do not wait: call 120.",
+        text_zh=f"这张冰箱贴今天用得太多了，约 {minutes} 分钟后可以开始新的问诊。身体很难受、等不了的时候，直接打 120。",
+        text_en=f"This magnet was used very often today; a new talk can begin in about {minutes} min. "
+        "If you feel very ill, do not wait: call 120.",
     )
     return problem(429, words, {"Retry-After": str(seconds)})

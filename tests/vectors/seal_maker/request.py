@@ -148,7 +148,12 @@ def request_cases() -> list[Case]:
     }.items():
         add(f"JSON: {name}", request(request_inner(text)), "json")
     add("token on turn 1", request(request_inner(request_json(admission=held), b"c"), turn=1), "json")
-    for name, value in {"of 435 bytes": b64u(token()[:-1]), "empty": "", "a number": 1, "with a sign": held[:-1] + "+"}.items():
+    for name, value in {
+        "of 435 bytes": b64u(token()[:-1]),
+        "empty": "",
+        "a number": 1,
+        "with a sign": held[:-1] + "+",
+    }.items():
         add(f"token {name}", request(request_inner(request_json(admission=value))), "token")
     return cases
 

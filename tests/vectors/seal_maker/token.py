@@ -130,9 +130,15 @@ def token_cases() -> list[Case]:
         add("signature not reduced", good[:52] + more.to_bytes(384, "big"), "token")
     inverse = (KEY.n - int.from_bytes(good[52:], "big")).to_bytes(384, "big")
     add("signature negated", good[:52] + inverse, "token")
-    unpadded = pow(int.from_bytes(hashlib.sha384(text_of(good[20:52], NODE.key_id, DAY + 1)).digest(), "big"), KEY.d, KEY.n)
+    unpadded = pow(
+        int.from_bytes(hashlib.sha384(text_of(good[20:52], NODE.key_id, DAY + 1)).digest(), "big"), KEY.d, KEY.n
+    )
     add("no PSS", good[:52] + unpadded.to_bytes(384, "big"), "token")
-    sha256 = pow(int.from_bytes(emsa_pss(text_of(good[20:52], NODE.key_id, DAY + 1), bytes(48), 3071, "sha256"), "big"), KEY.d, KEY.n)
+    sha256 = pow(
+        int.from_bytes(emsa_pss(text_of(good[20:52], NODE.key_id, DAY + 1), bytes(48), 3071, "sha256"), "big"),
+        KEY.d,
+        KEY.n,
+    )
     add("SHA-256", good[:52] + sha256.to_bytes(384, "big"), "token")
     return cases
 
@@ -158,8 +164,17 @@ def blinding() -> dict[str, Any]:
                 "token": b64u(token(name)),
             }
         )
-    primes = {name: b64u(prime.to_bytes(192, "big")) for name, prime in (("p", KEY.p), ("q", KEY.q))}
-    return {"key": b64u(KEY.modulus), "key_id": KEY.key_id, "primes": primes, "steps": steps}
+    primes, other_primes = (
+        {name: b64u(prime.to_bytes(192, "big")) for name, prime in (("p", key.p), ("q", key.q))}
+        for key in (KEY, OTHER_KEY)
+    )
+    return {
+        "key": b64u(KEY.modulus),
+        "key_id": KEY.key_id,
+        "primes": primes,
+        "other_primes": other_primes,
+        "steps": steps,
+    }
 
 
 def admission_cases() -> list[Case]:

@@ -16,9 +16,7 @@ def upgrade() -> None:
         "admission_allowance",
         sa.Column("magnet_id", sa.String(length=32), nullable=False),
         sa.Column("whole_at_ms", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["magnet_id"], ["magnet.id"], name=op.f("fk_admission_allowance_magnet_id_magnet")
-        ),
+        sa.ForeignKeyConstraint(["magnet_id"], ["magnet.id"], name=op.f("fk_admission_allowance_magnet_id_magnet")),
         sa.PrimaryKeyConstraint("magnet_id", name=op.f("pk_admission_allowance")),
     )
     op.create_index(op.f("ix_admission_allowance_whole_at_ms"), "admission_allowance", ["whole_at_ms"], unique=False)

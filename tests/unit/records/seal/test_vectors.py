@@ -194,7 +194,9 @@ def test_canonical_json() -> None:
 
 def reasons_of_vectors() -> set[str]:
     found = {case["wants"].get("reason") for name in STRUCTURES for case in cases(name)}
-    found |= {step["reason"] for name in ("replay", "admission") for case in cases(name) for step in case["wants"]["admits"]}
+    found |= {
+        step["reason"] for name in ("replay", "admission") for case in cases(name) for step in case["wants"]["admits"]
+    }
     return {reason for reason in found if reason is not None}
 
 

@@ -62,7 +62,9 @@ def test_nothing_is_left_under_the_name_when_creation_fails(tmp_path: Path, monk
     assert not (tmp_path / "keys").exists()
 
 
-@pytest.mark.parametrize("name", ["directory", "receipt", "kek", "index", "waiting", "audit", "record-1", "state-1", "admission-1"])
+@pytest.mark.parametrize(
+    "name", ["directory", "receipt", "kek", "index", "waiting", "audit", "record-1", "state-1", "admission-1"]
+)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / f"{name}.key").unlink()
     with pytest.raises(KeyStoreError, match=name):
