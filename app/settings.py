@@ -83,6 +83,10 @@ class CommissionSettings(Settings):
     suite: Literal[1, 2] = 1
     """What frames, capsules and sealed columns are made with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3 (国密). Announced in the
     directory, and the same for the API, the worker and the command line; nodes are started anew after a change."""
+    admission_burst: Annotated[int, Field(ge=1, le=100_000)] = 60
+    """Admission tokens that one magnet may draw at once: enough for every phone of a household. One on a clinic's wall needs more."""
+    admission_refill_s: Annotated[float, Field(gt=0, le=86_400)] = 720.0
+    """Seconds until one of them is there again."""
     commission_name_zh: str = "卫生健康委员会"
     commission_name_en: str = "Health Commission"
 

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     ENVIRONMENT = "environment"
     ROLLBACK = "rollback"
     LOG = "log"
+    TOKEN = "token"  # noqa: S105 - the word for it, no secret
 
 
 class CannotOpen(RecordsError):

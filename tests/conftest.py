@@ -86,3 +86,14 @@ def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
 def postgres_folder(postgres: PostgresServer) -> Path:
     """Where the server keeps its files."""
     return postgres.folder
+
+
+@pytest.fixture(autouse=True)
+def admission_keys_from_a_pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key store holds an RSA key, whose generation is tried where it matters (tests/unit/records/trust/test_blindsign)."""
+    if "unit/records" not in str(request.path) and "unit/app" not in str(request.path):
+        return
+    from records.trust.blindsign import BlindSigner  # noqa: PLC0415 - pure tests load no cryptography
+    from tests.fakes.admission import next_signer  # noqa: PLC0415 - as above
+
+    monkeypatch.setattr(BlindSigner, "generate", next_signer)

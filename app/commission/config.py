@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from records.store.admission import Allowance
 from records.store.database import Clock, wall_clock
 
 _ORIGIN = re.compile(r"https?://[0-9A-Za-z.\-\[\]:*]+")
@@ -48,6 +49,8 @@ class CommissionConfig:
     suite: Literal[1, 2] = 1
     local_ca: Path | None = None
     """Certificate of a local authority, offered at /local-ca.crt in a demonstration."""
+    allowance: Allowance = field(default_factory=Allowance)
+    """How many admission tokens one magnet may draw."""
     sweep_every_s: float = 10.0
     pool_size: int = 20
     clock: Clock = field(default=wall_clock)

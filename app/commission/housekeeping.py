@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.commission.services import Services
 from app.logs import log
+from records.store.admission import forget_whole_allowances
 from records.store.anchors import AnchorFile
 from records.store.audit import AuditTrail
 from records.store.errors import SchemaBehind, StoreUnavailable
@@ -99,6 +100,7 @@ class Housekeeping:
         with services.database.transaction() as unit:
             forget_old_sessions(unit)
             forget_old_tries(unit)
+            forget_whole_allowances(unit)
         services.log_page()
         with services.database.reading() as connection:
             head = AuditTrail(services.database.vault).head(connection)

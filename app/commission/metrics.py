@@ -26,6 +26,12 @@ class CommissionMetrics:
             ["kind", "outcome"],
             registry=self.registry,
         )
+        self.admission = Counter(
+            "jiayi_commission_admission", "Asks for admission tokens, by outcome", ["outcome"], registry=self.registry
+        )
+        self.admission_tokens = Counter(
+            "jiayi_commission_admission_tokens", "Admission tokens signed", registry=self.registry
+        )
         self.log_ins = Counter("jiayi_commission_log_ins", "Log-ins, by outcome", ["outcome"], registry=self.registry)
         self.waiting = Gauge(
             "jiayi_commission_intake_waiting", "Durable envelopes not opened yet", registry=self.registry

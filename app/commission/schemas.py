@@ -86,6 +86,20 @@ class MailboxAnswer(Body):
     messages: list[MailboxMessage]
 
 
+class BlindRequest(Body):
+    """Blinded messages (b64u, 384 bytes each) to be signed under the admission key `kid` of the directory."""
+
+    magnet: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    kid: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    blinded: Annotated[list[Annotated[str, Field(max_length=512)]], Field(min_length=1, max_length=4)]
+
+
+class BlindAnswer(Body):
+    """Blind signatures (b64u, 384 bytes each) of the first ones of what was asked."""
+
+    signatures: list[str]
+
+
 class ChallengeAnswer(Body):
     """32 random bytes, b64u, good once and for 120 s."""
 

@@ -11,6 +11,7 @@ from app.commission.service import create_app
 from app.logs import configure_logs, silence_everything_else
 from app.settings import WEB_DIST, CommissionSettings
 from records.archive.worker import ArchiveQueue, ensure_queue
+from records.store.admission import Allowance
 from records.store.embedded import EmbeddedPostgres
 
 
@@ -35,6 +36,7 @@ def _serve(settings: CommissionSettings, database_url: str) -> None:
         suite=settings.suite,
         name_zh=settings.commission_name_zh,
         name_en=settings.commission_name_en,
+        allowance=Allowance(settings.admission_burst, max(1, round(settings.admission_refill_s * 1000))),
         local_ca=settings.commission_ca if settings.environment == "development" else None,
     )
     app = create_app(config, enqueue_archive=ArchiveQueue().enqueue, codes=_graph_codes, prepare_queue=ensure_queue)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from app.compute.admission import AdmissionKeys
 from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
@@ -28,6 +29,8 @@ from records.trust.values import EvidenceKind
 
 _RENEW_S = 300.0
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
+_LOOK_AGAIN_S = 10.0
+"""A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,11 @@ class Node:
         self._pin = root_fingerprint
         self._production = production
         self._metrics = metrics
+        self.admission_keys = AdmissionKeys()
         self._serial = 0
         self._seen: SeenHead | None = None
+        self._looked_again = float("-inf")
+        self._wake = threading.Event()
         self._admitted: Admitted | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
@@ -76,7 +82,15 @@ class Node:
     def stop(self) -> None:
         """Stop asking."""
         self._stopped.set()
+        self._wake.set()
         self._thread.join(2.0)
+
+    def look_again(self) -> None:
+        """Fetch the directory soon: something was met that only a newer one explains."""
+        now = time.monotonic()
+        if now - self._looked_again >= _LOOK_AGAIN_S:
+            self._looked_again = now
+            self._wake.set()
 
     @property
     def ready(self) -> bool:
@@ -113,7 +127,8 @@ class Node:
                 self._metrics.admitted_until.set(admitted.expires_at)
                 retry_s = _FIRST_RETRY_S
                 pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
-            self._stopped.wait(pause_s)
+            self._wake.wait(pause_s)
+            self._wake.clear()
 
     def _admit(self) -> Admitted:
         """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, section 6."""
@@ -160,4 +175,5 @@ class Node:
             seen=self._seen,
         )
         self._serial, self._seen = verified.directory.serial, verified.seen
+        self.admission_keys.learn(verified.directory.admission_key, int(time.time()))
         return verified

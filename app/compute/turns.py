@@ -18,6 +18,7 @@ from agents.errors import StateUnreadable, TurnRefused
 from agents.graph import Consultation
 from agents.language.opinion_record import model_named
 from agents.state import ConsultationState
+from app.compute.admission import Admission
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted, Node
 from app.compute.push import Pusher
@@ -65,6 +66,7 @@ class TurnService:
         self._metrics = metrics
         self._now_ms = now_ms
         self._replay = ReplayMemory()
+        self._admission = Admission(node.admission_keys, on_unknown_key=node.look_again)
 
     def open(self, body: bytes) -> OpenTurn:
         """Open one request and the capsule inside it.
@@ -76,16 +78,12 @@ class TurnService:
         admitted = self._node.admitted()
         now_ms = self._now_ms()
         request = open_request(self._node.channel_key, body, now_ms=now_ms, suite=admitted.suite)
-        self._replay.admit(request.digest, now_ms)
         payload = request.payload
-        try:
-            turn_input = TURN_INPUT.validate_python(dict(payload.input))
-        except ValidationError:
-            raise CannotOpen(Reason.JSON) from None
-        if isinstance(turn_input, Start) != (request.turn == 0):
-            raise CannotOpen(Reason.JSON)
-        state = None
-        if payload.capsule is not None:
+        # Admitted before it is remembered: what anybody can seal takes no place in the replay memory.
+        opened = None
+        if payload.capsule is None:
+            self._admission.check_token(request, self._node.channel_key.key_id, now_ms)
+        else:
             opened = open_capsule(
                 admitted.state_keys,
                 request.session_id,
@@ -94,6 +92,17 @@ class TurnService:
                 payload.capsule,
                 suite=admitted.suite,
             )
+        self._admission.check_turns(request, now_ms)
+        self._replay.admit(request.digest, now_ms)
+        self._admission.count_turn(request, now_ms)
+        try:
+            turn_input = TURN_INPUT.validate_python(dict(payload.input))
+        except ValidationError:
+            raise CannotOpen(Reason.JSON) from None
+        if isinstance(turn_input, Start) != (request.turn == 0):
+            raise CannotOpen(Reason.JSON)
+        state = None
+        if opened is not None:
             try:
                 state = ConsultationState.from_bytes(opened)
             except StateUnreadable:

@@ -63,7 +63,9 @@ _MAX_PADDED: Final = 8 * MIB
 _MAX_JSON: Final = 256 * KIB
 _MAX_CAPSULE: Final = 1 * MIB
 _MAX_BLOBS: Final = 4
-_JSON_KEYS: Final = frozenset({"reply_key", "sent_at_ms", "record_id", "input"})
+_JSON_KEYS: Final = frozenset({"reply_key", "sent_at_ms", "record_id", "input", "admission"})
+TOKEN_BYTES: Final = 436
+"""An admission token (FORMAT.md, section 10), which this module passes on unread."""
 
 
 def _info(suite: Suite, header: bytes) -> bytes:
@@ -79,7 +81,7 @@ class RequestPayload:
     """What is inside a request besides photos.
 
     `record_id` is hex of 16 bytes; `input` is an `agents.dialogue.TurnInput` as a JSON object; `capsule` is None on
-    turn 0 and on no other; `reply_key` is fresh unless a test fixes it.
+    turn 0 and on no other; `reply_key` is fresh unless a test fixes it; `admission` is a token, on turn 0 at most.
     """
 
     record_id: str
@@ -87,6 +89,7 @@ class RequestPayload:
     capsule: bytes | None
     sent_at_ms: int
     reply_key: bytes = field(default_factory=_fresh_reply_key, repr=False)
+    admission: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def seal_request(
         raise CannotSeal("the record id is not hex of 16 bytes, or equals the session id")
     if len(payload.reply_key) != REPLY_KEY_BYTES or payload.sent_at_ms < 0:
         raise CannotSeal("the reply key has 32 bytes and the time is not negative")
+    if payload.admission is not None and (turn != 0 or len(payload.admission) != TOKEN_BYTES):
+        raise CannotSeal(f"an admission token has {TOKEN_BYTES} bytes and belongs to the first turn alone")
     if len(blobs) > _MAX_BLOBS or not all(blobs):
         raise CannotSeal(f"at most {_MAX_BLOBS} blobs, none of them empty")
     header = MAGIC + bytes([VERSION]) + hex16(node_key_id) + hex16(session_id) + u32(turn)
@@ -137,6 +142,7 @@ def seal_request(
             "sent_at_ms": payload.sent_at_ms,
             "record_id": payload.record_id,
             "input": dict(payload.input),
+            "admission": None if payload.admission is None else b64u(payload.admission),
         }
     )
     padded = pad(
@@ -155,8 +161,8 @@ def seal_request(
 def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int, suite: Suite = SUITE_1) -> OpenedRequest:
     """Open one turn. Raises `CannotOpen`, also for one that was sealed under another suite than the directory's.
 
-    `key` is the node's channel key, or a lookup by key id while two are live. The caller hands the digest to its
-    `ReplayMemory` before it does anything else: freshness alone does not stop a second delivery.
+    `key` is the node's channel key, or a lookup by key id while two are live. The caller admits it (FORMAT.md, section 10)
+    and hands the digest to its `ReplayMemory` before it does anything else: freshness alone does not stop a second delivery.
     """
     if len(body) < HEADER_BYTES + SEALED_OVERHEAD:
         raise CannotOpen(Reason.TOO_SHORT)
@@ -197,10 +203,16 @@ def _read(padded: bytes, *, session_id: str, turn: int) -> tuple[RequestPayload,
         or not is_hex16(record_id)
         or record_id == session_id
         or not isinstance(turn_input, dict)
+        or (turn > 0 and value["admission"] is not None)
     ):
         raise CannotOpen(Reason.JSON)
     reply_key = from_b64u(value["reply_key"], reason=Reason.JSON, length=REPLY_KEY_BYTES)
-    return RequestPayload(record_id, MappingProxyType(turn_input), capsule or None, sent_at_ms, reply_key), blobs
+    token = value["admission"]
+    admission = None if token is None else from_b64u(token, reason=Reason.TOKEN, length=TOKEN_BYTES)
+    opened = RequestPayload(
+        record_id, MappingProxyType(turn_input), capsule or None, sent_at_ms, reply_key, admission=admission
+    )
+    return opened, blobs
 
 
 class ReplayMemory:

@@ -36,7 +36,7 @@ from records.trust.directory import (
 )
 from records.trust.log.entries import certificate_entry, directory_entry
 from records.trust.log.head import TreeHead, path_text, sign_head
-from records.trust.values import Environment, RecordKeyRef, SigningKeyRef
+from records.trust.values import AdmissionKeyRef, Environment, RecordKeyRef, SigningKeyRef
 
 LIFE_MS = 12 * 3600 * 1000
 REFRESH_MS = 10 * 60 * 1000
@@ -44,6 +44,8 @@ _KEPT_MS = 7 * 24 * 3600 * 1000
 CERTIFICATE_LIFE_S = 90 * 24 * 3600
 _CERTIFY_EVERY_MS = 24 * 3600 * 1000
 RECORD_KEY_LIFE_S = 90 * 24 * 3600
+ADMISSION_KEY_LIFE_S = 2 * 24 * 3600
+"""Counted from each signing: so long a key that is announced no more still admits."""
 _ENDING_S = 900
 """A node whose admission ends within this time is announced as soon as it is renewed; other renewals wait for the next directory."""
 _KEPT_PROOFS = 256
@@ -145,6 +147,7 @@ class Announcer:
             commission=self._names,
             record_key=RecordKeyRef.until(self._keys.record.public_bytes, 0),
             receipt_key=SigningKeyRef.of(self._keys.receipt.public_bytes),
+            admission_key=AdmissionKeyRef.until(self._keys.admission().public.modulus, 0),
             nodes=live_nodes(connection, now_ms),
         )
 
@@ -154,12 +157,14 @@ class Announcer:
         ).scalar_one()
         expires_at_ms = unit.now_ms + LIFE_MS
         record_key_ends = unit.now_ms // 1000 + RECORD_KEY_LIFE_S
+        admission_key_ends = unit.now_ms // 1000 + ADMISSION_KEY_LIFE_S
         signed = directory.model_copy(
             update={
                 "serial": serial,
                 "issued_at": unit.now_ms // 1000,
                 "expires_at": expires_at_ms // 1000,
                 "record_key": RecordKeyRef.until(directory.record_key.public_bytes, record_key_ends),
+                "admission_key": AdmissionKeyRef.until(self._keys.admission().public.modulus, admission_key_ends),
             }
         )
         token = sign_directory(self._keys.directory, signed)

@@ -12,6 +12,7 @@ refused, because a key that others could read is no secret any more.
     waiting       HMAC      derives the keys of encounters that wait for their identity
     audit         HMAC      chains the audit trail
     state-<n>     AES-256   capsule key of epoch n; the highest number seals, the one before it still opens
+    admission-<n> RSA-3072  signs admission tokens, blind; two primes; only the highest number is of use
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from records.seal.suites import SUITES, SuiteId
 from records.seal.wire import b64u, from_b64u
 from records.store.errors import KeyStoreError
 from records.store.vault import FileKek, Vault
+from records.trust.blindsign import SECRET_BYTES, BlindSigner
 
 _HEAD = "jiayi-key 1"
 _SINGLE = ("root", "directory", "receipt", "kek", "index", "waiting", "audit")
@@ -56,6 +58,8 @@ class KeyStore:
         self.records = KemKeyring(self._records)
         self._secrets = {name: self._read(name) for name in ("kek", "index", "waiting", "audit")}
         self.state_keys()
+        self._admission: tuple[str, BlindSigner] | None = None
+        self.admission()
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -72,6 +76,7 @@ class KeyStore:
                 )
             _write(unfinished, "record-1", generate_kem_key().to_bytes())
             _write(unfinished, "state-1", generate_state_key())
+            _write(unfinished, "admission-1", BlindSigner.generate().to_bytes())
             _sync(unfinished)
             unfinished.rename(folder)
             _sync(folder.parent)
@@ -142,6 +147,26 @@ class KeyStore:
         _sync(self._folder)
         return epoch
 
+    def admission(self) -> BlindSigner:
+        """Answer the key that signs admission tokens, read anew when there is a newer one; raises `KeyStoreError`."""
+        names = self._numbered("admission")
+        if not names:
+            raise KeyStoreError(f"{self._folder} has no admission key (admission-1.key); restore it from its backup")
+        held = self._admission
+        if held is None or held[0] != names[-1]:
+            held = self._admission = (names[-1], BlindSigner(self._read(names[-1], SECRET_BYTES)))
+        return held[1]
+
+    def rotate_admission_key(self) -> int:
+        """Begin with a new admission key and answer its number; the old one is destroyed, what it signed is good for its days."""
+        names = self._numbered("admission")
+        number = _number(names[-1]) + 1 if names else 1
+        _write(self._folder, f"admission-{number}", BlindSigner.generate().to_bytes())
+        for old in names:
+            (self._folder / f"{old}.key").unlink()
+        _sync(self._folder)
+        return number
+
     def keep_certificate(self, name: str, root_key: str, token: str) -> None:
         """Keep a certificate beside the keys, for when the root key is away; raises `KeyStoreError`."""
         unfinished = self._folder / f"{name}.{secrets.token_hex(4)}"
@@ -166,7 +191,7 @@ class KeyStore:
         names = [path.stem for path in self._folder.glob(f"{purpose}-*.key") if path.stem.split("-")[-1].isdecimal()]
         return sorted(names, key=_number)
 
-    def _read(self, name: str) -> bytes:
+    def _read(self, name: str, length: int = _KEY_BYTES) -> bytes:
         path = self._folder / f"{name}.key"
         if not path.exists():
             raise KeyStoreError(f"{path} is missing; restore it from the backup of the key folder")
@@ -176,7 +201,7 @@ class KeyStore:
             head, _, body = line.rpartition(" ")
             if head != f"{_HEAD} {name.split('-', maxsplit=1)[0]}":
                 raise KeyStoreError(f"{path} does not hold a key for this purpose; its line begins '{_HEAD} <purpose>'")
-            return from_b64u(body, reason=Reason.UNKNOWN_KEY, length=_KEY_BYTES)
+            return from_b64u(body, reason=Reason.UNKNOWN_KEY, length=length)
         except (UnicodeDecodeError, CannotOpen) as error:
             raise KeyStoreError(f"{path} is damaged; restore it from the backup of the key folder") from error
         except OSError as error:

@@ -47,6 +47,7 @@ class Action(StrEnum):
     STORE_ENVELOPE = "store_envelope"
     READ_MAILBOX = "read_mailbox"
     RELEASE_ESSENTIALS = "release_essentials"
+    DRAW_ADMISSION = "draw_admission"
     REGISTER_NODE = "register_node"
     MANAGE_COMMUNITIES = "manage_communities"
     MANAGE_CLINICIANS = "manage_clinicians"
@@ -99,6 +100,7 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.RESIDENT, Action.STORE_ENVELOPE): Scope.ALL,
         (Role.RESIDENT, Action.READ_MAILBOX): Scope.ALL,
         (Role.RESIDENT, Action.RELEASE_ESSENTIALS): Scope.ALL,
+        (Role.RESIDENT, Action.DRAW_ADMISSION): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.READ_ENCOUNTER): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},

@@ -19,6 +19,7 @@ from records.trust import jws
 from records.trust.log.entries import certificate_entry, directory_entry
 from records.trust.log.head import SeenHead, TreeHead, check_directory_log, read_directory_log
 from records.trust.values import (
+    AdmissionKeyRef,
     Environment,
     EvidenceKind,
     Hex16,
@@ -77,6 +78,8 @@ class Directory(TrustValue):
     commission: Commission
     record_key: RecordKeyRef
     receipt_key: SigningKeyRef
+    admission_key: AdmissionKeyRef | None
+    """None in development alone: nodes then ask for no admission token."""
     nodes: list[NodeEntry]
 
     def live_nodes(self, now_s: int) -> tuple[NodeEntry, ...]:
@@ -146,10 +149,10 @@ def verify_directory(
     skew_ms = max(-_MAX_SKEW_MS, min(_MAX_SKEW_MS, response["now_ms"] - now_ms))
     now_s = (now_ms + skew_ms) // 1000
     _check_times(certificate, directory, now_s)
-    # 6. not older than one already seen, 7. a record key that may still be used
+    # 6. not older than one already seen, 7. a record key and an admission key that may still be used
     if directory.serial < minimum_serial:
         raise CannotOpen(Reason.ROLLBACK)
-    if directory.record_key.not_after <= now_s:
+    if any(key is not None and key.not_after <= now_s for key in (directory.record_key, directory.admission_key)):
         raise CannotOpen(Reason.EXPIRED_KEY)
     # 8. in the log, which continues the one seen before
     head = check_directory_log(
@@ -167,6 +170,8 @@ def _check_environment(certificate: Certificate, directory: Directory, *, produc
     if mixed or (production and directory.environment != "production"):
         raise CannotOpen(Reason.ENVIRONMENT)
     if directory.environment == "production":
+        if directory.admission_key is None:
+            raise CannotOpen(Reason.ENVIRONMENT)
         for node in directory.nodes:
             if node.evidence == "development" or not node.url.startswith("https://"):
                 raise CannotOpen(Reason.ENVIRONMENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -12,6 +12,7 @@ from records.seal.wire import b64u, from_b64u
 
 Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
 Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
+ADMISSION_MODULUS_BYTES: Final = 384
 TimeS = Annotated[int, Field(ge=0, le=2**40)]
 """Unix time in seconds."""
 Environment = Literal["production", "development"]
@@ -98,3 +99,22 @@ class RecordKeyRef(KemKeyRef):
     def until(cls, public: bytes, not_after: int) -> Self:
         """Answer the reference of raw bytes that ends at `not_after`."""
         return cls(kid=key_id(public), key=b64u(public), not_after=not_after)
+
+
+class AdmissionKeyRef(_KeyRef):
+    """The modulus of the key that signs admission tokens (FORMAT.md, section 10), good until `not_after` (Unix seconds)."""
+
+    not_after: TimeS
+
+    @field_validator("key")
+    @classmethod
+    def _form(cls, value: str) -> str:
+        modulus = _decoded(value, ADMISSION_MODULUS_BYTES)
+        if not modulus[0] & 0x80 or not modulus[-1] & 1:
+            raise ValueError("not an odd modulus of 3072 bits")
+        return value
+
+    @classmethod
+    def until(cls, modulus: bytes, not_after: int) -> Self:
+        """Answer the reference of a modulus that ends at `not_after`."""
+        return cls(kid=key_id(modulus), key=b64u(modulus), not_after=not_after)

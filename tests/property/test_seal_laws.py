@@ -20,7 +20,7 @@ from records.trust import jws
 from records.trust.directory import Commission, Directory, NodeEntry, sign_directory
 from records.trust.receipt import Receipt, sign_receipt, verify_receipt
 from records.trust.statekeys import accept_release, release_state_keys
-from records.trust.values import KemKeyRef, RecordKeyRef, SigningKeyRef
+from records.trust.values import AdmissionKeyRef, KemKeyRef, RecordKeyRef, SigningKeyRef
 
 NODE, RECORD = KemPrivateKey(b"n" * 32), KemPrivateKey(b"r" * 32)
 SIGNER = SigningKey(b"s" * 32)
@@ -304,6 +304,7 @@ def test_a_directory_is_read_as_it_was_signed(name: str, serial: int, nodes: int
         commission=Commission(name_zh=name, name_en=name),
         record_key=RecordKeyRef.until(RECORD.public_bytes, 9),
         receipt_key=SigningKeyRef.of(SIGNER.public_bytes),
+        admission_key=AdmissionKeyRef.until(b"\xff" * 384, 9),
         nodes=[entry] * nodes,
     )
     token = sign_directory(SIGNER, directory)

@@ -17,6 +17,7 @@ from seal_maker.primitives import primitives
 from seal_maker.log import log_cases, tree
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
+from seal_maker.token import admission_cases, blinding, token_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
 from seal_maker.writer import (
     DIRECTORY,
@@ -71,7 +72,7 @@ def suite() -> dict[str, Any]:
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
-    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite(), "tree": tree()}
+    made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite(), "tree": tree(), "blinding": blinding()}
     makers: dict[str, Callable[[], list[Case]]] = {
         "request": request_cases,
         "replay": replay_cases,
@@ -83,6 +84,8 @@ def main() -> int:
         "log": log_cases,
         "receipt": receipt_cases,
         "release": release_cases,
+        "token": token_cases,
+        "admission": admission_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []

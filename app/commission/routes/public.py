@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.commission.access import Address, Held, bearer
 from app.commission.consent import CONSENT
-from app.commission.problems import TooOften, problem
+from app.commission.magnets import magnet_in_use
+from app.commission.problems import TooOften
 from app.commission.schemas import (
     CommunityNames,
     DirectoryAnswer,
@@ -28,7 +29,6 @@ from records.seal.wire import b64u
 from records.store.errors import BadCredentials, NotVisible, StoreUnavailable
 from records.store.essentials import release
 from records.store.intake import Accepted, accept
-from records.store.magnets import find_magnet
 from records.store.mailbox import fetch
 from records.trust.log.tree import MAX_SIZE
 
@@ -65,26 +65,9 @@ def directory(held: Held, seen: Annotated[int, Query(ge=0, le=MAX_SIZE)] = 0) ->
 def magnet(magnet: MagnetId, held: Held) -> MagnetAnswer | Response:
     """Community, doctor and consent behind a magnet."""
     with held.database.reading() as connection:
-        found = find_magnet(connection, magnet)
-    if found is None:
-        return problem(
-            404,
-            Problem(
-                error="unknown_magnet",
-                text_zh="没有找到这张冰箱贴。请再扫一次，或联系发给您的社区卫生服务机构。",
-                text_en="This magnet is not known. Please scan it again, or ask the health centre that gave it to you.",
-            ),
-        )
-    if found.revoked_at_ms is not None:
-        return problem(
-            410,
-            Problem(
-                error="revoked_magnet",
-                text_zh="这张冰箱贴已经停用。请联系您的家庭医生换一张。",
-                text_en="This magnet is no longer in use. Please ask your family doctor for a new one.",
-                phone=found.doctor_phone,
-            ),
-        )
+        found = magnet_in_use(connection, magnet)
+    if isinstance(found, Response):
+        return found
     return MagnetAnswer(
         magnet=found.id,
         community=CommunityNames(name_zh=found.community_zh, name_en=found.community_en),

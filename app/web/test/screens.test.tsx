@@ -457,3 +457,28 @@ describe("the page", () => {
     ]);
   });
 });
+
+describe("when no consultation may begin", () => {
+  it.each(["limit", "magnet"] as const)("says why (%s), what cannot wait, and whom to call", async (why) => {
+    world.allowance = 0;
+    const phone = await page();
+    await click("start");
+    await click("consent-service");
+    await click("consent-sensitive");
+    await click("consent-go");
+    if (why === "magnet") world.magnetState = "revoked";
+    await shown(() => find("who-go") !== null);
+    await click("who-self");
+    await type("age", "56");
+    await click("sex-male");
+    await type("name", "马占山");
+    await type("phone", "13900000000");
+    await click("who-go");
+    await shown(() => phone.state.line === why && find(why) !== null);
+    const said = get(why);
+    expect(said.textContent).toContain(STRINGS.zh.chat[why]);
+    expect(said.textContent).toContain(STRINGS.zh.hello.urgent);
+    const numbers = [...said.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+    expect(numbers).toEqual(["tel:120", "tel:09557000123"]);
+  });
+});

@@ -46,6 +46,7 @@ const TURN: TurnRequest = {
   sentAtMs: 1_795_000_000_000,
   input: { kind: "say", text: "发烧39度，咳嗽 😷" },
   capsule: Uint8Array.of(1, 2, 3),
+  admission: null,
   blobs: [Uint8Array.of(9, 9), Uint8Array.of(8)],
 };
 
@@ -73,6 +74,7 @@ describe("sealRequest", () => {
       sent_at_ms: TURN.sentAtMs,
       record_id: TURN.recordId,
       input: TURN.input,
+      admission: null,
     });
     expect(opened.capsule).toEqual(TURN.capsule);
     expect(opened.blobs).toEqual(TURN.blobs);
@@ -110,6 +112,8 @@ describe("sealRequest", () => {
   const wrong: Record<string, Partial<TurnRequest>> = {
     "a capsule on turn 0": { turn: 0 },
     "no capsule later": { capsule: null },
+    "a token later": { admission: new Uint8Array(436) },
+    "a token of another length": { turn: 0, capsule: null, admission: new Uint8Array(435) },
     "an empty capsule": { capsule: new Uint8Array(0) },
     "a record id that is the session id": { recordId: TURN.sessionId },
     "a record id that is no id": { recordId: "b2" },
@@ -247,7 +251,7 @@ describe("by_page.json", () => {
 
   it("is there for Python to open", async () => {
     if (process.env["JIAYI_WRITE_VECTORS"] === "1") {
-      const first = { ...TURN, turn: 0, capsule: null, blobs: [] };
+      const first = { ...TURN, turn: 0, capsule: null, admission: fromB64u(read("blinding").steps[0].token, "json"), blobs: [] };
       const requests = [];
       for (const turn of [first, TURN, { ...TURN, suite: 2 as const }]) {
         const { body, replyKey, digest } = await sealRequest(turn);
@@ -261,6 +265,7 @@ describe("by_page.json", () => {
           turn: turn.turn,
           sent_at_ms: turn.sentAtMs,
           input: turn.input,
+          admission: turn.admission === null ? null : b64u(turn.admission),
           capsule: turn.capsule === null ? null : b64u(turn.capsule),
           blobs: (turn.blobs ?? []).map((blob) => b64u(blob)),
         });

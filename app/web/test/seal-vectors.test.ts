@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
+import { blind, unblind, verifyPss } from "../src/seal/blind.js";
 import { concat, parseCanonicalObject, sha256, sizeClass } from "../src/seal/bytes.js";
 import { continues, includes } from "../src/seal/log.js";
 import {
@@ -10,6 +11,7 @@ import {
   CannotOpen,
   REASONS,
   b64u,
+  beginToken,
   canonicalJson,
   commitmentOf,
   envelopeDigest,
@@ -143,6 +145,48 @@ for (const [structure, open] of Object.entries(OPENERS)) {
   });
 }
 
+describe("blinding", () => {
+  const { key, key_id: kid, steps } = read("blinding");
+  const int = (data: Bytes) => BigInt(`0x${hex(data)}`);
+  const modulus = raw(key);
+  const inverseOf = (unit: bigint) => {
+    let [a, b, x, y] = [unit, int(modulus), 1n, 0n];
+    while (a > 0n) [a, b, x, y] = [b % a, a, y - (b / a) * x, x];
+    return ((y % int(modulus)) + int(modulus)) % int(modulus);
+  };
+  for (const [at, step] of steps.entries())
+    it(`of token ${at}`, async () => {
+      const unit = int(raw(step.unit));
+      const drawn = { nonce: raw(step.nonce), salt: raw(step.salt), unit, inverse: inverseOf(unit) };
+      const begun = await beginToken({ kid, key }, step.node_key_id, step.day, drawn);
+      expect(b64u(begun.blinded)).toBe(step.blinded);
+      expect(b64u(await begun.finish(raw(step.blind_signature)))).toBe(step.token);
+    });
+
+  it("is another one each time, and fits its signature alone", async () => {
+    const [one, two] = await Promise.all([0, 1].map(() => beginToken({ kid, key }, steps[0].node_key_id, steps[0].day)));
+    expect(one!.blinded).not.toEqual(two!.blinded);
+    for (const signature of [steps[0].blind_signature, steps[1].blind_signature].map(raw))
+      await expect(one!.finish(signature)).rejects.toMatchObject({ reason: "token" });
+    await expect(one!.finish(raw(steps[0].blind_signature).slice(1))).rejects.toMatchObject({ reason: "token" });
+  });
+
+  it("follows RFC 9474, appendix A.1", async () => {
+    const rfc = JSON.parse(readFileSync(new URL("../../../tests/vectors/rfc9474.json", import.meta.url), "utf-8"));
+    const of = (name: string) => unhex(rfc[name]);
+    const n = int(of("p")) * int(of("q"));
+    const rfcModulus = unhex(n.toString(16));
+    let [a, b, x, y] = [int(of("inv")), n, 1n, 0n];
+    while (a > 0n) [a, b, x, y] = [b % a, a, y - (b / a) * x, x];
+    const prepared = new Uint8Array([...of("msg_prefix"), ...of("msg")]);
+    const unit = ((y % n) + n) % n;
+    expect(hex(await blind(rfcModulus, prepared, of("salt"), unit))).toBe(rfc.blinded_msg);
+    expect(hex(unblind(rfcModulus, of("blind_sig"), int(of("inv"))))).toBe(rfc.sig);
+    await verifyPss(rfcModulus, of("sig"), prepared);
+    await expect(verifyPss(rfcModulus, of("sig"), of("msg"))).rejects.toMatchObject({ reason: "token" });
+  });
+});
+
 describe("essentials", () => {
   // The phone never opens them; what it has to get right is the commitment to its secret.
   for (const { name, given, wants } of casesOf("essentials"))
@@ -221,7 +265,7 @@ describe("suite", () => {
   });
 
   it("knows every reason that the vectors expect", () => {
-    const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "log", "receipt", "release"].flatMap((name) =>
+    const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "log", "receipt", "release", "token"].flatMap((name) =>
       (read(name).cases as Case[]).map((entry) => entry.wants.reason),
     );
     for (const reason of expected) if (reason !== undefined) expect(REASONS).toContain(reason);

@@ -26,6 +26,7 @@ import {
 import { Cursor, concat, pad, part, u16, u32 } from "../src/seal/bytes";
 import { hpkeOpen, hpkeSeal } from "../src/seal/suite";
 import { envelopeDigest } from "../src/seal/envelope";
+import { Issuer } from "./issuer";
 import { MemoryLog, withoutKeys } from "./log";
 
 const KIB = 1024;
@@ -116,6 +117,13 @@ export class World {
   readonly stored = new Map<string, Stored>();
   posts = 0;
   released: EssentialsAsk[] = [];
+  /** Signs admission tokens; null: the directory asks for none. */
+  issuer: Issuer | null = new Issuer();
+  /** How many tokens the magnet may still draw, and who does not sign although it should. */
+  allowance = 60;
+  issuerMood: "well" | "down" | "other_signer" = "well";
+  /** What nodes took, by nonce: the consultation that each was spent for. */
+  readonly spent = new Map<string, string>();
   /** A commission that seals under another commitment than it was asked for. */
   otherCommitment: string | null = null;
   readonly mailboxes = new Map<string, { secret: string; messages: { seq: number; envelope: string }[] }>();
@@ -171,6 +179,7 @@ export class World {
     if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
     if (input === "/v1/envelopes") return this.envelope(body);
     if (input === "/v1/essentials") return this.essentials(body);
+    if (input === "/v1/admission") return this.admission(JSON.parse(init.body as string));
     if (input.startsWith("/v1/mailbox/")) return this.mailbox(input, new Headers(init.headers).get("authorization"));
     return new Response("{}", { status: 404 });
   };
@@ -194,6 +203,7 @@ export class World {
       commission: { name_zh: "青禾县卫生健康局", name_en: "Qinghe County Health Commission" },
       record_key: { kid: this.record.keyId, key: b64u(this.record.publicKey), not_after: nowS + 86_400 },
       receipt_key: { kid: this.receiptKey.kid, key: b64u(this.receiptKey.key) },
+      admission_key: this.issuer === null ? null : { kid: await keyId(this.issuer.modulus), key: b64u(this.issuer.modulus), not_after: nowS + 172_800 },
       nodes: this.nodes.map((node) => ({
         node_id: node.id,
         url: node.url,
@@ -294,6 +304,27 @@ export class World {
     return Response.json({ envelope: b64u(concat(unsigned, signature)) });
   }
 
+  private async admission(asked: { magnet: string; kid: string; blinded: string[] }): Promise<Response> {
+    if (this.issuerMood === "down") throw new TypeError("no network");
+    if (asked.magnet !== this.magnet || this.magnetState === "revoked") return Response.json({ error: "revoked_magnet" }, { status: 410 });
+    if (this.issuer === null || asked.kid !== (await keyId(this.issuer.modulus))) return Response.json({ error: "other_key" }, { status: 409 });
+    const granted = asked.blinded.slice(0, Math.max(0, this.allowance));
+    if (granted.length === 0) return Response.json({ error: "too_many_tokens" }, { status: 429, headers: { "retry-after": "1" } });
+    this.allowance -= granted.length;
+    const signer = this.issuerMood === "other_signer" ? new Issuer(1) : this.issuer;
+    return Response.json({ signatures: granted.map((one) => b64u(signer.sign(fromB64u(one, "json")))) });
+  }
+
+  /** Whether a node takes this token for a first turn. */
+  private async admits(node: Node, token: Json, consultation: string): Promise<boolean> {
+    if (this.issuer === null) return true;
+    if (typeof token !== "string") return false;
+    const nonce = await this.issuer.nonceOf(fromB64u(token, "json"), node.channel.keyId, Math.floor(this.nowMs / 86_400_000));
+    if (nonce === null || (this.spent.get(nonce) ?? consultation) !== consultation) return false;
+    this.spent.set(nonce, consultation);
+    return true;
+  }
+
   private mailbox(input: string, authorization: string | null): Response {
     const [, id = "", after = "0"] = /^\/v1\/mailbox\/([0-9a-f]{32})\?after=(\d+)$/.exec(input) ?? [];
     const box = this.mailboxes.get(id);
@@ -344,6 +375,7 @@ export class World {
     const turn = new DataView(header.buffer, 37).getUint32(0);
     const recordId = json["record_id"] as string;
     if (capsule !== null && capsule !== `${this.stateEpoch}:${sessionId}:${turn}:${recordId}`) return refused();
+    if (turn === 0 ? !(await this.admits(node, json["admission"] ?? null, sessionId + recordId)) : json["admission"] !== null) return refused();
     const asked: Asked = { node: node.id, turn, sessionId, recordId, input: json["input"] as unknown as TurnInput, capsule, blobs, json };
     this.asked.push(asked);
     const frames = await this.frames(asked, node);

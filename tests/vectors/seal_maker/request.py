@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from seal_maker.token import token
 from seal_maker.writer import (
     NODE,
     NOW_MS,
@@ -39,6 +40,7 @@ def request_json(**changes: Any) -> bytes:
         "sent_at_ms": NOW_MS,
         "record_id": RECORD_ID.hex(),
         "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
+        "admission": None,
     }
     value |= changes
     return json.dumps({k: v for k, v in value.items() if v is not ...}, ensure_ascii=False).encode()
@@ -79,7 +81,9 @@ def request_cases() -> list[Case]:
 Add = Callable[..., None]
 
 
-def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = ()) -> dict[str, Any]:
+def opened(
+    turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...] = (), admission: str | None = None
+) -> dict[str, Any]:
     return {
         "session_id": SESSION.hex(),
         "turn": turn,
@@ -87,6 +91,7 @@ def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...
         "reply_key": b64u(REPLY_KEY),
         "sent_at_ms": NOW_MS,
         "input": {"kind": "say", "text": "胸闷两天，爬楼梯加重"},
+        "admission": admission,
         "capsule": b64u(capsule) if capsule else None,
         "blobs": [b64u(blob) for blob in blobs],
         "digest": hashlib.sha256(body).hexdigest(),
@@ -94,10 +99,13 @@ def opened(turn: int, body: bytes, capsule: bytes = b"", blobs: tuple[bytes, ...
 
 
 GOOD = request()
+HELD = b64u(token())
 
 
 def request_opens(add: Add) -> None:
     add("first turn", GOOD, opened(0, GOOD))
+    admitted = request(request_inner(request_json(admission=HELD)))
+    add("first turn with a token", admitted, opened(0, admitted, admission=HELD))
     capsule, blobs = fixed("capsule", 300), (fixed("photo", 2000), fixed("photo 2", 61_000))
     later = request(request_inner(None, capsule, blobs), turn=3)
     add("later turn with capsule and two photos", later, opened(3, later, capsule, blobs))
@@ -164,6 +172,7 @@ def request_texts(add: Add) -> None:
         "reply key of 31 bytes": request_json(reply_key=b64u(REPLY_KEY[:31])),
         "reply key with spare bits": request_json(reply_key=b64u(REPLY_KEY)[:-1] + "_"),
         "input is a list": request_json(input=[]),
+        "no admission": request_json(admission=...),
         "a list": b"[]",
         "empty": b"",
         "not UTF-8": b'{"\xff":1}',
@@ -176,6 +185,14 @@ def request_texts(add: Add) -> None:
         "nested beyond any stack": request_json(input={"x": 0}).replace(b"0}", b"[" * 5_000 + b"]" * 5_000 + b"}"),
     }.items():
         add(f"JSON: {name}", request(request_inner(text)), "json")
+    add("token on turn 1", request(request_inner(request_json(admission=HELD), b"c"), turn=1), "json")
+    for name, value in {
+        "of 435 bytes": b64u(token()[:-1]),
+        "empty": "",
+        "a number": 1,
+        "with a sign": HELD[:-1] + "+",
+    }.items():
+        add(f"token {name}", request(request_inner(request_json(admission=value))), "token")
 
 
 def replay_cases() -> list[Case]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from seal_maker.token import KEY
 from seal_maker.writer import (
     DIRECTORY,
     NODE,
@@ -28,6 +29,7 @@ from seal_maker.writer import (
     case,
     fixed,
     flip,
+    key_id,
     u,
     unb64u,
 )
@@ -50,6 +52,7 @@ def ref(key: Kem | Sign) -> dict[str, str]:
 CERT_TYP, DIRECTORY_TYP = "jiayi-directory-cert+jws", "jiayi-directory+jws"
 RECEIPT_TYP, RELEASE_TYP = "jiayi-receipt+jws", "jiayi-state-keys+jws"
 CERT = ref(DIRECTORY) | {"not_before": NOW - 1000, "not_after": NOW + 9000, "environment": "production"}
+ADMISSION_KEY: dict[str, Any] = {"kid": KEY.key_id, "key": b64u(KEY.modulus), "not_after": NOW + 100_000}
 NODE_ENTRY = {
     "node_id": SIGNER.key_id,
     "url": "https://node-1.example/compute",
@@ -69,6 +72,7 @@ DIRECTORY_VALUE = {
     "commission": {"name_zh": "银川市卫生健康委员会", "name_en": "Yinchuan Health Commission"},
     "record_key": ref(RECORD) | {"not_after": NOW + 100_000},
     "receipt_key": ref(RECEIPT),
+    "admission_key": ADMISSION_KEY,
     "nodes": [NODE_ENTRY],
 }
 PIN = b64u(hashlib.sha256(ROOT.public).digest())
@@ -128,6 +132,8 @@ def directory_opens(add: Add) -> None:
     add("development, where allowed", OPENED, production=False, **LOCAL)
     add("production, where development would do", OPENED, production=False)
     add("suite 2", OPENED | {"suite": 2}, directory=VALUE | {"suite": 2})
+    no_key = LOCAL["directory"] | {"admission_key": None}
+    add("development without an admission key", OPENED, production=False, **LOCAL | {"directory": no_key})
     add("no nodes", OPENED | {"live": []}, directory=VALUE | {"nodes": []})
     add("node expired", OPENED | {"live": []}, directory=VALUE | {"nodes": [NODE_ENTRY | {"expires_at": NOW}]})
     add("phone an hour behind", OPENED | {"skew_ms": 3_600_000}, now_ms=NOW_MS - 3_600_000)
@@ -173,6 +179,7 @@ def directory_chain(add: Add) -> None:
 
 def directory_content(add: Add) -> None:
     node_key = ref(NODE) | {"kid": RECORD.key_id}
+    even, low = flip(KEY.modulus, -1), bytes([KEY.modulus[0] & 0x7F]) + KEY.modulus[1:]
     for name, changes in {
         "version 2": {"version": 2},
         "version missing": {"version": ...},
@@ -180,6 +187,11 @@ def directory_content(add: Add) -> None:
         "suite 3": {"suite": 3},
         "suite is text": {"suite": "2"},
         "suite missing": {"suite": ...},
+        "admission key of 383 bytes": {"admission_key": ADMISSION_KEY | {"key": b64u(KEY.modulus[:-1])}},
+        "admission key that is even": {"admission_key": ADMISSION_KEY | {"kid": key_id(even), "key": b64u(even)}},
+        "admission key of 3071 bits": {"admission_key": ADMISSION_KEY | {"kid": key_id(low), "key": b64u(low)}},
+        "kid of another admission key": {"admission_key": ADMISSION_KEY | {"kid": SIGNER.key_id}},
+        "admission key without an end": {"admission_key": {"kid": KEY.key_id, "key": b64u(KEY.modulus)}},
         "serial 0": {"serial": 0},
         "unknown field": {"more": 1},
         "record key too short": {"record_key": VALUE["record_key"] | ref(SIGNER)},
@@ -191,6 +203,8 @@ def directory_content(add: Add) -> None:
     }.items():
         value = {key: item for key, item in (VALUE | changes).items() if item is not ...}
         add(f"directory: {name}", "json", directory=value)
+    without = {name: value for name, value in VALUE.items() if name != "admission_key"}
+    add("directory: admission key not even null", "json", directory=without)
     add("response with more", "json", response={"more": 1})
     add("response with a clock of text", "json", response={"now_ms": str(NOW_MS)})
     add("root key too short", "json", response={"root_key": b64u(ROOT.public[:31])})
@@ -220,6 +234,8 @@ def directory_policy(add: Add) -> None:
         response={"now_ms": NOW_MS},
         now_ms=NOW_MS + 2 * 86_400_000,
     )
+    add("production without an admission key", "environment", directory=VALUE | {"admission_key": None})
+    add("admission key expired", "expired_key", directory=VALUE | {"admission_key": ADMISSION_KEY | {"not_after": NOW}})
     add("serial below one seen", "rollback", minimum_serial=42)
     add("record key expired", "expired_key", directory=VALUE | {"record_key": VALUE["record_key"] | {"not_after": NOW}})
 

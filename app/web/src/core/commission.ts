@@ -1,6 +1,6 @@
 /** The commission's interface for residents. Everything sent to it is sealed already. */
 
-import type { Bytes } from "../seal/index";
+import { type Bytes, b64u, fromB64u } from "../seal/index";
 import { Rejected, Unreachable } from "./errors";
 import { type Fetch, json, request, within } from "./http";
 import type { Welcome } from "./model";
@@ -9,6 +9,7 @@ const DEADLINE_MS = 20_000;
 const UPLOAD_MS = 120_000;
 /** The resident waits for the first question meanwhile. */
 const RELEASE_MS = 6_000;
+const ADMISSION_MS = 8_000;
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((line) => typeof line === "string");
@@ -74,6 +75,17 @@ export class Commission {
       const init = { method: "POST", body: ask, headers: { "content-type": "application/octet-stream" } };
       const answer = await json(await request(this.fetcher, `${this.origin}/v1/essentials`, init, signal));
       return (answer as { envelope?: unknown } | null)?.envelope;
+    });
+  }
+
+  /** Answers blind signatures of the first ones of `blinded`, as given: not checked here. */
+  admission(magnet: string, kid: string, blinded: readonly Bytes[]): Promise<readonly Bytes[]> {
+    return within(ADMISSION_MS, async (signal) => {
+      const body = JSON.stringify({ magnet, kid, blinded: blinded.map(b64u) });
+      const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+      const answer = (await json(await request(this.fetcher, `${this.origin}/v1/admission`, init, signal))) as { signatures?: unknown } | null;
+      if (!Array.isArray(answer?.signatures)) throw new Unreachable("the signatures have another form");
+      return answer.signatures.map((one) => fromB64u(one, "token"));
     });
   }
 

@@ -8,17 +8,21 @@ import type { Progress, TurnInput } from "../generated/wire";
 import { type Bytes, CannotOpen, b64u, fromB64u, parseHeader } from "../seal/index";
 import type { Clock } from "./clock";
 import { deliveryName } from "./delivery";
-import { Busy, LinkError, NotOpened, Rejected, TurnFailed } from "./errors";
+import { Busy, LinkError, NotAdmitted, NotOpened, Rejected, TurnFailed } from "./errors";
 import { type TurnAnswer, exchange } from "./exchange";
 import type { Release } from "./essentials";
 import type { Fetch } from "./http";
 import type { Consultation, Delivery, Entry, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
+import type { Purse } from "./purse";
 import type { Change, Shelf } from "./shelf";
 import type { Trust } from "./trust";
 
-/** How the line to compute is: `waiting` shows that all is kept and will be sent. */
-export type Line = "idle" | "sending" | "waiting" | "refused";
+/**
+ * How the line to compute is: `waiting` shows that all is kept and will be sent; `limit` and `magnet` that no consultation may
+ * begin now, because this magnet began too many or is no longer in use.
+ */
+export type Line = "idle" | "sending" | "waiting" | "refused" | NotAdmitted["why"];
 
 export interface EngineEvents {
   readonly onChange: (consultation: Consultation) => void;
@@ -41,6 +45,8 @@ const FAILED_TRIES = 4;
 export class Engine {
   readonly #pause = new Pause();
   readonly #running = new Set<string>();
+  /** Why the commission admits nobody, as long as that is what a turn waits for. */
+  #held: NotAdmitted["why"] | null = null;
 
   constructor(
     private readonly shelf: Shelf,
@@ -49,6 +55,7 @@ export class Engine {
     private readonly fetcher: Fetch,
     private readonly events: EngineEvents,
     private readonly release: Release,
+    private readonly purse: Purse,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -97,7 +104,7 @@ export class Engine {
         const waitMs = await this.attempt(consultation, consultation.pending, counts, tries);
         if (waitMs === null) break;
         tries += 1;
-        this.events.onLine("waiting");
+        this.events.onLine(this.#held ?? "waiting");
         await this.#pause.wait(waitMs);
       }
     } finally {
@@ -122,13 +129,29 @@ export class Engine {
     tries: number,
   ): Promise<number | null> {
     let waitMs = backoffMs(tries, this.random);
+    this.#held = null;
     try {
       let directory = await this.trust.current(tries > 0);
       const tried = new Set<string>();
       const blobs = await this.blobs(pending.input);
-      for (let node = this.trust.pick(directory, tried); node !== null; node = this.trust.pick(directory, tried)) {
+      const first = pending.turn === 0;
+      const known = first ? await this.purse.nodes(directory, consultation.recordId) : new Set<string>();
+      let without: LinkError | null = null;
+      for (let node = this.trust.pick(directory, tried, known); node !== null; node = this.trust.pick(directory, tried, known)) {
         tried.add(node.node_id);
         const steps: Progress[] = [];
+        let admission: Bytes | null = null;
+        if (first) {
+          // When the commission gives no token, the nodes that one is at hand for are left.
+          if (without !== null && !known.has(node.channel_key.kid)) continue;
+          try {
+            admission = await this.purse.take(directory, node, consultation.recordId);
+          } catch (error) {
+            if (!(error instanceof LinkError)) throw error;
+            without = error;
+            continue;
+          }
+        }
         try {
           // A turn that did not open with the essentials is asked again without them.
           const ask = pending.input.kind === "start" && counts.notOpened === 0 ? consultation.release : null;
@@ -144,6 +167,7 @@ export class Engine {
               sentAtMs: this.clock.now(),
               input: released === null || pending.input.kind !== "start" ? pending.input : { ...pending.input, essentials: released.grant },
               capsule: consultation.capsule === null ? null : fromB64u(consultation.capsule, "json"),
+              admission,
               blobs: released === null ? blobs : [released.envelope],
             },
             (step) => {
@@ -155,6 +179,7 @@ export class Engine {
           // A tab that gave up the lead keeps nothing more; the one that leads asks again.
           if (this.#pause.stopped) return null;
           await this.settle(consultation, pending, answer, steps);
+          if (first) await this.purse.done(directory, consultation.recordId);
           this.events.onLine("idle");
           return null;
         } catch (error) {
@@ -173,6 +198,10 @@ export class Engine {
           if (counts.failed >= FAILED_TRIES) return await this.giveBack(consultation, pending);
           if (counts.notOpened >= OPEN_TRIES && consultation.capsule !== null) return await this.lose(consultation);
         }
+      }
+      if (without instanceof NotAdmitted) {
+        this.#held = without.why;
+        waitMs = Math.max(waitMs, without.retryAfterS * 1000);
       }
     } catch (error) {
       if (error instanceof CannotOpen) {

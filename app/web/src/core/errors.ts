@@ -6,6 +6,7 @@
  *     ├── Busy          429, 502, 503, 504: come back after `retryAfterS`
  *     ├── NotOpened     400 cannot_open: a key that is gone, a clock that is off, a capsule that is too old
  *     ├── Rejected      any other answer that will not change by asking again
+ *     ├── NotAdmitted   the commission signs no admission token: its magnet drew too many, or is not in use
  *     └── TurnFailed    compute authenticated that this turn failed; `retry` says whether asking again helps
  *
  * Messages carry states and codes, never a resident's words.
@@ -40,6 +41,16 @@ export class Rejected extends LinkError {
     readonly body: Readonly<Record<string, unknown>> = {},
   ) {
     super(`status ${status}`);
+  }
+}
+
+export class NotAdmitted extends LinkError {
+  override readonly name = "NotAdmitted";
+  constructor(
+    readonly why: "limit" | "magnet",
+    readonly retryAfterS: number,
+  ) {
+    super(`not admitted: ${why}`);
   }
 }
 

@@ -15,6 +15,7 @@ export interface TurnCall {
   readonly sentAtMs: number;
   readonly input: TurnInput;
   readonly capsule: Bytes | null;
+  readonly admission: Bytes | null;
   readonly blobs: readonly Bytes[];
 }
 
@@ -33,7 +34,7 @@ const IDLE_MS = 45_000;
  * Throws Unreachable, Busy, NotOpened, Rejected or TurnFailed.
  */
 export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step: Progress) => void): Promise<TurnAnswer> {
-  const { node, suite, sessionId, recordId, turn, sentAtMs, input, capsule, blobs } = call;
+  const { node, suite, sessionId, recordId, turn, sentAtMs, input, capsule, admission, blobs } = call;
   const sealed = await sealRequest({
     nodeKey: keyBytes(node.channel_key),
     nodeKeyId: node.channel_key.kid,
@@ -44,6 +45,7 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
     sentAtMs,
     input: { ...input },
     capsule,
+    admission,
     blobs,
   });
   const deadline = new Deadline(IDLE_MS);

@@ -19,6 +19,7 @@ import { Pause, backoffMs } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
+import { Purse } from "./purse";
 import { EMPTY, type PhoneState } from "./state";
 import { type KnownMagnet, Trust, refusalOf } from "./trust";
 
@@ -46,6 +47,7 @@ interface Parts {
   readonly engine: Engine;
   readonly courier: Courier;
   readonly letterbox: Letterbox;
+  readonly purse: Purse;
 }
 
 export class Phone {
@@ -129,6 +131,7 @@ export class Phone {
     const value = { version, atMs: this.clock.now() };
     await this.parts.shelf.write([{ store: "settings", key: CONSENT, value }]);
     this.set({ consentedVersion: version });
+    this.background(this.parts.purse.stock());
   }
 
   /**
@@ -272,18 +275,15 @@ export class Phone {
       { onDeliveries: (deliveries) => { this.set({ deliveries }); }, onDistrust },
       this.world.random,
     );
+    const purse = new Purse(shelf, trust, this.#commission, this.clock, this.world.random);
     const engine = new Engine(
       shelf,
       trust,
       this.clock,
       this.world.fetch,
       {
-        onChange: (consultation) => {
-          this.show(consultation);
-        },
-        onProgress: (recordId, steps) => {
-          this.set({ live: { recordId, steps } });
-        },
+        onChange: (consultation) => { this.show(consultation); },
+        onProgress: (recordId, steps) => { this.set({ live: { recordId, steps } }); },
         onLine: (line) => {
           this.set(line === "idle" ? { line, live: null } : { line });
         },
@@ -299,12 +299,13 @@ export class Phone {
         },
       },
       releaseBy(this.#commission, trust, this.clock),
+      purse,
       this.world.random,
     );
     const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {
       this.set({ messages });
     });
-    return { shelf, trust, engine, courier, letterbox };
+    return { shelf, trust, engine, courier, letterbox, purse };
   }
 
   /** Work that nobody waits for: when it fails, the page says so instead of standing still. */
@@ -374,7 +375,9 @@ export class Phone {
       const asked = consultations.map((one) => one.recordId).filter((recordId) => known.has(recordId));
       if (this.world.visible?.() ?? true) await parts.letterbox.ask(asked);
       const lately = Math.max(0, ...consultations.map((one) => one.updatedAtMs));
-      await this.#poll.wait(this.clock.now() - lately < LIVELY_MS ? POLL_MS : QUIET_POLL_MS);
+      const lively = this.clock.now() - lately < LIVELY_MS;
+      if (!lively && this.#state.consentedVersion !== null) await parts.purse.stock();
+      await this.#poll.wait(lively ? POLL_MS : QUIET_POLL_MS);
     }
   }
 

@@ -92,11 +92,12 @@ export class Trust {
     }
   }
 
-  /** Answers a live node at random, those that failed lately last; null when there is none. */
-  pick(directory: VerifiedDirectory, tried: ReadonlySet<string> = new Set()): NodeEntry | null {
+  /** Answers a live node at random, first of those whose channel key is `known`, those that failed lately last; null when there is none. */
+  pick(directory: VerifiedDirectory, tried: ReadonlySet<string> = new Set(), known: ReadonlySet<string> = new Set()): NodeEntry | null {
     const live = liveNodes(directory, this.clock.own()).filter((node) => !tried.has(node.node_id));
     const up = live.filter((node) => (this.#down.get(node.node_id) ?? -Infinity) < this.clock.own());
-    const pool = up.length > 0 ? up : live;
+    const first = up.filter((node) => known.has(node.channel_key.kid));
+    const pool = [first, up, live].find((nodes) => nodes.length > 0) ?? [];
     return pool[Math.floor(this.random() * pool.length)] ?? null;
   }
 

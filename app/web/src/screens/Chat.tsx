@@ -168,13 +168,24 @@ function Waiting({ consultation }: { readonly consultation: Consultation }) {
   const { t, state, phone } = useUi();
   const live = state.live?.recordId === consultation.recordId ? state.live.steps : [];
   if (consultation.pending === null) return null;
-  if (state.line === "waiting")
+  const { line } = state;
+  if (line === "waiting" || line === "limit" || line === "magnet")
     return (
-      <div class="waiting" role="status" data-testid="waiting">
-        <p>{t.chat.waiting}</p>
+      <div class="waiting" role="status" data-testid={line}>
+        <p>{t.chat[line]}</p>
         <button type="button" class="button" onClick={() => { phone.retryNow(); }}>
           {t.tryNow}
         </button>
+        {consultation.reply === null && (
+          // Nothing was asked yet, so no red flag could be seen: what cannot wait must not wait for this.
+          <>
+            <p>{t.hello.urgent}</p>
+            <Call number="120" name={t.hello.call120} />
+          </>
+        )}
+        {line !== "waiting" && state.welcome !== null && state.welcome.doctor.phone !== "" && (
+          <Call number={state.welcome.doctor.phone} name={t.hello.call(state.welcome.doctor.name)} />
+        )}
       </div>
     );
   const said = live.filter((step) => step.specialty == null).at(-1)?.text;

@@ -21,6 +21,8 @@ export interface TurnRequest {
   readonly input: { readonly [key: string]: unknown };
   /** null on turn 0 and on no other. */
   readonly capsule: Bytes | null;
+  /** A token, on turn 0 at most. */
+  readonly admission: Bytes | null;
   readonly blobs?: readonly Bytes[];
 }
 
@@ -31,22 +33,24 @@ export interface SealedRequest {
   readonly digest: Bytes;
 }
 
+const TOKEN_BYTES = 436;
 /** Holds a capsule of the least class and seven KiB of words: turns without a photo are of one length. */
 const REQUEST_FLOOR = 40 * KIB;
 const REQUEST_LIMIT = 8 * MIB;
 
 /** Seals one turn. The reply key is made here, so that no two requests share one. Throws CannotSeal. */
 export async function sealRequest(request: TurnRequest): Promise<SealedRequest> {
-  const { nodeKey, suite, sessionId, recordId, turn, sentAtMs, input, capsule, blobs = [] } = request;
+  const { nodeKey, suite, sessionId, recordId, turn, sentAtMs, input, capsule, admission, blobs = [] } = request;
   if ((await keyId(nodeKey)) !== request.nodeKeyId) throw new CannotSeal("the channel key has another key id");
   if ((capsule === null) !== (turn === 0) || capsule?.length === 0)
     throw new CannotSeal("a capsule belongs to every turn but the first");
   if (!isHex16(recordId) || recordId === sessionId) throw new CannotSeal("the record id is malformed or the session id");
   if (!Number.isSafeInteger(sentAtMs) || sentAtMs < 0) throw new CannotSeal("the time is no integer of milliseconds");
+  if (admission !== null && (turn !== 0 || admission.length !== TOKEN_BYTES)) throw new CannotSeal("a token belongs to the first turn");
   if (blobs.length > 4 || blobs.some((blob) => blob.length === 0)) throw new CannotSeal("at most 4 blobs, none empty");
   const replyKey = randomBytes(32);
   const header = concat(utf8("JYRQ"), Uint8Array.of(1), hex16(request.nodeKeyId), hex16(sessionId), u32(turn));
-  const value = { reply_key: b64u(replyKey), sent_at_ms: sentAtMs, record_id: recordId, input };
+  const value = { reply_key: b64u(replyKey), sent_at_ms: sentAtMs, record_id: recordId, input, admission: admission === null ? null : b64u(admission) };
   const json = utf8(JSON.stringify(value, (_key, item: unknown) => (typeof item === "string" ? wellFormed(item) : item)));
   const padded = pad(
     [

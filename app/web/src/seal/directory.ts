@@ -2,6 +2,7 @@
 // fingerprint from the magnet.
 
 import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
+import { MODULUS_BYTES } from "./blind.js";
 import { CannotOpen } from "./errors.js";
 import { type DirectoryLog, MAX_PATH, type SeenHead, checkLog } from "./log.js";
 import { PUBLIC_BYTES, type SuiteId, keyId, rootFingerprint, verifySignature } from "./suite.js";
@@ -34,6 +35,8 @@ export interface Directory {
   readonly commission: { readonly name_zh: string; readonly name_en: string };
   readonly record_key: KeyRef & { readonly not_after: number };
   readonly receipt_key: KeyRef;
+  /** null in development alone: nodes then ask for no admission token. */
+  readonly admission_key: (KeyRef & { readonly not_after: number }) | null;
   readonly nodes: readonly NodeEntry[];
 }
 
@@ -120,6 +123,13 @@ const isEnvironment = oneOf("production", "development");
 const signingKey = { kid: isHex16, key: b64uOf(32) };
 const kemKey = { kid: isHex16, key: b64uOf(PUBLIC_BYTES) };
 
+const isModulus: Check = (value) => {
+  if (!b64uOf(MODULUS_BYTES)(value)) return false;
+  const modulus = fromB64u(value, "json");
+  return modulus[0]! >= 128 && modulus[MODULUS_BYTES - 1]! % 2 === 1;
+};
+const isAdmissionKey = shape({ kid: isHex16, key: isModulus, not_after: isTime });
+
 const isNode = shape({
   node_id: isHex16,
   url: text(/^https?:\/\/[0-9A-Za-z.\-[\]:]{1,255}(\/[0-9A-Za-z._~/-]{0,255})?$/),
@@ -142,6 +152,7 @@ const isDirectory = shape({
   commission: shape({ name_zh: isName, name_en: isName }),
   record_key: shape({ ...kemKey, not_after: isTime }),
   receipt_key: shape(signingKey),
+  admission_key: (value) => value === null || isAdmissionKey(value),
   nodes: (value) => Array.isArray(value) && value.every(isNode),
 });
 
@@ -214,12 +225,14 @@ export async function verifyDirectory(
   await checkKids([certificate]);
   const payload = await verifyJws("jiayi-directory+jws", answer.directory, keyBytes(certificate));
   const directory = read(payload, isDirectory) as Directory;
-  await checkKids([directory.record_key, directory.receipt_key]);
+  const admissionKeys = directory.admission_key === null ? [] : [directory.admission_key];
+  await checkKids([directory.record_key, directory.receipt_key, ...admissionKeys]);
   await checkKids(directory.nodes.flatMap((node) => [node.channel_key, node.signing_key]));
 
   const production = directory.environment === "production";
   if (certificate.environment !== directory.environment || (policy.production && !production))
     throw new CannotOpen("environment");
+  if (production && directory.admission_key === null) throw new CannotOpen("environment");
   if (production && directory.nodes.some((node) => node.evidence === "development" || !node.url.startsWith("https://")))
     throw new CannotOpen("environment");
 
@@ -229,7 +242,7 @@ export async function verifyDirectory(
   const ends = Math.min(certificate.not_after, directory.expires_at);
   if (starts > nowS + LEEWAY_S || ends <= nowS) throw new CannotOpen("expired");
   if (directory.serial < (policy.minimumSerial ?? 0)) throw new CannotOpen("rollback");
-  if (directory.record_key.not_after <= nowS) throw new CannotOpen("expired_key");
+  if ([directory.record_key, ...admissionKeys].some((key) => key.not_after <= nowS)) throw new CannotOpen("expired_key");
 
   const head = read(await verifyJws("jiayi-log-head+jws", answer.log.head, keyBytes(certificate)), isHead) as SeenHead;
   const tokens = { certificate: answer.certificate as string, token: answer.directory as string };

@@ -24,6 +24,7 @@ export const REASONS = [
   "environment",
   "rollback",
   "log",
+  "token",
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

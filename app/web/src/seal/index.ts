@@ -2,6 +2,7 @@
 
 export { type Bytes, type Json, b64u, canonicalJson, fromB64u, hex, randomBytes, sha256, utf8 } from "./bytes.js";
 export { type Frame, type FrameKind, type SealedRequest, type TurnRequest, frameJson, openFrames, sealRequest } from "./channel.js";
+export { type AdmissionKey, type Blinding, beginToken } from "./blind.js";
 export {
   type Directory,
   type DirectoryPolicy,

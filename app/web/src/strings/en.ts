@@ -101,6 +101,8 @@ export const en: Strings = {
     sending: "Sending…",
     reading: "Reading what you said…",
     waiting: "The network is gone. Everything is kept and goes on when it is back.",
+    limit: "This magnet was used very often today, so a new talk has to wait a little. Everything is kept and goes on by itself. If it was not your family, please ask the doctor for another magnet.",
+    magnet: "This magnet is no longer in use, so no new talk can begin. Please ask your family doctor for another one. What was said before is still on this phone.",
     remaining: (n) => (n === null ? "" : n === 0 ? "Almost done" : n === 1 ? "One more" : n <= 3 ? "Two or three more" : `About ${n} more`),
     why: "Why this question?",
     hideWhy: "I see",

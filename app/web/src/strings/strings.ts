@@ -86,6 +86,8 @@ export interface Strings {
     readonly sending: string;
     readonly reading: string;
     readonly waiting: string;
+    readonly limit: string;
+    readonly magnet: string;
     readonly remaining: (n: number | null) => string;
     readonly why: string;
     readonly hideWhy: string;

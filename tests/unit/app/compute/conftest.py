@@ -34,7 +34,8 @@ from records.trust.directory import Certificate, Commission, Directory, fingerpr
 from records.trust.evidence import Challenges, DevelopmentPolicy, NodeEvidence, Verifier
 from records.trust.measurement import measurement
 from records.trust.statekeys import release_state_keys
-from records.trust.values import RecordKeyRef, SigningKeyRef
+from records.trust.values import AdmissionKeyRef, RecordKeyRef, SigningKeyRef
+from tests.fakes.admission import make_token, signer
 from tests.fakes.translog import MemoryLog
 
 ORIGIN = "http://127.0.0.1:8701"
@@ -59,6 +60,8 @@ class City:
 
     admitted_s: int = 3600
     record_key_s: int = 86_400
+    admission_key_s: int | None = 86_400
+    """None: the directory names no admission key."""
     statuses: list[int] = field(default_factory=list)
     """Answers to the next envelopes instead of taking them."""
     away: bool = False
@@ -72,6 +75,7 @@ class City:
     def __post_init__(self) -> None:
         self.root, self.directory_key, self.receipt_key = (generate_signing_key() for _ in range(3))
         self.record_key = generate_kem_key()
+        self.admission = signer()
         self.state_keys = StateKeys({3: generate_state_key()}, current=3)
         self.challenges = Challenges()
         self.verifier = Verifier("development", {measurement()}, [DevelopmentPolicy()])
@@ -121,6 +125,9 @@ class City:
             commission=Commission(name_zh="测试卫健委", name_en="Test commission"),
             record_key=RecordKeyRef.until(self.record_key.public_bytes, now_s + self.record_key_s),
             receipt_key=SigningKeyRef.of(self.receipt_key.public_bytes),
+            admission_key=AdmissionKeyRef.until(self.admission.public.modulus, now_s + self.admission_key_s)
+            if self.admission_key_s is not None
+            else None,
             nodes=[],
         )
         answer: dict[str, Any] = {
@@ -198,16 +205,26 @@ class Phone:
     turn: int = 0
     capsule: bytes | None = None
     reply_key: bytes = b""
+    tokens: dict[str, bytes] = field(default_factory=dict)
+    """By channel key id: what this consultation uses at a node."""
 
     def seal(self, turn_input: dict[str, Any], *blobs: bytes, **changes: Any) -> bytes:
         """Seal the next turn; `changes` are fields of the request that differ from what is right."""
         payload = {"record_id": self.record_id, "capsule": self.capsule, "sent_at_ms": now_ms(), **changes}
         clear = {"session_id": self.session_id, "turn": self.turn}
         clear |= {name: payload.pop(name) for name in ("session_id", "turn") if name in payload}
+        channel = self.node.channel_key
+        if clear["turn"] == 0 and "admission" not in payload:
+            payload["admission"] = self.token(channel.key_id)
         made = RequestPayload(input=turn_input, **payload)
         self.reply_key = made.reply_key
-        channel = self.node.channel_key
         return seal_request(channel.public_bytes, channel.key_id, payload=made, blobs=blobs, **clear)
+
+    def token(self, channel_key_id: str) -> bytes:
+        """The token of this consultation for a node, made when it is first wanted."""
+        if channel_key_id not in self.tokens:
+            self.tokens[channel_key_id] = make_token(signer(), channel_key_id, now_ms())
+        return self.tokens[channel_key_id]
 
     def read(self, body: bytes, stream: Iterable[bytes]) -> Answered:
         """Read a whole stream."""

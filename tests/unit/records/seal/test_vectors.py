@@ -21,6 +21,7 @@ from records.trust.directory import fingerprint, verify_directory
 from records.trust.log.head import SeenHead
 from records.trust.receipt import verify_receipt
 from records.trust.statekeys import accept_release
+from records.trust.tokens import TokenKey, check_token
 from tests.unit.records.seal.vectors import (
     FOLDER,
     KEM_KEYS,
@@ -51,6 +52,7 @@ def open_request_case(given: Case) -> dict:
         "reply_key": b64u(payload.reply_key),
         "sent_at_ms": payload.sent_at_ms,
         "input": dict(payload.input),
+        "admission": None if payload.admission is None else b64u(payload.admission),
         "capsule": None if payload.capsule is None else b64u(payload.capsule),
         "blobs": [b64u(blob) for blob in opened.blobs],
         "digest": opened.digest.hex(),
@@ -149,6 +151,18 @@ def open_release_case(given: Case) -> dict:
     return {str(epoch): released.state_keys.key(epoch).hex() for epoch in released.state_keys.epochs}
 
 
+def open_token_case(given: Case) -> dict:
+    key = TokenKey(raw(given["key"]))
+    token = check_token(
+        None if given["token"] is None else raw(given["token"]),
+        given["node_key_id"],
+        {key.key_id: key}.get,
+        now_ms=given["now_ms"],
+        earliest_day=given["earliest_day"],
+    )
+    return {"kid": token.kid, "day": token.day, "nonce": b64u(token.nonce)}
+
+
 OPENERS = {
     "request": open_request_case,
     "stream": open_stream_case,
@@ -159,6 +173,7 @@ OPENERS = {
     "log": open_log_case,
     "receipt": open_receipt_case,
     "release": open_release_case,
+    "token": open_token_case,
 }
 ALL = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in OPENERS for case in cases(name)]
 
@@ -208,7 +223,9 @@ def test_canonical_json() -> None:
 
 def reasons_of_vectors() -> set[str]:
     found = {case["wants"].get("reason") for name in STRUCTURES for case in cases(name)}
-    found |= {step["reason"] for case in cases("replay") for step in case["wants"]["admits"]}
+    found |= {
+        step["reason"] for name in ("replay", "admission") for case in cases(name) for step in case["wants"]["admits"]
+    }
     return {reason for reason in found if reason is not None}
 
 

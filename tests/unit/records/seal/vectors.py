@@ -14,16 +14,8 @@ from records.seal.wire import b64u, from_b64u
 TESTS = Path(__file__).resolve().parents[3]
 FOLDER = TESTS / "vectors" / "seal"
 STRUCTURES = (
-    "request",
-    "replay",
-    "stream",
-    "capsule",
-    "envelope",
-    "essentials",
-    "directory",
-    "log",
-    "receipt",
-    "release",
+    *("request", "replay", "stream", "capsule", "envelope", "essentials", "directory", "log", "receipt", "release"),
+    *("token", "admission"),
 )
 
 Case = dict[str, Any]

@@ -34,14 +34,14 @@ def test_created_keys_open_again_as_the_same(folder: Path) -> None:
 def test_only_the_owner_may_read(folder: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     files = list(folder.iterdir())
-    assert len(files) == 9
+    assert len(files) == 10
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_two_commissions_share_no_key(tmp_path: Path) -> None:
     one, two = KeyStore.create(tmp_path / "one"), KeyStore.create(tmp_path / "two")
     lines = [{path.read_text() for path in keys.folder.iterdir()} for keys in (one, two)]
-    assert len(lines[0]) == 9
+    assert len(lines[0]) == 10
     assert lines[0].isdisjoint(lines[1])
 
 
@@ -62,14 +62,16 @@ def test_nothing_is_left_under_the_name_when_creation_fails(tmp_path: Path, monk
     assert not (tmp_path / "keys").exists()
 
 
-@pytest.mark.parametrize("name", ["directory", "receipt", "kek", "index", "waiting", "audit", "record-1", "state-1"])
+@pytest.mark.parametrize(
+    "name", ["directory", "receipt", "kek", "index", "waiting", "audit", "record-1", "state-1", "admission-1"]
+)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / f"{name}.key").unlink()
     with pytest.raises(KeyStoreError, match=name):
         KeyStore.open(folder)
 
 
-@pytest.mark.parametrize("name", ["directory", "kek", "record-1", "state-1"])
+@pytest.mark.parametrize("name", ["directory", "kek", "record-1", "state-1", "admission-1"])
 @pytest.mark.parametrize(
     "content", [b"", b"jiayi-key 1 kek", b"\xff\xff", b"jiayi-key 1 kek AAAA\n", b"jiayi-key 2 kek " + b"A" * 43]
 )

@@ -43,6 +43,7 @@ def response(**changes) -> dict:
         commission=Commission(name_zh="中卫市", name_en="Zhongwei"),
         record_key=RecordKeyRef.until(RECORD_KEY.public_bytes, NOW + 100),
         receipt_key=SigningKeyRef.of(RECEIPT_KEY.public_bytes),
+        admission_key=None,
         nodes=[],
     )
     answer: dict = {
