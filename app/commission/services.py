@@ -10,6 +10,7 @@ from app.commission.config import CodeSource, CommissionConfig
 from app.commission.limits import FailureLimit
 from app.commission.metrics import CommissionMetrics
 from records.store import schema
+from records.store.admissions import Admissions
 from records.store.announcing import Announcer
 from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
@@ -17,7 +18,6 @@ from records.store.errors import StoreUnavailable
 from records.store.keystore import KeyStore
 from records.store.opener import Opener
 from records.trust.directory import Commission
-from records.trust.evidence import Challenges, DevelopmentPolicy, EvidencePolicy, Verifier
 from records.trust.measurement import measurement
 
 
@@ -46,9 +46,7 @@ class Services:
         self.announcer = Announcer(
             self.database, self.keys, config.environment, Commission(name_zh=config.name_zh, name_en=config.name_en)
         )
-        policies: list[EvidencePolicy] = [DevelopmentPolicy()]
-        self.verifier = Verifier(config.environment, config.measurements or (measurement(),), policies)
-        self.challenges = Challenges()
+        self.admissions = Admissions(self.database, config.environment, config.measurements or (measurement(),))
         self.codes = CodeSearch(codes)
         self.enqueue_archive = enqueue_archive
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)

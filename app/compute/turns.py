@@ -18,6 +18,7 @@ from agents.errors import StateUnreadable, TurnRefused
 from agents.graph import Consultation
 from agents.language.opinion_record import model_named
 from agents.state import ConsultationState
+from app.compute.capsules import open_with_newest_keys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted, Node
 from app.compute.push import Pusher
@@ -26,7 +27,7 @@ from app.version import SOFTWARE
 from kg.schema import Urgency
 from records.errors import CannotOpen, CannotSeal, Reason
 from records.model import Essentials, Provenance
-from records.seal.capsule import open_capsule, seal_capsule
+from records.seal.capsule import seal_capsule
 from records.seal.channel import OpenedRequest, ReplayMemory, open_request
 from records.seal.envelope import RecordHeader, seal_envelope
 from records.seal.essentials import SECRET_BYTES, open_essentials
@@ -86,8 +87,13 @@ class TurnService:
             raise CannotOpen(Reason.JSON)
         state = None
         if payload.capsule is not None:
-            opened = open_capsule(
-                admitted.state_keys, request.session_id, request.turn, payload.record_id, payload.capsule
+            admitted, opened = open_with_newest_keys(
+                self._node,
+                admitted,
+                session_id=request.session_id,
+                turn=request.turn,
+                record_id=payload.record_id,
+                capsule=payload.capsule,
             )
             try:
                 state = ConsultationState.from_bytes(opened)

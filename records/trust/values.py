@@ -15,7 +15,7 @@ Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
 TimeS = Annotated[int, Field(ge=0, le=2**40)]
 """Unix time in seconds."""
 Environment = Literal["production", "development"]
-EvidenceKind = Literal["development", "tpm2"]
+EvidenceKind = Literal["development", "tpm2", "sev-snp", "tdx"]
 Url = Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.\-\[\]:]{1,255}(/[0-9A-Za-z._~/-]{0,255})?\Z")]
 """Scheme, host, port and at most a plain path: no user, query or fragment."""
 

@@ -1,0 +1,23 @@
+"""Opening a capsule, also one that another node sealed under an epoch that began a moment ago."""
+
+from __future__ import annotations
+
+from app.compute.node import Admitted, Node
+from records.errors import CannotOpen, Reason
+from records.seal.capsule import open_capsule
+
+
+def open_with_newest_keys(
+    node: Node, admitted: Admitted, *, session_id: str, turn: int, record_id: str, capsule: bytes
+) -> tuple[Admitted, bytes]:
+    """Answer the keys that opened a capsule, and its state. Raises `CannotOpen`, `NotReady`.
+
+    A revocation begins a new epoch; nodes hear of it one after the other, and a phone may go to one that has not heard yet.
+    """
+    try:
+        return admitted, open_capsule(admitted.state_keys, session_id, turn, record_id, capsule)
+    except CannotOpen as error:
+        if error.reason is not Reason.UNKNOWN_KEY:
+            raise
+    newer = node.renewed(admitted)
+    return newer, open_capsule(newer.state_keys, session_id, turn, record_id, capsule)
