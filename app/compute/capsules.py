@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from app.compute.node import Admitted, Node
+from typing import Protocol
+
+from app.compute.node import Admitted
 from records.errors import CannotOpen, Reason
 from records.seal.capsule import open_capsule
 
 
+class Renewing(Protocol):
+    """A node, for what is needed of it here."""
+
+    def renewed(self, held: Admitted) -> Admitted:
+        """Answer newer keys than `held`, or `held`. Raises `NotReady`."""
+        ...
+
+
 def open_with_newest_keys(
-    node: Node, admitted: Admitted, *, session_id: str, turn: int, record_id: str, capsule: bytes
+    node: Renewing, admitted: Admitted, *, session_id: str, turn: int, record_id: str, capsule: bytes
 ) -> tuple[Admitted, bytes]:
     """Answer the keys that opened a capsule, and its state. Raises `CannotOpen`, `NotReady`.
 

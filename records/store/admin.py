@@ -113,10 +113,14 @@ class Administration:
         """
         with self.database.transaction() as unit:
             revoked = revoke(unit, SYSTEM, by, value)
-            epoch = self.keys.rotate_state_key(live=LIVE_EPOCHS_REVOKING)
+            epoch = self._begin_epoch()
             detail = {"do": "rotate", "epoch": epoch, "because": "revoke"}
             unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.MANAGE_NODES, "state-key", detail))
         return revoked, epoch
+
+    def _begin_epoch(self) -> int:
+        """Begin a new epoch of the state keys, keeping those before for the capsules that are under way."""
+        return self.keys.rotate_state_key(live=LIVE_EPOCHS_REVOKING)
 
     def list_nodes(self, *, ended: bool = False) -> list[NodeRow]:
         """Answer the compute nodes that are admitted, and with `ended` those that were."""

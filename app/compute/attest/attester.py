@@ -76,7 +76,7 @@ class TpmAttester:
         secret = from_b64u(credential["secret"], reason=Reason.JSON)
         activated = self._tpm.activate_credential(self._ak, self._ek, blob, secret)
         pcrs = self._tpm.read_pcrs()
-        quote, signature = self._tpm.quote(self._ak, hashlib.sha256(statement.claim).digest())
+        quote, signature = self.quote(hashlib.sha256(statement.claim).digest())
         proof = {
             **self._introduced(),
             "activated": b64u(activated),
@@ -85,6 +85,10 @@ class TpmAttester:
             "pcrs": [value.hex() for value in pcrs],
         }
         return statement.signed(self.kind, proof)
+
+    def quote(self, extra_data: bytes) -> tuple[bytes, bytes]:
+        """Answer (TPMS_ATTEST, TPMT_SIGNATURE) over the registers and `extra_data`. Raises `TpmRefused`."""
+        return self._tpm.quote(self._ak, extra_data)
 
     def _introduced(self) -> dict[str, str]:
         return {"ek_certificate": b64u(self._certificate), "ak_public": b64u(self._ak_public)}

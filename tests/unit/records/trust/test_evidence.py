@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import hashlib
 import hmac
+import json
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from records.errors import NotAdmitted, Refusal
-from records.seal.keys import generate_kem_key, generate_signing_key
-from records.seal.wire import b64u
+from records.errors import NotAdmitted, Reason, Refusal
+from records.seal.keys import SigningKey, generate_kem_key, generate_signing_key
+from records.seal.wire import b64u, from_b64u
 from records.trust.evidence.challenges import CHALLENGE_S, Challenges
-from records.trust.evidence.statement import NodeEvidence, development_evidence, node_entry
+from records.trust.evidence.statement import NodeEvidence, Statement, development_evidence, node_entry
+from records.trust.evidence.tpm_credential import kdfa
+from records.trust.evidence.tpm_policy import extended, stands_in
 from records.trust.evidence.verifying import DevelopmentPolicy, Proven, Verifier
 
 SIGNING, CHANNEL = generate_signing_key(), generate_kem_key()
@@ -152,3 +157,35 @@ def test_a_credential_is_for_one_nonce_and_one_subject() -> None:
 
 def test_a_development_proof_that_nobody_looks_at_is_refused() -> None:
     assert refusal(lambda: DevelopmentPolicy().verify(evidence(proof={"quote": "x"}))) is Refusal.FORM
+
+
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "seal" / "evidence.json").read_text(encoding="utf-8"))
+CASES = {each["name"]: each for each in VECTORS["cases"]}
+
+
+@pytest.mark.parametrize("name", ["claim: first", "claim: second"])
+def test_vectors_of_claims(name: str) -> None:
+    case = CASES[name]
+    made = Statement(
+        SigningKey(bytes.fromhex(case["signing_seed"])),
+        from_b64u(case["channel_key"], reason=Reason.JSON),
+        from_b64u(case["nonce"], reason=Reason.JSON),
+        case["url"],
+        case["measurement"],
+    )
+    assert made.claim.hex() == case["claim"]
+    assert made.signed("tpm2", {}).signature == case["signature"]
+    assert NodeEvidence.parse(made.signed("tpm2", {}).model_dump()).claim.hex() == case["claim"]
+    digests = [hashlib.new(each, made.claim).hexdigest() for each in ("sha256", "sha512")]
+    assert digests == [case["sha256"], case["sha512"]]
+    assert [extended(case["measurement"], times) for times in range(9)] == case["pcr13"]
+    fits = [stands_in(pcr, case["measurement"]) for pcr in case["pcr13"]]
+    assert fits == [False, *[True] * 8]
+    assert not stands_in(extended(case["measurement"], 9), case["measurement"])
+
+
+def test_vectors_of_credentials() -> None:
+    case = CASES["credential: keys"]
+    seed, subject = bytes.fromhex(case["seed"]), bytes.fromhex(case["object_name"])
+    assert kdfa(seed, b"STORAGE", subject, 128).hex() == case["storage_key"]
+    assert kdfa(seed, b"INTEGRITY", b"", 256).hex() == case["integrity_key"]

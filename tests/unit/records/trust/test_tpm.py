@@ -89,9 +89,9 @@ def statement(challenge: Mapping[str, Any], **changes: Any) -> Statement:
 
 
 @pytest.fixture
-def machine(factory: Path) -> Iterator[SoftwareTpm]:
+def machine(tpm_factory: Path) -> Iterator[SoftwareTpm]:
     """A machine that was just started with the allowed kernel."""
-    with running(factory / "one", factory / "maker") as tpm:
+    with running(tpm_factory / "one", tpm_factory / "maker") as tpm:
         yield tpm
 
 
@@ -240,8 +240,8 @@ def test_a_changed_quote_is_refused(commission: Commission, evidence: NodeEviden
             assert refusal(lambda lied=lied: commission.verify(lied)) is Refusal.QUOTE
 
 
-def test_a_tpm_of_another_maker_is_refused(commission: Commission, factory: Path) -> None:
-    with running(factory / "three", factory / "stranger") as machine:
+def test_a_tpm_of_another_maker_is_refused(commission: Commission, more_tpms: Path) -> None:
+    with running(more_tpms / "three", more_tpms / "stranger") as machine:
         tpm = machine.connect()
         tpm.extend(4, KERNEL)
         stranger = TpmAttester(tpm, MEASUREMENT)
@@ -254,10 +254,10 @@ def test_a_tpm_of_another_maker_is_refused(commission: Commission, factory: Path
 
 
 def test_the_key_of_another_tpm_is_refused(
-    commission: Commission, attester: TpmAttester, evidence: NodeEvidence, factory: Path
+    commission: Commission, attester: TpmAttester, evidence: NodeEvidence, more_tpms: Path
 ) -> None:
     """Two genuine machines work together: the EK of one vouches for the AK of the other."""
-    with running(factory / "two", factory / "maker") as second:
+    with running(more_tpms / "two", more_tpms / "maker") as second:
         tpm = second.connect()
         tpm.extend(4, KERNEL)
         other = TpmAttester(tpm, MEASUREMENT)
