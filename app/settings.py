@@ -108,6 +108,9 @@ class ComputeSettings(Settings):
     """Certificate authority of the commission's HTTPS, when it is not a public one."""
     root_fingerprint: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{43}$")]
     """The commission's root key, as a magnet pins it: a node takes keys from no other commission."""
+    hardware: str | None = None
+    """What proves this node: a TPM 2.0 (`/dev/tpmrm0`; `tcp:HOST:PORT` of a simulator), or `tsm` for a guest of SEV-SNP or TDX.
+    Without it the proof is the node's word, which a production commission refuses."""
     development: bool = False
     """Serve without a kernel sandbox where the kernel has none. The directory says so and the phone shows it."""
     read_reports: bool = True

@@ -186,7 +186,7 @@ class Provenance(RecordValue):
     graph_version: str
     node_key_id: Hex16
     measurement: Digest
-    evidence: Literal["development", "tpm2"]
+    evidence: Literal["development", "tpm2", "sev-snp", "tdx"]
     language_model: str | None
 
 

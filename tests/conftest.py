@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
+from tests.fakes.software_tpm import make_state
 
 
 @dataclass(frozen=True)
@@ -97,3 +100,21 @@ def admission_keys_from_a_pool(request: pytest.FixtureRequest, monkeypatch: pyte
     from tests.fakes.admission import next_signer  # noqa: PLC0415 - as above
 
     monkeypatch.setattr(BlindSigner, "generate", next_signer)
+
+
+@pytest.fixture(scope="session")
+def tpm_factory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a software TPM's state, `one`, manufactured once, and the authority `maker` that certified it."""
+    if shutil.which("swtpm") is None or shutil.which("swtpm_localca") is None:
+        pytest.fail("swtpm is missing; bash scripts/ensure_tpm.sh installs it")
+    folder = tmp_path_factory.mktemp("tpm")
+    make_state(folder / "one", folder / "maker")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def more_tpms(tpm_factory: Path) -> Path:
+    """The same folder with two more: `two` by the same `maker`, `three` by `stranger`."""
+    make_state(tpm_factory / "two", tpm_factory / "maker")
+    make_state(tpm_factory / "three", tpm_factory / "stranger")
+    return tpm_factory

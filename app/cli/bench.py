@@ -105,3 +105,19 @@ def _table(rows: dict[str, Timing]) -> Table:
     for name, row in rows.items():
         table.add_row(name, f"{row.p50_ms:.2f}", f"{row.p95_ms:.2f}", f"{row.p99_ms:.2f}")
     return table
+
+
+@app.command()
+def admission(
+    hardware: Annotated[str, typer.Option(help="A TPM 2.0: a device, or tcp:HOST:PORT of a simulator.")],
+    ek_root: Annotated[str, typer.Option(help="PEM file of the certificate that certified its EK.")],
+    rounds: Annotated[int, typer.Option(min=3, help="Admissions measured.")] = 50,
+) -> None:
+    """Measure a TPM's answer to a challenge and the commission's check of it; prints medians as JSON."""
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from app.bench.admissions import measure_admissions
+
+    times = measure_admissions(hardware, Path(ek_root).read_text(encoding="ascii"), rounds)
+    typer.echo(json.dumps(asdict(times) | {"admissions_per_s": round(times.admissions_per_s, 1)}))

@@ -50,7 +50,7 @@ class Housekeeping:
         """Do one round; raises `StoreUnavailable`."""
         services = self._services
         services.prepare()
-        _ = services.verifier
+        _ = services.admissions
         while opened := services.opener.sweep(limit=_SWEEP):
             log().info("swept", **opened)
             if sum(opened.values()) < _SWEEP or self._stop.is_set():

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.commission.consent import Consent
 from records.model import Note
 from records.store.views import ActionKind, DeliveryView, RatingWord, WorkItem
+from records.trust.evidence.tpm_policy import TpmIntroduction
 
 
 class Body(BaseModel):
@@ -100,10 +101,24 @@ class BlindAnswer(Body):
     signatures: list[str]
 
 
+class ChallengeAsk(Body):
+    """Who asks: nothing, or a TPM."""
+
+    tpm2: TpmIntroduction | None = None
+
+
+class Credential(Body):
+    """What one TPM alone can read: TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET, b64u."""
+
+    blob: str
+    secret: str
+
+
 class ChallengeAnswer(Body):
-    """32 random bytes, b64u, good once and for 120 s."""
+    """32 bytes, b64u, good once and for 120 s, and a credential for a TPM that introduced itself."""
 
     nonce: str
+    credential: Credential | None = None
 
 
 class AdmissionAnswer(Body):

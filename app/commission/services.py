@@ -13,6 +13,7 @@ from app.commission.metrics import CommissionMetrics
 from app.logs import log
 from app.version import SOFTWARE
 from records.store import schema, translog
+from records.store.admissions import Admissions
 from records.store.announcing import Announcer
 from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
@@ -21,7 +22,6 @@ from records.store.keystore import KeyStore
 from records.store.opener import Opener
 from records.trust.digests import page_files
 from records.trust.directory import Commission
-from records.trust.evidence import Challenges, DevelopmentPolicy, EvidencePolicy, Verifier
 from records.trust.log.entries import PageFile
 from records.trust.measurement import measurement
 
@@ -55,7 +55,6 @@ class Services:
             Commission(name_zh=config.name_zh, name_en=config.name_en),
             config.suite,
         )
-        self.challenges = Challenges()
         self.codes = CodeSearch(codes)
         self.enqueue_archive = enqueue_archive
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)
@@ -65,10 +64,9 @@ class Services:
         self._ready = threading.Event()
 
     @cached_property
-    def verifier(self) -> Verifier:
+    def admissions(self) -> Admissions:
         """Decides which nodes are admitted. Made when it is first needed: measuring this software takes seconds."""
-        policies: list[EvidencePolicy] = [DevelopmentPolicy()]
-        return Verifier(self.config.environment, self.config.measurements or (measurement(),), policies)
+        return Admissions(self.database, self.config.environment, self.config.measurements or (measurement(),))
 
     @property
     def ready(self) -> bool:

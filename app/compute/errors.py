@@ -1,8 +1,9 @@
 """Errors of a compute node. Messages carry no resident's word.
 
 ComputeError
-├── NotReady     it holds no keys yet, or its admission has ended
-└── Busy         it has as many turns, waiting requests or bytes at once as it takes
+├── NotReady           it holds no keys yet, or its admission has ended
+├── Busy               it has as many turns, waiting requests or bytes at once as it takes
+└── HardwareUnusable   the hardware that is to prove it cannot be used
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class NotReady(ComputeError):
 
 class Busy(ComputeError):
     """The node takes no more at this moment; asking again soon helps."""
+
+
+class HardwareUnusable(ComputeError):
+    """The hardware that is to prove this node cannot be used; the message says why and what to do."""

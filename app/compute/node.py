@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import httpx
 
 from app.compute.admission import AdmissionKeys
+from app.compute.attest.attester import Attester, DevelopmentAttester
 from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.logs import log
@@ -21,7 +22,7 @@ from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, g
 from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import from_b64u
 from records.trust.directory import VerifiedDirectory, verify_directory
-from records.trust.evidence import development_evidence
+from records.trust.evidence.statement import Statement
 from records.trust.log.head import SeenHead
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
@@ -31,6 +32,8 @@ _RENEW_S = 300.0
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
 _LOOK_AGAIN_S = 10.0
 """A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
+_AGAIN_AFTER_S = 5.0
+_RENEWAL_WAIT_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,19 @@ class Node:
     """
 
     def __init__(
-        self, client: httpx.Client, *, origin: str, root_fingerprint: str, production: bool, metrics: ComputeMetrics
+        self,
+        client: httpx.Client,
+        *,
+        origin: str,
+        root_fingerprint: str,
+        production: bool,
+        metrics: ComputeMetrics,
+        attester: Attester | None = None,
     ) -> None:
         self.channel_key: KemPrivateKey = generate_kem_key()
         self.signing_key: SigningKey = generate_signing_key()
         self.measurement: str = measurement()
+        self._attester = attester or DevelopmentAttester()
         self._client = client
         self._origin = origin
         self._pin = root_fingerprint
@@ -70,9 +81,11 @@ class Node:
         self._serial = 0
         self._seen: SeenHead | None = None
         self._looked_again = float("-inf")
-        self._wake = threading.Event()
         self._admitted: Admitted | None = None
         self._stopped = threading.Event()
+        self._wake = threading.Event()
+        self._renewed = threading.Condition()
+        self._asked_at = float("-inf")
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
 
     def start(self) -> None:
@@ -110,6 +123,20 @@ class Node:
             raise NotReady("this node's admission has ended")
         return admitted
 
+    def renewed(self, held: Admitted) -> Admitted:
+        """Answer newer keys than `held`, asked for now: another node sealed under an epoch that began since.
+
+        Waits for at most `_RENEWAL_WAIT_S`, and asks at most every `_AGAIN_AFTER_S`; answers `held` where nothing newer came.
+        Raises `NotReady` when the admission has ended.
+        """
+        now = time.monotonic()
+        with self._renewed:
+            if self._admitted is held and now - self._asked_at >= _AGAIN_AFTER_S:
+                self._asked_at = now
+                self._wake.set()
+                self._renewed.wait_for(lambda: self._admitted is not held or self._stopped.is_set(), _RENEWAL_WAIT_S)
+        return self.admitted()
+
     def _keep_admitted(self) -> None:
         retry_s = _FIRST_RETRY_S
         while not self._stopped.is_set():
@@ -123,25 +150,24 @@ class Node:
                 )
                 pause_s, retry_s = retry_s, min(retry_s * 2, _LAST_RETRY_S)
             else:
-                self._admitted = admitted
+                with self._renewed:
+                    self._admitted = admitted
+                    self._renewed.notify_all()
                 self._metrics.admitted_until.set(admitted.expires_at)
                 retry_s = _FIRST_RETRY_S
                 pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
             self._wake.wait(pause_s)
-            self._wake.clear()
+            if not self._stopped.is_set():
+                self._wake.clear()
 
     def _admit(self) -> Admitted:
-        """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, section 6."""
+        """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, sections 6 and 11."""
         before = self._directory()
-        challenge = self._client.post("/v1/nodes/challenge").raise_for_status().json()
+        asked = self._client.post("/v1/nodes/challenge", json=self._attester.introduction())
+        challenge = asked.raise_for_status().json()
         nonce = from_b64u(challenge["nonce"], reason=Reason.JSON, length=32)
-        evidence = development_evidence(
-            signing_key=self.signing_key,
-            channel_public=self.channel_key.public_bytes,
-            nonce=nonce,
-            url=self._origin,
-            measurement=self.measurement,
-        )
+        statement = Statement(self.signing_key, self.channel_key.public_bytes, nonce, self._origin, self.measurement)
+        evidence = self._attester.prove(statement, challenge)
         answer = self._client.post("/v1/nodes/admission", json=evidence.model_dump()).raise_for_status().json()
         released = accept_release(
             answer["release"],

@@ -12,6 +12,7 @@ import sys
 from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
+from app.compute.attest.attester import prepare_attester
 from app.compute.sandbox import lock_down, lock_down_where_possible
 from app.language.endpoint import endpoint_from
 from app.logs import configure_logs, log, silence_everything_else
@@ -64,6 +65,7 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
 
     Raises:
         SandboxError: the kernel cannot enforce the sandbox and this is not a development machine.
+        HardwareUnusable: the hardware that is to prove this node cannot be used.
         LanguageSettingsWrong: the language model that is set cannot be used.
         OSError: the port is taken.
     """
@@ -74,6 +76,8 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
     # Resolved and its trust roots loaded now: inside, its port is one of two that may be connected to, and its addresses are known.
     endpoint = endpoint_from(language)
+    # Measured before it is loaded, and told to the hardware before anything else runs; its device stays open.
+    attester = prepare_attester(settings.hardware, measurement())
     ports = [commission_port(settings.commission_url)] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
     sandbox = enter(ports)
@@ -81,15 +85,12 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
         "sandbox", enforced=sandbox.enforced, landlock_abi=sandbox.landlock_abi, memory_locked=sandbox.memory_locked
     )
 
-    # Measured before it is loaded, not ten seconds after: what is on the disk may have changed by then.
-    measurement()
-
     import uvicorn  # noqa: PLC0415 - imported inside the sandbox, see above
 
     from app.compute.protocol import PromptProtocol  # noqa: PLC0415
     from app.compute.service import create_app  # noqa: PLC0415
 
-    app = create_app(settings, sandbox, language, endpoint)
+    app = create_app(settings, sandbox, language, endpoint, attester)
     silence_everything_else()
     config = uvicorn.Config(
         app,

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from agents.graph import Consultation
 from agents.knowledge import Knowledge
 from agents.reports.port import ReportReader
+from app.compute.attest.attester import Attester
 from app.compute.errors import Busy, NotReady
 from app.compute.intake import Intake
 from app.compute.metrics import ComputeMetrics
@@ -80,7 +81,11 @@ class Parts:
 
 
 def create_app(
-    settings: ComputeSettings, sandbox: Sandbox, language: LanguageSettings, endpoint: Endpoint | None
+    settings: ComputeSettings,
+    sandbox: Sandbox,
+    language: LanguageSettings,
+    endpoint: Endpoint | None,
+    attester: Attester,
 ) -> FastAPI:
     """Make one node: loads the graph and, where set, report reader and language model; admission and pushing start with the server."""
     metrics = ComputeMetrics()
@@ -97,6 +102,7 @@ def create_app(
         root_fingerprint=settings.root_fingerprint,
         production=not settings.development,
         metrics=metrics,
+        attester=attester,
     )
     pusher = Pusher(client, metrics)
     reader = _report_reader(knowledge) if settings.read_reports else None

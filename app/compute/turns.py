@@ -19,6 +19,7 @@ from agents.graph import Consultation
 from agents.language.opinion_record import model_named
 from agents.state import ConsultationState
 from app.compute.admission import Admission
+from app.compute.capsules import open_with_newest_keys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted, Node
 from app.compute.push import Pusher
@@ -27,7 +28,7 @@ from app.version import SOFTWARE
 from kg.schema import Urgency
 from records.errors import CannotOpen, CannotSeal, Reason
 from records.model import Essentials, Provenance
-from records.seal.capsule import open_capsule, seal_capsule
+from records.seal.capsule import seal_capsule
 from records.seal.channel import OpenedRequest, ReplayMemory, open_request
 from records.seal.envelope import RecordHeader, seal_envelope
 from records.seal.essentials import SECRET_BYTES, open_essentials
@@ -80,17 +81,17 @@ class TurnService:
         request = open_request(self._node.channel_key, body, now_ms=now_ms, suite=admitted.suite)
         payload = request.payload
         # Admitted before it is remembered: what anybody can seal takes no place in the replay memory.
-        opened = None
+        opened: bytes | None = None
         if payload.capsule is None:
             self._admission.check_token(request, self._node.channel_key.key_id, now_ms)
         else:
-            opened = open_capsule(
-                admitted.state_keys,
-                request.session_id,
-                request.turn,
-                payload.record_id,
-                payload.capsule,
-                suite=admitted.suite,
+            admitted, opened = open_with_newest_keys(
+                self._node,
+                admitted,
+                session_id=request.session_id,
+                turn=request.turn,
+                record_id=payload.record_id,
+                capsule=payload.capsule,
             )
         self._admission.check_turns(request, now_ms)
         self._replay.admit(request.digest, now_ms)

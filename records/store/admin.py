@@ -15,9 +15,10 @@ from records.store.anchors import AnchorFile
 from records.store.audit import Anchor, AuditTrail, Happening, Verdict
 from records.store.database import Clock, Database, wall_clock
 from records.store.erasure import erase_resident, find_residents_by_phone
-from records.store.keystore import KeyStore
+from records.store.keystore import LIVE_EPOCHS_REVOKING, KeyStore
 from records.store.magnets import MagnetRow
-from records.store.nodes import revoke_node
+from records.store.noderules import RuleRow, allow, end_rule, list_bars, list_rules
+from records.store.nodes import NodeRow, RevokedBy, list_nodes, revoke
 from records.store.opener import Opened, Opener
 from records.store.policy import SYSTEM, Action, Role, require
 from records.store.tables.encounters import Encounter
@@ -106,8 +107,43 @@ class Administration:
 
     def revoke_node(self, node_id: str) -> None:
         """Take a compute node out of the directory."""
+        self.revoke_nodes("node", node_id)
+
+    def revoke_nodes(self, by: RevokedBy, value: str) -> tuple[list[str], int]:
+        """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the new state-key epoch.
+
+        The epoch begins while admissions wait: nobody who is revoked here was given its key.
+        """
         with self.database.transaction() as unit:
-            revoke_node(unit, SYSTEM, node_id)
+            revoked = revoke(unit, SYSTEM, by, value)
+            epoch = self._begin_epoch()
+            detail = {"do": "rotate", "epoch": epoch, "because": "revoke"}
+            unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.MANAGE_NODES, "state-key", detail))
+        return revoked, epoch
+
+    def _begin_epoch(self) -> int:
+        """Begin a new epoch of the state keys, keeping those before for the capsules that are under way."""
+        return self.keys.rotate_state_key(live=LIVE_EPOCHS_REVOKING)
+
+    def list_nodes(self, *, ended: bool = False) -> list[NodeRow]:
+        """Answer the compute nodes that are admitted, and with `ended` those that were."""
+        with self.database.reading() as connection:
+            return list_nodes(connection, self.database.clock(), ended=ended)
+
+    def allow_node_rule(self, kind: str, value: str, note: str) -> str:
+        """Allow a measurement, an EK root or a platform of nodes; answer the rule's digest."""
+        with self.database.transaction() as unit:
+            return allow(unit, SYSTEM, kind, value, note)
+
+    def end_node_rule(self, digest: str) -> None:
+        """Allow something no more."""
+        with self.database.transaction() as unit:
+            end_rule(unit, SYSTEM, digest)
+
+    def list_node_rules(self) -> tuple[list[RuleRow], list[tuple[str, str]]]:
+        """Answer what is and was allowed of nodes, and what is barred."""
+        with self.database.reading() as connection:
+            return list_rules(connection), list_bars(connection)
 
     def find_residents(self, phone: str) -> list[str]:
         """Answer the ids of residents with this phone number."""

@@ -11,7 +11,7 @@ refused, because a key that others could read is no secret any more.
     index         HMAC      blind indexes
     waiting       HMAC      derives the keys of encounters that wait for their identity
     audit         HMAC      chains the audit trail
-    state-<n>     AES-256   capsule key of epoch n; the highest number seals, the one before it still opens
+    state-<n>     AES-256   capsule key of epoch n; the highest number seals, those before it that are here still open
     admission-<n> RSA-3072  signs admission tokens, blind; two primes; only the highest number is of use
 """
 
@@ -43,6 +43,7 @@ _HEAD = "jiayi-key 1"
 _SINGLE = ("root", "directory", "receipt", "kek", "index", "waiting", "audit")
 _KEY_BYTES = 32
 _LIVE_EPOCHS = 2
+LIVE_EPOCHS_REVOKING = 16
 
 
 class KeyStore:
@@ -133,16 +134,19 @@ class KeyStore:
         names = self._numbered("state")
         if not names:
             raise KeyStoreError(f"{self._folder} has no state key (state-1.key); add one with rotate_state_key")
-        live = {_number(name): self._read(name) for name in names[-_LIVE_EPOCHS:]}
+        live = {_number(name): self._read(name) for name in names}
         newest = max(live)
         return StateKeys(live, newest, retired=[n for n in range(1, newest) if n not in live])
 
-    def rotate_state_key(self) -> int:
-        """Begin a new epoch and answer it; the epoch before the previous one is destroyed: its capsules open no more."""
+    def rotate_state_key(self, *, live: int = _LIVE_EPOCHS) -> int:
+        """Begin a new epoch and answer it. The newest `live` epochs stay; older ones are destroyed: their capsules open no more.
+
+        After a revocation more stay (`LIVE_EPOCHS_REVOKING`), so that several in a day end nobody's consultation.
+        """
         names = self._numbered("state")
         epoch = _number(names[-1]) + 1 if names else 1
         _write(self._folder, f"state-{epoch}", generate_state_key())
-        for old in names[: -(_LIVE_EPOCHS - 1)]:
+        for old in names[: 1 - live]:
             (self._folder / f"{old}.key").unlink()
         _sync(self._folder)
         return epoch

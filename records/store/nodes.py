@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final, Literal
+
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -9,16 +12,41 @@ from records.errors import NotAdmitted, Refusal
 from records.store import translog
 from records.store.audit import Happening
 from records.store.database import Unit
-from records.store.errors import NotVisible
+from records.store.errors import NotVisible, Refused
+from records.store.noderules import bar, change_rules
 from records.store.policy import Action, Actor, Role, require
 from records.store.tables.nodes import Node
 from records.trust.directory import NodeEntry
+from records.trust.evidence.verifying import Proven
 from records.trust.values import KemKeyRef, SigningKeyRef
 
 NODE = Actor(Role.NODE, "node")
+_UNPROVEN: Final = Proven()
+RevokedBy = Literal["node", "measurement", "machine", "attestation_key"]
+_COLUMNS: Final = {
+    "node": Node.node_id,
+    "measurement": Node.measurement,
+    "machine": Node.machine,
+    "attestation_key": Node.attestation_key,
+}
 
 
-def admit(unit: Unit, entry: NodeEntry) -> None:
+@dataclass(frozen=True)
+class NodeRow:
+    """One node for the administration; `state` is live, expired or revoked."""
+
+    node_id: str
+    state: str
+    url: str
+    evidence: str
+    measurement: str
+    machine: str | None
+    attestation_key: str | None
+    admitted_at_ms: int
+    expires_at_ms: int
+
+
+def admit(unit: Unit, entry: NodeEntry, proven: Proven = _UNPROVEN) -> None:
     """Keep a verified node, or extend its admission; raises `NotAdmitted` for a revoked one.
 
     A later admission of the same signing key keeps the first time, so that what the node signed in between stays valid.
@@ -30,6 +58,8 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
         "measurement": entry.measurement,
         "evidence": entry.evidence,
         "expires_at_ms": entry.expires_at * 1000,
+        "machine": proven.machine,
+        "attestation_key": proven.attestation_key,
     }
     statement = insert(Node).values(
         node_id=entry.node_id, signing_key=entry.signing_key.public_bytes, admitted_at_ms=unit.now_ms, **changing
@@ -40,7 +70,7 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
         ).returning(Node.node_id)
     ).scalar_one_or_none()
     if kept is None:
-        raise NotAdmitted(Refusal.MEASUREMENT)
+        raise NotAdmitted(Refusal.REVOKED)
     # One address is one process: the keys of the one that answered there before died with it. It leaves the directory at once;
     # what it signed stays good, because its row does.
     unit.connection.execute(
@@ -49,7 +79,13 @@ def admit(unit: Unit, entry: NodeEntry) -> None:
         .values(expires_at_ms=unit.now_ms)
     )
     translog.note_admission(unit, entry)
-    detail = {"measurement": entry.measurement, "evidence": entry.evidence, "expires_at": entry.expires_at}
+    detail = {
+        "measurement": entry.measurement,
+        "evidence": entry.evidence,
+        "expires_at": entry.expires_at,
+        "machine": proven.machine,
+        "attestation_key": proven.attestation_key,
+    }
     unit.audit(Happening(Role.NODE, entry.node_id, Action.REGISTER_NODE, f"node:{entry.node_id}", detail))
 
 
@@ -80,16 +116,51 @@ def count_nodes(connection: Connection, now_ms: int) -> int:
     return count
 
 
-def revoke_node(unit: Unit, actor: Actor, node_id: str) -> None:
-    """Take a node out of the directory, and refuse what arrives with its signature from now on; raises `NotVisible`."""
+def list_nodes(connection: Connection, now_ms: int, *, ended: bool = False, limit: int = 1000) -> list[NodeRow]:
+    """Answer the nodes that are admitted, and with `ended` also those that were, newest first."""
+    statement = select(Node.__table__).order_by(Node.admitted_at_ms.desc(), Node.node_id).limit(limit)
+    if not ended:
+        statement = statement.where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None))
+    return [
+        NodeRow(
+            node_id=row.node_id,
+            state="revoked" if row.revoked_at_ms is not None else "live" if row.expires_at_ms > now_ms else "expired",
+            url=row.url,
+            evidence=row.evidence,
+            measurement=row.measurement,
+            machine=row.machine,
+            attestation_key=row.attestation_key,
+            admitted_at_ms=row.admitted_at_ms,
+            expires_at_ms=row.expires_at_ms,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str) -> list[str]:
+    """Revoke a node, or bar a measurement, machine or attestation key with every node of it; answer the nodes' ids.
+
+    They leave the directory with this transaction, and what arrives with their signature from now on is refused. Raises
+    `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller rotates the state keys.
+    """
     require(actor, Action.MANAGE_NODES)
+    if by not in _COLUMNS:
+        raise Refused("form", f"nodes are revoked by {', '.join(_COLUMNS)}")
+    change_rules(unit)
+    if by != "node":
+        bar(unit, by, value)
     changed = unit.connection.execute(
         update(Node)
-        .where(Node.node_id == node_id)
+        .where(_COLUMNS[by] == value)
         .values(revoked_at_ms=func.coalesce(Node.revoked_at_ms, unit.now_ms))
         .returning(Node.node_id)
-    ).scalar_one_or_none()
-    if changed is None:
+    ).scalars()
+    revoked = sorted(changed)
+    if by == "node" and not revoked:
         raise NotVisible("no such node")
-    translog.note_revocation(unit, node_id)
-    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"node:{node_id}", {"do": "revoke"}))
+    for node_id in revoked:
+        translog.note_revocation(unit, node_id)
+        unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"node:{node_id}", {"do": "revoke", "by": by}))
+    if by != "node":
+        unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"{by}:{value}", {"do": "bar"}))
+    return revoked

@@ -16,7 +16,7 @@ ADMISSION_MODULUS_BYTES: Final = 384
 TimeS = Annotated[int, Field(ge=0, le=2**40)]
 """Unix time in seconds."""
 Environment = Literal["production", "development"]
-EvidenceKind = Literal["development", "tpm2"]
+EvidenceKind = Literal["development", "tpm2", "sev-snp", "tdx"]
 Url = Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.\-\[\]:]{1,255}(/[0-9A-Za-z._~/-]{0,255})?\Z")]
 """Scheme, host, port and at most a plain path: no user, query or fragment."""
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
-from seal_maker.primitives import primitives
+from seal_maker.evidence import evidence_cases
 from seal_maker.log import log_cases, tree
+from seal_maker.primitives import primitives
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
 from seal_maker.token import admission_cases, blinding, token_cases
@@ -86,6 +87,7 @@ def main() -> int:
         "release": release_cases,
         "token": token_cases,
         "admission": admission_cases,
+        "evidence": evidence_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []

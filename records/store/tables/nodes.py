@@ -21,6 +21,39 @@ class Node(Base):
     admitted_at_ms: Mapped[TimeMs]
     expires_at_ms: Mapped[TimeMs] = mapped_column(index=True)
     revoked_at_ms: Mapped[TimeMs | None]
+    machine: Mapped[Digest | None] = mapped_column(index=True)
+    """Which hardware proved it, and with which attestation key: None for development evidence."""
+    attestation_key: Mapped[Digest | None] = mapped_column(index=True)
+
+
+class NodeRule(Base):
+    """Something that the commission allows of nodes: a measurement, a root of TPM makers, a platform. Kept after it ended."""
+
+    __tablename__ = "node_rule"
+    kind: Mapped[Code] = mapped_column(primary_key=True)
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    """SHA-256 of the value."""
+    value: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    allowed_at_ms: Mapped[TimeMs]
+    ended_at_ms: Mapped[TimeMs | None]
+
+
+class NodeBar(Base):
+    """A measurement, machine or attestation key that is admitted no more."""
+
+    __tablename__ = "node_bar"
+    subject: Mapped[Code] = mapped_column(primary_key=True)
+    value: Mapped[Digest] = mapped_column(primary_key=True)
+    barred_at_ms: Mapped[TimeMs]
+
+
+class UsedChallenge(Base):
+    """A nonce that admitted a node; kept until it would have ended anyway."""
+
+    __tablename__ = "used_challenge"
+    nonce: Mapped[Raw] = mapped_column(primary_key=True)
+    ends_at_ms: Mapped[TimeMs] = mapped_column(index=True)
 
 
 class DirectoryIssue(Base):

@@ -138,6 +138,8 @@ def directory_opens(add: Add) -> None:
     add("node expired", OPENED | {"live": []}, directory=VALUE | {"nodes": [NODE_ENTRY | {"expires_at": NOW}]})
     add("phone an hour behind", OPENED | {"skew_ms": 3_600_000}, now_ms=NOW_MS - 3_600_000)
     add("phone a day ahead", OPENED | {"skew_ms": -86_400_000}, now_ms=NOW_MS + 86_400_000)
+    for kind in ("sev-snp", "tdx"):
+        add(f"evidence {kind}", OPENED, directory=VALUE | {"nodes": [NODE_ENTRY | {"evidence": kind}]})
     add("issued 300 s ahead", OPENED, directory=VALUE | {"issued_at": NOW + 300})
 
 

@@ -21,7 +21,7 @@ export interface NodeEntry {
   readonly channel_key: KeyRef;
   readonly signing_key: KeyRef;
   readonly measurement: string;
-  readonly evidence: "development" | "tpm2";
+  readonly evidence: "development" | "tpm2" | "sev-snp" | "tdx";
   readonly expires_at: number;
 }
 
@@ -136,7 +136,7 @@ const isNode = shape({
   channel_key: shape(kemKey),
   signing_key: shape(signingKey),
   measurement: isHex32,
-  evidence: oneOf("development", "tpm2"),
+  evidence: oneOf("development", "tpm2", "sev-snp", "tdx"),
   expires_at: isTime,
 });
 

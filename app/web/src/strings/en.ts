@@ -268,7 +268,7 @@ export const en: Strings = {
     logText: (size) => (size === 1 ? "1 entry; entries are added, never changed. Code: " : `${size} entries; they are added to, never changed. Code: `),
     nodes: "Computers in the cloud",
     noNodes: "None at the moment",
-    evidence: { development: "demonstration proof (no hardware)", tpm2: "hardware proof (TPM 2.0)" },
+    evidence: { development: "demonstration proof (no hardware)", tpm2: "hardware proof (TPM 2.0)", "sev-snp": "hardware proof (SEV-SNP)", tdx: "hardware proof (TDX)" },
     measurement: "Fingerprint of the program",
     until: (time) => `valid until ${time}`,
     receipts: "Receipts",

@@ -213,7 +213,7 @@ export interface Strings {
     readonly logText: (size: number) => string;
     readonly nodes: string;
     readonly noNodes: string;
-    readonly evidence: Readonly<Record<"development" | "tpm2", string>>;
+    readonly evidence: Readonly<Record<"development" | "tpm2" | "sev-snp" | "tdx", string>>;
     readonly measurement: string;
     readonly until: (time: string) => string;
     readonly receipts: string;

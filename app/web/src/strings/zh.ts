@@ -263,7 +263,7 @@ export const zh: Strings = {
     logText: (size) => `共 ${size} 条，只增不改。登记码：`,
     nodes: "云上的电脑",
     noNodes: "现在没有可用的",
-    evidence: { development: "演示证明（没有硬件）", tpm2: "硬件证明（TPM 2.0）" },
+    evidence: { development: "演示证明（没有硬件）", tpm2: "硬件证明（TPM 2.0）", "sev-snp": "硬件证明（SEV-SNP）", tdx: "硬件证明（TDX）" },
     measurement: "程序指纹",
     until: (time) => `有效到 ${time}`,
     receipts: "送达回执",

@@ -13,7 +13,7 @@ from app.commission.service import create_app
 from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, generate_kem_key, generate_signing_key
 from records.seal.wire import from_b64u
-from records.trust.evidence import development_evidence
+from records.trust.evidence.statement import development_evidence
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
 from tests.fakes.commission import NOW_MS, World

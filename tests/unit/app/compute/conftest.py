@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 import secrets
@@ -31,7 +32,9 @@ from records.seal.frames import Frame, FrameKind
 from records.seal.keys import StateKeys, VerifyKey, generate_kem_key, generate_signing_key, generate_state_key, key_id
 from records.seal.wire import b64u, from_b64u
 from records.trust.directory import Certificate, Commission, Directory, fingerprint, sign_certificate, sign_directory
-from records.trust.evidence import Challenges, DevelopmentPolicy, NodeEvidence, Verifier
+from records.trust.evidence.challenges import Challenges
+from records.trust.evidence.statement import NodeEvidence
+from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
 from records.trust.measurement import measurement
 from records.trust.statekeys import release_state_keys
 from records.trust.values import AdmissionKeyRef, RecordKeyRef, SigningKeyRef
@@ -77,7 +80,7 @@ class City:
         self.record_key = generate_kem_key()
         self.admission = signer()
         self.state_keys = StateKeys({3: generate_state_key()}, current=3)
-        self.challenges = Challenges()
+        self.challenges = Challenges(lambda text: hmac.digest(b"city", text.encode(), "sha256"))
         self.verifier = Verifier("development", {measurement()}, [DevelopmentPolicy()])
         self.nodes: dict[str, VerifyKey] = {}
         self.lock = threading.Lock()
@@ -142,7 +145,7 @@ class City:
         try:
             evidence = NodeEvidence.parse(claimed)
             nonce = from_b64u(evidence.nonce, reason=Reason.JSON, length=32)
-            self.challenges.take(nonce, now_ms())
+            self.challenges.check(nonce, now_ms())
             self.verifier.verify(evidence, nonce=nonce)
         except NotAdmitted:
             return httpx.Response(403)

@@ -13,7 +13,7 @@ from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
 from records.errors import CannotOpen, Reason, RecordsError
-from records.trust.evidence import DevelopmentPolicy, Verifier
+from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
 from tests.unit.app.compute.conftest import City, count, wait_until
 
 Make = Callable[..., Node]

@@ -1,21 +1,21 @@
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from records.errors import NotAdmitted, Refusal
-from records.seal.keys import generate_kem_key, generate_signing_key
-from records.seal.wire import b64u
-from records.trust.evidence import (
-    CHALLENGE_S,
-    Challenges,
-    DevelopmentPolicy,
-    NodeEvidence,
-    Verifier,
-    development_evidence,
-    node_entry,
-)
+from records.errors import NotAdmitted, Reason, Refusal
+from records.seal.keys import SigningKey, generate_kem_key, generate_signing_key
+from records.seal.wire import b64u, from_b64u
+from records.trust.evidence.challenges import CHALLENGE_S, Challenges
+from records.trust.evidence.statement import NodeEvidence, Statement, development_evidence, node_entry
+from records.trust.evidence.tpm_credential import kdfa
+from records.trust.evidence.tpm_policy import extended, stands_in
+from records.trust.evidence.verifying import DevelopmentPolicy, Proven, Verifier
 
 SIGNING, CHANNEL = generate_signing_key(), generate_kem_key()
 MEASUREMENT = "5a" * 32
@@ -30,9 +30,10 @@ class QuotePolicy:
     kind: ClassVar = "tpm2"
     for_production: ClassVar = True
 
-    def verify(self, evidence: NodeEvidence) -> None:
+    def verify(self, evidence: NodeEvidence) -> Proven:
         if evidence.url.endswith("broken"):
-            raise NotAdmitted(Refusal.SIGNATURE)
+            raise NotAdmitted(Refusal.QUOTE)
+        return Proven("11" * 32, "22" * 32)
 
 
 def evidence(**changes) -> NodeEvidence:
@@ -81,7 +82,7 @@ def test_the_kinds_own_proof_is_asked_for() -> None:
         measurement=MEASUREMENT,
     )
     given = made.model_copy(update={"kind": "tpm2"})
-    assert refusal(lambda: verifier("production").verify(given, nonce=NONCE)) is Refusal.SIGNATURE
+    assert refusal(lambda: verifier("production").verify(given, nonce=NONCE)) is Refusal.QUOTE
 
 
 @pytest.mark.parametrize(
@@ -131,25 +132,60 @@ def test_a_verifier_that_would_admit_nothing_or_anything_is_not_made() -> None:
         Verifier("development", [MEASUREMENT], [])
 
 
-def test_a_challenge_holds_once_and_for_two_minutes() -> None:
-    challenges = Challenges()
-    nonce = challenges.issue(NOW_MS)
-    challenges.take(nonce, NOW_MS + CHALLENGE_S * 1000)
-    assert refusal(lambda: challenges.take(nonce, NOW_MS + CHALLENGE_S * 1000)) is Refusal.NONCE
-    late = challenges.issue(NOW_MS)
-    assert refusal(lambda: challenges.take(late, NOW_MS + CHALLENGE_S * 1000 + 1)) is Refusal.NONCE
+def challenges(key: bytes = b"k") -> Challenges:
+    """As two processes of one commission make them: from the same key."""
+    return Challenges(lambda text: hmac.digest(key, text.encode(), "sha256"))
+
+
+def test_a_challenge_holds_for_two_minutes_in_every_process() -> None:
+    nonce = challenges().issue(NOW_MS)
+    assert challenges().check(nonce, NOW_MS + CHALLENGE_S * 1000) == NOW_MS + CHALLENGE_S * 1000
+    assert refusal(lambda: challenges().check(nonce, NOW_MS + CHALLENGE_S * 1000 + 1)) is Refusal.NONCE
 
 
 def test_a_challenge_is_not_made_by_others() -> None:
-    challenges = Challenges()
-    nonce = challenges.issue(NOW_MS)
-    for forged in (Challenges().issue(NOW_MS), bytes(32), b"", nonce[:-1], nonce + b"\0", b"\xff" + nonce[1:]):
-        assert refusal(lambda forged=forged: challenges.take(forged, NOW_MS)) is Refusal.NONCE
-    challenges.take(nonce, NOW_MS)
+    nonce = challenges().issue(NOW_MS)
+    for forged in (challenges(b"x").issue(NOW_MS), bytes(32), b"", nonce[:-1], nonce + b"\0", b"\xff" + nonce[1:]):
+        assert refusal(lambda forged=forged: challenges().check(forged, NOW_MS)) is Refusal.NONCE
 
 
-def test_used_challenges_are_forgotten_when_they_end() -> None:
-    challenges = Challenges()
-    for at in range(100):
-        challenges.take(challenges.issue(NOW_MS + at * 10_000), NOW_MS + at * 10_000)
-    assert len(challenges._used) <= CHALLENGE_S // 10 + 1
+def test_a_credential_is_for_one_nonce_and_one_subject() -> None:
+    made = {challenges().credential(nonce, subject) for nonce in (NONCE, bytes(32)) for subject in (b"a", b"b")}
+    assert len(made) == 4
+    assert challenges().credential(NONCE, b"a") in made
+
+
+def test_a_development_proof_that_nobody_looks_at_is_refused() -> None:
+    assert refusal(lambda: DevelopmentPolicy().verify(evidence(proof={"quote": "x"}))) is Refusal.FORM
+
+
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "seal" / "evidence.json").read_text(encoding="utf-8"))
+CASES = {each["name"]: each for each in VECTORS["cases"]}
+
+
+@pytest.mark.parametrize("name", ["claim: first", "claim: second"])
+def test_vectors_of_claims(name: str) -> None:
+    case = CASES[name]
+    made = Statement(
+        SigningKey(bytes.fromhex(case["signing_seed"])),
+        from_b64u(case["channel_key"], reason=Reason.JSON),
+        from_b64u(case["nonce"], reason=Reason.JSON),
+        case["url"],
+        case["measurement"],
+    )
+    assert made.claim.hex() == case["claim"]
+    assert made.signed("tpm2", {}).signature == case["signature"]
+    assert NodeEvidence.parse(made.signed("tpm2", {}).model_dump()).claim.hex() == case["claim"]
+    digests = [hashlib.new(each, made.claim).hexdigest() for each in ("sha256", "sha512")]
+    assert digests == [case["sha256"], case["sha512"]]
+    assert [extended(case["measurement"], times) for times in range(9)] == case["pcr13"]
+    fits = [stands_in(pcr, case["measurement"]) for pcr in case["pcr13"]]
+    assert fits == [False, *[True] * 8]
+    assert not stands_in(extended(case["measurement"], 9), case["measurement"])
+
+
+def test_vectors_of_credentials() -> None:
+    case = CASES["credential: keys"]
+    seed, subject = bytes.fromhex(case["seed"]), bytes.fromhex(case["object_name"])
+    assert kdfa(seed, b"STORAGE", subject, 128).hex() == case["storage_key"]
+    assert kdfa(seed, b"INTEGRITY", b"", 256).hex() == case["integrity_key"]

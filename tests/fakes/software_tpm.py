@@ -1,0 +1,88 @@
+"""A real TPM 2.0 in software (swtpm), on loopback, with an EK that a local authority certified."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.compute.attest.device import open_transport
+from app.compute.attest.tpm import Tpm
+
+
+@dataclass(frozen=True)
+class SoftwareTpm:
+    """Where it answers, and the folder of the authority that certified its EK."""
+
+    where: str
+    authority: Path
+    connections: list[Tpm] = field(default_factory=list)
+
+    def connect(self) -> Tpm:
+        """Connect to it, until it stops. It serves one connection at a time."""
+        self.connections.append(Tpm(open_transport(self.where)))
+        return self.connections[-1]
+
+    @property
+    def roots_pem(self) -> bytes:
+        """What a commission is given to trust this TPM's maker."""
+        return (self.authority / "issuercert.pem").read_bytes()
+
+
+def make_state(folder: Path, authority: Path) -> None:
+    """Manufacture a TPM: its state, its EK, and the EK's certificate by the authority (made when it is not there)."""
+    authority.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
+    ca = folder.parent / f"{folder.name}-localca.conf"
+    ca.write_text(
+        f"statedir = {authority}\nsigningkey = {authority}/signkey.pem\n"
+        f"issuercert = {authority}/issuercert.pem\ncertserial = {authority}/certserial\n"
+    )
+    options = folder.parent / f"{folder.name}-localca.options"
+    options.write_text("--platform-manufacturer Test\n--platform-version 1\n--platform-model Test\n")
+    setup = folder.parent / f"{folder.name}-setup.conf"
+    setup.write_text(
+        "create_certs_tool=/usr/bin/swtpm_localca\n"
+        f"create_certs_tool_config={ca}\ncreate_certs_tool_options={options}\n"
+    )
+    command = ["swtpm_setup", "--tpm2", "--tpmstate", str(folder), "--create-ek-cert", "--config", str(setup)]
+    command += ["--pcr-banks", "sha256", "--logfile", str(folder.parent / f"{folder.name}.log"), "--overwrite"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+@contextlib.contextmanager
+def running(folder: Path, authority: Path) -> Iterator[SoftwareTpm]:
+    """Start the TPM whose state lies in `folder`, as after a restart of the machine, and stop it at the end."""
+    port, control = free_port(), free_port()
+    command = ["swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--flags", "not-need-init,startup-clear"]
+    command += ["--server", f"type=tcp,port={port}", "--ctrl", f"type=tcp,port={control}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(control)
+        tpm = SoftwareTpm(f"tcp:127.0.0.1:{port}", authority)
+        yield tpm
+        for connection in tpm.connections:
+            connection.close()
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """Answer a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError("swtpm does not start")
