@@ -105,3 +105,35 @@ def _table(rows: dict[str, Timing]) -> Table:
     for name, row in rows.items():
         table.add_row(name, f"{row.p50_ms:.2f}", f"{row.p95_ms:.2f}", f"{row.p99_ms:.2f}")
     return table
+
+
+@app.command()
+def intake(
+    records: Annotated[int, typer.Option(min=1, help="Records delivered at least.")] = 3_000,
+    processes: Annotated[
+        list[int] | None, typer.Option(min=1, max=64, help="Commission processes; give it again for another run.")
+    ] = None,
+    couriers: Annotated[int, typer.Option(min=1, max=500, help="Phones that deliver at once.")] = 64,
+    seed: Annotated[int, typer.Option(help="Decides the consultations.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for machines.")] = False,
+) -> None:
+    """Measure how many records a second a commission takes in: durable, opened and stored, over HTTP and PostgreSQL."""
+    from dataclasses import asdict
+
+    from app.bench.intake import measure_intake, templates
+
+    files = templates(seed)
+    table = Table(
+        "processes", "records", "s", "records/s", "receipt p50 ms", "p99 ms", "CPU ms: commission", "database"
+    )
+    for count in processes or [1, 2]:
+        taken = measure_intake(files, records=records, processes=count, couriers=couriers)
+        if as_json:
+            print(json.dumps({"couriers": couriers, **asdict(taken)}))
+        numbers = (taken.seconds, taken.records_per_s, taken.receipt_p50_ms, taken.receipt_p99_ms)
+        spent = (taken.commission_cpu_ms, taken.database_cpu_ms)
+        table.add_row(
+            str(count), str(taken.records), *(f"{number:.1f}" for number in numbers), *map("{:.2f}".format, spent)
+        )
+    if not as_json:
+        Console().print(table)

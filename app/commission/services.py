@@ -11,13 +11,15 @@ from app.commission.limits import FailureLimit
 from app.commission.metrics import CommissionMetrics
 from records.store import schema
 from records.store.announcing import Announcer
+from records.store.challenges import stored_challenges
 from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
+from records.store.gathering import Gathering
 from records.store.keystore import KeyStore
 from records.store.opener import Opener
 from records.trust.directory import Commission
-from records.trust.evidence import Challenges, DevelopmentPolicy, EvidencePolicy, Verifier
+from records.trust.evidence import DevelopmentPolicy, EvidencePolicy, Verifier
 from records.trust.measurement import measurement
 
 
@@ -43,12 +45,13 @@ class Services:
             application="jiayi-commission",
         )
         self.opener = Opener(self.database, self.keys.records.find, self._observe)
+        self.intake = Gathering(self.database, self.opener, self.keys.receipt)
         self.announcer = Announcer(
             self.database, self.keys, config.environment, Commission(name_zh=config.name_zh, name_en=config.name_en)
         )
         policies: list[EvidencePolicy] = [DevelopmentPolicy()]
         self.verifier = Verifier(config.environment, config.measurements or (measurement(),), policies)
-        self.challenges = Challenges()
+        self.challenges = stored_challenges(self.database)
         self.codes = CodeSearch(codes)
         self.enqueue_archive = enqueue_archive
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)

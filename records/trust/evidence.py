@@ -167,17 +167,41 @@ def node_entry(evidence: NodeEvidence, *, expires_at: int) -> NodeEntry:
     )
 
 
+class Uses(Protocol):
+    """Port: where used nonces are remembered."""
+
+    def first(self, nonce: bytes, ends_ms: int, now_ms: int) -> bool:
+        """Note a use; answers whether it is the first one. What has ended may be forgotten."""
+        ...
+
+
+class UsesHere:
+    """Remembers them in this process."""
+
+    def __init__(self) -> None:
+        self._used: dict[bytes, int] = {}
+        self._lock = threading.Lock()
+
+    def first(self, nonce: bytes, ends_ms: int, now_ms: int) -> bool:
+        """Note a use; see `Uses`."""
+        with self._lock:
+            self._used = {used: end for used, end in self._used.items() if end >= now_ms}
+            first = nonce not in self._used
+            self._used[nonce] = ends_ms
+            return first
+
+
 class Challenges:
     """Gives out nonces that hold once and for `CHALLENGE_S`.
 
     A nonce carries its own end and a MAC (u64 end in ms, 8 random bytes, 16 bytes of HMAC-SHA256), so that asking for
-    challenges fills no memory; only used ones are remembered, and only until they end.
+    challenges fills no memory; only used ones are remembered, and only until they end. Processes that share a secret and
+    the memory of uses take each other's.
     """
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
-        self._used: dict[bytes, int] = {}
-        self._lock = threading.Lock()
+    def __init__(self, *, secret: bytes | None = None, uses: Uses | None = None) -> None:
+        self._secret = secrets.token_bytes(32) if secret is None else secret
+        self._uses = UsesHere() if uses is None else uses
 
     def issue(self, now_ms: int) -> bytes:
         """Answer a fresh nonce."""
@@ -190,11 +214,8 @@ class Challenges:
         ends_ms = int.from_bytes(head[:8], "big")
         if not hmac.compare_digest(mac, self._mac(head)) or ends_ms < now_ms:
             raise NotAdmitted(Refusal.NONCE)
-        with self._lock:
-            self._used = {used: end for used, end in self._used.items() if end >= now_ms}
-            if nonce in self._used:
-                raise NotAdmitted(Refusal.NONCE)
-            self._used[nonce] = ends_ms
+        if not self._uses.first(nonce, ends_ms, now_ms):
+            raise NotAdmitted(Refusal.NONCE)
 
     def _mac(self, head: bytes) -> bytes:
         return hmac.new(self._secret, head, hashlib.sha256).digest()[:16]

@@ -12,6 +12,7 @@ from records.trust.evidence import (
     Challenges,
     DevelopmentPolicy,
     NodeEvidence,
+    UsesHere,
     Verifier,
     development_evidence,
     node_entry,
@@ -149,7 +150,8 @@ def test_a_challenge_is_not_made_by_others() -> None:
 
 
 def test_used_challenges_are_forgotten_when_they_end() -> None:
-    challenges = Challenges()
+    uses = UsesHere()
+    challenges = Challenges(uses=uses)
     for at in range(100):
         challenges.take(challenges.issue(NOW_MS + at * 10_000), NOW_MS + at * 10_000)
-    assert len(challenges._used) <= CHALLENGE_S // 10 + 1
+    assert len(uses._used) <= CHALLENGE_S // 10 + 1
