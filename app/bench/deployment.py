@@ -19,7 +19,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from app.demo.world import DemoWorld, Login
 
-START_S = 60.0
+START_S = 120.0
 _NO_PROXY = build_opener(ProxyHandler({}))
 
 
@@ -34,9 +34,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def compute_names(nodes: int) -> list[str]:
+    """Answer the names of so many compute nodes."""
+    return [f"compute-{number}" for number in range(1, nodes + 1)]
+
+
 @dataclass
 class Deployment:
-    """Processes by name (`commission`, `compute`, `worker`) over one data folder."""
+    """Processes by name (`commission`, `compute-1` …, `worker`) over one data folder."""
 
     world: DemoWorld
     login: Login
@@ -46,9 +51,9 @@ class Deployment:
 
     @classmethod
     @contextmanager
-    def open(cls, data: Path, **extra: str) -> Generator[Deployment]:
+    def open(cls, data: Path, *, nodes: int = 1, **extra: str) -> Generator[Deployment]:
         """Make the world of a folder; whatever runs is killed at the end. `extra` are settings for the processes."""
-        ports = {name: free_port() for name in ("commission", "compute")}
+        ports = {name: free_port() for name in ("commission", *compute_names(nodes))}
         with DemoWorld.open(data, tls_name=None) as world:
             made = cls(world, world.prepare(public_origin=f"http://127.0.0.1:{ports['commission']}"), ports, extra)
             try:
@@ -64,11 +69,11 @@ class Deployment:
         """Start a process and do not wait for it."""
         with self._log(name).open("ab") as log:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
-                [sys.executable, "-m", "app.cli", "serve", name, *arguments],
+                [sys.executable, "-m", "app.cli", "serve", name.partition("-")[0], *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **self._environment(), **self.extra},
+                env={**os.environ, **self._environment(name), **self.extra},
                 start_new_session=True,
             )
 
@@ -111,14 +116,15 @@ class Deployment:
     def _log(self, name: str) -> Path:
         return self.world.data / f"{name}.log"
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, name: str) -> dict[str, str]:
+        node = name if name.startswith("compute") else compute_names(1)[0]
         return {
             "JIAYI_DATA_DIR": str(self.world.data),
             "JIAYI_DATABASE_URL": self.world.database_url,
             "JIAYI_COMMISSION_PORT": str(self.ports["commission"]),
-            "JIAYI_COMPUTE_PORT": str(self.ports["compute"]),
+            "JIAYI_COMPUTE_PORT": str(self.ports[node]),
             "JIAYI_PUBLIC_ORIGIN": self.origin("commission"),
-            "JIAYI_COMPUTE_ORIGIN": self.origin("compute"),
+            "JIAYI_COMPUTE_ORIGIN": self.origin(node),
             "JIAYI_COMMISSION_URL": self.origin("commission"),
             "JIAYI_ENVIRONMENT": "development",
             "JIAYI_DEVELOPMENT": "1",
