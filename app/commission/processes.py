@@ -1,6 +1,6 @@
 """Several processes of one commission behind one port: what one core cannot take in, two can.
 
-The parent binds the port, starts the embedded database where one is used, and forks; it loads nothing of the service itself. A child
+The parent binds the port, starts the embedded database where one is used, and loads nothing of the service itself. A child
 that ends is started again; a parent that ends, however it does, takes its children along. They share the database and nothing
 else: nonces, throttling of log-ins and the newest directory live there, what counts addresses counts them for each process.
 """
@@ -15,6 +15,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Generator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
@@ -26,6 +29,7 @@ _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """prometheus_client adds up over processes what each writes into this folder; read when it is first imported."""
 _QUICK_S = 5.0
 _PAUSE_S = 1.0
+_LOOK_EVERY_S = 0.5
 
 
 def serve_many(settings: CommissionSettings, count: int) -> None:
@@ -46,75 +50,69 @@ def _database(settings: CommissionSettings) -> Generator[CommissionSettings]:
     from records.store.embedded import EmbeddedPostgres  # noqa: PLC0415 - only where it is used
 
     with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
+        postgres.keep()
         yield settings.model_copy(update={"database_url": postgres.url})
 
 
 class _Family:
-    """The children by process id, with the time at which each was started."""
+    """The children, each with the time at which it was started."""
 
     def __init__(self, settings: CommissionSettings, port: socket.socket, count: int, metrics: Path) -> None:
         self._settings = settings
         self._port = port
         self._count = count
         self._metrics = metrics
-        self._children: dict[int, float] = {}
+        self._children: dict[SpawnProcess, float] = {}
         self._stopping = False
-        self._alive, self._held = os.pipe()
+        # A fresh interpreter for each: a fork would copy whatever lock another thread holds at that moment.
+        self._context = get_context("spawn")
+        self._held, self._alive = self._context.Pipe()
 
     def keep(self) -> None:
         """Keep `count` children running until a signal; then stop them all."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         for _ in range(self._count):
-            self._fork()
+            self._begin()
         while self._children:
-            child, status = os.wait()
-            lived_s = time.monotonic() - self._children.pop(child)
-            self._forget_gauges(child)
-            if self._stopping:
-                continue
-            log().error("a process of the commission ended", status=os.waitstatus_to_exitcode(status))
-            if lived_s < _QUICK_S:
-                time.sleep(_PAUSE_S)  # what fails at once would otherwise fail as often as the machine can
-            if not self._stopping:
-                self._fork()
+            wait([child.sentinel for child in self._children], timeout=_LOOK_EVERY_S)
+            for child in [child for child in self._children if child.exitcode is not None]:
+                self._ended(child, time.monotonic() - self._children.pop(child))
+
+    def _begin(self) -> None:
+        child = self._context.Process(
+            target=_serve_as_child, args=(self._settings, self._port, self._alive), name="commission"
+        )
+        child.start()
+        self._children[child] = time.monotonic()
+
+    def _ended(self, child: SpawnProcess, lived_s: float) -> None:
+        for path in self._metrics.glob(f"gauge_live*_{child.pid}.db"):
+            path.unlink(missing_ok=True)
+        if self._stopping:
+            return
+        log().error("a process of the commission ended", status=child.exitcode)
+        if lived_s < _QUICK_S:
+            time.sleep(_PAUSE_S)  # what fails at once would otherwise fail as often as the machine can
+        if not self._stopping:
+            self._begin()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
         for child in self._children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)
-
-    def _fork(self) -> None:
-        child = os.fork()
-        if child:
-            self._children[child] = time.monotonic()
-            return
-        status = 1
-        try:
-            self._be_child()
-            status = 0
-        except BaseException as error:  # noqa: BLE001 - a fork must never go on as its parent
-            log().error("a process of the commission could not serve", exc_info=error)
-        finally:
-            os._exit(status)  # the database and the folder of metrics are the parent's to give up
-
-    def _be_child(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        os.close(self._held)
-        threading.Thread(target=_end_with_the_parent, args=(self._alive,), name="parent", daemon=True).start()
-        # Imported here: metrics find their folder, and every child has modules, pools and keys of its own.
-        from app.commission.serve import serve_on  # noqa: PLC0415
-
-        serve_on(self._settings, [self._port])
-
-    def _forget_gauges(self, child: int) -> None:
-        for path in self._metrics.glob(f"gauge_live*_{child}.db"):
-            path.unlink(missing_ok=True)
+            child.terminate()
 
 
-def _end_with_the_parent(alive: int) -> None:
-    # Nobody writes: it ends when the parent's end of the pipe is closed, by whatever end the parent came to.
-    os.read(alive, 1)
+def _serve_as_child(settings: CommissionSettings, port: socket.socket, alive: Connection) -> None:
+    threading.Thread(target=_end_with_the_parent, args=(alive,), name="parent", daemon=True).start()
+    # Imported here: the metrics have their folder by now, and the parent loads nothing of this.
+    from app.commission.serve import serve_on  # noqa: PLC0415
+
+    serve_on(settings, [port])
+
+
+def _end_with_the_parent(alive: Connection) -> None:
+    # Nobody sends: it ends when the parent's end is closed, by whatever end the parent came to.
+    with contextlib.suppress(EOFError, OSError):
+        alive.recv_bytes()
     os.kill(os.getpid(), signal.SIGTERM)

@@ -22,6 +22,7 @@ def serve(settings: CommissionSettings) -> None:
         serve_on(settings, None)
         return
     with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
+        postgres.keep()
         serve_on(settings.model_copy(update={"database_url": postgres.url}), None)
 
 
