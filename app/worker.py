@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
+
+import procrastinate.exceptions
+import psycopg
 
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
@@ -11,7 +16,11 @@ from records.archive.worker import Deliverer, ensure_queue, work
 from records.store.database import Database
 from records.store.deliveries import Deliveries
 from records.store.embedded import EmbeddedPostgres
+from records.store.errors import StoreUnavailable
 from records.store.keystore import KeyStore
+
+_AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, StoreUnavailable)
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
 
 
 def serve(settings: WorkerSettings) -> None:
@@ -29,10 +38,31 @@ def _work(settings: WorkerSettings, url: str) -> None:
     database = Database(
         url, KeyStore.open(settings.key_folder).vault(settings.suite), pool_size=4, application="jiayi-worker"
     )
-    try:
+    deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))
+
+    def until_a_signal() -> None:
         ensure_queue(url)
-        deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))
         log().info("archive worker started")
         asyncio.run(work(url, deliverer))
+
+    try:
+        outlast(until_a_signal)
     finally:
         database.close()
+
+
+def outlast(run: Callable[[], None], pause: Callable[[float], None] = time.sleep) -> None:
+    """Run until it returns; while the database is away, begin again after growing pauses. Jobs wait in the database meanwhile."""
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        begun = time.monotonic()
+        try:
+            run()
+        except _AWAY as error:
+            log().warning("the database is away", error=type(error).__name__)
+        else:
+            return
+        if time.monotonic() - begun > _LONGEST_PAUSE_S:
+            pause_s = _FIRST_PAUSE_S
+        pause(pause_s)
+        pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)

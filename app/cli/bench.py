@@ -121,3 +121,65 @@ def admission(
 
     times = measure_admissions(hardware, Path(ek_root).read_text(encoding="ascii"), rounds)
     typer.echo(json.dumps(asdict(times) | {"admissions_per_s": round(times.admissions_per_s, 1)}))
+
+
+@app.command()
+def intake(
+    records: Annotated[int, typer.Option(min=1, help="Records delivered at least.")] = 3_000,
+    processes: Annotated[
+        list[int] | None, typer.Option(min=1, max=64, help="Commission processes; give it again for another run.")
+    ] = None,
+    couriers: Annotated[int, typer.Option(min=1, max=500, help="Phones that deliver at once.")] = 64,
+    seed: Annotated[int, typer.Option(help="Decides the consultations.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for machines.")] = False,
+) -> None:
+    """Measure how many records a second a commission takes in: durable, opened and stored, over HTTP and PostgreSQL."""
+    from dataclasses import asdict
+
+    from app.bench.intake import measure_intake, templates
+
+    files = templates(seed)
+    table = Table(
+        "processes", "records", "s", "records/s", "receipt p50 ms", "p99 ms", "CPU ms: commission", "database"
+    )
+    for count in processes or [1, 2]:
+        taken = measure_intake(files, records=records, processes=count, couriers=couriers)
+        if as_json:
+            print(json.dumps({"couriers": couriers, **asdict(taken)}))
+        numbers = (taken.seconds, taken.records_per_s, taken.receipt_p50_ms, taken.receipt_p99_ms)
+        spent = (taken.commission_cpu_ms, taken.database_cpu_ms)
+        table.add_row(
+            str(count), str(taken.records), *(f"{number:.1f}" for number in numbers), *map("{:.2f}".format, spent)
+        )
+    if not as_json:
+        Console().print(table)
+
+
+@app.command()
+def crash(
+    kills: Annotated[int, typer.Option(min=0, help="How often something is killed.")] = 300,
+    residents: Annotated[int, typer.Option(min=1, max=50, help="Phones at once.")] = 6,
+    nodes: Annotated[int, typer.Option(min=1, max=8, help="Compute nodes.")] = 2,
+    pause: Annotated[float, typer.Option(min=0.0, help="Seconds between two kills, in the mean.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Decides what is killed and what is said.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Kill commission, database, nodes and archive worker (SIGKILL) while residents are at it; tell what was lost or twice."""
+    from dataclasses import asdict
+
+    from app.bench.crash.run import survive
+    from app.bench.graphs import complaints
+    from app.cli.errors import CliError
+    from app.knowledge import load_knowledge
+
+    told = complaints(load_knowledge().graph, 100, "zh", seed)
+    survived = survive(told, kills=kills, seed=seed, residents=residents, nodes=nodes, pause_s=pause)
+    if as_json:
+        print(json.dumps(asdict(survived), ensure_ascii=False))
+    else:
+        table = Table("kills", "consultations", "envelopes", "receipts", "signed and archived", "lost or twice", "s")
+        counts = (survived.kills, survived.consultations, survived.envelopes, survived.receipts, survived.signed)
+        table.add_row(*map(str, counts), str(len(survived.troubles)), f"{survived.seconds:.0f}")
+        Console().print(table)
+    if survived.troubles:
+        raise CliError("; ".join(survived.troubles[:10]))

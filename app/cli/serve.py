@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,12 +17,21 @@ app = typer.Typer(help="Run one process of a deployment; settings are JIAYI_… 
 
 
 @app.command()
-def commission() -> None:
+def commission(
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes behind the port, about one a core.")] = 1,
+) -> None:
     """The commission's API: record store, key directory, magnets, clinicians."""
-    from app.commission.serve import serve
     from app.settings import CommissionSettings
 
-    serve(_settings(CommissionSettings))
+    settings = _settings(CommissionSettings)
+    if processes > 1:
+        from app.commission.processes import serve_many
+
+        serve_many(settings, processes)
+        return
+    from app.commission.serve import serve
+
+    serve(settings)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from app.commission.services import Services
 from records.store.errors import BadCredentials
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """Answer the process's services."""
     held = request.app.state.services
     if not isinstance(held, Services):
@@ -18,9 +18,9 @@ def services(request: Request) -> Services:
     return held
 
 
-def ready_services(request: Request) -> Services:
+async def ready_services(request: Request) -> Services:
     """Answer the services once the store is ready; raises `StoreUnavailable`."""
-    held = services(request)
+    held = await services(request)
     held.require_ready()
     return held
 
@@ -33,7 +33,7 @@ def bearer(request: Request) -> str:
     return token
 
 
-def address(request: Request) -> str:
+async def address(request: Request) -> str:
     """Answer where a request comes from, for throttling only; never logged or kept in clear."""
     return request.client.host if request.client else "unknown"
 

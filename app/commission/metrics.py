@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_SHARED = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def _gauge(name: str, says: str, registry: CollectorRegistry) -> Gauge:
+    # All processes look at one database: of several answers the newest is the one.
+    return Gauge(name, says, registry=registry, multiprocess_mode="livemostrecent")
 
 
 class CommissionMetrics:
@@ -33,22 +43,26 @@ class CommissionMetrics:
             "jiayi_commission_admission_tokens", "Admission tokens signed", registry=self.registry
         )
         self.log_ins = Counter("jiayi_commission_log_ins", "Log-ins, by outcome", ["outcome"], registry=self.registry)
-        self.waiting = Gauge(
-            "jiayi_commission_intake_waiting", "Durable envelopes not opened yet", registry=self.registry
+        self.waiting = _gauge("jiayi_commission_intake_waiting", "Durable envelopes not opened yet", self.registry)
+        self.oldest_waiting = _gauge(
+            "jiayi_commission_intake_oldest_seconds", "Age of the oldest envelope not opened yet", self.registry
         )
-        self.oldest_waiting = Gauge(
-            "jiayi_commission_intake_oldest_seconds",
-            "Age of the oldest envelope not opened yet",
-            registry=self.registry,
+        self.failed = _gauge(
+            "jiayi_commission_intake_failed", "Envelopes kept because they did not open", self.registry
         )
-        self.failed = Gauge(
-            "jiayi_commission_intake_failed", "Envelopes kept because they did not open", registry=self.registry
+        self.unlinked = _gauge(
+            "jiayi_commission_encounters_unlinked", "Encounters that wait for their identity", self.registry
         )
-        self.unlinked = Gauge(
-            "jiayi_commission_encounters_unlinked", "Encounters that wait for their identity", registry=self.registry
+        self.deliveries_failed = _gauge(
+            "jiayi_commission_deliveries_failed", "Deliveries to the archive that failed", self.registry
         )
-        self.deliveries_failed = Gauge(
-            "jiayi_commission_deliveries_failed", "Deliveries to the archive that failed", registry=self.registry
-        )
-        self.database_up = Gauge("jiayi_commission_database_up", "1 while the database answers", registry=self.registry)
-        self.nodes = Gauge("jiayi_commission_nodes", "Compute nodes admitted now", registry=self.registry)
+        self.database_up = _gauge("jiayi_commission_database_up", "1 while the database answers", self.registry)
+        self.nodes = _gauge("jiayi_commission_nodes", "Compute nodes admitted now", self.registry)
+
+    def text(self) -> bytes:
+        """Answer all of them in Prometheus' text format; of several processes of one commission, added up."""
+        if _SHARED not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 from collections.abc import Iterator
 
 import uvicorn
@@ -16,19 +18,22 @@ from records.store.embedded import EmbeddedPostgres
 
 
 def serve(settings: CommissionSettings) -> None:
-    """Serve until a signal."""
-    configure_logs("commission")
-    silence_everything_else()
+    """Serve until a signal, with one process."""
     if settings.database_url is not None:
-        _serve(settings, settings.database_url)
+        serve_on(settings, None)
         return
     with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-        _serve(settings, postgres.url)
+        postgres.keep()
+        serve_on(settings.model_copy(update={"database_url": postgres.url}), None)
 
 
-def _serve(settings: CommissionSettings, database_url: str) -> None:
+def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) -> None:
+    """Serve on listening sockets, or on the port that is set, until a signal; `database_url` is set."""
+    configure_logs("commission")
+    silence_everything_else()
+    assert settings.database_url is not None
     config = CommissionConfig(
-        database_url=database_url,
+        database_url=settings.database_url,
         key_folder=settings.key_folder,
         web_dist=WEB_DIST,
         public_origin=settings.public_origin,
@@ -40,6 +45,9 @@ def _serve(settings: CommissionSettings, database_url: str) -> None:
         local_ca=settings.commission_ca if settings.environment == "development" else None,
     )
     app = create_app(config, enqueue_archive=ArchiveQueue().enqueue, codes=_graph_codes, prepare_queue=ensure_queue)
+    # What lives as long as the process need not be walked through by every collection.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(
         uvicorn.Config(
             app,
@@ -52,7 +60,7 @@ def _serve(settings: CommissionSettings, database_url: str) -> None:
             ssl_certfile=settings.tls_certificate,
             ssl_keyfile=settings.tls_key,
         )
-    ).run()
+    ).run(sockets=sockets)
 
 
 def _graph_codes() -> Iterator[CodeItem]:

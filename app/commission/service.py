@@ -41,9 +41,11 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = 2 * config.pool_size
         housekeeping = Housekeeping(services)
         housekeeping.start()
+        services.intake.start()
         try:
             yield
         finally:
+            services.intake.stop()
             housekeeping.stop()
             services.close()
 

@@ -18,6 +18,7 @@ from records.store.announcing import Announcer
 from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
+from records.store.gathering import Gathering
 from records.store.keystore import KeyStore
 from records.store.opener import Opener
 from records.trust.digests import page_files
@@ -48,6 +49,7 @@ class Services:
             application="jiayi-commission",
         )
         self.opener = Opener(self.database, self.keys.records.find, self._observe)
+        self.intake = Gathering(self.database, self.opener, self.keys.receipt)
         self.announcer = Announcer(
             self.database,
             self.keys,

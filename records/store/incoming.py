@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, case, update
@@ -14,62 +16,146 @@ from sqlalchemy.dialects.postgresql import insert
 
 from records.model import EncounterRecord, RecordUrgency, ResidentReply
 from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader
-from records.store.charts import Chart, chart_of
+from records.store.charts import Chart, chart_of, charts_of
 from records.store.database import Unit
+from records.store.outcomes import Fault
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter
 
 RANKS = {urgency.value: rank for rank, urgency in enumerate(RecordUrgency)}
 UNKNOWN_RANK = len(RANKS)
 """Not yet known sorts after the known ones, and is shown all the same."""
-# What every record passes through is plain SQL: building these statements took longer than running them.
-_HOLD = "select * from encounter where id = %s for update"
+# What every record passes through is plain SQL, for many at once: building and sending these one by one took longer than
+# running them. Rows are locked and made in one order, so that two groups never wait for each other in a ring.
+_HOLD = "select * from encounter where id = any(%s) order by id for update"
 _BEGIN = """
 insert into encounter (id, status, revision, urgency_rank, version, unread, received_at_ms, changed_at_ms)
-values (%s, 'open', 0, %s, 0, 0, %s, %s) on conflict do nothing
+select id, 'open', 0, %(rank)s::smallint, 0, 0, at_ms, at_ms
+from unnest(%(ids)s::varchar[], %(times)s::bigint[]) as first (id, at_ms) order by id on conflict do nothing
 """
 _KEEP = """
 insert into revision (encounter_id, revision, record_sealed, producer, envelope_digest, created_at_ms, received_at_ms)
-values (%s, %s, %s, %s, %s, %s, %s)
+select * from unnest(%(ids)s::varchar[], %(revisions)s::bigint[], %(sealed)b::bytea[], %(producers)s::varchar[],
+  %(digests)s::varchar[], %(created)s::bigint[], %(received)s::bigint[])
+on conflict do nothing returning encounter_id, revision
 """
 # Signed or not, it is open now: no doctor has seen this revision yet.
 _SHOW = """
-update encounter set revision = %s, stage = %s, urgency = %s, urgency_rank = %s, summary_sealed = %s, status = 'open',
-  version = version + 1, received_at_ms = least(received_at_ms, %s), changed_at_ms = %s where id = %s
+update encounter set revision = shown.revision, stage = shown.stage, urgency = shown.urgency,
+  urgency_rank = shown.urgency_rank, summary_sealed = shown.summary_sealed, status = 'open',
+  version = version + shown.changes, received_at_ms = least(received_at_ms, shown.at_ms), changed_at_ms = %(now_ms)s
+from unnest(%(ids)s::varchar[], %(revisions)s::bigint[], %(stages)s::varchar[], %(urgencies)s::varchar[],
+  %(ranks)s::smallint[], %(summaries)b::bytea[], %(changes)s::int[], %(received)s::bigint[])
+  as shown (id, revision, stage, urgency, urgency_rank, summary_sealed, changes, at_ms)
+where encounter.id = shown.id
 """
 
 
-def hold_encounter(unit: Unit, record_id: str, received_at_ms: int) -> Row[Any]:
-    """Answer the encounter's row, made when this is the first that is heard of it, locked until the transaction ends."""
-    found = unit.connection.exec_driver_sql(_HOLD, (record_id,)).one_or_none()
-    if found is None:
-        unit.connection.exec_driver_sql(_BEGIN, (record_id, UNKNOWN_RANK, received_at_ms, received_at_ms))
-        found = unit.connection.exec_driver_sql(_HOLD, (record_id,)).one()
+@dataclass(frozen=True)
+class IncomingRecord:
+    """An opened record with what is kept beside it. `body` is the JSON of `record`, byte for byte as it was sealed."""
+
+    header: RecordHeader
+    record: EncounterRecord
+    body: bytes
+    envelope_digest: str
+    received_at_ms: int
+
+
+def hold_encounters(unit: Unit, received_at_ms: Mapping[str, int]) -> dict[str, Row[Any]]:
+    """Answer encounters by id, locked until the transaction ends.
+
+    One of which this is the first that is heard is made, as received at the time given with its id.
+    """
+    found = _held(unit, received_at_ms)
+    if missing := [record_id for record_id in received_at_ms if record_id not in found]:
+        times = [received_at_ms[record_id] for record_id in missing]
+        unit.connection.exec_driver_sql(_BEGIN, {"rank": UNKNOWN_RANK, "ids": missing, "times": times})
+        found |= _held(unit, missing)
     return found
 
 
-def store_record(
-    unit: Unit, header: RecordHeader, record: EncounterRecord, body: bytes, *, envelope_digest: str, received_at_ms: int
-) -> None:
-    """Keep a revision, and let the encounter show it when it is the newest. Raises `Erased`."""
-    encounter = hold_encounter(unit, header.record_id, received_at_ms)
-    chart = chart_of(unit, encounter)
-    sealed = chart.seal("revision", f"{header.record_id}/{header.revision}", "record", body)
-    times = (header.created_at_ms, received_at_ms)
-    unit.connection.exec_driver_sql(
-        _KEEP, (header.record_id, header.revision, sealed, header.producer, envelope_digest, *times)
-    )
-    if record.attachments:
-        _confirm(chart, record)
-    if header.revision <= encounter.revision:
-        return
-    urgency = None if record.urgency is None else record.urgency.value
-    rank = UNKNOWN_RANK if urgency is None else RANKS[urgency]
-    shown = chart.seal("encounter", header.record_id, "summary", summary(record))
-    unit.connection.exec_driver_sql(
-        _SHOW,
-        (header.revision, record.stage, urgency, rank, shown, received_at_ms, unit.now_ms, header.record_id),
-    )
+def _held(unit: Unit, record_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    return {row.id: row for row in unit.connection.exec_driver_sql(_HOLD, (list(record_ids),))}
+
+
+def hold_encounter(unit: Unit, record_id: str, received_at_ms: int) -> Row[Any]:
+    """Answer one encounter as `hold_encounters` does."""
+    return hold_encounters(unit, {record_id: received_at_ms})[record_id]
+
+
+def store_records(unit: Unit, incoming: Sequence[IncomingRecord]) -> list[Fault | None]:
+    """Keep revisions, and let each encounter show its newest.
+
+    Answers for each, in order, None when it is kept, or why it is not: its resident was erased, or another envelope of
+    this revision was stored before it.
+    """
+    first: dict[str, int] = {}
+    for each in incoming:
+        first[each.header.record_id] = min(each.received_at_ms, first.get(each.header.record_id, each.received_at_ms))
+    charts = charts_of(unit, hold_encounters(unit, first).values())
+    faults: list[Fault | None] = [None if each.header.record_id in charts else Fault.ERASED for each in incoming]
+    living = [place for place, fault in enumerate(faults) if fault is None]
+    kept = _keep(unit, [incoming[place] for place in living], charts)
+    shown: dict[str, list[IncomingRecord]] = {}
+    for place in living:
+        each = incoming[place]
+        if (each.header.record_id, each.header.revision) not in kept:
+            faults[place] = Fault.DUPLICATE
+            continue
+        kept.remove((each.header.record_id, each.header.revision))
+        chart = charts[each.header.record_id]
+        if each.record.attachments:
+            _confirm(chart, each.record)
+        earlier = shown.get(chart.id)
+        newest = earlier[-1].header.revision if earlier else chart.encounter.revision
+        if each.header.revision > newest:
+            shown.setdefault(chart.id, []).append(each)
+    if shown:
+        _show(unit, shown, charts)
+    return faults
+
+
+def _keep(unit: Unit, incoming: Sequence[IncomingRecord], charts: Mapping[str, Chart]) -> set[tuple[str, int]]:
+    """Insert revisions, each sealed for its place; answers those that were not here yet."""
+    if not incoming:
+        return set()
+    headers = [each.header for each in incoming]
+    values = {
+        "ids": [header.record_id for header in headers],
+        "revisions": [header.revision for header in headers],
+        "sealed": [
+            charts[each.header.record_id].seal(
+                "revision", f"{each.header.record_id}/{each.header.revision}", "record", each.body
+            )
+            for each in incoming
+        ],
+        "producers": [header.producer for header in headers],
+        "digests": [each.envelope_digest for each in incoming],
+        "created": [header.created_at_ms for header in headers],
+        "received": [each.received_at_ms for each in incoming],
+    }
+    return {(row.encounter_id, row.revision) for row in unit.connection.exec_driver_sql(_KEEP, values)}
+
+
+def _show(unit: Unit, shown: Mapping[str, Sequence[IncomingRecord]], charts: Mapping[str, Chart]) -> None:
+    newest = [each[-1].record for each in shown.values()]
+    urgencies = [None if record.urgency is None else record.urgency.value for record in newest]
+    values = {
+        "now_ms": unit.now_ms,
+        "ids": list(shown),
+        "revisions": [each[-1].header.revision for each in shown.values()],
+        "stages": [record.stage for record in newest],
+        "urgencies": urgencies,
+        "ranks": [UNKNOWN_RANK if urgency is None else RANKS[urgency] for urgency in urgencies],
+        "summaries": [
+            charts[record_id].seal("encounter", record_id, "summary", summary(each[-1].record))
+            for record_id, each in shown.items()
+        ],
+        "changes": [len(each) for each in shown.values()],
+        "received": [min(one.received_at_ms for one in each) for each in shown.values()],
+    }
+    unit.connection.exec_driver_sql(_SHOW, values)
 
 
 def store_attachment(unit: Unit, header: AttachmentHeader, body: bytes, *, received_at_ms: int) -> None:

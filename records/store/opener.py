@@ -1,18 +1,17 @@
 """The only place where a record is opened: after it is durable, checked, and then sealed under the resident's data key.
 
-One envelope is one transaction: either it is stored and its sealed bytes are dropped, or nothing happened and the
-reason is noted in a transaction of its own. What cannot be opened now stays with its bytes; what can be mended by
-time is tried again by `sweep`, at start and periodically.
+A group of envelopes is one transaction: each is stored and its sealed bytes dropped, or it is put aside with its reason;
+or nothing happened at all, and then each is tried alone. What cannot be opened now stays with its bytes; what can be
+mended by time is tried again by `sweep`, at start and periodically.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, update
 from sqlalchemy.exc import IntegrityError
 
 from records.errors import CannotOpen
@@ -23,35 +22,38 @@ from records.seal.envelope import (
     IdentityHeader,
     RecordHeader,
     ReplyHeader,
-    open_envelope,
     parse_header,
 )
-from records.seal.keys import KemLookup, VerifyKey
+from records.seal.keys import KemLookup
 from records.store.audit import Happening
+from records.store.checking import Checked, check, producer_of, signers
 from records.store.database import Database, Unit
 from records.store.errors import Erased, StoreUnavailable
-from records.store.incoming import store_attachment, store_record, store_reply
+from records.store.incoming import IncomingRecord, store_attachment, store_records, store_reply
 from records.store.linking import register
 from records.store.outcomes import RETRIED, Fault, Faulty
 from records.store.policy import SYSTEM, Action
 from records.store.tables.intake import Intake
-from records.store.tables.nodes import Node
 
-LATE_MS = 30 * 24 * 3600 * 1000
-"""A phone may deliver a record this long after its node's admission ended."""
-SKEW_MS = 5 * 60 * 1000
+GROUP = 64
+"""Envelopes that a sweep opens in one transaction."""
 _RETRY_FOR_MS = 24 * 3600 * 1000
 _FIRST_PAUSE_MS = 5 * 1000
 _LONGEST_PAUSE_MS = 30 * 60 * 1000
-_UNFINISHED = ("received", "deferred")
-_TAKE = """
-select id, record_id, kind, key, digest, envelope, state, attempts, received_at_ms
-from intake where id = %s and state in ('received', 'deferred') for update skip locked
-"""
-_FINISH = "update intake set state = 'opened', envelope = null, reason = null, opened_at_ms = %s where id = %s"
-_NODE = select(Node.__table__).where(Node.node_id == bindparam("node_id"))
+_COLUMNS = "id, record_id, kind, key, digest, state, attempts, received_at_ms"
+# Bytes that are in this process's memory already need not be read again.
+_TAKE = f"""
+select {_COLUMNS}, case when id = any(%(known)s) then null else envelope end as envelope
+from intake where id = any(%(ids)s) and state in ('received', 'deferred') order by id for update skip locked
+"""  # noqa: S608 - put together from constants
+_TAKE_DUE = f"""
+select {_COLUMNS}, envelope from intake
+where state in ('received', 'deferred') and next_attempt_at_ms <= %(now_ms)s
+order by next_attempt_at_ms, id limit %(limit)s for update skip locked
+"""  # noqa: S608 - as above
+_FINISH = "update intake set state = 'opened', envelope = null, reason = null, opened_at_ms = %s where id = any(%s)"
+_STANDS = "select id, state, reason from intake where id = any(%s)"
 
-Model = TypeVar("Model", bound=BaseModel)
 Observer = Callable[[str, str], None]
 """Told the kind of an envelope and how opening it ended, for metrics."""
 
@@ -62,6 +64,14 @@ class Opened:
 
     state: str
     reason: str | None = None
+
+
+class _GoneWrong(Exception):
+    """A group could not be stored as one; carries the rows that it had taken."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        super().__init__(f"{len(ids)} envelopes")
+        self.ids = ids
 
 
 class Opener:
@@ -76,49 +86,42 @@ class Opener:
 
     def open(self, intake_id: int) -> Opened:
         """Try to open one envelope; raises `StoreUnavailable`, after which it still waits for the sweep."""
-        kind = "unknown"
+        return self.open_all([intake_id])[intake_id]
+
+    def open_all(self, ids: Sequence[int], known: Mapping[int, bytes] | None = None) -> dict[int, Opened]:
+        """Try to open envelopes, together where that works; raises `StoreUnavailable`: then those not opened wait on.
+
+        `known` holds the bytes of those that the caller has in memory, as they were stored.
+        """
+        held = known or {}
+        taking = {"ids": list(ids), "known": list(held)}
         try:
-            # Undone by a power cut, it is done again: the envelope's bytes would be back in the intake, too.
-            with self._database.transaction(flush=False) as unit:
-                row = self._take(unit, intake_id)
-                if isinstance(row, Opened):
-                    return row
-                kind = row.kind
-                self._store(unit, row)
-                self._finish(unit, row)
-        except StoreUnavailable:
-            raise
-        except CannotOpen as error:
-            ended = self._put_aside(intake_id, error.reason.value, retry=False)
-        except Faulty as error:
-            ended = self._put_aside(intake_id, error.fault.value, retry=error.fault in RETRIED)
-        except Erased:
-            ended = self._put_aside(intake_id, Fault.ERASED.value, retry=False, drop=True)
-        except IntegrityError as error:
-            duplicate = "uq_intake_key" in str(error.orig)
-            fault = Fault.DUPLICATE if duplicate else Fault.INTERNAL
-            ended = self._put_aside(intake_id, fault.value, retry=not duplicate)
-        except Exception:  # noqa: BLE001 - our own fault must not lose or block an envelope; it is counted and retried
-            ended = self._put_aside(intake_id, Fault.INTERNAL.value, retry=True)
-        else:
-            ended = Opened("opened")
-        self._observe(kind, ended.reason or ended.state)
+            ended = self._together(_TAKE, taking, held)
+        except _GoneWrong:
+            ended = {intake_id: self._alone(intake_id, held) for intake_id in ids}
+        if missing := [intake_id for intake_id in ids if intake_id not in ended]:
+            with self._database.reading() as connection:
+                found = {row.id: row for row in connection.exec_driver_sql(_STANDS, (missing,))}
+            for intake_id in missing:
+                row = found.get(intake_id)
+                ended[intake_id] = Opened(row.state, row.reason) if row else Opened("gone")
         return ended
 
     def sweep(self, *, limit: int = 1000) -> dict[str, int]:
         """Open what waits and is due, oldest first; answers how many ended in which state. Raises `StoreUnavailable`."""
-        with self._database.reading() as connection:
-            due = connection.execute(
-                select(Intake.id)
-                .where(Intake.state.in_(_UNFINISHED), Intake.next_attempt_at_ms <= self._database.clock())
-                .order_by(Intake.next_attempt_at_ms, Intake.id)
-                .limit(limit)
-            ).scalars()
-            waiting = list(due)
         counts: dict[str, int] = {}
-        for intake_id in waiting:
-            state = self.open(intake_id).state
-            counts[state] = counts.get(state, 0) + 1
+        left = limit
+        while left > 0:
+            taking = {"now_ms": self._database.clock(), "limit": min(GROUP, left)}
+            try:
+                ended = self._together(_TAKE_DUE, taking, {})
+            except _GoneWrong as group:
+                ended = {intake_id: self._alone(intake_id, {}) for intake_id in group.ids}
+            if not ended:
+                break
+            for opened in ended.values():
+                counts[opened.state] = counts.get(opened.state, 0) + 1
+            left -= len(ended)
         return counts
 
     def retry(self, intake_id: int) -> Opened:
@@ -131,78 +134,139 @@ class Opener:
             )
         return self.open(intake_id)
 
-    def _take(self, unit: Unit, intake_id: int) -> Row[Any] | Opened:
-        row = unit.connection.exec_driver_sql(_TAKE, (intake_id,)).one_or_none()
-        if row is not None:
-            return row
-        found = unit.connection.execute(select(Intake.state, Intake.reason).where(Intake.id == intake_id)).one_or_none()
-        return Opened(found.state, found.reason) if found else Opened("gone")
+    def _together(self, take: str, taking: Mapping[str, Any], known: Mapping[int, bytes]) -> dict[int, Opened]:
+        """Open what `take` finds in one transaction; raises `StoreUnavailable`, `_GoneWrong`."""
+        ids: list[int] = []
+        try:
+            # Undone by a power cut, it is done again: the envelopes' bytes would be back in the intake, too.
+            with self._database.transaction(flush=False) as unit:
+                rows = list(unit.connection.exec_driver_sql(take, taking))
+                ids = [row.id for row in rows]
+                ended = self._store_all(unit, rows, known) if rows else {}
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            raise _GoneWrong(ids) from error
+        for row in rows:
+            self._observe(row.kind, ended[row.id].reason or ended[row.id].state)
+        return ended
 
-    def _store(self, unit: Unit, row: Row[Any]) -> None:
-        header = parse_header(row.envelope)
-        body = open_envelope(
-            row.envelope, self._record_keys, lambda node_id: _signer(unit, node_id, header, row.received_at_ms)
-        )
-        match header:
-            case RecordHeader():
-                record = _parse(EncounterRecord, body)
-                if (record.record_id, record.revision) != (header.record_id, header.revision):
-                    raise Faulty(Fault.MISMATCH)
-                store_record(unit, header, record, body, envelope_digest=row.digest, received_at_ms=row.received_at_ms)
-            case IdentityHeader():
-                registration = _parse(Registration, body)
-                if registration.record_id != header.record_id:
-                    raise Faulty(Fault.MISMATCH)
-                register(unit, header, registration, received_at_ms=row.received_at_ms)
-            case AttachmentHeader():
-                store_attachment(unit, header, body, received_at_ms=row.received_at_ms)
-            case ReplyHeader():
-                reply = _parse(ResidentReply, body)
-                if reply.record_id != header.record_id:
-                    raise Faulty(Fault.MISMATCH)
-                store_reply(unit, header, reply, body, received_at_ms=row.received_at_ms)
-            case _:
-                raise Faulty(Fault.FORM)
-
-    def _finish(self, unit: Unit, row: Row[Any]) -> None:
-        unit.connection.exec_driver_sql(_FINISH, (unit.now_ms, row.id))
-        detail = {"kind": row.kind, "key": row.key, "digest": row.digest, "outcome": "opened"}
-        unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.STORE_ENVELOPE, f"record:{row.record_id}", detail))
-
-    def _put_aside(self, intake_id: int, reason: str, *, retry: bool, drop: bool = False) -> Opened:
-        with self._database.transaction() as unit:
-            row = unit.connection.exec_driver_sql(_TAKE, (intake_id,)).one_or_none()
-            if row is None:
-                return Opened("gone", reason)
-            again = retry and unit.now_ms - row.received_at_ms < _RETRY_FOR_MS
-            state = ("deferred" if reason == Fault.UNKNOWN_NODE.value else row.state) if again else "failed"
-            pause_ms = min(_LONGEST_PAUSE_MS, _FIRST_PAUSE_MS * 2 ** min(row.attempts, 20))
-            values = {"state": state, "reason": reason, "attempts": row.attempts + 1}
-            if drop:
-                values["envelope"] = None
-            unit.connection.execute(
-                update(Intake).where(Intake.id == row.id).values(**values, next_attempt_at_ms=unit.now_ms + pause_ms)
+    def _alone(self, intake_id: int, known: Mapping[int, bytes]) -> Opened:
+        try:
+            ended = self._together(_TAKE, {"ids": [intake_id], "known": list(known)}, known)
+        except _GoneWrong as wrong:
+            # Our own fault must not lose or block an envelope; it is counted and retried.
+            taken_meanwhile = isinstance(wrong.__cause__, IntegrityError) and "uq_intake_key" in str(
+                wrong.__cause__.orig
             )
-            detail = {"kind": row.kind, "key": row.key, "digest": row.digest, "outcome": state, "reason": reason}
-            unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.STORE_ENVELOPE, f"record:{row.record_id}", detail))
-            return Opened(state, reason)
+            return self._note(intake_id, Fault.DUPLICATE if taken_meanwhile else Fault.INTERNAL)
+        return ended.get(intake_id, Opened("gone"))
+
+    def _store_all(self, unit: Unit, rows: Sequence[Row[Any]], known: Mapping[int, bytes]) -> dict[int, Opened]:
+        checked, reasons = self._check_all(unit, rows, known)
+        good = [row for row in rows if row.id in checked]
+        # Identities first: what comes with them is then sealed for its resident at once, and not twice.
+        records = [row for row in good if isinstance(checked[row.id].header, RecordHeader)]
+        others = [row for row in good if not isinstance(checked[row.id].header, RecordHeader)]
+        for row in sorted(others, key=lambda row: row.kind != "identity"):
+            if (reason := _store_one(unit, row, checked[row.id])) is not None:
+                reasons[row.id] = reason
+        faults = store_records(unit, [_incoming(row, checked[row.id]) for row in records]) if records else []
+        for row, fault in zip(records, faults, strict=True):
+            if fault is not None:
+                reasons[row.id] = fault.value
+        done = [row for row in rows if row.id not in reasons]
+        if done:
+            unit.connection.exec_driver_sql(_FINISH, (unit.now_ms, [row.id for row in done]))
+        ended = {row.id: Opened("opened") for row in done}
+        for row in rows:
+            if row.id in reasons:
+                ended[row.id] = _put_aside(unit, row, reasons[row.id])
+            _audit(unit, row, ended[row.id])
+        return ended
+
+    def _check_all(
+        self, unit: Unit, rows: Sequence[Row[Any]], known: Mapping[int, bytes]
+    ) -> tuple[dict[int, Checked], dict[int, str]]:
+        """Answer what opened, by id, and of what did not the reason."""
+        envelopes = {row.id: row.envelope if row.envelope is not None else known[row.id] for row in rows}
+        nodes = signers(unit, filter(None, (_producer(envelope) for envelope in envelopes.values())))
+        checked: dict[int, Checked] = {}
+        reasons: dict[int, str] = {}
+        for row in rows:
+            try:
+                checked[row.id] = check(envelopes[row.id], row.received_at_ms, self._record_keys, nodes)
+            except CannotOpen as error:
+                reasons[row.id] = error.reason.value
+            except Faulty as error:
+                reasons[row.id] = error.fault.value
+        return checked, reasons
+
+    def _note(self, intake_id: int, fault: Fault) -> Opened:
+        with self._database.transaction() as unit:
+            taking = {"ids": [intake_id], "known": [intake_id]}
+            row = unit.connection.exec_driver_sql(_TAKE, taking).one_or_none()
+            if row is None:
+                return Opened("gone", fault.value)
+            ended = _put_aside(unit, row, fault.value)
+            _audit(unit, row, ended)
+        self._observe(row.kind, fault.value)
+        return ended
 
 
-def _parse(model: type[Model], body: bytes) -> Model:
+def _producer(envelope: bytes) -> str | None:
     try:
-        return model.model_validate_json(body)
-    except ValidationError:
-        raise Faulty(Fault.FORM) from None  # the validation error quotes what was said
+        return producer_of(parse_header(envelope))
+    except CannotOpen:
+        return None
 
 
-def _signer(unit: Unit, node_id: str, header: EnvelopeHeader, received_at_ms: int) -> VerifyKey:
-    """Answer the key of a node whose admission covers the time at which the record was made."""
-    node = unit.connection.execute(_NODE, {"node_id": node_id}).one_or_none()
-    if node is None:
-        raise Faulty(Fault.UNKNOWN_NODE)
-    made = header.created_at_ms
-    covered = node.admitted_at_ms - SKEW_MS <= made <= min(node.expires_at_ms, received_at_ms) + SKEW_MS
-    revoked = node.revoked_at_ms is not None and node.revoked_at_ms <= received_at_ms
-    if revoked or not covered or received_at_ms > node.expires_at_ms + LATE_MS:
-        raise Faulty(Fault.EXPIRED_NODE)
-    return VerifyKey(node.signing_key)
+def _incoming(row: Row[Any], checked: Checked) -> IncomingRecord:
+    header, record = checked.header, checked.content
+    assert isinstance(header, RecordHeader)
+    assert isinstance(record, EncounterRecord)
+    return IncomingRecord(header, record, checked.body, row.digest, row.received_at_ms)
+
+
+def _store_one(unit: Unit, row: Row[Any], checked: Checked) -> str | None:
+    """Store what is no record. What goes wrong with it is undone, alone, and answered by its reason."""
+    try:
+        with unit.connection.begin_nested():
+            _store(unit, checked.header, checked, row.received_at_ms)
+    except Faulty as error:
+        return error.fault.value
+    except Erased:
+        return Fault.ERASED.value
+    return None
+
+
+def _store(unit: Unit, header: EnvelopeHeader, checked: Checked, received_at_ms: int) -> None:
+    match header, checked.content:
+        case IdentityHeader(), Registration() as registration:
+            register(unit, header, registration, received_at_ms=received_at_ms)
+        case AttachmentHeader(), None:
+            store_attachment(unit, header, checked.body, received_at_ms=received_at_ms)
+        case ReplyHeader(), ResidentReply() as reply:
+            store_reply(unit, header, reply, checked.body, received_at_ms=received_at_ms)
+        case _:
+            raise Faulty(Fault.FORM)
+
+
+def _put_aside(unit: Unit, row: Row[Any], reason: str) -> Opened:
+    again = reason in RETRIED and unit.now_ms - row.received_at_ms < _RETRY_FOR_MS
+    state = ("deferred" if reason == Fault.UNKNOWN_NODE.value else row.state) if again else "failed"
+    pause_ms = min(_LONGEST_PAUSE_MS, _FIRST_PAUSE_MS * 2 ** min(row.attempts, 20))
+    values: dict[str, Any] = {"state": state, "reason": reason, "attempts": row.attempts + 1}
+    if reason == Fault.ERASED.value:
+        values["envelope"] = None
+    unit.connection.execute(
+        update(Intake).where(Intake.id == row.id).values(**values, next_attempt_at_ms=unit.now_ms + pause_ms)
+    )
+    return Opened(state, reason)
+
+
+def _audit(unit: Unit, row: Row[Any], ended: Opened) -> None:
+    detail = {"kind": row.kind, "key": row.key, "digest": row.digest, "outcome": ended.state}
+    if ended.reason is not None:
+        detail["reason"] = ended.reason
+    unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.STORE_ENVELOPE, f"record:{row.record_id}", detail))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.commission.access import Anyhow
 from app.commission.schemas import Health
@@ -26,4 +26,4 @@ def healthz(held: Anyhow, response: Response) -> Health:
 @router.get("/metrics", response_class=Response)
 def metrics(held: Anyhow) -> Response:
     """Numbers in Prometheus' text format."""
-    return Response(generate_latest(held.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(held.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -26,9 +27,8 @@ from app.commission.services import Services
 from app.logs import log
 from records.errors import CannotOpen, Reason
 from records.seal.wire import b64u
-from records.store.errors import BadCredentials, NotVisible, StoreUnavailable
+from records.store.errors import BadCredentials, NotVisible
 from records.store.essentials import release
-from records.store.intake import Accepted, accept
 from records.store.mailbox import fetch
 from records.trust.log.tree import MAX_SIZE
 
@@ -87,29 +87,17 @@ async def envelopes(request: Request, held: Held, origin: Address) -> ReceiptAns
         raise TooOften(wait_s)
     body = await request.body()
     try:
-        accepted = await run_in_threadpool(_take, held, body)
+        taken = await asyncio.wrap_future(held.intake.put(body))
     except CannotOpen as error:
         held.bad_envelopes.count(origin)
         held.metrics.envelopes.labels("unknown", error.reason.value).inc()
         raise
-    return ReceiptAnswer(receipt=accepted.receipt(held.keys.receipt))
-
-
-def _take(held: Services, body: bytes) -> Accepted:
-    accepted = accept(held.database, body)
-    state, reason = accepted.state, None
-    if state in ("received", "deferred"):
-        try:
-            opened = held.opener.open(accepted.intake_id)
-        except StoreUnavailable:
-            # It is durable, and the sweep will open it: the receipt is true.
-            opened = None
-        if opened is not None:
-            state, reason = opened.state, opened.reason
-    if state == "failed":
-        log().warning("envelope kept unopened", intake=accepted.intake_id, kind=accepted.kind, reason=reason)
+    if taken.receipt is None:
+        held.bad_envelopes.count(origin)
+        kind, reason = taken.accepted.kind, taken.opened.reason if taken.opened else None
+        log().warning("envelope kept unopened", intake=taken.accepted.intake_id, kind=kind, reason=reason)
         raise CannotOpen(Reason.DECRYPT)
-    return accepted
+    return ReceiptAnswer(receipt=taken.receipt)
 
 
 @router.post(

@@ -21,6 +21,8 @@ Index = Annotated[bytes, mapped_column(LargeBinary)]
 Raw = Annotated[bytes, mapped_column(LargeBinary)]
 Name = Annotated[str, mapped_column(Text)]
 Code = Annotated[str, mapped_column(String(32))]
+RevisionNumber = Annotated[int, mapped_column(BigInteger)]
+"""Up to 2^32 - 1 (FORMAT section 5)."""
 Small = Annotated[int, mapped_column(SmallInteger)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Code, Hex16, Name, Sealed, TimeMs
+from records.store.tables.base import Base, Code, Hex16, Name, RevisionNumber, Sealed, TimeMs
 
 
 class Note(Base):
@@ -88,7 +88,7 @@ class Signature(Base):
     """Ascending over the whole store: the order in which the archive receives what concerns one resident."""
     encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"))
     version: Mapped[int]
-    revision: Mapped[int]
+    revision: Mapped[RevisionNumber]
     content_sealed: Mapped[Sealed]
     """Note, diagnosis and referral as signed; the record is the revision named beside it."""
     token: Mapped[str] = mapped_column(Text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Code, Digest, Hex16, Sealed, Small, TimeMs
+from records.store.tables.base import Base, Code, Digest, Hex16, RevisionNumber, Sealed, Small, TimeMs
 from records.store.tables.base import Index as BlindIndex
 
 
@@ -26,7 +26,7 @@ class Encounter(Base):
     resident_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("resident.id"), index=True)
     community_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("community.id"))
     status: Mapped[Code]
-    revision: Mapped[int]
+    revision: Mapped[RevisionNumber]
     """Newest revision stored; 0 while only the identity, a photo or a reply is here."""
     stage: Mapped[Code | None]
     urgency: Mapped[Code | None]
@@ -47,7 +47,7 @@ class Revision(Base):
 
     __tablename__ = "revision"
     encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"), primary_key=True)
-    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[RevisionNumber] = mapped_column(primary_key=True, autoincrement=False)
     record_sealed: Mapped[Sealed]
     producer: Mapped[Hex16]
     envelope_digest: Mapped[Digest]

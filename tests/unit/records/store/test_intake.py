@@ -261,7 +261,7 @@ def test_our_own_fault_is_noted_and_retried_until_a_person_must_look(
 ) -> None:
     accepted = world.accept(world.record(encounter_record(new_hex())))
     with monkeypatch.context() as broken:
-        broken.setattr("records.store.opener.store_record", lambda *_a, **_k: 1 // 0)
+        broken.setattr("records.store.opener.store_records", lambda *_a, **_k: 1 // 0)
         ended = world.opener.open(accepted.intake_id)
         assert (ended.state, ended.reason) == ("received", "internal")
         world.clock.pass_s(25 * 3600)

@@ -1,0 +1,130 @@
+"""Kills what runs, at drawn moments and without warning (SIGKILL), and starts it again.
+
+`postgres` is the whole server, postmaster and backends at once, as when the machine's memory runs out; `backend` is one
+connection's process in the midst of whatever it does, after which PostgreSQL throws all others out and recovers.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.bench.deployment import Deployment, DidNotStart
+from records.store.errors import StoreUnavailable
+
+WEIGHTS: Mapping[str, float] = {"commission": 4, "worker": 2, "postgres": 2, "backend": 3, "compute": 1}
+"""How often each is drawn. A node takes longest to come back, and every kill is to meet work."""
+_RESTARTS = 60
+
+
+class Breaker:
+    """Kills one after the other; what was killed is not drawn again until it answers."""
+
+    def __init__(self, deployment: Deployment, seed: int, *, pause_s: float) -> None:
+        self._deployment = deployment
+        self._rng = random.Random(seed)  # noqa: S311 - a drawing of moments, no secret
+        self._pause_s = pause_s
+        self._away: set[str] = set()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self.killed: Counter[str] = Counter()
+        self.failures: list[str] = []
+
+    def kill(self, kills: int) -> None:
+        """Kill so many times."""
+        for _ in range(kills):
+            time.sleep(self._rng.random() * 2 * self._pause_s)
+            while (target := self._draw()) is None:
+                time.sleep(0.05)
+            kind = target.partition("-")[0]
+            self.killed[kind] += 1
+            (self._kill_database if kind in ("postgres", "backend") else self._kill_process)(target)
+
+    def mend(self) -> None:
+        """Wait until everything runs again."""
+        for thread in self._threads:
+            thread.join()
+
+    def _draw(self) -> str | None:
+        with self._lock:
+            running = sorted({*self._deployment.running, "postgres", "backend"} - self._away)
+            if not running:
+                return None
+            weights = [WEIGHTS[name.partition("-")[0]] for name in running]
+            (target,) = self._rng.choices(running, weights)
+            self._away |= {"postgres", "backend"} if target in ("postgres", "backend") else {target}
+            return target
+
+    def _kill_process(self, name: str) -> None:
+        self._deployment.kill(name)
+        self._deployment.begin(name)
+        self._later(name, lambda: self._deployment.wait(name) if name in self._deployment.ports else None)
+
+    def _kill_database(self, target: str) -> None:
+        server = server_processes(self._deployment.world.data / "postgres")
+        backends = [pid for pid in server[1:] if _is_backend(pid)]
+        if target == "backend" and backends:
+            _end(self._rng.choice(backends))
+            self._later(target, self._wait_for_database)
+            return
+        for pid in server:
+            _end(pid)
+        self._later(target, self._start_database)
+
+    def _start_database(self) -> None:
+        for _ in range(_RESTARTS):
+            try:
+                self._deployment.world.postgres.start()
+            except StoreUnavailable:
+                time.sleep(0.5)  # a backend that has not noticed yet still holds the server's memory
+            else:
+                return
+        raise DidNotStart("PostgreSQL did not come back")
+
+    def _wait_for_database(self) -> None:
+        time.sleep(1.0)
+
+    def _later(self, target: str, wait: object) -> None:
+        assert callable(wait)
+
+        def back() -> None:
+            try:
+                wait()
+            except DidNotStart as error:
+                self.failures.append(str(error))
+            with self._lock:
+                self._away -= {"postgres", "backend"} if target in ("postgres", "backend") else {target}
+
+        thread = threading.Thread(target=back, name=f"back-{target}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+
+def server_processes(folder: Path) -> list[int]:
+    """Answer the process ids of the PostgreSQL of a data folder, the postmaster's first; empty when none runs."""
+    try:
+        postmaster = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    except (OSError, ValueError):
+        return []
+    return [postmaster, *map(int, children)]
+
+
+def _is_backend(pid: int) -> bool:
+    try:
+        return b"[local]" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _end(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return  # it has just ended by itself

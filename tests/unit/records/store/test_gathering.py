@@ -1,0 +1,163 @@
+"""Many envelopes at once: few transactions, each caller answered for its own, and one that is wrong harms no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from records.errors import CannotOpen, Reason
+from records.seal.keys import generate_signing_key
+from records.store import gathering
+from records.store.errors import StoreUnavailable
+from records.store.gathering import Gathering
+from records.store.intake import accept_all
+from records.trust.receipt import verify_receipt
+from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+
+@pytest.fixture
+def intake(world: World) -> Iterator[Gathering]:
+    """One lane that was not started: what is put waits, and is one group when it starts."""
+    made = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    yield made
+    made.stop()
+
+
+def rows(world: World, query: str) -> list[tuple[object, ...]]:
+    with world.database.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def test_a_group_is_durable_and_opened_in_two_transactions_and_every_caller_has_its_own_receipt(
+    world: World, intake: Gathering
+) -> None:
+    envelopes = []
+    for _ in range(10):
+        record_id, photo, attachment_id = new_hex(), b"\xff\xd8 photo", new_hex()
+        envelopes += [
+            world.identity(Phone().registration(record_id)),
+            world.record(encounter_record(record_id, attachments=(photo_entry(attachment_id, photo),))),
+            world.attachment(record_id, attachment_id, photo),
+            world.reply(record_id, "好一点了"),
+            world.record(encounter_record(record_id, 2, attachments=(photo_entry(attachment_id, photo),))),
+        ]
+    before = world.admin.verify_audit().entries
+    answers = [intake.put(envelope) for envelope in envelopes]
+    intake.start()
+    taken = [answer.result(20) for answer in answers]
+    assert [each.opened.state for each in taken if each.opened] == ["opened"] * 50
+    for each in taken:
+        receipt = verify_receipt(str(each.receipt), world.keys.receipt.public)
+        assert (receipt.record_id, receipt.kind, receipt.key) == (
+            each.accepted.record_id,
+            each.accepted.kind,
+            each.accepted.key,
+        )
+    assert rows(world, "select count(*), count(distinct xmin::text) from revision") == [(20, 1)]
+    assert rows(world, "select state, count(*) from attachment group by 1") == [("confirmed", 10)]
+    assert rows(world, "select distinct revision, unread, version from encounter") == [(2, 1, 2)]
+    verdict = world.admin.verify_audit()
+    assert verdict.broken_at is None
+    assert verdict.entries == before + 1 + 50  # the check before, and one for each envelope
+
+
+def test_what_is_wrong_with_some_is_told_to_their_callers_alone(world: World, intake: Gathering) -> None:
+    record_id = new_hex()
+    altered = bytearray(world.record(encounter_record(new_hex())))
+    altered[-100] ^= 1
+    rubbish = intake.put(b"JYEV" + bytes(2000))
+    unsigned = intake.put(bytes(altered))
+    magnet = intake.put(world.identity(Phone().registration(new_hex()), magnet="no-such-magnet"))
+    stranger = intake.put(world.record(encounter_record(new_hex()), node=generate_signing_key()))
+    good = [
+        intake.put(world.record(encounter_record(record_id))),
+        intake.put(world.identity(Phone().registration(record_id))),
+    ]
+    intake.start()
+    with pytest.raises(CannotOpen) as refused:
+        rubbish.result(20)
+    assert refused.value.reason is Reason.VERSION
+    assert [(one.result(20).receipt, one.result(20).opened) for one in (unsigned, magnet)] == [
+        (None, gathering.Opened("failed", "signature")),
+        (None, gathering.Opened("failed", "magnet")),
+    ]
+    waiting = stranger.result(20)
+    assert waiting.receipt
+    assert waiting.opened == gathering.Opened("deferred", "unknown_node")
+    assert all(one.result(20).opened == gathering.Opened("opened") for one in good)
+    assert rows(world, "select count(*) from encounter where resident_id is not null") == [(1,)]
+
+
+def test_twins_in_one_group_are_one_row_and_the_first_of_a_key_stands(world: World, intake: Gathering) -> None:
+    record = encounter_record(new_hex())
+    first, other = world.record(record), world.record(record)
+    answers = [intake.put(first), intake.put(first), intake.put(other)]
+    intake.start()
+    assert len({answer.result(20).receipt for answer in answers}) == 1
+    assert len({answer.result(20).accepted.digest for answer in answers}) == 1
+    assert rows(world, "select count(*), min(state) from intake") == [(1, "opened")]
+
+
+def test_an_envelope_on_which_the_database_stumbles_takes_no_other_down(
+    world: World, intake: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison = world.record(encounter_record(new_hex()))
+
+    def stumbling(database, offered):
+        if any(each.envelope == poison for each in offered):
+            raise sa.exc.DataError("insert", {}, Exception("no such byte"))
+        return accept_all(database, offered)
+
+    monkeypatch.setattr(gathering, "accept_all", stumbling)
+    bad, good = intake.put(poison), intake.put(world.record(encounter_record(new_hex())))
+    intake.start()
+    assert good.result(20).receipt
+    with pytest.raises(sa.exc.DataError):
+        bad.result(20)
+
+
+def test_there_is_only_so_much_room_to_wait_in_and_what_waits_is_finished(world: World) -> None:
+    envelope = world.record(encounter_record(new_hex()))
+    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1, waiting_bytes=len(envelope))
+    waiting = intake.put(envelope)
+    with pytest.raises(StoreUnavailable):
+        intake.put(world.record(encounter_record(new_hex())))
+    intake.start()
+    intake.stop()
+    assert waiting.result(0).receipt
+    with pytest.raises(StoreUnavailable):
+        intake.put(envelope)
+
+
+def test_a_caller_who_went_away_loses_nothing(world: World, intake: Gathering) -> None:
+    gone = intake.put(world.record(encounter_record(new_hex())))
+    assert gone.cancel()
+    stays = intake.put(world.record(encounter_record(new_hex())))
+    intake.start()
+    assert stays.result(20).receipt
+    assert rows(world, "select state, count(*) from intake group by 1") == [("opened", 2)]
+
+
+def test_a_group_that_cannot_be_opened_as_one_is_opened_one_by_one(world: World) -> None:
+    record, newcomer = encounter_record(new_hex()), generate_signing_key()
+    early = world.accept(world.record(record, node=newcomer)).intake_id
+    assert world.opener.open(early).state == "deferred"
+    true = world.accept(world.record(record)).intake_id
+    others = [world.accept(world.record(encounter_record(new_hex()))).intake_id for _ in range(3)]
+    world.admit(newcomer)
+    # Both hold the same key and both are good now: whichever comes first stands, and the other must not take the rest with it.
+    ended = world.opener.open_all([early, true, *others])
+    assert sorted(one.state for one in ended.values()) == ["failed", "opened", "opened", "opened", "opened"]
+    assert {ended[early].state, ended[true].state} == {"opened", "failed"}
+    assert rows(world, "select reason from intake where state = 'failed'") == [("duplicate",)]
+    assert rows(world, "select count(*) from revision") == [(4,)]
+
+
+def test_a_revision_may_be_as_large_as_the_format_allows(world: World) -> None:
+    largest = encounter_record(new_hex(), 2**32 - 1)
+    assert world.take(world.record(largest)).state == "opened"
+    assert rows(world, "select revision from encounter") == [(2**32 - 1,)]
