@@ -29,6 +29,7 @@ def commission() -> None:
 def compute() -> None:
     """A compute node, in its sandbox."""
     # Nothing that starts a thread may be imported before the sandbox is entered.
+    from app.compute.errors import CommissionUnknown
     from app.compute.sandbox import SandboxError
     from app.compute.serve import serve
     from app.language.errors import LanguageSettingsWrong
@@ -36,7 +37,7 @@ def compute() -> None:
 
     try:
         serve(_settings(ComputeSettings), _settings(LanguageSettings))
-    except LanguageSettingsWrong as error:
+    except (LanguageSettingsWrong, CommissionUnknown) as error:
         raise CliError(str(error)) from error
     except SandboxError as error:
         raise CliError(

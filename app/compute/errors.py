@@ -1,8 +1,10 @@
 """Errors of a compute node. Messages carry no resident's word.
 
 ComputeError
-├── NotReady     it holds no keys yet, or its admission has ended
-└── Busy         it has as many turns, waiting requests or bytes at once as it takes
+├── NotReady            it holds no keys yet, or its admission has ended
+├── Busy                it has as many turns, waiting requests or bytes at once as it takes
+├── CommissionUnknown   the commission's address is none, or its name does not resolve
+└── WrongProcesses      more than one process was asked for, and they cannot be told apart
 """
 
 from __future__ import annotations
@@ -18,3 +20,11 @@ class NotReady(ComputeError):
 
 class Busy(ComputeError):
     """The node takes no more at this moment; asking again soon helps."""
+
+
+class CommissionUnknown(ComputeError):
+    """The commission's address is none, or its name does not resolve."""
+
+
+class WrongProcesses(ComputeError):
+    """More than one process was asked for, and they cannot be told apart: their addresses would be the same, or the ports run out."""

@@ -10,8 +10,8 @@ import os
 import socket
 import sys
 from collections.abc import MutableMapping
-from urllib.parse import urlsplit
 
+from app.compute.addresses import Commission
 from app.compute.sandbox import lock_down, lock_down_where_possible
 from app.language.endpoint import endpoint_from
 from app.logs import configure_logs, log, silence_everything_else
@@ -30,10 +30,19 @@ _QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
 pull request 27379)."""
 
 
-def commission_port(url: str) -> int:
-    """Answer the TCP port of a URL, with the scheme's default."""
-    parts = urlsplit(url)
-    return parts.port or (443 if parts.scheme == "https" else 80)
+class Listening(socket.socket):
+    """A socket that listens already. The event loop tells it to once more, which the sandbox forbids and which would change nothing."""
+
+    @classmethod
+    def on(cls, host: str, port: int) -> Listening:
+        """Bind and listen; raises OSError where the port is taken."""
+        made = socket.create_server((host, port), backlog=BACKLOG, reuse_port=False)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
+        return cls(fileno=made.detach())
+
+    def listen(self, backlog: int = BACKLOG, /) -> None:
+        """Do nothing."""
+        del backlog
 
 
 def quieten(environment: MutableMapping[str, str]) -> None:
@@ -54,7 +63,8 @@ def keep_logs_alone() -> None:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
+    # Standard input as well: a terminal or a socket there can be written to.
+    for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
 
@@ -66,19 +76,24 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
         SandboxError: the kernel cannot enforce the sandbox and this is not a development machine.
         LanguageSettingsWrong: the language model that is set cannot be used.
         OSError: the port is taken.
+        CommissionUnknown: the commission's name does not resolve.
     """
     quieten(os.environ)
     keep_logs_alone()
     configure_logs("compute")
-    listening = socket.create_server((settings.host, settings.compute_port), backlog=BACKLOG, reuse_port=False)
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
-    # Resolved and its trust roots loaded now: inside, its port is one of two that may be connected to, and its addresses are known.
+    listening = Listening.on(settings.host, settings.compute_port)
+    # Resolved now: inside, no name can be looked up. The model's trust roots are loaded as well.
+    commission = Commission.at(settings.commission_url)
     endpoint = endpoint_from(language)
-    ports = [commission_port(settings.commission_url)] + ([endpoint.port] if endpoint is not None else [])
+    ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
     sandbox = enter(ports)
     log().info(
-        "sandbox", enforced=sandbox.enforced, landlock_abi=sandbox.landlock_abi, memory_locked=sandbox.memory_locked
+        "sandbox",
+        enforced=sandbox.enforced,
+        landlock_abi=sandbox.landlock_abi,
+        memory_locked=sandbox.memory_locked,
+        tried=list(sandbox.tried),
     )
 
     # Measured before it is loaded, not ten seconds after: what is on the disk may have changed by then.
@@ -89,11 +104,13 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     from app.compute.protocol import PromptProtocol  # noqa: PLC0415
     from app.compute.service import create_app  # noqa: PLC0415
 
-    app = create_app(settings, sandbox, language, endpoint)
+    app = create_app(settings, sandbox, language, endpoint, commission)
     silence_everything_else()
     config = uvicorn.Config(
         app,
         http=PromptProtocol,
+        # Python's own: uvloop listens in native code, see `Listening`.
+        loop="asyncio",
         ws="none",
         limit_concurrency=CONNECTIONS,
         log_config=None,
