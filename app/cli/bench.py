@@ -100,6 +100,34 @@ def turns(
     Console().print(table)
 
 
+@app.command()
+def seal(
+    consultations: Annotated[int, typer.Option(min=2, help="Consultations that each process walks.")] = 40,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes at once, one for each core.")] = 2,
+    seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure what sealing costs: every turn sealed as a node answers it and once in plain JSON, side by side; no model."""
+    from app.bench import seal as bench
+
+    cost = bench.measure_seal(consultations, processes=processes, seed=seed)
+    if as_json:
+        print(bench.as_json(cost))
+        return
+    table = Table("turns", "sealed / plain", "95 %", "by the clock", "adds ms", "p50 ms", "p99 ms", "turns/s", title="Cost of sealing")
+    table.add_row(
+        str(cost.turns),
+        f"{cost.sealed_over_plain:.3f}",
+        "{:.3f} to {:.3f}".format(*cost.ci95),
+        f"{cost.sealed_over_plain_wall:.3f}",
+        f"{cost.sealed_minus_plain_ms:.2f}",
+        f"{cost.p50_ms:.1f}",
+        f"{cost.p99_ms:.1f}",
+        f"{cost.turns_per_s:.1f}",
+    )
+    Console().print(table)
+
+
 def _table(rows: dict[str, Timing]) -> Table:
     table = Table("step", "p50 ms", "p95 ms", "p99 ms", title="Processor time of one core")
     for name, row in rows.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -26,18 +26,25 @@ def commission() -> None:
 
 
 @app.command()
-def compute() -> None:
-    """A compute node, in its sandbox."""
+def compute(
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Nodes on this machine, each with a port of its own from the first on.")
+    ] = 1,
+) -> None:
+    """A compute node, in its sandbox; with --processes several, each a node of its own, and what dies is started again."""
     # Nothing that starts a thread may be imported before the sandbox is entered.
-    from app.compute.errors import CommissionUnknown
+    from app.compute.errors import CommissionUnknown, WrongProcesses
     from app.compute.sandbox import SandboxError
-    from app.compute.serve import serve
+    from app.compute.serve import serve, serve_many
     from app.language.errors import LanguageSettingsWrong
     from app.settings import ComputeSettings, LanguageSettings
 
     try:
-        serve(_settings(ComputeSettings), _settings(LanguageSettings))
-    except (LanguageSettingsWrong, CommissionUnknown) as error:
+        if processes > 1:
+            serve_many(_settings(ComputeSettings), _settings(LanguageSettings), processes)
+        else:
+            serve(_settings(ComputeSettings), _settings(LanguageSettings))
+    except (LanguageSettingsWrong, CommissionUnknown, WrongProcesses) as error:
         raise CliError(str(error)) from error
     except SandboxError as error:
         raise CliError(

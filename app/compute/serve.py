@@ -7,12 +7,14 @@ sandbox is entered before any thread exists, so that every thread that later tou
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import MutableMapping
 
 from app.compute.addresses import Commission
-from app.compute.sandbox import lock_down, lock_down_where_possible
+from app.compute.sandbox import SandboxError, lock_down, lock_down_where_possible
+from app.compute.supervise import Supervisor, confine, origins, starter
 from app.language.endpoint import endpoint_from
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import ComputeSettings, LanguageSettings
@@ -121,3 +123,31 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
         ssl_keyfile=settings.tls_key,
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_many(settings: ComputeSettings, language: LanguageSettings, processes: int) -> None:
+    """Run so many nodes until a signal, each a process with a port of its own from `compute_port` on.
+
+    Raises:
+        SandboxError: the kernel refuses the supervisor's own confinement, and this is not a development machine.
+        WrongProcesses: they cannot be told apart.
+        CommissionUnknown, LanguageSettingsWrong: what each of them would say.
+    """
+    places = origins(settings.compute_origin, settings.compute_port, processes)
+    connect = [Commission.at(settings.commission_url).port]
+    endpoint = endpoint_from(language)
+    connect += [endpoint.port] if endpoint is not None else []
+    keep_logs_alone()
+    configure_logs("compute-supervisor")
+    errors = sys.stderr.fileno()
+    starts = [
+        starter({"JIAYI_COMPUTE_PORT": str(port), "JIAYI_COMPUTE_ORIGIN": origin}, errors) for port, origin in places
+    ]
+    supervisor = Supervisor(tuple(starts))
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: supervisor.stopped.set())
+    confined = confine(tuple(port for port, _ in places), tuple(connect))
+    if not confined and not settings.development:
+        raise SandboxError("this kernel offers no Landlock with network rules (Linux 6.7)")
+    log().info("supervisor", confined=confined, processes=processes)
+    supervisor.run()

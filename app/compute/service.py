@@ -56,7 +56,7 @@ class Health(BaseModel):
 
     status: str
     sandbox_enforced: bool
-    sandbox_tried: tuple[str, ...]
+    sandbox_tried: tuple[str, ...] = ()
     """What the sandbox's self-test tried in vain at start; empty where nothing is enforced."""
     report_reader: bool
 

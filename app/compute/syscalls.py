@@ -148,6 +148,14 @@ TRIED: Final[dict[str, _Numbers]] = {
 # fmt: on
 
 
+_PRYING: Final = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
+    *("memfd_create", "memfd_secret", "io_uring_setup", "userfaultfd", "perf_event_open", "bpf"),
+    *("shmget", "msgget", "mq_open", "add_key", "request_key", "keyctl", "mount", "unshare", "setns", "chroot"),
+)
+"""What a process that must start others gives up: reading their memory, and places that outlive it. Names of `TRIED`."""
+
+
 class _Program(ctypes.Structure):
     """`struct sock_fprog`."""
 
@@ -170,6 +178,23 @@ def keep_few_system_calls(libc: ctypes.CDLL) -> None:
     if machine not in _AUDIT:
         raise OSError(errno.ENOSYS, f"no filter of system calls for {machine}")
     enter_filter(libc, steps_for(machine, os.getpid()))
+
+
+def refuse_to_pry(libc: ctypes.CDLL) -> None:
+    """Enter a filter for a process that starts others: no reading of their memory. They inherit it; raises OSError."""
+    machine = os.uname().machine
+    if machine not in _AUDIT:
+        raise OSError(errno.ENOSYS, f"no filter of system calls for {machine}")
+    column = _COLUMN[machine]
+    steps = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, _AUDIT[machine]),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    for name in _PRYING:
+        steps += [(_EQUAL, 0, 1, TRIED[name][column] or 0), (_RETURN, 0, 0, _REFUSE)]
+    enter_filter(libc, [*steps, (_RETURN, 0, 0, _ALLOW)])
 
 
 def enter_filter(libc: ctypes.CDLL, steps: list[tuple[int, int, int, int]]) -> None:

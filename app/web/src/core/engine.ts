@@ -15,7 +15,9 @@ import type { Fetch } from "./http";
 import type { Consultation, Delivery, Entry, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { Change, Shelf } from "./shelf";
+import { isGone } from "./silence";
 import type { Trust } from "./trust";
+import { originOf } from "./trust";
 
 /** How the line to compute is: `waiting` shows that all is kept and will be sent. */
 export type Line = "idle" | "sending" | "waiting" | "refused";
@@ -144,6 +146,7 @@ export class Engine {
               input: released === null || pending.input.kind !== "start" ? pending.input : { ...pending.input, essentials: released.grant },
               capsule: consultation.capsule === null ? null : fromB64u(consultation.capsule, "json"),
               blobs: released === null ? blobs : [released.envelope],
+              isGone: async () => isGone(this.fetcher, originOf(node), this.trust.others(directory, node)),
             },
             (step) => {
               steps.push(step);
