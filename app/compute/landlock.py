@@ -48,6 +48,7 @@ def enter(
     connect: Iterable[int],
     bind: Iterable[int] = (),
     execute: Iterable[str] = (),
+    write: Iterable[str] = (),
     scoped: bool = True,
 ) -> None:
     """Enter a domain in which no file is changed; `no_new_privs` is set already.
@@ -58,6 +59,7 @@ def enter(
         connect: TCP ports that may be connected to.
         bind: TCP ports that may be bound.
         execute: programs that may be started, by path.
+        write: files that may be written all the same, by path.
         scoped: refuse signals and abstract sockets to processes outside of the domain, where the kernel can.
 
     Raises:
@@ -73,13 +75,14 @@ def enter(
             for port in sorted(set(ports)):
                 rule = struct.pack("=QQ", right, port)
                 _checked(libc.syscall(_SYS_ADD_RULE, ruleset, _RULE_NET_PORT, rule, ctypes.c_uint32(0)))
-        for path in execute:
-            program = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            try:
-                rule = struct.pack("=Qi", _FS_EXECUTE, program)
-                _checked(libc.syscall(_SYS_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, ctypes.c_uint32(0)))
-            finally:
-                os.close(program)
+        for right, paths in ((_FS_EXECUTE, execute), (_FS_WRITE_FILE, write)):
+            for path in paths:
+                opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
+                try:
+                    rule = struct.pack("=Qi", right, opened)
+                    _checked(libc.syscall(_SYS_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, ctypes.c_uint32(0)))
+                finally:
+                    os.close(opened)
         _checked(libc.syscall(_SYS_RESTRICT_SELF, ruleset, ctypes.c_uint32(0)))
     finally:
         os.close(ruleset)

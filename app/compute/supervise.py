@@ -78,7 +78,7 @@ def confine(listen: tuple[int, ...], connect: tuple[int, ...]) -> bool:
         if abi < landlock.ABI_WITH_NETWORK:
             return False
         programs = [sys.executable, *(each for each in _LOADERS if Path(each).exists())]
-        landlock.enter(_libc, abi, connect=connect, bind=listen, execute=programs)
+        landlock.enter(_libc, abi, connect=connect, bind=listen, execute=programs, write=[os.devnull])
         refuse_to_pry(_libc)
     except OSError as error:
         raise SandboxError(f"the kernel refused a part of it: {error.strerror}") from error
@@ -145,13 +145,14 @@ class Supervisor:
 
 
 def starter(environment: Mapping[str, str], errors: int) -> Callable[[], subprocess.Popen[bytes]]:
-    """Answer what starts one node with these variables besides this process's own; its log goes to descriptor `errors`."""
+    """Answer what starts one node with these variables besides this process's own; its log goes to descriptor `errors`.
+
+    Standard input and output are this process's own: nothing (`app.compute.serve.keep_logs_alone`).
+    """
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "app.cli", "serve", "compute"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
             stderr=errors,
             env={**os.environ, **environment},
             # Ctrl-C reaches the supervisor alone; and where that is killed, its children end with it.
