@@ -1,11 +1,12 @@
 """What sealing costs: the same turns, once as a node answers them and once in plain JSON, in turn, in one run.
 
-Sealed is everything between the request's last byte and the reply's last frame (`app.compute.turns`): open request and capsule, replay
-memory, turn, frames, capsule, record envelope with its signature. Plain is the same turn with a state in JSON in and out, the reply and the
-record in JSON: what a service would do that seals nothing. Neither holds a socket; what the phone seals and opens is not counted.
+Sealed is everything between the request's last byte and the reply's last frame (`app.compute.turns`): open request and capsule,
+replay memory, turn, frames, capsule, record envelope with its signature. Plain is the same turn with a state in JSON in and out, the
+reply and the record in JSON: what a service would do that seals nothing. Neither holds a socket; what the phone seals and opens is not
+counted.
 
-Both are made for every turn, one directly after the other, which of them first being drawn, so that what else the machine does falls on both
-alike. Processor time is summed over all threads; the interval is a bootstrap over whole consultations.
+Both are made for every turn, one directly after the other, which of them first being drawn, so that what else the machine does falls on
+both alike. Processor time is summed over all threads; the interval is a bootstrap over whole consultations.
 """
 
 from __future__ import annotations
@@ -118,7 +119,9 @@ class _Walk:
 
     def request(self, given: TurnInput) -> tuple[bytes, bytes]:
         """Answer what a phone sends, and the key that opens the reply."""
-        payload = RequestPayload(self.record_id, given.model_dump(mode="json"), self.capsule, time.time_ns() // 1_000_000)
+        payload = RequestPayload(
+            self.record_id, given.model_dump(mode="json"), self.capsule, time.time_ns() // 1_000_000
+        )
         key = self.node.channel_key
         return seal_request(key.public_bytes, key.key_id, self.session_id, self.turn, payload), payload.reply_key
 

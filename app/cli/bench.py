@@ -114,7 +114,17 @@ def seal(
     if as_json:
         print(bench.as_json(cost))
         return
-    table = Table("turns", "sealed / plain", "95 %", "by the clock", "adds ms", "p50 ms", "p99 ms", "turns/s", title="Cost of sealing")
+    table = Table(
+        "turns",
+        "sealed / plain",
+        "95 %",
+        "by the clock",
+        "adds ms",
+        "p50 ms",
+        "p99 ms",
+        "turns/s",
+        title="Cost of sealing",
+    )
     table.add_row(
         str(cost.turns),
         f"{cost.sealed_over_plain:.3f}",

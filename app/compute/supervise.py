@@ -1,8 +1,8 @@
 """Several node processes on one machine: `jiayi serve compute --processes N`. Holds no words and no keys.
 
-A node's replay memory is its process's own, so no request may ever reach two (FORMAT.md, section 2): each process is a node of its own, with
-its own keys, its own port and its own entry in the directory. This starts them, starts again what died, more slowly each time, and
-stops them together. A process that keeps dying leaves the directory by the commission's own count (`records.store.steadiness`).
+A node's replay memory is its process's own, so no request may ever reach two (FORMAT.md, section 2): each process is a node of its
+own, with its own keys, its own port and its own entry in the directory. This starts them, starts again what died, more slowly each time,
+and stops them together. A process that keeps dying leaves the directory by the commission's own count (`records.store.steadiness`).
 
 It gives itself up as well, as far as it can: it must start the interpreter and its children must bind and connect, and all that it may
 not do they may not either. No file is written, no other program is started, no memory of a child is read, no port but theirs is bound.
@@ -60,7 +60,10 @@ def origins(origin: str, first_port: int, processes: int) -> tuple[tuple[int, st
             "{number} where the addresses differ, such as https://node{number}.example"
         )
     return tuple(
-        (first_port + number, parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{parts.port + number}").geturl())
+        (
+            first_port + number,
+            parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{parts.port + number}").geturl(),
+        )
         for number in range(processes)
     )
 
@@ -151,7 +154,7 @@ def starter(environment: Mapping[str, str], errors: int) -> Callable[[], subproc
     """
 
     def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own command
+        return subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve", "compute"],
             stderr=errors,
             env={**os.environ, **environment},

@@ -2,7 +2,8 @@
 
 Every start of a node is an admission under new keys, so that the table of nodes tells how often an address came back; nobody's word is
 needed, neither the node's nor its supervisor's. A phone that meets such a node loses seconds each time, and other nodes do its work.
-Its rows stay, as do its admission and what it signed: only new turns go elsewhere. It comes back by itself when it has lived for long enough.
+Its rows stay, as do its admission and what it signed: only new turns go elsewhere. It comes back by itself when it has lived for long
+enough.
 
 Nodes with development evidence are let be: on such a machine people start them again by hand.
 """
@@ -21,7 +22,7 @@ MOST_STARTS: Final = 4
 """Starts at one address within the window that are still no loop: a deployment, its roll-back, and two accidents."""
 
 
-def restless(now_ms: int) -> Select[tuple[str]]:
+def restless(now_ms: int) -> Select[str]:
     """Answer the query for the addresses at which more than `MOST_STARTS` processes were admitted within the window."""
     return (
         select(Node.url)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def test_what_keeps_dying_is_started_more_and_more_slowly() -> None:
         while len(started) == count and clock[0] < until:
             clock[0] += 0.5
             supervisor.look()
-    pauses = [later[0] - earlier[0] for earlier, later in zip(started, started[1:], strict=False)]
+    pauses = [later[0] - earlier[0] for earlier, later in pairwise(started)]
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
     clock[0] += 61  # it lived long enough: whatever killed it was something else
     started[-1][1].code = 1
@@ -77,9 +78,6 @@ def test_what_keeps_dying_is_started_more_and_more_slowly() -> None:
     clock[0] += 1
     supervisor.look()
     assert len(started) == 10
-
-
-pytest_process = [pytest.mark.server, pytest.mark.enable_socket]
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +114,9 @@ def two_ports() -> int:
 
 @pytest.mark.server
 @pytest.mark.enable_socket
-def test_two_nodes_stand_in_the_directory_and_one_that_is_killed_comes_back_as_another(city: City, tmp_path: Path) -> None:
+def test_two_nodes_stand_in_the_directory_and_one_that_is_killed_comes_back_as_another(
+    city: City, tmp_path: Path
+) -> None:
     port = two_ports()
     environment = {
         **os.environ,
