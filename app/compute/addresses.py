@@ -7,6 +7,7 @@ once the node's admission has ended.
 from __future__ import annotations
 
 import socket
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,7 +54,7 @@ class FixedAddresses(httpx.BaseTransport):
     def __init__(self, commission: Commission, *, ca: Path | None = None) -> None:
         self._commission = commission
         self._inner = httpx.HTTPTransport(
-            verify=str(ca) if ca is not None else True,
+            verify=ssl.create_default_context(cafile=str(ca)) if ca is not None else True,
             trust_env=False,
             limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
         )
