@@ -70,26 +70,30 @@ def turns(
     pause: Annotated[
         float, typer.Option(min=0.0, help="Seconds that a resident takes to answer, in the mean; 0: all press at once.")
     ] = 0.0,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Node processes that share the residents.")] = 2,
+    slots: Annotated[int, typer.Option(min=1, help="Turns at work at once in each process.")] = 2,
     seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Measure whole turns of a consultation (no photo, no sealing) while many residents are at it, by the clock."""
     from dataclasses import asdict
 
-    from agents.graph import Consultation
-    from app.bench.graphs import complaints
-    from app.bench.turns import measure_turns
-    from app.knowledge import load_knowledge
+    from app.bench.turns import measure_processes
 
-    knowledge = load_knowledge()
-    consultation = Consultation(knowledge)
-    told = complaints(knowledge.graph, consultations, "zh", seed)
-    measure_turns(consultation, told[:2], residents=1, pause_s=0.0, seed=seed)
-    measured = measure_turns(consultation, told, residents=residents, pause_s=pause, seed=seed)
+    measured = measure_processes(
+        processes=processes, residents=residents, consultations=consultations, pause_s=pause, seed=seed, slots=slots
+    )
     if as_json:
-        print(json.dumps({"residents": residents, "pause_s": pause, **asdict(measured)}))
+        print(json.dumps({"residents": residents, "processes": processes, "pause_s": pause, **asdict(measured)}))
         return
-    table = Table("turns", "p50 ms", "p99 ms", "turns/s", "CPU ms/turn", title=f"{residents} residents at once")
+    table = Table(
+        "turns",
+        "p50 ms",
+        "p99 ms",
+        "turns/s",
+        "CPU ms/turn",
+        title=f"{residents} residents at once, {processes} processes",
+    )
     table.add_row(
         str(measured.turns),
         f"{measured.p50_ms:.1f}",

@@ -14,5 +14,10 @@ def test_nothing_of_what_was_said_is_found_anywhere(tmp_path: Path) -> None:
     assert found.done["photos"] == 1
     assert found.done["errors"] >= 4
     assert found.done["turns"] > 20
-    for place in ("wire of node 0", "wire of the commission", "commission's dump", "metrics, health and /proc while they lived"):
+    for place in (
+        "wire of node 0",
+        "wire of the commission",
+        "commission's dump",
+        "metrics, health and /proc while they lived",
+    ):
         assert found.searched[place] > 1_000
