@@ -70,32 +70,74 @@ def turns(
     pause: Annotated[
         float, typer.Option(min=0.0, help="Seconds that a resident takes to answer, in the mean; 0: all press at once.")
     ] = 0.0,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Node processes that share the residents.")] = 2,
+    slots: Annotated[int, typer.Option(min=1, help="Turns at work at once in each process.")] = 2,
     seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Measure whole turns of a consultation (no photo, no sealing) while many residents are at it, by the clock."""
     from dataclasses import asdict
 
-    from agents.graph import Consultation
-    from app.bench.graphs import complaints
-    from app.bench.turns import measure_turns
-    from app.knowledge import load_knowledge
+    from app.bench.turns import measure_processes
 
-    knowledge = load_knowledge()
-    consultation = Consultation(knowledge)
-    told = complaints(knowledge.graph, consultations, "zh", seed)
-    measure_turns(consultation, told[:2], residents=1, pause_s=0.0, seed=seed)
-    measured = measure_turns(consultation, told, residents=residents, pause_s=pause, seed=seed)
+    measured = measure_processes(
+        processes=processes, residents=residents, consultations=consultations, pause_s=pause, seed=seed, slots=slots
+    )
     if as_json:
-        print(json.dumps({"residents": residents, "pause_s": pause, **asdict(measured)}))
+        print(json.dumps({"residents": residents, "processes": processes, "pause_s": pause, **asdict(measured)}))
         return
-    table = Table("turns", "p50 ms", "p99 ms", "turns/s", "CPU ms/turn", title=f"{residents} residents at once")
+    table = Table(
+        "turns",
+        "p50 ms",
+        "p99 ms",
+        "turns/s",
+        "CPU ms/turn",
+        title=f"{residents} residents at once, {processes} processes",
+    )
     table.add_row(
         str(measured.turns),
         f"{measured.p50_ms:.1f}",
         f"{measured.p99_ms:.1f}",
         f"{measured.turns_per_s:.1f}",
         f"{measured.cpu_ms:.2f}",
+    )
+    Console().print(table)
+
+
+@app.command()
+def seal(
+    consultations: Annotated[int, typer.Option(min=2, help="Consultations that each process walks.")] = 40,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes at once, one for each core.")] = 2,
+    seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure what sealing costs: every turn sealed as a node answers it and once in plain JSON, side by side; no model."""
+    from app.bench import seal as bench
+
+    cost = bench.measure_seal(consultations, processes=processes, seed=seed)
+    if as_json:
+        print(bench.as_json(cost))
+        return
+    table = Table(
+        "turns",
+        "sealed / plain",
+        "95 %",
+        "by the clock",
+        "adds ms",
+        "p50 ms",
+        "p99 ms",
+        "turns/s",
+        title="Cost of sealing",
+    )
+    table.add_row(
+        str(cost.turns),
+        f"{cost.sealed_over_plain:.3f}",
+        "{:.3f} to {:.3f}".format(*cost.ci95),
+        f"{cost.sealed_over_plain_wall:.3f}",
+        f"{cost.sealed_minus_plain_ms:.2f}",
+        f"{cost.p50_ms:.1f}",
+        f"{cost.p99_ms:.1f}",
+        f"{cost.turns_per_s:.1f}",
     )
     Console().print(table)
 

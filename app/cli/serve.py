@@ -35,18 +35,25 @@ def commission(
 
 
 @app.command()
-def compute() -> None:
-    """A compute node, in its sandbox."""
+def compute(
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Nodes on this machine, each with a port of its own from the first on.")
+    ] = 1,
+) -> None:
+    """A compute node, in its sandbox; with --processes several, each a node of its own, and what dies is started again."""
     # Nothing that starts a thread may be imported before the sandbox is entered.
-    from app.compute.errors import HardwareUnusable
+    from app.compute.errors import CommissionUnknown, HardwareUnusable, WrongProcesses
     from app.compute.sandbox import SandboxError
-    from app.compute.serve import serve
+    from app.compute.serve import serve, serve_many
     from app.language.errors import LanguageSettingsWrong
     from app.settings import ComputeSettings, LanguageSettings
 
     try:
-        serve(_settings(ComputeSettings), _settings(LanguageSettings))
-    except (HardwareUnusable, LanguageSettingsWrong) as error:
+        if processes > 1:
+            serve_many(_settings(ComputeSettings), _settings(LanguageSettings), processes)
+        else:
+            serve(_settings(ComputeSettings), _settings(LanguageSettings))
+    except (HardwareUnusable, LanguageSettingsWrong, CommissionUnknown, WrongProcesses) as error:
         raise CliError(str(error)) from error
     except SandboxError as error:
         raise CliError(

@@ -1,9 +1,11 @@
 """Errors of a compute node. Messages carry no resident's word.
 
 ComputeError
-├── NotReady           it holds no keys yet, or its admission has ended
-├── Busy               it has as many turns, waiting requests or bytes at once as it takes
-└── HardwareUnusable   the hardware that is to prove it cannot be used
+├── NotReady            it holds no keys yet, or its admission has ended
+├── Busy                it has as many turns, waiting requests or bytes at once as it takes
+├── CommissionUnknown   the commission's address is none, or its name does not resolve
+├── HardwareUnusable    the hardware that is to prove it cannot be used
+└── WrongProcesses      more than one process was asked for, and they cannot be told apart
 """
 
 from __future__ import annotations
@@ -23,3 +25,11 @@ class Busy(ComputeError):
 
 class HardwareUnusable(ComputeError):
     """The hardware that is to prove this node cannot be used; the message says why and what to do."""
+
+
+class CommissionUnknown(ComputeError):
+    """The commission's address is none, or its name does not resolve."""
+
+
+class WrongProcesses(ComputeError):
+    """More than one process was asked for, and they cannot be told apart: their addresses would be the same, or the ports run out."""

@@ -2,7 +2,8 @@
 
 A turn belongs to its thread and not to the connection that asked for it. A phone that goes away in mid-stream therefore loses nothing: the
 record is sealed and pushed all the same, the thread comes back when the turn is over, and a phone that reads slowly
-holds frames but no thread. One thread also means one context: a server that steps a generator through a pool gives
+holds frames but no thread. While a turn takes its time the loop sends beats, so that a phone can tell a node that works from one that is
+gone. One thread also means one context: a server that steps a generator through a pool gives
 each step a fresh context, in which what the graph switched off (tracing) would be on again.
 """
 
@@ -10,21 +11,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol
 
 from app.compute.errors import Busy
 
+BEAT_S: Final = 1.0
+"""Seconds without a frame after which one is sent that says only that the node is at it (FORMAT.md, section 3)."""
+_MOST_BEATS: Final = 300
+"""A turn that takes longer is stuck, and a phone should look for another node."""
+WAIT_S: Final = 1.0
+"""Seconds that a request waits for a slot: less than a phone's patience, and another node may have one."""
+
 _Item = bytes | Exception | None
+
+
+class Beating(Protocol):
+    """Frames that can be interrupted by a beat (`app.compute.turns.Answer`)."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Answer the frames as they are ready."""
+        ...
+
+    def beat(self, hand: Callable[[bytes], object]) -> bool:
+        """Hand on a beat where one belongs; answer whether it did."""
+        ...
 
 
 class Runner:
     """At most `slots` turns at once; up to `waiting` others wait for at most `wait_s` seconds. For one event loop."""
 
-    def __init__(self, slots: int, *, wait_s: float = 5.0, waiting: int = 64) -> None:
+    def __init__(self, slots: int, *, wait_s: float = WAIT_S, waiting: int = 64, beat_s: float = BEAT_S) -> None:
         self._slots = asyncio.Semaphore(slots)
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="turn")
         self._wait_s = wait_s
+        self._beat_s = beat_s
         self._most_waiting = waiting
         self._waiting = 0
 
@@ -32,7 +54,7 @@ class Runner:
         """Wait for the turns that run, and start no other."""
         self._pool.shutdown(wait=True)
 
-    async def run(self, frames: Iterator[bytes]) -> AsyncIterator[bytes]:
+    async def run(self, frames: Beating) -> AsyncIterator[bytes]:
         """Start `frames` in a thread, and answer them as they come, once the first is there.
 
         Raises:
@@ -49,10 +71,11 @@ class Runner:
             self._slots.release()
             raise Busy("the node is stopping") from None
         done.add_done_callback(lambda _: self._slots.release())
-        first = await queue.get()
+        beats = _Beats(frames, queue, self._beat_s)
+        first = await beats.next()
         if isinstance(first, Exception):
             raise first
-        return _frames(first, queue)
+        return _frames(first, beats)
 
     async def _enter(self) -> None:
         if self._waiting >= self._most_waiting:
@@ -67,7 +90,30 @@ class Runner:
             self._waiting -= 1
 
 
-def _drain(frames: Iterator[bytes], loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[_Item]) -> None:
+class _Beats:
+    """What comes out of a queue, with beats put into it while nothing comes."""
+
+    def __init__(self, frames: Beating, queue: asyncio.Queue[_Item], beat_s: float) -> None:
+        self._frames = frames
+        self._queue = queue
+        self._beat_s = beat_s
+        self._left = _MOST_BEATS
+
+    async def next(self) -> _Item:
+        loop = asyncio.get_running_loop()
+        while self._left and self._queue.empty():
+            try:
+                async with asyncio.timeout(self._beat_s):
+                    return await self._queue.get()
+            except TimeoutError:
+                # Behind the frames that its thread handed over and the loop has not put there yet: they were sealed before.
+                if self._frames.beat(lambda frame: loop.call_soon(self._queue.put_nowait, frame)):
+                    self._left -= 1
+                    await asyncio.sleep(0)
+        return await self._queue.get()
+
+
+def _drain(frames: Beating, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[_Item]) -> None:
     def hand(item: _Item) -> None:
         # A loop that is closed has nobody left who listens; the turn goes on to its end even so.
         with contextlib.suppress(RuntimeError):
@@ -82,10 +128,10 @@ def _drain(frames: Iterator[bytes], loop: asyncio.AbstractEventLoop, queue: asyn
         hand(None)
 
 
-async def _frames(first: bytes | None, queue: asyncio.Queue[_Item]) -> AsyncIterator[bytes]:
+async def _frames(first: bytes | None, beats: _Beats) -> AsyncIterator[bytes]:
     item: _Item = first
     while item is not None:
         if isinstance(item, Exception):
             raise item
         yield item
-        item = await queue.get()
+        item = await beats.next()

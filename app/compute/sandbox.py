@@ -1,56 +1,39 @@
 """The compute process gives itself up: from here on the kernel refuses it almost everything.
 
-Refused for as long as it lives: every file write, every program start, every TCP connection but to the listed ports, and every
-socket that is neither TCP nor UDP over IP.
+Refused for as long as it lives: every file write, every program and every child, every TCP connection but to the listed ports, every new
+listening port, every socket that is not TCP, and every system call that is not on a short list.
 
-Linux Landlock (`landlock(7)`, ABI 4 or later for network rules) and a seccomp filter (`app.compute.syscalls`) through ctypes,
-unprivileged, plus `no_new_privs`, no core dumps, not dumpable (no ptrace by the same user, no readable /proc/self/mem for
-others), and memory locked where the limits allow.
+Landlock (`app.compute.landlock`) and a seccomp filter (`app.compute.syscalls`), unprivileged, plus `no_new_privs`, no capabilities, no core
+dumps, not dumpable (no ptrace by the same user, no /proc/<pid>/mem for others), and memory locked where the limits allow. At the end
+`app.compute.escapes` tries all of it.
 
-Order matters: a Landlock domain binds the calling thread and the threads it starts later, not those that exist
+Order matters: a Landlock domain and a filter bind the calling thread and the threads it starts later, not those that exist
 already. `lock_down` therefore runs before anything starts a thread (before numpy, onnxruntime and the server are imported),
 and refuses when other threads already run. Reading files stays allowed, so models load afterwards.
 
-Not covered: the addresses behind the listed ports (Landlock's rules name ports alone: a firewall names addresses), UDP (name
-look-ups need it), files that were open before, and what hardware leaks.
+Not covered: the addresses behind the listed ports (Landlock's rules name ports alone: a firewall names addresses; names are looked up
+before), descriptors that were open before (the caller closes them: `app.compute.serve`), the log, and what hardware leaks.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import errno
 import os
 import resource
-import socket
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from app.compute.syscalls import refuse_system_calls
+from app.compute import landlock
+from app.compute.escapes import Escaped, try_everything
+from app.compute.syscalls import keep_few_system_calls
 
-_SYS_CREATE_RULESET, _SYS_ADD_RULE, _SYS_RESTRICT_SELF = 444, 445, 446
-_CREATE_RULESET_VERSION = 1
-_RULE_NET_PORT = 2
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
+_CAPABILITY_VERSION = 0x20080522
 _CAP_IPC_LOCK = 14
-
-# landlock(7): LANDLOCK_ACCESS_FS_*
-_FS_EXECUTE = 1 << 0
-_FS_WRITE_FILE = 1 << 1
-_FS_REMOVE_DIR = 1 << 4
-_FS_REMOVE_FILE = 1 << 5
-_FS_MAKE = sum(1 << bit for bit in range(6, 13))
-_FS_REFER = 1 << 13
-_FS_TRUNCATE = 1 << 14
-_FS_HANDLED = _FS_EXECUTE | _FS_WRITE_FILE | _FS_REMOVE_DIR | _FS_REMOVE_FILE | _FS_MAKE | _FS_REFER | _FS_TRUNCATE
-
-_NET_BIND_TCP, _NET_CONNECT_TCP = 1, 2
-_SCOPE_ABSTRACT_SOCKET, _SCOPE_SIGNAL = 1, 2
-_ABI_WITH_NETWORK, _ABI_WITH_SCOPES = 4, 6
-_MPTCP = 262
 
 
 class SandboxError(RuntimeError):
@@ -59,16 +42,18 @@ class SandboxError(RuntimeError):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """What is in force: the Landlock ABI (0: none), the ports that may be connected to, and whether memory is locked."""
+    """What is in force: the Landlock ABI (0: none), the ports that may be connected to, whether memory is locked, what was tried."""
 
     landlock_abi: int
     connect_ports: tuple[int, ...]
     memory_locked: bool
+    tried: tuple[str, ...] = ()
+    """What the self-test tried in vain, in words; empty where nothing is enforced."""
 
     @property
     def enforced(self) -> bool:
         """Answer whether the kernel enforces it."""
-        return self.landlock_abi >= _ABI_WITH_NETWORK
+        return self.landlock_abi >= landlock.ABI_WITH_NETWORK
 
 
 def lock_down(connect_ports: Iterable[int]) -> Sandbox:
@@ -85,45 +70,41 @@ def lock_down(connect_ports: Iterable[int]) -> Sandbox:
     if threads != 1:
         raise SandboxError(f"{threads} threads already run; they would stay outside the sandbox")
     libc = ctypes.CDLL(None, use_errno=True)
-    abi = libc.syscall(_SYS_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_CREATE_RULESET_VERSION))
-    if abi < _ABI_WITH_NETWORK:
-        raise SandboxError(f"this kernel offers Landlock ABI {max(abi, 0)}; {_ABI_WITH_NETWORK} (Linux 6.7) is needed")
-    scopes = (_SCOPE_ABSTRACT_SOCKET | _SCOPE_SIGNAL) if abi >= _ABI_WITH_SCOPES else 0
-    attributes = struct.pack("=QQQ", _FS_HANDLED, _NET_BIND_TCP | _NET_CONNECT_TCP, scopes)
-    size = 24 if abi >= _ABI_WITH_SCOPES else 16
-    ruleset = _checked(
-        libc.syscall(_SYS_CREATE_RULESET, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0)), "create a ruleset"
-    )
+    abi = landlock.offered_abi(libc)
+    if abi < landlock.ABI_WITH_NETWORK:
+        raise SandboxError(f"this kernel offers Landlock ABI {abi}; {landlock.ABI_WITH_NETWORK} (Linux 6.7) is needed")
+    memory_locked = no_core_no_swap(libc)
     try:
-        for port in ports:
-            rule = struct.pack("=QQ", _NET_CONNECT_TCP, port)
-            _checked(libc.syscall(_SYS_ADD_RULE, ruleset, _RULE_NET_PORT, rule, ctypes.c_uint32(0)), "add a port rule")
-        _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "set no_new_privs")
-        _checked(libc.syscall(_SYS_RESTRICT_SELF, ruleset, ctypes.c_uint32(0)), "enter the ruleset")
-    finally:
-        os.close(ruleset)
-    try:
-        refuse_system_calls(libc)
+        give_up_privileges(libc)
+        landlock.enter(libc, abi, connect=ports)
+        keep_few_system_calls(libc)
     except OSError as error:
-        raise SandboxError(f"could not refuse system calls: {error.strerror}") from error
-    memory_locked = _no_core_no_swap(libc)
-    _try_what_is_forbidden(ports)
-    return Sandbox(landlock_abi=abi, connect_ports=ports, memory_locked=memory_locked)
+        raise SandboxError(f"the kernel refused a part of it: {error.strerror}") from error
+    try:
+        tried = try_everything(libc, ports)
+    except Escaped as error:
+        raise SandboxError(str(error)) from error
+    return Sandbox(landlock_abi=abi, connect_ports=ports, memory_locked=memory_locked, tried=tried)
 
 
 def lock_down_where_possible(connect_ports: Iterable[int]) -> Sandbox:
     """Like `lock_down` on a development machine: where the kernel has no Landlock, answers a sandbox that is not enforced."""
     ports = tuple(sorted(set(connect_ports)))
     libc = ctypes.CDLL(None, use_errno=True)
-    abi = libc.syscall(_SYS_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_CREATE_RULESET_VERSION))
-    if abi >= _ABI_WITH_NETWORK:
+    if landlock.offered_abi(libc) >= landlock.ABI_WITH_NETWORK:
         return lock_down(ports)
-    return Sandbox(landlock_abi=0, connect_ports=ports, memory_locked=_no_core_no_swap(libc))
+    return Sandbox(landlock_abi=0, connect_ports=ports, memory_locked=no_core_no_swap(libc))
 
 
-def _no_core_no_swap(libc: ctypes.CDLL) -> bool:
+def no_core_no_swap(libc: ctypes.CDLL) -> bool:
+    """Forbid core files, become undumpable, and answer whether memory could be locked, for good.
+
+    Raises:
+        SandboxError: the kernel refuses one of the first two.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _checked(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "become undumpable")
+    if libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise SandboxError(f"could not become undumpable: {os.strerror(ctypes.get_errno())}")
     # The deployment decides whether swap exists at all, so this is reported and not fatal. Under a limit it is not even tried: it
     # would succeed now, and a later allocation beyond the limit would fail. On fault: otherwise whole thread stacks become resident.
     if not _may_lock_everything():
@@ -132,45 +113,31 @@ def _no_core_no_swap(libc: ctypes.CDLL) -> bool:
 
 
 def _may_lock_everything() -> bool:
+    """Answer whether memory may be locked without a limit; lifts the limit where it can, which outlasts the capabilities."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return _unlimited() or _may_ignore_limit()
+
+
+def _unlimited() -> bool:
+    return resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY
+
+
+def _may_ignore_limit() -> bool:
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     effective = next((int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapEff:")), 0)
-    unlimited = resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY
-    return unlimited or bool(effective >> _CAP_IPC_LOCK & 1)
+    return bool(effective >> _CAP_IPC_LOCK & 1)
 
 
-def _checked(result: int, what: str) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise SandboxError(f"could not {what}: {os.strerror(number)}")
-    return result
+def give_up_privileges(libc: ctypes.CDLL) -> None:
+    """Set `no_new_privs` and drop every capability, also root's; raises OSError.
 
-
-def _try_what_is_forbidden(ports: tuple[int, ...]) -> None:
-    """Try to write, to start a program and to connect elsewhere; each must be refused by the kernel with EACCES."""
-    for folder in ("/tmp", "/var/tmp", "/dev/shm", "."):  # noqa: S108 - tried in order to be refused
-        if Path(folder).is_dir():
-            _must_refuse(f"create a file in {folder}", partial(_create, f"{folder}/.jiayi-{os.getpid()}"))
-    _must_refuse("start a program", lambda: _spawn("/bin/true"))
-    other = next(port for port in (9, 7, 13, 17) if port not in ports)
-    with socket.socket() as probe:
-        _must_refuse("connect to a port that is not listed", lambda: probe.connect(("127.0.0.1", other)))
-    _must_refuse("open a UNIX socket", lambda: socket.socket(socket.AF_UNIX).close())
-    _must_refuse("open an MPTCP socket", lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM, _MPTCP).close())
-
-
-def _spawn(program: str) -> None:
-    os.waitpid(os.posix_spawn(program, [program], {}), 0)
-
-
-def _create(path: str) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
-
-
-def _must_refuse(what: str, act: Callable[[], None]) -> None:
-    try:
-        act()
-    except OSError as error:
-        if error.errno in {errno.EACCES, errno.EPERM}:
-            return
-        raise SandboxError(f"trying to {what} failed, but not because it is forbidden: {error.strerror}") from error
-    raise SandboxError(f"the sandbox does not hold: this process could {what}")
+    One stays where it is what keeps locked memory growing: CAP_IPC_LOCK under a limit that could not be lifted.
+    """
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "no_new_privs")
+    kept = 1 << _CAP_IPC_LOCK if _may_ignore_limit() and not _unlimited() else 0
+    # capset(2): effective, permitted, inheritable of capabilities 0 to 31, then of the others
+    head = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0))
+    if libc.capset(head, ctypes.create_string_buffer(struct.pack("=6I", kept, kept, 0, 0, 0, 0), 24)) != 0:
+        raise OSError(ctypes.get_errno(), "capset")

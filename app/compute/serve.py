@@ -7,13 +7,15 @@ sandbox is entered before any thread exists, so that every thread that later tou
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import MutableMapping
-from urllib.parse import urlsplit
 
+from app.compute.addresses import Commission
 from app.compute.attest.attester import prepare_attester
-from app.compute.sandbox import lock_down, lock_down_where_possible
+from app.compute.sandbox import SandboxError, lock_down, lock_down_where_possible
+from app.compute.supervise import Supervisor, confine, origins, starter
 from app.language.endpoint import endpoint_from
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import ComputeSettings, LanguageSettings
@@ -31,10 +33,19 @@ _QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
 pull request 27379)."""
 
 
-def commission_port(url: str) -> int:
-    """Answer the TCP port of a URL, with the scheme's default."""
-    parts = urlsplit(url)
-    return parts.port or (443 if parts.scheme == "https" else 80)
+class Listening(socket.socket):
+    """A socket that listens already. The event loop tells it to once more, which the sandbox forbids and which would change nothing."""
+
+    @classmethod
+    def on(cls, host: str, port: int) -> Listening:
+        """Bind and listen; raises OSError where the port is taken."""
+        made = socket.create_server((host, port), backlog=BACKLOG, reuse_port=False)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
+        return cls(fileno=made.detach())
+
+    def listen(self, backlog: int = BACKLOG, /) -> None:
+        """Do nothing."""
+        del backlog
 
 
 def quieten(environment: MutableMapping[str, str]) -> None:
@@ -55,7 +66,8 @@ def keep_logs_alone() -> None:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
+    # Standard input as well: a terminal or a socket there can be written to.
+    for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
 
@@ -68,21 +80,26 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
         HardwareUnusable: the hardware that is to prove this node cannot be used.
         LanguageSettingsWrong: the language model that is set cannot be used.
         OSError: the port is taken.
+        CommissionUnknown: the commission's name does not resolve.
     """
     quieten(os.environ)
     keep_logs_alone()
     configure_logs("compute")
-    listening = socket.create_server((settings.host, settings.compute_port), backlog=BACKLOG, reuse_port=False)
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MS)
-    # Resolved and its trust roots loaded now: inside, its port is one of two that may be connected to, and its addresses are known.
+    listening = Listening.on(settings.host, settings.compute_port)
+    # Resolved now: inside, no name can be looked up. The model's trust roots are loaded as well.
+    commission = Commission.at(settings.commission_url)
     endpoint = endpoint_from(language)
     # Measured before it is loaded, and told to the hardware before anything else runs; its device stays open.
     attester = prepare_attester(settings.hardware, measurement())
-    ports = [commission_port(settings.commission_url)] + ([endpoint.port] if endpoint is not None else [])
+    ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
     sandbox = enter(ports)
     log().info(
-        "sandbox", enforced=sandbox.enforced, landlock_abi=sandbox.landlock_abi, memory_locked=sandbox.memory_locked
+        "sandbox",
+        enforced=sandbox.enforced,
+        landlock_abi=sandbox.landlock_abi,
+        memory_locked=sandbox.memory_locked,
+        tried=list(sandbox.tried),
     )
 
     import uvicorn  # noqa: PLC0415 - imported inside the sandbox, see above
@@ -90,11 +107,13 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     from app.compute.protocol import PromptProtocol  # noqa: PLC0415
     from app.compute.service import create_app  # noqa: PLC0415
 
-    app = create_app(settings, sandbox, language, endpoint, attester)
+    app = create_app(settings, sandbox, language, endpoint, commission, attester)
     silence_everything_else()
     config = uvicorn.Config(
         app,
         http=PromptProtocol,
+        # Python's own: uvloop listens in native code, see `Listening`.
+        loop="asyncio",
         ws="none",
         limit_concurrency=CONNECTIONS,
         log_config=None,
@@ -105,3 +124,31 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
         ssl_keyfile=settings.tls_key,
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_many(settings: ComputeSettings, language: LanguageSettings, processes: int) -> None:
+    """Run so many nodes until a signal, each a process with a port of its own from `compute_port` on.
+
+    Raises:
+        SandboxError: the kernel refuses the supervisor's own confinement, and this is not a development machine.
+        WrongProcesses: they cannot be told apart.
+        CommissionUnknown, LanguageSettingsWrong: what each of them would say.
+    """
+    places = origins(settings.compute_origin, settings.compute_port, processes)
+    connect = [Commission.at(settings.commission_url).port]
+    endpoint = endpoint_from(language)
+    connect += [endpoint.port] if endpoint is not None else []
+    keep_logs_alone()
+    configure_logs("compute-supervisor")
+    errors = sys.stderr.fileno()
+    starts = [
+        starter({"JIAYI_COMPUTE_PORT": str(port), "JIAYI_COMPUTE_ORIGIN": origin}, errors) for port, origin in places
+    ]
+    supervisor = Supervisor(tuple(starts))
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: supervisor.stopped.set())
+    confined = confine(tuple(port for port, _ in places), tuple(connect))
+    if not confined and not settings.development:
+        raise SandboxError("this kernel offers no Landlock with network rules (Linux 6.7)")
+    log().info("supervisor", confined=confined, processes=processes)
+    supervisor.run()

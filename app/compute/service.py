@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from agents.graph import Consultation
 from agents.knowledge import Knowledge
 from agents.reports.port import ReportReader
+from app.compute.addresses import Commission, FixedAddresses
 from app.compute.attest.attester import Attester
 from app.compute.errors import Busy, NotReady
 from app.compute.intake import Intake
@@ -56,6 +57,8 @@ class Health(BaseModel):
 
     status: str
     sandbox_enforced: bool
+    sandbox_tried: tuple[str, ...] = ()
+    """What the sandbox's self-test tried in vain at start; empty where nothing is enforced."""
     report_reader: bool
 
 
@@ -85,6 +88,7 @@ def create_app(
     sandbox: Sandbox,
     language: LanguageSettings,
     endpoint: Endpoint | None,
+    commission: Commission,
     attester: Attester,
 ) -> FastAPI:
     """Make one node: loads the graph and, where set, report reader and language model; admission and pushing start with the server."""
@@ -92,8 +96,7 @@ def create_app(
     client = httpx.Client(
         base_url=settings.commission_url,
         timeout=_COMMISSION_TIMEOUT_S,
-        verify=str(settings.commission_ca) if settings.commission_ca else True,
-        trust_env=False,
+        transport=FixedAddresses(commission, ca=settings.commission_ca),
     )
     knowledge = load_knowledge()
     node = Node(
@@ -111,7 +114,9 @@ def create_app(
         assistant.warm()
         log().info("language model set", boundary=language.llm_boundary, images=language.llm_images)
     turns = TurnService(node, Consultation(knowledge, reader, language=assistant), pusher, metrics)
-    health = Health(status="", sandbox_enforced=sandbox.enforced, report_reader=reader is not None)
+    health = Health(
+        status="", sandbox_enforced=sandbox.enforced, sandbox_tried=sandbox.tried, report_reader=reader is not None
+    )
     # A turn that waits for a model uses no core, and must not keep the others from theirs.
     slots = _TURNS_A_CORE * (os.cpu_count() or 1) + (_TURNS_AT_A_MODEL if assistant is not None else 0)
     runner = Runner(slots)

@@ -6,9 +6,11 @@ What is logged of a turn is how it ended, how long it took and how many padded b
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -21,8 +23,7 @@ from agents.state import ConsultationState
 from app.compute.admission import Admission
 from app.compute.capsules import open_with_newest_keys
 from app.compute.metrics import ComputeMetrics
-from app.compute.node import Admitted, Node
-from app.compute.push import Pusher
+from app.compute.node import Admitted
 from app.logs import log
 from app.version import SOFTWARE
 from kg.schema import Urgency
@@ -33,7 +34,32 @@ from records.seal.channel import OpenedRequest, ReplayMemory, open_request
 from records.seal.envelope import RecordHeader, seal_envelope
 from records.seal.essentials import SECRET_BYTES, open_essentials
 from records.seal.frames import FrameKind, FrameWriter
+from records.seal.keys import KemPrivateKey, SigningKey
 from records.seal.wire import dump_plain, from_b64u
+
+
+class Identity(Protocol):
+    """What a turn needs of the node: its keys, and what the commission lets it hold (`app.compute.node.Node`)."""
+
+    channel_key: KemPrivateKey
+    signing_key: SigningKey
+    measurement: str
+
+    def admitted(self) -> Admitted:
+        """Answer the keys in force; raises NotReady."""
+        ...
+
+
+class Outgoing(Protocol):
+    """Where sealed records go (`app.compute.push.Pusher`)."""
+
+    def put(self, envelope: bytes, *, emergency: bool = False) -> None:
+        """Take a sealed record; never blocks."""
+        ...
+
+
+_BEAT = b""
+"""A progress frame that shows nothing: a sign of life (FORMAT.md, section 3)."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +81,9 @@ class TurnService:
 
     def __init__(
         self,
-        node: Node,
+        node: Identity,
         consultation: Consultation,
-        pusher: Pusher,
+        pusher: Outgoing,
         metrics: ComputeMetrics,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
@@ -135,39 +161,28 @@ class TurnService:
         except ValidationError:
             raise CannotOpen(Reason.JSON) from None
 
-    def answer(self, body: bytes) -> Iterator[bytes]:
-        """Open a request and answer it. Raises what `open` raises, before the first frame and never later."""
-        yield from self.stream(self.open(body))
+    def answer(self, body: bytes) -> Answer:
+        """Answer the reply to a request, to be taken frame by frame.
 
-    def stream(self, turn: OpenTurn) -> Iterator[bytes]:
-        """Answer the reply's bytes as they are ready. Ends with a failure frame when the turn could not be answered."""
-        started = time.perf_counter()
-        writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest, suite=turn.admitted.suite)
-        outcome, sent = "cut", 0
-        try:
-            for frame in self._answer(turn, writer):
-                sent += len(frame)
-                yield frame
-            outcome = "answered"
-        except Exception as error:  # noqa: BLE001 - whatever failed, the phone is told in an authenticated frame
-            outcome, failure = _failure(error)
-            frame = writer.frame(FrameKind.FAILURE, dump_plain(failure), last=True)
-            sent += len(frame)
-            yield frame
-        finally:
-            seconds = time.perf_counter() - started
-            self._metrics.turns.labels(outcome).inc()
-            self._metrics.turn_seconds.observe(seconds)
-            log().info(
-                "turn",
-                outcome=outcome,
-                ms=round(seconds * 1000, 1),
-                bytes_in=turn.size,
-                bytes_out=sent,
-                node=self._node.signing_key.key_id,
-            )
+        Nothing is opened before the first frame is asked for; whatever `open` raises is raised then and never later.
+        """
+        return Answer(self, body)
 
-    def _answer(self, turn: OpenTurn, writer: FrameWriter) -> Iterator[bytes]:
+    def count(self, outcome: str, seconds: float, size: int, sent: int) -> None:
+        """Count and log how a turn ended."""
+        self._metrics.turns.labels(outcome).inc()
+        self._metrics.turn_seconds.observe(seconds)
+        log().info(
+            "turn",
+            outcome=outcome,
+            ms=round(seconds * 1000, 1),
+            bytes_in=size,
+            bytes_out=sent,
+            node=self._node.signing_key.key_id,
+        )
+
+    def parts(self, turn: OpenTurn) -> Iterator[tuple[FrameKind, bytes]]:
+        """Take the turn, and answer what goes into the frames as it is ready; the last one is the record."""
         request, admitted = turn.request, turn.admitted
         record_id = request.payload.record_id
         now_ms = self._now_ms()
@@ -181,7 +196,7 @@ class TurnService:
             essentials=turn.essentials,
         ):
             if isinstance(step, Progress):
-                yield writer.frame(FrameKind.PROGRESS, step.model_dump_json().encode(), last=False)
+                yield FrameKind.PROGRESS, step.model_dump_json().encode()
             else:
                 outcome = step
         if outcome is None:
@@ -216,9 +231,9 @@ class TurnService:
         )
         urgent = outcome.state.stage == "emergency" or outcome.state.assessment.urgency is Urgency.EMERGENCY
         self._pusher.put(envelope, emergency=urgent)
-        yield writer.frame(FrameKind.REPLY, outcome.reply.model_dump_json().encode(), last=False)
-        yield writer.frame(FrameKind.CAPSULE, capsule, last=False)
-        yield writer.frame(FrameKind.RECORD, envelope, last=True)
+        yield FrameKind.REPLY, outcome.reply.model_dump_json().encode()
+        yield FrameKind.CAPSULE, capsule
+        yield FrameKind.RECORD, envelope
 
     def _provenance(self, admitted: Admitted, state: ConsultationState) -> Provenance:
         return Provenance(
@@ -229,6 +244,69 @@ class TurnService:
             evidence=admitted.evidence,
             language_model=model_named(state),
         )
+
+
+class Answer:
+    """The reply to one request: frames as they are ready, and beats in between while the turn takes its time.
+
+    One thread takes the frames; another may call `beat` meanwhile. Frames are numbered as they are sealed, so who seals one holds the lock
+    until it has been handed on: `__next__` keeps it from the sealing of a frame until the next one is asked for.
+    """
+
+    def __init__(self, turns: TurnService, body: bytes) -> None:
+        self._turns = turns
+        self._frames = self._sealed(body)
+        self._lock = threading.Lock()
+        self._writer: FrameWriter | None = None
+        self._sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._frames
+
+    def __next__(self) -> bytes:
+        return next(self._frames)
+
+    def beat(self, hand: Callable[[bytes], object]) -> bool:
+        """Hand on a frame that says only that the node is at it; answer False, and hand on nothing, where none belongs.
+
+        None does before the request is opened, while another frame is being handed on, and once the reply has begun.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._writer is None or not self._writer.may(FrameKind.PROGRESS):
+                return False
+            frame = self._writer.frame(FrameKind.PROGRESS, _BEAT, last=False)
+            self._sent += len(frame)
+            hand(frame)
+            return True
+        finally:
+            self._lock.release()
+
+    def _sealed(self, body: bytes) -> Iterator[bytes]:
+        """Answer the reply's bytes as they are ready. Ends with a failure frame when the turn could not be answered."""
+        turn = self._turns.open(body)
+        started = time.perf_counter()
+        writer = FrameWriter(turn.request.payload.reply_key, turn.request.digest, suite=turn.admitted.suite)
+        with self._lock:
+            self._writer = writer
+        outcome = "cut"
+        try:
+            for kind, text in self._turns.parts(turn):
+                with self._lock:
+                    yield self._frame(writer, kind, text, last=kind is FrameKind.RECORD)
+            outcome = "answered"
+        except Exception as error:  # noqa: BLE001 - whatever failed, the phone is told in an authenticated frame
+            outcome, failure = _failure(error)
+            with self._lock:
+                yield self._frame(writer, FrameKind.FAILURE, dump_plain(failure), last=True)
+        finally:
+            self._turns.count(outcome, time.perf_counter() - started, turn.size, self._sent)
+
+    def _frame(self, writer: FrameWriter, kind: FrameKind, text: bytes, *, last: bool) -> bytes:
+        frame = writer.frame(kind, text, last=last)
+        self._sent += len(frame)
+        return frame
 
 
 def _failure(error: Exception) -> tuple[str, dict[str, str | bool]]:

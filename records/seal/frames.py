@@ -148,6 +148,10 @@ class FrameWriter:
         """Whether the last frame was made."""
         return self._sequence.ended
 
+    def may(self, kind: FrameKind) -> bool:
+        """Whether a frame of this kind, not the last, may come next."""
+        return self._sequence.fits(kind, last=False)
+
     def frame(self, kind: FrameKind, body: bytes, last: bool) -> bytes:
         """Answer the bytes to send next. Raises `CannotSeal` for a frame out of place or over 2 MiB.
 

@@ -15,6 +15,7 @@ from records.store.database import Unit
 from records.store.errors import NotVisible, Refused
 from records.store.noderules import bar, change_rules
 from records.store.policy import Action, Actor, Role, require
+from records.store.steadiness import restless
 from records.store.tables.nodes import Node
 from records.trust.directory import NodeEntry
 from records.trust.evidence.verifying import Proven
@@ -90,9 +91,11 @@ def admit(unit: Unit, entry: NodeEntry, proven: Proven = _UNPROVEN) -> None:
 
 
 def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:
-    """Answer the directory entries of the nodes whose admission holds now."""
+    """Answer the directory entries of the nodes whose admission holds now, without those that keep dying."""
     rows = connection.execute(
-        select(Node.__table__).where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None)).order_by(Node.node_id)
+        select(Node.__table__)
+        .where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None), Node.url.not_in(restless(now_ms)))
+        .order_by(Node.node_id)
     )
     return [
         NodeEntry(

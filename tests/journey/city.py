@@ -18,7 +18,7 @@ from app.demo.world import DemoWorld, Login
 from records.store.admin import Administration
 from tests.journey.wire import Tap
 
-_START_S = 60
+_START_S = 120
 
 
 def free_port() -> int:

@@ -74,8 +74,8 @@ export interface Node {
   readonly url: string;
   channel: MailboxKey;
   readonly signing: Signer;
-  /** What happens on the way: answers, nobody there, a stream cut in the middle, a refusal. */
-  mood: "well" | "down" | "cut" | "lost-answer" | "cannot_open" | "busy";
+  /** What happens on the way: answers, nobody there, a stream cut in the middle, a refusal, a connection that is taken and left silent. */
+  mood: "well" | "down" | "cut" | "lost-answer" | "cannot_open" | "busy" | "silent" | "stuck";
 }
 
 export interface Stored {
@@ -129,6 +129,8 @@ export class World {
   readonly mailboxes = new Map<string, { secret: string; messages: { seq: number; envelope: string }[] }>();
   /** How long a node takes before each frame, in milliseconds. */
   paceMs = 0;
+  /** How long every request is on its way, in milliseconds. */
+  lineMs = 0;
   script: Script = () => ({ reply: PLAIN });
   /** Which node's capsules may be opened by whom: one state key for the cluster. */
   stateEpoch = 1;
@@ -172,9 +174,17 @@ export class World {
     if (init.signal?.aborted === true) throw new TypeError("aborted");
     const node = this.nodes.find((one) => input.startsWith(one.url));
     const body = init.body instanceof Uint8Array ? new Uint8Array(init.body) : new Uint8Array(0);
+    if (this.lineMs > 0) await new Promise((resolve) => setTimeout(resolve, this.lineMs));
+    if (node?.mood === "silent") return silence(init.signal);
+    if (node !== undefined && input.endsWith("/healthz")) {
+      if (node.mood === "down") throw new TypeError("no network");
+      return Response.json({}, { status: node.mood === "busy" ? 503 : 200 });
+    }
+    if (node?.mood === "stuck") return silence(init.signal);
     if (node !== undefined) return this.turn(node, body);
     if (this.commissionMood === "down") throw new TypeError("no network");
     if (this.commissionMood === "busy") return new Response("{}", { status: 503, headers: { "retry-after": "1" } });
+    if (input === "/healthz") return Response.json({});
     if (input.startsWith("/v1/directory")) return Response.json(await this.directory(Number(/\?seen=(\d+)$/.exec(input)?.[1] ?? 0)));
     if (input.startsWith("/v1/magnets/")) return this.welcome(input.slice("/v1/magnets/".length));
     if (input === "/v1/envelopes") return this.envelope(body);
@@ -424,6 +434,15 @@ export class World {
     const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), node.signing.secret));
     return concat(unsigned, signature);
   }
+}
+
+/** Never answers, until the one who asked gives up. */
+async function silence(signal: AbortSignal | null | undefined): Promise<Response> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => {
+      reject(new TypeError("aborted"));
+    });
+  });
 }
 
 async function sealFrames(frames: readonly (readonly [number, Bytes])[], replyKey: Bytes, digest: Bytes): Promise<Bytes[]> {

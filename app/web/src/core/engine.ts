@@ -16,7 +16,9 @@ import type { Consultation, Delivery, Entry, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { Purse } from "./purse";
 import type { Change, Shelf } from "./shelf";
+import { isGone } from "./silence";
 import type { Trust } from "./trust";
+import { originOf } from "./trust";
 
 /**
  * How the line to compute is: `waiting` shows that all is kept and will be sent; `limit` and `magnet` that no consultation may
@@ -169,6 +171,7 @@ export class Engine {
               capsule: consultation.capsule === null ? null : fromB64u(consultation.capsule, "json"),
               admission,
               blobs: released === null ? blobs : [released.envelope],
+              isGone: async () => isGone(this.fetcher, originOf(node), this.trust.others(directory, node)),
             },
             (step) => {
               steps.push(step);

@@ -4,6 +4,8 @@ import type { Progress, Reply, TurnInput } from "../generated/wire";
 import { type Bytes, CannotOpen, type NodeEntry, type SuiteId, frameJson, keyBytes, openFrames, sealRequest } from "../seal/index";
 import { LinkError, TurnFailed, Unreachable } from "./errors";
 import { Deadline, type Fetch, request } from "./http";
+import { Listener } from "./silence";
+import { originOf } from "./trust";
 
 export interface TurnCall {
   readonly node: NodeEntry;
@@ -17,6 +19,8 @@ export interface TurnCall {
   readonly capsule: Bytes | null;
   readonly admission: Bytes | null;
   readonly blobs: readonly Bytes[];
+  /** Answers whether the node is gone, asked while nothing is heard of it. */
+  readonly isGone: () => Promise<boolean>;
 }
 
 export interface TurnAnswer {
@@ -25,7 +29,7 @@ export interface TurnAnswer {
   readonly record: Bytes;
 }
 
-/** A weak signal is slow, a dead one is silent: this long without a byte counts as dead. */
+/** A weak signal is slow, a dead one is silent: this long without a byte counts as dead, whoever is there. */
 const IDLE_MS = 45_000;
 
 /**
@@ -49,15 +53,18 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
     blobs,
   });
   const deadline = new Deadline(IDLE_MS);
+  const listener = new Listener(call.isGone, () => {
+    deadline.end();
+  });
   try {
     const init = { method: "POST", body: sealed.body, headers: { "content-type": "application/octet-stream" } };
-    const response = await request(fetcher, `${node.url.replace(/\/$/, "")}/v1/turns`, init, deadline.signal);
+    const response = await request(fetcher, `${originOf(node)}/v1/turns`, init, deadline.signal);
     let reply: Reply | null = null;
     let next: Bytes | null = null;
     let record: Bytes | null = null;
-    for await (const frame of openFrames(chunks(response, deadline), sealed.replyKey, sealed.digest, suite)) {
+    for await (const frame of openFrames(chunks(response, deadline, listener), sealed.replyKey, sealed.digest, suite)) {
       if (frame.kind === "progress") {
-        // An empty one is a sign of life.
+        // An empty one says only that the node is at it.
         if (frame.body.length > 0) onProgress(frameJson(frame) as unknown as Progress);
       }
       else if (frame.kind === "reply") reply = frameJson(frame) as unknown as Reply;
@@ -76,11 +83,12 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
     throw new Unreachable("the connection broke");
   } finally {
     deadline.clear();
+    listener.stop();
   }
 }
 
 /** The body as it arrives; old in-app browsers without readable bodies get it in one piece. */
-async function* chunks(response: Response, deadline: Deadline): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunks(response: Response, deadline: Deadline, listener: Listener): AsyncGenerator<Uint8Array, void, undefined> {
   if (response.body === null) {
     yield new Uint8Array(await response.arrayBuffer());
     return;
@@ -91,6 +99,7 @@ async function* chunks(response: Response, deadline: Deadline): AsyncGenerator<U
       const { done, value } = await reader.read();
       if (done) return;
       deadline.extend();
+      listener.heard();
       yield value;
     }
   } finally {

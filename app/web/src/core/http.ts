@@ -61,6 +61,12 @@ export class Deadline {
     }, this.idleMs);
   }
 
+  /** Ends it now. */
+  end(): void {
+    this.clear();
+    this.#controller.abort();
+  }
+
   clear(): void {
     clearTimeout(this.#timer);
   }

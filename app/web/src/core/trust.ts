@@ -101,6 +101,12 @@ export class Trust {
     return pool[Math.floor(this.random() * pool.length)] ?? null;
   }
 
+  /** Answers addresses that give a sign of life besides a node: another node if there is one, and the commission. */
+  others(directory: VerifiedDirectory, node: NodeEntry): readonly string[] {
+    const another = this.pick(directory, new Set([node.node_id]));
+    return [...(another === null ? [] : [`${originOf(another)}/healthz`]), "/healthz"];
+  }
+
   markDown(node: NodeEntry): void {
     this.#down.set(node.node_id, this.clock.own() + DOWN_MS);
   }
@@ -145,6 +151,11 @@ export class Trust {
       seen: this.#seen,
     });
   }
+}
+
+/** Answers a node's address without a slash at its end. */
+export function originOf(node: NodeEntry): string {
+  return node.url.replace(/\/$/, "");
 }
 
 /** What a resident is told when a directory is not believed. */

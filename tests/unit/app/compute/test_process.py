@@ -130,7 +130,9 @@ def running(city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
     )
     os.close(left_open)
     try:
-        assert health(made, serving=True)["sandbox_enforced"] is True
+        told = health(made, serving=True)
+        assert told["sandbox_enforced"] is True
+        assert "connect by fast open" in told["sandbox_tried"]
         made.before = made.files()
         yield made
     finally:
@@ -290,7 +292,12 @@ def test_without_landlock_it_serves_on_a_development_machine_alone(tmp_path: Pat
         return
     try:
         told = health(made, serving=False)
-        assert told == {"status": "waiting for admission", "sandbox_enforced": False, "report_reader": False}
+        assert told == {
+            "status": "waiting for admission",
+            "sandbox_enforced": False,
+            "sandbox_tried": [],
+            "report_reader": False,
+        }
         (line,) = [line for line in map(json.loads, made.errors.read_text().splitlines()) if line["event"] == "sandbox"]
         assert (line["enforced"], line["landlock_abi"]) == (False, 0)
     finally:

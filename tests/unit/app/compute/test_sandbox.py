@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+import pytest
+
 PROBE = """
 import ctypes, json, logging, os, platform, socket, sqlite3, subprocess, sys, tempfile, threading, urllib.request
 from app.compute.sandbox import lock_down
@@ -67,6 +69,24 @@ acts = {
     "io_uring": lambda: checked(libc.syscall(425, 4, ctypes.create_string_buffer(120))),
     "other process": lambda: checked(libc.ptrace(16, os.getppid(), None, None)),
     "udp": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close(),
+    "fast open": lambda: socket.socket().sendto(b"word", 0x20000000, other.getsockname()),
+    "fast open in a message": lambda: socket.socket().sendmsg([b"word"], [], 0x20000000, other.getsockname()),
+    "listen": lambda: socket.socket().listen(1),
+    "datagram pair": lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"word", sys.argv[2] + "d"),
+    "child": lambda: os.fork() or os._exit(0),
+    "truncate by opening": lambda: os.open(sys.argv[1] + "/existing", os.O_RDONLY | os.O_TRUNC),
+    "rename": lambda: os.rename(sys.argv[1] + "/existing", sys.argv[1] + "/other"),
+    "hard link": lambda: os.link(sys.argv[1] + "/existing", sys.argv[1] + "/other"),
+    "symbolic link": lambda: os.symlink("word", sys.argv[1] + "/other"),
+    "fifo": lambda: os.mkfifo(sys.argv[1] + "/other"),
+    "mode": lambda: os.chmod(sys.argv[1] + "/existing", 0o640),
+    "time": lambda: os.utime(sys.argv[1] + "/existing", (1, 1)),
+    "dumpable": lambda: checked(libc.prctl(4, 1, 0, 0, 0)),
+    "lock": lambda: __import__("fcntl").flock(open(sys.argv[1] + "/existing"), 2),
+    "priority of another": lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 19),
+    "signal to another": lambda: os.kill(os.getppid(), 0),
+    "memory of another": lambda: open(f"/proc/{os.getppid()}/mem", "rb"),
+    "unlocked memory": lambda: checked(libc.munlockall()),
     "socket pair": lambda: [end.close() for end in socket.socketpair()],
     "connect listed": lambda: socket.create_connection(listed.getsockname(), 1),
     "read": lambda: open(sys.argv[1] + "/existing").read(),
@@ -80,6 +100,9 @@ for name, act in acts.items():
     except (OSError, sqlite3.Error) as error:
         answers[name] = "refused"
         reasons[name] = getattr(error, "errno", None)
+answers["name"] = [libc.prctl(15, b"word", 0, 0, 0), open("/proc/self/comm").read().strip() == "word"]
+answers["tried"] = sandbox.tried
+answers["capabilities"] = next(line for line in open("/proc/self/status") if line.startswith("CapEff:")).split()[1]
 import resource
 answers["core"] = resource.getrlimit(resource.RLIMIT_CORE)[0]
 answers["reasons"] = reasons
@@ -94,16 +117,28 @@ def test_the_kernel_refuses_what_a_compute_node_must_not_do(tmp_path):
     with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as service:
         service.bind(f"{short}/s")
         service.listen()
+        log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        log.bind(f"{short}/sd")
         command = [sys.executable, "-c", PROBE, str(tmp_path), f"{short}/s"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
+        log.setblocking(False)
+        with log, pytest.raises(BlockingIOError):
+            log.recv(10)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     allowed = {name for name, answer in answers.items() if answer == "allowed"}
-    assert allowed == {"connect listed", "read", "udp", "socket pair"}
+    assert allowed == {"connect listed", "read", "socket pair"}
     reasons = answers["reasons"]
     assert reasons.pop("sqlite") is None  # SQLite says in its own words that it cannot open
     assert set(reasons.values()) == {errno.EACCES}, reasons
     assert answers["core"] == 0
+    # A name that others could read is not taken, and the library that sets it does not stumble.
+    assert answers["name"] == [0, False]
+    assert int(answers["capabilities"], 16) & ~(1 << 14) == 0
+    assert len(answers["tried"]) == len(set(answers["tried"])) > 100
+    assert {"make a child", "connect by fast open", "open a socket: UDP", "call io_uring_setup"} <= set(
+        answers["tried"]
+    )
     assert existing.read_text() == "left alone"
     assert list(tmp_path.iterdir()) == [existing]
 
@@ -135,7 +170,7 @@ class Head(ctypes.Structure):
 head, data = Head(0x20080522, 0), (ctypes.c_uint32 * 6)()
 assert libc.capget(ctypes.byref(head), data) == 0
 for place in (0, 1, 2):
-    data[place] &= ~(1 << 14)
+    data[place] &= ~(1 << 14 | 1 << 24)  # and CAP_SYS_RESOURCE, which lifts it
 assert libc.capset(ctypes.byref(head), data) == 0
 from app.compute import sandbox as module
 print(module._may_lock_everything())
@@ -149,3 +184,28 @@ def test_memory_is_not_locked_under_a_limit_that_would_make_allocations_fail():
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["False", "False"]
+
+
+HALF = """
+import sys
+from app.compute import sandbox as module
+setattr(module{where}, sys.argv[1], lambda *_, **__: None)
+try:
+    module.lock_down([80])
+except module.SandboxError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "missing", "says"),
+    [
+        ("", "keep_few_system_calls", "become another program"),
+        (".landlock", "enter", "create a file without a name in"),
+    ],
+)
+def test_it_refuses_to_serve_when_one_of_the_two_barriers_is_not_there(where, missing, says):
+    command = [sys.executable, "-c", HALF.replace("{where}", where), missing]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert says in done.stdout
