@@ -37,14 +37,14 @@ def build(folder: Path) -> Path:
         elif source.exists():
             shutil.copy(source, copy / name)
     (copy / "node_modules").symlink_to((WEB / "node_modules").resolve())
-    prefix = subprocess.run(
+    prefix = subprocess.run(  # noqa: S603 - our own script
         ["bash", ROOT / "scripts" / "node_path.sh", ROOT / ".venv"],  # noqa: S607 - bash is on the developer's PATH
         check=True,
         capture_output=True,
         text=True,
     ).stdout
     environment = {**os.environ, **_HOSTILE, "PATH": f"{prefix}{os.environ['PATH']}"}
-    made = subprocess.run(
+    made = subprocess.run(  # noqa: S603 - the page's own build
         ["npm", "--prefix", copy, "run", "--silent", "build"],  # noqa: S607 - npm is found as the Makefile finds it
         env=environment,
         capture_output=True,
@@ -63,7 +63,11 @@ def same_as_dist(built: Path) -> list[str]:
     here, anew = page_files(WEB / "dist"), page_files(built)
     if not here:
         raise OSError("app/web/dist holds no page: run `make page`")
-    return [f"{name} is not what the source builds" for name in sorted(here.keys() | anew) if here.get(name) != anew.get(name)]
+    return [
+        f"{name} is not what the source builds"
+        for name in sorted(here.keys() | anew)
+        if here.get(name) != anew.get(name)
+    ]
 
 
 def same_as_served(built: Path, url: str, pin: str | None, authority: str | None) -> list[str]:
