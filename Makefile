@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.ts $
 NODE_PATH_PREFIX = $(shell bash scripts/node_path.sh $(VENV))
 NPM = PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(WEB)
 
-.PHONY: install demo test lint types contracts page unit journey format clean
+.PHONY: install demo test lint types contracts page measure unit journey format clean
 
 install: $(VENV)/.installed $(WEB)/dist/index.html
 
@@ -52,6 +52,11 @@ page: $(WEB)/dist/index.html
 	$(NPM) run --silent check
 	$(NPM) test --silent
 	$(NPM) run --silent size
+	$(BIN)/python scripts/check_page.py
+
+# What a clean checkout measures, part by part: the same value for everybody (jiayi measure tells that of an installation).
+measure: $(WEB)/dist/index.html
+	$(BIN)/jiayi measure .
 
 unit: $(VENV)/.installed
 	bash scripts/ensure_browser.sh fonts

@@ -20,7 +20,7 @@ from agents.errors import StateUnreadable, TurnRefused
 from agents.graph import Consultation
 from agents.language.opinion_record import model_named
 from agents.state import ConsultationState
-from app.compute.admission import Admission
+from app.compute.admission import Admission, AdmissionKeys
 from app.compute.capsules import open_with_newest_keys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted
@@ -44,9 +44,18 @@ class Identity(Protocol):
     channel_key: KemPrivateKey
     signing_key: SigningKey
     measurement: str
+    admission_keys: AdmissionKeys
 
     def admitted(self) -> Admitted:
         """Answer the keys in force; raises NotReady."""
+        ...
+
+    def renewed(self, held: Admitted) -> Admitted:
+        """Answer newer keys than `held`, or `held`; raises NotReady."""
+        ...
+
+    def look_again(self) -> None:
+        """Fetch the directory soon."""
         ...
 
 

@@ -49,30 +49,37 @@ def normal(name: str) -> str:
 
 
 def differences(lock: str, path: list[str] | None = None) -> list[str]:
-    """Answer how the distributions on `path` (this interpreter's own by default) differ from the lock, one line each, in order."""
+    """Answer how the distributions on `path` (this interpreter's own by default) differ from the lock, one line each, in order.
+
+    First which distributions there are. Files are read, all of them, only where that agrees: a machine with other packages (a
+    developer's) differs already, and need not read a gigabyte at every start to know.
+    """
     wanted = pins(lock)
     search = sys.path if path is None else path
-    found: dict[str, str] = {}
-    owned: set[str] = set()
-    faults: list[str] = []
-    for one in metadata.distributions(path=search):
-        name = normal(one.metadata["Name"] or "")
-        if name in found:
-            faults.append(f"{name}: installed twice")
-        found[name] = one.version
-        faults += _files(one, name, owned)
+    distributions = [(normal(one.metadata["Name"] or ""), one) for one in metadata.distributions(path=search)]
+    faults = set(_versions(distributions, wanted))
+    if not faults:
+        owned: set[str] = set()
+        for name, one in distributions:
+            faults.update(_files(one, name, owned))
+        faults.update(f"{name}: belongs to no distribution" for name in _strangers(search, owned))
+    return sorted(faults)
+
+
+def _versions(
+    distributions: list[tuple[str, metadata.Distribution]], wanted: dict[str, tuple[Pin, ...]]
+) -> Iterator[str]:
+    seen: set[str] = set()
+    for name, one in distributions:
+        if name in seen:
+            yield f"{name}: installed twice"
+        seen.add(name)
         pinned = {pin.version for pin in wanted.get(name, ())}
         if name not in (OWN, _INSTALLER) and one.version not in pinned:
-            faults.append(
-                f"{name}: {one.version} is installed, the lock has {', '.join(sorted(pinned)) or 'none of it'}"
-            )
-    faults += [
-        f"{name}: not installed"
-        for name, pinned_as in wanted.items()
-        if name not in found and all(pin.everywhere for pin in pinned_as)
-    ]
-    faults += [f"{name}: belongs to no distribution" for name in _strangers(search, owned)]
-    return sorted(set(faults))
+            yield f"{name}: {one.version} is installed, the lock has {', '.join(sorted(pinned)) or 'none of it'}"
+    for name, pinned_as in wanted.items():
+        if name not in seen and all(pin.everywhere for pin in pinned_as):
+            yield f"{name}: not installed"
 
 
 def _files(one: metadata.Distribution, name: str, owned: set[str]) -> Iterator[str]:

@@ -40,7 +40,10 @@ class Measurement:
 
 @lru_cache(maxsize=1)
 def own_measurement() -> Measurement:
-    """Answer the measurement of what is installed here; taken once a process. Reads every file of it: a second or more."""
+    """Answer the measurement of what is installed here; taken once a process.
+
+    Reads every file of it, which takes seconds, unless other packages are installed than the lock says.
+    """
     root = Path(__file__).resolve().parents[2]
     return measure(root, differs=differences(lock_of(root).read_text(encoding="utf-8")))
 

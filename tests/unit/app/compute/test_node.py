@@ -14,6 +14,8 @@ from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
 from records.errors import CannotOpen, Reason, RecordsError
 from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
+from records.trust.log.entries import RevokedEntry
+from tests.fakes.translog import MemoryLog
 from tests.unit.app.compute.conftest import City, count, wait_until
 
 Make = Callable[..., Node]
@@ -161,3 +163,29 @@ def test_a_renewal_that_is_refused_leaves_the_admission_until_it_ends(city: City
         node._admit()
     assert node.ready
     assert node.admitted().state_keys.key(3) == city.state_keys.key(3)
+
+
+def test_a_node_asks_for_the_proof_that_the_log_goes_on(city: City, node: Node) -> None:
+    seen = node._seen
+    assert seen is not None
+    city.log.append(RevokedEntry(at=1, node_id="0" * 32))
+    node._admit()
+    assert node._seen is not None
+    assert node._seen.size > seen.size
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"), [(0, Reason.ROLLBACK), (9, Reason.LOG)], ids=["a shorter log", "another history"]
+)
+def test_a_node_takes_no_keys_from_a_commission_whose_log_is_another(
+    city: City, node: Node, entries: int, reason: Reason
+) -> None:
+    for number in range(5):
+        city.log.append(RevokedEntry(at=number, node_id="1" * 32))
+    node._admit()
+    city.log = MemoryLog()
+    for number in range(entries):
+        city.log.append(RevokedEntry(at=number, node_id="0" * 32))
+    with pytest.raises(CannotOpen) as refused:
+        node._admit()
+    assert refused.value.reason is reason
