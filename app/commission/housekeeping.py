@@ -22,6 +22,8 @@ from records.store.throttle import forget_old_tries
 
 _HOURLY_S = 3600.0
 _SWEEP = 200
+_NOT_READY_S = 0.5
+"""Until the store is ready nobody is served: this is how soon it is looked again."""
 
 
 class Housekeeping:
@@ -70,7 +72,8 @@ class Housekeeping:
                 log().error("wrong tables", exc_info=error)
             except Exception as error:  # noqa: BLE001 - the thread must outlive a bug; the next round tries again
                 log().error("housekeeping failed", exc_info=error)
-            if self._stop.wait(self._services.config.sweep_every_s):
+            every_s = self._services.config.sweep_every_s
+            if self._stop.wait(every_s if self._services.ready else min(every_s, _NOT_READY_S)):
                 return
 
     def _count(self) -> None:

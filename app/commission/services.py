@@ -81,10 +81,11 @@ class Services:
             return
         if not self.database.alive():
             raise StoreUnavailable("the database is away")
-        if self.config.migrate:
-            schema.upgrade(self.database.engine)
-        else:
-            schema.require_newest(self.database.engine)
+        with self.database.translated():
+            if not self.config.migrate:
+                schema.require_newest(self.database.engine)
+            elif not schema.is_newest(self.database.engine):
+                schema.upgrade(self.database.engine)
         if self._prepare_queue is not None:
             self._prepare_queue(self.config.database_url)
         self.log_page()

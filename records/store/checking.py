@@ -58,10 +58,16 @@ def signers(unit: Unit, node_ids: Iterable[str]) -> dict[str, Row[Any]]:
     return {row.node_id: row for row in unit.connection.exec_driver_sql(_NODES, (wanted,))}
 
 
-def check(envelope: bytes, received_at_ms: int, record_keys: KemLookup, nodes: Mapping[str, Row[Any]]) -> Checked:
+def check(
+    envelope: bytes, received_at_ms: int, record_keys: KemLookup, nodes: Mapping[str, Row[Any]], *, now_ms: int
+) -> Checked:
     """Open one envelope; raises `CannotOpen` and `Faulty`."""
     header = parse_header(envelope)
-    body = open_envelope(envelope, record_keys, lambda node_id: _signer(nodes.get(node_id), header, received_at_ms))
+
+    def signer(node_id: str) -> VerifyKey:
+        return _signer(nodes.get(node_id), header, received_at_ms, now_ms)
+
+    body = open_envelope(envelope, record_keys, signer)
     content: Content = None
     match header:
         case RecordHeader():
@@ -88,13 +94,15 @@ def _parse(model: type[Model], body: bytes) -> Model:
         raise Faulty(Fault.FORM) from None  # the validation error quotes what was said
 
 
-def _signer(node: Row[Any] | None, header: EnvelopeHeader, received_at_ms: int) -> VerifyKey:
+def _signer(node: Row[Any] | None, header: EnvelopeHeader, received_at_ms: int, now_ms: int) -> VerifyKey:
     """Answer the key of a node whose admission covers the time at which the record was made."""
     if node is None:
         raise Faulty(Fault.UNKNOWN_NODE)
     made = header.created_at_ms
-    covered = node.admitted_at_ms - SKEW_MS <= made <= min(node.expires_at_ms, received_at_ms) + SKEW_MS
+    covered = node.admitted_at_ms - SKEW_MS <= made <= node.expires_at_ms + SKEW_MS
     revoked = node.revoked_at_ms is not None and node.revoked_at_ms <= received_at_ms
     if revoked or not covered or received_at_ms > node.expires_at_ms + LATE_MS:
         raise Faulty(Fault.EXPIRED_NODE)
+    if made > max(received_at_ms, now_ms) + SKEW_MS:
+        raise Faulty(Fault.EARLY)
     return VerifyKey(node.signing_key)

@@ -135,6 +135,12 @@ class Database:
             connection.execute(text("set transaction read only"))
             yield connection
 
+    @contextmanager
+    def translated(self) -> Generator[None]:
+        """Run what uses the engine itself; raises `StoreUnavailable` when the database is away."""
+        with _translated():
+            yield
+
     def alive(self) -> bool:
         """Tell whether the database answers."""
         try:

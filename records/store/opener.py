@@ -31,7 +31,7 @@ from records.store.database import Database, Unit
 from records.store.errors import Erased, StoreUnavailable
 from records.store.incoming import IncomingRecord, store_attachment, store_records, store_reply
 from records.store.linking import register
-from records.store.outcomes import RETRIED, Fault, Faulty
+from records.store.outcomes import DEFERRED, RETRIED, Fault, Faulty
 from records.store.policy import SYSTEM, Action
 from records.store.tables.intake import Intake
 
@@ -46,9 +46,11 @@ _TAKE = f"""
 select {_COLUMNS}, case when id = any(%(known)s) then null else envelope end as envelope
 from intake where id = any(%(ids)s) and state in ('received', 'deferred') order by id for update skip locked
 """  # noqa: S608 - put together from constants
+# A time further ahead than any pause is from before the clock was put back.
 _TAKE_DUE = f"""
 select {_COLUMNS}, envelope from intake
-where state in ('received', 'deferred') and next_attempt_at_ms <= %(now_ms)s
+where state in ('received', 'deferred')
+  and (next_attempt_at_ms <= %(now_ms)s or next_attempt_at_ms > %(now_ms)s + %(longest_ms)s)
 order by next_attempt_at_ms, id limit %(limit)s for update skip locked
 """  # noqa: S608 - as above
 _FINISH = "update intake set state = 'opened', envelope = null, reason = null, opened_at_ms = %s where id = any(%s)"
@@ -112,7 +114,7 @@ class Opener:
         counts: dict[str, int] = {}
         left = limit
         while left > 0:
-            taking = {"now_ms": self._database.clock(), "limit": min(GROUP, left)}
+            taking = {"now_ms": self._database.clock(), "longest_ms": _LONGEST_PAUSE_MS, "limit": min(GROUP, left)}
             try:
                 ended = self._together(_TAKE_DUE, taking, {})
             except _GoneWrong as group:
@@ -195,7 +197,9 @@ class Opener:
         reasons: dict[int, str] = {}
         for row in rows:
             try:
-                checked[row.id] = check(envelopes[row.id], row.received_at_ms, self._record_keys, nodes)
+                checked[row.id] = check(
+                    envelopes[row.id], row.received_at_ms, self._record_keys, nodes, now_ms=unit.now_ms
+                )
             except CannotOpen as error:
                 reasons[row.id] = error.reason.value
             except Faulty as error:
@@ -254,7 +258,7 @@ def _store(unit: Unit, header: EnvelopeHeader, checked: Checked, received_at_ms:
 
 def _put_aside(unit: Unit, row: Row[Any], reason: str) -> Opened:
     again = reason in RETRIED and unit.now_ms - row.received_at_ms < _RETRY_FOR_MS
-    state = ("deferred" if reason == Fault.UNKNOWN_NODE.value else row.state) if again else "failed"
+    state = ("deferred" if reason in DEFERRED else row.state) if again else "failed"
     pause_ms = min(_LONGEST_PAUSE_MS, _FIRST_PAUSE_MS * 2 ** min(row.attempts, 20))
     values: dict[str, Any] = {"state": state, "reason": reason, "attempts": row.attempts + 1}
     if reason == Fault.ERASED.value:

@@ -16,6 +16,8 @@ class Fault(StrEnum):
     """Body and header name different records or revisions."""
     UNKNOWN_NODE = "unknown_node"
     """No admitted node has this signing key: tried again for a while, because the admission may be on its way."""
+    EARLY = "early"
+    """The record is from a time that has not come: tried again for a day, because it may be our clock that is behind."""
     EXPIRED_NODE = "expired_node"
     """The node's admission did not cover the time at which the record was made, or it was revoked."""
     MAGNET = "magnet"
@@ -30,7 +32,9 @@ class Fault(StrEnum):
     """Our own fault; tried again with growing pauses, then kept for a person."""
 
 
-RETRIED = frozenset({Fault.UNKNOWN_NODE, Fault.INTERNAL})
+DEFERRED = frozenset({Fault.UNKNOWN_NODE, Fault.EARLY})
+"""Time may mend these; until then the envelope holds its key against nobody."""
+RETRIED = DEFERRED | {Fault.INTERNAL}
 
 
 class Faulty(StoreError):

@@ -12,14 +12,18 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.bench.deployment import Deployment, DidNotStart
 from records.store.errors import StoreUnavailable
 
-WEIGHTS: Mapping[str, float] = {"commission": 4, "worker": 2, "postgres": 2, "backend": 3, "compute": 1}
-"""How often each is drawn. A node takes longest to come back, and every kill is to meet work."""
+WEIGHTS: Mapping[str, float] = {"commission": 3, "worker": 3, "postgres": 2, "backend": 4, "compute": 0.5}
+"""How often each is drawn. A node takes longest to come back."""
+MOST_AWAY = 2
+"""Nothing is killed while so many are away: a kill is to meet work, and not a line that stands still."""
+_WORKER_S = 3.0
+"""An archive worker answers no question; it is taken to be back after this."""
 _RESTARTS = 60
 
 
@@ -54,7 +58,8 @@ class Breaker:
     def _draw(self) -> str | None:
         with self._lock:
             running = sorted({*self._deployment.running, "postgres", "backend"} - self._away)
-            if not running:
+            away = {"database" if name in ("postgres", "backend") else name for name in self._away}
+            if not running or len(away) >= MOST_AWAY:
                 return None
             weights = [WEIGHTS[name.partition("-")[0]] for name in running]
             (target,) = self._rng.choices(running, weights)
@@ -64,7 +69,7 @@ class Breaker:
     def _kill_process(self, name: str) -> None:
         self._deployment.kill(name)
         self._deployment.begin(name)
-        self._later(name, lambda: self._deployment.wait(name) if name in self._deployment.ports else None)
+        self._later(name, lambda: self._wait_for_process(name))
 
     def _kill_database(self, target: str) -> None:
         server = server_processes(self._deployment.world.data / "postgres")
@@ -87,12 +92,16 @@ class Breaker:
                 return
         raise DidNotStart("PostgreSQL did not come back")
 
+    def _wait_for_process(self, name: str) -> None:
+        if name in self._deployment.ports:
+            self._deployment.wait(name)
+        else:
+            time.sleep(_WORKER_S)
+
     def _wait_for_database(self) -> None:
         time.sleep(1.0)
 
-    def _later(self, target: str, wait: object) -> None:
-        assert callable(wait)
-
+    def _later(self, target: str, wait: Callable[[], None]) -> None:
         def back() -> None:
             try:
                 wait()
