@@ -142,6 +142,27 @@ def seal(
     Console().print(table)
 
 
+@app.command()
+def tokens(
+    count: Annotated[int, typer.Option(min=10, help="Tokens made and spent.")] = 300,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure admission tokens on one core: signed by the commission, checked and refused by a node, blinded by a phone in Python."""
+    import time
+    from dataclasses import asdict
+
+    from app.bench.tokens import measure_admission
+
+    figures = asdict(measure_admission(count, time.time_ns() // 1_000_000))
+    if as_json:
+        print(json.dumps(figures))
+        return
+    table = Table("what", "median", title=f"{count} admission tokens, one core")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:,.2f}")
+    Console().print(table)
+
+
 def _table(rows: dict[str, Timing]) -> Table:
     table = Table("step", "p50 ms", "p95 ms", "p99 ms", title="Processor time of one core")
     for name, row in rows.items():

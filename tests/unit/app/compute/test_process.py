@@ -21,6 +21,7 @@ from app.compute.serve import quieten
 from records.seal.frames import FrameKind
 from records.seal.keys import KemPublicKey
 from records.trust.directory import verify_directory
+from tests.fakes.admission import draw_tokens
 from tests.fakes.report_images import Line, draw_report
 from tests.journey.city import City, free_port
 from tests.journey.wire import hits
@@ -150,7 +151,9 @@ def phone(city: City) -> Phone:
     verified = verify_directory(response, city.login.root_fingerprint, now_ms=now_ms(), production=False)
     entry = max(verified.directory.nodes, key=lambda node: node.expires_at)
     node: Any = SimpleNamespace(channel_key=KemPublicKey(entry.channel_key.public_bytes))
-    return Phone(node)
+    kid = entry.channel_key.kid
+    (token,) = draw_tokens(city.commission, city.login.magnet_url, [kid], verified.directory)
+    return Phone(node, tokens={kid: token})
 
 
 def take(city: City, one: Phone, given: dict[str, Any], *blobs: bytes) -> Answered:

@@ -127,6 +127,23 @@ def test_rotation_keeps_one_epoch_back_and_destroys_the_one_before(folder: Path)
     assert KeyStore.open(folder).state_keys().epochs == (2, 3)
 
 
+def test_a_new_admission_key_signs_at_once_in_every_process_and_the_old_one_is_destroyed(folder: Path) -> None:
+    here, beside = KeyStore.open(folder), KeyStore.open(folder)
+    old = here.admission().key_id
+    assert here.admission() is here.admission()
+    assert here.rotate_admission_key() == 2
+    assert here.admission().key_id == beside.admission().key_id != old
+    assert [path.name for path in folder.glob("admission-*")] == ["admission-2.key"]
+    assert stat.S_IMODE((folder / "admission-2.key").stat().st_mode) == 0o600
+
+
+def test_bytes_that_are_no_admission_key_are_named(folder: Path) -> None:
+    path = folder / "admission-1.key"
+    path.write_text(path.read_text().replace(path.read_text().split()[-1], "A" * 512))
+    with pytest.raises(KeyStoreError, match="no usable key"):
+        KeyStore.open(folder)
+
+
 def test_the_root_key_may_be_taken_away_after_it_certified_the_directory_key(folder: Path) -> None:
     keys = KeyStore.open(folder)
     root = keys.root.public
