@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -161,6 +162,50 @@ def tokens(
     for name, value in figures.items():
         table.add_row(name, f"{value:,.2f}")
     Console().print(table)
+
+
+@app.command()
+def mutate(
+    count: Annotated[int, typer.Option(min=1, help="Altered messages tried by Python's openers.")] = 1_000_000,
+    page_count: Annotated[
+        int | None,
+        typer.Option(min=0, help="Altered messages tried by the page's openers; as many when not said, 0: none."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides keys, messages and what is done to them.")] = 0,
+    first: Annotated[int, typer.Option(min=0, help="Number of the first mutation: to make one again.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Alter valid messages of every structure of the format and try to open them: none may open. Exits 1 when one does."""
+    from app.bench.mutations.report import measure
+
+    begun = time.monotonic()
+
+    def progress(half: str, done: int) -> None:
+        if done % 50_000 == 0:
+            Console(stderr=True).print(f"{half}: {done} tried, {time.monotonic() - begun:.0f} s")
+
+    wanted = count if page_count is None else page_count
+    report = measure(count=count, page_count=wanted, seed=seed, first=first, progress=progress)
+    report["seconds"] = round(time.monotonic() - begun, 1)
+    halves = {name: report[name] for name in ("python", "page") if report[name] is not None}
+    if as_json:
+        print(json.dumps(report))
+    else:
+        for name, half in halves.items():
+            console = Console()
+            console.print(
+                f"{name}: {half['tried']} tried, {half['accepted']} accepted, {half['same']} altered nothing, {half['deep']} reached a key"
+            )
+            for what in ("reasons", "kinds", "structures"):
+                console.print("  ", ", ".join(f"{key} {number}" for key, number in sorted(half[what].items())))
+            for line in half["found"]:
+                console.print(f"  opened: {line}")
+        if report["page_missing"]:
+            Console().print(f"page: not run: {report['page_missing']}")
+        elif report["agreed"] is not None:
+            Console().print("both agreed on every reason" if report["agreed"] else "the two DIFFER in a reason")
+    if any(half["accepted"] for half in halves.values()) or report["agreed"] is False:
+        raise typer.Exit(1)
 
 
 def _table(rows: dict[str, Timing]) -> Table:

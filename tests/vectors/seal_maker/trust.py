@@ -45,6 +45,15 @@ def raw_token(head: bytes, payload: bytes, signer: Sign) -> str:
     return f"{text}.{b64u(signer.sign(text.encode()))}"
 
 
+def loose_token(typ: str, payload: str, signer: Sign) -> str:
+    """A token whose payload is this text, whatever it is."""
+    text = f"{b64u(canonical({'alg': 'Ed25519', 'kid': signer.key_id, 'typ': typ}))}.{payload}"
+    return f"{text}.{b64u(signer.sign(text.encode()))}"
+
+
+TOO_LONG = {"repeat": ["A", 1024 * 1024 + 1]}
+
+
 def ref(key: Kem | Sign) -> dict[str, str]:
     return {"kid": key.key_id, "key": b64u(key.public)}
 
@@ -112,7 +121,9 @@ def directory_cases() -> list[Case]:
         response = {
             "root_key": b64u(ROOT.public),
             "certificate": certificate if isinstance(certificate, str) else token(CERT_TYP, certificate, ROOT),
-            "directory": value if isinstance(value, str) else token(DIRECTORY_TYP, value, DIRECTORY),
+            "directory": value
+            if isinstance(value, str) or value == TOO_LONG
+            else token(DIRECTORY_TYP, value, DIRECTORY),
             "now_ms": NOW_MS,
         }
         response |= parts.pop("response", {})
@@ -176,6 +187,8 @@ def directory_chain(add: Add) -> None:
     spaced = json.dumps({"alg": "Ed25519", "kid": DIRECTORY.key_id, "typ": DIRECTORY_TYP}).encode()
     add("header not canonical", "not_canonical", directory=raw_token(spaced, canonical(VALUE), DIRECTORY))
     add("payload not canonical", "not_canonical", directory=token(DIRECTORY_TYP, json.dumps(VALUE).encode(), DIRECTORY))
+    add("payload not base64url", "not_canonical", directory=loose_token(DIRECTORY_TYP, "%%%", DIRECTORY))
+    add("over its limit", "too_long", directory=TOO_LONG)
     add("payload not JSON", "json", directory=token(DIRECTORY_TYP, b"{", DIRECTORY))
 
 
@@ -245,7 +258,7 @@ def directory_policy(add: Add) -> None:
 def receipt_cases() -> list[Case]:
     good = {"kind": "record", "record_id": RECORD_ID.hex(), "key": "3", "digest": fixed("d").hex(), "received_at": NOW}
 
-    def case(name: str, text: str, wants: str | dict[str, Any]) -> Case:
+    def case(name: str, text: str | dict[str, Any], wants: str | dict[str, Any]) -> Case:
         outcome = {"reason": wants} if isinstance(wants, str) else {"opens": wants}
         return {"name": name, "given": {"token": text, "receipt_key": b64u(RECEIPT.public)}, "wants": outcome}
 
@@ -261,6 +274,11 @@ def receipt_cases() -> list[Case]:
         case("signature with spare bits", text[:-1] + spare, "signature"),
         case("another type", token(DIRECTORY_TYP, good, RECEIPT), "header"),
         case("empty", "", "length"),
+        case("over its limit", TOO_LONG, "too_long"),
+        case("payload not canonical", token(RECEIPT_TYP, json.dumps(good).encode(), RECEIPT), "not_canonical"),
+        case("payload with spare bits", loose_token(RECEIPT_TYP, b64u(b"{}")[:-1] + "1", RECEIPT), "not_canonical"),
+        case("payload empty", loose_token(RECEIPT_TYP, "", RECEIPT), "json"),
+        case("header with a space", token(RECEIPT_TYP, good, RECEIPT).replace("eyJ", "eyAi", 1), "header"),
         case("key is a number", token(RECEIPT_TYP, good | {"key": 3}, RECEIPT), "json"),
         case("key with a leading zero", token(RECEIPT_TYP, good | {"key": "03"}, RECEIPT), "json"),
         case("message has no receipt", token(RECEIPT_TYP, good | {"kind": "message"}, RECEIPT), "json"),
@@ -304,6 +322,12 @@ def release_cases() -> list[Case]:
 
     add("two epochs", {str(epoch): key.hex() for epoch, key in STATE_KEYS.items()})
     add("by a stranger", "unknown_key", signer=STRANGER)
+    text = token(RELEASE_TYP, good, DIRECTORY)
+    add("over its limit", "too_long", token=TOO_LONG)
+    add("two parts", "length", token=text.rpartition(".")[0])
+    add("a directory as release", "header", token=token(DIRECTORY_TYP, good, DIRECTORY))
+    add("signature altered", "signature", token=text[:-4] + ("A" if text[-4] != "A" else "B") + text[-3:])
+    add("payload not canonical", "not_canonical", token=token(RELEASE_TYP, json.dumps(good).encode(), DIRECTORY))
     add("other nonce", "chain", nonce=b64u(bytes(32)))
     add("other node's signing key", "chain", signing_key_id=RECEIPT.key_id)
     add("other node's channel key", "chain", {"channel_key_id": OTHER_NODE.key_id})

@@ -241,6 +241,33 @@ def test_one_closed_list_of_reasons_in_spec_code_page_and_vectors() -> None:
     assert reasons_of_vectors() == set(in_code)
 
 
+def reasons_by_element() -> dict[str, set[str]]:
+    """Read from FORMAT.md, section 7, which element can be refused for which reasons."""
+    spec = (TESTS.parent / "records/seal/FORMAT.md").read_text(encoding="utf-8")
+    orders = spec.split("Where several would do")[1].split("## 8.")[0]
+    found = re.findall(r"^- \*([^*]+)\*:(.*?)(?=^- \*|\Z)", orders, flags=re.MULTILINE | re.DOTALL)
+    return {name: set(re.findall(r"`(\w+)`", text)) & {reason.value for reason in Reason} for name, text in found}
+
+
+def test_each_element_has_a_vector_for_each_reason_that_the_spec_names_and_no_other() -> None:
+    spec = reasons_by_element()
+    stated = {
+        "request": spec["Request"],
+        "stream": spec["Stream"],
+        "capsule": spec["Capsule"],
+        "envelope": spec["Envelope"],
+        "directory": spec["JWS"] | spec["Directory"],
+        "receipt": spec["JWS"] | spec["Receipt"],
+        "release": spec["JWS"] | spec["Release"],
+    }
+    shown = {name: {case["wants"].get("reason") for case in cases(name)} - {None} for name in stated}
+    shown["request"] |= {step["reason"] for case in cases("replay") for step in case["wants"]["admits"]} - {None}
+    assert shown == stated
+    essentials = {case["wants"].get("reason") for case in cases("essentials")}
+    assert essentials >= spec["Ask, essentials"]
+    assert all(any("opens" in case["wants"] for case in cases(name)) for name in stated)
+
+
 def test_every_reason_is_raised_somewhere() -> None:
     folders = [TESTS.parent / "records" / name for name in ("seal", "trust")]
     code = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))

@@ -29,6 +29,8 @@ def read(name: str) -> Any:
 def cases(structure: str) -> list[Case]:
     """Answer the cases of a structure, long values written out: they stand as edits of an earlier case's."""
     found = read(structure)["cases"]
+    for case in found:
+        case["given"] = _repeated(case["given"])
     for field in ("body", "stream", "capsule", "envelope"):
         whole: dict[str, bytes] = {}
         for case in found:
@@ -38,6 +40,15 @@ def cases(structure: str) -> list[Case]:
             elif value is not None:
                 whole[case["name"]] = raw(value)
     return found
+
+
+def _repeated(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"repeat"}:
+        text, times = value["repeat"]
+        return text * times
+    return {key: _repeated(item) for key, item in value.items()}
 
 
 def _edited(data: bytes, edits: list[list[Any]]) -> bytes:

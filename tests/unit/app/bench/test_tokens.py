@@ -1,4 +1,4 @@
-"""The same code as `jiayi bench admission`, over few tokens: every figure is measured and hangs together."""
+"""The same code as `jiayi bench tokens`, over few tokens: every figure is measured and hangs together."""
 
 from __future__ import annotations
 
