@@ -31,6 +31,7 @@ from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
 from app.bench.graphs import complaints
 from app.bench.turns import ADULT_DAYS, MOST_TURNS, answer_to
+from app.compute.admission import AdmissionKeys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted
 from app.compute.turns import TurnService
@@ -42,6 +43,10 @@ from records.seal.channel import RequestPayload, request_digest, seal_request
 from records.seal.frames import FrameKind, FrameReader
 from records.seal.keys import StateKeys, VerifyKey, generate_kem_key, generate_signing_key, generate_state_key
 from records.seal.wire import dump_plain, parse_plain_object
+from records.trust import blinding
+from records.trust.blindsign import BlindSigner
+from records.trust.tokens import day_of
+from records.trust.values import AdmissionKeyRef
 
 _DRAWS: Final = 2000
 _SHARE: Final = (2.5, 97.5)
@@ -77,7 +82,7 @@ class SealCost:
 
 
 class _Alone:
-    """A node with keys of its own, admitted by nobody, and the key of a commission that does not exist."""
+    """A node with keys of its own, admitted by nobody, and the keys of a commission that does not exist."""
 
     def __init__(self) -> None:
         self.channel_key = generate_kem_key()
@@ -92,9 +97,23 @@ class _Alone:
             evidence="development",
             expires_at=2**40,
         )
+        self._signer = BlindSigner.generate()
+        self.admission_keys = AdmissionKeys()
+        self.admission_keys.learn(AdmissionKeyRef.until(self._signer.public.modulus, 2**40), 0)
 
     def admitted(self) -> Admitted:
         return self._admitted
+
+    def renewed(self, held: Admitted) -> Admitted:
+        return held
+
+    def look_again(self) -> None: ...
+
+    def token(self) -> bytes:
+        """Answer an admission token for this node, as a phone would have drawn it."""
+        day = day_of(time.time_ns() // 1_000_000) + 1
+        begun = blinding.begin(self._signer.public, self.channel_key.key_id, day)
+        return begun.finish(self._signer.blind_sign(begun.blinded))
 
 
 class _Nowhere:
@@ -120,7 +139,11 @@ class _Walk:
     def request(self, given: TurnInput) -> tuple[bytes, bytes]:
         """Answer what a phone sends, and the key that opens the reply."""
         payload = RequestPayload(
-            self.record_id, given.model_dump(mode="json"), self.capsule, time.time_ns() // 1_000_000
+            self.record_id,
+            given.model_dump(mode="json"),
+            self.capsule,
+            time.time_ns() // 1_000_000,
+            admission=self.node.token() if self.turn == 0 else None,
         )
         key = self.node.channel_key
         return seal_request(key.public_bytes, key.key_id, self.session_id, self.turn, payload), payload.reply_key

@@ -24,10 +24,12 @@ from records.seal.envelope import (
 )
 from records.seal.essentials import commitment_of, seal_essentials
 from records.seal.frames import FrameKind, FrameWriter
-from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, root_fingerprint
+from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, root_fingerprint
 from records.seal.suites import SUITES, Suite
 from records.seal.wire import b64u
+from records.trust import jws
 from records.trust.directory import (
+    DIRECTORY_TYP,
     Certificate,
     Commission,
     Directory,
@@ -35,9 +37,12 @@ from records.trust.directory import (
     sign_certificate,
     sign_directory,
 )
+from records.trust.log import tree
+from records.trust.log.entries import certificate_entry, directory_entry, to_bytes
+from records.trust.log.head import TreeHead, path_text, sign_head
 from records.trust.receipt import Receipt, sign_receipt
 from records.trust.statekeys import release_state_keys
-from records.trust.values import KemKeyRef, RecordKeyRef, SigningKeyRef
+from records.trust.values import AdmissionKeyRef, KemKeyRef, RecordKeyRef, SigningKeyRef
 
 NOW_MS: Final = 1_795_000_000_000
 _NOW: Final = NOW_MS // 1000
@@ -246,15 +251,20 @@ class Maker:
             ),
         )
         small, large = self._directory(1), self._directory(12)
-        answer = {"root_key": b64u(self.root.public_bytes), "now_ms": NOW_MS}
+        root_key = b64u(self.root.public_bytes)
+        answer = {"root_key": root_key, "now_ms": NOW_MS}
+        logs = {token: self._log(root_key, certificate, token) for token in (small, large)}
         pinned = {"pin": root_fingerprint(self.root.public_bytes), "now_ms": NOW_MS, "minimum_serial": 41}
-        inside = {**pinned, "part": "directory", "response": {**answer, "certificate": certificate}}
-        outside = {**pinned, "part": "certificate", "response": {**answer, "directory": small}}
+        inside, inside_large = (
+            {**pinned, "part": "directory", "response": {**answer, "certificate": certificate, "log": logs[token]}}
+            for token in (small, large)
+        )
+        outside = {**pinned, "part": "certificate", "response": {**answer, "directory": small, "log": logs[small]}}
         signed = {"signer": b64u(self.receipt.public_bytes)}
         by_stranger = [{"signer": b64u(self.stranger.public_bytes)}]
         entries = [
             _token("directory", "one node", small, inside, _wrong_chain(inside)),
-            _token("directory", "twelve nodes", large, inside, _wrong_chain(inside)),
+            _token("directory", "twelve nodes", large, inside_large, _wrong_chain(inside_large)),
             _token("directory", "certificate", certificate, outside, _wrong_chain(outside)),
             _token("release", "two epochs", *self._release()),
         ]
@@ -263,6 +273,22 @@ class Maker:
             receipt = Receipt(kind=kind, record_id=_RECORD_ID, key=key, digest="ab" * 32, received_at=_NOW)
             entries.append(_token("receipt", kind, sign_receipt(self.receipt, receipt), signed, by_stranger))
         return entries
+
+    def _log(self, root_key: str, certificate: str, token: str) -> dict[str, Any]:
+        """Answer the field `log` of an answer whose log holds nothing but this certificate and this directory."""
+        payload = jws.verify(DIRECTORY_TYP, token, VerifyKey(self.directory.public_bytes))
+        first = tree.leaf_hash(to_bytes(certificate_entry(root_key, certificate)))
+        second = tree.leaf_hash(to_bytes(directory_entry(self.directory.key_id, token, payload)))
+        nodes: dict[tree.Coordinate, bytes] = {}
+        for index, leaf in enumerate((first, second)):
+            nodes.update(tree.completed(index, leaf, nodes.__getitem__))
+        head = TreeHead(size=2, root=tree.root(2, nodes.__getitem__).hex(), at=_NOW)
+        return {
+            "head": sign_head(self.directory, head),
+            "certificate": {"index": 0, "path": path_text([second])},
+            "directory": {"index": 1, "path": path_text([first])},
+            "consistency": None,
+        }
 
     def _directory(self, nodes: int) -> str:
         keys = [(KemPrivateKey(self.rng.randbytes(32)), SigningKey(self.rng.randbytes(32))) for _ in range(nodes)]
@@ -277,6 +303,7 @@ class Maker:
                 commission=Commission(name_zh="银川市卫生健康委员会", name_en="Yinchuan Health Commission"),
                 record_key=RecordKeyRef.until(self.record.public_bytes, _NOW + 100_000),
                 receipt_key=SigningKeyRef.of(self.receipt.public_bytes),
+                admission_key=AdmissionKeyRef.until(b"\xff" + self.rng.randbytes(382) + b"\x01", _NOW + 100_000),
                 nodes=[
                     NodeEntry(
                         node_id=signing.key_id,
