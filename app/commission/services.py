@@ -94,18 +94,17 @@ class Services:
     def log_page(self) -> None:
         """Append the page that is served to the transparency log, unless it stands there; raises `StoreUnavailable`."""
         try:
-            files = [
-                PageFile(path=path, digest=digest.hex()) for path, digest in page_files(self.config.web_dist).items()
-            ]
+            found = page_files(self.config.web_dist)
+            files = [PageFile(path=path, digest=digest.hex()) for path, digest in found.items()]
+            if not files:
+                log().warning("the page was not built")
+                return
+            with self.database.transaction() as unit:
+                if translog.note_page(unit, SOFTWARE, files):
+                    log().info("page logged", files=len(files))
         except (OSError, ValueError) as error:
+            # A file whose name or number no entry takes: the service goes on, and an auditor finds the page missing.
             log().error("the page cannot be logged", error=type(error).__name__)
-            return
-        if not files:
-            log().warning("the page was not built")
-            return
-        with self.database.transaction() as unit:
-            if translog.note_page(unit, SOFTWARE, files):
-                log().info("page logged", files=len(files))
 
     def require_ready(self) -> None:
         """Refuse requests before `prepare` succeeded; raises `StoreUnavailable`."""

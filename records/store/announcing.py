@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from records.errors import CannotOpen, Reason
-from records.seal.keys import VerifyKey
+from records.seal.keys import SigningKey, VerifyKey
 from records.seal.suites import SuiteId
 from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store import translog
@@ -63,6 +63,25 @@ class Announcement:
 
 
 @dataclass(frozen=True)
+class AnnouncedHead:
+    """What `GET /v1/log/head` answers."""
+
+    root_key: str
+    certificate: str
+    head: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A directory key with what the root says of it."""
+
+    key: SigningKey
+    root_key: str
+    certificate: str
+    certified_at_ms: int
+
+
+@dataclass(frozen=True)
 class _Issued:
     """The directory in force, and what proves that it and this process's certificate are in the log."""
 
@@ -70,8 +89,7 @@ class _Issued:
     expires_at_ms: int
     size: int
     head: str
-    root_key: str
-    certificate: str
+    signer: Signer
     certified: dict[str, Any]
     directed: dict[str, Any]
 
@@ -88,8 +106,7 @@ class Announcer:
         self._names = names
         self._suite: SuiteId = suite
         self._lock = threading.Lock()
-        self._certified_at_ms = database.clock()
-        self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
+        self._signed_by: Signer = self._certified()
         self._last: _Issued | None = None
         self._continued: OrderedDict[tuple[int, int], list[str]] = OrderedDict()
 
@@ -100,39 +117,60 @@ class Announcer:
         """
         now_ms = self._database.clock()
         with self._lock:
-            if now_ms - self._certified_at_ms > _CERTIFY_EVERY_MS:
-                self._root_key, self._certificate = certify(self._keys, self._environment, now_ms // 1000)
-                self._certified_at_ms = now_ms
+            # After a rotation the certificate is made anew at once: certificate and directory must name one key.
+            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
+            if aged or self._signed_by.key.key_id != self._keys.directory.key_id:
+                self._signed_by = self._certified()
+            signer = self._signed_by
         try:
-            issued = self._current(now_ms)
+            issued = self._current(now_ms, signer)
         except StoreUnavailable:
             with self._lock:
-                if self._last is None or self._last.expires_at_ms <= now_ms:
+                last = self._last
+                if last is None or last.expires_at_ms <= now_ms or last.signer.key.key_id != signer.key.key_id:
                     raise
-                issued = self._last
+                # Another process may have served a newer one: this reader has, and must not take an outage for a rollback.
+                if (seen or 0) > last.size:
+                    raise
+                issued = last
         else:
             with self._lock:
-                self._last = issued
+                if self._last is None or self._last.size <= issued.size:
+                    self._last = issued
         log = {
             "head": issued.head,
             "certificate": issued.certified,
             "directory": issued.directed,
             "consistency": self._consistency(seen or 0, issued.size),
         }
-        return Announcement(issued.root_key, issued.certificate, issued.token, log)
+        return Announcement(issued.signer.root_key, issued.signer.certificate, issued.token, log)
 
-    def _current(self, now_ms: int) -> _Issued:
+    def newest_head(self) -> AnnouncedHead:
+        """Answer the signed head of all entries there are; raises `StoreUnavailable`."""
+        self.announce()
+        with self._lock:
+            signer = self._signed_by
         with self._database.reading() as connection:
-            found = _newest(connection, _digest(self._content(connection, now_ms), now_ms), now_ms)
-            if found is not None and (issued := self._proved(connection, found)) is not None:
+            size = translog.size(connection)
+            head = signed_head(connection, signer.key, size, self._database.clock() // 1000)
+        return AnnouncedHead(signer.root_key, signer.certificate, head)
+
+    def _certified(self) -> Signer:
+        now_ms, key = self._database.clock(), self._keys.directory
+        return Signer(key, *certify(self._keys, self._environment, now_ms // 1000), now_ms)
+
+    def _current(self, now_ms: int, signer: Signer) -> _Issued:
+        with self._database.reading() as connection:
+            found = _newest(connection, _digest(self._content(connection, now_ms), signer, now_ms), now_ms)
+            if found is not None and (issued := self._proved(connection, found, signer)) is not None:
                 return issued
         with self._database.transaction() as unit:
             # Before anything is read: what a directory lists is what the log said before it.
             translog.lock(unit)
             directory = self._content(unit.connection, now_ms)
-            found = _newest(unit.connection, _digest(directory, now_ms), now_ms)
-            if found is None or (issued := self._proved(unit.connection, found)) is None:
-                issued = self._proved(unit.connection, self._issue(unit, directory))
+            found = _newest(unit.connection, _digest(directory, signer, now_ms), now_ms)
+            if found is None or (issued := self._proved(unit.connection, found, signer)) is None:
+                issued = self._proved(unit.connection, self._issue(unit, directory, signer), signer)
         if issued is None:
             raise StoreUnavailable("the log did not take the directory")
         return issued
@@ -151,7 +189,7 @@ class Announcer:
             nodes=live_nodes(connection, now_ms),
         )
 
-    def _issue(self, unit: Unit, directory: Directory) -> Row[Any]:
+    def _issue(self, unit: Unit, directory: Directory, signer: Signer) -> Row[Any]:
         serial = unit.connection.execute(
             text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
         ).scalar_one()
@@ -167,21 +205,21 @@ class Announcer:
                 "admission_key": AdmissionKeyRef.until(self._keys.admission().public.modulus, admission_key_ends),
             }
         )
-        token = sign_directory(self._keys.directory, signed)
-        certificate = certificate_entry(self._root_key, self._certificate)
+        token = sign_directory(signer.key, signed)
+        certificate = certificate_entry(signer.root_key, signer.certificate)
         if translog.index_of(unit.connection, certificate) is None:
             translog.append(unit, certificate)
         translog.note_keys(unit, *_held(self._keys))
-        index = translog.append(unit, directory_entry(self._keys.directory.key_id, token, signed.model_dump()))
+        index = translog.append(unit, directory_entry(signer.key.key_id, token, signed.model_dump()))
         row = unit.connection.execute(
             insert(DirectoryIssue)
             .values(
                 serial=serial,
-                content_digest=_digest(directory, unit.now_ms),
+                content_digest=_digest(directory, signer, unit.now_ms),
                 token=token,
                 log_index=index,
                 log_size=index + 1,
-                log_head=signed_head(unit.connection, self._keys, index + 1, unit.now_ms // 1000),
+                log_head=signed_head(unit.connection, signer.key, index + 1, unit.now_ms // 1000),
                 issued_at_ms=unit.now_ms,
                 expires_at_ms=expires_at_ms,
             )
@@ -190,12 +228,12 @@ class Announcer:
         unit.connection.execute(delete(DirectoryIssue).where(DirectoryIssue.expires_at_ms < unit.now_ms - _KEPT_MS))
         return row
 
-    def _proved(self, connection: Connection, row: Row[Any]) -> _Issued | None:
+    def _proved(self, connection: Connection, row: Row[Any], signer: Signer) -> _Issued | None:
         """Answer a directory's row with its proofs; None where this process's certificate is not yet under its head."""
         last = self._last
-        if last is not None and (last.token, last.certificate) == (row.token, self._certificate):
+        if last is not None and (last.token, last.signer) == (row.token, signer):
             return last
-        certified = translog.index_of(connection, certificate_entry(self._root_key, self._certificate))
+        certified = translog.index_of(connection, certificate_entry(signer.root_key, signer.certificate))
         if certified is None or certified >= row.log_size:
             return None
 
@@ -207,8 +245,7 @@ class Announcer:
             expires_at_ms=row.expires_at_ms,
             size=row.log_size,
             head=row.log_head,
-            root_key=self._root_key,
-            certificate=self._certificate,
+            signer=signer,
             certified=included(certified),
             directed=included(row.log_index),
         )
@@ -228,10 +265,10 @@ class Announcer:
         return {"from": seen, "path": path}
 
 
-def signed_head(connection: Connection, keys: KeyStore, size: int, now_s: int) -> str:
+def signed_head(connection: Connection, key: SigningKey, size: int, now_s: int) -> str:
     """Answer the signed head of the log's first `size` entries."""
     head = TreeHead(size=size, root=translog.root(connection, size).hex(), at=now_s)
-    return sign_head(keys.directory, head)
+    return sign_head(key, head)
 
 
 def _held(keys: KeyStore) -> tuple[list[HeldKey], list[HeldKey]]:
@@ -285,12 +322,12 @@ def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: 
         )
 
 
-def _digest(directory: Directory, now_ms: int) -> str:
+def _digest(directory: Directory, signer: Signer, now_ms: int) -> str:
     """Answer what a directory says, in short: renewals of nodes whose admission holds on do not count."""
     value = directory.model_dump()
     for node in value["nodes"]:
         node["expires_at"] = int(node["expires_at"] * 1000 - now_ms < _ENDING_S * 1000)
-    return hashlib.sha256(canonical_json(value)).hexdigest()
+    return hashlib.sha256(canonical_json([signer.key.key_id, value])).hexdigest()
 
 
 def _newest(connection: Connection, digest: str, now_ms: int) -> Row[Any] | None:

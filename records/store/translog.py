@@ -110,33 +110,29 @@ def note_page(unit: Unit, software: str, files: Iterable[PageFile]) -> bool:
     return True
 
 
-def key_event(unit: Unit, event: KeyEventName, key: HeldKey) -> None:
-    """Append the beginning or the end of a key."""
+def key_event(unit: Unit, event: KeyEventName, key: HeldKey) -> bool:
+    """Append an event of a key, once; answers whether it was appended."""
+    lock(unit)
+    told = unit.connection.execute(
+        select(LogEntry.entry).where(LogEntry.kind == "key", LogEntry.subject == key.subject)
+    ).scalars()
+    if any(isinstance(entry := from_bytes(raw), KeyEntry) and entry.event == event for raw in told):
+        return False
     append(unit, KeyEntry(at=unit.now_ms // 1000, event=event, purpose=key.purpose, key_id=key.key_id))
+    return True
 
 
 def note_keys(unit: Unit, held: Iterable[HeldKey], gone: Iterable[HeldKey] = ()) -> None:
-    """Append what the log does not say yet: keys that are in use (`made`, or `rotated` after another one) and keys that are destroyed.
+    """Append what the log does not say yet: that a key was made which is in use, and that one is destroyed.
 
     Keys are files and no rows: a process compares them with the log whenever it signs a directory.
     """
-    lock(unit)
-    rows = unit.connection.execute(select(LogEntry.entry).where(LogEntry.kind == "key").order_by(LogEntry.number))
-    begun: set[HeldKey] = set()
-    ended: set[HeldKey] = set()
-    for raw in rows.scalars():
-        entry = from_bytes(raw)
-        if isinstance(entry, KeyEntry):
-            (ended if entry.event == "destroyed" else begun).add(HeldKey(entry.purpose, entry.key_id))
     for key in held:
-        if key not in begun:
-            later = any(other.purpose == key.purpose for other in begun)
-            key_event(unit, "rotated" if later else "made", key)
-            begun.add(key)
+        lock(unit)
+        if not _stands(unit.connection, "key", key.subject):
+            key_event(unit, "made", key)
     for key in gone:
-        if key not in ended:
-            key_event(unit, "destroyed", key)
-            ended.add(key)
+        key_event(unit, "destroyed", key)
 
 
 def index_of(connection: Connection, entry: Entry) -> int | None:

@@ -152,14 +152,11 @@ class LogAudit:
 
     def _key(self, entry: KeyEntry, find: Callable[[str], None]) -> None:
         key = (entry.purpose, entry.key_id)
-        if entry.event in ("made", "rotated"):
-            earlier = any(purpose == entry.purpose for purpose, _ in self._begun)
-            if key in self._begun:
-                find(f"begins the {entry.purpose} key {entry.key_id} a second time")
-            elif earlier != (entry.event == "rotated"):
-                find(f"says {entry.event} of a {entry.purpose} key that is {'not ' if earlier else ''}the first")
+        if entry.event in ("made", "activated"):
+            if key in self._ended:
+                find(f"begins the {entry.purpose} key {entry.key_id} after it had ended")
             self._begun.add(key)
-        else:
+        elif entry.event in ("revoked", "destroyed"):
             self._ended.add(key)
 
     def _directory(self, entry: DirectoryEntry, find: Callable[[str], None]) -> None:

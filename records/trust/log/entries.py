@@ -17,10 +17,12 @@ from records.trust.digests import files_digest
 from records.trust.values import Hex16, Hex32, TimeS, TrustValue
 
 MAX_ENTRY_BYTES: Final = 1 * MIB
-KeyEventName = Literal["made", "rotated", "revoked", "destroyed"]
+KeyEventName = Literal["made", "activated", "opening", "held_otherwise", "revoked", "destroyed"]
+"""`activated`: in force from now on; `opening`: only opens what came before; `held_otherwise`: moved to another holder."""
 Purpose = Annotated[str, Field(pattern=r"^[a-z]{1,16}\Z")]
 LoggedKeyId = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,64}\Z")]
-PagePath = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,120}(/[0-9A-Za-z._-]{1,120}){0,8}\Z")]
+_SEGMENT: Final = "[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}"
+PagePath = Annotated[str, Field(pattern=rf"^{_SEGMENT}(/{_SEGMENT}){{0,8}}\Z")]
 
 
 class CertificateEntry(TrustValue):

@@ -227,8 +227,8 @@ def test_keys_are_told_of_when_they_begin_and_when_they_end(world: World) -> Non
     events = [(entry.event, entry.key_id) for entry in keys if entry.purpose == "state"]
     assert events == [
         ("made", "1"),
-        ("rotated", "3"),
-        ("rotated", "4"),
+        ("made", "3"),
+        ("made", "4"),
         ("destroyed", "1"),
         ("destroyed", "2"),
     ]
@@ -266,8 +266,9 @@ def test_without_the_database_only_those_who_need_no_new_proof_are_answered(worl
     assert believed(world, at).seen == newest
     assert believed(world, at, newest).seen == newest
     assert believed(world, at, old).seen == newest
-    with pytest.raises(StoreUnavailable):
-        at.announce(old.size - 1)
+    for unproven in (old.size - 1, newest.size + 1):
+        with pytest.raises(StoreUnavailable):
+            at.announce(unproven)
 
 
 def away(*_: object, **__: object) -> None:
@@ -288,5 +289,17 @@ def test_a_head_is_signed_for_any_moment(world: World) -> None:
     believed(world, announcer(world))
     with world.database.reading() as connection:
         size = translog.size(connection)
-        token = signed_head(connection, world.keys, size, world.clock.now_ms // 1000)
+        token = signed_head(connection, world.keys.directory, size, world.clock.now_ms // 1000)
     assert verify_head(token, world.keys.directory.public).root == audited(world).tree.root.hex()
+
+
+def test_after_the_directory_key_was_changed_certificate_and_directory_name_the_new_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = announcer(world)
+    seen = believed(world, at).seen
+    monkeypatch.setattr(world.keys, "directory", generate_signing_key())
+    after = believed(world, at, seen)
+    assert after.directory_key.key_id == world.keys.directory.key_id
+    assert after.seen.size > seen.size
+    assert audited(world).findings == []
