@@ -342,6 +342,20 @@ def test_a_platform_names_at_least_one_register_of_the_boot(machine: SoftwareTpm
         Commission(machine.roots_pem.decode(), pcrs={}).policy  # noqa: B018
 
 
+def test_a_certificate_from_a_file_is_as_good(
+    commission: Commission, machine: SoftwareTpm, attester: TpmAttester, tmp_path: Path
+) -> None:
+    file = tmp_path / "ek.der"
+    file.write_bytes(raw(attester.introduction()["tpm2"]["ek_certificate"]))
+    machine.connections.pop().close()  # as a process that was killed: its keys stay in this TPM, which has room for three
+    other = prepare_attester(machine.where, MEASUREMENT, file)
+    challenge = commission.challenge(other.introduction())
+    commission.verify(other.prove(statement(challenge), challenge))
+    other._tpm.close()  # type: ignore[attr-defined]
+    with pytest.raises(HardwareUnusable, match="No such file"):
+        prepare_attester(machine.where, MEASUREMENT, tmp_path / "nothing")
+
+
 def test_hardware_that_is_not_there_is_named(tmp_path: Path) -> None:
     for where in (str(tmp_path / "tpm0"), "tcp:127.0.0.1:1", "tcp:nowhere", "tsm"):
         with pytest.raises(HardwareUnusable, match="JIAYI_HARDWARE"):
