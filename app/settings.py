@@ -111,6 +111,8 @@ class ComputeSettings(Settings):
     hardware: str | None = None
     """What proves this node: a TPM 2.0 (`/dev/tpmrm0`; `tcp:HOST:PORT` of a simulator), or `tsm` for a guest of SEV-SNP or TDX.
     Without it the proof is the node's word, which a production commission refuses."""
+    ek_certificate: Path | None = None
+    """The TPM's endorsement certificate (DER), where its maker keeps it elsewhere than in the TPM."""
     development: bool = False
     """Serve without a kernel sandbox where the kernel has none. The directory says so and the phone shows it."""
     read_reports: bool = True

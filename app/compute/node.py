@@ -1,7 +1,7 @@
 """Who this node is and what the commission has let it hold: keys of its own, the cluster's state keys, the record key.
 
 All in memory: a node that starts again has new keys and is admitted again. Admission is renewed long before it ends; when
-the commission stays away, the node serves until its admission ends and no longer.
+the commission stays away, the node serves until its admission ends and no longer; when the commission refuses, not until then.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _RENEW_S = 300.0
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
 _LOOK_AGAIN_S = 10.0
 """A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
+_REFUSED, _REFUSALS = 403, 2
+"""A first refusal may be a challenge that ended on the way; a second one is the commission's word."""
 _AGAIN_AFTER_S = 5.0
 _RENEWAL_WAIT_S = 2.0
 
@@ -138,13 +140,18 @@ class Node:
         return self.admitted()
 
     def _keep_admitted(self) -> None:
-        retry_s = _FIRST_RETRY_S
+        retry_s, refused = _FIRST_RETRY_S, 0
         while not self._stopped.is_set():
             try:
                 admitted = self._admit()
             except Exception as error:  # noqa: BLE001 - a thread that ended would let the admission run out unnoticed
                 reason = getattr(error, "reason", None)
                 status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
+                refused = refused + 1 if status == _REFUSED else 0
+                if refused >= _REFUSALS and self._admitted is not None:
+                    # The commission took this node out: its keys are not for use any more, whatever hour they were given until.
+                    self._admitted = None
+                    self._metrics.admitted_until.set(0)
                 log().warning(
                     "not admitted", error=type(error).__name__, reason=str(reason) if reason else None, status=status
                 )
@@ -154,7 +161,7 @@ class Node:
                     self._admitted = admitted
                     self._renewed.notify_all()
                 self._metrics.admitted_until.set(admitted.expires_at)
-                retry_s = _FIRST_RETRY_S
+                retry_s, refused = _FIRST_RETRY_S, 0
                 pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
             self._wake.wait(pause_s)
             if not self._stopped.is_set():

@@ -90,7 +90,7 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     commission = Commission.at(settings.commission_url)
     endpoint = endpoint_from(language)
     # Measured before it is loaded, and told to the hardware before anything else runs; its device stays open.
-    attester = prepare_attester(settings.hardware, measurement())
+    attester = prepare_attester(settings.hardware, measurement(), settings.ek_certificate)
     ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
     sandbox = enter(ports)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Protocol
 
-from app.compute.attest.device import TpmUnreachable, open_transport
+from app.compute.attest.device import open_transport
 from app.compute.attest.reports import ReportsUnavailable, open_reports
 from app.compute.attest.tpm import Tpm, TpmRefused
 from app.compute.errors import HardwareUnusable
@@ -57,10 +58,13 @@ class TpmAttester:
 
     kind: EvidenceKind = "tpm2"
 
-    def __init__(self, tpm: Tpm, measurement: str) -> None:
-        """Load the keys and extend the measurement unless it stands there. Raises `TpmRefused`, `HardwareUnusable`."""
+    def __init__(self, tpm: Tpm, measurement: str, certificate: bytes | None = None) -> None:
+        """Load the keys and extend the measurement unless it stands there. Raises `TpmRefused`, `HardwareUnusable`.
+
+        `certificate` (DER) is the EK's; without it the TPM's own memory is read, where some makers put none.
+        """
         self._tpm = tpm
-        self._certificate = tpm.endorsement_certificate()
+        self._certificate = tpm.endorsement_certificate() if certificate is None else certificate
         self._ek = tpm.create_endorsement_key()
         self._ak, self._ak_public = tpm.create_attestation_key()
         extend_measurement(tpm, measurement)
@@ -107,10 +111,11 @@ def extend_measurement(tpm: Tpm, measurement: str) -> None:
     tpm.extend(MEASUREMENT_PCR, bytes.fromhex(measurement))
 
 
-def prepare_attester(hardware: str | None, measurement: str) -> Attester:
+def prepare_attester(hardware: str | None, measurement: str, ek_certificate: Path | None = None) -> Attester:
     """Open the hardware that the settings name. Call it before the sandbox is entered.
 
     `hardware` is None (development), `tsm` (SEV-SNP or TDX, by the kernel's report interface), a TPM's device or `tcp:HOST:PORT`.
+    `ek_certificate` (DER) is for a TPM whose maker keeps the certificate elsewhere than in it.
     Raises `HardwareUnusable`, which says why and what to do.
     """
     if hardware is None:
@@ -118,11 +123,12 @@ def prepare_attester(hardware: str | None, measurement: str) -> Attester:
     try:
         if hardware == "tsm":
             return open_reports()
+        certificate = None if ek_certificate is None else ek_certificate.read_bytes()
         tpm = Tpm(open_transport(hardware))
         try:
-            return TpmAttester(tpm, measurement)
+            return TpmAttester(tpm, measurement, certificate)
         except BaseException:
             tpm.close()
             raise
-    except (TpmUnreachable, TpmRefused, Malformed, ReportsUnavailable) as error:
+    except (OSError, TpmRefused, Malformed, ReportsUnavailable) as error:
         raise HardwareUnusable(f"JIAYI_HARDWARE={hardware}: {error}") from error

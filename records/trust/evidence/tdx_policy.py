@@ -28,6 +28,8 @@ _QE_SIGNER: Final = bytes.fromhex("dc9e2a7c6f948f17474e34a7fc43ed030f7c1563f1bab
 """MRSIGNER of Intel's quoting enclave for TDX (its QE identity names it)."""
 _QE_PRODUCT: Final = 2
 _SGX_DEBUG: Final = 0x02
+_TUD, _SEPT_VE_DISABLE, _MIGRATABLE = 0xFF, 1 << 28, 1 << 29
+"""TD attributes: debugging in the lowest byte; no exceptions by the host's page tables; export to another host."""
 _PCK: Final = "1.2.840.113741.1.13.1"
 """Intel's extension of PCK certificates; no other certificate of that root has it."""
 
@@ -83,7 +85,9 @@ class TdxPolicy:
             raise NotAdmitted(Refusal.QUOTE) from None
         _check_signature(point, quote.signature, quote.signed)
         report = quote.report
-        if report.td_attributes[0] or any(report.seam_attributes) or any(report.mr_signer_seam):
+        attributes = int.from_bytes(report.td_attributes, "little")
+        readable = attributes & (_TUD | _MIGRATABLE) or not attributes & _SEPT_VE_DISABLE
+        if readable or any(report.seam_attributes) or any(report.mr_signer_seam):
             raise NotAdmitted(Refusal.DEBUG)
         return quote, pck
 

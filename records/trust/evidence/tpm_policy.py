@@ -32,6 +32,7 @@ from records.trust.evidence.verifying import Proven
 from records.trust.values import EvidenceKind, Hex32, TrustValue
 
 MEASUREMENT_PCR: Final = 13
+_EK_CERTIFICATE: Final = x509.ObjectIdentifier("2.23.133.8.1")
 _MAX_CERTIFICATE: Final = 4096
 _MOST_EXTENSIONS: Final = 8
 
@@ -119,8 +120,19 @@ class TpmPolicy:
             raise NotAdmitted(Refusal.FORM)
         endorsement = load_der(raw)
         verify_chain(endorsement, intermediates=(), roots=self._roots, now=self._now())
+        _require_ek(endorsement)
         key = AttestationKey.parse(proof_bytes(introduction.ak_public))
         return endorsement, key, key.name + hashlib.sha256(raw).digest()
+
+
+def _require_ek(certificate: x509.Certificate) -> None:
+    """Refuse other certificates of a TPM's maker: their keys may be anywhere."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        raise NotAdmitted(Refusal.ENDORSEMENT) from None
+    if _EK_CERTIFICATE not in usage:
+        raise NotAdmitted(Refusal.ENDORSEMENT)
 
 
 def _verified_quote(proof: TpmProof, key: AttestationKey) -> Quote:

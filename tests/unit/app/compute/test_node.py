@@ -81,6 +81,32 @@ def test_a_production_node_takes_nothing_from_a_development_commission(city: Cit
     never_admits(make_node(city, production=True), CannotOpen, Reason.ENVIRONMENT)
 
 
+def test_a_node_that_is_refused_at_renewal_gives_its_keys_up(
+    city: City, make_node: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node_module, "_RENEW_S", 0.05)
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    good = city.verifier
+    city.verifier = Verifier("development", {"0" * 64}, [DevelopmentPolicy()])
+    wait_until(lambda: not node.ready)
+    with pytest.raises(NotReady):
+        node.admitted()
+    city.verifier = good
+    wait_until(lambda: node.ready)
+
+
+def test_a_node_keeps_its_keys_while_the_commission_is_away(
+    city: City, make_node: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node_module, "_RENEW_S", 0.05)
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    city.away = True
+    time.sleep(0.5)
+    assert node.ready
+
+
 def test_a_node_that_runs_something_else_is_not_admitted(city: City, make_node: Make) -> None:
     city.verifier = Verifier("development", {"0" * 64}, [DevelopmentPolicy()])
     never_admits(make_node(city), Exception)

@@ -11,7 +11,7 @@ import pytest
 from records.errors import CannotOpen
 from records.store.announcing import certify
 from records.store.errors import KeyStoreError
-from records.store.keystore import KeyStore
+from records.store.keystore import LIVE_EPOCHS_REVOKING, KeyStore
 from records.trust import jws
 from records.trust.directory import Certificate
 
@@ -142,6 +142,16 @@ def test_bytes_that_are_no_admission_key_are_named(folder: Path) -> None:
     path.write_text(path.read_text().replace(path.read_text().split()[-1], "A" * 512))
     with pytest.raises(KeyStoreError, match="no usable key"):
         KeyStore.open(folder)
+
+
+def test_rotations_after_revocations_keep_what_consultations_need(folder: Path) -> None:
+    keys = KeyStore.open(folder)
+    for _ in range(3):
+        keys.rotate_state_key(live=LIVE_EPOCHS_REVOKING)
+    live = keys.state_keys()
+    assert (live.epochs, live.current, live.retired) == ((1, 2, 3, 4), 4, frozenset())
+    keys.rotate_state_key()
+    assert (keys.state_keys().epochs, keys.state_keys().retired) == ((4, 5), frozenset({1, 2, 3}))
 
 
 def test_the_root_key_may_be_taken_away_after_it_certified_the_directory_key(folder: Path) -> None:

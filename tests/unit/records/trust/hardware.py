@@ -105,7 +105,7 @@ class Intel:
     ) -> bytes:
         """Sign a quote; `body` and `enclave` change bytes of the TD report and of the quoting enclave's."""
         td = bytearray(584 if version == 4 else 648)
-        for at, value in ({120: bytes(8), 136: b"\xaa" * 48, 520: report_data} | (body or {})).items():
+        for at, value in ({120: b"\0\0\0\x10\0\0\0\0", 136: b"\xaa" * 48, 520: report_data} | (body or {})).items():
             td[at : at + len(value)] = value
         header = version.to_bytes(2, "little") + b"\2\0" + b"\x81\0\0\0" + bytes(4)
         header += bytes.fromhex("939a7233f79c4ca9940a0db3957f0607") + bytes(20)

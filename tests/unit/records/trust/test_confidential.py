@@ -226,6 +226,8 @@ def test_a_quote_that_carries_our_claim_is_admitted_to_production(machine: Intel
     ("changes", "wanted"),
     [
         ({"body": {120: b"\1"}}, Refusal.DEBUG),
+        ({"body": {123: b"\x30"}}, Refusal.DEBUG),
+        ({"body": {123: b"\0"}}, Refusal.DEBUG),
         ({"body": {112: b"\1"}}, Refusal.DEBUG),
         ({"body": {64: b"\1"}}, Refusal.DEBUG),
         ({"body": {136: b"\0"}}, Refusal.PLATFORM),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -189,3 +190,10 @@ def test_vectors_of_credentials() -> None:
     seed, subject = bytes.fromhex(case["seed"]), bytes.fromhex(case["object_name"])
     assert kdfa(seed, b"STORAGE", subject, 128).hex() == case["storage_key"]
     assert kdfa(seed, b"INTEGRITY", b"", 256).hex() == case["integrity_key"]
+
+
+def test_the_reasons_are_the_closed_list_of_the_format() -> None:
+    text = (Path(__file__).parents[4] / "records" / "seal" / "FORMAT.md").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("The closed list of reasons: ")]
+    assert re.findall(r"`(\w+)`", line) == [*dict.fromkeys(re.findall(r"`(\w+)`", line))]
+    assert set(re.findall(r"`(\w+)`", line)) == {refusal.value for refusal in Refusal}

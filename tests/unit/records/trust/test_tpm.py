@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.compute.attest.attester import TpmAttester, extend_measurement, prepare_attester
 from app.compute.attest.tpm import Tpm, TpmRefused
@@ -286,6 +288,31 @@ def test_the_key_of_another_tpm_is_refused(
         assert refusal(lambda: commission.verify(evidence.model_copy(update={"proof": swapped}))) is Refusal.QUOTE
 
 
+@pytest.mark.parametrize("usage", [None, "1.3.6.1.5.5.7.3.2"])
+def test_another_certificate_of_the_same_maker_vouches_for_no_tpm(
+    commission: Commission, machine: SoftwareTpm, attester: TpmAttester, usage: str | None
+) -> None:
+    """The maker's authority certified a key for something else, which lies in no TPM."""
+    issuer = x509.load_pem_x509_certificate(machine.roots_pem)
+    signer = serialization.load_pem_private_key((machine.authority / "signkey.pem").read_bytes(), None)
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([]))
+        .issuer_name(issuer.subject)
+        .public_key(rsa.generate_private_key(65537, 2048).public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+    )
+    if usage is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(usage)]), critical=False)
+    other = builder.sign(signer, hashes.SHA256())  # type: ignore[arg-type]
+    introduction = attester.introduction()
+    introduction["tpm2"]["ek_certificate"] = b64u(other.public_bytes(serialization.Encoding.DER))
+    assert refusal(lambda: commission.challenge(introduction)) is Refusal.ENDORSEMENT
+
+
 def test_a_secret_that_the_tpm_did_not_read_is_refused(commission: Commission, evidence: NodeEvidence) -> None:
     for activated in (b64u(bytes(32)), "", b64u(bytes(31))):
         lied = with_proof(evidence, activated=activated)
@@ -340,6 +367,20 @@ def test_evidence_of_another_kind_is_refused(commission: Commission, evidence: N
 def test_a_platform_names_at_least_one_register_of_the_boot(machine: SoftwareTpm) -> None:
     with pytest.raises(ValueError, match="pcrs"):
         Commission(machine.roots_pem.decode(), pcrs={}).policy  # noqa: B018
+
+
+def test_a_certificate_from_a_file_is_as_good(
+    commission: Commission, machine: SoftwareTpm, attester: TpmAttester, tmp_path: Path
+) -> None:
+    file = tmp_path / "ek.der"
+    file.write_bytes(raw(attester.introduction()["tpm2"]["ek_certificate"]))
+    machine.connections.pop().close()  # as a process that was killed: its keys stay in this TPM, which has room for three
+    other = prepare_attester(machine.where, MEASUREMENT, file)
+    challenge = commission.challenge(other.introduction())
+    commission.verify(other.prove(statement(challenge), challenge))
+    other._tpm.close()  # type: ignore[attr-defined]
+    with pytest.raises(HardwareUnusable, match="No such file"):
+        prepare_attester(machine.where, MEASUREMENT, tmp_path / "nothing")
 
 
 def test_hardware_that_is_not_there_is_named(tmp_path: Path) -> None:
