@@ -268,7 +268,8 @@ def crash(
     kills: Annotated[int, typer.Option(min=0, help="How often something is killed.")] = 300,
     residents: Annotated[int, typer.Option(min=1, max=50, help="Phones at once.")] = 6,
     nodes: Annotated[int, typer.Option(min=1, max=8, help="Compute nodes.")] = 2,
-    pause: Annotated[float, typer.Option(min=0.0, help="Seconds between two kills, in the mean.")] = 1.0,
+    pause: Annotated[float, typer.Option(min=0.0, help="Seconds between two kills, in the mean.")] = 0.5,
+    at_most: Annotated[float, typer.Option(min=1.0, help="Seconds after which nothing more is killed.")] = 7200.0,
     seed: Annotated[int, typer.Option(help="Decides what is killed and what is said.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
@@ -281,7 +282,7 @@ def crash(
     from app.knowledge import load_knowledge
 
     told = complaints(load_knowledge().graph, 100, "zh", seed)
-    survived = survive(told, kills=kills, seed=seed, residents=residents, nodes=nodes, pause_s=pause)
+    survived = survive(told, kills=kills, seed=seed, residents=residents, nodes=nodes, pause_s=pause, at_most_s=at_most)
     if as_json:
         print(json.dumps(asdict(survived), ensure_ascii=False))
     else:

@@ -20,7 +20,6 @@ from records.seal.envelope import (
     RecordHeader,
     ReplyHeader,
     open_envelope,
-    parse_header,
 )
 from records.seal.keys import KemLookup, VerifyKey
 from records.store.database import Unit
@@ -59,10 +58,15 @@ def signers(unit: Unit, node_ids: Iterable[str]) -> dict[str, Row[Any]]:
 
 
 def check(
-    envelope: bytes, received_at_ms: int, record_keys: KemLookup, nodes: Mapping[str, Row[Any]], *, now_ms: int
+    header: EnvelopeHeader,
+    envelope: bytes,
+    received_at_ms: int,
+    record_keys: KemLookup,
+    nodes: Mapping[str, Row[Any]],
+    *,
+    now_ms: int,
 ) -> Checked:
-    """Open one envelope; raises `CannotOpen` and `Faulty`."""
-    header = parse_header(envelope)
+    """Open one envelope whose clear header was read; raises `CannotOpen` and `Faulty`."""
 
     def signer(node_id: str) -> VerifyKey:
         return _signer(nodes.get(node_id), header, received_at_ms, now_ms)

@@ -192,13 +192,26 @@ class Opener:
     ) -> tuple[dict[int, Checked], dict[int, str]]:
         """Answer what opened, by id, and of what did not the reason."""
         envelopes = {row.id: row.envelope if row.envelope is not None else known[row.id] for row in rows}
-        nodes = signers(unit, filter(None, (_producer(envelope) for envelope in envelopes.values())))
+        headers: dict[int, EnvelopeHeader] = {}
         checked: dict[int, Checked] = {}
         reasons: dict[int, str] = {}
         for row in rows:
             try:
+                headers[row.id] = parse_header(envelopes[row.id])
+            except CannotOpen as error:
+                reasons[row.id] = error.reason.value
+        nodes = signers(unit, filter(None, map(producer_of, headers.values())))
+        for row in rows:
+            if row.id not in headers:
+                continue
+            try:
                 checked[row.id] = check(
-                    envelopes[row.id], row.received_at_ms, self._record_keys, nodes, now_ms=unit.now_ms
+                    headers[row.id],
+                    envelopes[row.id],
+                    row.received_at_ms,
+                    self._record_keys,
+                    nodes,
+                    now_ms=unit.now_ms,
                 )
             except CannotOpen as error:
                 reasons[row.id] = error.reason.value
@@ -216,13 +229,6 @@ class Opener:
             _audit(unit, row, ended)
         self._observe(row.kind, fault.value)
         return ended
-
-
-def _producer(envelope: bytes) -> str | None:
-    try:
-        return producer_of(parse_header(envelope))
-    except CannotOpen:
-        return None
 
 
 def _incoming(row: Row[Any], checked: Checked) -> IncomingRecord:

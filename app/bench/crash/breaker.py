@@ -16,15 +16,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.bench.deployment import Deployment, DidNotStart
+from app.logs import log
 from records.store.errors import StoreUnavailable
 
-WEIGHTS: Mapping[str, float] = {"commission": 3, "worker": 3, "postgres": 2, "backend": 4, "compute": 0.5}
+WEIGHTS: Mapping[str, float] = {"commission": 2, "worker": 2, "postgres": 2, "backend": 6, "compute": 0.3}
 """How often each is drawn. A node takes longest to come back."""
-MOST_AWAY = 2
+MOST_AWAY = 3
 """Nothing is killed while so many are away: a kill is to meet work, and not a line that stands still."""
 _WORKER_S = 3.0
 """An archive worker answers no question; it is taken to be back after this."""
 _RESTARTS = 60
+_TELL_EVERY = 25
 
 
 class Breaker:
@@ -40,9 +42,14 @@ class Breaker:
         self.killed: Counter[str] = Counter()
         self.failures: list[str] = []
 
-    def kill(self, kills: int) -> None:
-        """Kill so many times."""
-        for _ in range(kills):
+    def kill(self, kills: int, at_most_s: float) -> None:
+        """Kill so many times, or as often as the time allows."""
+        deadline = time.monotonic() + at_most_s
+        for number in range(kills):
+            if time.monotonic() > deadline:
+                return
+            if number % _TELL_EVERY == 0:
+                log().info("kills", number=number, **self.killed)
             time.sleep(self._rng.random() * 2 * self._pause_s)
             while (target := self._draw()) is None:
                 time.sleep(0.05)

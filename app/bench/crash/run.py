@@ -10,7 +10,8 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,14 @@ class Survived:
 
 
 def survive(
-    complaints: Sequence[str], *, kills: int, seed: int, residents: int = 6, nodes: int = 2, pause_s: float = 1.0
+    complaints: Sequence[str],
+    *,
+    kills: int,
+    seed: int,
+    residents: int = 6,
+    nodes: int = 2,
+    pause_s: float = 0.5,
+    at_most_s: float = 7200.0,
 ) -> Survived:
     """Run consultations while so many kills happen, let everything settle, and look. Raises `DidNotStart`."""
     with (
@@ -57,14 +65,22 @@ def survive(
             deployment.begin(name)
         for name in deployment.ports:
             deployment.wait(name)
-        return _survive(deployment, complaints, kills=kills, seed=seed, residents=residents, pause_s=pause_s)
+        ledger = Ledger()
+        breaker = Breaker(deployment, seed, pause_s=pause_s)
+        begun = time.monotonic()
+        with _town(deployment, ledger, complaints, residents=residents, seed=seed):
+            breaker.kill(kills, at_most_s)
+            breaker.mend()
+        _settle(deployment.world.database_url)
+        return _look(deployment, ledger, breaker, time.monotonic() - begun)
 
 
-def _survive(
-    deployment: Deployment, complaints: Sequence[str], *, kills: int, seed: int, residents: int, pause_s: float
-) -> Survived:
-    begun = time.monotonic()
-    ledger, stop = Ledger(), threading.Event()
+@contextmanager
+def _town(
+    deployment: Deployment, ledger: Ledger, complaints: Sequence[str], *, residents: int, seed: int
+) -> Generator[None]:
+    """Phones and a doctor at work, until the block ends and then until each has finished what it began."""
+    stop = threading.Event()
     magnet = deployment.login.magnet_url.split("/m/")[1].split("#")[0]
     commission = deployment.origin("commission")
 
@@ -81,18 +97,14 @@ def _survive(
 
     phones = [threading.Thread(target=live, args=(number,), name=f"phone-{number}") for number in range(residents)]
     doctor = Doctor(commission, deployment.login, ledger)
-    breaker = Breaker(deployment, seed, pause_s=pause_s)
     doctor.start()
     for phone in phones:
         phone.start()
-    breaker.kill(kills)
-    breaker.mend()
+    yield
     stop.set()
     for phone in phones:
         phone.join()
     doctor.finish(_SETTLE_S)
-    _settle(deployment.world.database_url)
-    return _look(deployment, ledger, breaker, time.monotonic() - begun)
 
 
 def _settle(database_url: str) -> None:
