@@ -154,12 +154,13 @@ def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float])
     answer: dict[FindingId, float] = {}
     present = now.known.present
     background = graph.matrix.background
+    loud = frozenset(finding for finding in graph.flagged if likely[finding] >= RAISED * background(finding))
     for flag in graph.red_flags.values():
         worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
         if not worth:
             continue
         begun = not present.isdisjoint(those)
-        raised = those if begun else {finding for finding in those if likely[finding] >= RAISED * background(finding)}
+        raised = those if begun else loud.intersection(those)
         if not raised or chance(flag.when, now, likely) < FLAG_HARDLY:
             continue
         for finding, p in chances(flag.when, now, likely).given.items():

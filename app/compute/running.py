@@ -21,8 +21,8 @@ BEAT_S: Final = 1.0
 """Seconds without a frame after which one is sent that says only that the node is at it (FORMAT.md, section 3)."""
 _MOST_BEATS: Final = 300
 """A turn that takes longer is stuck, and a phone should look for another node."""
-WAIT_S: Final = 1.0
-"""Seconds that a request waits for a slot: less than a phone's patience, and another node may have one."""
+WAIT_S: Final = 2.0
+"""Seconds that a request waits for a slot. Another node may have one, and a phone that was turned away asks there at once."""
 
 _Item = bytes | Exception | None
 

@@ -81,7 +81,8 @@ def hunt(
                 pass
             if over.wait(rng.random() * 2):
                 return
-            line.kill(rng)
+            while not line.kill(rng) and not over.wait(0.5):
+                pass
 
     try:
         line.wait()

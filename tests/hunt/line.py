@@ -117,14 +117,16 @@ class Line:
         with self._lock:
             self.seen.append((name, content))
 
-    def kill(self, rng: random.Random) -> None:
-        """Kill a node while it is at work; never the only one that serves."""
-        serving = [node for node in self.nodes if self.serves(node)]
-        if len(serving) == len(self.nodes):
-            victim = rng.choice(serving)
-            if victim.process is not None:
-                self.look()
-                os.kill(victim.process.pid, rng.choice(_SIGNALS))
+    def kill(self, rng: random.Random) -> bool:
+        """Kill a node while it is at work; never the only one that serves, and then answer False."""
+        if not all(self.serves(node) for node in self.nodes):
+            return False
+        self.look()
+        victim = rng.choice(self.nodes).process
+        if victim is None:
+            return False
+        os.kill(victim.pid, rng.choice(_SIGNALS))
+        return True
 
     def serves(self, node: Node) -> bool:
         """Answer whether a node is admitted and answers."""
