@@ -7,7 +7,7 @@ commission signs in `records.trust.blindsign`, the phone blinds in `records.trus
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -39,8 +39,8 @@ class Token:
 
     kid: str
     day: int
-    nonce: bytes
-    signature: bytes
+    nonce: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
 
     @classmethod
     def read(cls, raw: bytes) -> Token:

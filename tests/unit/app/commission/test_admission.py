@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.commission.housekeeping import Housekeeping
 from app.commission.service import create_app
 from records.seal.wire import b64u
 from records.store.admission import Allowance
@@ -166,3 +167,17 @@ def test_two_commission_processes_share_one_allowance(api: Api, dist: Path) -> N
     with TestClient(beside, raise_server_exceptions=False) as client:
         other = Api(api.world, client, config)
         assert [len(ask(one, begun).json()["signatures"]) for one in (api, other)] == [3, 2]
+
+
+def test_housekeeping_forgets_who_drew_once_the_allowance_is_whole(api: Api) -> None:
+    def rows() -> int:
+        with api.world.database.reading() as connection:
+            return connection.exec_driver_sql("select count(*) from admission_allowance").scalar_one()
+
+    ask(api, begin(api, 2))
+    housekeeping = Housekeeping(api.client.app.state.services)
+    housekeeping.round()
+    assert rows() == 1
+    api.world.clock.pass_s(120)
+    Housekeeping(api.client.app.state.services).round()
+    assert rows() == 0

@@ -86,8 +86,9 @@ def test_a_generated_key_signs_what_the_library_verifies_and_opens_again_as_the_
 def test_no_secret_shows_in_repr() -> None:
     made = signer()
     begun = blinding.begin(made.public, NODE_KEY, 7)
-    shown = repr(made) + repr(begun) + repr(made.public)
-    for secret in (begun.nonce, made.to_bytes()[:192], made.to_bytes()[192:]):
+    token = Token.read(begun.finish(made.blind_sign(begun.blinded)))
+    shown = repr(made) + repr(begun) + repr(made.public) + repr(token)
+    for secret in (begun.nonce, token.signature, made.to_bytes()[:192], made.to_bytes()[192:]):
         assert repr(secret) not in shown
         assert str(integer(secret)) not in shown
     assert str(begun.inverse) not in shown
