@@ -38,7 +38,7 @@ class Turns:
     """Processor time of one turn, all threads together."""
 
 
-def _answer(reply: Reply, rng: random.Random) -> TurnInput:
+def answer_of(reply: Reply, rng: random.Random) -> TurnInput:
     """Answer what a resident does with a reply: a chip of the open question, any of them."""
     question = reply.question
     if question is None or reply.turn >= MOST_TURNS:
@@ -73,7 +73,7 @@ def _one(consultation: Consultation, complaint: str, rng: random.Random, seconds
         state, reply = _take(consultation, state, given, turn, seconds)
         if reply.guidance is not None:
             return
-        given = _answer(reply, rng)
+        given = answer_of(reply, rng)
 
 
 def measure_turns(
