@@ -245,7 +245,7 @@ class Maker:
                 environment="production",
             ),
         )
-        small, large = self._directory(1), self._directory(12)
+        small = self._directory(2)
         answer = {"root_key": b64u(self.root.public_bytes), "now_ms": NOW_MS}
         pinned = {"pin": root_fingerprint(self.root.public_bytes), "now_ms": NOW_MS, "minimum_serial": 41}
         inside = {**pinned, "part": "directory", "response": {**answer, "certificate": certificate}}
@@ -253,8 +253,7 @@ class Maker:
         signed = {"signer": b64u(self.receipt.public_bytes)}
         by_stranger = [{"signer": b64u(self.stranger.public_bytes)}]
         entries = [
-            _token("directory", "one node", small, inside, _wrong_chain(inside)),
-            _token("directory", "twelve nodes", large, inside, _wrong_chain(inside)),
+            _token("directory", "two nodes", small, inside, _wrong_chain(inside)),
             _token("directory", "certificate", certificate, outside, _wrong_chain(outside)),
             _token("release", "two epochs", *self._release()),
         ]
