@@ -165,6 +165,43 @@ def tokens(
 
 
 @app.command()
+def sizes(
+    consultations: Annotated[int, typer.Option(min=2, help="Whole consultations in all, in both languages.")] = 100,
+    seed: Annotated[int, typer.Option(help="Decides complaints, people and answers.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure what lengths show: the sealed sizes of requests, answers and records, and how many different ones there are."""
+    from dataclasses import asdict
+
+    from agents.graph import Consultation
+    from app.bench.graphs import complaints
+    from app.bench.sizes import measure_sizes
+    from app.knowledge import load_knowledge
+
+    knowledge = load_knowledge()
+    half = consultations // 2
+    said = [
+        *complaints(knowledge.graph, consultations - half, "zh", seed),
+        *complaints(knowledge.graph, half, "en", seed),
+    ]
+    measured = measure_sizes(
+        Consultation(knowledge), said, seed=seed, progress=lambda done: Console(stderr=True).print(done, end=" ")
+    )
+    if as_json:
+        print(json.dumps(asdict(measured)))
+        return
+    console = Console()
+    console.print(
+        f"{measured.consultations} consultations, {measured.turns} turns; without padding {len(measured.plain)} different sums of lengths"
+    )
+    for name in ("requests", "answers", "records", "frames", "told"):
+        found = getattr(measured, name)
+        console.print(
+            f"{name}: {len(found)} different;", ", ".join(f"{size}: {times}" for size, times in sorted(found.items()))
+        )
+
+
+@app.command()
 def mutate(
     count: Annotated[int, typer.Option(min=1, help="Altered messages tried by Python's openers.")] = 1_000_000,
     page_count: Annotated[

@@ -232,10 +232,18 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+def _integer(text: str) -> int | float:
+    """Answer an integer; one that is beyond a double is infinite, as it is to a reader that knows doubles alone."""
+    return int(text) if math.isfinite(float(text)) else math.inf
+
+
 def _parse(raw: bytes, malformed: Reason, *, strict: bool) -> dict[str, Any]:
     try:
         value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_no_key_twice if strict else None, parse_constant=_no_constant
+            raw.decode("utf-8"),
+            object_pairs_hook=_no_key_twice if strict else None,
+            parse_constant=_no_constant,
+            parse_int=_integer,
         )
     except (ValueError, RecursionError):
         raise CannotOpen(malformed) from None

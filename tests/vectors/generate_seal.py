@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from seal_maker.canonical import canonical_texts
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
 from seal_maker.evidence import evidence_cases
@@ -60,6 +61,7 @@ def suite() -> dict[str, Any]:
         },
         "root_fingerprint": PIN,
         **primitives(),
+        "canonical_texts": canonical_texts(),
         "size_classes": [
             {"length": length, "floor": floor, "size": len(to_class(bytes(length), floor))}
             for length in lengths

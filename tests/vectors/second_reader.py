@@ -95,8 +95,11 @@ def json_object(data: bytes, reason: str, pairs: Callable[[list[tuple[str, JSON]
     def no_constant(_name: str) -> NoReturn:
         raise ValueError
 
+    def whole(text: str) -> JSON:
+        return int(text) if math.isfinite(float(text)) else math.inf
+
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=pairs, parse_constant=no_constant)
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=pairs, parse_constant=no_constant, parse_int=whole)
     except (ValueError, RecursionError):
         refuse(reason)
     return value if isinstance(value, dict) else refuse(reason)

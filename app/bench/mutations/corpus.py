@@ -250,21 +250,16 @@ class Maker:
                 environment="production",
             ),
         )
-        small, large = self._directory(1), self._directory(12)
+        small = self._directory(2)
         root_key = b64u(self.root.public_bytes)
-        answer = {"root_key": root_key, "now_ms": NOW_MS}
-        logs = {token: self._log(root_key, certificate, token) for token in (small, large)}
+        answer = {"root_key": root_key, "now_ms": NOW_MS, "log": self._log(root_key, certificate, small)}
         pinned = {"pin": root_fingerprint(self.root.public_bytes), "now_ms": NOW_MS, "minimum_serial": 41}
-        inside, inside_large = (
-            {**pinned, "part": "directory", "response": {**answer, "certificate": certificate, "log": logs[token]}}
-            for token in (small, large)
-        )
-        outside = {**pinned, "part": "certificate", "response": {**answer, "directory": small, "log": logs[small]}}
+        inside = {**pinned, "part": "directory", "response": {**answer, "certificate": certificate}}
+        outside = {**pinned, "part": "certificate", "response": {**answer, "directory": small}}
         signed = {"signer": b64u(self.receipt.public_bytes)}
         by_stranger = [{"signer": b64u(self.stranger.public_bytes)}]
         entries = [
-            _token("directory", "one node", small, inside, _wrong_chain(inside)),
-            _token("directory", "twelve nodes", large, inside_large, _wrong_chain(inside_large)),
+            _token("directory", "two nodes", small, inside, _wrong_chain(inside)),
             _token("directory", "certificate", certificate, outside, _wrong_chain(outside)),
             _token("release", "two epochs", *self._release()),
         ]

@@ -271,6 +271,13 @@ describe("suite", () => {
     }
   });
 
+  for (const { name, raw: text, reason } of suite.canonical_texts)
+    it(`reads canonical JSON and nothing near it: ${name}`, async () => {
+      const read = async () => canonicalJson(parseCanonicalObject(raw(text), "json"));
+      const wants = reason === null ? { opens: new TextDecoder("utf-8", { ignoreBOM: true }).decode(raw(text)) } : { reason };
+      expect(await outcome(read())).toEqual(wants);
+    });
+
   it("knows every reason that the vectors expect", () => {
     const expected = ["request", "stream", "capsule", "envelope", "essentials", "directory", "log", "receipt", "release", "token"].flatMap((name) =>
       (read(name).cases as Case[]).map((entry) => entry.wants.reason),

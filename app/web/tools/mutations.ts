@@ -300,6 +300,7 @@ export async function run(corpus: readonly Entry[], seed: number, first: number,
   const outcome: Outcome = { tried: 0, same: 0, accepted: 0, reasons: {}, kinds: {}, structures: {}, deep: 0, found: [], fingerprint: 0x811c9dc5 };
   const add = (counter: Record<string, number>, name: string) => void (counter[name] = (counter[name] ?? 0) + 1);
   const note = (code: number) => void (outcome.fingerprint = Math.imul(outcome.fingerprint ^ code, 0x01000193) >>> 0);
+  for (const entry of corpus) await open(entry.structure, entry.data, entry.context); // as it is, it opens
   const likes = new Map(corpus.map((entry) => [entry.structure, corpus.filter((other) => other.structure === entry.structure)]));
   let number = first;
   while (outcome.tried < count) {

@@ -180,6 +180,8 @@ def request_texts(add: Add) -> None:
         "key twice": request_json()[:-1] + b',"input":{}}',
         "NaN": request_json(input={"x": float("nan")}),
         "number too large for a double": request_json()[:-1].replace(b'"kind"', b'"x":1e999,"kind"') + b"}",
+        "integer too large for a double": request_json(input={"x": 0}).replace(b"0}", b"9" * 400 + b"}"),
+        "integer longer than some readers take": request_json(input={"x": 0}).replace(b"0}", b"9" * 5000 + b"}"),
         "lone surrogate": request_json(input={"text": "?"}).replace(b"?", b"\\ud800"),
         "nested too deep": request_json(input={"x": json.loads("[" * 40 + "]" * 40)}),
         "nested beyond any stack": request_json(input={"x": 0}).replace(b"0}", b"[" * 5_000 + b"]" * 5_000 + b"}"),

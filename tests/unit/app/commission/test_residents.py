@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from app.commission.service import create_app
 from records.errors import Reason
 from records.model import DoctorMessage
 from records.seal.envelope import MAX_ENVELOPE_BYTES, parse_header
 from records.seal.essentials import commitment_of
 from records.seal.wire import b64u, from_b64u
+from records.store.vault import DataKey, Place
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.receipt import verify_receipt
-from tests.fakes.commission import NOW_MS, Phone, encounter_record, new_hex, open_letter
-from tests.unit.app.commission.conftest import Api
+from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex, open_letter
+from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
@@ -242,3 +246,17 @@ def test_neither_an_ask_nor_essentials_are_delivered(api: Api) -> None:
     envelope = from_b64u(ask_essentials(api, phone).json()["envelope"], reason=Reason.JSON)
     assert api.deliver(envelope).status_code == 400
     assert api.deliver(api.world.ask(phone, commitment_of(bytes(32)))).status_code == 400
+
+
+def test_the_suite_of_the_settings_stands_in_the_directory_and_seals_what_is_stored(world: World, dist: Path) -> None:
+    config = config_for(world, dist, suite=2)
+    app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
+    pin = fingerprint(world.keys.root.public_bytes)
+    with TestClient(app) as client:
+        found = verify_directory(client.get("/v1/directory").json(), pin, now_ms=NOW_MS, production=False).directory
+    assert found.suite == 2
+    place, key = Place("note", "1", "body"), DataKey(b"k" * 32)
+    for number in (1, 2):
+        sealed = world.keys.vault(number).seal(key, place, b"words")
+        assert sealed[0] == number
+        assert world.keys.vault(3 - number).open(key, place, sealed) == b"words"

@@ -30,6 +30,7 @@ from records.seal.channel import FrameReader, RequestPayload, request_digest, se
 from records.seal.envelope import RecordHeader, open_envelope, parse_header
 from records.seal.frames import Frame, FrameKind
 from records.seal.keys import StateKeys, VerifyKey, generate_kem_key, generate_signing_key, generate_state_key, key_id
+from records.seal.suites import SUITES, SuiteId
 from records.seal.wire import b64u, from_b64u
 from records.trust.directory import Certificate, Commission, Directory, fingerprint, sign_certificate, sign_directory
 from records.trust.evidence.challenges import Challenges
@@ -65,6 +66,7 @@ class City:
     record_key_s: int = 86_400
     admission_key_s: int | None = 86_400
     """None: the directory names no admission key."""
+    suite: SuiteId = 1
     statuses: list[int] = field(default_factory=list)
     """Answers to the next envelopes instead of taking them."""
     away: bool = False
@@ -121,6 +123,7 @@ class City:
             environment="development",
         )
         directory = Directory(
+            suite=self.suite,
             serial=1,
             issued_at=now_s,
             expires_at=now_s + 600,
@@ -210,6 +213,8 @@ class Phone:
     reply_key: bytes = b""
     tokens: dict[str, bytes] = field(default_factory=dict)
     """By channel key id: what this consultation uses at a node."""
+    suite: SuiteId = 1
+    """Of the directory that this phone believes."""
 
     def seal(self, turn_input: dict[str, Any], *blobs: bytes, **changes: Any) -> bytes:
         """Seal the next turn; `changes` are fields of the request that differ from what is right."""
@@ -221,7 +226,9 @@ class Phone:
             payload["admission"] = self.token(channel.key_id)
         made = RequestPayload(input=turn_input, **payload)
         self.reply_key = made.reply_key
-        return seal_request(channel.public_bytes, channel.key_id, payload=made, blobs=blobs, **clear)
+        return seal_request(
+            channel.public_bytes, channel.key_id, payload=made, blobs=blobs, suite=SUITES[self.suite], **clear
+        )
 
     def token(self, channel_key_id: str) -> bytes:
         """The token of this consultation for a node, made when it is first wanted."""
@@ -231,7 +238,7 @@ class Phone:
 
     def read(self, body: bytes, stream: Iterable[bytes]) -> Answered:
         """Read a whole stream."""
-        reader = FrameReader(self.reply_key, request_digest(body))
+        reader = FrameReader(self.reply_key, request_digest(body), suite=SUITES[self.suite])
         frames = [frame for chunk in stream for frame in reader.feed(chunk)]
         reader.finish()
         return Answered(frames)

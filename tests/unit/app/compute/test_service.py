@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from app.compute.push import Pusher
 from app.compute.running import Runner
 from app.compute.service import Health, Parts, assemble
 from app.compute.turns import TurnService
+from records.seal.wire import b64u
 from tests.unit.app.compute.conftest import ORIGIN, START, City, Logged, Phone, count, now_ms, say, wait_until
 
 WORDS = "胸闷两天，爬楼梯加重"
@@ -123,6 +125,48 @@ def test_every_refusal_is_the_same_opaque_answer(
         assert len(set(seen.values())) == 1
 
     talk(build(), scenario)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "text/plain",
+        "application/octet-stream",
+        "multipart/form-data; boundary=x",
+        "application/jose",
+        None,
+    ],
+)
+def test_nothing_in_the_clear_is_ever_read(
+    build: Build, phone: Phone, metrics: ComputeMetrics, logged: Logged, content_type: str | None
+) -> None:
+    """Whatever it calls itself: a turn as plain JSON, alone, or around a sealed request, is a body that does not open."""
+    turn = json.dumps({"input": say(WORDS), "record_id": phone.record_id, "session_id": phone.session_id})
+    sealed = phone.seal(START)
+    bodies = (
+        turn.encode(),
+        json.dumps(START).encode(),
+        json.dumps({"sealed": b64u(sealed)}).encode(),
+        b64u(sealed).encode(),
+        turn.encode().ljust(len(sealed)),
+        turn.encode() + sealed,
+    )
+
+    async def scenario(client: httpx.AsyncClient) -> None:
+        headers = {"content-type": content_type} if content_type else {}
+        for body in bodies:
+            answer = await client.post("/v1/turns", content=body, headers=headers)
+            assert (answer.status_code, answer.content) == (400, CANNOT_OPEN)
+        for method, path in (("GET", "/v1/turns"), ("PUT", "/v1/turns"), ("POST", "/v1/turns/plain"), ("POST", "/")):
+            answer = await client.request(method, path, content=turn.encode(), headers=headers)
+            assert answer.status_code in {404, 405}
+
+    talk(build(), scenario)
+    refused = sum(count(metrics, "jiayi_cannot_open_total", reason=reason) for reason in ("too_short", "magic"))
+    assert refused == len(bodies)
+    assert count(metrics, "jiayi_turns_total", outcome="answered") == 0
+    assert WORDS not in logged.text
 
 
 def test_a_body_that_says_it_is_too_long_is_refused_unread(build: Build) -> None:
@@ -320,10 +364,10 @@ def test_a_phone_that_goes_away_while_it_sends_is_no_error(
 
 
 def test_all_bodies_together_are_bounded(build: Build, phone: Phone, metrics: ComputeMetrics) -> None:
-    intake = Intake(budget=10_000)
+    intake = Intake(budget=50_000)
 
     async def scenario(client: httpx.AsyncClient) -> None:
-        one = await post(client, phone.seal(say("好" * 4000)))
+        one = await post(client, phone.seal(say("好" * 20_000)))
         assert (one.status_code, one.json()) == (503, {"error": "busy"})
         assert intake.held == 0
         body = phone.seal(START)

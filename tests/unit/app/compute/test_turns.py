@@ -21,6 +21,7 @@ from records.seal.capsule import open_capsule, seal_capsule
 from records.seal.channel import REPLAY_WINDOW_S
 from records.seal.frames import FrameKind
 from records.seal.keys import StateKeys, generate_signing_key, generate_state_key
+from records.seal.suites import SUITE_1, SUITE_2, SuiteId
 from tests.unit.app.compute.conftest import START, City, Logged, Phone, count, now_ms, say, wait_until
 
 WORDS = "胸闷两天，爬楼梯加重"
@@ -321,3 +322,36 @@ def test_an_emergency_is_pushed_as_one(node: Node, consultation: Consultation, m
 def test_who_signs_with_another_key_is_not_the_node(node: Node, city: City) -> None:
     assert city.nodes.get(generate_signing_key().key_id) is None
     assert city.nodes[node.signing_key.key_id].public_bytes == node.signing_key.public_bytes
+
+
+def test_the_directory_alone_says_which_suite_a_turn_is_sealed_with(
+    make_node: Callable[..., Node], consultation: Consultation, pusher: Pusher, metrics: ComputeMetrics
+) -> None:
+    second = City(suite=2)
+    node = make_node(second)
+    wait_until(lambda: node.ready)
+    turns = TurnService(node, consultation, pusher, metrics)
+    phone = Phone(node, suite=2)
+    for given in (START, say(WORDS)):
+        phone.take(turns, given)
+    assert phone.capsule is not None
+    place = (phone.session_id, phone.turn, phone.record_id, phone.capsule)
+    assert open_capsule(second.state_keys, *place, suite=SUITE_2)
+    with pytest.raises(CannotOpen):
+        open_capsule(second.state_keys, *place, suite=SUITE_1)
+
+
+@pytest.mark.parametrize(("of_city", "of_phone"), [(1, 2), (2, 1)])
+def test_a_request_under_another_suite_than_the_directorys_is_refused(
+    of_city: SuiteId,
+    of_phone: SuiteId,
+    make_node: Callable[..., Node],
+    consultation: Consultation,
+    pusher: Pusher,
+    metrics: ComputeMetrics,
+) -> None:
+    node = make_node(City(suite=of_city))
+    wait_until(lambda: node.ready)
+    with pytest.raises(CannotOpen) as refused:
+        TurnService(node, consultation, pusher, metrics).open(Phone(node, suite=of_phone).seal(START))
+    assert refused.value.reason is Reason.DECRYPT

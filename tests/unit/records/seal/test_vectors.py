@@ -35,6 +35,7 @@ from tests.unit.records.seal.vectors import (
     node_ring,
     raw,
 )
+from tests.vectors import second_reader as second
 
 
 def open_request_case(given: Case) -> dict:
@@ -219,6 +220,21 @@ def test_canonical_json() -> None:
     for entry in SUITE["canonical"]:
         assert canonical_json(entry["value"]).decode() == entry["text"]
         assert parse_canonical_object(entry["text"].encode(), malformed=Reason.JSON) == entry["value"]
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry["name"]) for entry in SUITE["canonical_texts"]])
+def test_what_is_nearly_canonical_is_refused(entry: Case) -> None:
+    text = raw(entry["raw"])
+    if entry["reason"] is None:
+        assert canonical_json(parse_canonical_object(text, malformed=Reason.JSON)) == text
+        assert second.canonical(second.canonical_object(text, "json")) == text
+        return
+    with pytest.raises(CannotOpen) as refused:
+        parse_canonical_object(text, malformed=Reason.JSON)
+    assert refused.value.reason == entry["reason"]
+    with pytest.raises(second.Refused) as also:
+        second.canonical_object(text, "json")
+    assert also.value.reason == entry["reason"]
 
 
 def reasons_of_vectors() -> set[str]:
