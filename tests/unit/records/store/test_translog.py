@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,6 +15,8 @@ from records.seal.wire import b64u
 from records.store import translog
 from records.store.announcing import Announcer, signed_head
 from records.store.errors import Refused, StoreUnavailable
+from records.store.nodes import revoke_node
+from records.store.policy import SYSTEM
 from records.store.translog import HeldKey
 from records.trust.directory import Commission, Directory, VerifiedDirectory, fingerprint, verify_directory
 from records.trust.log import tree
@@ -303,3 +306,26 @@ def test_after_the_directory_key_was_changed_certificate_and_directory_name_the_
     assert after.directory_key.key_id == world.keys.directory.key_id
     assert after.seen.size > seen.size
     assert audited(world).findings == []
+
+
+def test_a_directory_that_waits_for_a_revocation_does_not_list_the_node(world: World) -> None:
+    at = announcer(world)
+    believed(world, at)
+    world.clock.pass_s(601)
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.transaction() as unit:
+            revoke_node(unit, SYSTEM, world.node.key_id)
+            waiting = pool.submit(believed, world, at)
+            deadline = time.monotonic() + 10
+            while not waits_for_the_log(world):
+                assert time.monotonic() < deadline, "nobody waits for the log"
+                time.sleep(0.01)
+        found = waiting.result(10)
+    assert found.directory.nodes == []
+    assert audited(world).findings == []
+
+
+def waits_for_the_log(world: World) -> bool:
+    with world.database.reading() as connection:
+        statement = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        return connection.exec_driver_sql(statement).scalar_one() > 0
