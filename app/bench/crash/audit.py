@@ -17,6 +17,7 @@ from app.bench.crash.ledger import Consultation, Key
 from records.store.admin import Administration
 from records.store.charts import load_chart
 from records.store.database import Unit
+from records.store.errors import NotVisible
 from records.trust.receipt import verify_receipt
 
 _INTAKE = "select kind, key, digest, state, envelope is null as dropped from intake where record_id = %s"
@@ -61,7 +62,11 @@ def _of_one(unit: Unit, admin: Administration, consultation: Consultation) -> It
         yield f"{record_id}: revisions {sorted(consultation.revisions - kept)} are lost"
     if not consultation.revisions:
         return
-    chart = load_chart(unit, record_id)
+    try:
+        chart = load_chart(unit, record_id)
+    except NotVisible:
+        yield f"{record_id}: there is no such encounter"
+        return
     if chart.encounter.resident_id is None or chart.encounter.revision != max(kept):
         yield f"{record_id}: not linked, or an old revision is shown"
     told = [turn.text for turn in chart.record().transcript if turn.who == "resident"]

@@ -11,6 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -29,7 +30,7 @@ from records.store.database import wall_clock
 from records.trust.directory import NodeEntry, VerifiedDirectory, verify_directory
 from records.trust.receipt import verify_receipt
 
-PATIENCE_S = 240.0
+PATIENCE_S = 600.0
 """How long a phone tries one turn, or the delivery of what it owes, before it counts as lost."""
 _PAUSE_S = 0.3
 _TIMEOUT = httpx.Timeout(15.0, connect=3.0)
@@ -50,11 +51,19 @@ class Phone:
         self._mailbox = generate_kem_key()
         self._mailbox_secret = b64u(secrets.token_bytes(32))
         self._known: VerifiedDirectory | None = None
+        self._begun: list[Consultation] = []
+
+    def settle(self) -> None:
+        """Deliver what any consultation still owes, also one that was given up; raises `Lost`."""
+        for consultation in self._begun:
+            if consultation.owed:
+                self._patiently(partial(self._owes_nothing, consultation), "what it owes was not taken")
 
     def consult(self, complaint: str, pause_s: float) -> None:
         """Walk one consultation to its guidance and deliver it whole; raises `Lost`."""
         begun = Consultation(self._person_id, secrets.token_hex(16))
         self._ledger.open(begun)
+        self._begun.append(begun)
         begun.envelopes["identity", "identity"] = self._identity(begun.record_id)
         who = PersonInput(relation="self", age_days=ADULT_DAYS, sex=self._rng.choice(("male", "female")))
         given: TurnInput = Start(lang="zh", person=who)

@@ -63,7 +63,8 @@ def survive(
     ):
         for name in ("commission", "worker", *compute_names(nodes)):
             deployment.begin(name)
-        for name in deployment.ports:
+        # The first node is enough to begin with.
+        for name in ("commission", *compute_names(1)):
             deployment.wait(name)
         ledger = Ledger()
         breaker = Breaker(deployment, seed, pause_s=pause_s)
@@ -94,6 +95,10 @@ def _town(
                 ledger.trouble(str(lost))
             except Exception as error:  # noqa: BLE001 - a phone that breaks is a result, and not the end of the run
                 ledger.trouble(f"a phone broke: {type(error).__name__}: {error}")
+        try:
+            phone.settle()
+        except Lost as lost:
+            ledger.trouble(str(lost))
 
     phones = [threading.Thread(target=live, args=(number,), name=f"phone-{number}") for number in range(residents)]
     doctor = Doctor(commission, deployment.login, ledger)
