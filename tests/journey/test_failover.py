@@ -29,10 +29,14 @@ class Pair:
 
     def __init__(self, city: City) -> None:
         self.city = city
-        city.kill("compute")
+        if "compute" in city.processes:
+            city.kill("compute")
         self.ports = [free_port(), free_port()]
         self.taps = [Tap(port) for port in self.ports]
         self.nodes = [self._start(port, tap.port) for port, tap in zip(self.ports, self.taps, strict=True)]
+
+    def wait(self) -> None:
+        """Wait until both serve."""
         for port in self.ports:
             self._wait(port)
 
@@ -50,7 +54,7 @@ class Pair:
 
     @staticmethod
     def _wait(port: int) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 200
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2, trust_env=False).is_success:
@@ -89,6 +93,7 @@ class Pair:
 def pair(city: City) -> Iterator[Pair]:
     made = Pair(city)
     try:
+        made.wait()
         yield made
     finally:
         made.close()
