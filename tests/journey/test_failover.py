@@ -29,10 +29,14 @@ class Pair:
 
     def __init__(self, city: City) -> None:
         self.city = city
-        city.kill("compute")
+        if "compute" in city.processes:
+            city.kill("compute")
         self.ports = [free_port(), free_port()]
         self.taps = [Tap(port) for port in self.ports]
         self.nodes = [self._start(port, tap.port) for port, tap in zip(self.ports, self.taps, strict=True)]
+
+    def wait(self) -> None:
+        """Wait until both serve."""
         for port in self.ports:
             self._wait(port)
 
@@ -50,7 +54,7 @@ class Pair:
 
     @staticmethod
     def _wait(port: int) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 200
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2, trust_env=False).is_success:
@@ -89,6 +93,7 @@ class Pair:
 def pair(city: City) -> Iterator[Pair]:
     made = Pair(city)
     try:
+        made.wait()
         yield made
     finally:
         made.close()
@@ -114,16 +119,18 @@ def test_another_node_goes_on_within_three_seconds(
     chips = resident.page.locator("[data-testid^='chip-']")
     expect(chips.first).to_be_visible(timeout=LONG_MS)
     usual = time.monotonic() - usual
-    before = pair.hold()
     if what == "photo":
         resident.by("camera").click()
         resident.by("photo-file").set_input_files(report_photo(tmp_path))
+    before = pair.hold()
+    # From the tap on the button on: on a busy machine the phone may have left the silent node before this test sees the turn there.
+    begun = time.monotonic()
+    if what == "photo":
         resident.by("photo-send").click()
     else:
         resident.says("还有点恶心")
     victim = pair.receiver(before)
     other = 1 - victim
-    begun = time.monotonic()
     if how == "killed":
         pair.nodes[victim].kill()
     pair.nodes[other].send_signal(signal.SIGCONT)
