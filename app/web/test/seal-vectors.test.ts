@@ -62,15 +62,16 @@ function casesOf(structure: string): Case[] {
         let data = whole.get(value.like)!;
         for (const [at, taken, put] of [...value.edits].reverse() as [number, number, string | number][])
           data = concat(data.subarray(0, at), typeof put === "number" ? new Uint8Array(put) : raw(put), data.subarray(at + taken));
-        given[field] = b64u(data);
+        given[field] = data;
       }
     }
   }
   return cases;
 }
 
-function raw(text: string): Bytes {
-  return fromB64u(text, "json");
+/** The bytes of b64u; what was written out here is bytes already, and some of it is 17 MiB. */
+function raw(value: string | Bytes): Bytes {
+  return typeof value === "string" ? fromB64u(value, "json") : value;
 }
 
 function unhex(text: string): Bytes {
