@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import admin, bench, consultation, evaluate, knowledge, serve
+from app.cli import admin, bench, consultation, evaluate, keys, knowledge, serve
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -33,6 +33,7 @@ app.add_typer(admin.communities, name="communities")
 app.add_typer(admin.clinicians, name="clinicians")
 app.add_typer(admin.magnets, name="magnets")
 app.add_typer(admin.audit, name="audit")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

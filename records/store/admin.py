@@ -33,7 +33,13 @@ class Administration:
     @classmethod
     def open(cls, database_url: str, key_folder: Path, *, migrate: bool, clock: Clock = wall_clock) -> Administration:
         """Connect to the store. `migrate` brings the tables up to date; without it other tables are refused."""
-        keys = KeyStore.open(key_folder)
+        return cls.over(database_url, KeyStore.open(key_folder), migrate=migrate, clock=clock)
+
+    @classmethod
+    def over(
+        cls, database_url: str, keys: KeyStore, *, migrate: bool = False, clock: Clock = wall_clock
+    ) -> Administration:
+        """Connect to the store with keys that are open already."""
         database = Database(database_url, keys.vault(), clock=clock, pool_size=2, application="jiayi-admin")
         if migrate:
             schema.upgrade(database.engine)

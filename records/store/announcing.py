@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, text
 
 from records.errors import CannotOpen, Reason
-from records.seal.keys import VerifyKey
+from records.seal.keys import SigningKey, VerifyKey
 from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store.database import Database, Unit
 from records.store.errors import KeyStoreError, StoreUnavailable
@@ -34,7 +34,6 @@ CERTIFICATE_LIFE_S = 90 * 24 * 3600
 _CERTIFY_EVERY_MS = 24 * 3600 * 1000
 RECORD_KEY_LIFE_S = 90 * 24 * 3600
 _LOCK = 0x6A69_6164
-_CERTIFICATE_FILE = "directory.certificate"
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,16 @@ class Announcement:
     directory: str
 
 
+@dataclass(frozen=True)
+class Signer:
+    """A directory key with what the root says of it."""
+
+    key: SigningKey
+    root_key: str
+    certificate: str
+    certified_at_ms: int
+
+
 class Announcer:
     """Answers the signed directory. While the database is away it goes on answering the last one, until that expires."""
 
@@ -55,40 +64,46 @@ class Announcer:
         self._environment = environment
         self._names = names
         self._lock = threading.Lock()
-        self._certified_at_ms = database.clock()
-        self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
-        self._last: tuple[str, int] | None = None
+        self._signed_by: Signer = self._certified()
+        self._last: tuple[str, int, str] | None = None
 
     def announce(self) -> Announcement:
         """Answer the directory in force; raises `StoreUnavailable` when there is none left to give."""
         now_ms = self._database.clock()
         with self._lock:
-            if now_ms - self._certified_at_ms > _CERTIFY_EVERY_MS:
-                self._root_key, self._certificate = certify(self._keys, self._environment, now_ms // 1000)
-                self._certified_at_ms = now_ms
+            # After a rotation the certificate is made anew at once: certificate and directory must name one key.
+            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
+            if aged or self._signed_by.key.key_id != self._keys.directory.key_id:
+                self._signed_by = self._certified()
+            signer = self._signed_by
         try:
-            token, expires_at_ms = self._current(now_ms)
+            token, expires_at_ms = self._current(now_ms, signer.key)
         except StoreUnavailable:
             with self._lock:
-                if self._last is None or self._last[1] <= now_ms:
+                if self._last is None or self._last[1] <= now_ms or self._last[2] != signer.key.key_id:
                     raise
                 token = self._last[0]
         else:
             with self._lock:
-                self._last = (token, expires_at_ms)
-        return Announcement(self._root_key, self._certificate, token)
+                self._last = (token, expires_at_ms, signer.key.key_id)
+        return Announcement(signer.root_key, signer.certificate, token)
 
-    def _current(self, now_ms: int) -> tuple[str, int]:
+    def _certified(self) -> Signer:
+        now_ms, key = self._database.clock(), self._keys.directory
+        return Signer(key, *certify(self._keys, self._environment, now_ms // 1000), now_ms)
+
+    def _current(self, now_ms: int, signer: SigningKey) -> tuple[str, int]:
         with self._database.reading() as connection:
             directory = self._content(connection, now_ms)
-            digest = _digest(directory)
+            digest = _digest(directory, signer)
             found = _newest(connection, digest, now_ms)
         if found is not None:
             return found
         with self._database.transaction() as unit:
             unit.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             directory = self._content(unit.connection, now_ms)
-            return _newest(unit.connection, _digest(directory), now_ms) or self._issue(unit, directory)
+            found = _newest(unit.connection, _digest(directory, signer), now_ms)
+            return found or self._issue(unit, directory, signer)
 
     def _content(self, connection: Connection, now_ms: int) -> Directory:
         return Directory(
@@ -102,7 +117,7 @@ class Announcer:
             nodes=live_nodes(connection, now_ms),
         )
 
-    def _issue(self, unit: Unit, directory: Directory) -> tuple[str, int]:
+    def _issue(self, unit: Unit, directory: Directory, signer: SigningKey) -> tuple[str, int]:
         serial = unit.connection.execute(
             text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
         ).scalar_one()
@@ -116,11 +131,11 @@ class Announcer:
                 "record_key": RecordKeyRef.until(directory.record_key.public_bytes, record_key_ends),
             }
         )
-        token = sign_directory(self._keys.directory, signed)
+        token = sign_directory(signer, signed)
         unit.connection.execute(
             insert(DirectoryIssue).values(
                 serial=serial,
-                content_digest=_digest(directory),
+                content_digest=_digest(directory, signer),
                 token=token,
                 issued_at_ms=unit.now_ms,
                 expires_at_ms=expires_at_ms,
@@ -146,9 +161,9 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
         )
         token = sign_certificate(root, certificate)
         root_key = b64u(root.public_bytes)
-        keys.keep_certificate(_CERTIFICATE_FILE, root_key, token)
+        keys.keep_certificate(f"{keys.directory_name}.certificate", root_key, token)
         return root_key, token
-    root_key, token = keys.kept_certificate(_CERTIFICATE_FILE)
+    root_key, token = keys.kept_certificate(f"{keys.directory_name}.certificate")
     _check_kept(keys, environment, root_key, token, now_s)
     return root_key, token
 
@@ -168,8 +183,8 @@ def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: 
         )
 
 
-def _digest(directory: Directory) -> str:
-    return hashlib.sha256(canonical_json(directory.model_dump())).hexdigest()
+def _digest(directory: Directory, signer: SigningKey) -> str:
+    return hashlib.sha256(canonical_json([signer.key_id, directory.model_dump()])).hexdigest()
 
 
 def _newest(connection: Connection, digest: str, now_ms: int) -> tuple[str, int] | None:

@@ -2,6 +2,7 @@
 
     StoreError (a RecordsError)
     ├── StoreUnavailable      the database is away or too slow; nothing was changed, try again
+    │   └── KeysAway          the token or the Vault that holds a key is away, sealed, or does not let us in
     ├── SchemaBehind          the database's tables are not those of this code
     ├── KeyStoreError         a key file is missing, readable by others, or not a key
     ├── SealBroken            a sealed column does not open: altered, moved, or another key
@@ -27,6 +28,10 @@ class StoreError(RecordsError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be reached or does not answer in time."""
+
+
+class KeysAway(StoreUnavailable):
+    """The holder of a key does not answer or does not let us in; the message says how to mend it."""
 
 
 class SchemaBehind(StoreError):

@@ -5,87 +5,30 @@ The one module of the store that imports `cryptography`. It does no I/O and know
 
     sealed   = u8 version=1 || u8 deflated || nonce[12] || AES-256-GCM(data key, nonce, aad, body)
     aad      = "jiayi/v1/at-rest\0" || first 2 bytes || table "\0" row "\0" column
-    wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\0" || kek id "\0" owner, data key)
 
-Nonces are random 96 bits: under one data key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
+How a data key is wrapped is the matter of `records.store.kek` (FORMAT.md, section 12). Nonces are random 96 bits: under one data
+key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from typing import NewType, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from records.store.errors import SealBroken
-
-DataKey = NewType("DataKey", bytes)
-WrappedKey = NewType("WrappedKey", bytes)
+from records.store.kek.port import DataKey, KeyEncryptionKey, WrappedKey
 
 _VERSION = b"\x01"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _DEFLATE_FROM_BYTES = 256
 _MAX_INFLATED_BYTES = 64 * 1024 * 1024
-
-
-class KeyEncryptionKey(Protocol):
-    """Port: whoever holds the key-encryption key (a file here, a hardware module elsewhere).
-
-    `wrap` and `unwrap` bind the data key to its owner's id; `unwrap` raises `SealBroken`.
-    """
-
-    @property
-    def kek_id(self) -> str:
-        """Answer 32 hex characters that name this key."""
-        ...
-
-    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
-        """Seal a data key for its owner."""
-        ...
-
-    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
-        """Open what `wrap` made for the same owner."""
-        ...
-
-
-class FileKek:
-    """A key-encryption key in memory, read from a file by `records.store.keystore`."""
-
-    def __init__(self, key: bytes) -> None:
-        if len(key) != _KEY_BYTES:
-            raise SealBroken("a key-encryption key has 32 bytes")
-        self._aead = AESGCM(key)
-        self._id = hashlib.sha256(b"jiayi/v1/kek-id\0" + key).hexdigest()[:32]
-
-    @property
-    def kek_id(self) -> str:
-        """Answer the key's id: a one-way digest of it."""
-        return self._id
-
-    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
-        """Seal a data key for its owner."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return WrappedKey(_VERSION + nonce + self._aead.encrypt(nonce, key, self._aad(owner)))
-
-    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
-        """Open a data key; raises `SealBroken` for another owner's, another KEK's or an altered one."""
-        if wrapped[:1] != _VERSION:
-            raise SealBroken(f"data key of {owner}: unknown version")
-        nonce, body = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
-        try:
-            return DataKey(self._aead.decrypt(nonce, body, self._aad(owner)))
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken(f"data key of {owner} does not open") from error
-
-    def _aad(self, owner: str) -> bytes:
-        return b"jiayi/v1/data-key\0" + self._id.encode() + b"\0" + owner.encode()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from records.store.tables import care, encounters, intake, nodes, people, residents, trail
+from records.store.tables import care, encounters, intake, keys, nodes, people, residents, trail
 from records.store.tables.base import Base
 
-MODULES = (care, encounters, intake, nodes, people, residents, trail)
+MODULES = (care, encounters, intake, keys, nodes, people, residents, trail)
 METADATA = Base.metadata
