@@ -35,6 +35,27 @@ _LABEL: Final = "jiayi-kek"
 _PROBE: Final = b"jiayi/v1/probe\0"
 _PIN_WRONG: Final = (PinIncorrect, PinLenRange)
 _starting = threading.RLock()
+_searching = threading.Lock()
+"""One search at a time; and keys are found when a session opens, before any is in use: SoftHSM fails, or hangs, where a search meets
+the loading of its files."""
+
+
+class Session:
+    """A session with the keys that were found in it: searching costs as much as sealing, and a search cut short spoils others."""
+
+    def __init__(self, session: Any) -> None:
+        self.raw = session
+        ours = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.SECRET_KEY, pkcs11.Attribute.LABEL: _LABEL}
+        self._keys: dict[str, Any] = {bytes(key.id).hex(): key for key in list(session.get_objects(ours))}
+
+    def find(self, key_id: str) -> Any:
+        """Answer the key of this id; raises `NoSuchKey`."""
+        found = self._keys.get(key_id)
+        if found is None:
+            with _searching:
+                found = self.raw.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(key_id))
+            self._keys[key_id] = found
+        return found
 
 
 class Token:
@@ -45,7 +66,7 @@ class Token:
         self.label = label
         self._ask_pin = ask_pin
         self._pin: str | None = None
-        self._sessions: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._sessions: queue.LifoQueue[Session | None] = queue.LifoQueue()
         self._generation = 0
         with _starting:
             for session in self._open_sessions(anew=False):
@@ -55,8 +76,8 @@ class Token:
         """Make a key that stays in the token, and answer its id. Raises `KeysAway`."""
         key_id = secrets.token_hex(16)
 
-        def make(session: Any) -> None:
-            session.generate_key(
+        def make(session: Session) -> None:
+            session.raw.generate_key(
                 pkcs11.KeyType.AES,
                 256,
                 id=bytes.fromhex(key_id),
@@ -80,25 +101,22 @@ class Token:
     def destroy(self, key_id: str) -> None:
         """Destroy a key in the token; one that is not there is no error. Raises `KeysAway`."""
 
-        def remove(session: Any) -> None:
-            with suppress(NoSuchKey):
-                find(session, key_id).destroy()
-
-        self.use(remove)
+        with suppress(NoSuchKey):
+            self.use(lambda session: session.find(key_id).destroy())
 
     def holds(self, key_id: str) -> bool:
         """Tell whether the token has this key, as it must be: made here and not extractable. Raises `KeysAway`."""
 
-        def look(session: Any) -> bool:
-            try:
-                key = find(session, key_id)
-            except NoSuchKey:
-                return False
+        def look(session: Session) -> bool:
+            key = session.find(key_id)
             return bool(key[pkcs11.Attribute.NEVER_EXTRACTABLE] and key[pkcs11.Attribute.LOCAL])
 
-        return bool(self.use(look))
+        try:
+            return bool(self.use(look))
+        except NoSuchKey:
+            return False
 
-    def use(self, work: Callable[[Any], Any]) -> Any:
+    def use(self, work: Callable[[Session], Any]) -> Any:
         """Run `work` with a session; when the session is lost, once more with a new one. Raises `KeysAway`.
 
         `NoSuchKey` and errors of the data itself pass.
@@ -110,8 +128,12 @@ class Token:
                 if session is not None:
                     return work(session)
                 why = "no session"
-            except (NoSuchKey, MultipleObjectsReturned, EncryptedDataInvalid, EncryptedDataLenRange):
+            except (MultipleObjectsReturned, EncryptedDataInvalid, EncryptedDataLenRange):
                 raise
+            except NoSuchKey:
+                if attempt == 2:  # noqa: PLR2004 - the first time it may be that the token has logged us out
+                    raise
+                why = "no such key"
             except PKCS11Error as error:
                 why = type(error).__name__
             finally:
@@ -129,16 +151,16 @@ class Token:
                 session = self._sessions.get()
                 with suppress(PKCS11Error):
                     if session is not None:
-                        session.close()
-            opened: list[Any] = [None] * _SESSIONS
+                        session.raw.close()
+            opened: list[Session | None] = [None] * _SESSIONS
             try:
-                opened = self._open_sessions(anew=True)
+                opened = list(self._open_sessions(anew=True))
                 self._generation += 1
             finally:
                 for session in opened:
                     self._sessions.put(session)
 
-    def _open_sessions(self, *, anew: bool) -> list[Any]:
+    def _open_sessions(self, *, anew: bool) -> list[Session]:
         try:
             library = pkcs11.lib(self.module)
         except PKCS11Error as error:
@@ -149,7 +171,8 @@ class Token:
             if anew:
                 library.reinitialize()
             token = library.get_token(token_label=self.label)
-            return [self._login(token), *(token.open(rw=True) for _ in range(_SESSIONS - 1))]
+            first = self._login(token)
+            return [Session(each) for each in (first, *(token.open(rw=True) for _ in range(_SESSIONS - 1)))]
         except NoSuchToken:
             if not anew:
                 return self._open_sessions(anew=True)  # a library learns of new tokens only when it starts
@@ -186,11 +209,6 @@ class Token:
         return f"<Token {self.label}>"
 
 
-def find(session: Any, key_id: str) -> Any:
-    """Answer the key of this id in a session's token; raises `NoSuchKey`."""
-    return session.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(key_id))
-
-
 class TokenKey:
     """One key of a token."""
 
@@ -219,8 +237,8 @@ class TokenKey:
     def seal_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Seal pairs of text and associated data, in order. Raises `KeysAway`."""
 
-        def work(session: Any) -> list[bytes]:
-            key = find(session, self._id)
+        def work(session: Session) -> list[bytes]:
+            key = session.find(self._id)
             made = []
             for text, aad in items:
                 nonce = secrets.token_bytes(NONCE_BYTES)
@@ -233,8 +251,8 @@ class TokenKey:
     def open_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
         """Open pairs of sealed bytes and associated data, in order; None for what does not open. Raises `KeysAway`."""
 
-        def work(session: Any) -> list[bytes | None]:
-            key = find(session, self._id)
+        def work(session: Session) -> list[bytes | None]:
+            key = session.find(self._id)
             return [self._opened(key, sealed, aad) for sealed, aad in items]
 
         opened: list[bytes | None] = self._used(work)
@@ -256,7 +274,7 @@ class TokenKey:
                 raise
             return None
 
-    def _used(self, work: Callable[[Any], Any]) -> Any:
+    def _used(self, work: Callable[[Session], Any]) -> Any:
         try:
             return self._token.use(work)
         except NoSuchKey:

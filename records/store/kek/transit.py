@@ -70,7 +70,11 @@ class TransitVault:
         self._client = httpx.Client(
             base_url=f"{address.url.rstrip('/')}/v1/", headers=headers, timeout=_TIMEOUT, verify=verify, trust_env=False
         )
-        self._take_token()
+        try:
+            self._take_token()
+        except Exception:
+            self.close()
+            raise
 
     def generate(self) -> str:
         """Make a key that stays in Vault, and answer its id. Raises `KeysAway`, `KeyStoreError`."""
