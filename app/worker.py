@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
 from records.archive.destinations import DropFolder
@@ -11,7 +12,6 @@ from records.archive.worker import Deliverer, ensure_queue, work
 from records.store.database import Database
 from records.store.deliveries import Deliveries
 from records.store.embedded import EmbeddedPostgres
-from records.store.keystore import KeyStore
 
 
 def serve(settings: WorkerSettings) -> None:
@@ -26,9 +26,7 @@ def serve(settings: WorkerSettings) -> None:
 
 
 def _work(settings: WorkerSettings, url: str) -> None:
-    database = Database(
-        url, KeyStore.open(settings.key_folder).vault(settings.suite), pool_size=4, application="jiayi-worker"
-    )
+    database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
     try:
         ensure_queue(url)
         deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))

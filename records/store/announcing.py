@@ -15,16 +15,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from records.errors import CannotOpen, Reason
-from records.seal.keys import VerifyKey
+from records.seal.keys import SigningKey, VerifyKey
 from records.seal.suites import SuiteId
 from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store import translog
 from records.store.database import Database, Unit
 from records.store.errors import KeyStoreError, StoreUnavailable
-from records.store.keystore import KeyStore
+from records.store.keyfolder.logged import note_keys
+from records.store.keystore import KeyStore, KeyView
 from records.store.nodes import live_nodes
 from records.store.tables.nodes import DirectoryIssue
-from records.store.translog import HeldKey
 from records.trust import jws
 from records.trust.directory import (
     CERTIFICATE_TYP,
@@ -49,7 +49,6 @@ ADMISSION_KEY_LIFE_S = 2 * 24 * 3600
 _ENDING_S = 900
 """A node whose admission ends within this time is announced as soon as it is renewed; other renewals wait for the next directory."""
 _KEPT_PROOFS = 256
-_CERTIFICATE_FILE = "directory.certificate"
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,17 @@ class _Issued:
     certificate: str
     certified: dict[str, Any]
     directed: dict[str, Any]
+    signed_by: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A directory key with what the root says of it."""
+
+    key: SigningKey
+    root_key: str
+    certificate: str
+    certified_at_ms: int
 
 
 class Announcer:
@@ -88,8 +98,7 @@ class Announcer:
         self._names = names
         self._suite: SuiteId = suite
         self._lock = threading.Lock()
-        self._certified_at_ms = database.clock()
-        self._root_key, self._certificate = certify(keys, environment, self._certified_at_ms // 1000)
+        self._signed_by: Signer = self._certified()
         self._last: _Issued | None = None
         self._continued: OrderedDict[tuple[int, int], list[str]] = OrderedDict()
 
@@ -99,15 +108,15 @@ class Announcer:
         Raises `StoreUnavailable` when there is no directory to give, or no proof that the log continues the one seen.
         """
         now_ms = self._database.clock()
-        with self._lock:
-            if now_ms - self._certified_at_ms > _CERTIFY_EVERY_MS:
-                self._root_key, self._certificate = certify(self._keys, self._environment, now_ms // 1000)
-                self._certified_at_ms = now_ms
         try:
             issued = self._current(now_ms)
         except StoreUnavailable:
             with self._lock:
-                if self._last is None or self._last.expires_at_ms <= now_ms:
+                if (
+                    self._last is None
+                    or self._last.expires_at_ms <= now_ms
+                    or self._last.signed_by != self._signed_by.key.key_id
+                ):
                     raise
                 issued = self._last
         else:
@@ -121,23 +130,49 @@ class Announcer:
         }
         return Announcement(issued.root_key, issued.certificate, issued.token, log)
 
-    def _current(self, now_ms: int) -> _Issued:
+    def head(self) -> tuple[str, str, str]:
+        """Answer root key, certificate and signed head of all entries there are; raises `StoreUnavailable`."""
+        self.announce()
+        with self._lock:
+            signer = self._signed_by
         with self._database.reading() as connection:
-            found = _newest(connection, _digest(self._content(connection, now_ms), now_ms), now_ms)
-            if found is not None and (issued := self._proved(connection, found)) is not None:
+            token = signed_head(connection, signer.key, translog.size(connection), self._database.clock() // 1000)
+        return signer.root_key, signer.certificate, token
+
+    def _signer(self, keys: KeyView, now_ms: int) -> Signer:
+        """Answer the directory key in force, certified anew after a rotation: certificate and directory must name one key."""
+        with self._lock:
+            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
+            if aged or self._signed_by.key.key_id != keys.directory.key_id:
+                self._signed_by = self._certified()
+            return self._signed_by
+
+    def _certified(self) -> Signer:
+        now_ms, key = self._database.clock(), self._keys.directory
+        root_key, certificate = certify(self._keys, self._environment, now_ms // 1000)
+        return Signer(key, root_key, certificate, now_ms)
+
+    def _current(self, now_ms: int) -> _Issued:
+        keys = self._keys.newest()
+        signer = self._signer(keys, now_ms)
+        with self._database.reading() as connection:
+            found = _newest(connection, _digest(self._content(connection, keys, now_ms), signer, now_ms), now_ms)
+            if found is not None and (issued := self._proved(connection, found, signer)) is not None:
                 return issued
         with self._database.transaction() as unit:
-            # Before anything is read: what a directory lists is what the log said before it.
+            # Before anything is read: what a directory lists is what the log said before it, of keys as of nodes.
             translog.lock(unit)
-            directory = self._content(unit.connection, now_ms)
-            found = _newest(unit.connection, _digest(directory, now_ms), now_ms)
-            if found is None or (issued := self._proved(unit.connection, found)) is None:
-                issued = self._proved(unit.connection, self._issue(unit, directory))
+            keys = self._keys.newest()
+            signer = self._signer(keys, now_ms)
+            directory = self._content(unit.connection, keys, now_ms)
+            found = _newest(unit.connection, _digest(directory, signer, now_ms), now_ms)
+            if found is None or (issued := self._proved(unit.connection, found, signer)) is None:
+                issued = self._proved(unit.connection, self._issue(unit, directory, keys, signer), signer)
         if issued is None:
             raise StoreUnavailable("the log did not take the directory")
         return issued
 
-    def _content(self, connection: Connection, now_ms: int) -> Directory:
+    def _content(self, connection: Connection, keys: KeyView, now_ms: int) -> Directory:
         return Directory(
             suite=self._suite,
             serial=1,
@@ -145,13 +180,13 @@ class Announcer:
             expires_at=0,
             environment=self._environment,
             commission=self._names,
-            record_key=RecordKeyRef.until(self._keys.record.public_bytes, 0),
-            receipt_key=SigningKeyRef.of(self._keys.receipt.public_bytes),
-            admission_key=AdmissionKeyRef.until(self._keys.admission().public.modulus, 0),
+            record_key=RecordKeyRef.until(keys.record.public_bytes, 0),
+            receipt_key=SigningKeyRef.of(keys.receipt.public_bytes),
+            admission_key=AdmissionKeyRef.until(keys.admission.public.modulus, 0),
             nodes=live_nodes(connection, now_ms),
         )
 
-    def _issue(self, unit: Unit, directory: Directory) -> Row[Any]:
+    def _issue(self, unit: Unit, directory: Directory, keys: KeyView, signer: Signer) -> Row[Any]:
         serial = unit.connection.execute(
             text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
         ).scalar_one()
@@ -164,24 +199,24 @@ class Announcer:
                 "issued_at": unit.now_ms // 1000,
                 "expires_at": expires_at_ms // 1000,
                 "record_key": RecordKeyRef.until(directory.record_key.public_bytes, record_key_ends),
-                "admission_key": AdmissionKeyRef.until(self._keys.admission().public.modulus, admission_key_ends),
+                "admission_key": AdmissionKeyRef.until(keys.admission.public.modulus, admission_key_ends),
             }
         )
-        token = sign_directory(self._keys.directory, signed)
-        certificate = certificate_entry(self._root_key, self._certificate)
+        token = sign_directory(signer.key, signed)
+        certificate = certificate_entry(signer.root_key, signer.certificate)
         if translog.index_of(unit.connection, certificate) is None:
             translog.append(unit, certificate)
-        translog.note_keys(unit, *_held(self._keys))
-        index = translog.append(unit, directory_entry(self._keys.directory.key_id, token, signed.model_dump()))
+        note_keys(unit, keys.keys)
+        index = translog.append(unit, directory_entry(signer.key.key_id, token, signed.model_dump()))
         row = unit.connection.execute(
             insert(DirectoryIssue)
             .values(
                 serial=serial,
-                content_digest=_digest(directory, unit.now_ms),
+                content_digest=_digest(directory, signer, unit.now_ms),
                 token=token,
                 log_index=index,
                 log_size=index + 1,
-                log_head=signed_head(unit.connection, self._keys, index + 1, unit.now_ms // 1000),
+                log_head=signed_head(unit.connection, signer.key, index + 1, unit.now_ms // 1000),
                 issued_at_ms=unit.now_ms,
                 expires_at_ms=expires_at_ms,
             )
@@ -190,12 +225,12 @@ class Announcer:
         unit.connection.execute(delete(DirectoryIssue).where(DirectoryIssue.expires_at_ms < unit.now_ms - _KEPT_MS))
         return row
 
-    def _proved(self, connection: Connection, row: Row[Any]) -> _Issued | None:
-        """Answer a directory's row with its proofs; None where this process's certificate is not yet under its head."""
+    def _proved(self, connection: Connection, row: Row[Any], signer: Signer) -> _Issued | None:
+        """Answer a directory's row with its proofs; None where the signer's certificate is not yet under its head."""
         last = self._last
-        if last is not None and (last.token, last.certificate) == (row.token, self._certificate):
+        if last is not None and (last.token, last.certificate) == (row.token, signer.certificate):
             return last
-        certified = translog.index_of(connection, certificate_entry(self._root_key, self._certificate))
+        certified = translog.index_of(connection, certificate_entry(signer.root_key, signer.certificate))
         if certified is None or certified >= row.log_size:
             return None
 
@@ -207,10 +242,11 @@ class Announcer:
             expires_at_ms=row.expires_at_ms,
             size=row.log_size,
             head=row.log_head,
-            root_key=self._root_key,
-            certificate=self._certificate,
+            root_key=signer.root_key,
+            certificate=signer.certificate,
             certified=included(certified),
             directed=included(row.log_index),
+            signed_by=signer.key.key_id,
         )
 
     def _consistency(self, seen: int, size: int) -> dict[str, Any] | None:
@@ -228,23 +264,10 @@ class Announcer:
         return {"from": seen, "path": path}
 
 
-def signed_head(connection: Connection, keys: KeyStore, size: int, now_s: int) -> str:
+def signed_head(connection: Connection, key: SigningKey, size: int, now_s: int) -> str:
     """Answer the signed head of the log's first `size` entries."""
     head = TreeHead(size=size, root=translog.root(connection, size).hex(), at=now_s)
-    return sign_head(keys.directory, head)
-
-
-def _held(keys: KeyStore) -> tuple[list[HeldKey], list[HeldKey]]:
-    """Answer the keys in use, and those that are destroyed, as the log names them."""
-    state = keys.state_keys()
-    held = [
-        HeldKey("directory", keys.directory.key_id),
-        HeldKey("receipt", keys.receipt.key_id),
-        HeldKey("record", keys.record.key_id),
-        HeldKey("kek", keys.vault().kek_id),
-        *(HeldKey("state", str(epoch)) for epoch in sorted(state.epochs)),
-    ]
-    return held, [HeldKey("state", str(epoch)) for epoch in sorted(state.retired)]
+    return sign_head(key, head)
 
 
 def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, str]:
@@ -263,9 +286,9 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
         )
         token = sign_certificate(root, certificate)
         root_key = b64u(root.public_bytes)
-        keys.keep_certificate(_CERTIFICATE_FILE, root_key, token)
+        keys.keep_certificate(f"{keys.directory_name}.certificate", root_key, token)
         return root_key, token
-    root_key, token = keys.kept_certificate(_CERTIFICATE_FILE)
+    root_key, token = keys.kept_certificate(f"{keys.directory_name}.certificate")
     _check_kept(keys, environment, root_key, token, now_s)
     return root_key, token
 
@@ -285,12 +308,12 @@ def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: 
         )
 
 
-def _digest(directory: Directory, now_ms: int) -> str:
-    """Answer what a directory says, in short: renewals of nodes whose admission holds on do not count."""
+def _digest(directory: Directory, signer: Signer, now_ms: int) -> str:
+    """Answer what a directory says and who signs it, in short: renewals of nodes whose admission holds on do not count."""
     value = directory.model_dump()
     for node in value["nodes"]:
         node["expires_at"] = int(node["expires_at"] * 1000 - now_ms < _ENDING_S * 1000)
-    return hashlib.sha256(canonical_json(value)).hexdigest()
+    return hashlib.sha256(canonical_json([signer.key.key_id, value])).hexdigest()
 
 
 def _newest(connection: Connection, digest: str, now_ms: int) -> Row[Any] | None:

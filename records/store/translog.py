@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Row, func, insert, select, text, tuple_
 
@@ -38,6 +38,8 @@ from records.trust.log.tree import Coordinate
 
 T = TypeVar("T")
 _LOCK: Final = 0x6A69_6C67
+KeyTurn = Literal["begun", "revoked", "destroyed"]
+_BEGINNINGS: Final = frozenset({"made", "rotated"})
 MOST_ENTRIES: Final = 1_000
 MOST_BYTES: Final = 1024 * 1024
 
@@ -115,28 +117,25 @@ def key_event(unit: Unit, event: KeyEventName, key: HeldKey) -> None:
     append(unit, KeyEntry(at=unit.now_ms // 1000, event=event, purpose=key.purpose, key_id=key.key_id))
 
 
-def note_keys(unit: Unit, held: Iterable[HeldKey], gone: Iterable[HeldKey] = ()) -> None:
-    """Append what the log does not say yet: keys that are in use (`made`, or `rotated` after another one) and keys that are destroyed.
+def note_keys(unit: Unit, turns: Iterable[tuple[KeyTurn, HeldKey]]) -> None:
+    """Append what the log does not say yet, in this order: that a key is in use (`made`, or `rotated` after another one), or ended.
 
-    Keys are files and no rows: a process compares them with the log whenever it signs a directory.
+    Keys are files and no rows: a process compares them with the log whenever it signs a directory. A key that had ended begins no more.
     """
     lock(unit)
     rows = unit.connection.execute(select(LogEntry.entry).where(LogEntry.kind == "key").order_by(LogEntry.number))
-    begun: set[HeldKey] = set()
-    ended: set[HeldKey] = set()
-    for raw in rows.scalars():
-        entry = from_bytes(raw)
-        if isinstance(entry, KeyEntry):
-            (ended if entry.event == "destroyed" else begun).add(HeldKey(entry.purpose, entry.key_id))
-    for key in held:
-        if key not in begun:
+    said = [entry for raw in rows.scalars() if isinstance(entry := from_bytes(raw), KeyEntry)]
+    begun = {HeldKey(entry.purpose, entry.key_id) for entry in said if entry.event in _BEGINNINGS}
+    ended = {(entry.event, HeldKey(entry.purpose, entry.key_id)) for entry in said if entry.event not in _BEGINNINGS}
+    for turn, key in turns:
+        if turn != "begun":
+            if (turn, key) not in ended:
+                key_event(unit, turn, key)
+                ended.add((turn, key))
+        elif key not in begun and not {("revoked", key), ("destroyed", key)} & ended:
             later = any(other.purpose == key.purpose for other in begun)
             key_event(unit, "rotated" if later else "made", key)
             begun.add(key)
-    for key in gone:
-        if key not in ended:
-            key_event(unit, "destroyed", key)
-            ended.add(key)
 
 
 def index_of(connection: Connection, entry: Entry) -> int | None:

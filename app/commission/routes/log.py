@@ -11,7 +11,6 @@ from app.commission.access import Held
 from app.commission.schemas import Body, Problem
 from records.seal.wire import b64u
 from records.store import translog
-from records.store.announcing import signed_head
 from records.trust.log.head import path_text
 from records.trust.log.tree import MAX_SIZE
 
@@ -44,11 +43,8 @@ class PathAnswer(Body):
 @router.get("/head", responses=_REFUSED)
 def head(held: Held) -> HeadAnswer:
     """The signed head of all entries there are."""
-    announced = held.announcer.announce()
-    with held.database.reading() as connection:
-        size = translog.size(connection)
-        token = signed_head(connection, held.keys, size, held.database.clock() // 1000)
-    return HeadAnswer(root_key=announced.root_key, certificate=announced.certificate, head=token)
+    root_key, certificate, token = held.announcer.head()
+    return HeadAnswer(root_key=root_key, certificate=certificate, head=token)
 
 
 @router.get("/entries", responses=_REFUSED)
