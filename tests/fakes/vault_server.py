@@ -11,6 +11,7 @@ import re
 import secrets
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -51,7 +52,8 @@ class FakeVault:
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(payload)))
                 self.end_headers()
-                self.wfile.write(payload)
+                with suppress(BrokenPipeError):  # whoever asked did not wait
+                    self.wfile.write(payload)
 
             do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - the library's names
 

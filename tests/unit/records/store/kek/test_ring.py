@@ -1,0 +1,41 @@
+"""What is remembered of opened data keys: bounded in number and time, and never another owner's."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.store.errors import SealBroken
+from records.store.kek.local import FileKek
+from records.store.kek.port import DataKey
+from records.store.kek.ring import KekRing, OpenedKeys
+
+KEY = DataKey(bytes(32))
+
+
+def test_it_forgets_the_oldest_when_full_and_everything_after_its_time() -> None:
+    now = [0.0]
+    opened = OpenedKeys(limit=2, life_s=10.0, monotonic=lambda: now[0])
+    for owner in ("a", "b", "c"):
+        opened.keep(b"w", owner, KEY)
+    assert [opened.find(b"w", owner) for owner in ("a", "b", "c")] == [None, KEY, KEY]
+    assert opened.find(b"x", "b") is None
+    now[0] = 9.9
+    assert opened.find(b"w", "b") == KEY  # use does not prolong
+    now[0] = 10.0
+    assert opened.find(b"w", "b") is None
+    assert len(opened) == 0
+    assert "AAAA" not in repr(opened)
+
+
+def test_each_key_opens_what_it_wrapped_and_the_newest_wraps() -> None:
+    old, new = FileKek(b"o" * 32), FileKek(b"n" * 32)
+    active = [old.kek_id]
+    ring = KekRing(lambda: (active[0], {old.kek_id: old, new.kek_id: new}))
+    before = ring.wrap(KEY, "r1")
+    active[0] = new.kek_id
+    after = ring.wrap(KEY, "r1")
+    assert (before[1:17].hex(), after[1:17].hex()) == (old.kek_id, new.kek_id)
+    assert ring.unwrap(before, "r1") == ring.unwrap(after, "r1") == KEY
+    only_new = KekRing(lambda: (new.kek_id, {new.kek_id: new}))
+    with pytest.raises(SealBroken, match="not here"):
+        only_new.unwrap(before, "r1")
