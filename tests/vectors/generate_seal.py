@@ -13,6 +13,7 @@ from typing import Any
 
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
+from seal_maker.keys import keys_cases
 from seal_maker.request import replay_cases, request_cases
 from seal_maker.stream import stream_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
@@ -79,6 +80,7 @@ def main() -> int:
         "directory": directory_cases,
         "receipt": receipt_cases,
         "release": release_cases,
+        "keys": keys_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []
