@@ -97,7 +97,16 @@ class City:
                     person = vault.index("person", self.people[number]) if known else secrets.token_bytes(32)
                     name = vault.seal(key, Place("resident", resident, "name"), resident.encode())
                     kek = wrapped[1:17].hex()
-                    row = (resident, community, person, secrets.token_bytes(32), secrets.token_bytes(32), name, kek, wrapped)
+                    row = (
+                        resident,
+                        community,
+                        person,
+                        secrets.token_bytes(32),
+                        secrets.token_bytes(32),
+                        name,
+                        kek,
+                        wrapped,
+                    )
                     copy.write_row((*row, now_ms))
                     if number % 50 == 0:
                         made.append(resident)

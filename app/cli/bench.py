@@ -105,7 +105,9 @@ def rewrap(
     keys: Annotated[int, typer.Option(min=10, help="Wrapped data keys in the database.")] = 20_000,
     rate: Annotated[float, typer.Option(min=0.0, help="Most keys a second; 0: as fast as it goes.")] = 2_000.0,
     batch: Annotated[int, typer.Option(min=1, max=5_000, help="Keys in one transaction.")] = 500,
-    before: Annotated[float, typer.Option(min=0.5, help="Seconds of the same load without a rewrap, to compare.")] = 20.0,
+    before: Annotated[
+        float, typer.Option(min=0.5, help="Seconds of the same load without a rewrap, to compare.")
+    ] = 20.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Wrap all data keys of a filled PostgreSQL anew while identities are taken in and read, and count what fails."""

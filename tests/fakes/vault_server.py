@@ -109,7 +109,11 @@ class FakeVault:
             self.keys.setdefault(name, secrets.token_bytes(32))
             return 200, {"data": {"name": name, "type": body["type"], "exportable": body["exportable"]}}
         if name not in self.keys:
-            return (400, {"errors": [f"no existing key named {name} could be found: not found"]}) if config else (404, {"errors": []})
+            return (
+                (400, {"errors": [f"no existing key named {name} could be found: not found"]})
+                if config
+                else (404, {"errors": []})
+            )
         if config:
             if body.get("deletion_allowed"):
                 self.deletable.add(name)

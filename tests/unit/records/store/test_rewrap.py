@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from records.store import rewrap
 from records.store.database import Database
 from records.store.erasure import erase_resident
 from records.store.errors import KeyStoreError, Refused
@@ -23,7 +24,7 @@ from records.store.keyfolder.events import tell_waiting
 from records.store.keyfolder.needs import what_needs
 from records.store.keystore import KeyStore
 from records.store.policy import SYSTEM
-from records.store.rewrap import Progress, Rewrap
+from records.store.rewrap import Progress, Rewrap, unopened
 from records.store.tables.keys import KeyEventRow
 from records.store.tables.residents import Resident
 from records.store.tables.trail import AuditEntry
@@ -102,19 +103,20 @@ def test_one_that_does_not_open_is_named_stays_as_it_is_and_keeps_the_old_key_al
     with world.database.reading() as connection:
         assert connection.execute(select(Resident.data_key).where(Resident.id == ids[3])).scalar_one() == broken
     assert what_needs(world.database, old) is not None
+    assert unopened(world.database, world.keys.keks()[1], batch=3) == (10, [ids[3]])
 
 
 def test_who_is_erased_meanwhile_stays_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = sorted(residents(world, 6))
     rotation.rotate(world.keys, "kek")
-    whole = Rewrap._opened
+    whole = rewrap.open_page
 
-    def erased_in_between(self: Rewrap, page: list[object]) -> dict[str, object]:
+    def erased_in_between(*given: object) -> dict[str, object]:
         with world.database.transaction() as unit:
             erase_resident(unit, SYSTEM, ids[2])
-        return whole(self, page)
+        return whole(*given)
 
-    monkeypatch.setattr(Rewrap, "_opened", erased_in_between)
+    monkeypatch.setattr(rewrap, "open_page", erased_in_between)
     done = run(world)
     assert (done.done, done.changed_meanwhile) == (5, 1)
     with world.database.reading() as connection:

@@ -65,7 +65,9 @@ def test_a_stolen_database_with_the_backup_of_its_keys_opens_nothing(world: Worl
     assert record_id.encode() in stolen  # that ids are seen there shows that everything was looked at
     for ask in (nobody, says("a passphrase that is wrong")):
         with pytest.raises(KeyStoreError):
-            restore(tmp_path / "keys.backup", tmp_path / "thief", passphrase_holder(CHEAP), ask, says(PASSPHRASE), now_ms=1)
+            restore(
+                tmp_path / "keys.backup", tmp_path / "thief", passphrase_holder(CHEAP), ask, says(PASSPHRASE), now_ms=1
+            )
     assert not (tmp_path / "thief").exists()
     with pytest.raises(SealBroken):
         KeyStore.create(tmp_path / "thief").vault().data_key(wrapped, owner)

@@ -12,7 +12,14 @@ from records.seal.wire import canonical_json
 from records.store.announcing import certify
 from records.store.errors import KeyStoreError
 from records.store.keyfolder import rotation
-from records.store.keyfolder.ceremony import accept, make_root, open_root, read_request, request_certificate, sign_request
+from records.store.keyfolder.ceremony import (
+    accept,
+    make_root,
+    open_root,
+    read_request,
+    request_certificate,
+    sign_request,
+)
 from records.store.keystore import KeyStore
 from records.trust import jws
 from records.trust.directory import Certificate
