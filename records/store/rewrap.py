@@ -172,10 +172,11 @@ def open_page(page: Sequence[Row[Any]], keks: Mapping[str, KeyWrap]) -> dict[str
 
 def unopened(database: Database, keks: Mapping[str, KeyWrap], *, batch: int = BATCH) -> tuple[int, list[str]]:
     """Try every resident's data key, and answer how many there are and the ids of those that do not open. Changes nothing."""
-    after, count, broken = "", 0, []
+    after, count = "", 0
+    broken: list[str] = []
     while True:
         with database.reading() as connection:
-            page = connection.execute(
+            page: Sequence[Any] = connection.execute(
                 select(Resident.id, Resident.data_key)
                 .where(Resident.id > after, Resident.data_key.is_not(None))
                 .order_by(Resident.id)

@@ -100,7 +100,6 @@ class Token:
 
     def destroy(self, key_id: str) -> None:
         """Destroy a key in the token; one that is not there is no error. Raises `KeysAway`."""
-
         with suppress(NoSuchKey):
             self.use(lambda session: session.find(key_id).destroy())
 

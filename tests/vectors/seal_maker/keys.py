@@ -162,7 +162,7 @@ def key_file(name: str = "directory-1", says: str = "directory-1") -> bytes:
 
 
 def folder_cases() -> list[Case]:
-    def given(listed: bytes = key_list(), file: bytes = key_file()) -> dict[str, Any]:  # noqa: B008 - constants
+    def given(listed: bytes = key_list(), file: bytes = key_file()) -> dict[str, Any]:
         files = {"keys.json": listed.decode(), "directory-1.key": file.decode()}
         return {"what": "folder", "passphrase": PASSPHRASE, "files": files, "read": "directory-1"}
 

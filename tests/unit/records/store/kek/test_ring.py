@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.bench.holders import measure_holder
 from records.store.errors import SealBroken
 from records.store.kek.local import FileKek
 from records.store.kek.port import DataKey
@@ -39,3 +40,15 @@ def test_each_key_opens_what_it_wrapped_and_the_newest_wraps() -> None:
     only_new = KekRing(lambda: (new.kek_id, {new.kek_id: new}))
     with pytest.raises(SealBroken, match="not here"):
         only_new.unwrap(before, "r1")
+
+
+def test_a_slow_holder_does_not_bound_the_intake() -> None:
+    measured = {
+        remember: measure_holder(
+            calls_per_s=1000.0, residents=20, at_once=10, records_each=10, remember=remember, seed=1
+        )
+        for remember in (False, True)
+    }
+    assert measured[False].calls_per_record == 1.0
+    assert measured[True].calls_per_record < 0.5
+    assert measured[True].records_per_s > measured[False].records_per_s
