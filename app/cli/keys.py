@@ -92,14 +92,24 @@ def list_keys(as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def check(as_json: JsonOption = False) -> None:
+def check(
+    residents: Annotated[bool, typer.Option("--residents", help="Try every resident's data key, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Try every key, and say what ends soon and what is wrong; exit 1 when something is wrong."""
     from dataclasses import asdict
 
+    from records.store.keyfolder.checking import Finding
     from records.store.keyfolder.checking import check as look
+    from records.store.rewrap import unopened
 
     with _keys() as store:
         found = look(store)
+        if residents:
+            with administration_of(store) as admin:
+                count, broken = unopened(admin.database, store.keks()[1])
+            found.append(Finding("fine", "residents", f"{count - len(broken)} of {count} data keys open"))
+            found += [Finding("wrong", f"resident {each}", "the data key opens under no key here") for each in broken]
         _rows([asdict(each) for each in found], as_json)
     if any(each.weight == "wrong" for each in found):
         raise typer.Exit(1)

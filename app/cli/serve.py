@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -22,7 +24,8 @@ def commission() -> None:
     from app.commission.serve import serve
     from app.settings import CommissionSettings
 
-    serve(_settings(CommissionSettings))
+    with _keys_open():
+        serve(_settings(CommissionSettings))
 
 
 @app.command()
@@ -61,7 +64,19 @@ def worker() -> None:
     from app.settings import WorkerSettings
     from app.worker import serve
 
-    serve(_settings(WorkerSettings))
+    with _keys_open():
+        serve(_settings(WorkerSettings))
+
+
+@contextmanager
+def _keys_open() -> Generator[None]:
+    """Turn what is wrong with the key folder, or with who holds it, into one line."""
+    from records.store.errors import KeysAway, KeyStoreError
+
+    try:
+        yield
+    except (KeyStoreError, KeysAway) as error:
+        raise CliError(str(error)) from error
 
 
 def _settings(kind: type[S]) -> S:

@@ -111,7 +111,7 @@ class Rewrap:
             ).all()
 
     def _again(self, page: Sequence[Row[Any]], progress: Progress) -> None:
-        opened = self._opened(page)
+        opened = open_page(page, self._keks)
         rows = [(row, opened[row.id]) for row in page if row.id in opened]
         for row in page:
             if row.id not in opened:
@@ -129,21 +129,6 @@ class Rewrap:
             changed = unit.connection.exec_driver_sql(_CHANGE, parameters).rowcount
         progress.done += changed
         progress.changed_meanwhile += len(rows) - changed
-
-    def _opened(self, page: Sequence[Row[Any]]) -> dict[str, DataKey]:
-        by_kek: dict[str, list[Row[Any]]] = {}
-        for row in page:
-            try:
-                by_kek.setdefault(kek_of(row.data_key, row.id), []).append(row)
-            except SealBroken:
-                continue
-        opened: dict[str, DataKey] = {}
-        for kek_id, rows in by_kek.items():
-            if kek_id not in self._keks:
-                continue
-            keys = self._keks[kek_id].unwrap_many([(row.data_key, row.id) for row in rows])
-            opened |= {row.id: key for row, key in zip(rows, keys, strict=True) if key is not None}
-        return opened
 
     def _count(self) -> int:
         with self._database.reading() as connection:
@@ -166,3 +151,39 @@ class Rewrap:
                 yield
             finally:
                 connection.exec_driver_sql("select pg_advisory_unlock(%s)", (_LOCK,))
+
+
+def open_page(page: Sequence[Row[Any]], keks: Mapping[str, KeyWrap]) -> dict[str, DataKey]:
+    """Answer the data keys of rows (`id`, `data_key`) by resident, without those that open under no key here. Raises `KeysAway`."""
+    by_kek: dict[str, list[Row[Any]]] = {}
+    for row in page:
+        try:
+            by_kek.setdefault(kek_of(row.data_key, row.id), []).append(row)
+        except SealBroken:
+            continue
+    opened: dict[str, DataKey] = {}
+    for kek_id, rows in by_kek.items():
+        if kek_id not in keks:
+            continue
+        keys = keks[kek_id].unwrap_many([(row.data_key, row.id) for row in rows])
+        opened |= {row.id: key for row, key in zip(rows, keys, strict=True) if key is not None}
+    return opened
+
+
+def unopened(database: Database, keks: Mapping[str, KeyWrap], *, batch: int = BATCH) -> tuple[int, list[str]]:
+    """Try every resident's data key, and answer how many there are and the ids of those that do not open. Changes nothing."""
+    after, count = "", 0
+    broken: list[str] = []
+    while True:
+        with database.reading() as connection:
+            page: Sequence[Any] = connection.execute(
+                select(Resident.id, Resident.data_key)
+                .where(Resident.id > after, Resident.data_key.is_not(None))
+                .order_by(Resident.id)
+                .limit(batch)
+            ).all()
+        if not page:
+            return count, broken
+        opened = open_page(page, keks)
+        broken += [row.id for row in page if row.id not in opened]
+        count, after = count + len(page), page[-1].id

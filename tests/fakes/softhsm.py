@@ -32,7 +32,9 @@ class SoftHsm:
             check=True,
             capture_output=True,
         )
-        return cls(folder, label)
+        made = cls(folder, label)
+        pkcs11.lib(made.module).reinitialize()  # the library knows the folder of the test before
+        return made
 
     @property
     def module(self) -> str:

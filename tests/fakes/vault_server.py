@@ -11,6 +11,7 @@ import re
 import secrets
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -51,7 +52,8 @@ class FakeVault:
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(payload)))
                 self.end_headers()
-                self.wfile.write(payload)
+                with suppress(BrokenPipeError):  # whoever asked did not wait
+                    self.wfile.write(payload)
 
             do_GET = do_POST = do_DELETE = _serve  # noqa: N815 - the library's names
 
@@ -88,18 +90,20 @@ class FakeVault:
             return 403, {"errors": ["permission denied", "invalid token"]}
         if self.forbidden is not None and re.search(self.forbidden, path):
             return 403, {"errors": ["1 error occurred:\n\t* permission denied\n\n"]}
-        if path == "/v1/auth/token/lookup-self":
-            left = int(self.tokens[token] - time.monotonic())
-            return 200, {"data": {"ttl": left, "renewable": True}}
-        if path == "/v1/auth/token/renew-self":
-            self.renewed += 1
-            self.tokens[token] = time.monotonic() + self.ttl_s
-            return 200, {"auth": {"lease_duration": int(self.ttl_s), "renewable": True}}
+        if path.startswith("/v1/auth/token/"):
+            return self._token(path.rpartition("/")[2], token)
         found = re.fullmatch(r"/v1/transit/(keys|encrypt|decrypt)/([\w-]+)(/config)?", path)
         if found is None:
             return 404, {"errors": []}
         what, name, config = found.groups()
         return self._keys(method, name, config is not None, body) if what == "keys" else self._crypt(what, name, body)
+
+    def _token(self, what: str, token: str) -> tuple[int, dict[str, Any]]:
+        if what == "lookup-self":
+            return 200, {"data": {"ttl": int(self.tokens[token] - time.monotonic()), "renewable": True}}
+        self.renewed += 1
+        self.tokens[token] = time.monotonic() + self.ttl_s
+        return 200, {"auth": {"lease_duration": int(self.ttl_s), "renewable": True}}
 
     def _keys(self, method: str, name: str, config: bool, body: dict[str, Any]) -> tuple[int, dict[str, Any] | None]:
         if method == "POST" and not config:

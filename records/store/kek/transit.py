@@ -13,6 +13,7 @@ import secrets
 import ssl
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -70,6 +71,7 @@ class TransitVault:
         self._client = httpx.Client(
             base_url=f"{address.url.rstrip('/')}/v1/", headers=headers, timeout=_TIMEOUT, verify=verify, trust_env=False
         )
+        weakref.finalize(self, self._client.close)
         try:
             self._take_token()
         except Exception:

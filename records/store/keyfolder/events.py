@@ -24,7 +24,8 @@ def key_event(
 ) -> bool:
     """Keep an event of a key, with its entries of audit trail and transparency log; answer whether it was new. All go through here.
 
-    `what` is one closed word (made, prepared, activated, opening, revoked, destroyed, …); `event_id` and `at_ms` are those of an event that waited.
+    `what` is one closed word (made, prepared, activated, opening, revoked, destroyed, …); `event_id` and `at_ms` are those of an event
+    that waited.
     """
     require(SYSTEM, Action.MANAGE_KEYS)
     event_id = event_id or secrets.token_hex(16)

@@ -44,7 +44,7 @@ def test_what_it_wraps_is_bound_to_its_owner_and_its_key(server: FakeVault) -> N
     ):
         with pytest.raises(SealBroken):
             opens()
-    asked = [body for body in server.bodies if "batch_input" in body][0]["batch_input"][0]
+    asked = next(body for body in server.bodies if "batch_input" in body)["batch_input"][0]
     assert base64.b64decode(asked["associated_data"]).endswith(b"r1")
     vault.close()
 
