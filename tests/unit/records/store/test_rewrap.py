@@ -188,7 +188,7 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_who_works_meanwhile_sees_it(
 
 
 def test_every_event_of_a_key_reaches_the_audit_trail_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tell_waiting(world.database, world.keys) == 9
+    assert tell_waiting(world.database, world.keys) == 10
     old = world.keys.keys.active("record")
     made = rotation.rotate(world.keys, "record")
     with monkeypatch.context() as broken:
