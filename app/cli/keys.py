@@ -140,6 +140,12 @@ def rotate(
         made = (rotation.prepare if prepare else rotation.rotate)(store, purpose, where=where)
         _tell(store)
         _rows([_show(made)], as_json)
+        if purpose == "receipt" and not prepare:
+            print(
+                "Doctors' messages that phones have not fetched yet were signed by the old key and open no more; "
+                "have doctors write again what matters",
+                file=sys.stderr,
+            )
         if purpose == "kek" and not prepare:
             print("Wrap the residents' data keys anew now: jiayi keys rewrap", file=sys.stderr)
 
@@ -238,6 +244,7 @@ def backup(out: Path, secret_file: SecretOption = None, as_json: JsonOption = Fa
 
     with _keys() as store:
         made = back_up(store, out, secret_from(secret_file))
+        _tell(store)
     if as_json:
         typer.echo(json.dumps({"held": made.held, "left_out": made.left_out}))
         return

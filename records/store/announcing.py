@@ -115,7 +115,7 @@ class Announcer:
                 if (
                     self._last is None
                     or self._last.expires_at_ms <= now_ms
-                    or self._last.signed_by != self._signed_by.key.key_id
+                    or self._last.signed_by != self._keys.directory.key_id
                 ):
                     raise
                 issued = self._last

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 
 from records.store.database import Database
 from records.store.errors import Refused, SealBroken
@@ -81,34 +81,33 @@ class Rewrap:
             progress = Progress(self._count())
             self._tell("rewrap_begun")
             begun = time.monotonic()
-            # A process that has not seen the rotation yet may add rows behind us: go round until a round finds none.
-            while self._round(progress, begun):
-                pass
+            # A process that has not seen the rotation yet may add rows behind us: go round until only what does not open is left.
+            while self._count() > progress.broken_in_all:
+                self._round(progress, begun)
             self._tell("rewrap_broken" if progress.broken_in_all else "rewrapped")
         return progress
 
-    def _round(self, progress: Progress, begun: float) -> int:
-        after, found, broken_before = "", 0, progress.broken_in_all
+    def _round(self, progress: Progress, begun: float) -> None:
+        """Go through all rows once, in the order of their ids, and wrap anew what is not under the key in force."""
+        after: str | None = ""
         progress.broken, progress.broken_in_all = [], 0
-        while page := self._page(after):
-            after = page[-1].id
-            found += len(page)
-            self._again(page, progress)
-            self._report(progress)
+        while after is not None:
+            after, page = self._page(after)
+            if page:
+                self._again(page, progress)
+                self._report(progress)
             if self._rate > 0:
                 handled = progress.done + progress.changed_meanwhile
                 self._sleep(max(0.0, handled / self._rate - (time.monotonic() - begun)))
-        only_broken = found == progress.broken_in_all and progress.broken_in_all >= broken_before
-        return 0 if only_broken else found
 
-    def _page(self, after: str) -> Sequence[Any]:
+    def _page(self, after: str) -> tuple[str | None, list[Any]]:
+        """Answer the next ids' end and what of them is to do: bounded work, also where a killed run has done nearly all."""
+        to_do = case((Resident.kek_id != self._to, Resident.data_key)).label("data_key")
         with self._database.reading() as connection:
-            return connection.execute(
-                select(Resident.id, Resident.data_key)
-                .where(Resident.id > after, Resident.data_key.is_not(None), Resident.kek_id != self._to)
-                .order_by(Resident.id)
-                .limit(self._batch)
+            rows: Sequence[Any] = connection.execute(
+                select(Resident.id, to_do).where(Resident.id > after).order_by(Resident.id).limit(self._batch)
             ).all()
+        return (rows[-1].id if rows else None), [row for row in rows if row.data_key is not None]
 
     def _again(self, page: Sequence[Row[Any]], progress: Progress) -> None:
         opened = open_page(page, self._keks)
@@ -132,6 +131,9 @@ class Rewrap:
 
     def _count(self) -> int:
         with self._database.reading() as connection:
+            connection.exec_driver_sql(
+                "set local statement_timeout = 0"
+            )  # one look at every row, however many there are
             count: int = connection.execute(
                 select(func.count()).where(Resident.data_key.is_not(None), Resident.kek_id != self._to)
             ).scalar_one()

@@ -21,7 +21,7 @@ from records.store.keyfolder.ceremony import open_file, seal_file
 from records.store.keyfolder.doors import Ask, Doors
 from records.store.keyfolder.entries import Holder, InFile, KeyList, KeyState, TokenHolder, VaultHolder
 from records.store.keyfolder.files import only_writer, read_private, write_private
-from records.store.keyfolder.folder import KeyFolder
+from records.store.keyfolder.folder import KeyFolder, event
 from records.store.keystore import KeyStore
 
 _BESIDE: Final = ("*.certificate", "audit.anchors")
@@ -52,6 +52,8 @@ def back_up(store: KeyStore, path: Path, ask: Ask, *, cost: Argon2id | None = No
                 for found in sorted(folder.path.glob(pattern))
             },
         }
+        told = (event(keys.active("kek"), "backed_up", store.now_ms()),)
+        folder.keep(keys.with_(events=told, now_ms=store.now_ms()))
     write_private(path, seal_file("backup", secrets.token_hex(16), canonical_json(body), ask, cost), replace=False)
     away = [key.name for key in keys.keys if not isinstance(key.where, InFile) and key.state is not KeyState.DESTROYED]
     return BackedUp(tuple(key.name for key in here), tuple(away))

@@ -38,7 +38,7 @@ from records.store.keyfolder.entries import (
     VaultHolder,
 )
 from records.store.keyfolder.files import read_private, write_private
-from records.store.keyfolder.folder import KeyFolder
+from records.store.keyfolder.folder import KeyFolder, event
 from records.store.keystore import KeyStore, fresh
 from records.trust import jws
 from records.trust.directory import CERTIFICATE_TYP, Certificate, sign_certificate
@@ -223,6 +223,10 @@ def accept(store: KeyStore, answer: str, fingerprint: str) -> dict[str, Any]:
     if certificate.not_after * 1000 <= store.now_ms():
         raise KeyStoreError("this answer has expired already; have the root sign again")
     store.keep_certificate(f"{entry.name}.certificate", root_text, token)
+    with store.opened.changing(store.now_ms()) as listed:
+        told = (event(entry, "certified", store.now_ms()),)
+        store.opened.keep(listed.with_(events=told, now_ms=store.now_ms()))
+    store.look_again()
     return {"name": entry.name, "key_id": entry.key_id, "not_after": certificate.not_after}
 
 

@@ -97,6 +97,27 @@ def test_the_whole_life_of_a_commissions_keys(run, tmp_path: Path) -> None:
     refused(run("list", JIAYI_KEY_SECRET_FILE=str(tmp_path / "nowhere")), "cannot be read")
 
 
+def test_a_folder_changes_hands_and_comes_back_from_its_backup(run, tmp_path: Path) -> None:
+    backup_secret = secret_file(tmp_path, "backup.secret", "the backup has its own passphrase")
+    new_secret = secret_file(tmp_path, "new.secret", "a new passphrase for the folder")
+    done(run("ceremony", "commission", "--request", str(tmp_path / "r1"), "--kek", "file"))
+    made = json.loads(done(run("backup", str(tmp_path / "b"), "--secret-file", str(backup_secret), "--json")))
+    assert len(made["held"]) == 8
+    assert made["left_out"] == []
+    done(run("hold", "--holder", "passphrase", "--secret-file", str(new_secret)))
+    refused(run("list"), "passphrase does not open")
+    listed = json.loads(done(run("list", "--json", JIAYI_KEY_SECRET_FILE=str(new_secret))))
+    again = {"JIAYI_DATA_DIR": str(tmp_path / "again"), "JIAYI_KEY_SECRET_FILE": str(new_secret)}
+    files = ("--secret-file", str(backup_secret), "--new-secret-file", str(new_secret))
+    done(run("restore", str(tmp_path / "b"), *files, **again))
+    assert {row["key_id"] for row in json.loads(done(run("list", "--json", **again)))} == {
+        row["key_id"] for row in listed
+    }
+    refused(run("restore", str(tmp_path / "b"), *files, **again), "never overwritten")
+    refused(run("hold", "--holder", "pkcs11", **again), "--module")
+    refused(run("hold", "--holder", "cupboard", **again), "no holder cupboard")
+
+
 def test_rewrapping_while_serving_fails_no_request(tmp_path: Path) -> None:
     figures = measure_rewrap(tmp_path, keys=400, rate=0.0, batch=100, before_s=1.0)
     assert figures["failures"] == []

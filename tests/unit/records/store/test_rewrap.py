@@ -19,6 +19,7 @@ from records.store import rewrap
 from records.store.database import Database
 from records.store.erasure import erase_resident
 from records.store.errors import KeyStoreError, Refused
+from records.store.kek.port import DataKey
 from records.store.keyfolder import rotation
 from records.store.keyfolder.events import tell_waiting
 from records.store.keyfolder.needs import what_needs
@@ -138,6 +139,27 @@ def test_two_runs_at_once_are_one(world: World) -> None:
     assert refused == ["busy"]
 
 
+def test_who_has_not_heard_of_the_rotation_is_caught_up_with(world: World) -> None:
+    residents(world, 6)
+    old = world.keys.keks()
+    rotation.rotate(world.keys, "kek")
+    late: list[str] = []
+
+    def another_process(_progress: Progress) -> None:
+        if not late:  # one more under the old key, with an id that this round has passed
+            late.append("0" * 32)
+            wrapped = old[1][old[0]].wrap(DataKey(bytes(32)), late[0])
+            with world.database.transaction() as unit:
+                unit.connection.execute(
+                    insert(Resident).values(
+                        id=late[0], community_id=world.community, kek_id=old[0], data_key=wrapped, created_at_ms=1
+                    )
+                )
+
+    assert run(world, batch=2, report=another_process).done == 7
+    assert left(world) == 0
+
+
 def test_the_rate_is_kept(world: World) -> None:
     residents(world, 30)
     rotation.rotate(world.keys, "kek")
@@ -147,7 +169,7 @@ def test_the_rate_is_kept(world: World) -> None:
 
 
 def test_killed_in_the_middle_it_goes_on_and_nobody_who_works_meanwhile_sees_it(world: World, tmp_path: Path) -> None:
-    ids = residents(world, 1500)
+    ids = residents(world, 500)
     rotation.rotate(world.keys, "kek")
     stop, failures, served = threading.Event(), [], [0]
     database = Database(world.database_url, KeyStore.open(tmp_path / "keys").vault(), pool_size=2)
@@ -165,16 +187,16 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_who_works_meanwhile_sees_it(
     thread.start()
     environment = {**os.environ, "JIAYI_DATABASE_URL": world.database_url, "JIAYI_DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "app.cli", "keys", "rewrap", "--batch", "25", "--json"]
-    killed = subprocess.Popen([*command, "--rate", "300"], env=environment, stdout=subprocess.PIPE)
+    killed = subprocess.Popen([*command, "--rate", "100"], env=environment, stdout=subprocess.PIPE)
     try:
         deadline = time.monotonic() + 60
-        while left(world) > 1400 and time.monotonic() < deadline:
+        while left(world) > 450 and time.monotonic() < deadline:
             time.sleep(0.02)
     finally:
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
     remaining = left(world)
-    assert 0 < remaining <= 1400
+    assert 0 < remaining <= 450
     again = subprocess.run([*command, "--rate", "0"], env=environment, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["done"] == remaining
@@ -184,7 +206,7 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_who_works_meanwhile_sees_it(
     assert failures == []
     assert served[0] > 20
     assert left(world) == 0
-    assert all(opens(world.database, each) for each in ids)
+    assert unopened(world.database, world.keys.keks()[1]) == (len(ids), [])
 
 
 def test_every_event_of_a_key_reaches_the_audit_trail_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +221,9 @@ def test_every_event_of_a_key_reaches_the_audit_trail_once(world: World, monkeyp
     assert tell_waiting(world.database, world.keys) == 0
     with world.database.reading() as connection:
         told = connection.execute(
-            select(KeyEventRow.key_id, KeyEventRow.what).where(KeyEventRow.what != "made").order_by(KeyEventRow.what)
+            select(KeyEventRow.key_id, KeyEventRow.what)
+            .where(KeyEventRow.what.not_in(("made", "prepared")))
+            .order_by(KeyEventRow.what)
         ).all()
         audited = connection.execute(
             select(func.count()).where(AuditEntry.action == "manage_keys", AuditEntry.subject == f"key:{made.key_id}")
