@@ -28,7 +28,7 @@ from typing import Final, Self
 from records.errors import BadKey, CannotOpen, Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, generate_kem_key, generate_signing_key
 from records.seal.wire import from_b64u
-from records.store.errors import KeyStoreError
+from records.store.errors import KeysAway, KeyStoreError
 from records.store.kek.local import LocalKey
 from records.store.kek.port import KEY_BYTES, KeyWrap
 from records.store.kek.ring import KekRing
@@ -83,7 +83,7 @@ class KeyStore:
         self._view_now = self._read(folder.keys, None)
         single = {name: folder.secret(folder.keys.active(name)) for name in SINGLE}
         self._vault = Vault(
-            KekRing(self._keks, look_again=self.look_again),
+            KekRing(self._keks, look_again=self._look_quietly),
             index_key=single["index"],
             waiting_root=single["waiting"],
             audit_key=single["audit"],
@@ -194,7 +194,7 @@ class KeyStore:
         """Answer the record key of this id, or None. Raises `CannotOpen(expired_key)` for one that opens no more."""
         found = self._view().records.get(wanted)
         if found is None:
-            self.look_again()  # announced by a process that has seen a rotation before this one
+            self._look_quietly()  # announced by a process that has seen a rotation before this one
             found = self._view_now.records.get(wanted)
         if found is None:
             return None
@@ -230,13 +230,15 @@ class KeyStore:
 
     def _view(self) -> _View:
         if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
-            with self._lock:
-                if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
-                    try:
-                        self._take_over()
-                    except KeyStoreError as error:
-                        self.trouble = str(error)
+            self._look_quietly()
         return self._view_now
+
+    def _look_quietly(self) -> None:
+        """Take over what changed, or go on with the keys at hand and note what is wrong."""
+        try:
+            self.look_again()
+        except (KeyStoreError, KeysAway) as error:
+            self.trouble = str(error)
 
     def _take_over(self) -> None:
         self._looked_at = time.monotonic()
