@@ -30,7 +30,7 @@ from records.errors import BadKey, CannotOpen, Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, generate_kem_key, generate_signing_key
 from records.seal.suites import SUITES, SuiteId
 from records.seal.wire import from_b64u
-from records.store.errors import KeyStoreError
+from records.store.errors import KeysAway, KeyStoreError
 from records.store.kek.local import LocalKey
 from records.store.kek.port import KEY_BYTES, KeyWrap
 from records.store.kek.ring import KekRing
@@ -86,7 +86,7 @@ class KeyStore:
         self.trouble: str | None = None
         self._view_now = self._read(folder.keys, None)
         self._single = {name: folder.secret(folder.keys.active(name)) for name in SINGLE}
-        self._ring = KekRing(self._keks, look_again=self.look_again)
+        self._ring = KekRing(self._keks, look_again=self._look_quietly)
         self.records = RecordKeys(self)
 
     @classmethod
@@ -207,7 +207,7 @@ class KeyStore:
         """Answer the record key of this id, or None. Raises `CannotOpen(expired_key)` for one that opens no more."""
         found = self._view().records.get(wanted)
         if found is None:
-            self.look_again()  # announced by a process that has seen a rotation before this one
+            self._look_quietly()  # announced by a process that has seen a rotation before this one
             found = self._view_now.records.get(wanted)
         if found is None:
             return None
@@ -223,10 +223,7 @@ class KeyStore:
 
     def newest(self) -> KeyView:
         """Answer the keys as the folder names them now; where it cannot be read, those at hand (`trouble` says why)."""
-        try:
-            self.look_again()
-        except KeyStoreError as error:
-            self.trouble = str(error)
+        self._look_quietly()
         return self._view_now
 
     def now_ms(self) -> int:
@@ -251,13 +248,15 @@ class KeyStore:
 
     def _view(self) -> KeyView:
         if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
-            with self._lock:
-                if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
-                    try:
-                        self._take_over()
-                    except KeyStoreError as error:
-                        self.trouble = str(error)
+            self._look_quietly()
         return self._view_now
+
+    def _look_quietly(self) -> None:
+        """Take over what changed, or go on with the keys at hand and note what is wrong."""
+        try:
+            self.look_again()
+        except (KeyStoreError, KeysAway) as error:
+            self.trouble = str(error)
 
     def _take_over(self) -> None:
         self._looked_at = time.monotonic()

@@ -52,6 +52,9 @@ class Session:
         """Answer the key of this id; raises `NoSuchKey`."""
         found = self._keys.get(key_id)
         if found is None:
+            self.raw.generate_random(
+                64
+            )  # fails where the session is lost; a search cut short would end another session's
             with _searching:
                 found = self.raw.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(key_id))
             self._keys[key_id] = found
