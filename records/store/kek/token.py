@@ -1,12 +1,12 @@
 """A sealing key inside a PKCS#11 token: made there, never extractable, used by CKM_AES_GCM with the associated data bound.
 
-The one module that imports `pkcs11`. Sessions are kept in a small pool; when the token was pulled and put back, or the
-session was lost, the library is started anew, logs in again, and the call is tried once more.
+The one module that imports `pkcs11`. That library starts a token's own library for one thread (C_Initialize without
+arguments), so all calls of this process go one after another; `records.store.kek.ring` keeps that from mattering. When the token
+was pulled and put back, or the session was lost, the library is started anew, logs in again, and the call is tried once more.
 """
 
 from __future__ import annotations
 
-import queue
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -29,15 +29,11 @@ from pkcs11.exceptions import (
 from records.store.errors import KeysAway, KeyStoreError, SealBroken
 from records.store.kek.local import NONCE_BYTES, TAG_BYTES
 
-_SESSIONS: Final = 4
 _TAG_BITS: Final = 8 * TAG_BYTES
 _LABEL: Final = "jiayi-kek"
 _PROBE: Final = b"jiayi/v1/probe\0"
 _PIN_WRONG: Final = (PinIncorrect, PinLenRange)
-_starting = threading.RLock()
-_searching = threading.Lock()
-"""One search at a time; and keys are found when a session opens, before any is in use: SoftHSM fails, or hangs, where a search meets
-the loading of its files."""
+_one_at_a_time = threading.RLock()
 
 
 class Session:
@@ -55,8 +51,7 @@ class Session:
             self.raw.generate_random(
                 64
             )  # fails where the session is lost; a search cut short would end another session's
-            with _searching:
-                found = self.raw.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(key_id))
+            found = self.raw.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(key_id))
             self._keys[key_id] = found
         return found
 
@@ -69,11 +64,8 @@ class Token:
         self.label = label
         self._ask_pin = ask_pin
         self._pin: str | None = None
-        self._sessions: queue.LifoQueue[Session | None] = queue.LifoQueue()
-        self._generation = 0
-        with _starting:
-            for session in self._open_sessions(anew=False):
-                self._sessions.put(session)
+        with _one_at_a_time:
+            self._session: Session | None = self._open_session(anew=False)
 
     def generate(self) -> str:
         """Make a key that stays in the token, and answer its id. Raises `KeysAway`."""
@@ -123,46 +115,33 @@ class Token:
 
         `NoSuchKey` and errors of the data itself pass.
         """
-        for attempt in (1, 2):
-            generation = self._generation
-            session = self._sessions.get()
-            try:
-                if session is not None:
-                    return work(session)
-                why = "no session"
-            except (MultipleObjectsReturned, EncryptedDataInvalid, EncryptedDataLenRange):
-                raise
-            except NoSuchKey:
-                if attempt == 2:  # noqa: PLR2004 - the first time it may be that the token has logged us out
+        with _one_at_a_time:
+            for attempt in (1, 2):
+                try:
+                    if self._session is not None:
+                        return work(self._session)
+                    why = "no session"
+                except (MultipleObjectsReturned, EncryptedDataInvalid, EncryptedDataLenRange):
                     raise
-                why = "no such key"
-            except PKCS11Error as error:
-                why = type(error).__name__
-            finally:
-                self._sessions.put(session)
-            if attempt == 1:
-                self._reconnect(generation)
-        raise self._away(why)
+                except NoSuchKey:
+                    if attempt == 2:  # noqa: PLR2004 - the first time it may be that the token has logged us out
+                        raise
+                    why = "no such key"
+                except PKCS11Error as error:
+                    why = type(error).__name__
+                if attempt == 1:
+                    self._reconnect()
+            raise self._away(why)
 
-    def _reconnect(self, generation: int) -> None:
-        with _starting:
-            if self._generation != generation:
-                return  # another thread has done it
-            # Every session must be back before the library is started anew: a handle closed later would be somebody else's.
-            for _ in range(_SESSIONS):
-                session = self._sessions.get()
-                with suppress(PKCS11Error):
-                    if session is not None:
-                        session.raw.close()
-            opened: list[Session | None] = [None] * _SESSIONS
-            try:
-                opened = list(self._open_sessions(anew=True))
-                self._generation += 1
-            finally:
-                for session in opened:
-                    self._sessions.put(session)
+    def _reconnect(self) -> None:
+        # Closed before the library is started anew: a handle closed later would be somebody else's.
+        if self._session is not None:
+            with suppress(PKCS11Error):
+                self._session.raw.close()
+        self._session = None
+        self._session = self._open_session(anew=True)
 
-    def _open_sessions(self, *, anew: bool) -> list[Session]:
+    def _open_session(self, *, anew: bool) -> Session:
         try:
             library = pkcs11.lib(self.module)
         except PKCS11Error as error:
@@ -173,11 +152,10 @@ class Token:
             if anew:
                 library.reinitialize()
             token = library.get_token(token_label=self.label)
-            first = self._login(token)
-            return [Session(each) for each in (first, *(token.open(rw=True) for _ in range(_SESSIONS - 1)))]
+            return Session(self._login(token))
         except NoSuchToken:
             if not anew:
-                return self._open_sessions(anew=True)  # a library learns of new tokens only when it starts
+                return self._open_session(anew=True)  # a library learns of new tokens only when it starts
             raise self._away("no such token") from None
         except PKCS11Error as error:
             raise self._away(type(error).__name__) from error
