@@ -61,6 +61,7 @@ measure: $(WEB)/dist/index.html
 unit: $(VENV)/.installed
 	bash scripts/ensure_browser.sh fonts
 	bash scripts/ensure_tpm.sh
+	bash scripts/ensure_softhsm.sh
 	$(BIN)/pytest -q tests --ignore tests/journey
 
 journey: install

@@ -90,6 +90,15 @@ class CommissionSettings(Settings):
     commission_name_zh: str = "卫生健康委员会"
     commission_name_en: str = "Health Commission"
 
+    key_secret_file: Path | None = None
+    """A file (0600) with what opens the key folder: passphrase, PIN of a token, or Vault token. Read again when asked again."""
+    key_secret_fd: int | None = None
+    """An inherited descriptor to read it from instead, once. With neither, a person at a terminal is asked."""
+    key_pin_file: Path | None = None
+    """A file with the PIN of a token, where the folder has a passphrase beside it."""
+    vault_token_file: Path | None = None
+    """A file with a Vault token, as Vault Agent keeps one; read again when Vault refuses the one at hand."""
+
     @property
     def key_folder(self) -> Path:
         """Answer where the commission's keys lie: outside the database."""

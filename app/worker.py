@@ -9,6 +9,7 @@ from collections.abc import Callable
 import procrastinate.exceptions
 import psycopg
 
+from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
 from records.archive.destinations import DropFolder
@@ -17,7 +18,6 @@ from records.store.database import Database
 from records.store.deliveries import Deliveries
 from records.store.embedded import EmbeddedPostgres
 from records.store.errors import StoreUnavailable
-from records.store.keystore import KeyStore
 
 _AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, StoreUnavailable)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
@@ -35,9 +35,7 @@ def serve(settings: WorkerSettings) -> None:
 
 
 def _work(settings: WorkerSettings, url: str) -> None:
-    database = Database(
-        url, KeyStore.open(settings.key_folder).vault(settings.suite), pool_size=4, application="jiayi-worker"
-    )
+    database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
     deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))
 
     def until_a_signal() -> None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.cli.errors import CliError
-
-if TYPE_CHECKING:
-    from records.store.admin import Administration
+from app.cli.opening import administration as _administration
 
 communities = typer.Typer(help="Communities: create, list.", no_args_is_help=True)
 clinicians = typer.Typer(help="Clinicians' accounts: create, list, password, close.", no_args_is_help=True)
@@ -22,40 +17,6 @@ magnets = typer.Typer(help="Fridge magnets: issue, list, revoke.", no_args_is_he
 audit = typer.Typer(help="The audit chain: verify, anchor.", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
-
-
-@contextmanager
-def _administration() -> Generator[Administration]:
-    """Open the store that the settings name; its errors become one line each."""
-    from app.settings import CommissionSettings
-    from records.errors import RecordsError
-    from records.store.admin import Administration
-    from records.store.embedded import EmbeddedPostgres
-    from records.store.errors import KeyStoreError
-
-    settings = CommissionSettings()
-    try:
-        if settings.database_url is not None:
-            admin = Administration.open(settings.database_url, settings.key_folder, migrate=False, suite=settings.suite)
-            try:
-                yield admin
-            finally:
-                admin.close()
-            return
-        if not (settings.data_dir / "postgres").exists():
-            raise CliError(
-                f"{settings.data_dir} holds no store; set JIAYI_DATA_DIR or JIAYI_DATABASE_URL, or run jiayi demo first"
-            )
-        with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-            admin = Administration.open(postgres.url, settings.key_folder, migrate=False, suite=settings.suite)
-            try:
-                yield admin
-            finally:
-                admin.close()
-    except KeyStoreError as error:
-        raise CliError(f"{error} (the key folder is JIAYI_DATA_DIR/keys)") from error
-    except (RecordsError, ValueError) as error:
-        raise CliError(str(error)) from error
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -155,9 +116,9 @@ def issue_magnets(
     from records.trust.directory import fingerprint
 
     with _administration() as admin:
-        root_public = admin.keys.root.public_bytes
+        pin = fingerprint(admin.keys.root_public)
         made = admin.issue_magnets(community, doctor, count)
-    links = [f"{CommissionSettings().public_origin}/m/{magnet}#{fingerprint(root_public)}" for magnet in made]
+    links = [f"{CommissionSettings().public_origin}/m/{magnet}#{pin}" for magnet in made]
     typer.echo(json.dumps(links) if as_json else "\n".join(links))
 
 

@@ -245,6 +245,62 @@ def mutate(
         raise typer.Exit(1)
 
 
+@app.command()
+def rewrap(
+    keys: Annotated[int, typer.Option(min=10, help="Wrapped data keys in the database.")] = 20_000,
+    rate: Annotated[float, typer.Option(min=0.0, help="Most keys a second; 0: as fast as it goes.")] = 2_000.0,
+    batch: Annotated[int, typer.Option(min=1, max=5_000, help="Keys in one transaction.")] = 500,
+    before: Annotated[
+        float, typer.Option(min=0.5, help="Seconds of the same load without a rewrap, to compare.")
+    ] = 20.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Wrap all data keys of a filled PostgreSQL anew while identities are taken in and read, and count what fails."""
+    import tempfile
+    from pathlib import Path
+
+    from app.bench.rewrap import measure_rewrap
+
+    with tempfile.TemporaryDirectory(prefix="jiayi-rewrap-") as folder:
+        figures = measure_rewrap(Path(folder), keys=keys, rate=rate, batch=batch, before_s=before)
+    if as_json:
+        print(json.dumps(figures, ensure_ascii=False))
+    else:
+        table = Table("figure", "value", title="Rewrap while serving")
+        for name, value in figures.items():
+            table.add_row(name, f"{value:.1f}" if isinstance(value, float) else str(value))
+        Console().print(table)
+    if figures["before_failures"] or figures["during_failures"] or figures["left_under_the_old_key"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def holder(
+    calls: Annotated[float, typer.Option(min=1.0, help="Calls a second that the holder takes.")] = 200.0,
+    residents: Annotated[int, typer.Option(min=1, help="Residents who consult.")] = 300,
+    at_once: Annotated[int, typer.Option(min=1, help="Residents side by side.")] = 50,
+    records: Annotated[int, typer.Option(min=1, help="Records of one consultation.")] = 10,
+    seed: Annotated[int, typer.Option(help="Decides the order.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Measure what a slow token or Vault allows the intake, with and without remembering opened data keys."""
+    from app.bench.holders import measure_holder
+
+    made = {
+        name: measure_holder(
+            calls_per_s=calls, residents=residents, at_once=at_once, records_each=records, remember=remember, seed=seed
+        )
+        for name, remember in (("without", False), ("remembering", True))
+    }
+    if as_json:
+        print(json.dumps({f"{name}_{key}": getattr(row, key) for name, row in made.items() for key in row.__slots__}))
+        return
+    table = Table("data keys", "records", "records/s", "calls/record", title=f"A holder of {calls:.0f} calls a second")
+    for name, row in made.items():
+        table.add_row(name, str(row.records), f"{row.records_per_s:.0f}", f"{row.calls_per_record:.2f}")
+    Console().print(table)
+
+
 def _table(rows: dict[str, Timing]) -> Table:
     table = Table("step", "p50 ms", "p95 ms", "p99 ms", title="Processor time of one core")
     for name, row in rows.items():

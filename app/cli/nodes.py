@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.cli.admin import JsonOption, _administration, _print, _rows
+from app.cli.admin import JsonOption, _print, _rows
 from app.cli.errors import CliError
+from app.cli.opening import administration as _administration
 
 nodes = typer.Typer(help="Compute nodes: list, show, allow, revoke, measure, platform.", no_args_is_help=True)
 

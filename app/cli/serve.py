@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -24,14 +26,15 @@ def commission(
     from app.settings import CommissionSettings
 
     settings = _settings(CommissionSettings)
-    if processes > 1:
-        from app.commission.processes import serve_many
+    with _keys_open():
+        if processes > 1:
+            from app.commission.processes import serve_many
 
-        serve_many(settings, processes)
-        return
-    from app.commission.serve import serve
+            serve_many(settings, processes)
+            return
+        from app.commission.serve import serve
 
-    serve(settings)
+        serve(settings)
 
 
 @app.command()
@@ -77,7 +80,19 @@ def worker() -> None:
     from app.settings import WorkerSettings
     from app.worker import serve
 
-    serve(_settings(WorkerSettings))
+    with _keys_open():
+        serve(_settings(WorkerSettings))
+
+
+@contextmanager
+def _keys_open() -> Generator[None]:
+    """Turn what is wrong with the key folder, or with who holds it, into one line."""
+    from records.store.errors import KeysAway, KeyStoreError
+
+    try:
+        yield
+    except (KeyStoreError, KeysAway) as error:
+        raise CliError(str(error)) from error
 
 
 def _settings(kind: type[S]) -> S:

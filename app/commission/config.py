@@ -10,6 +10,7 @@ from typing import Literal
 
 from records.store.admission import Allowance
 from records.store.database import Clock, wall_clock
+from records.store.keyfolder.doors import Ask, nobody
 
 _ORIGIN = re.compile(r"https?://[0-9A-Za-z.\-\[\]:*]+")
 
@@ -54,6 +55,10 @@ class CommissionConfig:
     sweep_every_s: float = 10.0
     pool_size: int = 20
     clock: Clock = field(default=wall_clock)
+    key_secrets: Ask = nobody
+    """Answers passphrase, PIN or Vault token where the key folder needs one."""
+    development_keys: bool = True
+    """Whether keys that nothing protects are taken."""
 
     def __post_init__(self) -> None:
         for origin in (self.public_origin, *self.node_origins):

@@ -12,7 +12,8 @@ from app.logs import log
 from records.store.admission import forget_whole_allowances
 from records.store.anchors import AnchorFile
 from records.store.audit import AuditTrail
-from records.store.errors import SchemaBehind, StoreUnavailable
+from records.store.errors import KeyStoreError, SchemaBehind, StoreUnavailable
+from records.store.keyfolder.events import tell_waiting
 from records.store.nodes import count_nodes
 from records.store.sessions import forget_old_sessions
 from records.store.tables.care import Delivery
@@ -57,6 +58,7 @@ class Housekeeping:
             log().info("swept", **opened)
             if sum(opened.values()) < _SWEEP or self._stop.is_set():
                 break
+        self._tell_of_keys()
         self._count()
         if time.monotonic() - self._last_hourly >= _HOURLY_S:
             self._hourly()
@@ -75,6 +77,18 @@ class Housekeeping:
             every_s = self._services.config.sweep_every_s
             if self._stop.wait(every_s if self._services.ready else min(every_s, _NOT_READY_S)):
                 return
+
+    def _tell_of_keys(self) -> None:
+        keys = self._services.keys
+        try:
+            if told := tell_waiting(self._services.database, keys):
+                log().info("key events", told=told)
+        except KeyStoreError as error:
+            log().warning("key events wait", why=str(error))
+        if keys.trouble is not None:
+            log().error(
+                "the key folder cannot be read again; this process works on with the keys it has", why=keys.trouble
+            )
 
     def _count(self) -> None:
         services, metrics = self._services, self._services.metrics

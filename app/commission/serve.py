@@ -10,6 +10,7 @@ import uvicorn
 
 from app.commission.config import CodeItem, CommissionConfig
 from app.commission.service import create_app
+from app.keys import settings_secrets
 from app.logs import configure_logs, silence_everything_else
 from app.settings import WEB_DIST, CommissionSettings
 from records.archive.worker import ArchiveQueue, ensure_queue
@@ -42,6 +43,8 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
         name_zh=settings.commission_name_zh,
         name_en=settings.commission_name_en,
         allowance=Allowance(settings.admission_burst, max(1, round(settings.admission_refill_s * 1000))),
+        key_secrets=settings_secrets(settings),
+        development_keys=settings.environment == "development",
         local_ca=settings.commission_ca if settings.environment == "development" else None,
     )
     app = create_app(config, enqueue_archive=ArchiveQueue().enqueue, codes=_graph_codes, prepare_queue=ensure_queue)

@@ -40,7 +40,9 @@ class Services:
     ) -> None:
         self.config = config
         self.metrics = CommissionMetrics()
-        self.keys = KeyStore.open(config.key_folder)
+        self.keys = KeyStore.open(
+            config.key_folder, config.key_secrets, production=not config.development_keys, clock=config.clock
+        )
         self.database = Database(
             config.database_url,
             self.keys.vault(config.suite),

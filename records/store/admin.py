@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -15,7 +17,10 @@ from records.store.anchors import AnchorFile
 from records.store.audit import Anchor, AuditTrail, Happening, Verdict
 from records.store.database import Clock, Database, wall_clock
 from records.store.erasure import erase_resident, find_residents_by_phone
-from records.store.keystore import LIVE_EPOCHS_REVOKING, KeyStore
+from records.store.errors import KeysBusy
+from records.store.keyfolder import rotation
+from records.store.keyfolder.rotation import LIVE_EPOCHS_REVOKING
+from records.store.keystore import KeyStore
 from records.store.magnets import MagnetRow
 from records.store.noderules import RuleRow, allow, end_rule, list_bars, list_rules
 from records.store.nodes import NodeRow, RevokedBy, list_nodes, revoke
@@ -23,6 +28,9 @@ from records.store.opener import Opened, Opener
 from records.store.policy import SYSTEM, Action, Role, require
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
+
+_TRIES: Final = 20
+_PAUSE_S: Final = 0.25
 
 
 class Administration:
@@ -37,7 +45,19 @@ class Administration:
         cls, database_url: str, key_folder: Path, *, migrate: bool, clock: Clock = wall_clock, suite: SuiteId = 1
     ) -> Administration:
         """Connect to the store. `migrate` brings the tables up to date; without it other tables are refused."""
-        keys = KeyStore.open(key_folder)
+        return cls.over(database_url, KeyStore.open(key_folder), migrate=migrate, clock=clock, suite=suite)
+
+    @classmethod
+    def over(
+        cls,
+        database_url: str,
+        keys: KeyStore,
+        *,
+        migrate: bool = False,
+        clock: Clock = wall_clock,
+        suite: SuiteId = 1,
+    ) -> Administration:
+        """Connect to the store with keys that are open already."""
         database = Database(database_url, keys.vault(suite), clock=clock, pool_size=2, application="jiayi-admin")
         if migrate:
             schema.upgrade(database.engine)
@@ -112,8 +132,16 @@ class Administration:
     def revoke_nodes(self, by: RevokedBy, value: str) -> tuple[list[str], int]:
         """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the new state-key epoch.
 
-        The epoch begins while admissions wait: nobody who is revoked here was given its key.
+        The epoch begins while admissions wait: nobody who is revoked here was given its key. A commission that is telling the database of
+        keys at this moment is waited for.
         """
+        for _ in range(_TRIES):
+            with suppress(KeysBusy):
+                return self._revoke_nodes(by, value)
+            time.sleep(_PAUSE_S)
+        return self._revoke_nodes(by, value)
+
+    def _revoke_nodes(self, by: RevokedBy, value: str) -> tuple[list[str], int]:
         with self.database.transaction() as unit:
             revoked = revoke(unit, SYSTEM, by, value)
             epoch = self._begin_epoch()
@@ -123,7 +151,7 @@ class Administration:
 
     def _begin_epoch(self) -> int:
         """Begin a new epoch of the state keys, keeping those before for the capsules that are under way."""
-        return self.keys.rotate_state_key(live=LIVE_EPOCHS_REVOKING)
+        return rotation.rotate(self.keys, "state", live=LIVE_EPOCHS_REVOKING, fresh=True).number
 
     def list_nodes(self, *, ended: bool = False) -> list[NodeRow]:
         """Answer the compute nodes that are admitted, and with `ended` those that were."""

@@ -21,10 +21,10 @@ from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store import translog
 from records.store.database import Database, Unit
 from records.store.errors import KeyStoreError, StoreUnavailable
-from records.store.keystore import KeyStore
+from records.store.keyfolder.logged import note_keys
+from records.store.keystore import KeyStore, KeyView
 from records.store.nodes import live_nodes
 from records.store.tables.nodes import DirectoryIssue
-from records.store.translog import HeldKey
 from records.trust import jws
 from records.trust.directory import (
     CERTIFICATE_TYP,
@@ -49,7 +49,6 @@ ADMISSION_KEY_LIFE_S = 2 * 24 * 3600
 _ENDING_S = 900
 """A node whose admission ends within this time is announced as soon as it is renewed; other renewals wait for the next directory."""
 _KEPT_PROOFS = 256
-_CERTIFICATE_FILE = "directory.certificate"
 
 
 @dataclass(frozen=True)
@@ -116,18 +115,16 @@ class Announcer:
         Raises `StoreUnavailable` when there is no directory to give, or no proof that the log continues the one seen.
         """
         now_ms = self._database.clock()
-        with self._lock:
-            # After a rotation the certificate is made anew at once: certificate and directory must name one key.
-            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
-            if aged or self._signed_by.key.key_id != self._keys.directory.key_id:
-                self._signed_by = self._certified()
-            signer = self._signed_by
         try:
-            issued = self._current(now_ms, signer)
+            issued = self._current(now_ms)
         except StoreUnavailable:
             with self._lock:
                 last = self._last
-                if last is None or last.expires_at_ms <= now_ms or last.signer.key.key_id != signer.key.key_id:
+                if (
+                    last is None
+                    or last.expires_at_ms <= now_ms
+                    or last.signer.key.key_id != self._keys.directory.key_id
+                ):
                     raise
                 # Another process may have served a newer one: this reader has, and must not take an outage for a rollback.
                 if (seen or 0) > last.size:
@@ -155,27 +152,39 @@ class Announcer:
             head = signed_head(connection, signer.key, size, self._database.clock() // 1000)
         return AnnouncedHead(signer.root_key, signer.certificate, head)
 
+    def _signer(self, keys: KeyView, now_ms: int) -> Signer:
+        """Answer the directory key in force, certified anew after a rotation: certificate and directory must name one key."""
+        with self._lock:
+            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
+            if aged or self._signed_by.key.key_id != keys.directory.key_id:
+                self._signed_by = self._certified()
+            return self._signed_by
+
     def _certified(self) -> Signer:
         now_ms, key = self._database.clock(), self._keys.directory
         return Signer(key, *certify(self._keys, self._environment, now_ms // 1000), now_ms)
 
-    def _current(self, now_ms: int, signer: Signer) -> _Issued:
+    def _current(self, now_ms: int) -> _Issued:
+        keys = self._keys.newest()
+        signer = self._signer(keys, now_ms)
         with self._database.reading() as connection:
-            found = _newest(connection, _digest(self._content(connection, now_ms), signer, now_ms), now_ms)
+            found = _newest(connection, _digest(self._content(connection, keys, now_ms), signer, now_ms), now_ms)
             if found is not None and (issued := self._proved(connection, found, signer)) is not None:
                 return issued
         with self._database.transaction() as unit:
-            # Before anything is read: what a directory lists is what the log said before it.
+            # Before anything is read: what a directory lists is what the log said before it, of keys as of nodes.
             translog.lock(unit)
-            directory = self._content(unit.connection, now_ms)
+            keys = self._keys.newest()
+            signer = self._signer(keys, now_ms)
+            directory = self._content(unit.connection, keys, now_ms)
             found = _newest(unit.connection, _digest(directory, signer, now_ms), now_ms)
             if found is None or (issued := self._proved(unit.connection, found, signer)) is None:
-                issued = self._proved(unit.connection, self._issue(unit, directory, signer), signer)
+                issued = self._proved(unit.connection, self._issue(unit, directory, keys, signer), signer)
         if issued is None:
             raise StoreUnavailable("the log did not take the directory")
         return issued
 
-    def _content(self, connection: Connection, now_ms: int) -> Directory:
+    def _content(self, connection: Connection, keys: KeyView, now_ms: int) -> Directory:
         return Directory(
             suite=self._suite,
             serial=1,
@@ -183,13 +192,13 @@ class Announcer:
             expires_at=0,
             environment=self._environment,
             commission=self._names,
-            record_key=RecordKeyRef.until(self._keys.record.public_bytes, 0),
-            receipt_key=SigningKeyRef.of(self._keys.receipt.public_bytes),
-            admission_key=AdmissionKeyRef.until(self._keys.admission().public.modulus, 0),
+            record_key=RecordKeyRef.until(keys.record.public_bytes, 0),
+            receipt_key=SigningKeyRef.of(keys.receipt.public_bytes),
+            admission_key=AdmissionKeyRef.until(keys.admission.public.modulus, 0),
             nodes=live_nodes(connection, now_ms),
         )
 
-    def _issue(self, unit: Unit, directory: Directory, signer: Signer) -> Row[Any]:
+    def _issue(self, unit: Unit, directory: Directory, keys: KeyView, signer: Signer) -> Row[Any]:
         serial = unit.connection.execute(
             text("select nextval(pg_get_serial_sequence('directory_issue', 'serial'))")
         ).scalar_one()
@@ -202,14 +211,14 @@ class Announcer:
                 "issued_at": unit.now_ms // 1000,
                 "expires_at": expires_at_ms // 1000,
                 "record_key": RecordKeyRef.until(directory.record_key.public_bytes, record_key_ends),
-                "admission_key": AdmissionKeyRef.until(self._keys.admission().public.modulus, admission_key_ends),
+                "admission_key": AdmissionKeyRef.until(keys.admission.public.modulus, admission_key_ends),
             }
         )
         token = sign_directory(signer.key, signed)
         certificate = certificate_entry(signer.root_key, signer.certificate)
         if translog.index_of(unit.connection, certificate) is None:
             translog.append(unit, certificate)
-        translog.note_keys(unit, *_held(self._keys))
+        note_keys(unit, keys.keys)
         index = translog.append(unit, directory_entry(signer.key.key_id, token, signed.model_dump()))
         row = unit.connection.execute(
             insert(DirectoryIssue)
@@ -229,7 +238,7 @@ class Announcer:
         return row
 
     def _proved(self, connection: Connection, row: Row[Any], signer: Signer) -> _Issued | None:
-        """Answer a directory's row with its proofs; None where this process's certificate is not yet under its head."""
+        """Answer a directory's row with its proofs; None where the signer's certificate is not yet under its head."""
         last = self._last
         if last is not None and (last.token, last.signer) == (row.token, signer):
             return last
@@ -271,19 +280,6 @@ def signed_head(connection: Connection, key: SigningKey, size: int, now_s: int) 
     return sign_head(key, head)
 
 
-def _held(keys: KeyStore) -> tuple[list[HeldKey], list[HeldKey]]:
-    """Answer the keys in use, and those that are destroyed, as the log names them."""
-    state = keys.state_keys()
-    held = [
-        HeldKey("directory", keys.directory.key_id),
-        HeldKey("receipt", keys.receipt.key_id),
-        HeldKey("record", keys.record.key_id),
-        HeldKey("kek", keys.vault().kek_id),
-        *(HeldKey("state", str(epoch)) for epoch in sorted(state.epochs)),
-    ]
-    return held, [HeldKey("state", str(epoch)) for epoch in sorted(state.retired)]
-
-
 def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, str]:
     """Answer the root's public key (b64u) and its certificate for the directory key.
 
@@ -300,9 +296,9 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
         )
         token = sign_certificate(root, certificate)
         root_key = b64u(root.public_bytes)
-        keys.keep_certificate(_CERTIFICATE_FILE, root_key, token)
+        keys.keep_certificate(f"{keys.directory_name}.certificate", root_key, token)
         return root_key, token
-    root_key, token = keys.kept_certificate(_CERTIFICATE_FILE)
+    root_key, token = keys.kept_certificate(f"{keys.directory_name}.certificate")
     _check_kept(keys, environment, root_key, token, now_s)
     return root_key, token
 

@@ -11,10 +11,11 @@ from sqlalchemy import Row, bindparam, select
 from records.model import EncounterRecord, Note
 from records.store.database import Unit
 from records.store.errors import Erased, NotVisible
+from records.store.kek.port import DataKey
 from records.store.tables.care import Note as NoteTable
 from records.store.tables.encounters import Encounter, Revision
 from records.store.tables.residents import Resident
-from records.store.vault import DataKey, Place
+from records.store.vault import Place
 
 _DATA_KEY = select(Resident.data_key).where(Resident.id == bindparam("resident_id"))
 _DATA_KEYS = "select id, data_key from resident where id = any(%s)"

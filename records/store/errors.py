@@ -2,8 +2,10 @@
 
     StoreError (a RecordsError)
     ├── StoreUnavailable      the database is away or too slow; nothing was changed, try again
+    │   └── KeysAway          the token or the Vault that holds a key is away, sealed, or does not let us in
     ├── SchemaBehind          the database's tables are not those of this code
     ├── KeyStoreError         a key file is missing, readable by others, or not a key
+    │   └── KeysBusy          somebody else is changing the key folder; try again
     ├── SealBroken            a sealed column does not open: altered, moved, or another key
     ├── NotVisible            there is no such thing, or none for this actor: the two are told apart by nobody
     │   └── Erased            the data key is gone, and with it the resident
@@ -29,12 +31,20 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached or does not answer in time."""
 
 
+class KeysAway(StoreUnavailable):
+    """The holder of a key does not answer or does not let us in; the message says how to mend it."""
+
+
 class SchemaBehind(StoreError):
     """The database's revision is not this code's."""
 
 
 class KeyStoreError(StoreError):
     """A key file cannot be used; the message names the file and how to mend it."""
+
+
+class KeysBusy(KeyStoreError):
+    """Somebody else is changing the key folder at this moment."""
 
 
 class SealBroken(StoreError):

@@ -17,13 +17,14 @@ from records.store.charts import Chart
 from records.store.database import Unit, new_id
 from records.store.errors import Erased
 from records.store.incoming import hold_encounter
+from records.store.kek.port import DataKey, kek_of
 from records.store.outcomes import Fault, Faulty
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter, Revision
 from records.store.tables.people import Magnet
 from records.store.tables.residents import Mailbox, Resident
 from records.store.tables.residents import Registration as RegistrationTable
-from records.store.vault import DataKey, Place, normal_name, normal_phone
+from records.store.vault import Place, normal_name, normal_phone
 
 _SECRET_BYTES = 32
 
@@ -95,31 +96,28 @@ def _mailbox(unit: Unit, registration: Registration) -> str:
 def _resident(unit: Unit, community_id: str, registration: Registration) -> tuple[str, DataKey]:
     """Answer the resident of this person id in this community, with name, phone and birth date as said last."""
     person = unit.vault.index("person", registration.person_id)
-    made_id = new_id()
-    made_key, wrapped = unit.vault.new_data_key(made_id)
-    made = unit.connection.execute(
-        insert(Resident)
-        .values(
-            id=made_id,
-            community_id=community_id,
-            person_index=person,
-            kek_id=unit.vault.kek_id,
-            data_key=wrapped,
-            created_at_ms=unit.now_ms,
-        )
-        .on_conflict_do_nothing(index_elements=[Resident.community_id, Resident.person_index])
-        .returning(Resident.id)
-    ).scalar_one_or_none()
-    resident_id, key = made_id, made_key
-    if made is None:
-        known = unit.connection.execute(
-            select(Resident.id, Resident.data_key)
-            .where(Resident.community_id == community_id, Resident.person_index == person)
-            .with_for_update()
-        ).one()
-        if known.data_key is None:
-            raise Erased("this resident was erased")
-        resident_id, key = known.id, unit.vault.data_key(known.data_key, known.id)
+    known = _known(unit, community_id, person)
+    if known is None:
+        # Wrapping may be a call to a token or to Vault: only somebody new costs one.
+        made_id = new_id()
+        made_key, wrapped = unit.vault.new_data_key(made_id)
+        made = unit.connection.execute(
+            insert(Resident)
+            .values(
+                id=made_id,
+                community_id=community_id,
+                person_index=person,
+                kek_id=kek_of(wrapped, made_id),
+                data_key=wrapped,
+                created_at_ms=unit.now_ms,
+            )
+            .on_conflict_do_nothing(index_elements=[Resident.community_id, Resident.person_index])
+            .returning(Resident.id)
+        ).scalar_one_or_none()
+        known = (made_id, made_key) if made else _known(unit, community_id, person)
+    if known is None:
+        raise Erased("this resident was erased")
+    resident_id, key = known
 
     def sealed(column: str, value: str | None) -> bytes | None:
         return None if value is None else unit.vault.seal(key, Place("resident", resident_id, column), value.encode())
@@ -136,6 +134,20 @@ def _resident(unit: Unit, community_id: str, registration: Registration) -> tupl
         )
     )
     return resident_id, key
+
+
+def _known(unit: Unit, community_id: str, person: bytes) -> tuple[str, DataKey] | None:
+    """Answer the resident of this person index, held until the transaction ends; None where there is none."""
+    found = unit.connection.execute(
+        select(Resident.id, Resident.data_key)
+        .where(Resident.community_id == community_id, Resident.person_index == person)
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.data_key is None:
+        raise Erased("this resident was erased")
+    return found.id, unit.vault.data_key(found.data_key, found.id)
 
 
 def _again(waiting: Chart, key: DataKey, place: Place, sealed: bytes) -> bytes:

@@ -56,6 +56,7 @@ class Action(StrEnum):
     ERASE_RESIDENT = "erase_resident"
     VERIFY_AUDIT = "verify_audit"
     READ_AUDIT = "read_audit"
+    MANAGE_KEYS = "manage_keys"
 
 
 class Scope(StrEnum):
@@ -104,6 +105,7 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.ARCHIVE_WORKER, Action.READ_ENCOUNTER): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},
+        (Role.SYSTEM, Action.MANAGE_KEYS): Scope.ALL,
     }
 )
 

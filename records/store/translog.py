@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Row, func, insert, select, text, tuple_
 
@@ -38,6 +38,7 @@ from records.trust.log.tree import Coordinate
 
 T = TypeVar("T")
 _LOCK: Final = 0x6A69_6C67
+KeyTurn = Literal["begun", "revoked", "destroyed"]
 MOST_ENTRIES: Final = 1_000
 MOST_BYTES: Final = 1024 * 1024
 
@@ -122,17 +123,18 @@ def key_event(unit: Unit, event: KeyEventName, key: HeldKey) -> bool:
     return True
 
 
-def note_keys(unit: Unit, held: Iterable[HeldKey], gone: Iterable[HeldKey] = ()) -> None:
-    """Append what the log does not say yet: that a key was made which is in use, and that one is destroyed.
+def note_keys(unit: Unit, turns: Iterable[tuple[KeyTurn, HeldKey]]) -> None:
+    """Append what the log does not say yet, in this order: that a key is in use (`made`), or ended.
 
-    Keys are files and no rows: a process compares them with the log whenever it signs a directory.
+    Keys are files and no rows: a process compares them with the log whenever it signs a directory. Of a key that was spoken of
+    before, as one that ended too, no beginning is told.
     """
-    for key in held:
+    for turn, key in turns:
         lock(unit)
-        if not _stands(unit.connection, "key", key.subject):
+        if turn != "begun":
+            key_event(unit, turn, key)
+        elif not _stands(unit.connection, "key", key.subject):
             key_event(unit, "made", key)
-    for key in gone:
-        key_event(unit, "destroyed", key)
 
 
 def index_of(connection: Connection, entry: Entry) -> int | None:

@@ -1,6 +1,6 @@
 r"""Sealing at rest: data keys, sealed columns, blind indexes, and the keyed digests that only the commission can make.
 
-The one module of the store that imports `cryptography`. It does no I/O and knows no table: callers name the place
+It does no I/O and knows no table: callers name the place
 (table, row, column), and what is sealed for one place does not open in another. Formats, version 1, suites as in FORMAT.md, section 1:
 
     sealed   = u8 suite || u8 deflated || nonce[12] || AEAD(column key, nonce, aad, padded)
@@ -8,37 +8,29 @@ The one module of the store that imports `cryptography`. It does no I/O and know
     padded   = u32 len || packed, with zeros up to the size class with floor 256
     packed   = the value, deflated (RFC 1950) where that makes a long one shorter
     aad      = "jiayi/v1/at-rest\0" || first 2 bytes || table "\0" row "\0" column
-    wrapped  = u8 version=1 || nonce[12] || AES-256-GCM(KEK, nonce, "jiayi/v1/data-key\0" || kek id "\0" owner, data key)
 
 A value is deflated alone, never with another's: nobody but its own author and reader puts words into it. What its length would still
 tell, together with how repetitive it is, the size class takes away but for the power of two (docs/decisions/0024). A vault seals
 under one suite and opens both, since what was stored stays stored; which one is authenticated, and each has its own key.
 
-Nonces are random 96 bits: under one data key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
+How a data key is wrapped is the matter of `records.store.kek` (FORMAT.md, section 12). Nonces are random 96 bits: under one data
+key far fewer than 2^32 columns are sealed (NIST SP 800-38D, 8.3).
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from typing import NewType, Protocol
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from records.errors import CannotOpen
 from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import Cursor, pad, part
 from records.store.errors import SealBroken
+from records.store.kek.port import DataKey, KeyEncryptionKey, WrappedKey
 
-DataKey = NewType("DataKey", bytes)
-WrappedKey = NewType("WrappedKey", bytes)
-
-_VERSION = b"\x01"
 _FLOOR = 256
 _MAX_PACKED_BYTES = 64 * 1024 * 1024
 _COLUMN_KEY = b"jiayi/v1/at-rest-key\0"
@@ -46,59 +38,6 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _DEFLATE_FROM_BYTES = 256
 _MAX_INFLATED_BYTES = 64 * 1024 * 1024
-
-
-class KeyEncryptionKey(Protocol):
-    """Port: whoever holds the key-encryption key (a file here, a hardware module elsewhere).
-
-    `wrap` and `unwrap` bind the data key to its owner's id; `unwrap` raises `SealBroken`.
-    """
-
-    @property
-    def kek_id(self) -> str:
-        """Answer 32 hex characters that name this key."""
-        ...
-
-    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
-        """Seal a data key for its owner."""
-        ...
-
-    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
-        """Open what `wrap` made for the same owner."""
-        ...
-
-
-class FileKek:
-    """A key-encryption key in memory, read from a file by `records.store.keystore`."""
-
-    def __init__(self, key: bytes) -> None:
-        if len(key) != _KEY_BYTES:
-            raise SealBroken("a key-encryption key has 32 bytes")
-        self._aead = AESGCM(key)
-        self._id = hashlib.sha256(b"jiayi/v1/kek-id\0" + key).hexdigest()[:32]
-
-    @property
-    def kek_id(self) -> str:
-        """Answer the key's id: a one-way digest of it."""
-        return self._id
-
-    def wrap(self, key: DataKey, owner: str) -> WrappedKey:
-        """Seal a data key for its owner."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return WrappedKey(_VERSION + nonce + self._aead.encrypt(nonce, key, self._aad(owner)))
-
-    def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
-        """Open a data key; raises `SealBroken` for another owner's, another KEK's or an altered one."""
-        if wrapped[:1] != _VERSION:
-            raise SealBroken(f"data key of {owner}: unknown version")
-        nonce, body = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
-        try:
-            return DataKey(self._aead.decrypt(nonce, body, self._aad(owner)))
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken(f"data key of {owner} does not open") from error
-
-    def _aad(self, owner: str) -> bytes:
-        return b"jiayi/v1/data-key\0" + self._id.encode() + b"\0" + owner.encode()
 
 
 @dataclass(frozen=True)

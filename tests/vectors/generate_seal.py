@@ -15,6 +15,7 @@ from seal_maker.canonical import canonical_texts
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
 from seal_maker.evidence import evidence_cases
+from seal_maker.keys import keys_cases
 from seal_maker.log import log_cases, tree
 from seal_maker.primitives import primitives
 from seal_maker.request import replay_cases, request_cases
@@ -90,6 +91,7 @@ def main() -> int:
         "token": token_cases,
         "admission": admission_cases,
         "evidence": evidence_cases,
+        "keys": keys_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []

@@ -13,6 +13,7 @@ from app.commission.housekeeping import Housekeeping
 from app.commission.service import create_app
 from records.seal.wire import b64u
 from records.store.admission import Allowance
+from records.store.keyfolder import rotation
 from records.trust import blinding
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.tokens import Token, TokenKey, check_token, day_of
@@ -100,7 +101,7 @@ def test_another_key_than_the_announced_one_is_told_and_costs_nothing(api: Api) 
 
 def test_a_changed_key_is_announced_and_signs_at_once(api: Api) -> None:
     before = begin(api)
-    api.world.keys.rotate_admission_key()
+    rotation.rotate(api.world.keys, "admission")
     assert ask(api, before).json() == {"error": "other_key"}
     after = begin(api)
     assert after[0].key.key_id != before[0].key.key_id

@@ -21,7 +21,7 @@ MAY = {
     Role.AUDITOR: {A.VERIFY_AUDIT, A.READ_AUDIT},
     Role.NODE: {A.REGISTER_NODE},
     Role.ARCHIVE_WORKER: {A.READ_ENCOUNTER, A.DELIVER},
-    Role.SYSTEM: MANAGING | {A.STORE_ENVELOPE, A.VERIFY_AUDIT},
+    Role.SYSTEM: MANAGING | {A.STORE_ENVELOPE, A.VERIFY_AUDIT, A.MANAGE_KEYS},
 }
 EVERYBODY = [(role, action) for role, action in itertools.product(Role, Action)]
 

@@ -12,7 +12,8 @@ from alembic.config import Config
 from records.store import schema
 from records.store.database import Database, driver_url
 from records.store.errors import SchemaBehind, StoreUnavailable
-from records.store.vault import FileKek, Vault
+from records.store.kek.local import FileKek
+from records.store.vault import Vault
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 

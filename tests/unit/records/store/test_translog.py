@@ -15,13 +15,17 @@ from records.seal.wire import b64u
 from records.store import translog
 from records.store.announcing import Announcer, signed_head
 from records.store.errors import Refused, StoreUnavailable
+from records.store.keyfolder import rotation
+from records.store.keyfolder.entries import PURPOSES
+from records.store.keyfolder.events import tell_waiting
+from records.store.keystore import KeyStore
 from records.store.nodes import revoke_node
 from records.store.policy import SYSTEM
 from records.store.translog import HeldKey
 from records.trust.directory import Commission, Directory, VerifiedDirectory, fingerprint, verify_directory
 from records.trust.log import tree
-from records.trust.log.audit import LogAudit
-from records.trust.log.entries import AdmittedEntry, PageFile, RevokedEntry, from_bytes
+from records.trust.log.audit import LogAudit, read_head
+from records.trust.log.entries import AdmittedEntry, KeyEntry, PageFile, RevokedEntry, from_bytes
 from records.trust.log.head import SeenHead, verify_head
 from tests.fakes.commission import World
 
@@ -223,20 +227,65 @@ def test_a_page_is_told_of_when_it_changes(world: World) -> None:
 def test_keys_are_told_of_when_they_begin_and_when_they_end(world: World) -> None:
     believed(world, announcer(world))
     for _ in range(3):
-        world.keys.rotate_state_key()
+        rotation.rotate(world.keys, "state")
     world.clock.pass_s(601)
     believed(world, announcer(world))
-    keys = [from_bytes(raw) for raw in whole(world) if b'"kind":"key"' in raw]
-    events = [(entry.event, entry.key_id) for entry in keys if entry.purpose == "state"]
-    assert events == [
-        ("made", "1"),
-        ("made", "3"),
-        ("made", "4"),
-        ("destroyed", "1"),
-        ("destroyed", "2"),
+    names = {entry.key_id: entry.name for entry in world.keys.keys.keys}
+    assert [(what, names[key_id]) for what, purpose, key_id in key_entries(world) if purpose == "state"] == [
+        ("made", "state-1"),
+        ("made", "state-3"),
+        ("made", "state-4"),
+        ("destroyed", "state-1"),
+        ("destroyed", "state-2"),
     ]
-    assert {entry.purpose for entry in keys} == {"directory", "receipt", "record", "kek", "state"}
+    assert {purpose for _, purpose, _ in key_entries(world)} == set(PURPOSES)
+    size = len(whole(world))
+    # The events of the list come later, and say nothing new.
+    assert tell_waiting(world.database, world.keys) > 0
+    assert len(whole(world)) == size
     assert audited(world).findings == []
+
+
+def test_an_event_of_a_key_is_logged_in_the_transaction_that_hears_of_it(world: World) -> None:
+    at = announcer(world)
+    believed(world, at)
+    tell_waiting(world.database, world.keys)
+    old = world.keys.receipt.key_id
+    rotation.rotate(world.keys, "receipt")
+    prepared = rotation.prepare(world.keys, "record").key_id
+    before = key_entries(world)
+    tell_waiting(world.database, world.keys)
+    assert key_entries(world)[len(before) :] == [
+        ("destroyed", "receipt", old),
+        ("made", "receipt", world.keys.receipt.key_id),
+    ]
+    rotation.revoke(world.keys, rotation.rotate(world.keys, "record").key_id)
+    tell_waiting(world.database, world.keys)
+    assert ("made", "record", prepared) in key_entries(world)
+    assert ("revoked", "record", prepared) in key_entries(world)
+    assert believed(world, at).directory.receipt_key.kid == world.keys.receipt.key_id
+    assert audited(world).findings == []
+
+
+def test_a_process_that_has_not_seen_a_rotation_signs_no_directory_with_what_ended(world: World) -> None:
+    at = announcer(world)
+    believed(world, at)
+    other = KeyStore.open(world.keys.folder)
+    for purpose in ("receipt", "directory", "admission"):
+        rotation.rotate(other, purpose)
+    tell_waiting(world.database, other)
+    seen = believed(world, at).directory
+    assert seen.receipt_key.kid == other.receipt.key_id
+    assert seen.admission_key is not None
+    assert seen.admission_key.kid == other.admission().key_id
+    root_key, certificate, head = at.head()
+    assert read_head({"root_key": root_key, "certificate": certificate, "head": head}, None)
+    assert audited(world).findings == []
+
+
+def key_entries(world: World) -> list[tuple[str, str, str]]:
+    found = [from_bytes(raw) for raw in whole(world)]
+    return [(entry.event, entry.purpose, entry.key_id) for entry in found if isinstance(entry, KeyEntry)]
 
 
 @pytest.mark.parametrize("table", ["log_entry", "log_node"])

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from records.seal.suites import SUITE_1, SUITE_2, Sm4Gcm
 from records.store.errors import SealBroken
-from records.store.vault import DataKey, FileKek, Place, Vault, normal_name, normal_phone
+from records.store.kek.local import FileKek
+from records.store.kek.port import DataKey
+from records.store.vault import Place, Vault, normal_name, normal_phone
 
 KEY = DataKey(bytes(range(32)))
 PLACE = Place("note", "a/1", "body")
