@@ -26,14 +26,22 @@ _ROOTS: Final = Path(__file__).parent / "roots"
 
 
 def load_der(der: bytes) -> x509.Certificate:
-    """Answer a certificate. Raises `NotAdmitted(endorsement)`."""
+    """Answer a certificate whose every field that is looked at later can be read. Raises `NotAdmitted(endorsement)`."""
     try:
         with warnings.catch_warnings():
             # AMD's VCEKs all have serial number 0 (AMD 57230, table "VCEK certificate format").
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            return x509.load_der_x509_certificate(der)
-    except ValueError:
+            return _read_whole(x509.load_der_x509_certificate(der))
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
         raise NotAdmitted(Refusal.ENDORSEMENT) from None
+
+
+def _read_whole(certificate: x509.Certificate) -> x509.Certificate:
+    """Read what the library reads only when it is asked for, so that it fails here and nowhere else."""
+    for field in ("issuer", "subject", "not_valid_before_utc", "not_valid_after_utc", "extensions"):
+        getattr(certificate, field)
+    certificate.public_key()
+    return certificate
 
 
 def load_pem(pem: bytes) -> list[x509.Certificate]:
