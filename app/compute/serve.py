@@ -93,7 +93,7 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     attester = prepare_attester(settings.hardware, measurement(), settings.ek_certificate)
     ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
-    sandbox = enter(ports)
+    sandbox = enter(ports, attester.writes)
     log().info(
         "sandbox",
         enforced=sandbox.enforced,

@@ -29,6 +29,8 @@ class Attester(Protocol):
     """Proves statements by one kind of hardware."""
 
     kind: EvidenceKind
+    writes: tuple[str, ...]
+    """Files of the kernel's that it must open for writing inside the sandbox, by path."""
 
     def introduction(self) -> dict[str, Any]:
         """Answer the body of the request for a challenge."""
@@ -43,6 +45,7 @@ class DevelopmentAttester:
     """Has no hardware: the node's word."""
 
     kind: EvidenceKind = "development"
+    writes: tuple[str, ...] = ()
 
     def introduction(self) -> dict[str, Any]:
         """Answer an empty body."""
@@ -57,6 +60,7 @@ class TpmAttester:
     """A TPM 2.0: quotes the boot and the measurement, with a key that the TPM's maker vouches for."""
 
     kind: EvidenceKind = "tpm2"
+    writes: tuple[str, ...] = ()
 
     def __init__(self, tpm: Tpm, measurement: str, certificate: bytes | None = None) -> None:
         """Load the keys and extend the measurement unless it stands there. Raises `TpmRefused`, `HardwareUnusable`.

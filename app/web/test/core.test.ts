@@ -306,6 +306,21 @@ describe("a consultation", () => {
     expect(await phone.send(...say("还在吗"))).toBe(false);
   });
 
+  it("is not ended by nodes that refuse while the one that would open it is busy for a moment", async () => {
+    world = await World.make(6);
+    profile = new Profile(world);
+    const phone = await profile.begun();
+    const [good, ...others] = world.nodes;
+    good!.mood = "busy";
+    for (const node of others) node.mood = "cannot_open";
+    world.requests = [];
+    await phone.send(...say("胸闷"));
+    await until(() => world.requests.filter((url) => url.endsWith("/v1/turns")).length >= 6 || phone.current!.lost);
+    good!.mood = "well";
+    await until(() => phone.current?.turn === 2 || phone.current!.lost);
+    expect(phone.current!.lost).toBe(false);
+  });
+
   it("gives words back that compute will not take", async () => {
     const phone = await profile.begun();
     world.script = () => ({ fail: { code: "text", retry: false } });
