@@ -13,7 +13,7 @@ import sys
 from collections.abc import MutableMapping
 
 from app.compute.addresses import Commission
-from app.compute.attest.attester import prepare_attester
+from app.compute.attest.attester import needs_of, prepare_attester
 from app.compute.sandbox import SandboxError, lock_down, lock_down_where_possible
 from app.compute.supervise import Supervisor, confine, origins, starter
 from app.language.endpoint import endpoint_from
@@ -147,7 +147,7 @@ def serve_many(settings: ComputeSettings, language: LanguageSettings, processes:
     supervisor = Supervisor(tuple(starts))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: supervisor.stopped.set())
-    confined = confine(tuple(port for port, _ in places), tuple(connect))
+    confined = confine(tuple(port for port, _ in places), tuple(connect), needs_of(settings.hardware))
     if not confined and not settings.development:
         raise SandboxError("this kernel offers no Landlock with network rules (Linux 6.7)")
     log().info("supervisor", confined=confined, processes=processes)

@@ -47,6 +47,8 @@ export interface EngineEvents {
 const LOST = 12;
 const ALL_REFUSED = 3;
 const SOME_SILENT = 1;
+/** A busy node is left alone for no longer, whatever it says. */
+const BUSY_MS = 10_000;
 /** So often may compute itself fail on one turn before its words go back to the resident. */
 const FAILED_TRIES = 4;
 
@@ -210,7 +212,8 @@ export class Engine {
           } else if (error instanceof Rejected) counts.failed += 1;
           else this.trust.markDown(node);
           silent = true;
-          if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, error.retryAfterS * 1000);
+          // Nobody signed it: it may be a proxy's, and another node may be there sooner.
+          if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, Math.min(error.retryAfterS * 1000, BUSY_MS));
           if (counts.failed >= FAILED_TRIES) return await this.giveBack(consultation, pending);
         }
       }
