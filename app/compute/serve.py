@@ -6,6 +6,7 @@ sandbox is entered before any thread exists, so that every thread that later tou
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -64,6 +65,8 @@ def keep_logs_alone() -> None:
     Every other file that was inherited is closed: Landlock leaves open files usable, so each would be a way out.
     """
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    # A file is written at its end only, and the sandbox lets nobody change that: what it says already stays.
+    fcntl.fcntl(2, fcntl.F_SETFL, fcntl.fcntl(2, fcntl.F_GETFL) | os.O_APPEND)
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     # Standard input as well: a terminal or a socket there can be written to.
