@@ -217,6 +217,16 @@ describe("a consultation", () => {
     await until(() => phone.current?.turn === 2, phone);
   });
 
+  it("does not wait long for a commission that is silent while its directory holds", async () => {
+    const phone = await profile.begun();
+    world.nowMs += 11 * 60_000;
+    world.commissionMood = "silent";
+    const begun = Date.now();
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.turn === 2);
+    expect(Date.now() - begun).toBeLessThan(5000);
+  });
+
   it("does not take a capsule for lost while no fresh directory says which keys the nodes have", async () => {
     const phone = await profile.begun();
     world.commissionMood = "down";
