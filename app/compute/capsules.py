@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.compute.node import Admitted
 from records.errors import CannotOpen, Reason
-from records.seal.capsule import open_capsule
+from records.seal.capsule import capsule_epoch, open_capsule
 
 
 class Renewing(Protocol):
@@ -31,7 +31,8 @@ def open_with_newest_keys(
     try:
         return admitted, _open(admitted)
     except CannotOpen as error:
-        if error.reason is not Reason.UNKNOWN_KEY:
+        # Epochs are counted up: an unknown one before the newest will not come any more.
+        if error.reason is not Reason.UNKNOWN_KEY or capsule_epoch(capsule) <= admitted.state_keys.current:
             raise
     newer = node.renewed(admitted)
     return newer, _open(newer)

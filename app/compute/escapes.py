@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import resource
 import socket
@@ -193,6 +194,7 @@ def _on_tcp(act: Callable[[socket.socket], object]) -> None:
 
 
 def _others(libc: ctypes.CDLL) -> Iterator[Attempt]:
+    yield "write over its log", lambda: fcntl.fcntl(2, fcntl.F_SETFL, fcntl.fcntl(2, fcntl.F_GETFL) & ~os.O_APPEND)
     yield "type into a terminal", partial(_ioctl, libc)
     yield "signal a thread of another process", lambda: _checked(libc.tgkill(1 if os.getpid() != 1 else 2, 1, 0))
 

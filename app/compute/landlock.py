@@ -20,6 +20,7 @@ _FS_EXECUTE = 1 << 0
 _FS_WRITE_FILE = 1 << 1
 _FS_REMOVE_DIR = 1 << 4
 _FS_REMOVE_FILE = 1 << 5
+_FS_MAKE_DIR = 1 << 7
 _FS_MAKE = sum(1 << bit for bit in range(6, 13))
 _FS_REFER = 1 << 13
 _FS_TRUNCATE = 1 << 14
@@ -49,6 +50,7 @@ def enter(
     bind: Iterable[int] = (),
     execute: Iterable[str] = (),
     write: Iterable[str] = (),
+    make: Iterable[str] = (),
     scoped: bool = True,
 ) -> None:
     """Enter a domain in which no file is changed; `no_new_privs` is set already.
@@ -60,6 +62,7 @@ def enter(
         bind: TCP ports that may be bound.
         execute: programs that may be started, by path.
         write: files that may be written all the same, by path.
+        make: folders in which folders may be made and files written all the same, by path.
         scoped: refuse signals and abstract sockets to processes outside of the domain, where the kernel can.
 
     Raises:
@@ -75,7 +78,7 @@ def enter(
             for port in sorted(set(ports)):
                 rule = struct.pack("=QQ", right, port)
                 _checked(libc.syscall(_SYS_ADD_RULE, ruleset, _RULE_NET_PORT, rule, ctypes.c_uint32(0)))
-        for right, paths in ((_FS_EXECUTE, execute), (_FS_WRITE_FILE, write)):
+        for right, paths in ((_FS_EXECUTE, execute), (_FS_WRITE_FILE, write), (_FS_MAKE_DIR | _FS_WRITE_FILE, make)):
             for path in paths:
                 opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
                 try:

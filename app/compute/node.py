@@ -34,7 +34,9 @@ _LOOK_AGAIN_S = 10.0
 """A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
 _REFUSED, _REFUSALS = 403, 2
 """A first refusal may be a challenge that ended on the way; a second one is the commission's word."""
-_AGAIN_AFTER_S = 5.0
+_AGAIN_AFTER_S, _AGAIN_AT_LAST_S = 5.0, 60.0
+"""A stranger can name epochs that nobody has as well: each asking in vain doubles the time to the next. It costs the commission an entry
+of its log, which it keeps for ever."""
 _RENEWAL_WAIT_S = 2.0
 
 
@@ -88,6 +90,8 @@ class Node:
         self._wake = threading.Event()
         self._renewed = threading.Condition()
         self._asked_at = float("-inf")
+        self._again_after_s = _AGAIN_AFTER_S
+        self._renew_now = False
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
 
     def start(self) -> None:
@@ -101,7 +105,7 @@ class Node:
         self._thread.join(2.0)
 
     def look_again(self) -> None:
-        """Fetch the directory soon: something was met that only a newer one explains."""
+        """Fetch the directory soon, and no more than that: something was met that only a newer one explains."""
         now = time.monotonic()
         if now - self._looked_again >= _LOOK_AGAIN_S:
             self._looked_again = now
@@ -128,15 +132,20 @@ class Node:
     def renewed(self, held: Admitted) -> Admitted:
         """Answer newer keys than `held`, asked for now: another node sealed under an epoch that began since.
 
-        Waits for at most `_RENEWAL_WAIT_S`, and asks at most every `_AGAIN_AFTER_S`; answers `held` where nothing newer came.
+        Waits for at most `_RENEWAL_WAIT_S`, and asks at most every `_AGAIN_AFTER_S`, more slowly after each time in vain; answers
+        `held` where nothing newer came.
         Raises `NotReady` when the admission has ended.
         """
         now = time.monotonic()
         with self._renewed:
-            if self._admitted is held and now - self._asked_at >= _AGAIN_AFTER_S:
+            if self._admitted is held and now - self._asked_at >= self._again_after_s:
                 self._asked_at = now
+                self._renew_now = True
                 self._wake.set()
                 self._renewed.wait_for(lambda: self._admitted is not held or self._stopped.is_set(), _RENEWAL_WAIT_S)
+                newest = self._admitted
+                found = newest is not None and newest.state_keys.current != held.state_keys.current
+                self._again_after_s = _AGAIN_AFTER_S if found else min(2 * self._again_after_s, _AGAIN_AT_LAST_S)
         return self.admitted()
 
     def _keep_admitted(self) -> None:
@@ -163,9 +172,20 @@ class Node:
                 self._metrics.admitted_until.set(admitted.expires_at)
                 retry_s, refused = _FIRST_RETRY_S, 0
                 pause_s = max(_FIRST_RETRY_S, min(_RENEW_S, (admitted.expires_at - time.time()) / 2))
-            self._wake.wait(pause_s)
-            if not self._stopped.is_set():
-                self._wake.clear()
+            self._wait(pause_s)
+
+    def _wait(self, pause_s: float) -> None:
+        """Wait until it is time for a renewal, or one is asked for; meanwhile fetch the directory when that is."""
+        ends = time.monotonic() + pause_s
+        while self._wake.wait(max(0.0, ends - time.monotonic())) and not self._stopped.is_set():
+            self._wake.clear()
+            if self._renew_now:
+                break
+            try:
+                self._directory()
+            except Exception as error:  # noqa: BLE001 - as above
+                log().warning("no directory", error=type(error).__name__)
+        self._renew_now = False
 
     def _admit(self) -> Admitted:
         """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, sections 6 and 11."""

@@ -32,6 +32,8 @@ _REFUSED = frozenset(
     }
 )
 """Answers about the envelope itself. Any other is about the way there, and passes."""
+_TURNED_AWAY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+"""Answers that say nothing of the envelope that was sent: like a connection that is refused, they count against none."""
 
 
 @dataclass
@@ -45,7 +47,8 @@ class _Waiting:
 class Pusher:
     """One thread that posts envelopes and tries again while the commission is away.
 
-    What failed before goes behind what did not, so that one envelope on which the commission stumbles holds up no other.
+    What failed before goes behind what did not, so that one envelope on which the commission stumbles holds up no other. While
+    the commission is away altogether nothing is learnt of an envelope, and an emergency keeps its place.
     """
 
     def __init__(
@@ -106,7 +109,7 @@ class Pusher:
                 if not self._waiting:
                     return
                 first = min(self._waiting.values(), key=lambda each: (each.tries, not each.emergency, each.number))
-            outcome = self._post(first.envelope)
+            outcome, stumbled = self._post(first.envelope)
             self._metrics.pushed.labels(outcome).inc()
             with self._changed:
                 if outcome != "away":
@@ -114,23 +117,24 @@ class Pusher:
                     self._take_out(first)
                     self._metrics.waiting.set(len(self._waiting))
                     continue
-                first.tries += 1
+                first.tries += stumbled
                 if self._stopped or self._changed.wait_for(lambda: self._stopped, timeout=pause_s):
                     return
                 pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
-    def _post(self, envelope: bytes) -> str:
+    def _post(self, envelope: bytes) -> tuple[str, bool]:
+        """Answer how it went, and whether a failure may have to do with this envelope."""
         try:
             answer = self._client.post(
                 "/v1/envelopes", content=envelope, headers={"content-type": "application/octet-stream"}
             )
         except Exception as error:  # noqa: BLE001 - the thread outlives whatever happens on the way
             log().warning("commission away", error=type(error).__name__)
-            return "away"
+            return "away", not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
         if answer.is_success:
-            return "taken"
+            return "taken", False
         if answer.status_code in _REFUSED:
             log().error("commission refused a record", status=answer.status_code)
-            return "refused"
+            return "refused", False
         log().warning("commission away", status=answer.status_code)
-        return "away"
+        return "away", answer.status_code not in _TURNED_AWAY

@@ -122,8 +122,8 @@ def _drain(frames: Beating, loop: asyncio.AbstractEventLoop, queue: asyncio.Queu
     try:
         for frame in frames:
             hand(frame)
-    except Exception as error:  # noqa: BLE001 - raised again where the frames are awaited
-        hand(error)
+    except BaseException as error:  # noqa: BLE001 - raised again where the frames are awaited; a panic of native code is no Exception
+        hand(error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
     else:
         hand(None)
 

@@ -56,11 +56,12 @@ class Sandbox:
         return self.landlock_abi >= landlock.ABI_WITH_NETWORK
 
 
-def lock_down(connect_ports: Iterable[int]) -> Sandbox:
+def lock_down(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbox:
     """Enter the sandbox, for good, and try that it holds.
 
     Args:
         connect_ports: TCP ports, 1 to 65535, that may still be connected to (the commission's).
+        write: files of the kernel's that may still be opened for writing, by path (`Attester.writes`).
 
     Raises:
         SandboxError: the kernel has no Landlock with network rules, other threads already run, or a forbidden act succeeded.
@@ -76,7 +77,7 @@ def lock_down(connect_ports: Iterable[int]) -> Sandbox:
     memory_locked = no_core_no_swap(libc)
     try:
         give_up_privileges(libc)
-        landlock.enter(libc, abi, connect=ports)
+        landlock.enter(libc, abi, connect=ports, write=write)
         keep_few_system_calls(libc)
     except OSError as error:
         raise SandboxError(f"the kernel refused a part of it: {error.strerror}") from error
@@ -87,12 +88,12 @@ def lock_down(connect_ports: Iterable[int]) -> Sandbox:
     return Sandbox(landlock_abi=abi, connect_ports=ports, memory_locked=memory_locked, tried=tried)
 
 
-def lock_down_where_possible(connect_ports: Iterable[int]) -> Sandbox:
+def lock_down_where_possible(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbox:
     """Like `lock_down` on a development machine: where the kernel has no Landlock, answers a sandbox that is not enforced."""
     ports = tuple(sorted(set(connect_ports)))
     libc = ctypes.CDLL(None, use_errno=True)
     if landlock.offered_abi(libc) >= landlock.ABI_WITH_NETWORK:
-        return lock_down(ports)
+        return lock_down(ports, write)
     return Sandbox(landlock_abi=0, connect_ports=ports, memory_locked=no_core_no_swap(libc))
 
 

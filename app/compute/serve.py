@@ -6,6 +6,7 @@ sandbox is entered before any thread exists, so that every thread that later tou
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import sys
 from collections.abc import MutableMapping
 
 from app.compute.addresses import Commission
-from app.compute.attest.attester import prepare_attester
+from app.compute.attest.attester import needs_of, prepare_attester
 from app.compute.sandbox import SandboxError, lock_down, lock_down_where_possible
 from app.compute.supervise import Supervisor, confine, origins, starter
 from app.language.endpoint import endpoint_from
@@ -64,6 +65,8 @@ def keep_logs_alone() -> None:
     Every other file that was inherited is closed: Landlock leaves open files usable, so each would be a way out.
     """
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    # A file is written at its end only, and the sandbox lets nobody change that: what it says already stays.
+    fcntl.fcntl(2, fcntl.F_SETFL, fcntl.fcntl(2, fcntl.F_GETFL) | os.O_APPEND)
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     # Standard input as well: a terminal or a socket there can be written to.
@@ -93,7 +96,7 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     attester = prepare_attester(settings.hardware, measurement(), settings.ek_certificate)
     ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
-    sandbox = enter(ports)
+    sandbox = enter(ports, attester.writes)
     log().info(
         "sandbox",
         enforced=sandbox.enforced,
@@ -147,7 +150,7 @@ def serve_many(settings: ComputeSettings, language: LanguageSettings, processes:
     supervisor = Supervisor(tuple(starts))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: supervisor.stopped.set())
-    confined = confine(tuple(port for port, _ in places), tuple(connect))
+    confined = confine(tuple(port for port, _ in places), tuple(connect), needs_of(settings.hardware))
     if not confined and not settings.development:
         raise SandboxError("this kernel offers no Landlock with network rules (Linux 6.7)")
     log().info("supervisor", confined=confined, processes=processes)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 
 import httpx
 from fastapi import FastAPI, Request, Response
@@ -44,6 +45,8 @@ _TURNS_A_CORE = 2
 _TURNS_AT_A_MODEL = 24
 """Turns more, where a language model is waited for."""
 _RETRY_AFTER_S = "2"
+_OUTSIDE = frozenset({"origin", "forwarded", "x-forwarded-for", "x-real-ip", "via"})
+"""Headers that a proxy sets, or a browser for a page of another origin."""
 _TURNED_AWAY: dict[type[Exception], tuple[int, str]] = {
     NotReady: (503, "not_ready"),
     Busy: (503, "busy"),
@@ -160,7 +163,9 @@ def assemble(parts: Parts) -> FastAPI:
         return parts.health.model_copy(update={"status": "serving" if ready else "waiting for admission"})
 
     @app.get("/metrics", response_class=PlainTextResponse)
-    async def get_metrics() -> Response:
+    async def get_metrics(request: Request) -> Response:
+        if not _from_inside(request):
+            return JSONResponse({"error": "not_found"}, status_code=404)
         return PlainTextResponse(generate_latest(parts.metrics.registry))
 
     return app
@@ -174,6 +179,20 @@ def _refusal(error: Exception, metrics: ComputeMetrics) -> Response:
     status, name = next(answer for kind, answer in _TURNED_AWAY.items() if isinstance(error, kind))
     metrics.turned_away.labels(name).inc()
     return JSONResponse({"error": name}, status_code=status, headers={"retry-after": _RETRY_AFTER_S})
+
+
+def _from_inside(request: Request) -> bool:
+    """Answer whether a request comes from the node's own network, and neither by way of a proxy nor from a web page.
+
+    The counters tell why each request did not open, which is told to nobody outside (FORMAT.md, section 7).
+    """
+    if not _OUTSIDE.isdisjoint(request.headers.keys()):
+        return False
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    return address.is_private or address.is_link_local
 
 
 def _report_reader(knowledge: Knowledge) -> ReportReader:

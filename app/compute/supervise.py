@@ -24,6 +24,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.compute import landlock
+from app.compute.attest.attester import Needs
 from app.compute.errors import WrongProcesses
 from app.compute.sandbox import SandboxError, give_up_privileges, no_core_no_swap
 from app.compute.syscalls import refuse_to_pry
@@ -38,6 +39,7 @@ _STOP_S: Final = 15.0
 _LOADERS: Final = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
 _LAST_PORT: Final = 65535
 _PR_SET_PDEATHSIG: Final = 1
+_NOTHING: Final = Needs()
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -68,8 +70,10 @@ def origins(origin: str, first_port: int, processes: int) -> tuple[tuple[int, st
     )
 
 
-def confine(listen: tuple[int, ...], connect: tuple[int, ...]) -> bool:
+def confine(listen: tuple[int, ...], connect: tuple[int, ...], needs: Needs = _NOTHING) -> bool:
     """Give up what neither this process nor its children need, for good; answer False where the kernel has no Landlock.
+
+    `needs` is what their hardware takes: what this process gave up they could not use either.
 
     Raises:
         SandboxError: the kernel refuses a part of it.
@@ -81,7 +85,15 @@ def confine(listen: tuple[int, ...], connect: tuple[int, ...]) -> bool:
         if abi < landlock.ABI_WITH_NETWORK:
             return False
         programs = [sys.executable, *(each for each in _LOADERS if Path(each).exists())]
-        landlock.enter(_libc, abi, connect=connect, bind=listen, execute=programs, write=[os.devnull])
+        landlock.enter(
+            _libc,
+            abi,
+            connect=(*connect, *needs.connect),
+            bind=listen,
+            execute=programs,
+            write=[os.devnull, *needs.write],
+            make=needs.make,
+        )
         refuse_to_pry(_libc)
     except OSError as error:
         raise SandboxError(f"the kernel refused a part of it: {error.strerror}") from error

@@ -110,8 +110,8 @@ def _checked(pid: int) -> dict[str, tuple[_Numbers, tuple[tuple[_Condition, ...]
         "clone": ((56, 220), (((_low(0), _CLONE_THREAD, (_CLONE_THREAD,)),),)),
         # raise(3) to itself, as a server does that ends by a signal
         "tgkill": ((234, 131), (((_low(0), _WHOLE, (pid,)),),)),
-        # duplicate (also closing on exec), flags of the descriptor, flags of the file
-        "fcntl": ((72, 25), (((_low(1), _WHOLE, (0, 1, 2, 3, 4, 1030)),),)),
+        # duplicate (also closing on exec), flags of the descriptor, reading the file's: setting them would let the log be written over
+        "fcntl": ((72, 25), (((_low(1), _WHOLE, (0, 1, 2, 3, 1030)),),)),
         # whether it is a terminal (TCGETS), how much waits, and the flags for not blocking and for closing on exec
         "ioctl": ((16, 29), (((_low(1), _WHOLE, (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)),),)),
         # PR_GET_DUMPABLE, PR_GET_NAME

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from app.compute.attest.device import open_transport
-from app.compute.attest.reports import ReportsUnavailable, open_reports
+from app.compute.attest.reports import FOLDER, ReportsUnavailable, open_reports
 from app.compute.attest.tpm import Tpm, TpmRefused
 from app.compute.errors import HardwareUnusable
 from records.errors import Reason
@@ -29,6 +30,8 @@ class Attester(Protocol):
     """Proves statements by one kind of hardware."""
 
     kind: EvidenceKind
+    writes: tuple[str, ...]
+    """Files of the kernel's that it must open for writing inside the sandbox, by path."""
 
     def introduction(self) -> dict[str, Any]:
         """Answer the body of the request for a challenge."""
@@ -43,6 +46,7 @@ class DevelopmentAttester:
     """Has no hardware: the node's word."""
 
     kind: EvidenceKind = "development"
+    writes: tuple[str, ...] = ()
 
     def introduction(self) -> dict[str, Any]:
         """Answer an empty body."""
@@ -57,6 +61,7 @@ class TpmAttester:
     """A TPM 2.0: quotes the boot and the measurement, with a key that the TPM's maker vouches for."""
 
     kind: EvidenceKind = "tpm2"
+    writes: tuple[str, ...] = ()
 
     def __init__(self, tpm: Tpm, measurement: str, certificate: bytes | None = None) -> None:
         """Load the keys and extend the measurement unless it stands there. Raises `TpmRefused`, `HardwareUnusable`.
@@ -109,6 +114,28 @@ def extend_measurement(tpm: Tpm, measurement: str) -> None:
             "started, and a commission would refuse this node. Restart the machine to run this version."
         )
     tpm.extend(MEASUREMENT_PCR, bytes.fromhex(measurement))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a process must be left to use some hardware: files to write and folders to make others in, by path, and TCP ports."""
+
+    write: tuple[str, ...] = ()
+    make: tuple[str, ...] = ()
+    connect: tuple[int, ...] = ()
+
+
+def needs_of(hardware: str | None) -> Needs:
+    """Answer what whoever starts nodes must leave them of this hardware (as for `prepare_attester`); nothing of what is not there."""
+    if hardware is None:
+        return Needs()
+    if hardware == "tsm":
+        return Needs(make=tuple(str(each) for each in (FOLDER,) if each.is_dir()))
+    scheme, _, rest = hardware.partition(":")
+    if scheme != "tcp":
+        return Needs(write=tuple(each for each in (hardware,) if Path(each).exists()))
+    port = rest.rpartition(":")[2]
+    return Needs(connect=(int(port),) if port.isdecimal() else ())
 
 
 def prepare_attester(hardware: str | None, measurement: str, ek_certificate: Path | None = None) -> Attester:

@@ -1,8 +1,9 @@
 """Reports of confidential guests by the kernel's one interface for them, configfs-tsm (Linux ABI, configfs-tsm-report).
 
 Not tried on the hardware: there was none. What is tested is that the right bytes go in and come out of files of that layout.
-The entry is made and its `inblob` opened before the sandbox is entered; inside, writing goes to the open file, and reading files
-stays allowed there.
+The entry is made before the sandbox is entered; inside, its `inblob` is the one file that may be opened for writing. It is opened anew for
+each report, because configfs hands on what was written to a binary attribute when the file is closed and no earlier (Linux,
+Documentation/filesystems/configfs.rst).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from records.seal.wire import b64u
 from records.trust.evidence.statement import NodeEvidence, Statement
 from records.trust.values import EvidenceKind
 
-_FOLDER: Final = Path("/sys/kernel/config/tsm/report")
+FOLDER: Final = Path("/sys/kernel/config/tsm/report")
 _KINDS: Final[Mapping[str, EvidenceKind]] = {"sev_guest": "sev-snp", "tdx_guest": "tdx"}
 _VCEK: Final = uuid.UUID("63da758d-e664-4564-adc5-f4b93be8accd")
 """The VCEK's entry in the host's certificate table (AMD 56421, "SNP Extended Guest Request")."""
@@ -35,7 +36,8 @@ class ReportAttester:
     def __init__(self, entry: Path, kind: EvidenceKind) -> None:
         self.kind: EvidenceKind = kind
         self._entry = entry
-        self._inblob = os.open(entry / "inblob", os.O_WRONLY | os.O_CLOEXEC)
+        self.writes: tuple[str, ...] = (str(entry / "inblob"),)
+        os.close(self._open_inblob())
 
     def introduction(self) -> dict[str, Any]:
         """Answer an empty body: these kinds need no credential."""
@@ -44,7 +46,11 @@ class ReportAttester:
     def prove(self, statement: Statement, challenge: Mapping[str, Any]) -> NodeEvidence:  # noqa: ARG002 - the port's
         """Answer the evidence with a report over SHA-512 of the claim. Raises `ReportsUnavailable`, `OSError`."""
         before = self._generation()
-        os.pwrite(self._inblob, hashlib.sha512(statement.claim).digest(), 0)
+        inblob = self._open_inblob()
+        try:
+            os.write(inblob, hashlib.sha512(statement.claim).digest())
+        finally:
+            os.close(inblob)
         report = (self._entry / "outblob").read_bytes()
         certificates = (self._entry / "auxblob").read_bytes() if self.kind == "sev-snp" else b""
         if self._generation() != before + 1:
@@ -53,11 +59,14 @@ class ReportAttester:
             return statement.signed(self.kind, {"quote": b64u(report)})
         return statement.signed(self.kind, {"report": b64u(report), "vcek": b64u(vcek_of(certificates))})
 
+    def _open_inblob(self) -> int:
+        return os.open(self._entry / "inblob", os.O_WRONLY | os.O_CLOEXEC)
+
     def _generation(self) -> int:
         return int((self._entry / "generation").read_text(encoding="ascii"))
 
 
-def open_reports(folder: Path = _FOLDER) -> ReportAttester:
+def open_reports(folder: Path = FOLDER) -> ReportAttester:
     """Make this process's entry and open it. Raises `ReportsUnavailable`."""
     entry = folder / f"jiayi-{os.getpid()}"
     try:

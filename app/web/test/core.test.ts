@@ -217,6 +217,16 @@ describe("a consultation", () => {
     await until(() => phone.current?.turn === 2, phone);
   });
 
+  it("does not wait long for a commission that is silent while its directory holds", async () => {
+    const phone = await profile.begun();
+    world.nowMs += 11 * 60_000;
+    world.commissionMood = "silent";
+    const begun = Date.now();
+    await phone.send(...say("胸闷"));
+    await until(() => phone.current?.turn === 2);
+    expect(Date.now() - begun).toBeLessThan(5000);
+  });
+
   it("does not take a capsule for lost while no fresh directory says which keys the nodes have", async () => {
     const phone = await profile.begun();
     world.commissionMood = "down";
@@ -304,6 +314,21 @@ describe("a consultation", () => {
     await until(() => phone.current?.lost === true, phone);
     expect(phone.current!.pending!.input).toEqual({ kind: "say", text: "胸闷" });
     expect(await phone.send(...say("还在吗"))).toBe(false);
+  });
+
+  it("is not ended by nodes that refuse while the one that would open it is busy for a moment", async () => {
+    world = await World.make(6);
+    profile = new Profile(world);
+    const phone = await profile.begun();
+    const [good, ...others] = world.nodes;
+    good!.mood = "busy";
+    for (const node of others) node.mood = "cannot_open";
+    world.requests = [];
+    await phone.send(...say("胸闷"));
+    await until(() => world.requests.filter((url) => url.endsWith("/v1/turns")).length >= 6 || phone.current!.lost);
+    good!.mood = "well";
+    await until(() => phone.current?.turn === 2 || phone.current!.lost);
+    expect(phone.current!.lost).toBe(false);
   });
 
   it("gives words back that compute will not take", async () => {

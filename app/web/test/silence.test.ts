@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { Unreachable } from "../src/core/errors";
+import { exchange } from "../src/core/exchange";
 import { GRACE_MS, Listener, SILENT_MS, isGone } from "../src/core/silence";
+import { type NodeEntry, b64u } from "../src/seal/index";
 import { Profile, until } from "./helpers";
 import { PLAIN, World } from "./world";
 
@@ -126,6 +129,64 @@ describe("in mid-consultation", () => {
     await phone.send(...say);
     await until(() => phone.current?.turn === 3, phone);
     expect(Date.now() - second).toBeLessThan(1000);
+  });
+
+  it("a node from which bytes trickle that never become a frame is left", async () => {
+    const { channel, id, url } = world.nodes[0]!;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+    let timer: ReturnType<typeof setInterval> | undefined;
+    try {
+      const trickle = async (_: string, init: RequestInit = {}): Promise<Response> =>
+        Promise.resolve(
+          new Response(
+            new ReadableStream<Uint8Array>({
+              cancel() {
+                clearInterval(timer);
+              },
+              start(controller) {
+                // The salt and the head of the longest frame that there is.
+                controller.enqueue(Uint8Array.of(...new Uint8Array(16), 0, 0x20, 0, 0x10, 0));
+                timer = setInterval(() => {
+                  controller.enqueue(new Uint8Array(1));
+                }, 500);
+                init.signal?.addEventListener("abort", () => {
+                  clearInterval(timer);
+                  controller.error(new TypeError("aborted"));
+                });
+              },
+            }),
+          ),
+        );
+      const asked = exchange(
+        trickle,
+        {
+          node: { node_id: id, url, channel_key: { kid: channel.keyId, key: b64u(channel.publicKey) } } as NodeEntry,
+          suite: 1,
+          sessionId: "00".repeat(16),
+          recordId: "11".repeat(16),
+          turn: 0,
+          sentAtMs: 0,
+          input: { kind: "say", text: "胸闷" },
+          capsule: null,
+          admission: null,
+          blobs: [],
+          isGone: async () => Promise.resolve(false),
+        },
+        () => undefined,
+      ).catch((error: unknown) => error);
+      let answer: unknown = null;
+      void asked.then((error) => (answer = error));
+      const moment = async () => new Promise((resolve) => setImmediate(resolve));
+      // Sealing takes real time.
+      while (timer === undefined) await moment();
+      for (let step = 0; step < 200 && answer === null; step += 1) {
+        await vi.advanceTimersByTimeAsync(1000);
+        await moment();
+      }
+      expect(answer).toBeInstanceOf(Unreachable);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("a slow line leaves no node", async () => {

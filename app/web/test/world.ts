@@ -105,7 +105,7 @@ export class World {
   serial = 7;
   environment: "production" | "development" = "development";
   directoryAgeS = 0;
-  commissionMood: "well" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
+  commissionMood: "well" | "silent" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
   /** Another one is another history: what a phone saw before is not in it. */
   log = new MemoryLog();
   /** Hands out a directory that is in no log. */
@@ -183,6 +183,7 @@ export class World {
     if (node?.mood === "stuck") return silence(init.signal);
     if (node !== undefined) return this.turn(node, body);
     if (this.commissionMood === "down") throw new TypeError("no network");
+    if (this.commissionMood === "silent") return silence(init.signal);
     if (this.commissionMood === "busy") return new Response("{}", { status: 503, headers: { "retry-after": "1" } });
     if (input === "/healthz") return Response.json({});
     if (input.startsWith("/v1/directory")) return Response.json(await this.directory(Number(/\?seen=(\d+)$/.exec(input)?.[1] ?? 0)));

@@ -39,8 +39,16 @@ export interface EngineEvents {
   readonly onBroken: () => void;
 }
 
-/** So often may nodes fail to open a turn, with fresh directories in between, before its capsule counts as lost. */
-const OPEN_TRIES = 4;
+/**
+ * A capsule counts as lost when so much speaks against it. A round over all nodes, with a fresh directory, that every one of them refused weighs
+ * three, seconds after the one before: a node learns of a new epoch within seconds. Where a node did not answer it weighs one, since that may be
+ * the one that opens it; a refusal is not signed, and no single node may end a consultation.
+ */
+const LOST = 12;
+const ALL_REFUSED = 3;
+const SOME_SILENT = 1;
+/** A busy node is left alone for no longer, whatever it says. */
+const BUSY_MS = 10_000;
 /** So often may compute itself fail on one turn before its words go back to the resident. */
 const FAILED_TRIES = 4;
 
@@ -91,7 +99,7 @@ export class Engine {
     this.#running.add(recordId);
     try {
       let tries = 0;
-      const counts = { notOpened: 0, failed: 0 };
+      const counts = { notOpened: 0, against: 0, failed: 0 };
       while (!this.#pause.stopped) {
         const kept = await this.shelf.get<Consultation>("consultations", recordId);
         const consultation = kept?.value;
@@ -127,7 +135,7 @@ export class Engine {
   private async attempt(
     consultation: Consultation,
     pending: Pending,
-    counts: { notOpened: number; failed: number },
+    counts: { notOpened: number; against: number; failed: number },
     tries: number,
   ): Promise<number | null> {
     let waitMs = backoffMs(tries, this.random);
@@ -139,6 +147,8 @@ export class Engine {
       const first = pending.turn === 0;
       const known = first ? await this.purse.nodes(directory, consultation.recordId) : new Set<string>();
       let without: LinkError | null = null;
+      let proven = false;
+      let silent = false;
       for (let node = this.trust.pick(directory, tried, known); node !== null; node = this.trust.pick(directory, tried, known)) {
         tried.add(node.node_id);
         const steps: Progress[] = [];
@@ -194,14 +204,21 @@ export class Engine {
             // the capsule, because the node may have been another one when the directory was made.
             const before = this.trust.fetches;
             directory = await this.trust.current(true);
-            if (this.trust.fetches > before) counts.notOpened += 1;
+            if (this.trust.fetches > before) {
+              counts.notOpened += 1;
+              proven = true;
+            }
+            continue;
           } else if (error instanceof Rejected) counts.failed += 1;
           else this.trust.markDown(node);
-          if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, error.retryAfterS * 1000);
+          silent = true;
+          // Nobody signed it: it may be a proxy's, and another node may be there sooner.
+          if (error instanceof Busy && error.retryAfterS > 0) waitMs = Math.max(waitMs, Math.min(error.retryAfterS * 1000, BUSY_MS));
           if (counts.failed >= FAILED_TRIES) return await this.giveBack(consultation, pending);
-          if (counts.notOpened >= OPEN_TRIES && consultation.capsule !== null) return await this.lose(consultation);
         }
       }
+      if (proven) counts.against += silent ? SOME_SILENT : ALL_REFUSED;
+      if (counts.against >= LOST && consultation.capsule !== null) return await this.lose(consultation);
       if (without instanceof NotAdmitted) {
         this.#held = without.why;
         waitMs = Math.max(waitMs, without.retryAfterS * 1000);

@@ -31,6 +31,8 @@ export interface TurnAnswer {
 
 /** A weak signal is slow, a dead one is silent: this long without a byte counts as dead, whoever is there. */
 const IDLE_MS = 45_000;
+/** Bytes that do not become a frame are no sign of life: this long without a whole one counts as dead, whatever trickles in. */
+const FRAME_MS = 120_000;
 
 /**
  * Sends one turn and answers what came back, whole: the capsule and record of a stream that broke off are not kept.
@@ -56,13 +58,22 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
   const listener = new Listener(call.isGone, () => {
     deadline.end();
   });
+  let whole: ReturnType<typeof setTimeout> | undefined;
+  const expectFrame = () => {
+    clearTimeout(whole);
+    whole = setTimeout(() => {
+      deadline.end();
+    }, FRAME_MS);
+  };
   try {
     const init = { method: "POST", body: sealed.body, headers: { "content-type": "application/octet-stream" } };
     const response = await request(fetcher, `${originOf(node)}/v1/turns`, init, deadline.signal);
+    expectFrame();
     let reply: Reply | null = null;
     let next: Bytes | null = null;
     let record: Bytes | null = null;
     for await (const frame of openFrames(chunks(response, deadline, listener), sealed.replyKey, sealed.digest, suite)) {
+      expectFrame();
       if (frame.kind === "progress") {
         // An empty one says only that the node is at it.
         if (frame.body.length > 0) onProgress(frameJson(frame) as unknown as Progress);
@@ -82,6 +93,7 @@ export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step
     if (error instanceof CannotOpen) throw new Unreachable(`the answer does not open: ${error.reason}`);
     throw new Unreachable("the connection broke");
   } finally {
+    clearTimeout(whole);
     deadline.clear();
     listener.stop();
   }

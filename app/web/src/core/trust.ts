@@ -13,6 +13,7 @@ import {
 } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
+import { Unreachable } from "./errors";
 import type { Shelf } from "./shelf";
 
 /** What is kept of a magnet after its first verified visit. */
@@ -27,6 +28,9 @@ export interface KnownMagnet {
 
 const REFRESH_MS = 10 * 60_000;
 const DOWN_MS = 30_000;
+/** How long a newer directory is waited for where one is at hand: a resident with a turn to send waits meanwhile. */
+const PATIENCE_MS = 2_000;
+const FORCED_MS = 5_000;
 
 export class Trust {
   #directory: VerifiedDirectory | null = null;
@@ -74,7 +78,8 @@ export class Trust {
 
   /**
    * Answers a verified directory, fetched again when it is old or `force`d. One fetch serves all who ask at once.
-   * While the commission is away the one at hand serves until it expires, asked for by force or not.
+   * While the commission is away the one at hand serves until it expires, asked for by force or not; a commission that is silent is not
+   * waited for long then, and what it answers later is taken up all the same.
    * Throws LinkError when there is none, CannotOpen when it must not be believed: then nothing is sent any more.
    */
   async current(force = false): Promise<VerifiedDirectory> {
@@ -83,8 +88,14 @@ export class Trust {
     this.#refreshing ??= this.fetch().finally(() => {
       this.#refreshing = null;
     });
+    const refreshing = this.#refreshing;
+    // Nobody may be waiting any more when it fails.
+    refreshing.catch((error: unknown) => {
+      if (error instanceof CannotOpen) this.#directory = null;
+    });
+    const usable = this.#directory !== null && this.unexpired(this.#directory);
     try {
-      return await this.#refreshing;
+      return await (usable ? soon(refreshing, force ? FORCED_MS : PATIENCE_MS) : refreshing);
     } catch (error) {
       if (error instanceof CannotOpen) this.#directory = null;
       else if (this.#directory !== null && this.unexpired(this.#directory)) return this.#directory;
@@ -150,6 +161,21 @@ export class Trust {
       minimumSerial: this.#known?.serial ?? 0,
       seen: this.#seen,
     });
+  }
+}
+
+/** Answers what `work` answers in time. Throws Unreachable after `ms`; the work goes on. */
+async function soon<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Unreachable("the commission is silent"));
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -189,6 +189,43 @@ def test_the_claim_goes_in_and_the_report_comes_out(
         attester.prove(made, {})
 
 
+REPORTING = """
+import os, sys
+from pathlib import Path
+from app.compute.attest.reports import open_reports
+from app.compute.sandbox import lock_down
+from records.seal.keys import generate_kem_key, generate_signing_key
+from records.trust.evidence.statement import Statement
+
+entry = Path(sys.argv[1]) / f"jiayi-{os.getpid()}"
+entry.mkdir()
+for name, text in {"provider": "tdx_guest", "inblob": "", "outblob": "report", "generation": "0"}.items():
+    (entry / name).write_text(text)
+attester = open_reports(Path(sys.argv[1]))
+attester._generation = iter([0, 1, 1, 2]).__next__
+lock_down([9999], attester.writes)
+for _ in range(2):
+    made = Statement(
+        generate_signing_key(), generate_kem_key().public_bytes, bytes(32), "https://node.example", "0" * 64
+    )
+    attester.prove(made, {})
+    print((entry / "inblob").read_bytes().hex() == __import__("hashlib").sha512(made.claim).hexdigest())
+    # configfs takes what was written when the file is closed: none may stay open
+    print(any(os.path.realpath(f"/proc/self/fd/{each}") == str(entry / "inblob") for each in os.listdir("/proc/self/fd")))
+for path, flags in ((entry / "provider", os.O_WRONLY), (entry / "new", os.O_CREAT | os.O_WRONLY)):
+    try:
+        os.open(path, flags)
+    except PermissionError:
+        print("refused")
+"""
+
+
+def test_a_guest_reports_again_and_again_inside_the_sandbox(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", REPORTING, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "False", "True", "False", "refused", "refused"]
+
+
 def test_guests_of_another_kind_and_hosts_without_certificates_are_named(tmp_path: Path) -> None:
     guest(tmp_path, "arm_cca_guest", report=b"")
     with pytest.raises(ReportsUnavailable, match="arm_cca_guest"):

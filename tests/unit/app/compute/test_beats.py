@@ -109,3 +109,30 @@ def test_no_beat_once_the_reply_has_begun(slow, phone: Phone) -> None:
     assert not answer.beat(handed.append)
     assert handed == []
     assert phone.read(body, frames).reply.turn == 0
+
+
+class Panic(BaseException):
+    """What native code raises when it fails beyond repair (PyO3's PanicException is no Exception either)."""
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_turn_that_panics_ends_and_holds_neither_connection_nor_memory(before: int) -> None:
+    class Panicking:
+        def __iter__(self) -> Iterator[bytes]:
+            yield from [b"frame"] * before
+            raise Panic
+
+        def beat(self, hand: Any) -> bool:  # noqa: ARG002 - the port's
+            return False
+
+    async def serve() -> None:
+        runner = Runner(1, beat_s=0.05)
+        try:
+            async with asyncio.timeout(5):
+                for _ in range(2):
+                    with pytest.raises(RuntimeError, match="Panic"):
+                        assert [frame async for frame in await runner.run(Panicking())] == []
+        finally:
+            await asyncio.to_thread(runner.close)
+
+    asyncio.run(serve())

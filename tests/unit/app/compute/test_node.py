@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 
 from app.compute import node as node_module
+from app.compute.capsules import open_with_newest_keys
 from app.compute.errors import NotReady
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
 from records.errors import CannotOpen, Reason, RecordsError
+from records.seal.capsule import seal_capsule
+from records.seal.keys import StateKeys, generate_state_key
 from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
 from records.trust.log.entries import RevokedEntry
 from tests.fakes.translog import MemoryLog
-from tests.unit.app.compute.conftest import City, count, wait_until
+from tests.unit.app.compute.conftest import City, Phone, count, wait_until
 
 Make = Callable[..., Node]
 
@@ -215,3 +218,47 @@ def test_a_node_takes_no_keys_from_a_commission_whose_log_is_another(
     with pytest.raises(CannotOpen) as refused:
         node._admit()
     assert refused.value.reason is reason
+
+
+def test_a_key_that_nobody_named_costs_a_directory_and_no_admission(city: City, node: Node) -> None:
+    before, seen = city.admissions, node._seen
+    city.log.append(RevokedEntry(at=1, node_id="0" * 32))
+    node.look_again()
+    wait_until(lambda: node._seen != seen)
+    assert city.admissions == before
+
+
+def test_an_epoch_that_nobody_has_is_asked_for_more_and_more_slowly(
+    city: City, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger names it, without a token: each asking in vain costs the commission an entry of its log."""
+    clock = [1000.0]
+    monkeypatch.setattr(node_module.time, "monotonic", lambda: clock[0])
+    before, asked_at = city.admissions, []
+    for second in range(600):
+        clock[0] = 1000.0 + second
+        admissions = city.admissions
+        node.renewed(node.admitted())
+        if city.admissions > admissions:
+            asked_at.append(second)
+    assert asked_at[:5] == [0, 10, 30, 70, 130]
+    assert city.admissions - before <= 13
+    city.state_keys = StateKeys({3: city.state_keys.key(3), 4: generate_state_key()}, current=4)
+    clock[0] += 60
+    assert node.renewed(node.admitted()).state_keys.current == 4
+    clock[0] += 5
+    admissions = city.admissions
+    node.renewed(node.admitted())
+    assert city.admissions == admissions + 1
+
+
+def test_a_capsule_of_an_epoch_before_the_newest_is_not_asked_for(city: City, node: Node, phone: Phone) -> None:
+    before = city.admissions
+    foreign = StateKeys({2: generate_state_key()}, current=2)
+    capsule = seal_capsule(foreign, phone.session_id, 1, phone.record_id, b"{}")
+    with pytest.raises(CannotOpen) as refused:
+        open_with_newest_keys(
+            node, node.admitted(), session_id=phone.session_id, turn=1, record_id=phone.record_id, capsule=capsule
+        )
+    assert refused.value.reason is Reason.UNKNOWN_KEY
+    assert city.admissions == before

@@ -129,6 +129,23 @@ def test_an_emergency_is_not_lost_when_newer_ones_come_and_goes_first(city: City
     assert city.received == [b"emergency", *envelopes(50)[46:]]
 
 
+@pytest.mark.parametrize("busy", [False, True])
+def test_an_emergency_goes_first_when_a_commission_comes_back_that_was_away(
+    city: City, metrics: ComputeMetrics, make: Make, busy: bool
+) -> None:
+    city.away, city.statuses = not busy, [503] * 3 if busy else []
+    pusher = make(first_pause_s=0.2)
+    pusher.put(b"emergency", emergency=True)
+    pusher.start()
+    wait_until(lambda: count(metrics, "jiayi_records_pushed_total", outcome="away") >= 1)
+    for envelope in envelopes(20):
+        pusher.put(envelope)
+    wait_until(lambda: count(metrics, "jiayi_records_pushed_total", outcome="away") >= 2)
+    city.away = False
+    wait_until(lambda: len(city.received) == 21)
+    assert city.received[0] == b"emergency"
+
+
 def test_of_emergencies_alone_the_oldest_gives_way(city: City, make: Make) -> None:
     pusher = make(capacity=2)
     for name in (b"one", b"two", b"three"):

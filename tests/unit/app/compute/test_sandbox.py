@@ -143,6 +143,31 @@ def test_the_kernel_refuses_what_a_compute_node_must_not_do(tmp_path):
     assert list(tmp_path.iterdir()) == [existing]
 
 
+OVER_THE_LOG = """
+import fcntl, os, sys
+from app.compute.sandbox import lock_down
+from app.compute.serve import keep_logs_alone
+keep_logs_alone()
+tried = lock_down([80]).tried
+log = sys.stderr.fileno()
+os.write(log, b"what was said first;")
+try:
+    fcntl.fcntl(log, fcntl.F_SETFL, 0)
+except PermissionError:
+    os.write(log, b"refused;")
+os.lseek(log, 0, 0)
+os.write(log, b"write over its log" if "write over its log" in tried else b"?")
+"""
+
+
+def test_what_the_log_says_stays(tmp_path):
+    """A shell opens it without O_APPEND, and whoever got control of the process would write over what it logged of that."""
+    with (tmp_path / "log").open("wb") as log:
+        done = subprocess.run([sys.executable, "-c", OVER_THE_LOG], stderr=log, check=False)
+    assert (tmp_path / "log").read_text() == "what was said first;refused;write over its log"
+    assert done.returncode == 0
+
+
 def test_threads_that_run_already_would_stay_outside_so_it_refuses():
     code = "import threading, time; threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n"
     code += "from app.compute.sandbox import lock_down; lock_down([80])"

@@ -378,6 +378,35 @@ def test_all_bodies_together_are_bounded(build: Build, phone: Phone, metrics: Co
     assert count(metrics, "jiayi_turned_away_total", reason="busy") == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("10.0.0.7", {}, 200),
+        ("::1", {}, 200),
+        ("8.8.8.8", {}, 404),
+        ("2606:4700::1", {}, 404),
+        ("", {}, 404),
+        ("10.0.0.7", {"Origin": "https://elsewhere.example"}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "8.8.8.8"}, 404),
+        ("127.0.0.1", {"Forwarded": "for=8.8.8.8"}, 404),
+    ],
+)
+def test_why_a_request_did_not_open_is_told_to_the_nodes_own_network_alone(
+    build: Build, address: str, headers: dict[str, str], status: int
+) -> None:
+    """The counters by reason would make of one opaque refusal an answer."""
+
+    async def run() -> None:
+        transport = httpx.ASGITransport(build(), client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            await post(client, b"nonsense")
+            answer = await client.get("/metrics", headers=headers)
+            assert answer.status_code == status
+            assert ("too_short" in answer.text) == (status == 200)
+
+    asyncio.run(run())
+
+
 def test_metrics_hold_numbers_and_closed_names_alone(
     build: Build, phone: Phone, turns: TurnService, node: Node, logged: Logged
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -189,6 +190,61 @@ def test_the_supervisor_may_start_the_interpreter_and_little_else(tmp_path: Path
     answers = json.loads(done.stdout)
     assert {name for name, allowed in answers.items() if allowed} == {"interpreter", "own port"}
     assert len(answers) == 10
+
+
+WITH_HARDWARE = """
+import json, os, socket, sys
+from pathlib import Path
+from app.compute.attest import attester
+from app.compute.supervise import confine
+folder = Path(sys.argv[2])
+attester.FOLDER = folder / "report"
+confine((), (9,), attester.needs_of(sys.argv[1]))
+def make():
+    entry = folder / "report" / "jiayi-1"
+    entry.mkdir()
+    os.open(folder / "report" / "inblob", os.O_WRONLY)
+acts = {
+    "device": lambda: os.open(folder / "tpm", os.O_RDWR),
+    "another file": lambda: os.open(folder / "other", os.O_RDWR),
+    "entry": make,
+    "folder elsewhere": lambda: (folder / "elsewhere").mkdir(),
+    "port": lambda: socket.create_connection(("127.0.0.1", int(sys.argv[3])), 1),
+    "another port": lambda: socket.create_connection(("127.0.0.1", 7), 1),
+}
+allowed = []
+for name, act in acts.items():
+    try:
+        act(); allowed.append(name)
+    except PermissionError:
+        pass
+print(json.dumps(allowed))
+"""
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("hardware", "allowed"),
+    [
+        ("{folder}/tpm", ["device"]),
+        ("tsm", ["entry"]),
+        ("tcp:127.0.0.1:{port}", ["port"]),
+        ("{folder}/missing", []),
+        ("tcp:nonsense", []),
+    ],
+)
+def test_the_supervisor_leaves_its_nodes_their_hardware_and_nothing_beside_it(
+    tmp_path: Path, hardware: str, allowed: list[str]
+) -> None:
+    (tmp_path / "report").mkdir()
+    for name in ("tpm", "other", "report/inblob"):
+        (tmp_path / name).touch()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        command = [sys.executable, "-c", WITH_HARDWARE, hardware.format(folder=tmp_path, port=port), str(tmp_path)]
+        done = subprocess.run([*command, str(port)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == allowed
 
 
 def test_time_to_look_is_short() -> None:
