@@ -165,6 +165,11 @@ def verify_directory(
     return VerifiedDirectory(directory, directory_key, skew_ms, head)
 
 
+def may_list(environment: Environment, evidence: EvidenceKind, url: str) -> bool:
+    """Tell whether a directory of this environment may list such a node: readers refuse a whole directory for one that it may not."""
+    return environment != "production" or (evidence != "development" and url.startswith("https://"))
+
+
 def _check_environment(certificate: Certificate, directory: Directory, *, production: bool) -> None:
     mixed = certificate.environment != directory.environment
     if mixed or (production and directory.environment != "production"):
@@ -172,9 +177,8 @@ def _check_environment(certificate: Certificate, directory: Directory, *, produc
     if directory.environment == "production":
         if directory.admission_key is None:
             raise CannotOpen(Reason.ENVIRONMENT)
-        for node in directory.nodes:
-            if node.evidence == "development" or not node.url.startswith("https://"):
-                raise CannotOpen(Reason.ENVIRONMENT)
+    if not all(may_list(directory.environment, node.evidence, node.url) for node in directory.nodes):
+        raise CannotOpen(Reason.ENVIRONMENT)
 
 
 def _check_times(certificate: Certificate, directory: Directory, now_s: int) -> None:
