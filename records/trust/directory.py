@@ -174,9 +174,8 @@ def _check_environment(certificate: Certificate, directory: Directory, *, produc
     mixed = certificate.environment != directory.environment
     if mixed or (production and directory.environment != "production"):
         raise CannotOpen(Reason.ENVIRONMENT)
-    if directory.environment == "production":
-        if directory.admission_key is None:
-            raise CannotOpen(Reason.ENVIRONMENT)
+    if directory.environment == "production" and directory.admission_key is None:
+        raise CannotOpen(Reason.ENVIRONMENT)
     if not all(may_list(directory.environment, node.evidence, node.url) for node in directory.nodes):
         raise CannotOpen(Reason.ENVIRONMENT)
 

@@ -15,7 +15,7 @@ from records.seal.wire import b64u
 from records.store import translog
 from records.store.announcing import Announcer, signed_head
 from records.store.errors import Refused, StoreUnavailable
-from records.store.nodes import revoke_node
+from records.store.nodes import revoke as revoke_by
 from records.store.policy import SYSTEM
 from records.store.translog import HeldKey
 from records.trust.directory import Commission, Directory, VerifiedDirectory, fingerprint, verify_directory
@@ -314,7 +314,7 @@ def test_a_directory_that_waits_for_a_revocation_does_not_list_the_node(world: W
     world.clock.pass_s(601)
     with ThreadPoolExecutor(1) as pool:
         with world.database.transaction() as unit:
-            revoke_node(unit, SYSTEM, world.node.key_id)
+            revoke_by(unit, SYSTEM, "node", world.node.key_id)
             waiting = pool.submit(believed, world, at)
             deadline = time.monotonic() + 10
             while not waits_for_the_log(world):
