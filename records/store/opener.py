@@ -54,7 +54,7 @@ where state in ('received', 'deferred')
 order by next_attempt_at_ms, id limit %(limit)s for update skip locked
 """  # noqa: S608 - as above
 _FINISH = "update intake set state = 'opened', envelope = null, reason = null, opened_at_ms = %s where id = any(%s)"
-_STANDS = "select id, state, reason from intake where id = any(%s)"
+_STANDS = "select id, state, reason from intake where id = any(%s) order by id for share"
 
 Observer = Callable[[str, str], None]
 """Told the kind of an envelope and how opening it ended, for metrics."""
@@ -102,8 +102,9 @@ class Opener:
         except _GoneWrong:
             ended = {intake_id: self._alone(intake_id, held) for intake_id in ids}
         if missing := [intake_id for intake_id in ids if intake_id not in ended]:
-            with self._database.reading() as connection:
-                found = {row.id: row for row in connection.exec_driver_sql(_STANDS, (missing,))}
+            # Another one has them in hand: how that ends is waited for. Nothing is held here that it could wait for.
+            with self._database.transaction(flush=False) as unit:
+                found = {row.id: row for row in unit.connection.exec_driver_sql(_STANDS, (missing,))}
             for intake_id in missing:
                 row = found.get(intake_id)
                 ended[intake_id] = Opened(row.state, row.reason) if row else Opened("gone")

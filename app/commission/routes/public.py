@@ -93,7 +93,9 @@ async def envelopes(request: Request, held: Held, origin: Address) -> ReceiptAns
         held.metrics.envelopes.labels("unknown", error.reason.value).inc()
         raise
     if taken.receipt is None:
-        held.bad_envelopes.count(origin)
+        # Who sent what may still stand, or what another one's stands in the way of, is asked to come back and is no nuisance.
+        if taken.opened is not None and taken.opened.state == "failed" and taken.accepted.own:
+            held.bad_envelopes.count(origin)
         kind, reason = taken.accepted.kind, taken.opened.reason if taken.opened else None
         log().warning("envelope kept unopened", intake=taken.accepted.intake_id, kind=kind, reason=reason)
         raise CannotOpen(Reason.DECRYPT)
