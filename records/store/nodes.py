@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.errors import NotAdmitted, Refusal
+from records.seal.keys import key_id
 from records.store import translog
 from records.store.audit import Happening
 from records.store.database import Unit
@@ -108,6 +109,7 @@ def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:
             expires_at=row.expires_at_ms // 1000,
         )
         for row in rows
+        if row.node_id == key_id(row.signing_key)  # a row that was put there otherwise takes no directory down
     ]
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
@@ -64,6 +64,13 @@ class NodeEntry(TrustValue):
     measurement: Hex32
     evidence: EvidenceKind
     expires_at: TimeS
+
+    @model_validator(mode="after")
+    def _named_by_its_key(self) -> Self:
+        # Else a node that was revoked could stand here under another name, and no auditor would see it.
+        if self.node_id != self.signing_key.kid:
+            raise ValueError("node_id is not the id of the signing key")
+        return self
 
 
 class Directory(TrustValue):
