@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from records.errors import CannotOpen
 from records.model import EncounterRecord, Registration, ResidentReply
@@ -158,11 +158,7 @@ class Opener:
         try:
             ended = self._together(_TAKE, {"ids": [intake_id], "known": list(known)}, known)
         except _GoneWrong as wrong:
-            # Our own fault must not lose or block an envelope; it is counted and retried.
-            taken_meanwhile = isinstance(wrong.__cause__, IntegrityError) and "uq_intake_key" in str(
-                wrong.__cause__.orig
-            )
-            return self._note(intake_id, Fault.DUPLICATE if taken_meanwhile else Fault.INTERNAL)
+            return self._note(intake_id, _fault_of(wrong.__cause__))
         return ended.get(intake_id, Opened("gone"))
 
     def _store_all(self, unit: Unit, rows: Sequence[Row[Any]], known: Mapping[int, bytes]) -> dict[int, Opened]:
@@ -230,6 +226,17 @@ class Opener:
             _audit(unit, row, ended)
         self._observe(row.kind, fault.value)
         return ended
+
+
+def _fault_of(error: BaseException | None) -> Fault:
+    """Answer what a database that stumbled over one envelope says of it."""
+    if isinstance(error, IntegrityError) and "uq_intake_key" in str(error.orig):
+        return Fault.DUPLICATE
+    if isinstance(error, DataError):
+        return (
+            Fault.FORM
+        )  # a value that no column takes: time does not mend it, and whoever sent it sends it again and again
+    return Fault.INTERNAL  # our own fault must not lose or block an envelope; it is counted and retried
 
 
 def _incoming(row: Row[Any], checked: Checked) -> IncomingRecord:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from records.errors import CannotOpen, Reason
 from records.seal.keys import generate_signing_key
 from records.store import gathering
+from records.store.database import Unit
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
 from records.store.intake import accept_all
@@ -216,3 +217,24 @@ def test_a_record_of_the_future_has_a_receipt_only_if_a_node_signed_it(world: Wo
         (True, gathering.Opened("deferred", "early")),
         (False, gathering.Opened("failed", "signature")),
     ]
+
+
+def test_what_no_column_takes_fails_at_once_has_no_receipt_and_breaks_no_group(world: World, intake: Gathering) -> None:
+    spoiled = intake.put(world.identity(Phone().registration(new_hex(), consent_version="2026\0")))
+    good = intake.put(world.record(encounter_record(new_hex())))
+    intake.start()
+    assert (spoiled.result(20).opened, spoiled.result(20).receipt) == (gathering.Opened("failed", "form"), None)
+    assert good.result(20).receipt
+    assert rows(world, "select count(distinct xmin::text) from intake") == [(1,)]  # both in one transaction
+
+
+def test_a_value_on_which_the_database_stumbles_is_the_envelopes_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.store.opener.register", _unstorable)
+    ended = world.take(world.identity(Phone().registration(new_hex())))
+    assert (ended.state, ended.reason) == ("failed", "form")
+
+
+def _unstorable(unit: Unit, *_: object, **__: object) -> None:
+    unit.connection.exec_driver_sql("select %s", ("\0",))
