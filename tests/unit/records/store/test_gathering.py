@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import generate_signing_key
-from records.store import gathering
+from records.store import cockpit, gathering
 from records.store.database import Unit
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
@@ -238,3 +238,17 @@ def test_a_value_on_which_the_database_stumbles_is_the_envelopes_fault(
 
 def _unstorable(unit: Unit, *_: object, **__: object) -> None:
     unit.connection.exec_driver_sql("select %s", ("\0",))
+
+
+def test_a_reply_under_the_id_of_the_doctors_message_is_its_own_fault_and_breaks_no_group(
+    world: World, intake: Gathering
+) -> None:
+    encounter_id = world.encounter()
+    with world.database.transaction() as unit:
+        message_id = cockpit.write_message(unit, world.doctor, encounter_id, "请多喝水", signer=world.keys.receipt)
+    same = intake.put(world.reply(encounter_id, "好", message_id=message_id))
+    good = intake.put(world.reply(encounter_id, "好"))
+    intake.start()
+    assert (same.result(20).opened, same.result(20).receipt) == (gathering.Opened("failed", "duplicate"), None)
+    assert good.result(20).receipt
+    assert rows(world, "select count(*) from message where direction = 'from_resident'") == [(1,)]
