@@ -70,11 +70,11 @@ class FailureLimit:
             times = self._fresh(address)
             return max(1, round(times[0] + self._window_s - self._clock())) if len(times) >= self._failures else 0
 
-    def count(self, address: str) -> None:
-        """Note a failure."""
+    def count(self, address: str, weight: int = 1) -> None:
+        """Note a failure, or what weighs as much as so many."""
         with self._lock:
             times = self._fresh(address)
-            self._seen[address] = [*times, self._clock()]
+            self._seen[address] = [*times, *[self._clock()] * min(weight, self._failures)]
             self._seen.move_to_end(address)
             while len(self._seen) > _MOST_ADDRESSES:
                 self._seen.popitem(last=False)

@@ -50,7 +50,9 @@ def verify_log(source: LogSource, *, pin: str | None = None, since: Any = None) 
     """
     # Before the head, so that the head's tree holds it.
     directory = source.directory() if isinstance(source, RemoteLog) else None
-    newest = _head(source.head(), pin, source.name)
+    # In a database the newest head may be of a commission that stopped long ago; served, it is of today.
+    now_s = time.time_ns() // 1_000_000_000 if isinstance(source, RemoteLog) else None
+    newest = _head(source.head(), pin, source.name, now_s)
     earlier = _head(since, root_fingerprint(_raw(newest.root_key)), "the head that was kept") if since else None
     size = newest.head.size
     shown, faults = (
@@ -93,9 +95,9 @@ def verify_log(source: LogSource, *, pin: str | None = None, since: Any = None) 
     return report
 
 
-def _head(answer: Any, pin: str | None, whose: str) -> SignedHead:
+def _head(answer: Any, pin: str | None, whose: str, now_s: int | None = None) -> SignedHead:
     try:
-        return read_head(answer, pin)
+        return read_head(answer, pin, now_s=now_s)
     except CannotOpen as error:
         if error.reason is Reason.CHAIN:
             raise CannotCheck(f"{whose} hangs on another root key than the one that is pinned") from None

@@ -31,6 +31,7 @@ from records.trust.directory import (
     Certificate,
     Commission,
     Directory,
+    may_list,
     sign_certificate,
     sign_directory,
 )
@@ -195,7 +196,10 @@ class Announcer:
             record_key=RecordKeyRef.until(keys.record.public_bytes, 0),
             receipt_key=SigningKeyRef.of(keys.receipt.public_bytes),
             admission_key=AdmissionKeyRef.until(keys.admission.public.modulus, 0),
-            nodes=live_nodes(connection, now_ms),
+            # Of a commission that was in development before, too: one such node and no reader takes the directory.
+            nodes=[
+                node for node in live_nodes(connection, now_ms) if may_list(self._environment, node.evidence, node.url)
+            ],
         )
 
     def _issue(self, unit: Unit, directory: Directory, keys: KeyView, signer: Signer) -> Row[Any]:

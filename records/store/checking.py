@@ -69,9 +69,12 @@ def check(
     """Open one envelope whose clear header was read; raises `CannotOpen` and `Faulty`."""
 
     def signer(node_id: str) -> VerifyKey:
-        return _signer(nodes.get(node_id), header, received_at_ms, now_ms)
+        return _signer(nodes.get(node_id), header, received_at_ms)
 
     body = open_envelope(envelope, record_keys, signer)
+    # After the signature: an early record is receipted, and a receipt is for what a node signed.
+    if isinstance(header, RecordHeader) and header.created_at_ms > max(received_at_ms, now_ms) + SKEW_MS:
+        raise Faulty(Fault.EARLY)
     content: Content = None
     match header:
         case RecordHeader():
@@ -98,7 +101,7 @@ def _parse(model: type[Model], body: bytes) -> Model:
         raise Faulty(Fault.FORM) from None  # the validation error quotes what was said
 
 
-def _signer(node: Row[Any] | None, header: EnvelopeHeader, received_at_ms: int, now_ms: int) -> VerifyKey:
+def _signer(node: Row[Any] | None, header: EnvelopeHeader, received_at_ms: int) -> VerifyKey:
     """Answer the key of a node whose admission covers the time at which the record was made."""
     if node is None:
         raise Faulty(Fault.UNKNOWN_NODE)
@@ -107,6 +110,4 @@ def _signer(node: Row[Any] | None, header: EnvelopeHeader, received_at_ms: int, 
     revoked = node.revoked_at_ms is not None and node.revoked_at_ms <= received_at_ms
     if revoked or not covered or received_at_ms > node.expires_at_ms + LATE_MS:
         raise Faulty(Fault.EXPIRED_NODE)
-    if made > max(received_at_ms, now_ms) + SKEW_MS:
-        raise Faulty(Fault.EARLY)
     return VerifyKey(node.signing_key)

@@ -19,6 +19,7 @@ from records.store.database import Database
 from records.store.errors import StoreUnavailable
 from records.store.intake import Accepted, Offered, accept_all, offer
 from records.store.opener import Opened, Opener
+from records.store.outcomes import RECEIPTED
 
 _MOST = 64
 _MOST_BYTES = 8 * 1024 * 1024
@@ -34,7 +35,7 @@ class Taken:
     accepted: Accepted
     opened: Opened | None
     receipt: str | None
-    """None for an envelope that is kept and did not open: it does not stand."""
+    """None while nothing stands that the caller could rely on: see `_stands`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,7 @@ class Gathering:
             opened = {}
         for waiting, each in accepted:
             ended = opened.get(each.intake_id) or (None if each.state in _UNFINISHED else Opened(each.state))
-            failed = ended is not None and ended.state == "failed"
-            _answer(waiting, Taken(each, ended, None if failed else each.receipt(self._receipt_key)))
+            _answer(waiting, Taken(each, ended, each.receipt(self._receipt_key) if _stands(each, ended) else None))
 
     def _accept(self, offered: Sequence[tuple[_Waiting, Offered]]) -> list[tuple[_Waiting, Accepted]]:
         """Answer what is durable now; whoever is not among it has been told."""
@@ -160,6 +160,18 @@ class Gathering:
             else:
                 durable.append((waiting, accepted))
         return durable
+
+
+def _stands(accepted: Accepted, ended: Opened | None) -> bool:
+    """Tell whether whoever sent an envelope may let go of it.
+
+    What opened stands. What our own fault keeps closed is durable and will be looked into, which is enough for who sent it, and
+    not for who sent other bytes under its key: those are nowhere, should it turn out not to open. What no node known here has
+    signed may be anybody's, and a receipt for it would hold for the true one.
+    """
+    if ended is None:
+        return accepted.own
+    return ended.state == "opened" or (accepted.own and ended.reason in RECEIPTED)
 
 
 def _answer(waiting: _Waiting, taken: Taken) -> None:

@@ -18,7 +18,7 @@ from records.model import EncounterRecord, RecordUrgency, ResidentReply
 from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader
 from records.store.charts import Chart, chart_of, charts_of
 from records.store.database import Unit
-from records.store.outcomes import Fault
+from records.store.outcomes import Fault, Faulty
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter
 
@@ -181,10 +181,11 @@ def store_attachment(unit: Unit, header: AttachmentHeader, body: bytes, *, recei
 
 
 def store_reply(unit: Unit, header: ReplyHeader, reply: ResidentReply, body: bytes, *, received_at_ms: int) -> None:
-    """Keep what the resident wrote back, and mark the encounter as having something unread. Raises `Erased`."""
+    """Keep what the resident wrote back, and mark the encounter as having something unread. Raises `Erased`, `Faulty`."""
     chart = chart_of(unit, hold_encounter(unit, header.record_id, received_at_ms))
-    unit.connection.execute(
-        insert(Message).values(
+    kept = unit.connection.execute(
+        insert(Message)
+        .values(
             encounter_id=header.record_id,
             id=header.message_id,
             direction="from_resident",
@@ -192,7 +193,11 @@ def store_reply(unit: Unit, header: ReplyHeader, reply: ResidentReply, body: byt
             body_sealed=chart.seal("message", f"{header.record_id}/{header.message_id}", "body", body),
             sent_at_ms=received_at_ms,
         )
-    )
+        .on_conflict_do_nothing()
+        .returning(Message.id)
+    ).scalar_one_or_none()
+    if kept is None:
+        raise Faulty(Fault.DUPLICATE)  # the id of a message that the doctor wrote
     unit.connection.execute(
         update(Encounter)
         .where(Encounter.id == header.record_id)

@@ -74,6 +74,8 @@ class Accepted:
     """received, deferred, opened or failed."""
     first: bool
     """False when this very envelope, or an earlier one under the same key, is here already."""
+    own: bool
+    """False when the one that is here has other bytes than the one that was sent."""
 
     def receipt(self, receipt_key: SigningKey) -> str:
         """Answer the commission's signed word that this envelope is stored."""
@@ -141,6 +143,7 @@ def _accepted(offered: Offered, intake_id: int, now_ms: int) -> Accepted:
         received_at_ms=now_ms,
         state="received",
         first=True,
+        own=True,
     )
 
 
@@ -157,6 +160,7 @@ def _standing(connection: Connection, offered: Sequence[Offered]) -> dict[int, A
             received_at_ms=row.received_at_ms,
             state=row.state,
             first=False,
+            own=row.digest == offered[row.place].digest,
         )
         for row in connection.exec_driver_sql(_FIND, _columns(offered))
     }

@@ -30,7 +30,9 @@ _SECRET_BYTES = 32
 
 
 def register(unit: Unit, header: IdentityHeader, registration: Registration, *, received_at_ms: int) -> None:
-    """Link an encounter to its resident; raises `Faulty` (magnet, mailbox) and stores nothing then."""
+    """Link an encounter to its resident; raises `Faulty` (form, magnet, mailbox) and stores nothing then."""
+    if "\0" in registration.consent_version:
+        raise Faulty(Fault.FORM)  # before it breaks the group that it came with
     community_id = _community(unit, header.magnet, received_at_ms)
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
     if encounter.resident_id is not None:

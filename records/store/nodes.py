@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.errors import NotAdmitted, Refusal
+from records.seal.keys import key_id
 from records.store import translog
 from records.store.audit import Happening
 from records.store.database import Unit
@@ -23,6 +24,9 @@ from records.trust.values import KemKeyRef, SigningKeyRef
 
 NODE = Actor(Role.NODE, "node")
 _UNPROVEN: Final = Proven()
+MOST_LISTED: Final = 256
+"""Of the longest addresses, these make a directory of 0.73 MiB; one of 1 MiB cannot be signed."""
+MOST_OF_A_MACHINE: Final = 32
 RevokedBy = Literal["node", "measurement", "machine", "attestation_key"]
 _COLUMNS: Final = {
     "node": Node.node_id,
@@ -91,12 +95,26 @@ def admit(unit: Unit, entry: NodeEntry, proven: Proven = _UNPROVEN) -> None:
 
 
 def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:
-    """Answer the directory entries of the nodes whose admission holds now, without those that keep dying."""
-    rows = connection.execute(
-        select(Node.__table__)
-        .where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None), Node.url.not_in(restless(now_ms)))
-        .order_by(Node.node_id)
+    """Answer the directory entries of the nodes whose admission holds now, without those that keep dying, by id.
+
+    Of one machine `MOST_OF_A_MACHINE`, in all `MOST_LISTED`, those admitted first: whoever admits hundreds cannot make a
+    directory that is too long to be signed, nor take the place of those that are in it.
+    """
+    of_machine = func.row_number().over(
+        partition_by=func.coalesce(Node.machine, Node.node_id), order_by=(Node.admitted_at_ms, Node.node_id)
     )
+    live = (
+        select(*Node.__table__.c, of_machine.label("place"))
+        .where(Node.expires_at_ms > now_ms, Node.revoked_at_ms.is_(None), Node.url.not_in(restless(now_ms)))
+        .subquery()
+    )
+    found = connection.execute(
+        select(live)
+        .where(live.c.place <= MOST_OF_A_MACHINE)
+        .order_by(live.c.admitted_at_ms, live.c.node_id)
+        .limit(MOST_LISTED)
+    )
+    rows = sorted(found, key=lambda row: row.node_id)
     return [
         NodeEntry(
             node_id=row.node_id,
@@ -108,6 +126,7 @@ def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:
             expires_at=row.expires_at_ms // 1000,
         )
         for row in rows
+        if row.node_id == key_id(row.signing_key)  # a row that was put there otherwise takes no directory down
     ]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from records.errors import CannotOpen
 from records.model import EncounterRecord, Registration, ResidentReply
@@ -54,7 +54,7 @@ where state in ('received', 'deferred')
 order by next_attempt_at_ms, id limit %(limit)s for update skip locked
 """  # noqa: S608 - as above
 _FINISH = "update intake set state = 'opened', envelope = null, reason = null, opened_at_ms = %s where id = any(%s)"
-_STANDS = "select id, state, reason from intake where id = any(%s)"
+_STANDS = "select id, state, reason from intake where id = any(%s) order by id for share"
 
 Observer = Callable[[str, str], None]
 """Told the kind of an envelope and how opening it ended, for metrics."""
@@ -102,8 +102,9 @@ class Opener:
         except _GoneWrong:
             ended = {intake_id: self._alone(intake_id, held) for intake_id in ids}
         if missing := [intake_id for intake_id in ids if intake_id not in ended]:
-            with self._database.reading() as connection:
-                found = {row.id: row for row in connection.exec_driver_sql(_STANDS, (missing,))}
+            # Another one has them in hand: how that ends is waited for. Nothing is held here that it could wait for.
+            with self._database.transaction(flush=False) as unit:
+                found = {row.id: row for row in unit.connection.exec_driver_sql(_STANDS, (missing,))}
             for intake_id in missing:
                 row = found.get(intake_id)
                 ended[intake_id] = Opened(row.state, row.reason) if row else Opened("gone")
@@ -157,11 +158,7 @@ class Opener:
         try:
             ended = self._together(_TAKE, {"ids": [intake_id], "known": list(known)}, known)
         except _GoneWrong as wrong:
-            # Our own fault must not lose or block an envelope; it is counted and retried.
-            taken_meanwhile = isinstance(wrong.__cause__, IntegrityError) and "uq_intake_key" in str(
-                wrong.__cause__.orig
-            )
-            return self._note(intake_id, Fault.DUPLICATE if taken_meanwhile else Fault.INTERNAL)
+            return self._note(intake_id, _fault_of(wrong.__cause__))
         return ended.get(intake_id, Opened("gone"))
 
     def _store_all(self, unit: Unit, rows: Sequence[Row[Any]], known: Mapping[int, bytes]) -> dict[int, Opened]:
@@ -229,6 +226,17 @@ class Opener:
             _audit(unit, row, ended)
         self._observe(row.kind, fault.value)
         return ended
+
+
+def _fault_of(error: BaseException | None) -> Fault:
+    """Answer what a database that stumbled over one envelope says of it."""
+    if isinstance(error, IntegrityError) and "uq_intake_key" in str(error.orig):
+        return Fault.DUPLICATE
+    if isinstance(error, DataError):
+        return (
+            Fault.FORM
+        )  # a value that no column takes: time does not mend it, and whoever sent it sends it again and again
+    return Fault.INTERNAL  # our own fault must not lose or block an envelope; it is counted and retried
 
 
 def _incoming(row: Row[Any], checked: Checked) -> IncomingRecord:

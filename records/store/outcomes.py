@@ -35,6 +35,8 @@ class Fault(StrEnum):
 DEFERRED = frozenset({Fault.UNKNOWN_NODE, Fault.EARLY})
 """Time may mend these; until then the envelope holds its key against nobody."""
 RETRIED = DEFERRED | {Fault.INTERNAL}
+RECEIPTED = frozenset({Fault.EARLY, Fault.INTERNAL})
+"""What is wrong with our clock or with us, and not with the envelope: whoever sent it has a receipt all the same."""
 
 
 class Faulty(StoreError):

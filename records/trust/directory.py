@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
@@ -64,6 +64,13 @@ class NodeEntry(TrustValue):
     measurement: Hex32
     evidence: EvidenceKind
     expires_at: TimeS
+
+    @model_validator(mode="after")
+    def _named_by_its_key(self) -> Self:
+        # Else a node that was revoked could stand here under another name, and no auditor would see it.
+        if self.node_id != self.signing_key.kid:
+            raise ValueError("node_id is not the id of the signing key")
+        return self
 
 
 class Directory(TrustValue):
@@ -165,16 +172,19 @@ def verify_directory(
     return VerifiedDirectory(directory, directory_key, skew_ms, head)
 
 
+def may_list(environment: Environment, evidence: EvidenceKind, url: str) -> bool:
+    """Tell whether a directory of this environment may list such a node: readers refuse a whole directory for one that it may not."""
+    return environment != "production" or (evidence != "development" and url.startswith("https://"))
+
+
 def _check_environment(certificate: Certificate, directory: Directory, *, production: bool) -> None:
     mixed = certificate.environment != directory.environment
     if mixed or (production and directory.environment != "production"):
         raise CannotOpen(Reason.ENVIRONMENT)
-    if directory.environment == "production":
-        if directory.admission_key is None:
-            raise CannotOpen(Reason.ENVIRONMENT)
-        for node in directory.nodes:
-            if node.evidence == "development" or not node.url.startswith("https://"):
-                raise CannotOpen(Reason.ENVIRONMENT)
+    if directory.environment == "production" and directory.admission_key is None:
+        raise CannotOpen(Reason.ENVIRONMENT)
+    if not all(may_list(directory.environment, node.evidence, node.url) for node in directory.nodes):
+        raise CannotOpen(Reason.ENVIRONMENT)
 
 
 def _check_times(certificate: Certificate, directory: Directory, now_s: int) -> None:

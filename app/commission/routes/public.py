@@ -32,6 +32,7 @@ from records.store.essentials import release
 from records.store.mailbox import fetch
 from records.trust.log.tree import MAX_SIZE
 
+_HEAVY_BYTES = 512 * 1024
 router = APIRouter(prefix="/v1", tags=["resident"])
 MagnetId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 SEALED_BODY: Final = {
@@ -93,7 +94,9 @@ async def envelopes(request: Request, held: Held, origin: Address) -> ReceiptAns
         held.metrics.envelopes.labels("unknown", error.reason.value).inc()
         raise
     if taken.receipt is None:
-        held.bad_envelopes.count(origin)
+        # Its bytes are kept: what was stored for nobody weighs by its length. Whom another's envelope keeps out is no nuisance.
+        if taken.accepted.own:
+            held.bad_envelopes.count(origin, 1 + len(body) // _HEAVY_BYTES)
         kind, reason = taken.accepted.kind, taken.opened.reason if taken.opened else None
         log().warning("envelope kept unopened", intake=taken.accepted.intake_id, kind=kind, reason=reason)
         raise CannotOpen(Reason.DECRYPT)

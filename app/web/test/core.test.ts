@@ -117,6 +117,16 @@ describe("the directory", () => {
     expect(second.state.directory?.seen.size).toBeGreaterThan(seen);
   });
 
+  it("that was kept opens without a network, though another magnet of the commission saw more of the log since", async () => {
+    (await profile.visit()).stop();
+    world.serial += 1;
+    (await profile.visit(undefined, "/m/another")).stop();
+    world.commissionMood = "down";
+    const again = await profile.visit();
+    expect(again.state.gate.kind).toBe("open");
+    expect(again.state.directory?.serial).toBe(7);
+  });
+
   it.each<[string, (of: World) => void]>([
     ["a directory that is in no log", (of) => { of.skipsLog = true; }],
     ["another history of the same length and more", (of) => {

@@ -216,7 +216,7 @@ export class World {
       receipt_key: { kid: this.receiptKey.kid, key: b64u(this.receiptKey.key) },
       admission_key: this.issuer === null ? null : { kid: await keyId(this.issuer.modulus), key: b64u(this.issuer.modulus), not_after: nowS + 172_800 },
       nodes: this.nodes.map((node) => ({
-        node_id: node.id,
+        node_id: node.signing.kid,
         url: node.url,
         channel_key: { kid: node.channel.keyId, key: b64u(node.channel.publicKey) },
         signing_key: { kid: node.signing.kid, key: b64u(node.signing.key) },

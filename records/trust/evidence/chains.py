@@ -7,7 +7,8 @@ profiles for the web refuse. What is checked is what a vendor's chain means: nam
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -25,31 +26,29 @@ _SHA256: Final = SHA256()
 _ROOTS: Final = Path(__file__).parent / "roots"
 
 
-def load_der(der: bytes) -> x509.Certificate:
-    """Answer a certificate whose every field that is looked at later can be read. Raises `NotAdmitted(endorsement)`."""
+@contextmanager
+def _rubbish_refused() -> Generator[None]:
+    """Refuse what cannot be read. The library reads parts of a certificate late, and of rubbish raises errors of many kinds."""
     try:
-        with warnings.catch_warnings():
-            # AMD's VCEKs all have serial number 0 (AMD 57230, table "VCEK certificate format").
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            return _read_whole(x509.load_der_x509_certificate(der))
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
+        yield
+    except NotAdmitted:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the certificate is at fault
         raise NotAdmitted(Refusal.ENDORSEMENT) from None
 
 
-def _read_whole(certificate: x509.Certificate) -> x509.Certificate:
-    """Read what the library reads only when it is asked for, so that it fails here and nowhere else."""
-    for field in ("issuer", "subject", "not_valid_before_utc", "not_valid_after_utc", "extensions"):
-        getattr(certificate, field)
-    certificate.public_key()
-    return certificate
+def load_der(der: bytes) -> x509.Certificate:
+    """Answer a certificate. Raises `NotAdmitted(endorsement)`."""
+    with _rubbish_refused(), warnings.catch_warnings():
+        # AMD's VCEKs all have serial number 0 (AMD 57230, table "VCEK certificate format").
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return x509.load_der_x509_certificate(der)
 
 
 def load_pem(pem: bytes) -> list[x509.Certificate]:
     """Answer the certificates of a PEM text, in its order. Raises `NotAdmitted(endorsement)` when there is none."""
-    try:
+    with _rubbish_refused():
         return x509.load_pem_x509_certificates(pem)
-    except ValueError:
-        raise NotAdmitted(Refusal.ENDORSEMENT) from None
 
 
 def vendor_roots(name: str) -> list[x509.Certificate]:
@@ -76,11 +75,12 @@ def verify_chain(
     held = {certificate.fingerprint(_SHA256) for certificate in roots}
     candidates = [*roots, *intermediates]
     current, below = leaf, 0
-    for _ in range(MAX_LINKS):
-        _check_time(current, now)
-        if current.fingerprint(_SHA256) in held:
-            return
-        current, below = _issuer(current, candidates, below), below + 1
+    with _rubbish_refused():
+        for _ in range(MAX_LINKS):
+            _check_time(current, now)
+            if current.fingerprint(_SHA256) in held:
+                return
+            current, below = _issuer(current, candidates, below), below + 1
     raise NotAdmitted(Refusal.ENDORSEMENT)
 
 

@@ -14,6 +14,7 @@ from typing import ClassVar, Final, Protocol
 from records.errors import CannotOpen, NotAdmitted, Reason, Refusal
 from records.seal.keys import VerifyKey
 from records.seal.wire import b64u, from_b64u
+from records.trust.directory import may_list
 from records.trust.evidence.statement import NodeEvidence
 from records.trust.values import Environment, EvidenceKind
 
@@ -74,9 +75,8 @@ class Verifier:
         In this order: environment and kind, nonce, signature over the claim, allowed measurement, the kind's own proof.
         """
         policy = self._policies.get(evidence.kind)
-        if self._environment == "production" and (
-            evidence.kind == "development" or (policy is not None and not policy.for_production)
-        ):
+        unproven = self._environment == "production" and policy is not None and not policy.for_production
+        if unproven or not may_list(self._environment, evidence.kind, evidence.url):
             raise NotAdmitted(Refusal.ENVIRONMENT)
         if policy is None:
             raise NotAdmitted(Refusal.KIND)

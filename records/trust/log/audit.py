@@ -51,14 +51,19 @@ class SignedHead:
     certificate: str
 
 
-def read_head(answer: Any, pin: str | None) -> SignedHead:
-    """Check the answer of `GET /v1/log/head` up to the pin, where there is one. Raises `CannotOpen`."""
+def read_head(answer: Any, pin: str | None, *, now_s: int | None = None) -> SignedHead:
+    """Check the answer of `GET /v1/log/head` up to the pin, where there is one. Raises `CannotOpen`.
+
+    With `now_s` its certificate must hold then: a directory key that has ended signs nothing. A head that was kept is read without.
+    """
     if not isinstance(answer, dict) or answer.keys() != {"root_key", "certificate", "head"}:
         raise CannotOpen(Reason.JSON)
     root = VerifyKey(from_b64u(answer["root_key"], reason=Reason.JSON, length=32))
     if pin is not None and not hmac.compare_digest(root_fingerprint(root.public_bytes).encode(), pin.encode()):
         raise CannotOpen(Reason.CHAIN)
     certificate = Certificate.read(jws.verify(CERTIFICATE_TYP, answer["certificate"], root))
+    if now_s is not None and not certificate.not_before - _LEEWAY_S <= now_s < certificate.not_after:
+        raise CannotOpen(Reason.EXPIRED)
     head = verify_head(answer["head"], VerifyKey(certificate.public_bytes))
     return SignedHead(head, answer["root_key"], answer["certificate"])
 
@@ -78,6 +83,7 @@ class LogAudit:
     tree: Frontier = field(default_factory=Frontier)
     _certified: dict[str, list[Certificate]] = field(default_factory=dict)
     _serial: int = 0
+    _in_production: bool = False
     _begun: set[tuple[str, str]] = field(default_factory=set)
     _ended: set[tuple[str, str]] = field(default_factory=set)
     _admitted: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -163,7 +169,7 @@ class LogAudit:
         said = entry.directory
         try:
             serial, issued_at, environment = int(said["serial"]), int(said["issued_at"]), said["environment"]
-            keys = [("record", said["record_key"]["kid"]), ("receipt", said["receipt_key"]["kid"])]
+            keys = [("record", str(said["record_key"]["kid"])), ("receipt", str(said["receipt_key"]["kid"]))]
             nodes = {str(node["node_id"]): node for node in said["nodes"]}
             named = len(said["nodes"])
         except (KeyError, TypeError, ValueError):
@@ -172,6 +178,9 @@ class LogAudit:
         if serial <= self._serial:
             find(f"has serial {serial} after {self._serial}")
         self._serial = max(self._serial, serial)
+        if self._in_production and environment != "production":
+            find("is of development, after one of production")
+        self._in_production = self._in_production or environment == "production"
         if len(nodes) != named:
             find("lists a node twice")
         certified = [
@@ -192,6 +201,9 @@ class LogAudit:
     def _node(self, node_id: str, node: dict[str, Any], environment: object, find: Callable[[str], None]) -> None:
         if node_id in self._revoked:
             find(f"lists node {node_id}, which was revoked before")
+        signing = node.get("signing_key")
+        if not isinstance(signing, dict) or signing.get("kid") != node_id:
+            find(f"lists node {node_id} under another name than its signing key's")
         admitted = self._admitted.get(node_id)
         if admitted is None:
             find(f"lists node {node_id}, which was never admitted")

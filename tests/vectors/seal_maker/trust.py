@@ -211,6 +211,7 @@ def directory_content(add: Add) -> None:
         "unknown field": {"more": 1},
         "record key too short": {"record_key": VALUE["record_key"] | ref(SIGNER)},
         "kid of another key": {"nodes": [NODE_ENTRY | {"channel_key": node_key}]},
+        "node named by another key": {"nodes": [NODE_ENTRY | {"node_id": RECORD.key_id}]},
         "url with a user": {"nodes": [NODE_ENTRY | {"url": "https://a@evil.example"}]},
         "url of a script": {"nodes": [NODE_ENTRY | {"url": "javascript:alert(1)"}]},
         "evidence unknown": {"nodes": [NODE_ENTRY | {"evidence": "none"}]},

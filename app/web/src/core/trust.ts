@@ -69,7 +69,8 @@ export class Trust {
     try {
       // Its now_ms is old, so the phone's own clock counts here.
       const response = { ...(kept.value.response as object), now_ms: this.clock.own() };
-      this.#directory = await this.verify(response);
+      // It was checked against the log when it was kept, and another magnet of this commission may have seen more since.
+      this.#directory = await this.verify(response, null);
       return true;
     } catch {
       return false;
@@ -136,7 +137,7 @@ export class Trust {
     const answeredAt = this.clock.own();
     // Learnt before it is believed, so that a clock that is off by days can be told from an old directory.
     this.clock.learn(Number((response as { now_ms?: unknown } | null)?.now_ms), askedAt, answeredAt);
-    const directory = await this.verify(response);
+    const directory = await this.verify(response, this.#seen);
     const known: KnownMagnet = {
       pin: this.pin,
       serial: directory.serial,
@@ -155,11 +156,11 @@ export class Trust {
     return directory;
   }
 
-  private verify(response: unknown): Promise<VerifiedDirectory> {
+  private verify(response: unknown, seen: SeenHead | null): Promise<VerifiedDirectory> {
     return verifyDirectory(response, this.pin, this.clock.own(), {
       production: this.#known?.production ?? false,
       minimumSerial: this.#known?.serial ?? 0,
-      seen: this.#seen,
+      seen,
     });
   }
 }

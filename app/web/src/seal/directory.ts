@@ -228,6 +228,8 @@ export async function verifyDirectory(
   const admissionKeys = directory.admission_key === null ? [] : [directory.admission_key];
   await checkKids([directory.record_key, directory.receipt_key, ...admissionKeys]);
   await checkKids(directory.nodes.flatMap((node) => [node.channel_key, node.signing_key]));
+  // Else a node that was revoked could stand here under another name, and no auditor would see it.
+  if (directory.nodes.some((node) => node.node_id !== node.signing_key.kid)) throw new CannotOpen("json");
 
   const production = directory.environment === "production";
   if (certificate.environment !== directory.environment || (policy.production && !production))

@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from app.commission.service import create_app
 from records.errors import Reason
 from records.model import DoctorMessage
-from records.seal.envelope import MAX_ENVELOPE_BYTES, parse_header
+from records.seal.envelope import MAX_ENVELOPE_BYTES, AttachmentHeader, parse_header, seal_envelope
 from records.seal.essentials import commitment_of
+from records.seal.keys import generate_kem_key, generate_signing_key
 from records.seal.wire import b64u, from_b64u
 from records.store.vault import DataKey, Place
 from records.trust.directory import fingerprint, verify_directory
@@ -144,6 +145,25 @@ def test_who_sends_rubbish_only_has_to_wait_and_who_does_not_need_not(api: Api) 
     last = api.deliver(b"x" * 3000)
     assert (codes[60], last.status_code, last.json()["error"]) == (429, 429, "too_often")
     assert int(last.headers["retry-after"]) >= 1
+
+
+def test_what_is_kept_for_nobody_counts_by_its_length_also_where_its_signer_may_yet_come(api: Api) -> None:
+    stranger = generate_signing_key()
+    limit = api.client.app.state.services.bad_envelopes  # type: ignore[attr-defined]
+    limit._failures = 12
+    heavy = kept_for_nobody(5 * 1024 * 1024)
+    assert api.deliver(api.world.record(encounter_record(new_hex()), node=stranger)).status_code == 400
+    assert api.deliver(heavy).status_code == 400
+    assert api.deliver(heavy).status_code == 429
+
+
+def kept_for_nobody(length: int) -> bytes:
+    """A photo for a record key that there is not."""
+    other = generate_kem_key()
+    header = AttachmentHeader(
+        record_id=new_hex(), attachment_id=new_hex(), key_id=other.key_id, media_type="image/jpeg", created_at_ms=NOW_MS
+    )
+    return seal_envelope(header, other.public_bytes, bytes(length))
 
 
 def test_the_phone_fetches_the_doctors_message(api: Api) -> None:

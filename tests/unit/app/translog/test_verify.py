@@ -139,13 +139,18 @@ def test_a_log_that_lists_a_revoked_node_is_found(world: World, remote: RemoteLo
 
 
 def test_a_log_with_a_node_of_nowhere_is_found(world: World, remote: RemoteLog) -> None:
+    stranger = generate_signing_key().public
     with world.database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "insert into node select repeat('ab', 16), signing_key, channel_key, 'http://127.0.0.1:9', measurement, evidence, "
-            "admitted_at_ms, expires_at_ms + 86400000 * 30::bigint, null from node"
+            "insert into node select added.id, added.key, channel_key, 'http://127.0.0.1:9', measurement, evidence, "
+            "admitted_at_ms, expires_at_ms + 86400000 * 30::bigint, null "
+            "from node, (values (%(own)s, %(key)s::bytea), (repeat('ab', 16), %(key)s::bytea)) as added (id, key)",
+            {"own": stranger.key_id, "key": stranger.public_bytes},
         )
     remote.directory()
-    assert f"lists node {'ab' * 16}, which was never admitted" in told(verify_log(remote))
+    found = told(verify_log(remote))
+    assert f"lists node {stranger.key_id}, which was never admitted" in found
+    assert "ab" * 16 not in found  # no name of its key: no directory has it
 
 
 @pytest.mark.parametrize(

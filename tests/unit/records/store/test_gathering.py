@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import generate_signing_key
-from records.store import gathering
+from records.store import cockpit, gathering
+from records.store.database import Unit
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
 from records.store.intake import accept_all
@@ -86,7 +87,9 @@ def test_what_is_wrong_with_some_is_told_to_their_callers_alone(world: World, in
         (None, gathering.Opened("failed", "magnet")),
     ]
     waiting = stranger.result(20)
-    assert waiting.receipt
+    assert (
+        waiting.receipt is None
+    )  # whoever cut the true one off on its way could sign this: no receipt that holds for that
     assert waiting.opened == gathering.Opened("deferred", "unknown_node")
     assert all(one.result(20).opened == gathering.Opened("opened") for one in good)
     assert rows(world, "select count(*) from encounter where resident_id is not null") == [(1,)]
@@ -161,3 +164,91 @@ def test_a_revision_may_be_as_large_as_the_format_allows(world: World) -> None:
     largest = encounter_record(new_hex(), 2**32 - 1)
     assert world.take(world.record(largest)).state == "opened"
     assert rows(world, "select revision from encounter") == [(2**32 - 1,)]
+
+
+def test_nobody_is_receipted_for_bytes_that_another_unopened_envelope_keeps_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_id = new_hex()
+    phone = Phone().registration(record_id)
+    spoiled, true = world.identity(phone, magnet="no-such-magnet"), world.identity(phone)
+    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    intake.start()
+    with monkeypatch.context() as away:
+        away.setattr(world.opener, "open_all", _away)
+        first, second = intake.put(spoiled).result(20), intake.put(true).result(20)
+    assert first.receipt  # these very bytes are durable
+    assert second.receipt is None  # these are nowhere
+    assert world.opener.sweep() == {"failed": 1}
+    again = intake.put(true).result(20)
+    intake.stop()
+    assert again.receipt
+    assert rows(world, "select count(*) from encounter where resident_id is not null") == [(1,)]
+
+
+def _away(*_: object) -> dict[int, gathering.Opened]:
+    raise StoreUnavailable("away")
+
+
+def test_who_sends_what_another_lane_has_in_hand_learns_how_that_ended(world: World) -> None:
+    altered = bytearray(world.record(encounter_record(new_hex())))
+    altered[-100] ^= 1
+    accepted = world.accept(bytes(altered))
+    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    with world.database.transaction() as unit:
+        unit.connection.exec_driver_sql("select 1 from intake where id = %s for update", (accepted.intake_id,))
+        answer = intake.put(bytes(altered))
+        intake.start()
+        with pytest.raises(TimeoutError):
+            answer.result(0.5)
+        unit.connection.exec_driver_sql("update intake set state = 'failed' where id = %s", (accepted.intake_id,))
+    assert answer.result(20).receipt is None
+    intake.stop()
+
+
+def test_a_record_of_the_future_has_a_receipt_only_if_a_node_signed_it(world: World, intake: Gathering) -> None:
+    at_ms = world.clock.now_ms + 30 * 60 * 1000
+    true = world.record(encounter_record(new_hex()), created_at_ms=at_ms)
+    forged = bytearray(world.record(encounter_record(new_hex()), created_at_ms=at_ms))
+    forged[-1] ^= 1
+    answers = [intake.put(true), intake.put(bytes(forged))]
+    intake.start()
+    assert [(bool(one.result(20).receipt), one.result(20).opened) for one in answers] == [
+        (True, gathering.Opened("deferred", "early")),
+        (False, gathering.Opened("failed", "signature")),
+    ]
+
+
+def test_what_no_column_takes_fails_at_once_has_no_receipt_and_breaks_no_group(world: World, intake: Gathering) -> None:
+    spoiled = intake.put(world.identity(Phone().registration(new_hex(), consent_version="2026\0")))
+    good = intake.put(world.record(encounter_record(new_hex())))
+    intake.start()
+    assert (spoiled.result(20).opened, spoiled.result(20).receipt) == (gathering.Opened("failed", "form"), None)
+    assert good.result(20).receipt
+    assert rows(world, "select count(distinct xmin::text) from intake") == [(1,)]  # both in one transaction
+
+
+def test_a_value_on_which_the_database_stumbles_is_the_envelopes_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.store.opener.register", _unstorable)
+    ended = world.take(world.identity(Phone().registration(new_hex())))
+    assert (ended.state, ended.reason) == ("failed", "form")
+
+
+def _unstorable(unit: Unit, *_: object, **__: object) -> None:
+    unit.connection.exec_driver_sql("select %s", ("\0",))
+
+
+def test_a_reply_under_the_id_of_the_doctors_message_is_its_own_fault_and_breaks_no_group(
+    world: World, intake: Gathering
+) -> None:
+    encounter_id = world.encounter()
+    with world.database.transaction() as unit:
+        message_id = cockpit.write_message(unit, world.doctor, encounter_id, "请多喝水", signer=world.keys.receipt)
+    same = intake.put(world.reply(encounter_id, "好", message_id=message_id))
+    good = intake.put(world.reply(encounter_id, "好"))
+    intake.start()
+    assert (same.result(20).opened, same.result(20).receipt) == (gathering.Opened("failed", "duplicate"), None)
+    assert good.result(20).receipt
+    assert rows(world, "select count(*) from message where direction = 'from_resident'") == [(1,)]

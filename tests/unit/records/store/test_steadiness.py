@@ -8,11 +8,14 @@ from records.seal.keys import SigningKey, generate_signing_key
 from records.store.nodes import admit, live_nodes
 from records.store.steadiness import MOST_STARTS, WINDOW_MS
 from records.trust.directory import NodeEntry
+from records.trust.evidence.verifying import Proven
 from records.trust.values import KemKeyRef, SigningKeyRef
 from tests.fakes.commission import World
 
 
-def start(world: World, url: str, *, evidence: str = "tpm2", node: SigningKey | None = None) -> str:
+def start(
+    world: World, url: str, *, evidence: str = "tpm2", node: SigningKey | None = None, machine: str | None = None
+) -> str:
     """A process is admitted at an address, or admitted once more."""
     key = node or generate_signing_key()
     entry = NodeEntry(
@@ -25,7 +28,7 @@ def start(world: World, url: str, *, evidence: str = "tpm2", node: SigningKey | 
         expires_at=world.clock.now_ms // 1000 + 3600,
     )
     with world.database.transaction() as unit:
-        admit(unit, entry)
+        admit(unit, entry, Proven(machine))
     return entry.node_id
 
 
@@ -65,3 +68,16 @@ def test_neither_renewals_nor_a_development_machine_are_a_loop(world: World, ren
         start(world, "https://steady.example", node=key)
         latest = start(world, "http://127.0.0.1:9999", evidence="development")
     assert {key.key_id, latest} <= listed(world)
+
+
+def test_nobody_makes_a_directory_too_long_to_sign_by_admitting_many(world: World, monkeypatch) -> None:
+    first = start(world, "https://first.example")
+    monkeypatch.setattr("records.store.nodes.MOST_OF_A_MACHINE", 3)
+    monkeypatch.setattr("records.store.nodes.MOST_LISTED", 6)
+    world.clock.pass_s(1)
+    crowd = [start(world, f"https://crowd.example/{number}", machine="77" * 32) for number in range(5)]
+    assert len(listed(world) & set(crowd)) == 3
+    for number in range(5):
+        start(world, f"https://more.example/{number}")
+    assert len(listed(world)) == 6
+    assert {first, world.node.key_id} <= listed(world)

@@ -375,3 +375,11 @@ def waits_for_the_log(world: World) -> bool:
     with world.database.reading() as connection:
         statement = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
         return connection.exec_driver_sql(statement).scalar_one() > 0
+
+
+def test_a_commission_that_leaves_development_lists_no_node_for_which_readers_would_refuse_its_directory(
+    world: World,
+) -> None:
+    assert [node.evidence for node in believed(world, announcer(world)).directory.nodes] == ["development"]
+    production = believed(world, Announcer(world.database, world.keys, "production", NAMES)).directory
+    assert (production.environment, production.nodes) == ("production", [])

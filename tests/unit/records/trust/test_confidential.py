@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -267,3 +268,17 @@ def test_the_commissions_own_limits_hold_for_tdx(machine: Intel) -> None:
 def test_a_platform_of_another_form_is_named(kind: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"kind"):
         read_platform(kind, text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_altered_certificates_are_refused_and_never_an_error_of_another_kind(seed: int) -> None:
+    draw = random.Random(seed)
+    report, vcek = sample("snp_genoa", "report"), sample("snp_genoa", "vcek")
+    policy, reasons = amd(), set()
+    for _ in range(400):
+        altered = bytearray(vcek)
+        for _ in range(draw.randint(1, 3)):
+            altered[draw.randrange(len(altered))] = draw.randrange(256)
+        if bytes(altered) != vcek:
+            reasons.add(refusal(lambda altered=bytes(altered): policy.genuine(report, altered)))
+    assert reasons == {Refusal.ENDORSEMENT}

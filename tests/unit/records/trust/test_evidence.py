@@ -68,6 +68,12 @@ def test_a_development_node_is_never_admitted_to_production() -> None:
     assert refusal(lambda: only.verify(evidence(), nonce=NONCE)) is Refusal.ENVIRONMENT
 
 
+def test_a_node_for_which_readers_would_refuse_the_whole_directory_is_never_admitted_to_production() -> None:
+    plain = Statement(SIGNING, CHANNEL.public_bytes, NONCE, "http://node.example", MEASUREMENT).signed("tpm2", {})
+    verifier().verify(plain, nonce=NONCE)
+    assert refusal(lambda: verifier("production").verify(plain, nonce=NONCE)) is Refusal.ENVIRONMENT
+
+
 def test_a_kind_without_policy_is_refused() -> None:
     only = Verifier("development", [MEASUREMENT], [DevelopmentPolicy()])
     assert refusal(lambda: only.verify(evidence(kind="tpm2"), nonce=NONCE)) is Refusal.KIND
@@ -79,7 +85,7 @@ def test_the_kinds_own_proof_is_asked_for() -> None:
         signing_key=SIGNING,
         channel_public=CHANNEL.public_bytes,
         nonce=NONCE,
-        url=URL + "/broken",
+        url="https://node.example/broken",
         measurement=MEASUREMENT,
     )
     given = made.model_copy(update={"kind": "tpm2"})

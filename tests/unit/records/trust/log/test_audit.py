@@ -20,6 +20,7 @@ ROOT, KEY, OTHER = (generate_signing_key() for _ in range(3))
 ROOT_KEY = b64u(ROOT.public_bytes)
 NOW = 1_795_000_000
 NODE_ID, RECORD, RECEIPT = "a1" * 16, "b2" * 16, "c3" * 16
+ALIAS = {"node_id": "e5" * 16, "signing_key": {"kid": NODE_ID}}
 Log = list[dict[str, Any]]
 
 
@@ -30,7 +31,8 @@ def certificate(key: SigningKey = KEY, by: SigningKey = ROOT, **changes: Any) ->
 
 
 def node(**changes: Any) -> dict[str, Any]:
-    return {"node_id": NODE_ID, "url": "https://n", "evidence": "tpm2", "expires_at": NOW + 5, **changes}
+    said = {"node_id": NODE_ID, "url": "https://n", "evidence": "tpm2", "expires_at": NOW + 5, **changes}
+    return {"signing_key": {"kid": said["node_id"]}, **said}
 
 
 def directory(serial: int, **changes: Any) -> dict[str, Any]:
@@ -114,6 +116,19 @@ Lie = Callable[[Log], Any]
         (lambda log: log.append(page(digest="0" * 64)), 10, "a digest that is not that of the page's files"),
         (lambda log: log.append(page(files=page()["files"][::-1])), 10, "twice or out of order"),
         (lambda log: log.append(directory(5, nodes=7)), 10, "is a directory of another form"),
+        (lambda log: log.append(directory(5, nodes=["x"])), 10, "is a directory of another form"),
+        (lambda log: log.append(directory(5, record_key={"kid": {}})), 10, "names the record key {}"),
+        (lambda log: log.append(directory(5, environment=[])), 10, "is of development, after one of production"),
+        (
+            lambda log: log.extend([admitted(**ALIAS), directory(5, nodes=[node(**ALIAS)])]),
+            11,
+            "under another name than its signing key's",
+        ),
+        (
+            lambda log: log.extend([certificate(environment="development"), directory(5, environment="development")]),
+            11,
+            "is of development, after one of production",
+        ),
         (lambda log: log.append(directory(5, record_key=None)), 10, "is a directory of another form"),
         (lambda log: log.append({"kind": "else"}), 10, "is no entry of the format (json)"),
         (lambda log: log.append(revoked() | {"more": 1}), 10, "is no entry of the format (json)"),
@@ -169,3 +184,14 @@ def test_a_head_is_read_up_to_the_pin(change: dict[str, Any], reason: Reason | N
     with pytest.raises(CannotOpen) as refused:
         read_head(answer, pin)
     assert refused.value.reason is reason
+
+
+def test_a_served_head_hangs_on_a_certificate_that_holds_today() -> None:
+    head = sign_head(KEY, TreeHead(size=7, root="0" * 64, at=NOW))
+    answer = {"root_key": ROOT_KEY, "certificate": certificate()["token"], "head": head}
+    pin = root_fingerprint(ROOT.public_bytes)
+    assert read_head(answer, pin, now_s=NOW).head.size == 7
+    for then in (NOW + 1000, NOW - 4000):
+        with pytest.raises(CannotOpen) as refused:
+            read_head(answer, pin, now_s=then)
+        assert refused.value.reason is Reason.EXPIRED
