@@ -35,7 +35,7 @@ from tests.unit.records.seal.vectors import (
     node_ring,
     raw,
 )
-from tests.vectors import second_reader as second
+from tests.vectors.second_reader import notation as second
 
 
 def open_request_case(given: Case) -> dict:
