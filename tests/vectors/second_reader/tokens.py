@@ -63,13 +63,13 @@ def read_admissions(
                 refuse("token")
             token = read_token(step.token, node_key_id=node_key_id, key=key, now_ms=step.now_ms, earliest_day=latest)
             use = token.day, step.session_id, step.record_id
-            if spent.get(token.nonce, use) != use:
+            if spent.get(token.nonce, use)[1:] != use[1:]:
                 refuse("token")
             if token.nonce not in spent and len(spent) >= capacity:
                 refuse("replay_full")
         except Refused as refused:
             told.append(refused.reason)
         else:
-            spent[token.nonce] = use
+            spent.setdefault(token.nonce, use)
             told.append(None)
     return told
