@@ -214,6 +214,11 @@ def admission_cases() -> list[Case]:
         "two tokens of one nonce are one",
         *((a, s, r, NOW_MS, None), (again, t, r, NOW_MS, "token"), (again, s, r, NOW_MS, None)),
     )
+    add(
+        "two tokens of one nonce, kept for the day of the first",
+        *((again, s, r, NOW_MS, None), (a, s, r, NOW_MS, None), (a, t, r, MIDNIGHT_MS, None)),
+        (again, s, r, MIDNIGHT_MS, "token"),
+    )
     add("spent, and the memory full", (a, s, r, NOW_MS, None), (a, t, r, NOW_MS, "token"), capacity=1)
     add(
         "a day that was shown to a turn that was refused",
