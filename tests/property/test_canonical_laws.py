@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from records.errors import CannotOpen, Reason
 from records.seal.wire import canonical_json, parse_canonical_object, parse_plain_object
-from tests.vectors import second_reader as second
+from tests.vectors.second_reader import notation as second
 
 _KEYS = st.text(st.characters(max_codepoint=127), max_size=3) | st.sampled_from(["a", "b", "__proto__", "1", "10", "é"])
 _LEAVES = (

@@ -209,5 +209,20 @@ def admission_cases() -> list[Case]:
         capacity=1,
     )
     add("a clock set back", (late, s, r, MIDNIGHT_MS + 86_400_000, None), (a, s, r, NOW_MS, "token"))
+    again = b64u(token(day=DAY))
+    add(
+        "two tokens of one nonce are one",
+        *((a, s, r, NOW_MS, None), (again, t, r, NOW_MS, "token"), (again, s, r, NOW_MS, None)),
+    )
+    add(
+        "two tokens of one nonce, kept for the day of the first",
+        *((again, s, r, NOW_MS, None), (a, s, r, NOW_MS, None), (a, t, r, MIDNIGHT_MS, None)),
+        (again, s, r, MIDNIGHT_MS, "token"),
+    )
+    add("spent, and the memory full", (a, s, r, NOW_MS, None), (a, t, r, NOW_MS, "token"), capacity=1)
+    add(
+        "a day that was shown to a turn that was refused",
+        *((a, s, r, MIDNIGHT_MS + 86_400_000, "token"), (a, s, r, NOW_MS, "token")),
+    )
     add("after the end of its key", (late, s, r, NOW_MS + 172_800_000, "token"))
     return cases

@@ -17,44 +17,44 @@ from app.bench.mutations.openers import OPENERS
 from app.bench.mutations.plan import Draw, mutate
 from records.errors import CannotOpen
 from records.seal.wire import b64u
-from tests.unit.records.seal.vectors import SUITE, TESTS, Case, cases, raw
-from tests.vectors import second_reader as second
+from tests.unit.records.seal.vectors import SUITE, TESTS, Case, cases, raw, read
+from tests.vectors.second_reader import directory, envelopes, log, messages, notation, signed, suites, tokens
 
-KEMS = {name: second.Kem(bytes.fromhex(key["seed"])) for name, key in SUITE["kem_keys"].items()}
+KEMS = {name: suites.Kem(bytes.fromhex(key["seed"])) for name, key in SUITE["kem_keys"].items()}
 
 
-def ring(kems: list[second.Kem], retired: list[str]) -> second.Kems:
+def ring(kems: list[suites.Kem], retired: list[str]) -> suites.Kems:
     known = {kem.key_id: kem for kem in kems}
 
-    def find(key_id: str) -> second.Kem:
+    def find(key_id: str) -> suites.Kem:
         if key_id in retired:
-            second.refuse("expired_key")
-        return known.get(key_id) or second.refuse("unknown_key")
+            notation.refuse("expired_key")
+        return known.get(key_id) or notation.refuse("unknown_key")
 
     return find
 
 
 def signers_of(given: Case) -> dict[str, bytes]:
-    return {second.key_id(raw(public)): raw(public) for public in given["signers"]}
+    return {suites.key_id(raw(public)): raw(public) for public in given["signers"]}
 
 
 def request_case(given: Case) -> Any:
     keys = ring([KEMS["node"]], given.get("retired", []))
-    opened = second.read_request(raw(given["body"]), keys=keys, suite=given["suite"], now_ms=given["now_ms"])
+    opened = messages.read_request(raw(given["body"]), keys=keys, suite=given["suite"], now_ms=given["now_ms"])
     capsule = b64u(opened["capsule"]) if opened["capsule"] else None
     return opened | {"capsule": capsule, "blobs": [b64u(blob) for blob in opened["blobs"]]}
 
 
 def stream_case(given: Case) -> Any:
     digest = bytes.fromhex(given["digest"])
-    frames = second.read_stream(
+    frames = messages.read_stream(
         raw(given["stream"]), reply_key=raw(given["reply_key"]), request_digest=digest, suite=given["suite"]
     )
     return [frame | {"body": b64u(frame["body"])} for frame in frames]
 
 
 def capsule_case(given: Case) -> Any:
-    state = second.read_capsule(
+    state = messages.read_capsule(
         raw(given["capsule"]),
         state_keys={int(epoch): bytes.fromhex(key) for epoch, key in given["state_keys"].items()},
         retired=given["retired"],
@@ -70,42 +70,64 @@ def envelope_case(given: Case) -> Any:
     envelope = raw(given["envelope"])
     names = {KEMS[name].key_id: name for name in ("record", "mailbox", "node")}
     keys = ring([KEMS[name] for name in names.values()], given.get("retired", []))
-    header, body = second.read_envelope(envelope, keys=keys, signers=signers_of(given))
+    header, body = envelopes.read_envelope(envelope, keys=keys, signers=signers_of(given))
     return {
         "header": header,
         "body": b64u(body),
         "digest": hashlib.sha256(envelope).hexdigest(),
         "recipient": names[header["key_id"]],
-        "key": second.idempotency_key(header),
+        "key": envelopes.idempotency_key(header),
     }
 
 
 def essentials_case(given: Case) -> Any:
-    body = second.read_essentials(
+    body = envelopes.read_essentials(
         raw(given["envelope"]),
         keys=ring([KEMS["node"]], []),
         signers=signers_of(given),
         secret=raw(given["secret"]),
         now_ms=given["now_ms"],
     )
-    return {"body": b64u(body), "commitment": second.split_envelope(raw(given["envelope"]))[0]["commitment"]}
+    return {"body": b64u(body), "commitment": envelopes.split_envelope(raw(given["envelope"]))[0]["commitment"]}
 
 
-def directory_case(given: Case) -> Any:
-    directory, skew_ms = second.read_directory(
+def read_answer(given: Case) -> tuple[dict[str, Any], int, log.Seen]:
+    before = given.get("seen")
+    return directory.read_directory(
         given["response"],
         pin=given["pin"],
         now_ms=given["now_ms"],
         production=given["production"],
         minimum_serial=given["minimum_serial"],
+        seen=log.Seen(before["size"], bytes.fromhex(before["root"])) if before else None,
     )
+
+
+def directory_case(given: Case) -> Any:
+    found, skew_ms, _ = read_answer(given)
     now_s = (given["now_ms"] + skew_ms) // 1000
-    live = [node["node_id"] for node in directory["nodes"] if node["expires_at"] > now_s]
-    return {"serial": directory["serial"], "suite": directory["suite"], "skew_ms": skew_ms, "live": live}
+    live = [node["node_id"] for node in found["nodes"] if node["expires_at"] > now_s]
+    return {"serial": found["serial"], "suite": found["suite"], "skew_ms": skew_ms, "live": live}
+
+
+def log_case(given: Case) -> Any:
+    kept = read_answer(given)[2]
+    return {"size": kept.size, "root": kept.root.hex()}
+
+
+def token_case(given: Case) -> Any:
+    token = tokens.read_token(
+        given["token"],
+        node_key_id=bytes.fromhex(given["node_key_id"]),
+        key=raw(given["key"]),
+        now_ms=given["now_ms"],
+        earliest_day=given["earliest_day"],
+    )
+    return {"kid": token.kid, "day": token.day, "nonce": b64u(token.nonce)}
 
 
 def release_case(given: Case) -> Any:
-    keys = second.read_release(
+    keys = signed.read_release(
         given["token"],
         directory_key=raw(SUITE["signing_keys"]["directory"]["public"]),
         channel=KEMS["node"],
@@ -123,15 +145,17 @@ READERS: dict[str, Callable[[Case], Any]] = {
     "envelope": envelope_case,
     "essentials": essentials_case,
     "directory": directory_case,
-    "receipt": lambda given: second.read_receipt(given["token"], raw(given["receipt_key"])),
+    "log": log_case,
+    "token": token_case,
+    "receipt": lambda given: signed.read_receipt(given["token"], raw(given["receipt_key"])),
     "release": release_case,
 }
 
 
-def outcome(read: Callable[[], Any]) -> Any:
+def outcome(reader: Callable[[], Any]) -> Any:
     try:
-        return {"opens": read()}
-    except second.Refused as refused:
+        return {"opens": reader()}
+    except notation.Refused as refused:
         return {"reason": refused.reason}
 
 
@@ -146,58 +170,95 @@ def test_the_second_reader_agrees_with_every_vector(structure: str) -> None:
 def test_the_second_reader_admits_as_the_replay_memory_does() -> None:
     for case in cases("replay"):
         steps = case["wants"]["admits"]
-        told = second.read_replays([(step["digest"], step["now_ms"]) for step in steps], **case["given"])
+        told = messages.read_replays([(step["digest"], step["now_ms"]) for step in steps], **case["given"])
         assert told == [step["reason"] for step in steps], case["name"]
 
 
+def test_the_second_reader_admits_as_the_memory_of_spent_tokens_does() -> None:
+    for case in cases("admission"):
+        given = case["given"]
+        steps = case["wants"]["admits"]
+        told = tokens.read_admissions(
+            [tokens.Brought(*(step[name] for name in tokens.Brought._fields)) for step in steps],
+            node_key_id=bytes.fromhex(given["node_key_id"]),
+            key=raw(given["key"]),
+            not_after=given["not_after"],
+            capacity=given["capacity"],
+        )
+        assert told == [step["reason"] for step in steps], case["name"]
+
+
+def test_the_second_reader_grows_and_proves_the_tree_of_the_vectors() -> None:
+    tree = read("tree")
+    entries, roots = [raw(entry) for entry in tree["entries"]], [bytes.fromhex(root) for root in tree["roots"]]
+    assert [log.tree_root(entries[:size]) for size in range(len(roots))] == roots
+    for case in tree["inclusion"]:
+        index, size, path = case["index"], case["size"], [raw(step) for step in case["path"]]
+        assert log.inclusion_path(index, entries[:size]) == path
+        places = [at for at in range(size + 1) if log.included(log.leaf(entries[index]), at, size, path, roots[size])]
+        assert places == [index]
+    for case in tree["consistency"]:
+        first, size, path = case["from"], case["size"], [raw(step) for step in case["path"]]
+        assert log.consistency_path(first, entries[:size]) == path
+        for end in range(first + 1, len(roots)):
+            now = log.Seen(end, roots[end])
+            assert log.continued(log.Seen(first, roots[first]), now, path) == (end == size)
+
+
 def test_the_second_reader_knows_nothing_of_the_first() -> None:
-    tree = ast.parse((TESTS / "vectors" / "second_reader.py").read_text(encoding="utf-8"))
-    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    names += [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert {name.split(".")[0] for name in names} == {
-        "__future__", "base64", "collections", "cryptography", "hashlib", "hmac", "json", "math", "re", "typing"
+    names: set[str] = set()
+    for path in (TESTS / "vectors" / "second_reader").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                within = str(node.module).startswith("tests.vectors.second_reader.")
+                names.add("itself" if within and not node.level else str(node.module).split(".")[0])
+    assert names == {
+        "__future__", "base64", "collections", "cryptography", "hashlib", "hmac", "itself", "json", "math", "re", "typing"
     }  # fmt: skip
 
 
 Context = Mapping[str, Any]
 
 
-def keys_of(context: Context) -> second.Kems:
-    return ring([second.Kem(raw(context["seed"]))], [])
+def keys_of(context: Context) -> suites.Kems:
+    return ring([suites.Kem(raw(context["seed"]))], [])
 
 
 def signed_by(context: Context) -> dict[str, bytes]:
-    return {second.key_id(raw(context["signer"])): raw(context["signer"])}
+    return {suites.key_id(raw(context["signer"])): raw(context["signer"])}
 
 
 ALTERED: dict[str, Callable[[bytes, Context], Any]] = {
-    "request": lambda data, c: second.read_request(data, keys=keys_of(c), suite=c["suite"], now_ms=c["now_ms"]),
-    "stream": lambda data, c: second.read_stream(
+    "request": lambda data, c: messages.read_request(data, keys=keys_of(c), suite=c["suite"], now_ms=c["now_ms"]),
+    "stream": lambda data, c: messages.read_stream(
         data, reply_key=raw(c["reply_key"]), request_digest=raw(c["digest"]), suite=c["suite"]
     ),
-    "capsule": lambda data, c: second.read_capsule(
+    "capsule": lambda data, c: messages.read_capsule(
         data,
         state_keys={int(epoch): raw(key) for epoch, key in c["state_keys"].items()},
         retired=[],
         **{name: c[name] for name in ("suite", "session_id", "turn", "record_id")},
     ),
-    "envelope": lambda data, c: second.read_envelope(data, keys=keys_of(c), signers=signed_by(c)),
-    "ask": lambda data, c: second.read_ask(data, keys=keys_of(c), now_ms=c["now_ms"]),
-    "essentials": lambda data, c: second.read_essentials(
+    "envelope": lambda data, c: envelopes.read_envelope(data, keys=keys_of(c), signers=signed_by(c)),
+    "ask": lambda data, c: envelopes.read_ask(data, keys=keys_of(c), now_ms=c["now_ms"]),
+    "essentials": lambda data, c: envelopes.read_essentials(
         data, keys=keys_of(c), signers=signed_by(c), secret=raw(c["secret"]), now_ms=c["now_ms"]
     ),
-    "directory": lambda data, c: second.read_directory(
+    "directory": lambda data, c: directory.read_directory(
         {**c["response"], c["part"]: data.decode("latin-1")},
         pin=c["pin"],
         now_ms=c["now_ms"],
         production=True,
         minimum_serial=c["minimum_serial"],
+        seen=None,
     ),
-    "receipt": lambda data, c: second.read_receipt(data.decode("latin-1"), raw(c["signer"])),
-    "release": lambda data, c: second.read_release(
+    "receipt": lambda data, c: signed.read_receipt(data.decode("latin-1"), raw(c["signer"])),
+    "release": lambda data, c: signed.read_release(
         data.decode("latin-1"),
         directory_key=raw(c["signer"]),
-        channel=second.Kem(raw(c["seed"])),
+        channel=suites.Kem(raw(c["seed"])),
         signing_key_id=c["signing_key_id"],
         nonce=raw(c["nonce"]),
         now_s=c["now_s"],

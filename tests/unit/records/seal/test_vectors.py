@@ -35,7 +35,7 @@ from tests.unit.records.seal.vectors import (
     node_ring,
     raw,
 )
-from tests.vectors import second_reader as second
+from tests.vectors.second_reader import notation as second
 
 
 def open_request_case(given: Case) -> dict:
@@ -281,6 +281,9 @@ def test_each_element_has_a_vector_for_each_reason_that_the_spec_names_and_no_ot
     assert shown == stated
     essentials = {case["wants"].get("reason") for case in cases("essentials")}
     assert essentials >= spec["Ask, essentials"]
+    assert {case["wants"].get("reason") for case in cases("log")} >= spec["Log"] == {"rollback", "log"}
+    first_turns = {step["reason"] for case in cases("admission") for step in case["wants"]["admits"]}
+    assert first_turns - {None} == spec["Token"] == {"token", "replay_full"}
     assert all(any("opens" in case["wants"] for case in cases(name)) for name in stated)
 
 
