@@ -83,7 +83,7 @@ def read_directory(
             *(node[name] for node in value["nodes"] for name in ("channel_key", "signing_key")),
         ],
     )
-    if any(node["node_id"] != node["signing_key"]["kid"] for node in value["nodes"]):
+    if any(node["node_id"] != node["signing_key"]["kid"] for node in directory["nodes"]):
         refuse("json")
     real = directory["environment"] == "production"
     if certificate["environment"] != directory["environment"] or (production and not real):
