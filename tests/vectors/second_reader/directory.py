@@ -54,6 +54,11 @@ _DIRECTORY = {
 }
 
 
+def _check_names(nodes: list[dict[str, JSON]]) -> None:
+    if any(node["node_id"] != node["signing_key"]["kid"] for node in nodes):
+        refuse("json")
+
+
 def read_directory(
     answer: JSON, *, pin: str, now_ms: int, production: bool, minimum_serial: int, seen: Seen | None
 ) -> tuple[dict[str, JSON], int, Seen]:
@@ -83,8 +88,7 @@ def read_directory(
             *(node[name] for node in value["nodes"] for name in ("channel_key", "signing_key")),
         ],
     )
-    if any(node["node_id"] != node["signing_key"]["kid"] for node in directory["nodes"]):
-        refuse("json")
+    _check_names(directory["nodes"])
     real = directory["environment"] == "production"
     if certificate["environment"] != directory["environment"] or (production and not real):
         refuse("environment")
