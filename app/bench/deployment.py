@@ -127,6 +127,7 @@ class Deployment:
             "JIAYI_COMPUTE_ORIGIN": self.origin(node),
             "JIAYI_COMMISSION_URL": self.origin("commission"),
             "JIAYI_ENVIRONMENT": "development",
+            "JIAYI_ADMISSION_BURST": "100000",
             "JIAYI_DEVELOPMENT": "1",
             "JIAYI_READ_REPORTS": "0",
             "JIAYI_ROOT_FINGERPRINT": self.login.root_fingerprint,

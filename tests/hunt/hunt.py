@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -97,15 +98,30 @@ def hunt(
         line.look()
         found.done = {**ends, "deaths": sum(node.deaths for node in line.nodes)}
         say("searching")
-        for place, contents in _everywhere(line, folder, since_s):
-            for name, content in contents:
-                found.searched[place] += len(content)
-                found.hits += [f"{place}: {hit}" for hit in marks.hits(name, content)]
-            say(f"{place}: {found.searched[place]:,} bytes")
+        _search(found, marks, _everywhere(line, folder, since_s), say)
     finally:
         line.close()
     found.seconds = time.monotonic() - begun
     return found
+
+
+def _search(
+    found: Found,
+    marks: Marks,
+    everywhere: Iterator[tuple[str, Iterator[Content] | list[Content]]],
+    say: Callable[[str], None],
+) -> None:
+    clean: set[bytes] = set()  # what was searched once and is met again, as most of /proc is
+    for place, contents in everywhere:
+        for name, content in contents:
+            found.searched[place] += len(content)
+            digest = hashlib.sha256(content).digest()
+            if digest not in clean:
+                hits = [f"{place}: {hit}" for hit in marks.hits(name, content)]
+                found.hits += hits
+                if not hits:
+                    clean.add(digest)
+        say(f"{place}: {found.searched[place]:,} bytes")
 
 
 def _everywhere(line: Line, folder: Path, since_s: float) -> Iterator[tuple[str, Iterator[Content] | list[Content]]]:

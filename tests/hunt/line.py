@@ -20,6 +20,7 @@ from typing import Any, Final
 import httpx
 
 from agents.dialogue import Reply
+from app.bench.drawing import draw_token
 from records.errors import CannotOpen
 from records.model import Registration
 from records.seal.channel import FrameReader, RequestPayload, request_digest, seal_request
@@ -168,6 +169,8 @@ class Phone:
     record_id: str = field(default_factory=lambda: secrets.token_hex(16))
     turn: int = 0
     capsule: bytes | None = None
+    tokens: dict[str, bytes | None] = field(default_factory=dict)
+    """By channel key id: a turn that is repeated at a node shows the same."""
 
     def __post_init__(self) -> None:
         self.phrase = self.marks.phrase(self.number)
@@ -272,9 +275,16 @@ class Phone:
     def _pick(self, directory: VerifiedDirectory) -> NodeEntry:
         return self.rng.choice(directory.directory.nodes)
 
+    def _admit(self, node: NodeEntry, directory: VerifiedDirectory) -> None:
+        kid = node.channel_key.kid
+        if self.turn == 0 and kid not in self.tokens:
+            magnet = self.line.city.login.magnet_url.split("#")[0].rsplit("/", 1)[1]
+            self.tokens[kid] = draw_token(self._client, self.line.city.commission, magnet, kid, directory.directory)
+
     def _seal(self, node: NodeEntry, given: dict[str, Any], *blobs: bytes) -> tuple[bytes, bytes]:
-        payload = RequestPayload(self.record_id, given, self.capsule, _now_ms())
         key = node.channel_key
+        token = self.tokens.get(key.kid) if self.turn == 0 else None
+        payload = RequestPayload(self.record_id, given, self.capsule, _now_ms(), admission=token)
         body = seal_request(key.public_bytes, key.kid, self.session_id, self.turn, payload, blobs)
         return body, payload.reply_key
 
@@ -287,6 +297,7 @@ class Phone:
             try:
                 directory = self._directory()
                 node = self._pick(directory)
+                self._admit(node, directory)
                 body, reply_key = self._seal(node, given, *blobs)
                 reader = FrameReader(reply_key, request_digest(body))
                 frames: dict[FrameKind, bytes] = {}

@@ -21,6 +21,7 @@ _CHARACTERS: Final = "槐榫琮鳅罍瓮窠畹苫蓼蕖荸茭菱莼蕨杼轱辘�
 MARK: Final = 6
 _SETS: Final = 3
 _MOST_UNPACKED: Final = 32 << 20
+_PIECE: Final = 64 << 10
 _SHORT: Final = 16
 _EMPTY: Final = re.compile(rb"\0{64,}")
 """Whole pages of a database are empty, and searching them finds nothing slowly."""
@@ -94,15 +95,21 @@ def _disguises(text: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(content: bytes) -> Iterator[tuple[int, bytes]]:
+    whole = memoryview(content)
     for found in _PACKED.finditer(content):
         at = found.start()
         unpacker = zlib.decompressobj(31 if content[at] == 0x1F else 15)
+        unpacked = bytearray()
         try:
-            unpacked = unpacker.decompress(content[at : at + _MOST_UNPACKED], _MOST_UNPACKED)
+            # Piece by piece: what only looks packed fails in the first one.
+            for piece in range(at, len(whole), _PIECE):
+                unpacked += unpacker.decompress(whole[piece : piece + _PIECE], _MOST_UNPACKED - len(unpacked))
+                if unpacker.eof or len(unpacked) >= _MOST_UNPACKED:
+                    break
         except zlib.error:
-            continue
+            pass
         if len(unpacked) >= MARK:
-            yield at, unpacked
+            yield at, bytes(unpacked)
 
 
 def packed(text: str) -> bytes:

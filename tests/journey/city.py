@@ -52,6 +52,7 @@ class City:
             "JIAYI_COMPUTE_ORIGIN": self.compute,
             "JIAYI_COMMISSION_URL": self.commission,
             "JIAYI_ENVIRONMENT": "development",
+            "JIAYI_ADMISSION_BURST": "100000",
             "JIAYI_DEVELOPMENT": "1",
             "JIAYI_ROOT_FINGERPRINT": self.login.root_fingerprint,
         }

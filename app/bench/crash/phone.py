@@ -18,6 +18,7 @@ import httpx
 
 from agents.dialogue import PersonInput, Reply, Say, Start, TurnInput
 from app.bench.crash.ledger import Consultation, Ledger
+from app.bench.drawing import draw_token
 from app.bench.turns import ADULT_DAYS, MOST_TURNS, answer_to
 from records.errors import CannotOpen
 from records.model import Registration
@@ -87,16 +88,22 @@ class Phone:
         self, session_id: str, record_id: str, turn: int, capsule: bytes | None, given: TurnInput
     ) -> tuple[Reply, bytes, bytes]:
         found: list[tuple[Reply, bytes, bytes]] = []
+        tokens: dict[str, bytes | None] = {}  # one a node: a turn that is repeated there shows the same
 
         def tried() -> bool:
             node = self._rng.choice(self._nodes())
+            kid = node.channel_key.kid
+            if turn == 0 and kid not in tokens:
+                directory = self._directory().directory
+                tokens[kid] = draw_token(self._client, self._commission, self._magnet, kid, directory)
             payload = RequestPayload(
                 record_id=record_id,
                 input=given.model_dump(mode="json"),
                 capsule=capsule,
                 sent_at_ms=wall_clock(),
+                admission=tokens.get(kid),
             )
-            body = seal_request(node.channel_key.public_bytes, node.channel_key.kid, session_id, turn, payload)
+            body = seal_request(node.channel_key.public_bytes, kid, session_id, turn, payload)
             found.append(self._read(node, body, payload.reply_key))
             return True
 
