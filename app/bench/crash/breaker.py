@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psycopg
+
 from app.bench.deployment import Deployment, DidNotStart
 from app.logs import log
 from records.store.errors import StoreUnavailable
@@ -90,10 +92,13 @@ class Breaker:
         self._later(target, self._start_database)
 
     def _start_database(self) -> None:
+        world = self._deployment.world
         for _ in range(_RESTARTS):
             try:
-                self._deployment.world.postgres.start()
-            except StoreUnavailable:
+                world.postgres.start()
+                # Asked, not believed: right after a kill a server that is going down still looks as if it ran.
+                psycopg.connect(world.database_url, connect_timeout=2).close()
+            except (StoreUnavailable, psycopg.OperationalError):
                 time.sleep(0.5)  # a backend that has not noticed yet still holds the server's memory
             else:
                 return
@@ -107,6 +112,7 @@ class Breaker:
 
     def _wait_for_database(self) -> None:
         time.sleep(1.0)
+        self._start_database()
 
     def _later(self, target: str, wait: Callable[[], None]) -> None:
         def back() -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from app.cli.main import app
 from records.seal.keys import generate_signing_key
 from records.store.announcing import Announcer
+from records.store.keyfolder.entries import PURPOSES
 from records.trust.directory import Commission, fingerprint
 from records.trust.measurement import PACKAGES, measure
 from tests.fakes.commission import World
@@ -84,7 +85,7 @@ def test_what_cannot_be_checked_is_neither_good_nor_bad(world: Any, tmp_path: Pa
 
 def test_entries_are_shown_as_they_were_hashed(world: Any) -> None:
     lines = [json.loads(line) for line in run("log", "show", world.database_url, "--kind", "key").stdout.splitlines()]
-    assert {line["entry"]["purpose"] for line in lines} == {"directory", "receipt", "record", "kek", "state"}
+    assert {line["entry"]["purpose"] for line in lines} == set(PURPOSES)
     assert all(line["number"] > 0 for line in lines)
 
 
