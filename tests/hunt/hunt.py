@@ -78,9 +78,10 @@ def hunt(
 
     def killer() -> None:
         for kill in range(kills):
-            while finished[0] < (kill + 0.5) * consultations / kills and not over.wait(0.05):
+            while finished[0] < kill * consultations / kills and not over.wait(0.05):
                 pass
-            if over.wait(rng.random() * 2):
+            # The first one soon: a short hunt is over in seconds.
+            if over.wait(rng.random() * (2 if kill else 0.5)):
                 return
             while not line.kill(rng) and not over.wait(0.5):
                 pass
