@@ -51,7 +51,7 @@ class Services:
             application="jiayi-commission",
         )
         self.opener = Opener(self.database, self.keys.records.find, self._observe)
-        self.intake = Gathering(self.database, self.opener, self.keys.receipt)
+        self.intake = Gathering(self.database, self.opener, lambda: self.keys.receipt)
         self.announcer = Announcer(
             self.database,
             self.keys,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -45,13 +45,16 @@ class _Waiting:
 
 
 class Gathering:
-    """The intake of one process. Lanes are threads: while one waits for the disk another one computes."""
+    """The intake of one process. Lanes are threads: while one waits for the disk another one computes.
+
+    `receipt_key` is asked for each receipt: the key may change while the process runs.
+    """
 
     def __init__(
         self,
         database: Database,
         opener: Opener,
-        receipt_key: SigningKey,
+        receipt_key: Callable[[], SigningKey],
         *,
         lanes: int = 2,
         most: int = _MOST,
@@ -138,7 +141,7 @@ class Gathering:
             opened = {}
         for waiting, each in accepted:
             ended = opened.get(each.intake_id) or (None if each.state in _UNFINISHED else Opened(each.state))
-            _answer(waiting, Taken(each, ended, each.receipt(self._receipt_key) if _stands(each, ended) else None))
+            _answer(waiting, Taken(each, ended, each.receipt(self._receipt_key()) if _stands(each, ended) else None))
 
     def _accept(self, offered: Sequence[tuple[_Waiting, Offered]]) -> list[tuple[_Waiting, Accepted]]:
         """Answer what is durable now; whoever is not among it has been told."""

@@ -262,6 +262,7 @@ class KeyStore:
         self._looked_at = time.monotonic()
         stamp = self._folder.stamp()
         if stamp == self._stamp:
+            self.trouble = None
             return
         self._view_now = self._read(self._folder.read_again(), self._view_now)
         self._stamp = stamp

@@ -158,11 +158,11 @@ class LogAudit:
 
     def _key(self, entry: KeyEntry, find: Callable[[str], None]) -> None:
         key = (entry.purpose, entry.key_id)
-        if entry.event in ("made", "activated"):
+        if entry.event == "made":
             if key in self._ended:
                 find(f"begins the {entry.purpose} key {entry.key_id} after it had ended")
             self._begun.add(key)
-        elif entry.event in ("revoked", "destroyed"):
+        else:
             self._ended.add(key)
 
     def _directory(self, entry: DirectoryEntry, find: Callable[[str], None]) -> None:
@@ -170,6 +170,8 @@ class LogAudit:
         try:
             serial, issued_at, environment = int(said["serial"]), int(said["issued_at"]), said["environment"]
             keys = [("record", str(said["record_key"]["kid"])), ("receipt", str(said["receipt_key"]["kid"]))]
+            if said["admission_key"] is not None:
+                keys.append(("admission", str(said["admission_key"]["kid"])))
             nodes = {str(node["node_id"]): node for node in said["nodes"]}
             named = len(said["nodes"])
         except (KeyError, TypeError, ValueError):

@@ -17,8 +17,8 @@ from records.trust.digests import files_digest
 from records.trust.values import Hex16, Hex32, TimeS, TrustValue
 
 MAX_ENTRY_BYTES: Final = 1 * MIB
-KeyEventName = Literal["made", "activated", "opening", "held_otherwise", "revoked", "destroyed"]
-"""`activated`: in force from now on; `opening`: only opens what came before; `held_otherwise`: moved to another holder."""
+KeyEventName = Literal["made", "revoked", "destroyed"]
+"""`made`: in use from now on, told before any directory names it."""
 Purpose = Annotated[str, Field(pattern=r"^[a-z]{1,16}\Z")]
 LoggedKeyId = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,64}\Z")]
 _SEGMENT: Final = "[0-9A-Za-z_-][0-9A-Za-z._-]{0,119}"

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 @pytest.fixture
 def intake(world: World) -> Iterator[Gathering]:
     """One lane that was not started: what is put waits, and is one group when it starts."""
-    made = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    made = Gathering(world.database, world.opener, lambda: world.keys.receipt, lanes=1)
     yield made
     made.stop()
 
@@ -125,7 +125,7 @@ def test_an_envelope_on_which_the_database_stumbles_takes_no_other_down(
 
 def test_there_is_only_so_much_room_to_wait_in_and_what_waits_is_finished(world: World) -> None:
     envelope = world.record(encounter_record(new_hex()))
-    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1, waiting_bytes=len(envelope))
+    intake = Gathering(world.database, world.opener, lambda: world.keys.receipt, lanes=1, waiting_bytes=len(envelope))
     waiting = intake.put(envelope)
     with pytest.raises(StoreUnavailable):
         intake.put(world.record(encounter_record(new_hex())))
@@ -172,7 +172,7 @@ def test_nobody_is_receipted_for_bytes_that_another_unopened_envelope_keeps_out(
     record_id = new_hex()
     phone = Phone().registration(record_id)
     spoiled, true = world.identity(phone, magnet="no-such-magnet"), world.identity(phone)
-    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    intake = Gathering(world.database, world.opener, lambda: world.keys.receipt, lanes=1)
     intake.start()
     with monkeypatch.context() as away:
         away.setattr(world.opener, "open_all", _away)
@@ -194,7 +194,7 @@ def test_who_sends_what_another_lane_has_in_hand_learns_how_that_ended(world: Wo
     altered = bytearray(world.record(encounter_record(new_hex())))
     altered[-100] ^= 1
     accepted = world.accept(bytes(altered))
-    intake = Gathering(world.database, world.opener, world.keys.receipt, lanes=1)
+    intake = Gathering(world.database, world.opener, lambda: world.keys.receipt, lanes=1)
     with world.database.transaction() as unit:
         unit.connection.exec_driver_sql("select 1 from intake where id = %s for update", (accepted.intake_id,))
         answer = intake.put(bytes(altered))
