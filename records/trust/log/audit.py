@@ -68,6 +68,12 @@ def read_head(answer: Any, pin: str | None, *, now_s: int | None = None) -> Sign
     return SignedHead(head, answer["root_key"], answer["certificate"])
 
 
+def _named_keys(said: dict[str, Any]) -> list[tuple[str, str]]:
+    """Answer purpose and id of the keys that a directory names."""
+    purposes = ["record", "receipt"] + (["admission"] if said["admission_key"] is not None else [])
+    return [(purpose, str(said[f"{purpose}_key"]["kid"])) for purpose in purposes]
+
+
 @dataclass
 class LogAudit:
     """Takes the entries one by one. `watched` sizes leave their root in `roots`."""
@@ -169,9 +175,7 @@ class LogAudit:
         said = entry.directory
         try:
             serial, issued_at, environment = int(said["serial"]), int(said["issued_at"]), said["environment"]
-            keys = [("record", str(said["record_key"]["kid"])), ("receipt", str(said["receipt_key"]["kid"]))]
-            if said["admission_key"] is not None:
-                keys.append(("admission", str(said["admission_key"]["kid"])))
+            keys = _named_keys(said)
             nodes = {str(node["node_id"]): node for node in said["nodes"]}
             named = len(said["nodes"])
         except (KeyError, TypeError, ValueError):

@@ -14,6 +14,7 @@ from records.store.database import Unit
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
 from records.store.intake import accept_all
+from records.store.keyfolder import rotation
 from records.trust.receipt import verify_receipt
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
 
@@ -31,6 +32,18 @@ def intake(world: World) -> Iterator[Gathering]:
 def rows(world: World, query: str) -> list[tuple[object, ...]]:
     with world.database.reading() as connection:
         return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def test_receipts_are_signed_by_the_key_in_force(world: World, intake: Gathering) -> None:
+    """A rotation needs no restart: phones believe the key that the directory names, and no other."""
+    intake.start()
+    old = world.keys.receipt.public
+    first = intake.put(world.record(encounter_record(new_hex()))).result(20)
+    assert verify_receipt(str(first.receipt), old).kind == "record"
+    rotation.rotate(world.keys, "receipt")
+    second = intake.put(world.record(encounter_record(new_hex()))).result(20)
+    assert world.keys.receipt.key_id != old.key_id
+    assert verify_receipt(str(second.receipt), world.keys.receipt.public).kind == "record"
 
 
 def test_a_group_is_durable_and_opened_in_two_transactions_and_every_caller_has_its_own_receipt(

@@ -42,6 +42,7 @@ def directory(serial: int, **changes: Any) -> dict[str, Any]:
         "environment": "production",
         "record_key": {"kid": RECORD},
         "receipt_key": {"kid": RECEIPT},
+        "admission_key": None,
         "nodes": [node()],
     }
     return {"kind": "directory", "kid": KEY.key_id, "token_digest": "0" * 64, "directory": said | changes}
@@ -98,6 +99,22 @@ Lie = Callable[[Log], Any]
         (lambda log: log.pop(2), 4, f"names the record key {RECORD}, of which the log does not know"),
         (lambda log: log.insert(5, key("record", RECORD, "revoked")), 6, f"the record key {RECORD}, which had ended"),
         (lambda log: log.insert(5, key("receipt", RECEIPT, "destroyed")), 6, "which had ended"),
+        (
+            lambda log: log.append(directory(5, nodes=[], admission_key={"kid": RECORD})),
+            10,
+            f"names the admission key {RECORD}, of which the log does not know",
+        ),
+        (
+            lambda log: log.extend(
+                [
+                    key("admission", RECORD),
+                    key("admission", RECORD, "destroyed"),
+                    directory(5, nodes=[], admission_key={"kid": RECORD}),
+                ]
+            ),
+            12,
+            f"names the admission key {RECORD}, which had ended",
+        ),
         (
             lambda log: log.extend([key("state", "1", "destroyed"), key("state", "1")]),
             11,
