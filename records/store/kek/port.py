@@ -6,8 +6,9 @@ associated data; `KeyWrap` puts the data key's owner there, so that a wrapped ke
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Final, NewType, Protocol
+from typing import ClassVar, Final, NewType, Protocol
 
 from records.store.errors import SealBroken
 
@@ -65,6 +66,33 @@ class KeyEncryptionKey(Protocol):
     def unwrap(self, wrapped: WrappedKey, owner: str) -> DataKey:
         """Open what `wrap` made for the same owner."""
         ...
+
+
+class RemoteKey(ABC):
+    """A key that stays with its holder, which is asked for many things at once; one thing is a batch of one."""
+
+    local = False
+    where: ClassVar[str]
+    """The holder, in words."""
+
+    @abstractmethod
+    def seal_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Seal pairs of text and associated data, in order. Raises `KeysAway`."""
+
+    @abstractmethod
+    def open_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
+        """Open pairs of sealed bytes and associated data, in order; None for each that does not open. Raises `KeysAway`."""
+
+    def seal(self, text: bytes, aad: bytes) -> bytes:
+        """Seal `text`, bound to `aad`. Raises `KeysAway`."""
+        return self.seal_many([(text, aad)])[0]
+
+    def open(self, sealed: bytes, aad: bytes) -> bytes:
+        """Open what `seal` made with the same `aad`. Raises `SealBroken`, `KeysAway`."""
+        opened = self.open_many([(sealed, aad)])[0]
+        if opened is None:
+            raise SealBroken(f"sealed bytes do not open in {self.where}: altered, moved, or another key")
+        return opened
 
 
 class KeyWrap:

@@ -26,8 +26,9 @@ from pkcs11.exceptions import (
     PKCS11Error,
 )
 
-from records.store.errors import KeysAway, KeyStoreError, SealBroken
+from records.store.errors import KeysAway, KeyStoreError
 from records.store.kek.local import NONCE_BYTES, TAG_BYTES
+from records.store.kek.port import RemoteKey
 
 _TAG_BITS: Final = 8 * TAG_BYTES
 _LABEL: Final = "jiayi-kek"
@@ -189,10 +190,10 @@ class Token:
         return f"<Token {self.label}>"
 
 
-class TokenKey:
+class TokenKey(RemoteKey):
     """One key of a token."""
 
-    local = False
+    where = "the token"
 
     def __init__(self, token: Token, key_id: str) -> None:
         self._token = token
@@ -202,17 +203,6 @@ class TokenKey:
     def key_id(self) -> str:
         """Answer the key's id: its CKA_ID."""
         return self._id
-
-    def seal(self, text: bytes, aad: bytes) -> bytes:
-        """Seal `text`, bound to `aad`. Raises `KeysAway`."""
-        return self.seal_many([(text, aad)])[0]
-
-    def open(self, sealed: bytes, aad: bytes) -> bytes:
-        """Open what `seal` made with the same `aad`. Raises `SealBroken`, `KeysAway`."""
-        opened = self.open_many([(sealed, aad)])[0]
-        if opened is None:
-            raise SealBroken("sealed bytes do not open in the token: altered, moved, or another key")
-        return opened
 
     def seal_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Seal pairs of text and associated data, in order. Raises `KeysAway`."""

@@ -20,7 +20,8 @@ from typing import Any, Final
 
 import httpx
 
-from records.store.errors import KeysAway, KeyStoreError, SealBroken
+from records.store.errors import KeysAway, KeyStoreError
+from records.store.kek.port import RemoteKey
 
 _TIMEOUT: Final = httpx.Timeout(5.0, connect=3.0)
 _BATCH: Final = 250
@@ -198,10 +199,10 @@ class _NotThere(Exception):
     """Vault has no such key or path."""
 
 
-class TransitKey:
+class TransitKey(RemoteKey):
     """One Transit key."""
 
-    local = False
+    where = "Vault"
 
     def __init__(self, vault: TransitVault, key_id: str) -> None:
         self._vault = vault
@@ -211,17 +212,6 @@ class TransitKey:
     def key_id(self) -> str:
         """Answer the key's id: the end of its name in Vault."""
         return self._id
-
-    def seal(self, text: bytes, aad: bytes) -> bytes:
-        """Seal `text`, bound to `aad`. Raises `KeysAway`."""
-        return self.seal_many([(text, aad)])[0]
-
-    def open(self, sealed: bytes, aad: bytes) -> bytes:
-        """Open what `seal` made with the same `aad`. Raises `SealBroken`, `KeysAway`."""
-        opened = self.open_many([(sealed, aad)])[0]
-        if opened is None:
-            raise SealBroken("sealed bytes do not open in Vault: altered, moved, or another key")
-        return opened
 
     def seal_many(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Seal pairs of text and associated data, in order. Raises `KeysAway`."""

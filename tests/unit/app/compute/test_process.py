@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from app.bench.drawing import draw_token
 from app.compute.serve import quieten
 from records.seal.frames import FrameKind
 from records.seal.keys import KemPublicKey
 from records.trust.directory import verify_directory
-from tests.fakes.admission import draw_tokens
 from tests.fakes.report_images import Line, draw_report
 from tests.journey.city import City, free_port
 from tests.journey.wire import hits
@@ -152,7 +153,10 @@ def phone(city: City) -> Phone:
     entry = max(verified.directory.nodes, key=lambda node: node.expires_at)
     node: Any = SimpleNamespace(channel_key=KemPublicKey(entry.channel_key.public_bytes))
     kid = entry.channel_key.kid
-    (token,) = draw_tokens(city.commission, city.login.magnet_url, [kid], verified.directory)
+    magnet = urlsplit(city.login.magnet_url).path.rpartition("/")[2]
+    with httpx.Client(timeout=10, trust_env=False) as client:
+        token = draw_token(client, city.commission, magnet, kid, verified.directory)
+    assert token is not None
     return Phone(node, tokens={kid: token})
 
 
