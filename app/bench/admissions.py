@@ -62,21 +62,19 @@ def _measure(attester: TpmAttester, rules: Rules, challenges: Challenges, rounds
         times[name].append((time.perf_counter() - started) * 1000)
         return answer
 
-    for _ in range(rounds):
-        now_ms = time.time_ns() // 1_000_000
-        nonce = challenges.issue(now_ms)
-
-        def policy() -> Any:
-            return tpm_policy(rules, credential=challenges.credential, now=lambda: datetime.now(UTC))
-
-        blob, secret = timed("challenge", lambda: policy().challenge(introduction, nonce))  # noqa: B023 - called at once
+    def admit_once() -> None:
+        nonce = challenges.issue(time.time_ns() // 1_000_000)
+        policy = tpm_policy(rules, credential=challenges.credential, now=lambda: datetime.now(UTC))
+        assert policy is not None  # there is a root and a platform
+        blob, secret = timed("challenge", lambda: policy.challenge(introduction, nonce))
         credential = {"blob": b64u(blob), "secret": b64u(secret)}
         statement = Statement(signing, channel.public_bytes, nonce, "https://node.example", measurement())
         timed("quote", lambda: attester.quote(hashlib.sha256(b"bench").digest()))
-        evidence = timed("prove", lambda: attester.prove(statement, {"credential": credential}))  # noqa: B023
-        timed(
-            "verify",
-            lambda: Verifier("production", [measurement()], [policy()]).verify(evidence, nonce=nonce),  # noqa: B023
-        )
+        evidence = timed("prove", lambda: attester.prove(statement, {"credential": credential}))
+        verifier = Verifier("production", [measurement()], [policy])
+        timed("verify", lambda: verifier.verify(evidence, nonce=nonce))
+
+    for _ in range(rounds):
+        admit_once()
     medians = {name: sorted(values)[len(values) // 2] for name, values in times.items()}
     return AdmissionTimes(**{f"{name}_ms": round(value, 3) for name, value in medians.items()})

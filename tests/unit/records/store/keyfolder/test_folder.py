@@ -179,6 +179,17 @@ def test_a_running_process_follows_a_rotation_and_survives_a_folder_that_turned_
     assert "keys.json" in running.trouble
 
 
+def test_a_folder_that_is_back_as_it_was_is_no_trouble_any_more(sealed: KeyStore) -> None:
+    running = KeyStore.open(sealed.folder, says(PASSPHRASE))
+    listed, aside = sealed.folder / "keys.json", sealed.folder / "aside"
+    listed.rename(aside)
+    assert running.newest().record.key_id == sealed.record.key_id
+    assert running.trouble is not None
+    aside.rename(listed)
+    running.newest()
+    assert running.trouble is None
+
+
 def test_check_names_what_is_missing(sealed: KeyStore) -> None:
     (sealed.folder / "kek-1.key").unlink()
     wrong = {each.about for each in check(sealed) if each.weight == "wrong"}
