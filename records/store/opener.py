@@ -233,9 +233,8 @@ def _fault_of(error: BaseException | None) -> Fault:
     if isinstance(error, IntegrityError) and "uq_intake_key" in str(error.orig):
         return Fault.DUPLICATE
     if isinstance(error, DataError):
-        return (
-            Fault.FORM
-        )  # a value that no column takes: time does not mend it, and whoever sent it sends it again and again
+        # A value that no column takes: time does not mend it, and whoever sent it sends it again and again.
+        return Fault.FORM
     return Fault.INTERNAL  # our own fault must not lose or block an envelope; it is counted and retried
 
 
