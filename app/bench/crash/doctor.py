@@ -37,12 +37,13 @@ class Doctor:
         self._thread.join(20.0)
 
     def _run(self) -> None:
-        while not self._stop.wait(_PAUSE_S):
-            try:
-                self._round()
-            except httpx.HTTPError:
-                # Whatever was under way is looked up again: a signature whose answer was lost is a signature.
-                continue
+        with self._client:
+            while not self._stop.wait(_PAUSE_S):
+                try:
+                    self._round()
+                except httpx.HTTPError:
+                    # Whatever was under way is looked up again: a signature whose answer was lost is a signature.
+                    continue
 
     def _round(self) -> None:
         if not (todo := self._ledger.guided() - self.signed):

@@ -54,6 +54,12 @@ class Phone:
         self._known: VerifiedDirectory | None = None
         self._begun: list[Consultation] = []
 
+    def __enter__(self) -> Phone:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
     def settle(self) -> None:
         """Deliver what any consultation still owes, also one that was given up; raises `Lost`."""
         for consultation in self._begun:

@@ -87,18 +87,18 @@ def _town(
 
     def live(number: int) -> None:
         rng = random.Random(seed * 1_009 + number)  # noqa: S311 - a drawing, no secret
-        phone = Phone(commission, deployment.login.root_fingerprint, magnet, ledger, rng)
-        while not stop.is_set():
+        with Phone(commission, deployment.login.root_fingerprint, magnet, ledger, rng) as phone:
+            while not stop.is_set():
+                try:
+                    phone.consult(rng.choice(complaints), 0.2)
+                except Lost as lost:
+                    ledger.trouble(str(lost))
+                except Exception as error:  # noqa: BLE001 - a phone that breaks is a result, and not the end of the run
+                    ledger.trouble(f"a phone broke: {type(error).__name__}: {error}")
             try:
-                phone.consult(rng.choice(complaints), 0.2)
+                phone.settle()
             except Lost as lost:
                 ledger.trouble(str(lost))
-            except Exception as error:  # noqa: BLE001 - a phone that breaks is a result, and not the end of the run
-                ledger.trouble(f"a phone broke: {type(error).__name__}: {error}")
-        try:
-            phone.settle()
-        except Lost as lost:
-            ledger.trouble(str(lost))
 
     phones = [threading.Thread(target=live, args=(number,), name=f"phone-{number}") for number in range(residents)]
     doctor = Doctor(commission, deployment.login, ledger)
