@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -54,7 +54,7 @@ class Phone:
         self._known: VerifiedDirectory | None = None
         self._begun: list[Consultation] = []
 
-    def __enter__(self) -> Phone:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
