@@ -36,7 +36,7 @@ from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted
 from app.compute.turns import TurnService
 from app.knowledge import load_knowledge
-from app.logs import configure_logs, log
+from app.logs import configure_logs
 from app.version import SOFTWARE
 from records.model import Provenance
 from records.seal.channel import RequestPayload, request_digest, seal_request
@@ -180,8 +180,7 @@ class _Walk:
             thought=outcome.thought,
         )
         sent += [outcome.reply.model_dump_json().encode(), outcome.state.to_bytes(), record.model_dump_json().encode()]
-        ms = round((time.perf_counter() - started) * 1000, 1)
-        log().info("turn", outcome="answered", ms=ms, bytes_in=len(body), bytes_out=sum(map(len, sent)))
+        self.turns.count("answered", time.perf_counter() - started, len(body), sum(map(len, sent)))
         return sent
 
 

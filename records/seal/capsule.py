@@ -35,9 +35,10 @@ def seal_capsule(
     """
     prefix = MAGIC + bytes([VERSION]) + u32(state_keys.current)
     nonce = secrets.token_bytes(NONCE_BYTES)
-    padded = pad([part(state, _MAX_PADDED)], floor=_FLOOR, limit=_MAX_PADDED)
+    padded = pad(part(state, _MAX_PADDED), floor=_FLOOR, limit=_MAX_PADDED)
     key = suite.capsule_key(state_keys.key(state_keys.current))
-    return prefix + nonce + suite.seal(key, nonce, padded, _aad(suite, prefix, session_id, turn, record_id))
+    sealed = suite.seal(key, nonce, padded, _aad(suite, prefix, session_id, turn, record_id))
+    return b"".join((prefix, nonce, sealed))
 
 
 def capsule_epoch(capsule: bytes) -> int:

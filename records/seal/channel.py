@@ -147,10 +147,10 @@ def seal_request(
     )
     padded = pad(
         [
-            part(text, _MAX_JSON),
-            part(payload.capsule or b"", _MAX_CAPSULE),
+            *part(text, _MAX_JSON),
+            *part(payload.capsule or b"", _MAX_CAPSULE),
             u32(len(blobs)),
-            *(part(blob, _MAX_PADDED) for blob in blobs),
+            *(piece for blob in blobs for piece in part(blob, _MAX_PADDED)),
         ],
         floor=_FLOOR,
         limit=_MAX_PADDED,

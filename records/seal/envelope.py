@@ -7,6 +7,7 @@ essentials by the commission, and none of them is opened without its signature.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
@@ -143,8 +144,11 @@ def _info(header: bytes) -> bytes:
     return b"jiayi/v1/envelope\0" + header
 
 
-def _signed(before: bytes) -> bytes:
-    return b"jiayi/v1/signed\0" + before
+def _signed(before: Iterable[bytes]) -> bytes:
+    hashed = hashlib.sha256()
+    for piece in before:
+        hashed.update(piece)
+    return b"jiayi/v1/signed\0" + hashed.digest()
 
 
 def seal_envelope(
@@ -164,10 +168,12 @@ def seal_envelope(
     elif signer is not None:
         raise CannotSeal(f"an envelope of kind {header.kind} is not signed")
     raw = canonical_json(header.model_dump())
-    padded = pad([part(body, _MAX_PADDED)], floor=_floor(header), limit=_MAX_PADDED)
+    padded = pad(part(body, _MAX_PADDED), floor=_floor(header), limit=_MAX_PADDED)
     sealed = recipient.seal(padded, _info(raw))
-    unsigned = MAGIC + bytes([VERSION]) + len(raw).to_bytes(2, "big") + raw + part(sealed, _MAX_SEALED)
-    return unsigned if signer is None else unsigned + signer.sign(_signed(unsigned))
+    pieces = (MAGIC, bytes([VERSION]), len(raw).to_bytes(2, "big"), raw, *part(sealed, _MAX_SEALED))
+    if signer is None:
+        return b"".join(pieces)
+    return b"".join((*pieces, signer.sign(_signed(pieces))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,7 @@ def _check_signature(parts: _Parts, verify_key: VerifyLookup | None) -> None:
     key = verify_key(parts.header.producer)
     if key is None:
         raise CannotOpen(Reason.UNKNOWN_KEY)
-    key.verify(parts.signature, _signed(parts.unsigned))
+    key.verify(parts.signature, _signed((parts.unsigned,)))
 
 
 def open_envelope(

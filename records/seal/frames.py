@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Final
 
 from records.errors import CannotOpen, CannotSeal, Reason
-from records.seal.suites import SUITE_1, TAG_BYTES, Suite
+from records.seal.suites import SUITE_1, TAG_BYTES, Suite, opened
 from records.seal.wire import KIB, MIB, Cursor, pad, part
 
 _SALT_BYTES: Final = 16
@@ -61,8 +61,8 @@ class _Sequence:
     """The order of frames and the key of one stream, the same for both ends."""
 
     def __init__(self, reply_key: bytes, request_digest: bytes, salt: bytes, suite: Suite) -> None:
-        self._suite = suite
-        self._key = suite.derive(reply_key, salt=salt, info=b"jiayi/v1/frames\0" + suite.tag + request_digest)
+        key = suite.derive(reply_key, salt=salt, info=b"jiayi/v1/frames\0" + suite.tag + request_digest)
+        self._cipher = suite.cipher(key)
         self._aad = b"jiayi/v1/frame\0" + suite.tag + request_digest
         self._seq = 0
         self._before: FrameKind | None = None
@@ -86,11 +86,11 @@ class _Sequence:
 
     def seal(self, padded: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
-        return self._suite.seal(self._key, nonce, padded, aad)
+        return self._cipher.encrypt(nonce, padded, aad)
 
     def open(self, sealed: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
-        return self._suite.open(self._key, nonce, sealed, aad)
+        return opened(self._cipher, nonce, sealed, aad)
 
     @property
     def progress_missing(self) -> int:
@@ -103,14 +103,17 @@ class _Sequence:
 
 
 def _padded(kind: FrameKind, body: bytes) -> bytes:
-    inner = [bytes([kind]), part(body, _MAX_PADDED)]
+    inner = (bytes([kind]), *part(body, _MAX_PADDED))
     floor = _FLOORS.get(kind)
     if floor is not None:
         return pad(inner, floor=floor, limit=_MAX_PADDED)
-    joined = b"".join(inner)
-    if len(joined) > _MAX_PADDED:
-        raise CannotSeal(f"a {kind.name} frame of {len(joined)} bytes is over its limit of {_MAX_PADDED}")
-    return joined.ljust(-(-len(joined) // _STEP) * _STEP, b"\0")
+    length = sum(map(len, inner))
+    if length > _MAX_PADDED:
+        raise CannotSeal(f"a {kind.name} frame of {length} bytes is over its limit of {_MAX_PADDED}")
+    return b"".join((*inner, bytes(-length % _STEP)))
+
+
+_SIGN_OF_LIFE: Final = _padded(FrameKind.PROGRESS, b"")
 
 
 def _unpadded(padded: bytes) -> tuple[FrameKind, bytes]:
@@ -141,7 +144,7 @@ class FrameWriter:
     def __init__(self, reply_key: bytes, request_digest: bytes, *, suite: Suite = SUITE_1) -> None:
         salt = secrets.token_bytes(_SALT_BYTES)
         self._sequence = _Sequence(reply_key, request_digest, salt, suite)
-        self._pending = salt
+        self._pending = [salt]
 
     @property
     def ended(self) -> bool:
@@ -159,21 +162,20 @@ class FrameWriter:
         """
         kind = FrameKind(kind)
         padded = _padded(kind, body)  # before anything is counted: what is refused here leaves the stream as it was
-        filled = b""
         if kind is FrameKind.REPLY and not last and self._sequence.fits(FrameKind.PROGRESS, last=False):
-            sign_of_life = _padded(FrameKind.PROGRESS, b"")
-            missing = self._sequence.progress_missing
-            filled = b"".join(self._frame(FrameKind.PROGRESS, sign_of_life, last=False) for _ in range(missing))
-        return filled + self._frame(kind, padded, last=last)
+            for _ in range(self._sequence.progress_missing):
+                self._seal(FrameKind.PROGRESS, _SIGN_OF_LIFE, last=False)
+        self._seal(kind, padded, last=last)
+        made = b"".join(self._pending)
+        self._pending.clear()
+        return made
 
-    def _frame(self, kind: FrameKind, padded: bytes, *, last: bool) -> bytes:
+    def _seal(self, kind: FrameKind, padded: bytes, *, last: bool) -> None:
         if not self._sequence.fits(kind, last=last):
             raise CannotSeal(f"a {kind.name} frame is out of place here")
         sealed = self._sequence.seal(padded, last=last)
         self._sequence.advance(kind, last=last)
-        out = self._pending + len(sealed).to_bytes(4, "big") + bytes([last]) + sealed
-        self._pending = b""
-        return out
+        self._pending += (len(sealed).to_bytes(4, "big"), bytes([last]), sealed)
 
 
 class FrameReader:

@@ -46,6 +46,14 @@ class Sm4Gcm:
         return text + decryptor.finalize()
 
 
+def opened(cipher: AESGCM | Sm4Gcm, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
+    """Open what a cipher sealed. Raises `CannotOpen(decrypt)`."""
+    try:
+        return cipher.decrypt(nonce, sealed, aad)
+    except InvalidTag:
+        raise CannotOpen(Reason.DECRYPT) from None
+
+
 class Suite:
     """One suite. `number` is bound, as one byte (`tag`), into whatever the suite protects."""
 
@@ -70,16 +78,17 @@ class Suite:
             return state_key
         return self.derive(state_key, salt=b"", info=_CAPSULE_KEY + self.tag)
 
+    def cipher(self, key: bytes) -> AESGCM | Sm4Gcm:
+        """Answer the cipher under a key of `key_bytes`, its schedule made once: for the frames of one stream."""
+        return self._aead(key)
+
     def seal(self, key: bytes, nonce: bytes, text: bytes, aad: bytes) -> bytes:
         """Answer ciphertext and tag of `text` under a key of `key_bytes`; the nonce has 12 bytes and is used once."""
         return self._aead(key).encrypt(nonce, text, aad)
 
     def open(self, key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
         """Open what `seal` made. Raises `CannotOpen(decrypt)`."""
-        try:
-            return self._aead(key).decrypt(nonce, sealed, aad)
-        except InvalidTag:
-            raise CannotOpen(Reason.DECRYPT) from None
+        return opened(self._aead(key), nonce, sealed, aad)
 
     def __repr__(self) -> str:
         return f"<Suite {self.number}>"

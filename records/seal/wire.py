@@ -40,11 +40,12 @@ def size_class(length: int, floor: int) -> int:
 
 def pad(parts: Iterable[bytes], *, floor: int, limit: int) -> bytes:
     """Join `parts` and fill with zeros to the size class. Raises `CannotSeal` over `limit`."""
-    joined = b"".join(parts)
-    size = size_class(len(joined), floor)
+    pieces = list(parts)
+    length = sum(map(len, pieces))
+    size = size_class(length, floor)
     if size > limit:
-        raise CannotSeal(f"{len(joined)} bytes do not fit the limit of {limit}")
-    return joined.ljust(size, b"\0")
+        raise CannotSeal(f"{length} bytes do not fit the limit of {limit}")
+    return b"".join((*pieces, bytes(size - length)))
 
 
 def check_padded_length(length: int, *, floor: int, limit: int) -> None:
@@ -123,11 +124,11 @@ def u32(value: int) -> bytes:
     return value.to_bytes(4, "big")
 
 
-def part(data: bytes, limit: int) -> bytes:
-    """Encode a part preceded by its u32 length. Raises `CannotSeal` over `limit`."""
+def part(data: bytes, limit: int) -> tuple[bytes, bytes]:
+    """Answer a part as two pieces to be joined: its u32 length, and itself. Raises `CannotSeal` over `limit`."""
     if len(data) > limit:
         raise CannotSeal(f"a part of {len(data)} bytes is over its limit of {limit}")
-    return len(data).to_bytes(4, "big") + data
+    return len(data).to_bytes(4, "big"), data
 
 
 def b64u(data: bytes) -> str:
@@ -166,7 +167,7 @@ def canonical_json(value: Any) -> bytes:
     """Encode as canonical JSON (RFC 8785 restricted as in FORMAT.md). Raises `CannotSeal` for any other value."""
     _check_canonical(value, _MAX_DEPTH)
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _CANONICAL.encode(value).encode()
     except UnicodeEncodeError:
         raise CannotSeal("a text holds a lone surrogate") from None
 
@@ -216,7 +217,7 @@ def parse_plain_object(raw: bytes) -> dict[str, Any]:
 def dump_plain(value: Any) -> bytes:
     """Encode as plain JSON. Raises `CannotSeal` for what no reader accepts."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _PLAIN.encode(value).encode()
     except (TypeError, ValueError):
         raise CannotSeal("not representable in JSON") from None
 
@@ -237,14 +238,16 @@ def _integer(text: str) -> int | float:
     return int(text) if math.isfinite(float(text)) else math.inf
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_READER: Final = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer)
+_STRICT: Final = json.JSONDecoder(object_pairs_hook=_no_key_twice, parse_constant=_no_constant, parse_int=_integer)
+# Made once: the functions of `json` make a new one for each call that asks for anything out of the ordinary.
+
+
 def _parse(raw: bytes, malformed: Reason, *, strict: bool) -> dict[str, Any]:
     try:
-        value = json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_no_key_twice if strict else None,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-        )
+        value = (_STRICT if strict else _READER).decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise CannotOpen(malformed) from None
     if not isinstance(value, dict):

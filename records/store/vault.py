@@ -106,7 +106,7 @@ class Vault:
             deflated, packed = False, body
         head = self._suite.tag + (b"\x01" if deflated else b"\x00")
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        padded = pad([part(packed, _MAX_PACKED_BYTES)], floor=_FLOOR, limit=_MAX_PACKED_BYTES)
+        padded = pad(part(packed, _MAX_PACKED_BYTES), floor=_FLOOR, limit=_MAX_PACKED_BYTES)
         return head + nonce + self._suite.seal(_column_key(self._suite, key), nonce, padded, place.aad(head))
 
     def open(self, key: DataKey, place: Place, sealed: bytes) -> bytes:

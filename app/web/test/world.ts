@@ -311,7 +311,7 @@ export class World {
     const padded = pad([part(utf8('{"known":[]}'), MIB)], 4 * KIB, MIB);
     const sealed = await hpkeSeal(node.channel.publicKey, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
     const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
-    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), this.receiptKey.secret));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), await sha256(unsigned)), this.receiptKey.secret));
     return Response.json({ envelope: b64u(concat(unsigned, signature)) });
   }
 
@@ -363,7 +363,7 @@ export class World {
     const padded = pad([part(utf8(JSON.stringify(message)), MIB)], 4 * KIB, MIB);
     const sealed = await hpkeSeal(key, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
     const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
-    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), by.secret));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), await sha256(unsigned)), by.secret));
     box.messages.push({ seq: box.messages.length + 1, envelope: b64u(concat(unsigned, signature)) });
   }
 
@@ -432,7 +432,7 @@ export class World {
     const padded = pad([part(utf8(text), MIB)], 64 * KIB, MIB);
     const sealed = await hpkeSeal(this.record.publicKey, concat(utf8("jiayi/v1/envelope\0"), raw), padded);
     const unsigned = concat(utf8("JYEV"), Uint8Array.of(1), u16(raw.length), raw, part(sealed, MIB));
-    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), unsigned), node.signing.secret));
+    const signature = new Uint8Array(await signAsync(concat(utf8("jiayi/v1/signed\0"), await sha256(unsigned)), node.signing.secret));
     return concat(unsigned, signature);
   }
 }

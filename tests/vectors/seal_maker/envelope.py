@@ -66,7 +66,9 @@ def envelope(
     sealed = recipient.seal(b"jiayi/v1/envelope\0" + raw if info is None else info, text)
     unsigned = b"JYEV" + bytes([options.get("version", 1)]) + u(16, len(raw)) + raw + part(sealed)
     signer = options.get("signer", SIGNERS.get(kind))
-    return unsigned if signer is None else unsigned + signer.sign(b"jiayi/v1/signed\0" + unsigned)
+    return (
+        unsigned if signer is None else unsigned + signer.sign(b"jiayi/v1/signed\0" + hashlib.sha256(unsigned).digest())
+    )
 
 
 def _essentials(add: Callable[[str, bytes, str | dict[str, Any]], None]) -> None:
@@ -202,12 +204,14 @@ def envelope_signed(add: Add) -> None:
     add("message without signature", MESSAGE[:-64], "signature")
     add("half a signature", RECORD_ENVELOPE[:-32], "length")
     add("signature altered", flip(RECORD_ENVELOPE, -1), "signature")
+    undigested = RECORD_ENVELOPE[:-64] + SIGNER.sign(b"jiayi/v1/signed\0" + RECORD_ENVELOPE[:-64])
+    add("signature over the bytes and not their digest", undigested, "signature")
     add("signed by a stranger", envelope("record", signer=STRANGER), "signature")
     add("sealed part altered under the signature", flip(RECORD_ENVELOPE, -100), "signature")
     add("signer unknown", envelope("record", header={"producer": STRANGER.key_id}, signer=STRANGER), "unknown_key")
     resigned = canonical(HEADERS["record"] | {"producer": STRANGER.key_id})
     moved = b"JYEV\1" + u(16, len(resigned)) + resigned + RECORD_ENVELOPE[7 + len(canonical(HEADERS["record"])) : -64]
-    moved += STRANGER.sign(b"jiayi/v1/signed\0" + moved)
+    moved += STRANGER.sign(b"jiayi/v1/signed\0" + hashlib.sha256(moved).digest())
     add("taken over by another signer", moved, "decrypt", signers=(SIGNER, STRANGER))
     add(
         "recipient unknown",

@@ -83,7 +83,7 @@ def read_envelope(envelope: bytes, *, keys: Kems, signers: dict[str, bytes]) -> 
     header, raw, sealed, signed, signature = split_envelope(envelope)
     if header["kind"] in _SIGNED:
         public = signers.get(header["producer"]) or refuse("unknown_key")
-        check_signature(public, signature, b"jiayi/v1/signed\0" + signed)
+        check_signature(public, signature, b"jiayi/v1/signed\0" + hashlib.sha256(signed).digest())
     inside = Inside(keys(header["key_id"]).hpke_open(b"jiayi/v1/envelope\0" + raw, sealed))
     body = inside.part(16 * MIB)
     inside.padded_to(size_class(inside.at, floor_of(header)))

@@ -161,7 +161,7 @@ export async function openEnvelope(envelope: Bytes, key: MailboxKey, signerKey: 
   if ("producer" in header) {
     if (signerKey === null) throw new CannotOpen("signature");
     if ((await keyId(signerKey)) !== header.producer) throw new CannotOpen("unknown_key");
-    await verifySignature(signerKey, concat(utf8("jiayi/v1/signed\0"), unsigned), signature);
+    await verifySignature(signerKey, concat(utf8("jiayi/v1/signed\0"), await sha256(unsigned)), signature);
   }
   if (header.key_id !== key.keyId) throw new CannotOpen("unknown_key");
   const inner = new Cursor(await hpkeOpen(key.seed, envelopeInfo(rawHeader), sealed));
