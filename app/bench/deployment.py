@@ -27,6 +27,10 @@ class DidNotStart(Exception):
     """A process ended at once or does not answer; the message holds the end of its log."""
 
 
+class EndedByItself(Exception):
+    """A process that should run had ended."""
+
+
 def free_port() -> int:
     """Answer a TCP port of loopback that is free now."""
     with socket.socket() as probe:
@@ -97,8 +101,10 @@ class Deployment:
         raise DidNotStart(f"{name} does not answer: {self.log_end(name)}")
 
     def kill(self, name: str) -> None:
-        """End a process with SIGKILL, with all that it started."""
+        """End a process with SIGKILL, with all that it started. Raises `EndedByItself` where it had ended before."""
         process = self.running.pop(name)
+        if (code := process.poll()) is not None:
+            raise EndedByItself(f"{name} ended by itself with {code}: {self.log_end(name)}")
         os.killpg(process.pid, 9)
         process.wait()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from app.bench.deployment import Deployment, DidNotStart
+from app.bench.deployment import Deployment, DidNotStart, EndedByItself
 from app.logs import log
 from records.store.errors import StoreUnavailable
 
@@ -76,7 +76,10 @@ class Breaker:
             return target
 
     def _kill_process(self, name: str) -> None:
-        self._deployment.kill(name)
+        try:
+            self._deployment.kill(name)
+        except EndedByItself as ended:
+            self.failures.append(str(ended))
         self._deployment.begin(name)
         self._later(name, lambda: self._wait_for_process(name))
 

@@ -105,8 +105,10 @@ def _town(
     doctor.start()
     for phone in phones:
         phone.start()
-    yield
-    stop.set()
+    try:
+        yield
+    finally:
+        stop.set()
     for phone in phones:
         phone.join()
     doctor.finish(_SETTLE_S)
