@@ -22,7 +22,7 @@ from kg.matrix import Matrix, compile_matrix
 from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, line_of
 from kg.presentation import Presentation, compile_presentation
 from kg.priors import PriorTable, compile_priors
-from kg.rules import denied_in, findings_in
+from kg.rules import denied_in, findings_in, may_hold_unseen
 from kg.schema import (
     Disease,
     DiseaseId,
@@ -214,10 +214,25 @@ class Graph:
         return answer
 
     @cached_property
+    def unseen_flags(self) -> frozenset[RedFlagId]:
+        """Answer the red flags that may hold while nothing that they ask to be present is."""
+        return frozenset(flag.id for flag in self.red_flags.values() if may_hold_unseen(flag.when))
+
+    @cached_property
     def flagged(self) -> frozenset[FindingId]:
         """Answer every finding that some red flag speaks of."""
         denied = (denied_in(flag.when) for flag in self.red_flags.values())
         return frozenset[FindingId]().union(*self.flag_findings.values(), *denied)
+
+    @cached_property
+    def flagged_background(self) -> Mapping[FindingId, float]:
+        """Answer the background of each finding that some red flag speaks of."""
+        return {finding: self.matrix.background(finding) for finding in sorted(self.flagged)}
+
+    @cached_property
+    def flagged_index(self) -> NDArray[np.int64]:
+        """Answer where those findings stand in the matrix, in the same order."""
+        return np.array([self.matrix.finding_index[finding] for finding in self.flagged_background], dtype=np.int64)
 
     # --- numbers
 

@@ -10,7 +10,7 @@ brought to a doctor (Green et al., N Engl J Med 2001;344:2021).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -54,8 +54,8 @@ class Required:
     def unspoken(self, status: Mapping[FindingId, Status]) -> NDArray[np.bool_]:
         """Answer which diseases have such findings and none of theirs is known to be there, (diseases,)."""
         answer = self.have.copy()
-        for finding, those in self.by_finding.items():
-            if status.get(finding) is Status.PRESENT:
+        for finding, known in status.items():
+            if known is Status.PRESENT and (those := self.by_finding.get(finding)) is not None:
                 answer[those] = False
         return answer
 
@@ -69,6 +69,7 @@ class Presentation:
     all_shown: Floats
     causes: Required
     hallmarks: Required
+    _rows: dict[FindingId, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def log10_share(self, told: Iterable[FindingId], status: Mapping[FindingId, Status]) -> Floats:
         """Answer log10 of the share of what each disease shows that was told, (diseases,); at most 0.
@@ -77,16 +78,18 @@ class Presentation:
         is absent; of a finding and its kinds the general one stands for all.
         """
         roots = sorted({self._root(finding) for finding in told} & self.general)
-        said = (
-            np.sum([shown(self.matrix, finding) for finding in roots], axis=0)
-            if roots
-            else np.zeros(len(self.all_shown))
-        )
-        answered = [f for f in self.general if status.get(f) in (Status.PRESENT, Status.ABSENT)]
-        settled = np.sum([shown(self.matrix, finding) for finding in sorted(answered)], axis=0) if answered else 0.0
+        said = np.sum([self._shown(finding) for finding in roots], axis=0) if roots else np.zeros(len(self.all_shown))
+        answered = [f for f, known in status.items() if known is not Status.UNSURE and f in self.general]
+        settled = np.sum([self._shown(finding) for finding in sorted(answered)], axis=0) if answered else 0.0
         unspoken = np.maximum(self.all_shown - settled, 0.0)
         share: Floats = np.log10(np.maximum(said / np.maximum(said + unspoken, 1e-9), LEAST))
         return share
+
+    def _shown(self, finding: FindingId) -> Floats:
+        """Answer `shown`, made once; rows are never written to."""
+        if (row := self._rows.get(finding)) is None:
+            row = self._rows[finding] = shown(self.matrix, finding)
+        return row
 
     def _root(self, finding: FindingId) -> FindingId:
         return self.matrix.blocks[self.matrix.place[finding][0]].findings[0]

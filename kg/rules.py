@@ -24,3 +24,15 @@ def denied_in(condition: Condition) -> Iterator[FindingId]:
         yield from denied_in(each)
     if condition.absent is not None:
         yield condition.absent
+
+
+def may_hold_unseen(condition: Condition) -> bool:
+    """Answer whether the condition may hold while none of `findings_in` is present."""
+    if condition.all:
+        return all(map(may_hold_unseen, condition.all))
+    if condition.any:
+        return any(map(may_hold_unseen, condition.any))
+    if condition.at_least is not None:
+        count, those = condition.at_least
+        return sum(map(may_hold_unseen, those)) >= count
+    return next(findings_in(condition), None) is None

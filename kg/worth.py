@@ -153,8 +153,9 @@ def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float])
     """
     answer: dict[FindingId, float] = {}
     present = now.known.present
-    background = graph.matrix.background
-    loud = frozenset(finding for finding in graph.flagged if likely[finding] >= RAISED * background(finding))
+    loud = frozenset(
+        finding for finding, raised in graph.flagged_background.items() if likely[finding] >= RAISED * raised
+    )
     for flag in graph.red_flags.values():
         worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
         if not worth:
@@ -193,8 +194,8 @@ class Worth:
     def of(cls, graph: Graph, posterior: Posterior, now: Situation) -> Worth:
         """Answer the worth of questions after this posterior."""
         field = _field(graph, posterior)
-        expected, index = field.weights @ field.shares, graph.matrix.finding_index
-        likely = {finding: float(expected[index[finding]]) for finding in graph.flagged}
+        expected = field.weights @ field.shares
+        likely = dict(zip(graph.flagged_background, expected[graph.flagged_index].tolist(), strict=True))
         told = frozenset(complaints(graph, sorted(now.known.told_present)))
         flags = _flag_worth(graph, now, likely)
         relevance = relevant(graph, field.diseases, field.weights[:-1], field.shares[:-1], told, flags)

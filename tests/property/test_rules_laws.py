@@ -1,0 +1,54 @@
+"""Laws of red-flag conditions: what is passed over quickly would not have held, whatever the shape of the condition."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.closure import Closure
+from kg.conditions import Situation, holds
+from kg.rules import findings_in, may_hold_unseen
+from kg.schema import Condition, Finding, FindingId, Person, Sex, Status
+
+IDS = [FindingId(f"symptom.{letter}") for letter in "abcd"]
+ids = st.sampled_from(IDS)
+leaves = st.one_of(
+    ids.map(lambda finding: Condition(finding=finding)),
+    ids.map(lambda finding: Condition(absent=finding)),
+    st.sampled_from([(None, 50.0), (50.0, None)]).map(lambda band: Condition(age_years=band)),
+    st.sampled_from(Sex).map(lambda sex: Condition(sex=sex)),
+    st.booleans().map(lambda pregnant: Condition(pregnant=pregnant)),
+    ids.map(lambda finding: Condition(severity_at_least=(finding, 5))),
+    ids.map(lambda finding: Condition(onset_within_days=(finding, 3.0))),
+)
+
+
+def _grown(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    some = st.lists(parts, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        some.map(lambda those: Condition(all=those)),
+        some.map(lambda those: Condition(any=those)),
+        some.flatmap(lambda those: st.integers(1, len(those)).map(lambda count: Condition(at_least=(count, those)))),
+    )
+
+
+conditions = st.recursive(leaves, _grown, max_leaves=8)
+statuses = st.dictionaries(ids, st.sampled_from(Status))
+people = st.builds(
+    Person,
+    age_days=st.sampled_from([9_000, 25_000]),
+    sex=st.sampled_from(Sex),
+    pregnant=st.sampled_from([None, True, False]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(conditions, statuses, people, st.sampled_from([None, 1.0, 30.0]))
+def test_a_condition_holds_unseen_only_where_it_is_said_that_it_may(
+    condition: Condition, status: dict[FindingId, Status], person: Person, lasting: float | None
+) -> None:
+    told = {finding: Finding(id=finding, status=each, severity=8) for finding, each in status.items()}
+    now = Situation(person, Closure(told, status, ()), lasting)
+    seen = any(status.get(finding) is Status.PRESENT for finding in findings_in(condition))
+    if holds(condition, now):
+        assert seen or may_hold_unseen(condition)
