@@ -24,11 +24,11 @@ _NO_PROXY = build_opener(ProxyHandler({}))
 
 
 class DidNotStart(Exception):
-    """A process ended at once or does not answer; the message holds the end of its log."""
+    """A process ended at once or does not answer in time; the message holds the end of its log."""
 
 
-class EndedByItself(Exception):
-    """A process that should run had ended."""
+class EndedByItself(DidNotStart):
+    """A process that should run has ended."""
 
 
 def free_port() -> int:
@@ -92,7 +92,7 @@ class Deployment:
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
-                raise DidNotStart(f"{name} ended: {self.log_end(name)}")
+                raise EndedByItself(f"{name} ended: {self.log_end(name)}")
             try:
                 with _NO_PROXY.open(f"{self.origin(name)}/healthz", timeout=2):
                     return

@@ -379,9 +379,18 @@ def crash(
     if as_json:
         print(json.dumps(asdict(survived), ensure_ascii=False))
     else:
-        table = Table("kills", "consultations", "envelopes", "receipts", "signed and archived", "lost or twice", "s")
+        table = Table(
+            "kills",
+            "consultations",
+            "envelopes",
+            "receipts",
+            "signed and archived",
+            "lost or twice",
+            "slow to return",
+            "s",
+        )
         counts = (survived.kills, survived.consultations, survived.envelopes, survived.receipts, survived.signed)
-        table.add_row(*map(str, counts), str(len(survived.troubles)), f"{survived.seconds:.0f}")
+        table.add_row(*map(str, counts), str(len(survived.troubles)), str(survived.slow), f"{survived.seconds:.0f}")
         Console().print(table)
     if survived.troubles:
         raise CliError("; ".join(survived.troubles[:10]))

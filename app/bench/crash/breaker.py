@@ -43,6 +43,9 @@ class Breaker:
         self._threads: list[threading.Thread] = []
         self.killed: Counter[str] = Counter()
         self.failures: list[str] = []
+        """What had ended by itself, or could not be started again."""
+        self.slow = 0
+        """How often a process was started again and did not serve in time: its partners were being killed meanwhile."""
 
     def kill(self, kills: int, at_most_s: float) -> None:
         """Kill so many times, or as often as the time allows."""
@@ -105,7 +108,7 @@ class Breaker:
                 time.sleep(0.5)  # a backend that has not noticed yet still holds the server's memory
             else:
                 return
-        raise DidNotStart("PostgreSQL did not come back")
+        raise EndedByItself("PostgreSQL did not come back")
 
     def _wait_for_process(self, name: str) -> None:
         if name in self._deployment.ports:
@@ -121,8 +124,10 @@ class Breaker:
         def back() -> None:
             try:
                 wait()
-            except DidNotStart as error:
-                self.failures.append(str(error))
+            except EndedByItself as ended:
+                self.failures.append(str(ended))
+            except DidNotStart:
+                self.slow += 1
             with self._lock:
                 self._away -= {"postgres", "backend"} if target in ("postgres", "backend") else {target}
 

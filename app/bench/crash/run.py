@@ -42,6 +42,8 @@ class Survived:
     envelopes: int
     receipts: int
     signed: int
+    slow: int
+    """Processes that did not serve within two minutes of being started again, while others were killed."""
     seconds: float
     troubles: list[str]
 
@@ -138,6 +140,7 @@ def _look(deployment: Deployment, ledger: Ledger, breaker: Breaker, seconds: flo
         envelopes=sum(len(one.envelopes) for one in consultations),
         receipts=sum(len(one.receipts) for one in consultations),
         signed=len(ledger.guided()),
+        slow=breaker.slow,
         seconds=seconds,
         troubles=troubles,
     )
