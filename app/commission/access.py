@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 
 from app.commission.services import Services
 from records.store.errors import BadCredentials
@@ -40,5 +42,18 @@ async def address(request: Request) -> str:
 
 Held = Annotated[Services, Depends(ready_services)]
 Anyhow = Annotated[Services, Depends(services)]
-Token = Annotated[str, Depends(bearer)]
+
+
+class Bearer(SecurityBase):
+    """`bearer` as a dependency that the description of the interface knows as its security."""
+
+    scheme_name = "session"
+    model = HTTPBearer(description="The token of `POST /v1/session`.")
+
+    async def __call__(self, request: Request) -> str:
+        """Answer the token; raises `BadCredentials` when there is none."""
+        return bearer(request)
+
+
+Token = Annotated[str, Depends(Bearer())]
 Address = Annotated[str, Depends(address)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from app.commission.schemas import Problem
@@ -123,7 +125,19 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, Problem(error="invalid", text_en=f"wrong form: {known}" if known else None))
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = error.headers if isinstance(error, HTTPException) else None
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names the methods of the first route of this path alone.
+        headers = {**headers, "Allow": ", ".join(_methods_at(request))}
     return problem(status, Problem(error=_WORDS.get(status, "refused")), headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Answer the methods that the path of a request knows."""
+    here = getattr(request.scope.get("route"), "path", None)
+    found = {
+        method for each in iter_route_contexts(request.app.routes) if each.path == here for method in each.methods or ()
+    }
+    return sorted(found)

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from app.commission import problems
 from app.commission.access import services as services_of
 from app.commission.config import CodeSource, CommissionConfig
+from app.commission.described import describe
 from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
@@ -63,6 +64,7 @@ def create_app(
     problems.install(app)
     for part in (health, public, admission, nodes, log, clinicians, page):
         app.include_router(part.router)
+    describe(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, https=config.public_origin.startswith("https://"))
     app.add_middleware(Observed, metrics=services.metrics)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
+from typing import Any
 
 import httpx
 from fastapi import FastAPI, Request, Response
@@ -37,6 +38,7 @@ from app.language.connect import assistant_of
 from app.language.endpoint import Endpoint
 from app.logs import log
 from app.settings import ComputeSettings, LanguageSettings
+from app.version import SOFTWARE
 from kg.labs import match_indicator
 from records.errors import CannotOpen
 
@@ -54,6 +56,26 @@ _TURNED_AWAY: dict[type[Exception], tuple[int, str]] = {
     ClientDisconnect: (400, "gone"),
 }
 _COMMISSION_TIMEOUT_S = 10.0
+_ERROR: dict[str, Any] = {
+    "type": "object",
+    "properties": {"error": {"type": "string"}},
+    "required": ["error"],
+    "additionalProperties": False,
+}
+_REFUSED: dict[str, Any] = {"description": "Refused", "content": {"application/json": {"schema": _ERROR}}}
+_NO_FRAMES: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 408, 503), _REFUSED)
+_SEALED_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class FramesResponse(StreamingResponse):
+    """Sealed frames, one after the other."""
+
+    media_type = "application/octet-stream"
 
 
 class Health(BaseModel):
@@ -140,30 +162,40 @@ def assemble(parts: Parts) -> FastAPI:
         yield
         await run_in_threadpool(parts.stop)
 
-    app = FastAPI(title="Jiayi compute node", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Jiayi compute node",
+        version=SOFTWARE.rpartition(" ")[2],
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
     # The page lives on the commission's origin. A turn carries no cookie and no credential, so any origin may send one.
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["POST", "GET"], allow_headers=["content-type"]
     )
 
-    @app.post("/v1/turns", response_class=StreamingResponse)
+    @app.post("/v1/turns", response_class=FramesResponse, responses=_NO_FRAMES, openapi_extra=_SEALED_BODY)
     async def post_turn(request: Request) -> Response:
+        """One turn of a consultation, sealed (FORMAT.md, sections 2 and 3); answered frame by frame as it is thought."""
         try:
             async with parts.intake.body(request) as body:
                 frames = await parts.runner.run(parts.turns.answer(body))
         except (CannotOpen, NotReady, Busy, TimeoutError, ClientDisconnect) as error:
             return _refusal(error, parts.metrics)
-        return StreamingResponse(frames, media_type="application/octet-stream", headers={"cache-control": "no-store"})
+        return FramesResponse(frames, headers={"cache-control": "no-store"})
 
     # Neither of these waits for a thread: a node that is busy still says how it is.
-    @app.get("/healthz")
+    @app.get("/healthz", responses={503: {"model": Health}})
     async def healthz(response: Response) -> Health:
+        """Whether the node is admitted and serves."""
         ready = parts.node.ready
         response.status_code = 200 if ready else 503
         return parts.health.model_copy(update={"status": "serving" if ready else "waiting for admission"})
 
-    @app.get("/metrics", response_class=PlainTextResponse)
+    @app.get("/metrics", response_class=PlainTextResponse, responses={404: _REFUSED})
     async def get_metrics(request: Request) -> Response:
+        """Numbers in Prometheus' text format, for the node's own network only."""
         if not _from_inside(request):
             return JSONResponse({"error": "not_found"}, status_code=404)
         return PlainTextResponse(generate_latest(parts.metrics.registry))

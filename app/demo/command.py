@@ -26,6 +26,7 @@ def demo(
     lan_address: Annotated[
         str | None, typer.Option(help="The network address to use with --lan, when the guess is wrong.")
     ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Start without the thirty invented residents.")] = False,
     commission_port: Annotated[int, typer.Option(help="Port of the commission's API and the page.")] = 8700,
     compute_port: Annotated[int, typer.Option(help="Port of the compute node.")] = 8701,
     console_port: Annotated[int, typer.Option(help="Port of the doctor's console.")] = 8702,
@@ -88,7 +89,10 @@ def demo(
                 data,
                 lan=lan,
                 origin=origin,
+                people=not empty,
             )
+            if not empty:
+                children.begin("community", "app.demo.community.run", str(data), world.database_url, login.magnet)
             while not stop.wait(1.0):
                 children.require_running()
             screen.print("\n正在停止 … stopping")
@@ -106,6 +110,7 @@ def _show(
     *,
     lan: bool,
     origin: str,
+    people: bool,
 ) -> None:
     segno.make(magnet_url, error="m").terminal(compact=True)
     screen.print(f"居民 resident:  {magnet_url}", soft_wrap=True)
@@ -119,6 +124,9 @@ def _show(
             f"{origin}/local-ca.crt on the phone first, or choose to continue.",
             soft_wrap=True,
         )
+    if people:
+        screen.print("三十位虚构的居民会在一两分钟内陆续出现在医生的列表里。", soft_wrap=True)
+        screen.print("Thirty invented residents appear in the doctor's list within a minute or two.", soft_wrap=True)
     screen.print("Ctrl-C 停止 to stop;  jiayi demo --reset 清空数据 forgets everything")
 
 

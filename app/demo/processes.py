@@ -50,6 +50,7 @@ class Children:
     environment: Mapping[str, str]
     ca_file: Path | None = None
     _children: list[Child] = field(default_factory=list)
+    _tasks: list[Child] = field(default_factory=list)
     _logs: list[IO[bytes]] = field(default_factory=list)
 
     def start(self, name: str, *arguments: str, health_url: str | None) -> None:
@@ -68,6 +69,20 @@ class Children:
             start_new_session=True,
         )
         self._children.append(child)
+
+    def begin(self, name: str, module: str, *arguments: str) -> None:
+        """Start a task that ends by itself, `python -m <module> <arguments>`; whatever comes of it, the services go on."""
+        log = (self.log_folder / f"{name}.log").open("ab")
+        self._logs.append(log)
+        task = subprocess.Popen(  # noqa: S603 - as above
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+        )
+        self._tasks.append(Child(name, arguments, None, task))
 
     def wait(self) -> None:
         """Return when every process answers.
@@ -95,11 +110,11 @@ class Children:
 
     def stop(self) -> None:
         """Stop all, last started first; kill what does not stop in time."""
-        for child in reversed(self._children):
+        for child in (*self._tasks, *reversed(self._children)):
             if child.process is not None and child.process.poll() is None:
                 child.process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + _STOP_TIMEOUT_S
-        for child in reversed(self._children):
+        for child in (*self._tasks, *reversed(self._children)):
             if child.process is None:
                 continue
             try:

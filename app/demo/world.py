@@ -31,6 +31,11 @@ class Login:
     username: str
     password: str
 
+    @property
+    def magnet(self) -> str:
+        """Answer the magnet's id."""
+        return self.magnet_url.rpartition("/m/")[2].partition("#")[0]
+
 
 @dataclass
 class DemoWorld:

@@ -79,12 +79,12 @@ def test_the_demo_is_up_soon_keeps_its_data_and_stops_cleanly(tmp_path):
         assert first.stop() == 0
         assert left_running(data) == []
 
-    with Demo(data) as second:
+    with Demo(data, "--empty") as second:
         assert second.link.split("/m/")[1] == first.link.split("/m/")[1]  # the same magnet, the same pin
         assert second.stop() == 0
         assert second.took_s < UP_WITHIN_S
 
-    with Demo(data, "--reset") as third:
+    with Demo(data, "--reset", "--empty") as third:
         assert third.link.split("#")[1] != first.link.split("#")[1]
         assert third.stop() == 0
         assert third.took_s < UP_WITHIN_S
@@ -119,7 +119,7 @@ def test_reset_deletes_nothing_that_the_demo_did_not_make(tmp_path):
 
 
 def test_on_the_network_everything_is_https(tmp_path):
-    with Demo(tmp_path / "var", "--lan", "--lan-address", "127.0.0.1") as demo:
+    with Demo(tmp_path / "var", "--empty", "--lan", "--lan-address", "127.0.0.1") as demo:
         assert demo.link.startswith("https://127.0.0.1:")
         context = ssl.create_default_context(cafile=tmp_path / "var" / "tls" / "local-ca.crt")
         with httpx.Client(verify=context, trust_env=False) as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
@@ -25,6 +26,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".map": "application/json",
 }
+_NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Problem}}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -37,13 +39,13 @@ def page(magnet: str, held: Anyhow) -> Response:  # noqa: ARG001 - the page read
     return HTMLResponse(index.read_bytes(), headers={"content-security-policy": page_policy(held)})
 
 
-@router.get("/assets/{name}", response_class=FileResponse)
+@router.get("/assets/{name}", response_class=FileResponse, responses=_NOT_FOUND)
 def asset(name: str, held: Anyhow) -> Response:
     """A part of the page; names carry a digest, so that it may be kept."""
     return _file(held.config.web_dist / "assets", name, {"cache-control": _FOR_EVER})
 
 
-@router.get("/local-ca.crt", response_class=FileResponse)
+@router.get("/local-ca.crt", response_class=FileResponse, responses=_NOT_FOUND)
 def local_ca(held: Anyhow) -> Response:
     """The certificate of a demonstration's own authority, for a phone to install."""
     if held.config.local_ca is None or not held.config.local_ca.is_file():

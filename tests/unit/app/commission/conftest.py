@@ -63,16 +63,21 @@ def world(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     made.close()
 
 
-@pytest.fixture
-def dist(tmp_path: Path) -> Path:
-    folder = tmp_path / "dist"
+def build_dist(place: Path) -> Path:
+    """A built page with a file of each kind, and a link that leads out of it."""
+    folder = place / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
     (folder / "assets" / "index-abc.js").write_text("export {}", encoding="utf-8")
     (folder / "favicon.svg").write_text("<svg/>", encoding="utf-8")
-    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
-    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (place / "secret.txt").write_text("secret", encoding="utf-8")
+    (folder / "link.txt").symlink_to(place / "secret.txt")
     return folder
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    return build_dist(tmp_path)
 
 
 @pytest.fixture

@@ -1,0 +1,135 @@
+"""What schemathesis is told of this interface: how to log in, bodies that are sealed as a phone seals them, and ids that there are.
+
+Loaded by its command line in a process of its own (`tests.fuzz.running`), which says by the environment where the servers are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+import httpx
+import schemathesis
+from hypothesis import strategies as st
+
+from agents.dialogue import PersonInput, Start
+from app.bench.drawing import draw_token
+from records.model import Registration
+from records.seal.channel import RequestPayload, seal_request
+from records.seal.envelope import IdentityHeader, seal_envelope
+from records.seal.keys import generate_kem_key
+from records.seal.wire import b64u
+from records.store.database import wall_clock
+from records.trust.directory import VerifiedDirectory, verify_directory
+
+COMMISSION: Final = os.environ["FUZZ_COMMISSION"]
+PIN: Final = os.environ["FUZZ_PIN"]
+LOG_IN: Final = {"username": os.environ["FUZZ_USERNAME"], "password": os.environ["FUZZ_PASSWORD"]}
+KNOWN: Final[dict[str, str]] = json.loads(os.environ["FUZZ_KNOWN"])
+"""Values of path parameters that lead somewhere."""
+SEEDS: Final = 6
+_CLIENT: Final = httpx.Client(trust_env=False, timeout=20)
+_calls = iter(range(1 << 30))
+
+
+@cache
+def directory() -> VerifiedDirectory:
+    """What a phone reads first."""
+    answer = _CLIENT.get(f"{COMMISSION}/v1/directory").raise_for_status().json()
+    return verify_directory(answer, PIN, now_ms=wall_clock(), production=False)
+
+
+def token() -> str:
+    """A new session of the demo's doctor; one of nobody once so many log-ins were tried that this address has to wait."""
+    answer = _CLIENT.post(f"{COMMISSION}/v1/session", json=LOG_IN)
+    return str(answer.json().get("token", "x" * 43))
+
+
+session: Final = cache(token)
+"""The one that all operations share, but for the one that ends it."""
+
+
+@schemathesis.auth(refresh_interval=None)
+class LogIn:
+    """A bearer token, where the description asks for one."""
+
+    def get(self, case: schemathesis.Case, _context: schemathesis.AuthContext) -> str:
+        return token() if case.method == "DELETE" else session()
+
+    def set(self, case: schemathesis.Case, data: str, _context: schemathesis.AuthContext) -> None:
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
+
+
+@schemathesis.hook
+def before_call(_context: schemathesis.HookContext, case: schemathesis.Case, _kwargs: dict[str, Any]) -> None:
+    """Every second call is about something that there is."""
+    if next(_calls) % 2:
+        case.path_parameters = {name: KNOWN.get(name, value) for name, value in (case.path_parameters or {}).items()}
+
+
+def identity() -> bytes:
+    """An envelope that the store takes."""
+    record_id, record_key = secrets.token_hex(16), directory().directory.record_key
+    registration = Registration(
+        record_id=record_id,
+        person_id=secrets.token_hex(16),
+        name="测量",
+        phone="+86 138 0951 0042",
+        relation="self",
+        birth_date="1981-05-06",
+        age_years=45,
+        sex="male",
+        consent_version="fuzz",
+        consent_service=True,
+        consent_sensitive=True,
+        consented_at_ms=wall_clock(),
+        mailbox_key=b64u(generate_kem_key().public_bytes),
+        mailbox_secret=b64u(secrets.token_bytes(32)),
+        lang="zh",
+    )
+    header = IdentityHeader(
+        record_id=record_id, magnet=KNOWN["magnet"], key_id=record_key.kid, created_at_ms=wall_clock()
+    )
+    return seal_envelope(header, record_key.public_bytes, registration.model_dump_json().encode())
+
+
+def first_turn() -> bytes:
+    """A request that a node answers, once."""
+    (node, *_) = directory().directory.live_nodes(wall_clock() // 1000)
+    kid = node.channel_key.kid
+    start = Start(lang="zh", person=PersonInput(relation="self", age_days=16_000, sex="male"))
+    payload = RequestPayload(
+        record_id=secrets.token_hex(16),
+        input=start.model_dump(mode="json"),
+        capsule=None,
+        sent_at_ms=wall_clock(),
+        admission=draw_token(_CLIENT, COMMISSION, KNOWN["magnet"], kid, directory().directory),
+    )
+    return seal_request(node.channel_key.public_bytes, kid, secrets.token_hex(16), 0, payload)
+
+
+@st.composite
+def altered(draw: Callable[..., Any], seeds: list[bytes]) -> bytes:
+    """A body that was whole, cut or changed at one place."""
+    body = bytearray(draw(st.sampled_from(seeds)))
+    at = draw(st.integers(0, len(body) - 1))
+    kind = draw(st.sampled_from(["cut", "flip", "double"]))
+    if kind == "cut":
+        return bytes(body[:at])
+    if kind == "double":
+        return bytes(body[:at] + body)
+    body[at] ^= 1 << draw(st.integers(0, 7))
+    return bytes(body)
+
+
+def sealed_bodies() -> st.SearchStrategy[bytes]:
+    """Sealed bodies for both services: each refuses the other's as it refuses noise."""
+    seeds = [*(identity() for _ in range(SEEDS)), *(first_turn() for _ in range(SEEDS))]
+    return st.one_of(st.sampled_from(seeds), altered(seeds), st.binary(max_size=4096))
+
+
+schemathesis.openapi.media_type("application/octet-stream", sealed_bodies())

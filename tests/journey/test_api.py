@@ -1,0 +1,28 @@
+"""Both services, fuzzed by their own descriptions as they run: no 5xx, no answer that is not described. The long run is
+`scripts/fuzz_api.py`."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.fuzz.running import fuzz
+
+
+@pytest.fixture(scope="module")
+def servers(city):
+    return {name: f"http://127.0.0.1:{city.ports[name]}" for name in ("commission", "compute")}
+
+
+@pytest.mark.parametrize(("name", "seconds", "least"), [("commission", 14, 20), ("compute", 6, 5)])
+def test_every_answer_is_described_and_none_is_a_bug(city, servers, name, seconds, least):
+    found = fuzz(city, servers[name], seconds=seconds, seed=20261129)
+    assert found.clean, found.report
+    assert found.cases > least
+    told = httpx.get(f"{servers[name]}/metrics", trust_env=False).text
+    # Bodies that were sealed as they should be got through: noise alone would try the door and nothing behind it.
+    taken = {
+        "commission": 'envelopes_total{kind="identity",outcome="opened"',
+        "compute": 'turns_total{outcome="answered"',
+    }[name]
+    assert taken in told
