@@ -31,6 +31,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COMPILING: Final = threading.Lock()
+_CHOSEN: Final[list[tuple[Path, ...]]] = [FONT_FOLDERS]
 
 Values = Mapping[str, Any]
 
@@ -115,9 +116,18 @@ class Typesetter:
         return value
 
 
+def use_fonts(folders: tuple[Path, ...]) -> None:
+    """Let this process look for fonts in these folders; for composition roots, before anything is printed."""
+    _CHOSEN[:] = [folders]
+
+
+def typesetter(folders: tuple[Path, ...] | None = None) -> Typesetter:
+    """Answer the typesetter of these folders, or of the process's, made once; raises `FontsMissing`."""
+    return _made(folders or _CHOSEN[0])
+
+
 @cache
-def typesetter(folders: tuple[Path, ...] = FONT_FOLDERS) -> Typesetter:
-    """Answer the typesetter of these folders, made once; raises `FontsMissing`."""
+def _made(folders: tuple[Path, ...]) -> Typesetter:
     return Typesetter(folders)
 
 
