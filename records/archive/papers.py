@@ -1,4 +1,7 @@
-"""The national documents of a signed encounter beside the FHIR bundle: CDA for machines, PDF for people."""
+"""The national documents of a signed encounter beside the FHIR bundle: CDA for machines, PDF for people.
+
+个人基本信息表 goes along as CDA; as PDF (110 KB, nearly all of it the same every time) it is printed when somebody asks for it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,11 @@ from records.archive.cda import cda_document, cda_personal
 from records.archive.errors import DestinationAway
 from records.archive.plan import Document, SignedEncounter
 from records.paper.errors import FontsMissing
-from records.paper.forms import basic_information_pdf, encounter_form_pdf
-from records.paper.personal import PersonalInformation
+from records.paper.forms import encounter_form_pdf
 
 
 def papers(encounter: SignedEncounter) -> tuple[Document, ...]:
-    """Answer 门诊摘要 and 个人基本健康信息登记 as CDA, 接诊记录表 and 个人基本信息表 as PDF; always the same bytes.
+    """Answer 门诊摘要 and 个人基本健康信息登记 as CDA and 接诊记录表 as PDF; for the same encounter always the same bytes.
 
     Raises:
         DestinationAway: this machine has no font with Chinese characters; once it has, the delivery can be made.
@@ -19,12 +21,10 @@ def papers(encounter: SignedEncounter) -> tuple[Document, ...]:
     """
     try:
         form = encounter_form_pdf(encounter)
-        person = basic_information_pdf(PersonalInformation.from_encounter(encounter))
     except FontsMissing as error:
         raise DestinationAway(f"the forms cannot be printed: {error}") from error
     return (
         Document("outpatient-summary.cda.xml", "application/xml", cda_document(encounter)),
         Document("personal-information.cda.xml", "application/xml", cda_personal(encounter)),
         Document("encounter-form.pdf", "application/pdf", form),
-        Document("personal-information.pdf", "application/pdf", person),
     )
