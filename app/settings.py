@@ -87,6 +87,8 @@ class CommissionSettings(Settings):
     """Admission tokens that one magnet may draw at once: enough for every phone of a household. One on a clinic's wall needs more."""
     admission_refill_s: Annotated[float, Field(gt=0, le=86_400)] = 720.0
     """Seconds until one of them is there again."""
+    font_folder: Path | None = None
+    """Where fonts with Chinese characters lie for what is printed; without it, where Debian's fonts-noto-cjk puts them."""
     commission_name_zh: str = "卫生健康委员会"
     commission_name_en: str = "Health Commission"
 

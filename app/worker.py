@@ -14,6 +14,7 @@ from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
 from records.archive.destinations import DropFolder
 from records.archive.worker import Deliverer, ensure_queue, work
+from records.paper.typesetting import use_fonts
 from records.store.database import Database
 from records.store.deliveries import Deliveries
 from records.store.embedded import EmbeddedPostgres
@@ -27,6 +28,8 @@ def serve(settings: WorkerSettings) -> None:
     """Deliver signed encounters until a signal."""
     configure_logs("worker")
     silence_everything_else()
+    if settings.font_folder is not None:
+        use_fonts((settings.font_folder,))
     if settings.database_url is None:
         with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
             _work(settings, postgres.url)

@@ -1,4 +1,4 @@
-"""`jiayi communities|clinicians|magnets|audit …`: administration on the commission's own machine."""
+"""`jiayi communities|clinicians|audit …`: administration on the commission's own machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from app.cli.opening import administration as _administration
 
 communities = typer.Typer(help="Communities: create, list.", no_args_is_help=True)
 clinicians = typer.Typer(help="Clinicians' accounts: create, list, password, close.", no_args_is_help=True)
-magnets = typer.Typer(help="Fridge magnets: issue, list, revoke.", no_args_is_help=True)
 audit = typer.Typer(help="The audit chain: verify, anchor.", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
@@ -101,40 +100,14 @@ def close_clinician(username: str) -> None:
     """Close an account; its sessions end."""
     with _administration() as admin:
         admin.close_clinician(username)
+        left = len(admin.list_magnets(doctor=username, in_use=True, limit=100_000))
     typer.echo("done")
-
-
-@magnets.command("issue")
-def issue_magnets(
-    community: Annotated[str, typer.Option(help="Id of the community.")],
-    doctor: Annotated[str, typer.Option(help="Username of the family doctor.")],
-    count: Annotated[int, typer.Option(min=1, max=100_000)] = 1,
-    as_json: JsonOption = False,
-) -> None:
-    """Make magnets and print the links that their QR codes hold."""
-    from app.settings import CommissionSettings
-    from records.trust.directory import fingerprint
-
-    with _administration() as admin:
-        pin = fingerprint(admin.keys.root_public)
-        made = admin.issue_magnets(community, doctor, count)
-    links = [f"{CommissionSettings().public_origin}/m/{magnet}#{pin}" for magnet in made]
-    typer.echo(json.dumps(links) if as_json else "\n".join(links))
-
-
-@magnets.command("list")
-def list_magnets(as_json: JsonOption = False, limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000) -> None:
-    """List the newest magnets."""
-    with _administration() as admin:
-        _print(_rows(admin.list_magnets(limit=limit)), as_json)
-
-
-@magnets.command("revoke")
-def revoke_magnet(magnet: str) -> None:
-    """Make a magnet useless from now on: lost, or photographed and posted."""
-    with _administration() as admin:
-        admin.revoke_magnet(magnet)
-    typer.echo("done")
+    if left:
+        typer.echo(
+            f"{left} magnets still show this doctor: hand them on with "
+            f"jiayi magnets assign --from {username} --doctor USERNAME, or end them with jiayi magnets revoke.",
+            err=True,
+        )
 
 
 @audit.command("verify")

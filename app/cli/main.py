@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, measure, nodes, serve
+from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, magnets, measure, nodes, serve
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -31,7 +31,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(bench.app, name="bench")
 app.add_typer(admin.communities, name="communities")
 app.add_typer(admin.clinicians, name="clinicians")
-app.add_typer(admin.magnets, name="magnets")
+app.add_typer(magnets.magnets, name="magnets")
 app.add_typer(nodes.nodes, name="nodes")
 app.add_typer(admin.audit, name="audit")
 app.add_typer(log.app, name="log")

@@ -14,6 +14,7 @@ from app.keys import settings_secrets
 from app.logs import configure_logs, silence_everything_else
 from app.settings import WEB_DIST, CommissionSettings
 from records.archive.worker import ArchiveQueue, ensure_queue
+from records.paper.typesetting import use_fonts
 from records.store.admission import Allowance
 from records.store.embedded import EmbeddedPostgres
 
@@ -33,6 +34,8 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
     configure_logs("commission")
     silence_everything_else()
     assert settings.database_url is not None
+    if settings.font_folder is not None:
+        use_fonts((settings.font_folder,))
     config = CommissionConfig(
         database_url=settings.database_url,
         key_folder=settings.key_folder,

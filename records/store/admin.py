@@ -21,7 +21,7 @@ from records.store.errors import KeysBusy
 from records.store.keyfolder import rotation
 from records.store.keyfolder.rotation import LIVE_EPOCHS_REVOKING
 from records.store.keystore import KeyStore
-from records.store.magnets import MagnetRow
+from records.store.magnets import Ended, MagnetRow
 from records.store.noderules import RuleRow, allow, end_rule, list_bars, list_rules
 from records.store.nodes import NodeRow, RevokedBy, list_nodes, revoke
 from records.store.opener import Opened, Opener
@@ -110,20 +110,48 @@ class Administration:
         with self.database.transaction() as unit:
             accounts.close_clinician(unit, SYSTEM, username)
 
-    def issue_magnets(self, community_id: str, doctor: str, count: int) -> list[str]:
-        """Make magnets of a doctor (by username) and answer their ids."""
+    def issue_magnets(self, community_id: str, doctor: str | None, count: int) -> list[str]:
+        """Make magnets of a doctor (by username; None is the only one there) and answer their ids."""
         with self.database.transaction() as unit:
             return magnets.issue_magnets(unit, SYSTEM, community_id=community_id, doctor=doctor, count=count)
 
-    def revoke_magnet(self, magnet_id: str) -> None:
-        """Make a magnet useless from now on."""
+    def assign_magnets(self, names: Sequence[str], doctor: str) -> list[str]:
+        """Hand magnets (by id, link or printed number) on to a doctor of their community; answer those that changed hands."""
         with self.database.transaction() as unit:
-            magnets.revoke_magnet(unit, SYSTEM, magnet_id)
+            found = [magnets.magnet_named(unit.connection, name) for name in names]
+            return magnets.assign_magnets(unit, SYSTEM, found, doctor)
 
-    def list_magnets(self, *, limit: int = 1000) -> Sequence[MagnetRow]:
-        """Answer the newest magnets."""
+    def revoke_magnet(self, name: str, *, ended_as: Ended = "revoked") -> None:
+        """Make a magnet (by id, link or printed number) useless from now on."""
         with self.database.transaction() as unit:
-            return magnets.list_magnets(unit, SYSTEM, limit=limit)
+            magnet_id = magnets.magnet_named(unit.connection, name)
+            magnets.revoke_magnet(unit, SYSTEM, magnet_id, ended_as=ended_as)
+
+    def replace_magnet(self, name: str, *, doctor: str | None = None) -> str:
+        """End a magnet (by id, link or printed number), make one in its place, and answer the new one's id."""
+        with self.database.transaction() as unit:
+            magnet_id = magnets.magnet_named(unit.connection, name)
+            return magnets.replace_magnet(unit, SYSTEM, magnet_id, doctor=doctor)
+
+    def find_magnets(self, names: Sequence[str]) -> list[MagnetRow]:
+        """Answer magnets by id, link or printed number, in this order; raises `NotVisible`, `Refused`."""
+        with self.database.reading() as connection:
+            found = [magnets.find_magnet(connection, magnets.magnet_named(connection, name)) for name in names]
+            return [magnet for magnet in found if magnet is not None]
+
+    def list_magnets(
+        self,
+        *,
+        limit: int = 1000,
+        community_id: str | None = None,
+        doctor: str | None = None,
+        in_use: bool | None = None,
+    ) -> Sequence[MagnetRow]:
+        """Answer the newest magnets; of one community or doctor, in use or ended."""
+        with self.database.transaction() as unit:
+            return magnets.list_magnets(
+                unit, SYSTEM, limit=limit, community_id=community_id, doctor=doctor, in_use=in_use
+            )
 
     def revoke_node(self, node_id: str) -> None:
         """Take a compute node out of the directory."""

@@ -39,44 +39,10 @@ class Deliveries:
         """Answer an encounter exactly as it was signed last; raises `NotVisible` (`Erased`), `StoreUnavailable`."""
         with self._database.transaction() as unit:
             require(WORKER, Action.READ_ENCOUNTER)
-            chart = load_chart(unit, encounter_id)
-            row = unit.connection.execute(
-                select(Signature.__table__, Clinician.name, Community.name_zh, Community.name_en)
-                .select_from(Signature.__table__)
-                .join(Clinician.__table__, Clinician.id == Signature.clinician_id)
-                .join(Community.__table__, Community.id == str(chart.encounter.community_id))
-                .where(Signature.encounter_id == encounter_id)
-                .order_by(Signature.number.desc())
-                .limit(1)
-            ).one_or_none()
-            if row is None:
-                raise NotVisible("this encounter is not signed")
-            content: dict[str, Any] = json.loads(
-                chart.open("signature", f"{encounter_id}/{row.version}", "content", row.content_sealed)
-            )
-            who = registration(chart)
-            detail = {"number": row.number, "revision": row.revision}
+            made = signed_encounter(unit, encounter_id)
+            detail = {"number": made.encounter_no, "revision": made.record.revision}
             unit.audit(Happening(WORKER.role, WORKER.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
-            return SignedEncounter(
-                encounter_id=encounter_id,
-                encounter_no=row.number,
-                resident_id=str(chart.encounter.resident_id),
-                resident_name=who.name,
-                resident_phone=who.phone,
-                birth_date=who.birth_date,
-                record=chart.record(row.revision),
-                note=Note.model_validate(content["note"]),
-                diagnosis_icd10=content["diagnosis"]["icd10"],
-                diagnosis_name=content["diagnosis"]["name"],
-                referral=content["referral"],
-                practitioner_id=row.clinician_id,
-                practitioner_name=row.name,
-                community_id=str(chart.encounter.community_id),
-                community_name_zh=row.name_zh,
-                community_name_en=row.name_en,
-                signed_at=datetime.fromtimestamp(row.signed_at_ms / 1000, UTC),
-                signature=row.token,
-            )
+            return made
 
     def delivered(self, encounter_id: str, destination: str) -> None:
         """Note that a destination has the encounter as it was signed last."""
@@ -124,6 +90,46 @@ class Deliveries:
             )
             detail = {"destination": destination, "outcome": outcome["state"], "number": delivery.number}
             unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", detail))
+
+
+def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
+    """Answer an encounter exactly as it was signed last; raises `NotVisible` (`Erased`). The caller audits."""
+    chart = load_chart(unit, encounter_id)
+    row = unit.connection.execute(
+        select(Signature.__table__, Clinician.name, Community.name_zh, Community.name_en)
+        .select_from(Signature.__table__)
+        .join(Clinician.__table__, Clinician.id == Signature.clinician_id)
+        .join(Community.__table__, Community.id == str(chart.encounter.community_id))
+        .where(Signature.encounter_id == encounter_id)
+        .order_by(Signature.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible("this encounter is not signed")
+    content: dict[str, Any] = json.loads(
+        chart.open("signature", f"{encounter_id}/{row.version}", "content", row.content_sealed)
+    )
+    who = registration(chart)
+    return SignedEncounter(
+        encounter_id=encounter_id,
+        encounter_no=row.number,
+        resident_id=str(chart.encounter.resident_id),
+        resident_name=who.name,
+        resident_phone=who.phone,
+        birth_date=who.birth_date,
+        record=chart.record(row.revision),
+        note=Note.model_validate(content["note"]),
+        diagnosis_icd10=content["diagnosis"]["icd10"],
+        diagnosis_name=content["diagnosis"]["name"],
+        referral=content["referral"],
+        practitioner_id=row.clinician_id,
+        practitioner_name=row.name,
+        community_id=str(chart.encounter.community_id),
+        community_name_zh=row.name_zh,
+        community_name_en=row.name_en,
+        signed_at=datetime.fromtimestamp(row.signed_at_ms / 1000, UTC),
+        signature=row.token,
+    )
 
 
 def list_deliveries(unit: Unit, actor: Actor, *, limit: int = MOST) -> list[DeliveryView]:

@@ -26,6 +26,8 @@ from records.store.tables.residents import Mailbox, Resident
 from records.store.tables.residents import Registration as RegistrationTable
 from records.store.vault import Place, normal_name, normal_phone
 
+LATE_MS = 24 * 3600 * 1000
+"""How long after a magnet ended an identity may come that says it is from before: a phone or a commission that was away for a day."""
 _SECRET_BYTES = 32
 
 
@@ -33,8 +35,8 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     """Link an encounter to its resident; raises `Faulty` (form, magnet, mailbox) and stores nothing then."""
     if "\0" in registration.consent_version:
         raise Faulty(Fault.FORM)  # before it breaks the group that it came with
-    community_id = _community(unit, header.magnet, received_at_ms)
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
+    community_id = _community(unit, header, begun_at_ms=encounter.received_at_ms, received_at_ms=received_at_ms)
     if encounter.resident_id is not None:
         raise Faulty(Fault.DUPLICATE)
     mailbox_id = _mailbox(unit, registration)
@@ -63,13 +65,24 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     unit.connection.execute(update(Encounter).where(Encounter.id == header.record_id).values(**values))
 
 
-def _community(unit: Unit, magnet_id: str, received_at_ms: int) -> str:
+def _community(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> str:
+    """Answer the community of a magnet; raises `Faulty` for one that is unknown or had ended.
+
+    A talk that was going on when its magnet ended goes on to its doctor: something of it had arrived before, or the phone says that it
+    began before and was kept from the store for a day at most. A phone that lies about that gains nothing: without a token, of which it
+    gets none any more, no node answers it, and an identity without a record is seen by nobody.
+    """
     magnet = unit.connection.execute(
-        select(Magnet.community_id, Magnet.revoked_at_ms).where(Magnet.id == magnet_id)
+        select(Magnet.community_id, Magnet.revoked_at_ms).where(Magnet.id == header.magnet)
     ).one_or_none()
-    if magnet is None or (magnet.revoked_at_ms is not None and magnet.revoked_at_ms <= received_at_ms):
+    if magnet is None:
         raise Faulty(Fault.MAGNET)
-    return str(magnet.community_id)
+    ended_at_ms = magnet.revoked_at_ms
+    if ended_at_ms is None or begun_at_ms <= ended_at_ms or received_at_ms <= ended_at_ms:
+        return str(magnet.community_id)
+    if header.created_at_ms <= ended_at_ms and received_at_ms - ended_at_ms <= LATE_MS:
+        return str(magnet.community_id)
+    raise Faulty(Fault.MAGNET)
 
 
 def _mailbox(unit: Unit, registration: Registration) -> str:

@@ -1,11 +1,16 @@
-"""Magnets: issued to a doctor of a community, looked up by a phone, revoked when lost or when the doctor leaves."""
+"""Magnets: issued to a doctor of a community, looked up by a phone, handed on when the doctor leaves, ended when lost or worn.
+
+A magnet that ended begins no consultation from then on; one that runs goes on (`records.store.linking`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from records.store.accounts import normal_username
 from records.store.audit import Happening
@@ -15,11 +20,14 @@ from records.store.policy import Action, Actor, Role, require
 from records.store.tables.people import Clinician, Community, Magnet, Membership
 
 MOST_AT_ONCE = 10_000
+_ID = re.compile(r"[0-9a-f]{8,32}")
+
+Ended = Literal["revoked", "lost", "replaced"]
 
 
 @dataclass(frozen=True)
 class MagnetRow:
-    """A magnet with what its page says."""
+    """A magnet with what its page says. `ended_as` and `replaced_by` are None while it is in use."""
 
     id: str
     community_id: str
@@ -29,25 +37,24 @@ class MagnetRow:
     doctor_phone: str
     issued_at_ms: int
     revoked_at_ms: int | None
+    ended_as: Ended | None = None
+    replaced_by: str | None = None
+    doctor_username: str = ""
+    doctor_left: bool = False
+    """The account of the doctor whose name it shows was closed."""
 
 
-def issue_magnets(unit: Unit, actor: Actor, *, community_id: str, doctor: str, count: int) -> list[str]:
-    """Make magnets of a doctor (by username) of a community and answer their ids; raises `Refused`, `NotVisible`."""
+def issue_magnets(unit: Unit, actor: Actor, *, community_id: str, doctor: str | None, count: int) -> list[str]:
+    """Make magnets of a doctor (by username) of a community and answer their ids.
+
+    Without a doctor it is the only one of the community. Raises `Refused` (count, several doctors), `NotVisible`.
+    """
     require(actor, Action.MANAGE_MAGNETS)
     if not 1 <= count <= MOST_AT_ONCE:
         raise Refused("count", f"1 to {MOST_AT_ONCE} magnets at a time")
-    clinician = unit.connection.execute(
-        select(Clinician.id)
-        .join(Membership, Membership.clinician_id == Clinician.id)
-        .where(
-            Clinician.username == normal_username(doctor),
-            Clinician.role == Role.DOCTOR.value,
-            Clinician.closed_at_ms.is_(None),
-            Membership.community_id == community_id,
-        )
-    ).scalar_one_or_none()
-    if clinician is None:
-        raise NotVisible("no such doctor in this community")
+    if unit.connection.execute(select(Community.id).where(Community.id == community_id)).first() is None:
+        raise NotVisible("no such community (jiayi communities list shows them)")
+    clinician = _doctor_of(unit, community_id, doctor)
     ids = [new_id() for _ in range(count)]
     unit.connection.execute(
         insert(Magnet),
@@ -56,36 +63,150 @@ def issue_magnets(unit: Unit, actor: Actor, *, community_id: str, doctor: str, c
             for magnet in ids
         ],
     )
-    detail = {"do": "issue", "count": count, "doctor": str(clinician), "first": ids[0]}
+    detail = {"do": "issue", "count": count, "doctor": clinician, "first": ids[0]}
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"community:{community_id}", detail))
     return ids
 
 
-def revoke_magnet(unit: Unit, actor: Actor, magnet_id: str) -> None:
-    """Make a magnet useless from now on; raises `NotVisible`. Revoking twice is no error."""
+def assign_magnets(unit: Unit, actor: Actor, magnet_ids: Sequence[str], doctor: str) -> list[str]:
+    """Hand magnets in use on to another doctor of their community; answers those that changed hands.
+
+    All or none. What is printed on them stays: print them anew where the old name misleads.
+
+    Raises:
+        NotVisible: no such magnet, or no such doctor in its community.
+        Refused: a magnet has ended.
+    """
     require(actor, Action.MANAGE_MAGNETS)
-    if find_magnet(unit.connection, magnet_id) is None:
-        raise NotVisible("no such magnet")
-    unit.connection.execute(
-        update(Magnet).where(Magnet.id == magnet_id, Magnet.revoked_at_ms.is_(None)).values(revoked_at_ms=unit.now_ms)
-    )
-    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"magnet:{magnet_id}", {"do": "revoke"}))
+    changed = []
+    for magnet_id in magnet_ids:
+        magnet = _held(unit, magnet_id)
+        if magnet.revoked_at_ms is not None:
+            raise Refused("ended", f"magnet {magnet.id} has ended ({magnet.ended_as}): replace it instead")
+        clinician = _doctor_of(unit, magnet.community_id, doctor)
+        if clinician == magnet.clinician_id:
+            continue
+        unit.connection.execute(update(Magnet).where(Magnet.id == magnet.id).values(clinician_id=clinician))
+        detail = {"do": "assign", "from": magnet.clinician_id, "doctor": clinician}
+        unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"magnet:{magnet.id}", detail))
+        changed.append(str(magnet.id))
+    return changed
+
+
+def revoke_magnet(unit: Unit, actor: Actor, magnet_id: str, *, ended_as: Ended = "revoked") -> None:
+    """Make a magnet useless from now on; raises `NotVisible`. Ending one twice is no error: the first time stays."""
+    require(actor, Action.MANAGE_MAGNETS)
+    magnet = _held(unit, magnet_id)
+    if magnet.revoked_at_ms is None:
+        values = {"revoked_at_ms": unit.now_ms, "ended_as": ended_as}
+        unit.connection.execute(update(Magnet).where(Magnet.id == magnet.id).values(**values))
+    detail = {"do": {"revoked": "revoke", "lost": "lost", "replaced": "replace"}[ended_as]}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"magnet:{magnet.id}", detail))
+
+
+def replace_magnet(unit: Unit, actor: Actor, magnet_id: str, *, doctor: str | None = None) -> str:
+    """End a magnet and make one in its place, of its doctor or of `doctor`; answers the new one's id.
+
+    Raises:
+        NotVisible: no such magnet, or its doctor has left and nobody was named.
+        Refused: it was replaced before.
+    """
+    require(actor, Action.MANAGE_MAGNETS)
+    magnet = _held(unit, magnet_id)
+    if magnet.replaced_by is not None:
+        raise Refused("replaced", f"magnet {magnet.id} was replaced before, by {magnet.replaced_by}")
+    if doctor is None:
+        doctor = unit.connection.execute(
+            select(Clinician.username).where(Clinician.id == magnet.clinician_id)
+        ).scalar_one()
+    (made,) = issue_magnets(unit, actor, community_id=magnet.community_id, doctor=doctor, count=1)
+    revoke_magnet(unit, actor, magnet.id, ended_as="replaced")
+    unit.connection.execute(update(Magnet).where(Magnet.id == magnet.id).values(replaced_by=made))
+    return made
 
 
 def find_magnet(connection: Connection, magnet_id: str) -> MagnetRow | None:
-    """Answer a magnet, revoked or not, with its community and doctor."""
-    rows = _select(connection, magnet_id=magnet_id, limit=1)
-    return rows[0] if rows else None
+    """Answer a magnet, ended or not, with its community and doctor."""
+    found = connection.execute(_rows().where(Magnet.id == magnet_id)).one_or_none()
+    return None if found is None else MagnetRow(*found)
 
 
-def list_magnets(unit: Unit, actor: Actor, *, limit: int = 1000) -> Sequence[MagnetRow]:
-    """Answer the newest magnets first."""
+def list_magnets(
+    unit: Unit,
+    actor: Actor,
+    *,
+    limit: int = 1000,
+    community_id: str | None = None,
+    doctor: str | None = None,
+    in_use: bool | None = None,
+) -> Sequence[MagnetRow]:
+    """Answer the newest magnets first; of one community or doctor (by username), in use or ended."""
     require(actor, Action.MANAGE_MAGNETS)
-    return _select(unit.connection, magnet_id=None, limit=limit)
+    query = _rows().order_by(Magnet.issued_at_ms.desc(), Magnet.id).limit(limit)
+    if community_id is not None:
+        query = query.where(Magnet.community_id == community_id)
+    if doctor is not None:
+        query = query.where(Clinician.username == normal_username(doctor))
+    if in_use is not None:
+        query = query.where(Magnet.revoked_at_ms.is_(None) if in_use else Magnet.revoked_at_ms.is_not(None))
+    return [MagnetRow(*row) for row in unit.connection.execute(query)]
 
 
-def _select(connection: Connection, *, magnet_id: str | None, limit: int) -> list[MagnetRow]:
+def magnet_named(connection: Connection, name: str) -> str:
+    """Answer the id of a magnet by its id, its link, or the number that is printed on it (the first 8 characters of the id).
+
+    Raises:
+        NotVisible: there is no such magnet.
+        Refused: several begin like this; more of the id is needed.
+    """
+    wanted = name.strip().split("#")[0].rsplit("/", 1)[-1].lower()
+    if not _ID.fullmatch(wanted):
+        raise NotVisible(f"no such magnet: {name.strip()[:80]} (its link, its id, or the 8 characters printed on it)")
+    found = connection.execute(select(Magnet.id).where(Magnet.id.startswith(wanted)).limit(2)).scalars().all()
+    if not found:
+        raise NotVisible(f"no such magnet: {wanted}")
+    if len(found) > 1:
+        raise Refused("magnet", f"several magnets begin with {wanted}: give the whole id or the link")
+    return found[0]
+
+
+def _held(unit: Unit, magnet_id: str) -> Any:
+    """Answer a magnet's row, locked until the transaction ends."""
+    magnet = unit.connection.execute(
+        select(Magnet.__table__).where(Magnet.id == magnet_id).with_for_update()
+    ).one_or_none()
+    if magnet is None:
+        raise NotVisible("no such magnet")
+    return magnet
+
+
+def _doctor_of(unit: Unit, community_id: str, doctor: str | None) -> str:
+    """Answer the id of a doctor who works in this community; None stands for the only one."""
     query = (
+        select(Clinician.id, Clinician.username)
+        .join(Membership, Membership.clinician_id == Clinician.id)
+        .where(
+            Clinician.role == Role.DOCTOR.value,
+            Clinician.closed_at_ms.is_(None),
+            Membership.community_id == community_id,
+        )
+        .order_by(Clinician.username)
+    )
+    if doctor is not None:
+        query = query.where(Clinician.username == normal_username(doctor))
+    found = unit.connection.execute(query).all()
+    if not found:
+        raise NotVisible(
+            "no doctor works in this community yet" if doctor is None else f"no doctor {doctor} works in this community"
+        )
+    if len(found) > 1:
+        names = ", ".join(row.username for row in found[:10])
+        raise Refused("doctor", f"this community has {len(found)} doctors: name one of {names}")
+    return str(found[0].id)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Magnet.id,
             Magnet.community_id,
@@ -95,12 +216,11 @@ def _select(connection: Connection, *, magnet_id: str | None, limit: int) -> lis
             Clinician.phone,
             Magnet.issued_at_ms,
             Magnet.revoked_at_ms,
+            Magnet.ended_as,
+            Magnet.replaced_by,
+            Clinician.username,
+            Clinician.closed_at_ms.is_not(None),
         )
         .join(Community, Community.id == Magnet.community_id)
         .join(Clinician, Clinician.id == Magnet.clinician_id)
-        .order_by(Magnet.issued_at_ms.desc(), Magnet.id)
-        .limit(limit)
     )
-    if magnet_id is not None:
-        query = query.where(Magnet.id == magnet_id)
-    return [MagnetRow(*row) for row in connection.execute(query)]

@@ -21,7 +21,7 @@ class Fault(StrEnum):
     EXPIRED_NODE = "expired_node"
     """The node's admission did not cover the time at which the record was made, or it was revoked."""
     MAGNET = "magnet"
-    """The magnet is unknown, or was revoked when the identity arrived."""
+    """The magnet is unknown, or had ended before the consultation began."""
     MAILBOX = "mailbox"
     """The mailbox key is no key, or belongs to a mailbox with another secret."""
     ERASED = "erased"

@@ -65,11 +65,14 @@ class LoginThrottle(Base):
 
 
 class Magnet(Base):
-    """A fridge magnet: which community and which doctor its link leads to."""
+    """A fridge magnet: which community and which doctor its link leads to, and how it ended."""
 
     __tablename__ = "magnet"
+    __table_args__ = (CheckConstraint("ended_as in ('revoked', 'lost', 'replaced')", name="ended_as"),)
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     community_id: Mapped[Hex16] = mapped_column(ForeignKey("community.id"), index=True)
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"), index=True)
     issued_at_ms: Mapped[TimeMs]
     revoked_at_ms: Mapped[TimeMs | None]
+    ended_as: Mapped[Code | None]
+    replaced_by: Mapped[Hex16 | None] = mapped_column(ForeignKey("magnet.id"))

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 
+import cv2
 import psycopg
 import pytest
 
 from records.store.keystore import KeyStore
 from records.trust.directory import fingerprint
+from tests.fakes.paper import pages, picture
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
@@ -46,15 +48,33 @@ def test_from_a_community_to_a_magnet_and_its_end(run, tmp_path):
     made = run("clinicians", "create", "li", "--name", "李医生", "--phone", "0951-5550121", "--community", community)
     assert made.returncode == 0, made.stderr
     assert [row["username"] for row in answer(run("clinicians", "list", "--json"))] == ["li"]
-    links = answer(run("magnets", "issue", "--community", community, "--doctor", "li", "--count", "2", "--json"))
+    sheets = tmp_path / "sheets.pdf"
+    links = answer(run("magnets", "issue", "--community", community, "--count", "2", "--out", str(sheets), "--json"))
     pin = fingerprint(KeyStore.open(tmp_path / "keys").root.public_bytes)
     assert len(set(links)) == 2
     assert all(link.startswith("https://jiayi.example/m/") and link.endswith(f"#{pin}") for link in links)
-    magnet = links[0].split("/m/")[1].split("#")[0]
-    assert run("magnets", "revoke", magnet).returncode == 0
-    states = {row["id"]: row["revoked_at_ms"] for row in answer(run("magnets", "list", "--json"))}
-    assert states[magnet]
-    assert sum(bool(revoked) for revoked in states.values()) == 1
+    assert pages(sheets.read_bytes())[0].count("测试社区") == 2
+    read = cv2.QRCodeDetector().detectAndDecodeMulti(picture(sheets.read_bytes(), dpi=150))[1]
+    assert sorted(read) == sorted(links)
+    magnets = [link.split("/m/")[1].split("#")[0] for link in links]
+    assert run("magnets", "lost", magnets[0][:8]).returncode == 0
+    (new,) = answer(run("magnets", "replace", links[1], "--json"))
+    found = {row["id"]: row for row in answer(run("magnets", "list", "--json"))}
+    assert [found[magnet]["ended_as"] for magnet in magnets] == ["lost", "replaced"]
+    assert found[magnets[1]]["replaced_by"] in new
+    assert [row["id"] in new for row in answer(run("magnets", "list", "--in-use", "--json"))] == [True]
+
+
+def test_what_would_spoil_the_paper_is_said_before_a_magnet_is_made(run, tmp_path, monkeypatch):
+    taken = tmp_path / "taken.pdf"
+    taken.write_bytes(b"kept")
+    issue = ("magnets", "issue", "--community", "any", "--doctor", "li", "--out")
+    there = run(*issue, str(taken))
+    assert (there.returncode, taken.read_bytes()) == (1, b"kept")
+    assert "exists already" in there.stderr
+    monkeypatch.setenv("JIAYI_FONT_FOLDER", str(tmp_path))
+    assert "fonts-noto-cjk" in run(*issue, str(tmp_path / "new.pdf")).stderr
+    assert not (tmp_path / "new.pdf").exists()
 
 
 @pytest.mark.parametrize(

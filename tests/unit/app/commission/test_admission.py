@@ -89,7 +89,20 @@ def test_unknown_and_revoked_magnets_draw_nothing(api: Api) -> None:
         "revoked_magnet",
         "0951-5550120",
     )
-    assert answer.json()["text_zh"]
+    assert "120" in answer.json()["text_zh"]
+
+
+def test_a_magnet_that_ended_says_how_and_never_which_took_its_place(api: Api) -> None:
+    lost, worn = api.world.admin.issue_magnets(api.world.community, "wang", 2)
+    api.world.admin.revoke_magnet(lost, ended_as="lost")
+    new = api.world.admin.replace_magnet(worn)
+    for magnet, word_zh, word_en in ((lost, "挂失", "lost"), (worn, "换过新的", "replaced")):
+        answer = api.client.get(f"/v1/magnets/{magnet}")
+        assert (answer.status_code, answer.json()["error"]) == (410, "revoked_magnet")
+        assert word_zh in answer.json()["text_zh"]
+        assert word_en in answer.json()["text_en"]
+        assert new not in answer.text
+    assert api.client.get(f"/v1/magnets/{new}").status_code == 200
 
 
 def test_another_key_than_the_announced_one_is_told_and_costs_nothing(api: Api) -> None:

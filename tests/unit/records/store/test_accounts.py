@@ -7,6 +7,7 @@ import pytest
 from records.errors import NotAdmitted
 from records.store import accounts
 from records.store.errors import BadCredentials, NotAllowed, NotVisible, Refused
+from records.store.magnets import list_magnets
 from records.store.nodes import live_nodes
 from records.store.policy import Actor, Role
 from records.store.sessions import authenticate, log_in
@@ -90,6 +91,73 @@ def test_magnets_belong_to_a_doctor_of_the_community(world: World) -> None:
     assert revoked == {issued[0]}
     with pytest.raises(NotVisible):
         world.admin.revoke_magnet("nothing")
+
+
+def test_a_magnet_goes_to_the_only_doctor_where_nobody_is_named(world: World) -> None:
+    world.admin.issue_magnets(world.community, None, 1)
+    world.create_clinician("zhang", communities=(world.community,))
+    with pytest.raises(Refused, match="2 doctors: name one of wang, zhang"):
+        world.admin.issue_magnets(world.community, None, 1)
+    with pytest.raises(NotVisible, match="no such community"):
+        world.admin.issue_magnets("nowhere", None, 1)
+    with pytest.raises(NotVisible, match="no doctor works"):
+        world.admin.issue_magnets(world.admin.create_community("空", "Empty"), None, 1)
+
+
+def test_magnets_of_a_doctor_who_leaves_are_handed_on(world: World) -> None:
+    ended, *held = world.admin.issue_magnets(world.community, "wang", 3)
+    world.admin.revoke_magnet(ended)
+    world.create_clinician("zhang", communities=(world.community,))
+    elsewhere = world.admin.create_community("别处", "Elsewhere")
+    world.create_clinician("qian", communities=(elsewhere,))
+    with pytest.raises(NotVisible):
+        world.admin.assign_magnets(held, "qian")
+    with pytest.raises(Refused, match="has ended"):
+        world.admin.assign_magnets([held[0], ended], "zhang")
+    assert {row.doctor_username for row in world.admin.list_magnets()} == {"wang"}  # all or none
+    world.admin.close_clinician("wang")
+    assert all(row.doctor_left for row in world.admin.list_magnets())
+    assert world.admin.assign_magnets(held, "zhang") == held
+    assert world.admin.assign_magnets(held, "zhang") == []
+    assert {row.id for row in world.admin.list_magnets(doctor="zhang", in_use=True)} == set(held)
+    with pytest.raises(NotVisible):
+        world.admin.issue_magnets(world.community, "wang", 1)
+
+
+def test_a_magnet_ends_once_and_is_replaced_once(world: World) -> None:
+    lost, worn = world.admin.issue_magnets(world.community, "wang", 2)
+    world.admin.revoke_magnet(lost, ended_as="lost")
+    world.admin.revoke_magnet(lost)
+    new = {lost: world.admin.replace_magnet(lost), worn: world.admin.replace_magnet(worn)}
+    found = {row.id: row for row in world.admin.list_magnets()}
+    assert (found[lost].ended_as, found[lost].replaced_by) == ("lost", new[lost])
+    assert (found[worn].ended_as, found[worn].replaced_by) == ("replaced", new[worn])
+    assert found[new[worn]].revoked_at_ms is None
+    with pytest.raises(Refused, match="replaced before"):
+        world.admin.replace_magnet(worn)
+    world.admin.close_clinician("wang")
+    with pytest.raises(NotVisible, match="no doctor wang works"):
+        world.admin.replace_magnet(new[worn])
+    assert {row.id for row in world.admin.list_magnets(in_use=True)} == {world.magnet, *new.values()}
+
+
+def test_a_magnet_is_named_by_link_by_id_or_by_the_number_printed_on_it(world: World) -> None:
+    (magnet,) = world.admin.issue_magnets(world.community, "wang", 1)
+    for name in (magnet, f"https://jiayi.example/m/{magnet}#pin", f" {magnet[:8].upper()} "):
+        assert [row.id for row in world.admin.find_magnets([name])] == [magnet]
+    for name in (magnet[:7], "0" * 32, "%", "", "https://jiayi.example/m/"):
+        with pytest.raises(NotVisible):
+            world.admin.find_magnets([name])
+    with world.database.transaction() as unit:
+        unit.connection.exec_driver_sql(
+            "insert into magnet (id, community_id, clinician_id, issued_at_ms) select %s, community_id, clinician_id, 0 from magnet "
+            "where id = %s",
+            (magnet[:8] + "0" * 24, magnet),
+        )
+    with pytest.raises(Refused, match="several magnets begin"):
+        world.admin.find_magnets([magnet[:8]])
+    with pytest.raises(NotAllowed), world.database.transaction() as unit:
+        list_magnets(unit, world.doctor)
 
 
 def test_a_node_that_was_revoked_is_not_admitted_again(world: World) -> None:

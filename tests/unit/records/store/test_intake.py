@@ -223,7 +223,7 @@ def test_what_a_revoked_node_signed_is_refused(world: World) -> None:
     assert (ended.state, ended.reason) == ("failed", "expired_node")
 
 
-def test_an_identity_needs_a_magnet_that_was_valid_when_it_arrived(world: World) -> None:
+def test_an_identity_needs_a_magnet_that_was_in_use_when_its_talk_began(world: World) -> None:
     unknown = world.take(world.identity(Phone().registration(new_hex()), magnet="no-such-magnet"))
     assert (unknown.state, unknown.reason) == ("failed", "magnet")
     envelope = world.identity(Phone().registration(new_hex()))
@@ -231,8 +231,28 @@ def test_an_identity_needs_a_magnet_that_was_valid_when_it_arrived(world: World)
     world.clock.pass_s(1)
     world.admin.revoke_magnet(world.magnet)
     assert world.opener.open(accepted.intake_id).state == "opened"  # it had arrived before
-    revoked = world.take(world.identity(Phone().registration(new_hex())))
-    assert (revoked.state, revoked.reason) == ("failed", "magnet")
+    world.clock.pass_s(1)
+    new = world.take(world.identity(Phone().registration(new_hex())))
+    assert (new.state, new.reason) == ("failed", "magnet")
+    assert rows(world, "select count(*) from registration") == [(1,)]
+
+
+def test_a_talk_that_ran_when_its_magnet_ended_goes_on_to_its_doctor(world: World) -> None:
+    phone, record_id = Phone(), new_hex()
+    assert world.take(world.record(encounter_record(record_id))).state == "opened"
+    late = world.identity(Phone().registration(new_hex()))
+    much_later = world.identity(Phone().registration(new_hex()))
+    world.clock.pass_s(1)
+    world.admin.revoke_magnet(world.magnet, ended_as="lost")
+    world.clock.pass_s(1)
+    ahead = world.identity(phone.registration(record_id))  # made after the end, of a talk whose record was here before
+    assert world.take(ahead).state == "opened"
+    assert world.take(world.record(encounter_record(record_id, revision=2))).state == "opened"
+    world.clock.pass_s(3600)
+    assert world.take(late).state == "opened"  # the phone was away for an hour
+    world.clock.pass_s(24 * 3600)
+    ended = world.take(much_later)
+    assert (ended.state, ended.reason) == ("failed", "magnet")
 
 
 def test_nobody_takes_over_a_mailbox_with_another_secret(world: World) -> None:

@@ -1,0 +1,124 @@
+"""What 个人基本信息表 asks of a person, and what a signed encounter can say of it.
+
+Nothing is inferred: a field that nobody filled in is None or empty and is printed as such.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from records.archive.plan import SignedEncounter
+from records.model import RecordFinding
+
+DISEASES: Final = {
+    "hx.hypertension": "2",
+    "hx.diabetes": "3",
+    "hx.coronary_disease": "4",
+    "hx.copd": "5",
+    "hx.cancer": "6",
+    "hx.stroke": "7",
+    "hx.tuberculosis": "9",
+    "hx.hepatitis_b": "10",
+    "hx.hepatitis_c": "10",
+}
+"""Findings of a record that are a numbered disease of the form. Its 严重精神障碍 (8) is more than any finding says."""
+_OTHER_DISEASES: Final = frozenset(
+    "hx." + name
+    for name in (
+        "asthma", "atrial_fibrillation", "cirrhosis", "depression", "disc_herniation", "dvt_pe", "epilepsy", "gallstones", "gout",
+        "heart_failure", "hyperlipidemia", "ibd", "kidney_disease", "liver_disease", "migraine", "osteoporosis", "pancreatitis",
+        "peptic_ulcer", "rheumatic_fever", "thyroid", "valve_disease",
+    )
+)  # fmt: skip
+_OPERATIONS: Final = frozenset(
+    "hx." + name
+    for name in (
+        "abdominal_surgery", "bowel_resection", "cesarean", "cholecystectomy", "eye_surgery_recent", "gastrectomy", "kidney_transplant",
+        "orthopaedic_implant", "surgery_recent", "thyroid_removed",
+    )
+)  # fmt: skip
+_INJURIES: Final = frozenset({"hx.fracture_recent", "hx.head_knock_weeks"})
+_ALLERGENS: Final = (("青霉素", "2"), ("磺胺", "3"), ("链霉素", "4"))
+
+
+class PersonalInformation(BaseModel):
+    """One person's answers. Codes are the form's numbers; an empty tuple or None says that nobody knows, never "none" (1)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    archive_number: str = ""
+    """The last eight digits of the archive's number (three and five)."""
+    sex: str | None = None
+    """1 male, 2 female."""
+    birth_date: str | None = None
+    id_number: str = ""
+    employer: str = ""
+    phone: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    residency: str | None = None
+    ethnicity: str = ""
+    blood_abo: str | None = None
+    blood_rh: str | None = None
+    education: str | None = None
+    occupation: str | None = None
+    marriage: str | None = None
+    payment: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    allergies_other: str = ""
+    exposures: tuple[str, ...] = ()
+    diseases: tuple[str, ...] = ()
+    diseases_other: str = ""
+    operations: tuple[str, ...] = ()
+    operations_named: str = ""
+    injuries: tuple[str, ...] = ()
+    injuries_named: str = ""
+    transfusions: tuple[str, ...] = ()
+    family: str = ""
+    """Illnesses in the family as they were told, of which relative is not known."""
+    remark: str = ""
+
+    @classmethod
+    def from_encounter(cls, encounter: SignedEncounter) -> Self:
+        """Answer what a signed encounter says of its resident."""
+        told = {each.id: each for each in encounter.record.findings if each.kind == "history"}
+        present = [each for each in told.values() if each.status == "present"]
+        allergies, other = _allergies(told.get("hx.allergy"))
+        diseases = sorted({DISEASES[each.id] for each in present if each.id in DISEASES}, key=int)
+        named = _names(present, _OTHER_DISEASES)
+        operations, injuries = _names(present, _OPERATIONS), _names(present, _INJURIES)
+        return cls(
+            name=encounter.resident_name,
+            sex={"male": "1", "female": "2"}[encounter.record.person.sex],
+            birth_date=encounter.birth_date,
+            phone=encounter.resident_phone,
+            allergies=allergies,
+            allergies_other=other,
+            diseases=(*diseases, "13") if named else tuple(diseases),
+            diseases_other=named,
+            operations=("2",) if operations else (),
+            operations_named=operations,
+            injuries=("2",) if injuries else (),
+            injuries_named=injuries,
+            transfusions=("2",) if any(each.id == "hx.transfusions" for each in present) else (),
+            family="、".join(each.name.zh for each in present if each.id.startswith("hx.family_")),
+            remark=f"姓名、电话、性别、出生日期和病史来自居民在问诊中的自述（就诊号 {encounter.encounter_id}），"
+            f"由 {encounter.practitioner_name} 审阅签署。",
+        )
+
+
+def _names(present: list[RecordFinding], wanted: frozenset[str]) -> str:
+    return "、".join(each.name.zh for each in present if each.id in wanted)
+
+
+def _allergies(finding: RecordFinding | None) -> tuple[tuple[str, ...], str]:
+    """Answer the form's numbers and what is written beside them. An allergy to something else than a medicine has no number there."""
+    if finding is None or finding.status == "unsure":
+        return (), ""
+    if finding.status == "absent":
+        return ("1",), ""
+    codes = tuple(code for word, code in _ALLERGENS if word in finding.said)
+    return codes, finding.said or finding.name.zh
