@@ -21,7 +21,7 @@ from records.store.kek.port import DataKey, kek_of
 from records.store.outcomes import Fault, Faulty
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter, Revision
-from records.store.tables.people import Magnet
+from records.store.tables.people import Clinician, Magnet
 from records.store.tables.residents import Mailbox, Resident
 from records.store.tables.residents import Registration as RegistrationTable
 from records.store.vault import Place, normal_name, normal_phone
@@ -33,7 +33,7 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     """Link an encounter to its resident; raises `Faulty` (form, magnet, mailbox) and stores nothing then."""
     if "\0" in registration.consent_version:
         raise Faulty(Fault.FORM)  # before it breaks the group that it came with
-    community_id = _community(unit, header.magnet, received_at_ms)
+    community_id, doctor_id = _magnet(unit, header.magnet, received_at_ms)
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
     if encounter.resident_id is not None:
         raise Faulty(Fault.DUPLICATE)
@@ -55,7 +55,12 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
         )
     )
     waiting = Chart(unit, encounter, unit.vault.waiting_key(header.record_id))
-    values: dict[str, Any] = {"resident_id": resident_id, "community_id": community_id, "changed_at_ms": unit.now_ms}
+    values: dict[str, Any] = {
+        "resident_id": resident_id,
+        "community_id": community_id,
+        "doctor_id": doctor_id,
+        "changed_at_ms": unit.now_ms,
+    }
     if encounter.summary_sealed is not None:
         place = Place("encounter", header.record_id, "summary")
         values["summary_sealed"] = _again(waiting, key, place, encounter.summary_sealed)
@@ -63,13 +68,16 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     unit.connection.execute(update(Encounter).where(Encounter.id == header.record_id).values(**values))
 
 
-def _community(unit: Unit, magnet_id: str, received_at_ms: int) -> str:
+def _magnet(unit: Unit, magnet_id: str, received_at_ms: int) -> tuple[str, str | None]:
+    """Answer the community of a magnet, and its doctor unless the doctor has left."""
     magnet = unit.connection.execute(
-        select(Magnet.community_id, Magnet.revoked_at_ms).where(Magnet.id == magnet_id)
+        select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
+        .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & Clinician.closed_at_ms.is_(None))
+        .where(Magnet.id == magnet_id)
     ).one_or_none()
     if magnet is None or (magnet.revoked_at_ms is not None and magnet.revoked_at_ms <= received_at_ms):
         raise Faulty(Fault.MAGNET)
-    return str(magnet.community_id)
+    return magnet.community_id, magnet.doctor_id
 
 
 def _mailbox(unit: Unit, registration: Registration) -> str:
