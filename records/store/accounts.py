@@ -16,6 +16,7 @@ from records.store.audit import Happening
 from records.store.database import Unit, new_id
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, Role, require
+from records.store.second_factor import forget_second_factor
 from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community, LoginSession, Membership
 
@@ -183,6 +184,16 @@ def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None
     unit.audit(
         Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": "password"})
     )
+
+
+def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
+    """Take an account's authenticator away and end its sessions: phone and recovery codes are lost. Raises `NotVisible`."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    clinician_id = _find(unit, username)
+    forget_second_factor(unit, clinician_id)
+    unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
+    detail = {"do": "forget_second_factor"}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
 
 def close_clinician(unit: Unit, actor: Actor, username: str) -> None:

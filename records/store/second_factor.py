@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from records.store.audit import Happening
 from records.store.database import Unit
-from records.store.errors import BadCredentials, Refused
+from records.store.errors import Refused
 from records.store.policy import Action, Actor
 from records.store.tables.signin import RecoveryCode, SecondFactor
 from records.store.vault import Place
@@ -58,10 +58,10 @@ def begin_enrolment(unit: Unit, actor: Actor, username: str, code: str) -> Enrol
     """Make a new secret that waits to be confirmed; the one in force stays in force until then.
 
     Who has an authenticator shows a code of it (or a recovery code) first: an unattended screen must not be enough.
-    Raises `BadCredentials`.
+    Raises `Refused` (`wrong_code`).
     """
     if has_second_factor(unit, actor.id) and not use_code(unit, actor.id, code):
-        raise BadCredentials("a code of the present authenticator is needed")
+        raise Refused("wrong_code", "a code of the present authenticator is needed")
     secret = pyotp.random_base32()
     sealed = unit.vault.seal(unit.vault.account_key(actor.id), _place(actor.id, "pending"), secret.encode())
     unit.connection.execute(
@@ -78,7 +78,7 @@ def begin_enrolment(unit: Unit, actor: Actor, username: str, code: str) -> Enrol
 def confirm_enrolment(unit: Unit, actor: Actor, code: str) -> list[str]:
     """Put the waiting secret in force once a code of it was shown, and answer new recovery codes, told once.
 
-    Raises `Refused` when none waits, `BadCredentials` for a wrong code.
+    Raises `Refused`: `no_enrolment` when none waits, `wrong_code`.
     """
     row = _row(unit, actor.id, for_update=True)
     if row is None or row.pending_sealed is None:
@@ -86,7 +86,7 @@ def confirm_enrolment(unit: Unit, actor: Actor, code: str) -> list[str]:
     secret = unit.vault.open(unit.vault.account_key(actor.id), _place(actor.id, "pending"), row.pending_sealed).decode()
     step = _step_of(secret, code, unit.now_ms, after=0)
     if step is None:
-        raise BadCredentials("not a code of this authenticator")
+        raise Refused("wrong_code", "not a code of this authenticator")
     sealed = unit.vault.seal(unit.vault.account_key(actor.id), _place(actor.id, "secret"), secret.encode())
     unit.connection.execute(
         update(SecondFactor)

@@ -17,7 +17,7 @@ from records.seal.wire import b64u
 from records.store.accounts import normal_username, password_fits
 from records.store.audit import Happening
 from records.store.database import Database, Unit
-from records.store.errors import BadCredentials, LockedOut
+from records.store.errors import BadCredentials, LockedOut, Refused
 from records.store.policy import Action, Actor, Role, require
 from records.store.second_factor import (
     Enrolment,
@@ -95,7 +95,10 @@ def log_in(
 
 
 def show_code(database: Database, token: str, code: str) -> LoggedIn:
-    """Complete a log-in with the second factor: a new session for the half-way one. Raises `BadCredentials`, `LockedOut`."""
+    """Complete a log-in with the second factor: a new session for the half-way one.
+
+    Raises `BadCredentials` (no such half-way session), `Refused` (`wrong_code`), `LockedOut`.
+    """
     with database.transaction() as unit:
         actor = _actor(unit, token, ("code",))
         gate = code_gate(unit, actor.id)
@@ -112,11 +115,14 @@ def show_code(database: Database, token: str, code: str) -> LoggedIn:
             open_gate(unit, gate)
             _end(unit, token)
             return _begin(unit, actor.id, "full")
-    raise BadCredentials("wrong code")
+    raise Refused("wrong_code", "not a code that lets in")
 
 
 def enrol(database: Database, token: str, code: str) -> Enrolment:
-    """Begin to set up an authenticator, in a full session or a half-way one. Raises `BadCredentials`, `LockedOut`."""
+    """Begin to set up an authenticator, in a full session or a half-way one.
+
+    Raises `BadCredentials`, `Refused`, `LockedOut`.
+    """
     actor, wait_ms = _try_code(database, token)
     if wait_ms:
         raise LockedOut(-(-wait_ms // 1000))

@@ -21,7 +21,7 @@ from app.commission.schemas_cockpit import (
     SessionAnswer,
     TourRequest,
 )
-from records.store.errors import BadCredentials, LockedOut
+from records.store.errors import BadCredentials, LockedOut, Refused
 from records.store.sessions import (
     LoggedIn,
     authenticate,
@@ -62,7 +62,7 @@ def code(shown: CodeShown, held: Held, token: Token) -> SessionAnswer:
     """Complete a log-in with a code, once: a code that was taken is not taken again. Wrong ones lock as passwords do."""
     try:
         return _session(show_code(held.database, token, shown.code))
-    except (BadCredentials, LockedOut) as error:
+    except (Refused, LockedOut) as error:
         held.metrics.log_ins.labels(type(error).__name__).inc()
         raise
 
