@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from app.console import parts, words
@@ -41,14 +42,14 @@ def change(filters: Filters, name: str, value: str) -> Filters:
     return {**filters, name: value} if name in NO_FILTERS else filters
 
 
-def is_known(filters: Filters, name: str, value: str) -> bool:
+def is_known(name: str, value: str, communities: Collection[str]) -> bool:
     """Tell whether a click, which comes from a browser, asks for something that there is."""
     return (
         name in _MARKS
         or (name == "urgency" and value in ("", *_URGENCY_NAMES))
         or (name == "whose" and value in _WHOSE)
         or (name == "status" and value in _STATUS)
-        or (name == "community" and name in filters)
+        or (name == "community" and value in ("", *communities))
     )
 
 

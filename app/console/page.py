@@ -40,8 +40,8 @@ def _signed_in() -> None:
     client = _client(session["token"])
     with st.sidebar:
         st.text(session["name"])
-        for community in session["communities"]:
-            st.text(community["name_zh"])
+        names = [community["name_zh"] for community in session["communities"]]
+        st.caption("、".join(names[:2]) + (f" 等 {len(names)} 个社区" if len(names) > 2 else ""))  # noqa: PLR2004 - as said
         if st.button("我的账户"):
             st.query_params.from_dict({"page": "account"})
             st.rerun()

@@ -122,7 +122,8 @@ def _acted() -> None:
     if not isinstance(act, dict):
         return
     kind, value = str(act.get("kind")), str(act.get("value", ""))[:200]
-    if kind == "filter" and list_rows.is_known(state["filters"], str(act.get("name")), value):
+    communities = [one["id"] for one in state["session"]["communities"]]
+    if kind == "filter" and list_rows.is_known(str(act.get("name")), value, communities):
         state["filters"] = list_rows.change(state["filters"], str(act["name"]), value)
         state["offset"] = 0
     elif kind == "page":

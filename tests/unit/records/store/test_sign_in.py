@@ -115,7 +115,7 @@ def test_neither_secret_nor_recovery_code_is_in_the_database(world: World) -> No
         rows = [
             row
             for table in ("second_factor", "recovery_code", "audit_entry")
-            for row in connection.exec_driver_sql(f"select * from {table}")  # noqa: S608 - our own names
+            for row in connection.exec_driver_sql(f"select * from {table}")
         ]
     kept = b"".join(part if isinstance(part, bytes) else str(part).encode() for row in rows for part in row)
     assert secret.encode() not in kept
