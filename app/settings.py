@@ -92,6 +92,12 @@ class CommissionSettings(Settings):
     commission_name_zh: str = "卫生健康委员会"
     commission_name_en: str = "Health Commission"
 
+    second_factor: Literal["required", "optional"] | None = None
+    """Whether clinicians need an authenticator to sign in. None: required in production, optional in development."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses, with commas between, whose word about where a request came from is taken (`X-Forwarded-For`): the console's, a proxy's.
+    Log-ins are throttled by that address."""
+
     key_secret_file: Path | None = None
     """A file (0600) with what opens the key folder: passphrase, PIN of a token, or Vault token. Read again when asked again."""
     key_secret_fd: int | None = None
@@ -100,6 +106,11 @@ class CommissionSettings(Settings):
     """A file with the PIN of a token, where the folder has a passphrase beside it."""
     vault_token_file: Path | None = None
     """A file with a Vault token, as Vault Agent keeps one; read again when Vault refuses the one at hand."""
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Tell whether clinicians need an authenticator."""
+        return self.second_factor == "required" or (self.second_factor is None and self.environment == "production")
 
     @property
     def key_folder(self) -> Path:

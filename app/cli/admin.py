@@ -13,6 +13,7 @@ from app.cli.opening import administration as _administration
 
 communities = typer.Typer(help="Communities: create, list.", no_args_is_help=True)
 clinicians = typer.Typer(help="Clinicians' accounts: create, list, password, close.", no_args_is_help=True)
+targets = typer.Typer(help="Within how long residents are to be answered: list, set.", no_args_is_help=True)
 audit = typer.Typer(help="The audit chain: verify, anchor.", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
@@ -95,9 +96,17 @@ def set_password(username: str, password: PasswordOption) -> None:
     typer.echo("done")
 
 
+@clinicians.command("forget-code")
+def forget_second_factor(username: str) -> None:
+    """Take an account's authenticator away: phone and recovery codes are lost. Its sessions end. Make sure who asks."""
+    with _administration() as admin:
+        admin.forget_second_factor(username)
+    typer.echo("done")
+
+
 @clinicians.command("close")
 def close_clinician(username: str) -> None:
-    """Close an account; its sessions end."""
+    """Close an account; its sessions end, and its open work goes to the community's list."""
     with _administration() as admin:
         admin.close_clinician(username)
         left = len(admin.list_magnets(doctor=username, in_use=True, limit=100_000))
@@ -108,6 +117,21 @@ def close_clinician(username: str) -> None:
             f"jiayi magnets assign --from {username} --doctor USERNAME, or end them with jiayi magnets revoke.",
             err=True,
         )
+
+
+@targets.command("list")
+def list_targets(as_json: JsonOption = False) -> None:
+    """List within how many minutes encounters of each urgency are to be answered."""
+    with _administration() as admin:
+        _print([{"urgency": urgency, "minutes": minutes} for urgency, minutes in admin.targets().items()], as_json)
+
+
+@targets.command("set")
+def set_target(urgency: str, minutes: int) -> None:
+    """Change the minutes of one urgency: emergency, urgent, soon, routine, self_care or not_known."""
+    with _administration() as admin:
+        admin.set_target(urgency, minutes)
+    typer.echo("done")
 
 
 @audit.command("verify")

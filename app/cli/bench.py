@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.bench_cockpit import cockpit
+
 if TYPE_CHECKING:
     from app.bench.graphs import Timing
 
@@ -19,6 +21,9 @@ app = typer.Typer(help="Measured speed.", no_args_is_help=True)
 @app.callback()
 def _bench() -> None:
     """Measured speed."""
+
+
+app.command()(cockpit)
 
 
 @app.command()

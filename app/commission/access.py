@@ -40,6 +40,11 @@ async def address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def by_itself(request: Request) -> bool:
+    """Tell whether the screen asks by itself (`X-Jiayi-Background: 1`), which does not keep a session alive."""
+    return request.headers.get("x-jiayi-background") == "1"
+
+
 Held = Annotated[Services, Depends(ready_services)]
 Anyhow = Annotated[Services, Depends(services)]
 
@@ -57,3 +62,4 @@ class Bearer(SecurityBase):
 
 Token = Annotated[str, Depends(Bearer())]
 Address = Annotated[str, Depends(address)]
+Background = Annotated[bool, Depends(by_itself)]

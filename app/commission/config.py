@@ -52,6 +52,8 @@ class CommissionConfig:
     """Certificate of a local authority, offered at /local-ca.crt in a demonstration."""
     allowance: Allowance = field(default_factory=Allowance)
     """How many admission tokens one magnet may draw."""
+    second_factor_required: bool = False
+    """Whether a clinician without an authenticator has to set one up before anything else."""
     sweep_every_s: float = 10.0
     pool_size: int = 20
     clock: Clock = field(default=wall_clock)

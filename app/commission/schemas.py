@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.commission.consent import Consent
 from records.model import Note
-from records.store.views import ActionKind, DeliveryView, RatingWord, WorkItem
+from records.store.views import ActionKind, DeliveryView, RatingWord
 from records.trust.evidence.tpm_policy import TpmIntroduction
 
 
@@ -129,35 +129,12 @@ class AdmissionAnswer(Body):
     release: str
 
 
-class LogIn(Body):
-    """Name and password."""
-
-    username: Annotated[str, Field(max_length=200)]
-    password: Annotated[str, Field(max_length=1000)]
-
-
 class CommunityAnswer(Body):
     """A community of the clinician."""
 
     id: str
     name_zh: str
     name_en: str
-
-
-class SessionAnswer(Body):
-    """The token is told once; it ends after 30 minutes without use and after 12 hours."""
-
-    token: str
-    name: str
-    role: Literal["doctor", "supervisor", "administrator", "auditor"]
-    communities: list[CommunityAnswer]
-
-
-class WorkListAnswer(Body):
-    """`counts` by urgency, over what the status filter lets through."""
-
-    items: list[WorkItem]
-    counts: dict[str, int]
 
 
 class NoteEdit(Body):

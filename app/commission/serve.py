@@ -45,6 +45,7 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
         suite=settings.suite,
         name_zh=settings.commission_name_zh,
         name_en=settings.commission_name_en,
+        second_factor_required=settings.needs_second_factor,
         allowance=Allowance(settings.admission_burst, max(1, round(settings.admission_refill_s * 1000))),
         key_secrets=settings_secrets(settings),
         development_keys=settings.environment == "development",
@@ -63,6 +64,7 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
+            forwarded_allow_ips=settings.trusted_proxies,
             ssl_certfile=settings.tls_certificate,
             ssl_keyfile=settings.tls_key,
         )

@@ -15,7 +15,7 @@ from app.commission.described import describe
 from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
-from app.commission.routes import admission, clinicians, health, log, nodes, page, papers, public
+from app.commission.routes import admission, clinicians, health, log, nodes, page, papers, public, sign_in, work_list
 from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
@@ -62,7 +62,7 @@ def create_app(
     )
     app.state.services = services
     problems.install(app)
-    for part in (health, public, admission, nodes, log, clinicians, papers, page):
+    for part in (health, public, admission, nodes, log, clinicians, papers, sign_in, work_list, page):
         app.include_router(part.router)
     describe(app)
     app.add_middleware(BodyLimit)

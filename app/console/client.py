@@ -14,11 +14,15 @@ _RETRY_S = 60
 
 
 class CommissionClient:
-    """Calls with one clinician's session token; without one it can only log in."""
+    """Calls with one clinician's session token; without one it can only log in.
 
-    def __init__(self, http: httpx.Client, token: str | None = None) -> None:
+    `address` is where the clinician's browser is, for the throttling of log-ins: None when it is on this machine.
+    """
+
+    def __init__(self, http: httpx.Client, token: str | None = None, address: str | None = None) -> None:
         self._http = http
         self._token = token
+        self._address = address
 
     def log_in(self, username: str, password: str) -> Json:
         """Answer token, name, role and communities. Raises Refused for a wrong password, LockedOut after many."""
@@ -28,9 +32,45 @@ class CommissionClient:
         """End the session."""
         self._call("DELETE", "/v1/session")
 
-    def work_list(self, status: str, urgency: str | None) -> Json:
-        """Answer the work list, most urgent first."""
-        return self._call("GET", "/v1/worklist", params={"status": status, "urgency": urgency or ""})
+    def show_code(self, code: str) -> Json:
+        """Complete a log-in with a code of the authenticator; answers the full session."""
+        return self._call("POST", "/v1/session/code", json={"code": code})
+
+    def begin_second_factor(self, code: str) -> Json:
+        """Answer secret and URI of a new authenticator; `code` is of the present one, if there is one."""
+        return self._call("POST", "/v1/account/second-factor", json={"code": code})
+
+    def confirm_second_factor(self, code: str) -> Json:
+        """Put the new authenticator in force; answers recovery codes and a new session."""
+        return self._call("POST", "/v1/account/second-factor/confirmation", json={"code": code})
+
+    def account(self) -> Json:
+        """Answer the own account."""
+        return self._call("GET", "/v1/account")
+
+    def alive(self) -> None:
+        """Ask whether the session goes on, without keeping it alive; raises SignedOut."""
+        self._call("GET", "/v1/session/alive", background=True)
+
+    def note_tour(self, *, seen: bool) -> None:
+        """Note that the tour was seen, or is wanted again."""
+        self._call("POST", "/v1/account/tour", json={"seen": seen})
+
+    def log_out_everywhere(self) -> None:
+        """End all sessions of the account."""
+        self._call("DELETE", "/v1/sessions")
+
+    def work_list(self, filters: Json, *, background: bool = False) -> Json:
+        """Answer a page of the work list, most urgent first. `background`: the screen asks by itself."""
+        return self._call("GET", "/v1/worklist", params=filters, background=background)
+
+    def take(self, encounter_id: str, *, mine: bool) -> None:
+        """Take an encounter over, or give it to the community's list."""
+        self._call("PUT", f"/v1/encounters/{encounter_id}/doctor", json={"mine": mine})
+
+    def search(self, query: str) -> Json:
+        """Answer residents with this whole name or whole phone number."""
+        return self._call("POST", "/v1/residents/search", json={"query": query})
 
     def encounter(self, encounter_id: str) -> Json:
         """Answer one encounter, whole."""
@@ -87,12 +127,20 @@ class CommissionClient:
         """Try a delivery again."""
         self._call("POST", f"/v1/sync/{encounter_id}/retry")
 
-    def _call(self, method: str, path: str, *, signing_in: bool = False, **options: Any) -> Json:
-        answer: Json = self._send(method, path, signing_in=signing_in, **options).json()
+    def _call(
+        self, method: str, path: str, *, signing_in: bool = False, background: bool = False, **options: Any
+    ) -> Json:
+        answer: Json = self._send(method, path, signing_in=signing_in, background=background, **options).json()
         return answer
 
-    def _send(self, method: str, path: str, *, signing_in: bool = False, **options: Any) -> httpx.Response:
+    def _send(
+        self, method: str, path: str, *, signing_in: bool = False, background: bool = False, **options: Any
+    ) -> httpx.Response:
         headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
+        if background:
+            headers["x-jiayi-background"] = "1"
+        if self._address:
+            headers["x-forwarded-for"] = self._address
         try:
             answer = self._http.request(method, path, headers=headers, **options)
         except httpx.HTTPError as error:

@@ -8,7 +8,7 @@ import os
 import httpx
 import streamlit as st
 
-from app.console import encounter, work_list
+from app.console import account, encounter, reload, sign_in, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
@@ -16,6 +16,7 @@ from app.console.session import end_session
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
+_ALIVE_S = 60
 
 
 @st.cache_resource
@@ -30,53 +31,68 @@ def _http() -> httpx.Client:
     )
 
 
-def _sign_in() -> None:
-    st.title("家医 · 医生工作台")
-    if st.session_state.pop("signed_out", False):
-        st.info("已退出或超过时间，请重新登录。")
-    with st.form("sign-in"):
-        username = st.text_input("用户名", autocomplete="username")
-        password = st.text_input("密码", type="password", autocomplete="current-password")
-        if not st.form_submit_button("登录", type="primary"):
-            return
-    try:
-        session = CommissionClient(_http()).log_in(username, password)
-    except LockedOut as error:
-        st.error(f"密码错误次数太多，请 {max(1, error.retry_after_s // 60)} 分钟后再试。")
-    except Refused:
-        st.error("用户名或密码不对。")
-    except Away:
-        st.error("现在连不上卫健委的服务，请稍后再试。")
-    else:
-        st.session_state["session"] = session
-        st.rerun()
+def _client(token: str | None) -> CommissionClient:
+    return CommissionClient(_http(), token, st.context.ip_address)
 
 
 def _signed_in() -> None:
     session = st.session_state["session"]
-    client = CommissionClient(_http(), session["token"])
+    client = _client(session["token"])
     with st.sidebar:
         st.text(session["name"])
-        for community in session["communities"]:
-            st.text(community["name_zh"])
+        names = [community["name_zh"] for community in session["communities"]]
+        st.caption("、".join(names[:2]) + (f" 等 {len(names)} 个社区" if len(names) > 2 else ""))  # noqa: PLR2004 - as said
+        if st.button("我的账户"):
+            st.query_params.from_dict({"page": "account"})
+            st.rerun()
         if st.button("退出"):
             # Signing out works even when the commission cannot be told: the token is forgotten here, and runs out there.
             with contextlib.suppress(Away, Refused):
                 client.log_out()
             end_session()
     opened = st.query_params.get("encounter")
-    if opened:
+    if st.query_params.get("page") == "account":
+        account.show(client)
+    elif opened:
         encounter.show(client, opened)
     else:
         work_list.show(client)
+    st.session_state["watched"] = False
+    _watch(client)
+
+
+def _restored() -> bool:
+    """Tell whether the browser brought a session along, after a reload; looked at once, when a page is opened."""
+    if "half_way" in st.session_state or not st.session_state.setdefault("opened_anew", True):
+        return False
+    st.session_state["opened_anew"] = False
+    with contextlib.suppress(Away):
+        session = reload.restore(_client)
+        if session is not None:
+            st.session_state["session"] = session
+    return "session" in st.session_state
+
+
+@st.fragment(run_every=_ALIVE_S)
+def _watch(client: CommissionClient) -> None:
+    """Leave the screen when the session has ended, whatever page is open."""
+    if st.session_state.pop("watched", False):
+        try:
+            client.alive()
+        except SignedOut:
+            end_session()
+        except (Away, Refused, LockedOut):
+            pass
+    st.session_state["watched"] = True
 
 
 def main() -> None:
     """Show what the session is at."""
     st.set_page_config(page_title="家医 · 医生工作台", layout="wide")
     st.html(style())
-    if "session" not in st.session_state:
-        _sign_in()
+    reload.tell_browser()
+    if "session" not in st.session_state and not _restored():
+        sign_in.show(_client)
         return
     try:
         _signed_in()

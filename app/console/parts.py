@@ -40,7 +40,7 @@ _STYLE = """
 
 _CLOCK = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2"
 _CALENDAR = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5"
-_ICONS = {
+ICONS = {
     "emergency": "M6 19v-6a6 6 0 0 1 12 0v6zM3 19h18M12 2v2M4 5l1.5 1.5M20 5l-1.5 1.5",
     "urgent": _CLOCK,
     "soon": f"{_CALENDAR}M9 15h6",
@@ -57,7 +57,7 @@ def style() -> str:
     """Answer the console's style sheet. Icons live in it because Streamlit takes drawings out of HTML."""
     icons = "".join(
         f'.j-{name}::before {{ content: url("data:image/svg+xml,{quote(_SVG.format(path))}") }}'
-        for name, path in _ICONS.items()
+        for name, path in ICONS.items()
     )
     return f"<style>{_STYLE}{icons}</style>"
 

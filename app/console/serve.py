@@ -1,37 +1,39 @@
-"""Starts the console: replaces this process with Streamlit's own server, which runs `app/console/page.py`."""
+"""Starts the console: Streamlit's own server over `app/console/page.py`, with the two requests that keep a reload signed in."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
+from streamlit.starlette import App
+
+from app.console.cookie import ROUTES
 from app.settings import ConsoleSettings
 
 PAGE = Path(__file__).with_name("page.py")
 
 
 def serve(settings: ConsoleSettings) -> None:
-    """Serve until a signal; does not return."""
+    """Serve until a signal."""
     options = {
         "server.port": settings.console_port,
         "server.address": settings.host,
-        "server.headless": "true",
+        "server.headless": True,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": 1,
-        "browser.gatherUsageStats": "false",
+        "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
-        "client.showErrorLinks": "false",
-        "theme.base": "light",
+        "client.showErrorLinks": False,
         "theme.primaryColor": "#1f5fa8",
         "theme.baseFontSize": 15,
         "logger.level": "error",
     }
     if settings.tls_certificate is not None and settings.tls_key is not None:
-        options |= {"server.sslCertFile": str(settings.tls_certificate), "server.sslKeyFile": str(settings.tls_key)}
-    arguments = [f"--{name}={value}" for name, value in options.items()]
-    environment = {**os.environ, "JIAYI_COMMISSION_URL": settings.commission_url}
-    os.execve(  # noqa: S606 - no shell, our own interpreter
-        sys.executable, [sys.executable, "-m", "streamlit", "run", str(PAGE), *arguments], environment
-    )
+        # Streamlit takes these from its own variables only.
+        os.environ["STREAMLIT_SERVER_SSL_CERT_FILE"] = str(settings.tls_certificate)
+        os.environ["STREAMLIT_SERVER_SSL_KEY_FILE"] = str(settings.tls_key)
+    os.environ["JIAYI_COMMISSION_URL"] = settings.commission_url
+    if settings.commission_ca is not None:
+        os.environ["JIAYI_COMMISSION_CA"] = str(settings.commission_ca)
+    App(PAGE, routes=ROUTES).run(config=options)

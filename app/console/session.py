@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.console import reload
+
 Json = dict[str, Any]
 
 _OPENED = "opened"
@@ -14,7 +16,9 @@ _SEEN = "seen"
 
 def end_session() -> None:
     """Forget everything, the token first of all, and show the sign-in. Does not return."""
+    session = st.session_state.get("session") or {}
     st.session_state.clear()
+    reload.forget(session.get("token"))
     st.session_state["signed_out"] = True
     st.rerun(scope="app")
 

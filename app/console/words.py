@@ -36,6 +36,8 @@ STAGE = {"intake": "问诊中", "emergency": "紧急", "guided": "已给出建�
 AWAY = "现在连不上卫健委的服务，刚才的操作没有完成。您写的还在页面上，请稍后再按一次。"
 NO_LONGER = "没有成功：居民的手机没有留下信箱（请打电话），或者这份内容已不在您的社区。"
 REFUSED = {
+    "too_short": "请写完整的姓名（两个字以上），或完整的电话号码（七位以上）。",
+    "wrong_code": "验证码不对，或已经用过。",
     "name": "诊断的名称是空的，或超过 200 字。",
     "empty": "消息是空的。",
     "too_long": "文字太长，请写短一些。",
@@ -87,6 +89,14 @@ def number(value: float | None) -> str:
 def short(text: str, characters: int) -> str:
     """Answer at most so many characters."""
     return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
+def eight(text: str) -> str:
+    """Answer about eight words of a text: sixteen characters of Chinese, eight words of English."""
+    spaced = text.split()
+    if text.isascii() and len(spaced) > 1:
+        return text if len(spaced) <= 8 else " ".join(spaced[:8]) + "…"  # noqa: PLR2004 - as the name says
+    return short(text, 17)
 
 
 def both(text: dict[str, Any]) -> str:

@@ -1,80 +1,141 @@
-"""The work list: red first, then who has waited longest; refreshes itself."""
+"""The work list: red first, then who has waited longest; refreshes itself and keeps the place; keys as well as the mouse."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
-from app.console import parts, words
+from app.console import list_rows, tour, words
 from app.console.client import CommissionClient, Json
-from app.console.errors import Away, SignedOut
+from app.console.errors import Away, NoLonger, Refused, SignedOut
 from app.console.session import end_session, leave_encounter
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 _PAGE_ROWS = 40
 _REFRESH_S = 15
-_FILTERS: dict[str, str | None] = {
-    "全部": None,
-    "紧急": "emergency",
-    "今天": "urgent",
-    "一至三天": "soon",
-    "预约": "routine",
-    "居家": "self_care",
-}
+_HERE = Path(__file__).parent
+_KEY = "work-list"
+
+
+@cache
+def _renderer() -> ComponentRenderer:
+    return st.components.v2.component(
+        "jiayi_work_list",
+        html='<div class="list"></div>',
+        css=(_HERE / "work_list.css").read_text(encoding="utf-8"),
+        js=(_HERE / "work_list.js").read_text(encoding="utf-8"),
+    )
 
 
 def show(client: CommissionClient) -> None:
-    """Show filters at the left and the list."""
+    """Show filters with counts, the search and the list."""
     leave_encounter()
-    with st.sidebar:
-        status = st.radio(
-            "状态", ("open", "signed"), format_func={"open": "待处理", "signed": "已签署"}.__getitem__, key="status"
-        )
-        chosen = st.radio("紧急程度", tuple(_FILTERS), key="urgency")
-        if st.button("档案同步情况"):
-            st.session_state["deliveries"] = not st.session_state.get("deliveries", False)
+    st.session_state.setdefault("filters", dict(list_rows.NO_FILTERS))
+    st.session_state.setdefault("offset", 0)
     if st.session_state.get("deliveries"):
         _deliveries(client)
+    tour.show(client)
+    st.subheader("工作列表")
+    # Only the timer runs the list alone without anybody's click, and that does not keep a session alive.
+    st.session_state["by_hand"] = True
 
     @st.fragment(run_every=_REFRESH_S)
     def rows() -> None:
         # The timer runs this function alone, outside whatever catches errors for the page.
         try:
-            _rows(client, str(status), _FILTERS[str(chosen)])
+            _rows(client)
         except Away:
             st.error("现在连不上卫健委的服务，稍后会自动再试。")
         except SignedOut:
             end_session()
+        except NoLonger:
+            st.warning("没有这份记录，或不属于您的社区。")
+        except Refused as error:
+            st.error(words.refusal(str(error)))
 
-    st.subheader("工作列表")
     rows()
 
 
-def _rows(client: CommissionClient, status: str, urgency: str | None) -> None:
-    found = client.work_list(status, urgency)
-    items: list[Json] = found["items"]
-    shown = [(name, words.URGENCY[name][0]) for name in words.URGENCY if name]
-    counts = "　".join(f"{word} {found['counts'].get(name, 0)}" for name, word in shown)
-    st.caption(counts)
-    if not items:
-        st.info("现在没有待处理的咨询。" if status == "open" else "还没有已签署的记录。")
-        return
-    pages = -(-len(items) // _PAGE_ROWS)
-    page = st.number_input("页", 1, pages, 1) if pages > 1 else 1
-    for item in items[(page - 1) * _PAGE_ROWS : page * _PAGE_ROWS]:
-        _row(item)
-
-
-def _row(item: Json) -> None:
-    columns = st.columns((1.1, 0.9, 1.3, 3.2, 2.2, 0.8), vertical_alignment="center")
-    columns[0].html(parts.urgency(item["urgency"]))
-    columns[1].markdown(f"等了 {words.ago(item['waiting_s'])}")
-    columns[2].text(f"{item['name']} {words.SEX[item['sex']]} {words.age(item['age_days'])}")
-    columns[3].text(words.short(item["chief_complaint"] or words.STAGE[item["stage"]], 24))
-    unsure = "、".join(words.both(text) for text in item["unsure"][:3])
-    mark = f"新消息 {item['new_messages']}　" if item["new_messages"] else ""
-    columns[4].text(mark + (f"不确定：{unsure}" if unsure else ""))
-    if columns[5].button("打开", key=f"open-{item['encounter_id']}"):
-        st.query_params["encounter"] = item["encounter_id"]
+def _rows(client: CommissionClient) -> None:
+    state = st.session_state
+    background = not state.pop("by_hand", False)
+    task: Json = state.pop("task", None) or {}
+    if task.get("open"):
+        st.query_params["encounter"] = task["open"]
         st.rerun(scope="app")
+    if "take" in task:
+        client.take(task["take"], mine=task["mine"])
+    if "search" in task:
+        _search(client, task["search"])
+    filters: list_rows.Filters = state["filters"]
+    found = client.work_list({**filters, "offset": state["offset"], "limit": _PAGE_ROWS}, background=background)
+    if state["offset"] >= found["total"] > 0:
+        # The page that was open has emptied meanwhile.
+        state["offset"] = (found["total"] - 1) // _PAGE_ROWS * _PAGE_ROWS
+        found = client.work_list({**filters, "offset": state["offset"], "limit": _PAGE_ROWS}, background=background)
+    _renderer()(data=_shown(filters, found), key=_KEY, on_act_change=_acted)
+
+
+def _shown(filters: list_rows.Filters, found: Json) -> Json:
+    state = st.session_state
+    communities: list[Json] = state["session"]["communities"]
+    names = {one["id"]: one["name_zh"] for one in communities}
+    doctor = state["session"]["role"] == "doctor"
+    pages = max(1, -(-found["total"] // _PAGE_ROWS))
+    return {
+        "groups": list_rows.groups(filters, found, communities),
+        "rows": [list_rows.row(item, several=len(communities) > 1, names=names) for item in found["items"]],
+        "empty": "没有符合条件的。" if filters != list_rows.NO_FILTERS else "现在没有待处理的咨询。",
+        "total": found["total"],
+        "page": state["offset"] // _PAGE_ROWS + 1,
+        "pages": pages,
+        "found": state.get("found"),
+        "help": list(list_rows.HELP),
+        "may_take": doctor,
+    }
+
+
+def _search(client: CommissionClient, query: str) -> None:
+    names = {one["id"]: one["name_zh"] for one in st.session_state["session"]["communities"]}
+    try:
+        answer = client.search(query)
+    except Refused as error:
+        st.session_state["found"] = {"query": query, "rows": [], "note": words.refusal(str(error))}
+        return
+    rows = [list_rows.found_row(item, names=names) for item in answer["items"]]
+    note = "没有找到。请写完整的姓名，或完整的电话号码。" if not rows else ""
+    if answer["more"]:
+        note = "同名的人很多，只显示最近的 20 位。请用电话号码查找。"
+    st.session_state["found"] = {"query": query, "rows": rows, "note": note}
+
+
+def _acted() -> None:
+    """Take what was clicked or typed in the list; the run that follows acts on it. It comes from a browser: nothing is trusted."""
+    state = st.session_state
+    act: Any = state[_KEY].get("act")
+    state["by_hand"] = True
+    if not isinstance(act, dict):
+        return
+    kind, value = str(act.get("kind")), str(act.get("value", ""))[:200]
+    communities = [one["id"] for one in state["session"]["communities"]]
+    if kind == "filter" and list_rows.is_known(str(act.get("name")), value, communities):
+        state["filters"] = list_rows.change(state["filters"], str(act["name"]), value)
+        state["offset"] = 0
+    elif kind == "page":
+        state["offset"] = max(0, state["offset"] + (_PAGE_ROWS if value == "next" else -_PAGE_ROWS))
+    elif kind == "open":
+        state["task"] = {"open": value}
+    elif kind == "take":
+        state["task"] = {"take": value, "mine": act.get("mine") is True}
+    elif kind == "search" and value.strip():
+        state["task"] = {"search": value}
+    elif kind == "clear":
+        state.pop("found", None)
 
 
 def _deliveries(client: CommissionClient) -> None:

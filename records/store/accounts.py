@@ -16,6 +16,8 @@ from records.store.audit import Happening
 from records.store.database import Unit, new_id
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, Role, require
+from records.store.second_factor import forget_second_factor
+from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community, LoginSession, Membership
 
 MIN_PASSWORD = 8
@@ -184,8 +186,18 @@ def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None
     )
 
 
+def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
+    """Take an account's authenticator away and end its sessions: phone and recovery codes are lost. Raises `NotVisible`."""
+    require(actor, Action.MANAGE_CLINICIANS)
+    clinician_id = _find(unit, username)
+    forget_second_factor(unit, clinician_id)
+    unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
+    detail = {"do": "forget_second_factor"}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
+
+
 def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
-    """Close an account and end its sessions; what it did stays. Raises `NotVisible`."""
+    """Close an account and end its sessions; its open work goes to the community, what it did stays. Raises `NotVisible`."""
     require(actor, Action.MANAGE_CLINICIANS)
     clinician_id = _find(unit, username)
     unit.connection.execute(
@@ -194,7 +206,11 @@ def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
         .values(closed_at_ms=unit.now_ms)
     )
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
-    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": "close"}))
+    left = unit.connection.execute(
+        update(Encounter).where(Encounter.doctor_id == clinician_id).values(doctor_id=None)
+    ).rowcount
+    detail = {"do": "close", "encounters": left}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
 
 def _find(unit: Unit, username: str) -> str:

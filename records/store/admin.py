@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from records.seal.suites import SuiteId
-from records.store import accounts, magnets, schema
+from records.store import accounts, magnets, schema, waiting
 from records.store.accounts import ClinicianRow, CommunityRow
 from records.store.anchors import AnchorFile
 from records.store.audit import Anchor, AuditTrail, Happening, Verdict
@@ -104,6 +104,21 @@ class Administration:
         """Give an account a new password and end its sessions."""
         with self.database.transaction() as unit:
             accounts.set_password(unit, SYSTEM, username, password)
+
+    def forget_second_factor(self, username: str) -> None:
+        """Take an account's authenticator away: who lost it sets up another at the next log-in."""
+        with self.database.transaction() as unit:
+            accounts.forget_authenticator(unit, SYSTEM, username)
+
+    def targets(self) -> dict[str, int]:
+        """Answer within how many minutes encounters of each urgency are to be answered."""
+        with self.database.reading() as connection:
+            return waiting.targets(connection)
+
+    def set_target(self, urgency: str, minutes: int) -> None:
+        """Change the minutes of one urgency."""
+        with self.database.transaction() as unit:
+            waiting.set_target(unit, SYSTEM, urgency, minutes)
 
     def close_clinician(self, username: str) -> None:
         """Close an account and end its sessions."""

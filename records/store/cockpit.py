@@ -30,6 +30,7 @@ from records.store.tables.care import Delivery, Diagnosis, Rating, Signature
 from records.store.tables.care import Note as NoteTable
 from records.store.tables.encounters import Encounter
 from records.store.views import ActionKind, DiagnosisView, RatingWord
+from records.store.waiting import answered
 from records.trust import jws
 
 EnqueueArchive = Callable[[psycopg.Connection[Any], str, str], None]
@@ -106,6 +107,7 @@ def act(unit: Unit, actor: Actor, encounter_id: str, kind: ActionKind, text: str
             acted_at_ms=unit.now_ms,
         )
     )
+    answered(unit, encounter_id)
     unit.audit(
         Happening(actor.role, actor.id, Action.ACT, f"encounter:{encounter_id}", {"kind": kind, "id": action_id})
     )
@@ -130,6 +132,7 @@ def write_message(
         record_id=encounter_id, text=text, from_name=actor.name, sent_at_ms=unit.now_ms, action=kind
     )
     message_id = post(chart, message, signer=signer, clinician_id=actor.id)
+    answered(unit, encounter_id)
     detail = {"kind": kind, "id": message_id}
     unit.audit(Happening(actor.role, actor.id, Action.WRITE_MESSAGE, f"encounter:{encounter_id}", detail))
     return message_id
@@ -204,6 +207,7 @@ def sign(
     unit.connection.execute(
         update(Encounter).where(Encounter.id == encounter_id).values(status="signed", changed_at_ms=unit.now_ms)
     )
+    answered(unit, encounter_id)
     resident_id = str(chart.encounter.resident_id)
     delivery = {
         "resident_id": resident_id,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, case, update
+from sqlalchemy import Row, case, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.model import EncounterRecord, RecordUrgency, ResidentReply
@@ -29,8 +29,8 @@ UNKNOWN_RANK = len(RANKS)
 # running them. Rows are locked and made in one order, so that two groups never wait for each other in a ring.
 _HOLD = "select * from encounter where id = any(%s) order by id for update"
 _BEGIN = """
-insert into encounter (id, status, revision, urgency_rank, version, unread, received_at_ms, changed_at_ms)
-select id, 'open', 0, %(rank)s::smallint, 0, 0, at_ms, at_ms
+insert into encounter (id, status, revision, urgency_rank, version, unread, received_at_ms, changed_at_ms, waiting_since_ms)
+select id, 'open', 0, %(rank)s::smallint, 0, 0, at_ms, at_ms, at_ms
 from unnest(%(ids)s::varchar[], %(times)s::bigint[]) as first (id, at_ms) order by id on conflict do nothing
 """
 _KEEP = """
@@ -43,10 +43,11 @@ on conflict do nothing returning encounter_id, revision
 _SHOW = """
 update encounter set revision = shown.revision, stage = shown.stage, urgency = shown.urgency,
   urgency_rank = shown.urgency_rank, summary_sealed = shown.summary_sealed, status = 'open',
-  version = version + shown.changes, received_at_ms = least(received_at_ms, shown.at_ms), changed_at_ms = %(now_ms)s
+  version = version + shown.changes, received_at_ms = least(received_at_ms, shown.at_ms), changed_at_ms = %(now_ms)s,
+  unsure = shown.unsure, waiting_since_ms = least(waiting_since_ms, shown.at_ms)
 from unnest(%(ids)s::varchar[], %(revisions)s::bigint[], %(stages)s::varchar[], %(urgencies)s::varchar[],
-  %(ranks)s::smallint[], %(summaries)b::bytea[], %(changes)s::int[], %(received)s::bigint[])
-  as shown (id, revision, stage, urgency, urgency_rank, summary_sealed, changes, at_ms)
+  %(ranks)s::smallint[], %(summaries)b::bytea[], %(changes)s::int[], %(received)s::bigint[], %(unsure)s::smallint[])
+  as shown (id, revision, stage, urgency, urgency_rank, summary_sealed, changes, at_ms, unsure)
 where encounter.id = shown.id
 """
 
@@ -154,6 +155,7 @@ def _show(unit: Unit, shown: Mapping[str, Sequence[IncomingRecord]], charts: Map
         ],
         "changes": [len(each) for each in shown.values()],
         "received": [min(one.received_at_ms for one in each) for each in shown.values()],
+        "unsure": [min(len(_unsure(record)), 32_767) for record in newest],
     }
     unit.connection.exec_driver_sql(_SHOW, values)
 
@@ -201,20 +203,27 @@ def store_reply(unit: Unit, header: ReplyHeader, reply: ResidentReply, body: byt
     unit.connection.execute(
         update(Encounter)
         .where(Encounter.id == header.record_id)
-        .values(unread=Encounter.unread + 1, changed_at_ms=unit.now_ms)
+        .values(
+            unread=Encounter.unread + 1,
+            waiting_since_ms=func.least(Encounter.waiting_since_ms, received_at_ms),
+            changed_at_ms=unit.now_ms,
+        )
     )
 
 
 def summary(record: EncounterRecord) -> bytes:
     """Answer what a row of the work list shows, as JSON."""
-    unsure = [finding.name.model_dump() for finding in record.findings if finding.status == "unsure"]
     shown = {
         "chief_complaint": record.chief_complaint,
         "age_days": record.person.age_days,
         "sex": record.person.sex,
-        "unsure": unsure,
+        "unsure": _unsure(record),
     }
     return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _unsure(record: EncounterRecord) -> list[dict[str, str]]:
+    return [finding.name.model_dump() for finding in record.findings if finding.status == "unsure"]
 
 
 def _confirm(chart: Chart, record: EncounterRecord) -> None:

@@ -21,7 +21,7 @@ from records.store.kek.port import DataKey, kek_of
 from records.store.outcomes import Fault, Faulty
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter, Revision
-from records.store.tables.people import Magnet
+from records.store.tables.people import Clinician, Magnet
 from records.store.tables.residents import Mailbox, Resident
 from records.store.tables.residents import Registration as RegistrationTable
 from records.store.vault import Place, normal_name, normal_phone
@@ -36,7 +36,7 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     if "\0" in registration.consent_version:
         raise Faulty(Fault.FORM)  # before it breaks the group that it came with
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
-    community_id = _community(unit, header, begun_at_ms=encounter.received_at_ms, received_at_ms=received_at_ms)
+    community_id, doctor_id = _magnet(unit, header, begun_at_ms=encounter.received_at_ms, received_at_ms=received_at_ms)
     if encounter.resident_id is not None:
         raise Faulty(Fault.DUPLICATE)
     mailbox_id = _mailbox(unit, registration)
@@ -57,7 +57,12 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
         )
     )
     waiting = Chart(unit, encounter, unit.vault.waiting_key(header.record_id))
-    values: dict[str, Any] = {"resident_id": resident_id, "community_id": community_id, "changed_at_ms": unit.now_ms}
+    values: dict[str, Any] = {
+        "resident_id": resident_id,
+        "community_id": community_id,
+        "doctor_id": doctor_id,
+        "changed_at_ms": unit.now_ms,
+    }
     if encounter.summary_sealed is not None:
         place = Place("encounter", header.record_id, "summary")
         values["summary_sealed"] = _again(waiting, key, place, encounter.summary_sealed)
@@ -65,23 +70,25 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     unit.connection.execute(update(Encounter).where(Encounter.id == header.record_id).values(**values))
 
 
-def _community(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> str:
-    """Answer the community of a magnet; raises `Faulty` for one that is unknown or had ended.
+def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> tuple[str, str | None]:
+    """Answer the community of a magnet, and its doctor unless the doctor has left; raises `Faulty` for a magnet that is unknown or had ended.
 
     A talk that was going on when its magnet ended goes on to its doctor: something of it had arrived before, or the phone says that it
     began before and was kept from the store for a day at most. A phone that lies about that gains nothing: without a token, of which it
     gets none any more, no node answers it, and an identity without a record is seen by nobody.
     """
     magnet = unit.connection.execute(
-        select(Magnet.community_id, Magnet.revoked_at_ms).where(Magnet.id == header.magnet)
+        select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
+        .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & Clinician.closed_at_ms.is_(None))
+        .where(Magnet.id == header.magnet)
     ).one_or_none()
     if magnet is None:
         raise Faulty(Fault.MAGNET)
     ended_at_ms = magnet.revoked_at_ms
     if ended_at_ms is None or begun_at_ms <= ended_at_ms or received_at_ms <= ended_at_ms:
-        return str(magnet.community_id)
+        return str(magnet.community_id), magnet.doctor_id
     if header.created_at_ms <= ended_at_ms and received_at_ms - ended_at_ms <= LATE_MS:
-        return str(magnet.community_id)
+        return str(magnet.community_id), magnet.doctor_id
     raise Faulty(Fault.MAGNET)
 
 

@@ -32,6 +32,8 @@ class Action(StrEnum):
     """What may be done. Names are those of the audit trail."""
 
     LIST_ENCOUNTERS = "list_encounters"
+    TAKE_ENCOUNTER = "take_encounter"
+    SEARCH_RESIDENTS = "search_residents"
     READ_ENCOUNTER = "read_encounter"
     READ_ATTACHMENT = "read_attachment"
     EDIT_NOTE = "edit_note"
@@ -57,6 +59,8 @@ class Action(StrEnum):
     VERIFY_AUDIT = "verify_audit"
     READ_AUDIT = "read_audit"
     MANAGE_KEYS = "manage_keys"
+    MANAGE_TARGETS = "manage_targets"
+    OWN_ACCOUNT = "own_account"
 
 
 class Scope(StrEnum):
@@ -86,10 +90,19 @@ _MANAGING = (
     Action.ERASE_RESIDENT,
 )
 
+CLINICIANS = (Role.DOCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+"""Who has an account and signs in."""
+
 TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
     {
         **{(Role.DOCTOR, action): Scope.OWN for action in (*_CLINICAL_READING, *_CLINICAL_WRITING)},
         (Role.DOCTOR, Action.SEARCH_CODES): Scope.ALL,
+        (Role.DOCTOR, Action.TAKE_ENCOUNTER): Scope.OWN,
+        (Role.DOCTOR, Action.SEARCH_RESIDENTS): Scope.OWN,
+        (Role.SUPERVISOR, Action.SEARCH_RESIDENTS): Scope.OWN,
+        (Role.ADMINISTRATOR, Action.MANAGE_TARGETS): Scope.ALL,
+        (Role.SYSTEM, Action.MANAGE_TARGETS): Scope.ALL,
+        **{(role, Action.OWN_ACCOUNT): Scope.ALL for role in CLINICIANS},
         **{(Role.SUPERVISOR, action): Scope.OWN for action in _CLINICAL_READING},
         (Role.SUPERVISOR, Action.RATE): Scope.OWN,
         (Role.SUPERVISOR, Action.RETRY_DELIVERY): Scope.OWN,

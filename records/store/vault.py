@@ -98,6 +98,10 @@ class Vault:
         """Answer the key for an encounter whose identity has not arrived: derived, one per encounter."""
         return DataKey(hmac.digest(self._waiting_root, b"jiayi/v1/waiting\0" + encounter_id.encode(), "sha256"))
 
+    def account_key(self, clinician_id: str) -> DataKey:
+        """Answer the key for what an account keeps secret (its authenticator): derived, one per account."""
+        return DataKey(hmac.digest(self._waiting_root, b"jiayi/v1/account\0" + clinician_id.encode(), "sha256"))
+
     def seal(self, key: DataKey, place: Place, body: bytes) -> bytes:
         """Seal a value for its place. Long values are deflated first, which costs less, and all are padded to a size class."""
         deflated = len(body) >= _DEFLATE_FROM_BYTES

@@ -21,9 +21,21 @@ class View(BaseModel):
 
 
 class WorkItem(View):
-    """One row of the work list. `urgency` None means not yet known; `unsure` names what the resident did not know."""
+    """One row of the work list. `urgency` None means not yet known; `unsure` names what the resident did not know.
+
+    `waiting_s` is how long the resident has waited for an answer since the last word, or was waiting when it was `answered`: then it
+    counts from the first word and is nobody's debt. `target_s` is the commission's policy for this urgency.
+    """
 
     encounter_id: str
+    community_id: str
+    doctor: str | None
+    """The clinician whose work it is; None: the community's."""
+    mine: bool
+    answered: bool
+    target_s: int
+    overdue: bool
+    delivery_failed: bool
     urgency: str | None
     stage: str
     received_at_ms: int
@@ -117,6 +129,26 @@ class EncounterView(View):
     signed_by: str | None
     received_at_ms: int
     version: int
+
+
+class FoundEncounter(View):
+    """One encounter of a resident who was looked for."""
+
+    encounter_id: str
+    urgency: str | None
+    status: Status
+    received_at_ms: int
+
+
+class FoundResident(View):
+    """A resident whom a search met, with the newest encounters. `birth_date` None: not told."""
+
+    resident_id: str
+    community_id: str
+    name: str
+    phone: str
+    birth_date: str | None
+    encounters: tuple[FoundEncounter, ...]
 
 
 class DeliveryView(View):

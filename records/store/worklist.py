@@ -1,85 +1,257 @@
-"""The work list: linked encounters of the actor's communities, most urgent first, then who has waited longest."""
+"""The work list: linked encounters of the actor's communities, most urgent first, then who has waited longest.
+
+One statement counts, one fetches a page: neither grows with the number of rows shown.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, func, or_, select, update
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
 from records.store.database import Unit
+from records.store.encounters import visible_chart
 from records.store.policy import Action, Actor, require
+from records.store.tables.care import Delivery
 from records.store.tables.encounters import Encounter
+from records.store.tables.people import Clinician
 from records.store.tables.residents import Resident
 from records.store.vault import Place
 from records.store.views import WorkItem
+from records.store.waiting import NOT_KNOWN, overdue, targets
 
 MOST = 500
 _DAYS_A_YEAR = 365.2425
-NOT_KNOWN = "not_known"
+_MARKS: Final = ("unread", "overdue", "unsure")
+Whose = Literal["all", "mine", "nobody"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What is to be shown. A filter that is None (or False, or all) lets everything through.
+
+    `failed` asks for deliveries to the archive that failed, whatever the state of their encounters.
+    """
+
+    status: Literal["open", "signed", "all"] = "open"
+    urgency: str | None = None
+    community: str | None = None
+    whose: Whose = "all"
+    unread: bool = False
+    overdue: bool = False
+    unsure: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many there would be with each choice of one filter, all the others as they are."""
+
+    urgency: Mapping[str, int]
+    community: Mapping[str, int]
+    whose: Mapping[str, int]
+    unread: int
+    overdue: int
+    unsure: int
+    failed: int
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """A page of the list, and how many there are of each urgency (`not_known` while the interview goes on)."""
+    """A page of the list; how many the filters let through; and the counts for other choices."""
 
     items: Sequence[WorkItem]
-    counts: dict[str, int]
+    total: int
+    facets: Facets
+    target_minutes: Mapping[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Answer how many there are of each urgency (`not_known` while the interview goes on)."""
+        return dict(self.facets.urgency)
 
 
 def work_list(
-    unit: Unit,
-    actor: Actor,
-    *,
-    status: Literal["open", "signed", "all"] = "open",
-    urgency: str | None = None,
-    limit: int = MOST,
+    unit: Unit, actor: Actor, filters: Filters | None = None, *, offset: int = 0, limit: int = MOST
 ) -> WorkList:
-    """Answer the work list. A signed encounter with unread replies is open again: nothing unread is out of sight."""
+    """Answer a page of the work list. A signed encounter with unread replies is open again: nothing unread is out of sight."""
     require(actor, Action.LIST_ENCOUNTERS)
+    filters = filters or Filters()
+    minutes = targets(unit.connection)
+    is_overdue = overdue(minutes, unit.now_ms)
+    cells = [_Cell(row) for row in unit.connection.execute(_cube(actor, filters, is_overdue))]
+    asked = [*_visible(actor, filters), *_chosen(actor, filters, is_overdue)]
+    late = is_overdue.label("overdue")
+    rows = unit.connection.execute(
+        select(
+            Encounter.__table__,
+            late,
+            func.coalesce(Delivery.state == "failed", False).label("delivery_failed"),
+            Clinician.name.label("doctor"),
+            Resident.name_sealed,
+            Resident.data_key,
+        )
+        .select_from(_joined().outerjoin(Clinician.__table__, Clinician.id == Encounter.doctor_id))
+        .where(*asked)
+        .order_by(
+            Encounter.urgency_rank,
+            Encounter.waiting_since_ms.asc().nulls_last(),
+            Encounter.received_at_ms,
+            Encounter.id,
+        )
+        .offset(max(0, offset))
+        .limit(min(limit, MOST))
+    ).all()
+    items = [_item(unit, actor, row, minutes) for row in rows]
+    shown = {
+        "status": filters.status,
+        "urgency": filters.urgency,
+        "community": filters.community,
+        "offset": offset,
+        "count": len(items),
+    }
+    unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "worklist:own", shown))
+    total = sum(cell.count for cell in cells if cell.fits(filters))
+    return WorkList(items, total, _facets(actor, filters, cells, _count_failed(unit, actor)), minutes)
+
+
+def take(unit: Unit, actor: Actor, encounter_id: str, *, mine: bool) -> None:
+    """Take an encounter over, or with `mine` False give it to the community's list. Raises `NotVisible`, `NotAllowed`."""
+    chart = visible_chart(unit, actor, Action.TAKE_ENCOUNTER, encounter_id, for_update=True)
+    to = actor.id if mine else None
+    unit.connection.execute(update(Encounter).where(Encounter.id == chart.id).values(doctor_id=to))
+    detail = {"from": chart.encounter.doctor_id, "to": to}
+    unit.audit(Happening(actor.role, actor.id, Action.TAKE_ENCOUNTER, f"encounter:{encounter_id}", detail))
+
+
+def _joined() -> FromClause:
+    joined = Encounter.__table__.join(Resident.__table__, Resident.id == Encounter.resident_id)
+    return joined.outerjoin(Delivery.__table__, Delivery.encounter_id == Encounter.id)
+
+
+def _visible(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    """Answer what holds whatever is chosen at the left: own communities, a record, a resident who was not erased, the state."""
     visible: list[ColumnElement[bool]] = [
         Encounter.community_id.in_(sorted(actor.communities)),
         Encounter.revision > 0,
         Resident.data_key.is_not(None),
     ]
-    if status == "open":
-        visible.append((Encounter.status == "open") | (Encounter.unread > 0))
-    elif status == "signed":
+    if filters.failed:
+        visible.append(Delivery.state == "failed")
+    elif filters.status == "open":
+        visible.append(or_(Encounter.status == "open", Encounter.unread > 0))
+    elif filters.status == "signed":
         visible.append(Encounter.status == "signed")
-    joined = Encounter.__table__.join(Resident.__table__, Resident.id == Encounter.resident_id)
-    counts = dict.fromkeys([*(level.value for level in RecordUrgency), NOT_KNOWN], 0)
-    counted = select(Encounter.urgency, func.count()).select_from(joined).where(*visible).group_by(Encounter.urgency)
-    for level, count in unit.connection.execute(counted):
-        counts[level or NOT_KNOWN] = count
-    if urgency is not None:
-        visible.append(Encounter.urgency.is_(None) if urgency == NOT_KNOWN else Encounter.urgency == urgency)
-    rows = unit.connection.execute(
-        select(Encounter.__table__, Resident.name_sealed, Resident.data_key)
-        .select_from(joined)
-        .where(*visible)
-        .order_by(Encounter.urgency_rank, Encounter.received_at_ms, Encounter.id)
-        .limit(min(limit, MOST))
-    ).all()
-    items = [_item(unit, row) for row in rows]
-    shown = {"status": status, "urgency": urgency, "count": len(items)}
-    unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "worklist:own", shown))
-    return WorkList(items, counts)
+    return visible
 
 
-def _item(unit: Unit, found: Row[Any]) -> WorkItem:
+def _chosen(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if filters.urgency is not None:
+        known = filters.urgency != NOT_KNOWN
+        chosen.append(Encounter.urgency == filters.urgency if known else Encounter.urgency.is_(None))
+    if filters.community is not None:
+        chosen.append(Encounter.community_id == filters.community)
+    if filters.whose == "mine":
+        chosen.append(Encounter.doctor_id == actor.id)
+    elif filters.whose == "nobody":
+        chosen.append(Encounter.doctor_id.is_(None))
+    if filters.unread:
+        chosen.append(Encounter.unread > 0)
+    if filters.overdue:
+        chosen.append(is_overdue)
+    if filters.unsure:
+        chosen.append(_UNSURE)
+    return chosen
+
+
+_UNSURE: Final = func.coalesce(Encounter.unsure, 1) > 0
+"""Where it is not known how much is unsure, something may be."""
+
+
+def _cube(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> Any:
+    """Count what is visible by everything that can be chosen: a few dozen cells, from which every count is a sum."""
+    owner = func.coalesce(Encounter.doctor_id == actor.id, False)
+    columns = (
+        func.coalesce(Encounter.urgency, NOT_KNOWN).label("urgency"),
+        Encounter.community_id,
+        owner.label("mine"),
+        Encounter.doctor_id.is_(None).label("nobody"),
+        (Encounter.unread > 0).label("unread"),
+        is_overdue.label("overdue"),
+        _UNSURE.label("unsure"),
+    )
+    inner = select(*columns).select_from(_joined()).where(*_visible(actor, filters)).subquery()
+    return select(inner, func.count().label("number")).group_by(*inner.c)
+
+
+class _Cell:
+    """One cell of the cube."""
+
+    def __init__(self, row: Row[Any]) -> None:
+        self.urgency: str = row.urgency
+        self.community: str = row.community_id
+        self.whose = {"all"} | ({"mine"} if row.mine else set()) | ({"nobody"} if row.nobody else set())
+        self.marks: set[str] = {mark for mark in _MARKS if getattr(row, mark)}
+        self.count: int = row.number
+
+    def fits(self, filters: Filters) -> bool:
+        """Tell whether the filters let this cell through."""
+        return (
+            filters.urgency in (None, self.urgency)
+            and filters.community in (None, self.community)
+            and filters.whose in self.whose
+            and all(mark in self.marks for mark in _MARKS if getattr(filters, mark))
+        )
+
+
+def _facets(actor: Actor, filters: Filters, cells: Sequence[_Cell], failed: int) -> Facets:
+    def count(**choice: Any) -> int:
+        chosen = replace(filters, **choice)
+        return sum(cell.count for cell in cells if cell.fits(chosen))
+
+    return Facets(
+        urgency={name: count(urgency=name) for name in (*(level.value for level in RecordUrgency), NOT_KNOWN)},
+        community={name: count(community=name) for name in sorted(actor.communities)},
+        whose={name: count(whose=name) for name in ("all", "mine", "nobody")},
+        unread=count(unread=True),
+        overdue=count(overdue=True),
+        unsure=count(unsure=True),
+        failed=failed,
+    )
+
+
+def _count_failed(unit: Unit, actor: Actor) -> int:
+    found: int = unit.connection.execute(
+        select(func.count()).select_from(_joined()).where(*_visible(actor, Filters(failed=True)))
+    ).scalar_one()
+    return found
+
+
+def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int]) -> WorkItem:
     resident_id, encounter_id = found.resident_id, found.id
     key = unit.vault.data_key(found.data_key, resident_id)
     shown = json.loads(unit.vault.open(key, Place("encounter", encounter_id, "summary"), found.summary_sealed))
+    waiting = found.waiting_since_ms
+    since = found.received_at_ms if waiting is None else waiting
     return WorkItem(
         encounter_id=encounter_id,
+        community_id=found.community_id,
+        doctor=found.doctor,
+        mine=found.doctor_id == actor.id,
+        answered=waiting is None,
+        target_s=60 * minutes[found.urgency or NOT_KNOWN],
+        overdue=found.overdue,
+        delivery_failed=found.delivery_failed,
         urgency=found.urgency,
         stage=found.stage,
         received_at_ms=found.received_at_ms,
-        waiting_s=max(0, (unit.now_ms - found.received_at_ms) // 1000),
+        waiting_s=max(0, (unit.now_ms - since) // 1000),
         name=unit.vault.open(key, Place("resident", resident_id, "name"), found.name_sealed).decode(),
         age_years=int(shown["age_days"] / _DAYS_A_YEAR),
         age_days=shown["age_days"],

@@ -1,91 +1,41 @@
-"""What clinicians do: log in, work list, encounters, codes, deliveries. One request is one transaction."""
+"""What clinicians do with encounters, codes and deliveries. One request is one transaction."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.commission.access import Address, Held, Token
+from app.commission.access import Held, Token
 from app.commission.schemas import (
     ActionAnswer,
     ActionRequest,
     CodeAnswer,
     CodesAnswer,
-    CommunityAnswer,
     DiagnosisRequest,
     Done,
-    LogIn,
     MessageAnswer,
     MessageRequest,
     NoteEdit,
     Problem,
     RatingRequest,
-    SessionAnswer,
     SignAnswer,
     SignRequest,
     SyncAnswer,
     VersionAnswer,
-    WorkListAnswer,
 )
 from records.store import cockpit
 from records.store.deliveries import list_deliveries, retry_delivery
 from records.store.encounters import read_attachment, read_encounter
-from records.store.errors import BadCredentials, LockedOut
 from records.store.policy import Action, require
-from records.store.sessions import authenticate, log_in, log_out
+from records.store.sessions import authenticate
 from records.store.views import EncounterView
-from records.store.worklist import MOST, work_list
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     code: {"model": Problem} for code in (401, 403, 404, 409, 422, 429, 503)
 }
 router = APIRouter(prefix="/v1", tags=["clinician"], responses=_REFUSALS)
 EncounterId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-UrgencyFilter = Literal["emergency", "urgent", "soon", "routine", "self_care", "not_known"]
-_Role = Literal["doctor", "supervisor", "administrator", "auditor"]
-
-
-@router.post("/session")
-def begin(request: LogIn, held: Held, origin: Address) -> SessionAnswer:
-    """Log in. Five wrong passwords within 15 minutes lock the account for 15 minutes."""
-    try:
-        session = log_in(held.database, request.username, request.password, origin)
-    except (BadCredentials, LockedOut) as error:
-        held.metrics.log_ins.labels(type(error).__name__).inc()
-        raise
-    held.metrics.log_ins.labels("accepted").inc()
-    return SessionAnswer(
-        token=session.token,
-        name=session.actor.name,
-        role=cast("_Role", session.actor.role.value),
-        communities=[
-            CommunityAnswer(id=community, name_zh=zh, name_en=en) for community, zh, en in session.community_names
-        ],
-    )
-
-
-@router.delete("/session")
-def end(held: Held, token: Token) -> Done:
-    """Log out."""
-    with held.database.transaction() as unit:
-        log_out(unit, token)
-    return Done()
-
-
-@router.get("/worklist")
-def worklist(
-    held: Held,
-    token: Token,
-    status: Literal["open", "signed", "all"] = "open",
-    urgency: UrgencyFilter | Literal[""] | None = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
-) -> WorkListAnswer:
-    """The work list, most urgent first, then who has waited longest."""
-    with held.database.transaction() as unit:
-        actor = authenticate(unit, token)
-        found = work_list(unit, actor, status=status, urgency=urgency or None, limit=limit)
-    return WorkListAnswer(items=list(found.items), counts=found.counts)
 
 
 @router.get("/encounters/{encounter_id}")

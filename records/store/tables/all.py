@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from records.store.tables import admission, care, encounters, intake, keys, nodes, people, residents, trail, translog
+from records.store.tables import (
+    admission,
+    care,
+    encounters,
+    intake,
+    keys,
+    nodes,
+    people,
+    residents,
+    signin,
+    trail,
+    translog,
+    waiting,
+)
 from records.store.tables.base import Base
 
-MODULES = (admission, care, encounters, intake, keys, nodes, people, residents, trail, translog)
+MODULES = (admission, care, encounters, intake, keys, nodes, people, residents, signin, trail, translog, waiting)
 METADATA = Base.metadata

@@ -6,7 +6,7 @@ the resident's data key once the identity is here, and under the encounter's wai
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.store.tables.base import Base, Code, Digest, Hex16, RevisionNumber, Sealed, Small, TimeMs
@@ -20,7 +20,8 @@ class Encounter(Base):
     __table_args__ = (
         CheckConstraint("(resident_id is null) = (community_id is null)", name="linked"),
         CheckConstraint("status in ('open', 'signed')", name="status"),
-        Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "received_at_ms"),
+        Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "waiting_since_ms"),
+        Index("ix_encounter_unread", "community_id", postgresql_where=text("unread > 0")),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     resident_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("resident.id"), index=True)
@@ -38,6 +39,12 @@ class Encounter(Base):
     """Counts every change of what a doctor reads and signs: revisions, note, diagnosis."""
     unread: Mapped[int]
     """Replies of the resident that no clinician has opened yet."""
+    unsure: Mapped[Small | None]
+    """How many things the newest revision leaves unsure; None while that is not known."""
+    waiting_since_ms: Mapped[TimeMs | None]
+    """Since when the resident waits for a clinician; None once one answered (call, invitation, referral, message, signature)."""
+    doctor_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("clinician.id"), index=True)
+    """Whose work it is: the magnet's doctor, or who took it over. None: the community's."""
     received_at_ms: Mapped[TimeMs]
     changed_at_ms: Mapped[TimeMs]
 

@@ -34,6 +34,8 @@ class Clinician(Base):
     password_hash: Mapped[Name]
     created_at_ms: Mapped[TimeMs]
     closed_at_ms: Mapped[TimeMs | None]
+    toured_at_ms: Mapped[TimeMs | None]
+    """When the first-use tour of the console was seen or put away."""
 
 
 class Membership(Base):
@@ -48,10 +50,13 @@ class LoginSession(Base):
     """A session by the digest of its token; the token itself is only with the clinician."""
 
     __tablename__ = "login_session"
+    __table_args__ = (CheckConstraint("stage in ('full', 'code', 'enrol')", name="stage"),)
     token_digest: Mapped[Digest] = mapped_column(primary_key=True)
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"), index=True)
     created_at_ms: Mapped[TimeMs]
     seen_at_ms: Mapped[TimeMs]
+    stage: Mapped[Code] = mapped_column(server_default="full")
+    """full; `code` waits for the second factor, `enrol` for one to be set up: both open nothing else."""
 
 
 class LoginThrottle(Base):
@@ -62,6 +67,8 @@ class LoginThrottle(Base):
     failures: Mapped[int]
     since_ms: Mapped[TimeMs]
     locked_until_ms: Mapped[TimeMs]
+    locks: Mapped[int] = mapped_column(server_default="0")
+    """How often in a row it was locked: each lock is longer than the one before."""
 
 
 class Magnet(Base):

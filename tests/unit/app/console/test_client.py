@@ -62,8 +62,11 @@ def test_a_lock_says_how_long(header, seconds):
 
 def test_the_token_is_sent_and_the_sign_in_has_none():
     console, asked = client(httpx.Response(200, json={"items": [], "counts": {}}))
-    console.work_list("open", None)
+    console.work_list({"status": "open"})
     assert asked[0].headers["authorization"] == "Bearer t-1"
+    assert "x-jiayi-background" not in asked[0].headers
+    console.work_list({"status": "open"}, background=True)
+    assert asked[1].headers["x-jiayi-background"] == "1"
     console, asked = client(httpx.Response(200, json={"token": "t-2"}), token=None)
     assert console.log_in("wang", "right")["token"] == "t-2"
     assert "authorization" not in asked[0].headers

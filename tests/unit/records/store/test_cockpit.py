@@ -13,7 +13,7 @@ from records.store.encounters import read_encounter
 from records.store.errors import NotVisible, Refused, Stale
 from records.store.mailbox import fetch
 from records.store.policy import Actor, Role
-from records.store.worklist import work_list
+from records.store.worklist import Filters, work_list
 from records.trust import jws
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter
 
@@ -51,7 +51,7 @@ def test_the_work_list_puts_the_urgent_first_then_who_has_waited_longest(world: 
         world.clock.pass_s(60)
     with world.database.transaction() as unit:
         found = work_list(unit, world.doctor)
-        filtered = work_list(unit, world.doctor, urgency="not_known")
+        filtered = work_list(unit, world.doctor, Filters(urgency="not_known"))
     order = [item.encounter_id for item in found.items]
     assert order == [expected[n] for n in ("emergency", "urgent-early", "urgent-late", "home", "unknown")]
     assert found.counts == {
@@ -143,7 +143,9 @@ def test_what_comes_after_the_signature_opens_the_encounter_again(world: World) 
     sign(world, encounter_id, diagnose(world, encounter_id))
     with world.database.transaction() as unit:
         assert work_list(unit, world.doctor).items == []
-        assert [item.encounter_id for item in work_list(unit, world.doctor, status="signed").items] == [encounter_id]
+        assert [item.encounter_id for item in work_list(unit, world.doctor, Filters(status="signed")).items] == [
+            encounter_id
+        ]
     world.take(world.reply(encounter_id, "我写错了，是三天"))
     with world.database.transaction() as unit:
         (item,) = work_list(unit, world.doctor).items
@@ -270,6 +272,6 @@ def test_another_community_sees_and_touches_nothing(world: World) -> None:
         with pytest.raises(NotVisible), world.database.transaction() as unit:
             attempt(unit)
     with world.database.transaction() as unit:
-        assert work_list(unit, stranger, status="all").items == []
+        assert work_list(unit, stranger, Filters(status="all")).items == []
         assert list_deliveries(unit, stranger) == []
     assert version_of(world, encounter_id) == 1

@@ -13,7 +13,7 @@ from records.seal.envelope import IdentityHeader, digest, seal_envelope
 from records.seal.keys import generate_kem_key, generate_signing_key
 from records.store.encounters import read_attachment, read_encounter
 from records.store.errors import NotVisible
-from records.store.worklist import work_list
+from records.store.worklist import Filters, work_list
 from records.trust.receipt import verify_receipt
 from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex, photo_entry
 
@@ -27,7 +27,7 @@ def rows(world: World, query: str) -> list[tuple[object, ...]]:
 
 def listed(world: World, status: str = "open") -> list[str]:
     with world.database.transaction() as unit:
-        return [item.encounter_id for item in work_list(unit, world.doctor, status=status).items]
+        return [item.encounter_id for item in work_list(unit, world.doctor, Filters(status=status)).items]
 
 
 def test_the_same_envelope_twice_is_one_row_and_one_receipt(world: World) -> None:

@@ -9,7 +9,7 @@ from records.store import cockpit
 from records.store.encounters import read_encounter
 from records.store.errors import NotVisible, SealBroken
 from records.store.mailbox import fetch
-from records.store.worklist import work_list
+from records.store.worklist import Filters, work_list
 from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex, photo_entry
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -111,7 +111,7 @@ def test_erasing_the_data_key_erases_the_resident(world: World) -> None:
     with world.database.transaction() as unit:
         with pytest.raises(NotVisible):
             read_encounter(unit, world.doctor, record_id)
-        assert [item.encounter_id for item in work_list(unit, world.doctor, status="all").items] == [kept]
+        assert [item.encounter_id for item in work_list(unit, world.doctor, Filters(status="all")).items] == [kept]
         with pytest.raises(NotVisible):
             fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0)
     assert world.admin.find_residents("13809510042") == []
