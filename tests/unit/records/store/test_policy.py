@@ -12,11 +12,12 @@ from records.store.policy import TABLE, Action, Actor, Role, Scope, require, req
 A = Action
 READING = {A.LIST_ENCOUNTERS, A.READ_ENCOUNTER, A.READ_ATTACHMENT, A.LIST_DELIVERIES}
 CARING = {A.EDIT_NOTE, A.RATE, A.ACT, A.WRITE_MESSAGE, A.CONFIRM_DIAGNOSIS, A.SIGN, A.RETRY_DELIVERY, A.SEARCH_CODES}
+REVIEWING = {A.ADD_ADDENDUM, A.PLAN_FOLLOW_UP}
 MANAGING = {A.MANAGE_COMMUNITIES, A.MANAGE_CLINICIANS, A.MANAGE_MAGNETS, A.MANAGE_NODES, A.ERASE_RESIDENT}
 MAY = {
     Role.RESIDENT: {A.STORE_ENVELOPE, A.READ_MAILBOX, A.RELEASE_ESSENTIALS, A.DRAW_ADMISSION},
-    Role.DOCTOR: READING | CARING,
-    Role.SUPERVISOR: READING | {A.RATE, A.RETRY_DELIVERY, A.SEARCH_CODES},
+    Role.DOCTOR: READING | CARING | REVIEWING,
+    Role.SUPERVISOR: READING | {A.RATE, A.RETRY_DELIVERY, A.SEARCH_CODES, A.READ_DANGEROUS},
     Role.ADMINISTRATOR: MANAGING,
     Role.AUDITOR: {A.VERIFY_AUDIT, A.READ_AUDIT},
     Role.NODE: {A.REGISTER_NODE},
@@ -38,7 +39,11 @@ def test_a_role_may_what_the_matrix_says_and_nothing_else(role: Role, action: Ac
 
 @pytest.mark.parametrize(
     ("role", "action"),
-    [(r, a) for r, a in EVERYBODY if a in (READING | CARING) and r in (Role.DOCTOR, Role.SUPERVISOR)],
+    [
+        (r, a)
+        for r, a in EVERYBODY
+        if a in (READING | CARING | REVIEWING | {A.READ_DANGEROUS}) and r in (Role.DOCTOR, Role.SUPERVISOR)
+    ],
 )
 def test_clinicians_reach_their_own_communities_only(role: Role, action: Action) -> None:
     if action not in MAY[role] or action is A.SEARCH_CODES:
