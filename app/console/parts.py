@@ -68,6 +68,15 @@ def urgency(value: str | None) -> str:
     return f'<span class="j-urgency j-{value or "none"}" style="background:{colour}">{word}</span>'
 
 
+def heading(text: str, anchor: str = "") -> str:
+    """Answer the heading of a part of the page; `anchor` is what a link may jump to."""
+    return (
+        f'<h3 class="j-h" id="{escape(anchor)}">{escape(text)}</h3>'
+        if anchor
+        else f'<h3 class="j-h">{escape(text)}</h3>'
+    )
+
+
 def said(turn: Json) -> str:
     """Answer one line of the transcript."""
     who = "居民" if turn["who"] == "resident" else "助手"

@@ -70,7 +70,7 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         note_edited=edited is not None,
         note_author=edited.name if edited else "",
         urgency=RecordUrgency(edited.urgency) if edited and edited.urgency else None,
-        ratings=_ratings(chart),
+        ratings=_ratings(chart, actor),
         actions=_actions(chart),
         messages=_messages(chart),
         attachments=_attachments(chart),
@@ -142,7 +142,7 @@ def _resident(chart: Chart) -> ResidentView:
     )
 
 
-def _ratings(chart: Chart) -> tuple[RatingView, ...]:
+def _ratings(chart: Chart, actor: Actor) -> tuple[RatingView, ...]:
     rows = chart.unit.connection.execute(
         select(Rating.__table__, Clinician.name.label("clinician"))
         .join(Clinician, Clinician.id == Rating.clinician_id)
@@ -152,6 +152,7 @@ def _ratings(chart: Chart) -> tuple[RatingView, ...]:
     return tuple(
         RatingView(
             target=row.target,
+            mine=row.clinician_id == actor.id,
             rating=row.rating,
             comment=chart.open("rating", row.id, "comment", row.comment_sealed).decode(),
             clinician=row.clinician,

@@ -55,9 +55,10 @@ class ResidentView(View):
 
 
 class RatingView(View):
-    """One clinician's latest word on one part of the answer."""
+    """One clinician's latest word on one part of the answer; `mine` when that is who asks."""
 
     target: str
+    mine: bool
     rating: RatingWord
     comment: str
     clinician: str
