@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -42,6 +43,7 @@ def create_app(
         housekeeping = Housekeeping(services)
         housekeeping.start()
         services.intake.start()
+        threading.Thread(target=services.codes.warm, name="codes", daemon=True).start()
         try:
             yield
         finally:

@@ -38,6 +38,7 @@ def bar(client: CommissionClient, encounter: Json, seen: Json, *, unsaved: bool)
             signing.sign(client, encounter, seen, unsaved=unsaved)
 
 
+@st.fragment
 def _call(client: CommissionClient, encounter: Json) -> None:
     phone = encounter["resident"]["phone"]
     if phone:
@@ -58,6 +59,7 @@ def _call(client: CommissionClient, encounter: Json) -> None:
         _act(client, encounter, "call", text.strip(), {"outcome": outcome}, "")
 
 
+@st.fragment
 def _invite(client: CommissionClient, encounter: Json) -> None:
     key = _key(encounter, "invite")
     first, second = st.columns(2)
@@ -90,6 +92,7 @@ def _moment(day: object, clock: time | None) -> datetime | None:
     return datetime.combine(day, clock, words.CHINA) if isinstance(day, date) and clock is not None else None
 
 
+@st.fragment
 def _refer(client: CommissionClient, encounter: Json) -> None:
     key = _key(encounter, "refer")
     first, second = st.columns(2)
@@ -104,6 +107,7 @@ def _refer(client: CommissionClient, encounter: Json) -> None:
         _act(client, encounter, "refer", reason, {"hospital": hospital, "department": department}, tell.strip())
 
 
+@st.fragment
 def _follow_up(client: CommissionClient, encounter: Json) -> None:
     of = encounter["encounter_id"]
     for task in encounter["follow_ups"]:

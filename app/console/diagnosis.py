@@ -11,6 +11,7 @@ from app.console.telling import telling
 _LIKELY = 6
 
 
+@st.fragment
 def diagnosis(client: CommissionClient, encounter: Json, seen: Json) -> None:
     """Let the doctor choose a diagnosis and say how urgent it turned out to be; nothing is chosen beforehand."""
     of = encounter["encounter_id"]

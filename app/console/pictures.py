@@ -90,7 +90,7 @@ def _place() -> alt.Y:
     return alt.Y("order:O", axis=None)
 
 
-def _named(base: alt.Chart, field: str) -> alt.Chart:
+def _named(base: alt.Chart, field: str) -> Any:
     return base.mark_text(align="right", dx=-6, fontSize=12, color=_INK).encode(x=alt.value(0), text=f"{field}:N")
 
 

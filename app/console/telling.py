@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app.console import encounter_words, words
-from app.console.errors import Away, NoLonger, Refused
+from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
+from app.console.session import end_session
 
 
 @contextmanager
@@ -18,11 +19,15 @@ def telling() -> Generator[None]:
     try:
         yield
     except Away:
-        st.error(words.AWAY)
+        st.error(encounter_words.AWAY)
     except NoLonger:
         st.error(words.NO_LONGER)
     except Refused as error:
         st.error(encounter_words.refusal(str(error)))
+    except LockedOut:
+        st.error(encounter_words.TOO_OFTEN)
+    except SignedOut:
+        end_session()
 
 
 def once(key: str) -> str:

@@ -21,6 +21,7 @@ class Commission:
         self.signed: list[int] = []
         self.sent: list[str] = []
         self.ids: set[str] = set()
+        self.status = "open"
         self.lost = False
         self.author = ""
         self.gone = False
@@ -45,7 +46,9 @@ class Commission:
         return {
             "encounter_id": encounter_id,
             "version": self.version,
-            "status": "open",
+            "status": self.status,
+            "signed_by": "王医生",
+            "signed_at_ms": 0,
             "received_at_ms": 0,
             "note": dict(self.note),
             "note_author": self.author,
@@ -89,6 +92,13 @@ class Commission:
         self._reach()
         self._require(version)
         self.signed.append(version)
+        if self.lost:
+            self.lost, self.status = False, "signed"
+            raise Away("the answer was lost")
+
+    def signature(self, encounter_id: str) -> dict:
+        del encounter_id
+        return {"valid": True}
 
     def message(self, encounter_id: str, text: str, message_id: str) -> None:
         del encounter_id
@@ -182,6 +192,18 @@ def test_a_message_whose_answer_was_lost_is_sent_once(commission, page):
     assert page.error
     button(page, "发送消息").click().run()
     assert commission.sent == ["请今天来就诊。"]
+
+
+def test_a_signature_lost_in_mid_click_is_told_and_not_made_twice(commission, page):
+    commission.lost = True
+    button(page, "签署").click().run()
+    assert any("不知道刚才的操作有没有完成" in error.value for error in page.error)
+    page.run()
+    assert any("已经生效" in told.value for told in page.success)
+    assert commission.signed == [3]
+    assert not any(one.label == "签署" for one in page.button)
+    button(page, "验证签名").click().run()
+    assert any("一致" in told.value for told in page.success)
 
 
 def test_who_lost_the_community_keeps_the_words_and_saves_nothing(commission, page):
