@@ -59,13 +59,13 @@ measure: $(WEB)/dist/index.html
 	$(BIN)/jiayi measure .
 
 unit: $(VENV)/.installed
-	bash scripts/ensure_browser.sh fonts
+	bash scripts/ensure_fonts.sh
 	bash scripts/ensure_tpm.sh
 	bash scripts/ensure_softhsm.sh
 	$(BIN)/pytest -q tests --ignore tests/journey
 
 journey: install
-	bash scripts/ensure_browser.sh chromium
+	bash scripts/ensure_browser.sh
 	$(BIN)/pytest -q tests/journey
 
 format: $(VENV)/.installed

@@ -1,14 +1,12 @@
 #!/usr/bin/env bash
-# Installs Debian's Chromium and fonts with Chinese characters when they are missing. Needs root for that, and says so.
+# Installs Debian's Chromium when it is missing, and fonts with Chinese characters. Needs root for that, and says so.
 set -eu
-missing=()
-if [ "${1:-}" = chromium ] && ! command -v chromium >/dev/null; then missing+=(chromium); fi
-if ! ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1; then missing+=(fonts-noto-cjk); fi
-[ ${#missing[@]} -eq 0 ] && exit 0
+bash "$(dirname "$0")/ensure_fonts.sh"
+command -v chromium >/dev/null && exit 0
 if [ "$(id -u)" -ne 0 ]; then
-  echo "These tests need the Debian packages: ${missing[*]}. Install them (apt-get install ${missing[*]}) or run as root." >&2
+  echo "These tests need the Debian package chromium. Install it (apt-get install chromium) or run as root." >&2
   exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update
-apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+apt-get -qq install -y --no-install-recommends chromium >/dev/null
