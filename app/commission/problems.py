@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from app.commission.schemas import Problem
 from app.logs import log
 from records.errors import CannotOpen, NotAdmitted
+from records.paper.errors import FontsMissing
 from records.store.errors import (
     BadCredentials,
     LockedOut,
@@ -44,6 +45,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CannotOpen, _cannot_open)
     app.add_exception_handler(NotAdmitted, _not_admitted)
     app.add_exception_handler(StoreUnavailable, _unavailable)
+    app.add_exception_handler(FontsMissing, _no_fonts)
     app.add_exception_handler(NotVisible, _not_visible)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(BadCredentials, _bad_credentials)
@@ -68,6 +70,16 @@ async def _unavailable(_request: Request, _error: Exception) -> JSONResponse:
         error="unavailable",
         text_zh="系统暂时连不上数据库，请稍后再试；您的内容还在手机上，没有丢。",
         text_en="The service cannot reach its database just now. Please try again soon; what you said is still on your phone.",
+    )
+    return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def _no_fonts(_request: Request, _error: Exception) -> JSONResponse:
+    log().error("no font to print Chinese with: install fonts-noto-cjk, or say where one lies")
+    words = Problem(
+        error="no_fonts",
+        text_zh="这台服务器上没有中文字体，暂时打不出来。请告诉管理员；您写的都已保存。",
+        text_en="This server has no Chinese font to print with. Please tell the administrator; what you wrote is kept.",
     )
     return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
 

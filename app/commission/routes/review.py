@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from app.commission.access import Held, Token
 from app.commission.review_schemas import (
@@ -19,7 +19,9 @@ from app.commission.review_schemas import (
     SignatureAnswer,
 )
 from app.commission.schemas import Done, Problem
+from records.paper.letter import referral_letter
 from records.store import addenda, dangers, followups
+from records.store.letters import referral
 from records.store.reviewing import note_history
 from records.store.sessions import authenticate
 from records.store.signatures import read_signature
@@ -64,6 +66,20 @@ def addendum(encounter_id: Id, given: AddendumRequest, held: Held, token: Token)
             enqueue=held.enqueue_archive,
         )
     return AddendumAnswer(signed_at_ms=signed_at_ms)
+
+
+@router.get(
+    "/encounters/{encounter_id}/actions/{action_id}/letter",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def letter(encounter_id: Id, action_id: Id, held: Held, token: Token) -> Response:
+    """The letter of a referral, as PDF; reading it is audited."""
+    with held.database.transaction() as unit:
+        said = referral(unit, authenticate(unit, token), encounter_id, action_id)
+    # Typeset when nobody waits for this transaction's locks any more.
+    headers = {"content-disposition": f'attachment; filename="referral-{action_id[:8]}.pdf"'}
+    return Response(referral_letter(said), media_type="application/pdf", headers=headers)
 
 
 @router.post("/encounters/{encounter_id}/follow-ups")

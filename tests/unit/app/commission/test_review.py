@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from records.paper.errors import FontsMissing
 from records.store.deliveries import Deliveries
 from tests.fakes.commission import encounter_record, new_hex
+from tests.fakes.paper import pages
 from tests.unit.app.commission.conftest import Api
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -252,6 +254,27 @@ def test_an_invitation_has_a_time_and_is_sent_once(api: Api, desk: Desk) -> None
     message = {"id": new_hex(), "text": "您好"}
     assert desk.post("/messages", **message) == desk.post("/messages", **message)
     assert len(desk.get()["messages"]) == 2
+
+
+def test_a_referral_has_a_letter(api: Api, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = {"hospital": "县人民医院", "department": "心内科"}
+    _, referred = desk.post("/actions", kind="refer", text="活动后胸闷，需要心电图", detail=where)
+    _, called = desk.post("/actions", kind="call", text="")
+    answer = desk.call("GET", f"/actions/{referred['action_id']}/letter")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    text = "".join("".join(pages(answer.content)).split())
+    for word in ("张秀英", "县人民医院", "心内科", "活动后胸闷，需要心电图", "可能与心脏有关", "王医生"):
+        assert word in text
+    assert desk.call("GET", f"/actions/{called['action_id']}/letter").status_code == 404
+    desk.signs()
+    assert Deliveries(api.world.database).load(desk.encounter_id).referral == "县人民医院心内科，活动后胸闷，需要心电图"
+
+    def none_here(_: object) -> bytes:
+        raise FontsMissing("nothing in /usr/share/fonts")
+
+    monkeypatch.setattr("app.commission.routes.review.referral_letter", none_here)
+    answer = desk.call("GET", f"/actions/{referred['action_id']}/letter")
+    assert (answer.status_code, answer.json()["error"]) == (503, "no_fonts")
 
 
 def test_time_is_counted_from_opening_to_signing_without_the_idle(api: Api, desk: Desk) -> None:
