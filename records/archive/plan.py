@@ -16,17 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from records.model import EncounterRecord, Hex16, Note
 
 
-class Addition(BaseModel):
-    """What a doctor added after the signature; `diagnosis` (code, name) when it was corrected."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: str
-    clinician: str
-    written_at: datetime
-    diagnosis: tuple[str, str] | None = None
-
-
 class SignedEncounter(BaseModel):
     """Everything the archive is told: the record as reviewed, who the resident is, the doctor's note, diagnosis and signature.
 
@@ -47,8 +36,6 @@ class SignedEncounter(BaseModel):
     diagnosis_icd10: str
     diagnosis_name: str
     referral: str = ""
-    addenda: tuple[Addition, ...] = ()
-    """Oldest first. The note is as it was signed first; the diagnosis is the one in force."""
     practitioner_id: str
     practitioner_name: str
     community_id: str

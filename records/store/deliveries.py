@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from records.archive.plan import Addition, SignedEncounter
-from records.model import Note
+from records.archive.plan import SignedEncounter
 from records.store.audit import Happening
 from records.store.charts import load_chart
 from records.store.database import Database, Unit
 from records.store.encounters import registration
 from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, Role, require, require_community
+from records.store.reviewed import note_with_addenda
 from records.store.signatures import EnqueueArchive
 from records.store.tables.care import Delivery, DeliveryOutcome, Signature
 from records.store.tables.encounters import Encounter
@@ -65,11 +65,10 @@ class Deliveries:
                 resident_phone=who.phone,
                 birth_date=who.birth_date,
                 record=chart.record(row.revision),
-                note=Note.model_validate(content["note"]),
+                note=note_with_addenda(content),
                 diagnosis_icd10=content["diagnosis"]["icd10"],
                 diagnosis_name=content["diagnosis"]["name"],
                 referral=content["referral"],
-                addenda=tuple(_addition(each) for each in content.get("addenda", ())),
                 practitioner_id=row.clinician_id,
                 practitioner_name=row.name,
                 community_id=str(chart.encounter.community_id),
@@ -125,16 +124,6 @@ class Deliveries:
             )
             detail = {"destination": destination, "outcome": outcome["state"], "number": delivery.number}
             unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", detail))
-
-
-def _addition(body: dict[str, Any]) -> Addition:
-    corrected = body["diagnosis"]
-    return Addition(
-        text=body["text"],
-        clinician=body["clinician"],
-        written_at=datetime.fromtimestamp(body["written_at_ms"] / 1000, UTC),
-        diagnosis=(corrected["icd10"], corrected["name"]) if corrected else None,
-    )
 
 
 def list_deliveries(unit: Unit, actor: Actor, *, limit: int = MOST) -> list[DeliveryView]:

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from records.model import Note
 from records.store.charts import Chart
 from records.store.tables.people import Clinician
 from records.store.tables.review import Addendum, FollowUp
 from records.store.views import AddendumView, DiagnosisView, FollowUpView
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+
+
+def note_with_addenda(content: Mapping[str, Any]) -> Note:
+    """Answer the note of a signed content, with what was added later below the plan: who, when, what, and which diagnosis it put right.
+
+    Every paper and resource of the archive is made from this note, so that no destination shows the note without its corrections.
+    """
+    note = Note.model_validate(content["note"])
+    lines = [note.plan]
+    for each in content.get("addenda", ()):
+        when = datetime.fromtimestamp(each["written_at_ms"] / 1000, UTC).astimezone(CHINA)
+        right = each["diagnosis"]
+        corrected = f"　更正诊断：{right['name']}（{right['icd10']}）" if right else ""
+        lines.append(f"补记（{when:%Y-%m-%d %H:%M} {each['clinician']}）：{each['text']}{corrected}")
+    return note.model_copy(update={"plan": "\n".join(lines)})
 
 
 def follow_ups(chart: Chart) -> tuple[FollowUpView, ...]:
