@@ -17,8 +17,8 @@ from app.console.rating import rate
 from app.console.reasons import reasons
 from app.console.telling import telling
 
-_COLUMN = 560
-"""Height before the style sheet fits the columns to the window."""
+_COLUMN, _LETTERS = 560, 200
+"""Heights before the style sheet fits them to the window."""
 
 
 def show(client: CommissionClient, encounter_id: str) -> None:
@@ -34,9 +34,11 @@ def show(client: CommissionClient, encounter_id: str) -> None:
         with left.container(height=_COLUMN, border=False, key="left"):
             _transcript(client, encounter)
             actions.what_was_done(client, encounter)
-        with middle.container(height=_COLUMN, border=False, key="middle"):
-            unsaved = note(client, encounter, seen)
-            message(client, encounter)
+        with middle:
+            with st.container(height=_COLUMN, border=False, key="middle"):
+                unsaved = note(client, encounter, seen)
+            with st.container(height=_LETTERS, border=False, key="letters"):
+                message(client, encounter)
         with right.container(height=_COLUMN, border=False, key="right"):
             reasons(client, encounter)
         with st.container(key="bar"):

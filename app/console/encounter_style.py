@@ -7,10 +7,15 @@ STYLE = """<style>
 [data-testid=stHeader] { background: transparent; pointer-events: none; height: 0 }
 .block-container { padding: .5rem 1rem 0; max-width: none }
 .st-key-page { gap: .35rem }
-[data-testid=stLayoutWrapper]:has(> .st-key-left), [data-testid=stLayoutWrapper]:has(> .st-key-middle),
-[data-testid=stLayoutWrapper]:has(> .st-key-right) { flex: 0 0 calc(100vh - 128px) !important; height: calc(100vh - 128px) !important }
-.st-key-left, .st-key-middle, .st-key-right { height: 100%; overflow-y: auto; padding-right: 6px; gap: .5rem }
-.st-key-left > *, .st-key-middle > *, .st-key-right > * { flex-shrink: 0 }
+[data-testid=stLayoutWrapper]:has(> .st-key-left), [data-testid=stLayoutWrapper]:has(> .st-key-right) {
+  flex: 0 0 calc(100vh - 128px) !important; height: calc(100vh - 128px) !important }
+[data-testid=stLayoutWrapper]:has(> .st-key-middle) {
+  flex: 0 0 calc(100vh - 356px) !important; height: calc(100vh - 356px) !important }
+[data-testid=stLayoutWrapper]:has(> .st-key-letters) { flex: 0 0 216px !important; height: 216px !important }
+.st-key-left, .st-key-middle, .st-key-right, .st-key-letters { height: 100%; overflow-y: auto; padding-right: 6px; gap: .5rem }
+.st-key-letters { border-top: 1px solid #cfd5dc; padding-top: 4px; gap: .3rem }
+[data-testid=stColumn]:has(.st-key-middle) > [data-testid=stVerticalBlock] { gap: .5rem }
+.st-key-left > *, .st-key-middle > *, .st-key-right > *, .st-key-letters > * { flex-shrink: 0 }
 .st-key-right [data-testid=stElementToolbar] { display: none }
 .j-h { font-size: 1.05rem; font-weight: 600; margin: 0; padding: 2px 0 }
 .st-key-left [data-testid=stPopover] button, .st-key-right [data-testid=stPopover] button {

@@ -17,10 +17,16 @@ def message(client: CommissionClient, encounter: Json) -> None:
         st.text(f"{who} · {words.moment(one['sent_at_ms'])}：{one['text']}")
     of = encounter["encounter_id"]
     sent = sum(one["direction"] == "to_resident" for one in encounter["messages"])
-    text = st.text_area(
-        "消息", encounter_words.draft(encounter), key=f"message-{of}-{sent}", height=110, max_chars=4000
+    writing, sending = st.columns((4, 1), vertical_alignment="bottom")
+    text = writing.text_area(
+        "消息",
+        encounter_words.draft(encounter),
+        key=f"message-{of}-{sent}",
+        height=84,
+        max_chars=4000,
+        label_visibility="collapsed",
     )
-    if st.button("发送消息", disabled=not text.strip()):
+    if sending.button("发送消息", disabled=not text.strip(), width="stretch"):
         key = f"message-{of}"
         with telling():
             client.message(of, text.strip(), once(key))

@@ -12,14 +12,14 @@ from app.console.client import CommissionClient, Json
 from app.console.diff import both, merge, word_diff
 from app.console.telling import telling
 
-_HEIGHTS = {"subjective": 110, "objective": 80, "assessment": 130, "plan": 110}
+_HEIGHTS = {"subjective": 100, "objective": 72, "assessment": 120, "plan": 100}
 
 
 def note(client: CommissionClient, encounter: Json, seen: Json) -> bool:
     """Show the note to edit; answer whether it holds something that is not saved."""
     signed = encounter["status"] == "signed"
     conflicts = _follow(encounter, seen)
-    heading, how_urgent, saving = st.columns((1.1, 1.3, 1), vertical_alignment="bottom")
+    heading, how_urgent, saving = st.columns((0.6, 2, 1), vertical_alignment="center")
     heading.html(parts.heading("病历"))
     with how_urgent:
         urgency = _urgency(encounter, seen, signed=signed)
@@ -64,10 +64,13 @@ def _urgency(encounter: Json, seen: Json, *, signed: bool) -> str | None:
     options = [None, *(level for level in words.URGENCY if level not in (None, said))]
     current = encounter["urgency"]
     chosen = st.selectbox(
-        "紧急程度（您的判断）",
+        "紧急程度，您的判断",
         options,
         index=options.index(current) if current in options else 0,
-        format_func=lambda level: f"同助手：{words.URGENCY[said][0]}" if level is None else words.URGENCY[level][0],
+        format_func=lambda level: (
+            f"紧急程度同助手：{words.URGENCY[said][0]}" if level is None else f"我认为：{words.URGENCY[level][0]}"
+        ),
+        label_visibility="collapsed",
         key=f"urgency-{encounter['encounter_id']}-{seen['draft']}",
         disabled=signed,
     )

@@ -107,7 +107,7 @@ def waterfall(cause: Json) -> list[Json]:
         steps.append(
             {
                 "cause": _short(cause["name"]["zh"]),
-                "finding": _short(words.STATUS[one["status"]] + one["name"]["zh"]),
+                "finding": _short(_finding(one)),
                 "order": number,
                 "start": round(reached, 3),
                 "end": round(reached + weight, 3),
@@ -126,7 +126,7 @@ def neighbourhood(causes: list[Json]) -> Json | None:
     weights: dict[str, float] = {}
     for each in shown:
         for one in each["evidence"]:
-            name = words.STATUS[one["status"]] + one["name"]["zh"]
+            name = _finding(one)
             weights[name] = weights.get(name, 0.0) + abs(one["log10_lr"]) * each["probability"]
     findings = sorted(weights, key=lambda name: -weights[name])[:_NODES]
     if not findings:
@@ -137,15 +137,15 @@ def neighbourhood(causes: list[Json]) -> Json | None:
         {
             "x": 0,
             "x2": 1,
-            "y": place[words.STATUS[one["status"]] + one["name"]["zh"]],
+            "y": place[_finding(one)],
             "y2": _spread(number, len(shown), height),
             "weight": one["log10_lr"],
             "strength": abs(one["log10_lr"]),
-            "what": f"{words.STATUS[one['status']]}{one['name']['zh']} → {each['name']['zh']}　{factor(one['log10_lr'])}",
+            "what": f"{_finding(one)} → {each['name']['zh']}　{factor(one['log10_lr'])}",
         }
         for number, each in enumerate(shown)
         for one in each["evidence"]
-        if abs(one["log10_lr"]) >= _LEAST and words.STATUS[one["status"]] + one["name"]["zh"] in place
+        if abs(one["log10_lr"]) >= _LEAST and _finding(one) in place
     ]
     nodes = [{"x": 0, "y": place[name], "name": _short(name), "side": "finding"} for name in findings]
     nodes += [
@@ -166,7 +166,7 @@ def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
             y=y,
             x2="x2:Q",
             y2="y2:Q",
-            size=alt.Size("strength:Q", scale=alt.Scale(domain=[0, 1.5], range=[0.6, 6], clamp=True), legend=None),
+            size=alt.Size("strength:Q", scale=alt.Scale(domain=[0, 1.5], range=[0.6, 4.5], clamp=True), legend=None),
             color=alt.condition("datum.weight >= 0", alt.value(FOR), alt.value("#b4b9c0")),
             tooltip=[alt.Tooltip("what:N", title="关系")],
         )
@@ -184,6 +184,12 @@ def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
         .encode(text="name:N")
     )
     return _finished(alt.layer(lines, dots, left, right).properties(width=430, height=_ROW * (height + 1)))
+
+
+def _finding(one: Json) -> str:
+    """Answer a finding as a doctor writes it: what is there by its name alone."""
+    prefix = "" if one["status"] == "present" else words.STATUS[one["status"]]
+    return f"{prefix}{one['name']['zh']}"
 
 
 def _spread(number: int, count: int, height: int) -> float:
