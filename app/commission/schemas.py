@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.commission.consent import Consent
-from records.model import Note
-from records.store.views import ActionKind, DeliveryView, RatingWord
+from records.model import Hex16, Note, RecordUrgency
+from records.store.views import ActionDetail, ActionKind, DeliveryView, RatingWord
 from records.trust.evidence.tpm_policy import TpmIntroduction
 
 
@@ -138,9 +138,10 @@ class CommunityAnswer(Body):
 
 
 class NoteEdit(Body):
-    """The note over the version that was seen."""
+    """The note over the version that was seen; `urgency` where the doctor holds it to be another than the record says."""
 
     note: Note
+    urgency: RecordUrgency | None = None
     version: Annotated[int, Field(ge=0)]
 
 
@@ -159,9 +160,14 @@ class RatingRequest(Body):
 
 
 class ActionRequest(Body):
-    """A call, an invitation or a referral; `text_to_resident` also goes to the phone."""
+    """A call, an invitation or a referral; `text_to_resident` also goes to the phone.
 
+    `id` is chosen by the caller: the same one again does nothing twice. So in all requests below that have one.
+    """
+
+    id: Hex16 | None = None
     kind: ActionKind
+    detail: ActionDetail | None = None
     text: Annotated[str, Field(max_length=4000)] = ""
     text_to_resident: Annotated[str, Field(max_length=4000)] | None = None
 
@@ -176,6 +182,7 @@ class ActionAnswer(Body):
 class MessageRequest(Body):
     """A message to the resident."""
 
+    id: Hex16 | None = None
     text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -186,8 +193,9 @@ class MessageAnswer(Body):
 
 
 class DiagnosisRequest(Body):
-    """Any well-formed ICD-10 code."""
+    """Any well-formed ICD-10 code; `urgency` is how urgent it turned out to have been."""
 
+    urgency: RecordUrgency | None = None
     icd10: Annotated[str, Field(max_length=16)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -15,11 +16,23 @@ from app.commission.described import describe
 from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
-from app.commission.routes import admission, clinicians, health, log, nodes, page, papers, public, sign_in, work_list
+from app.commission.routes import (
+    admission,
+    clinicians,
+    health,
+    log,
+    nodes,
+    page,
+    papers,
+    public,
+    review,
+    sign_in,
+    work_list,
+)
 from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
-from records.store.cockpit import EnqueueArchive
+from records.store.signatures import EnqueueArchive
 
 
 def create_app(
@@ -43,6 +56,7 @@ def create_app(
         housekeeping = Housekeeping(services)
         housekeeping.start()
         services.intake.start()
+        threading.Thread(target=services.codes.warm, name="codes", daemon=True).start()
         try:
             yield
         finally:
@@ -62,7 +76,7 @@ def create_app(
     )
     app.state.services = services
     problems.install(app)
-    for part in (health, public, admission, nodes, log, clinicians, papers, sign_in, work_list, page):
+    for part in (health, public, admission, nodes, log, clinicians, papers, sign_in, work_list, review, page):
         app.include_router(part.router)
     describe(app)
     app.add_middleware(BodyLimit)

@@ -15,12 +15,12 @@ from app.version import SOFTWARE
 from records.store import schema, translog
 from records.store.admissions import Admissions
 from records.store.announcing import Announcer
-from records.store.cockpit import EnqueueArchive
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
 from records.store.keystore import KeyStore
 from records.store.opener import Opener
+from records.store.signatures import EnqueueArchive
 from records.trust.digests import page_files
 from records.trust.directory import Commission
 from records.trust.log.entries import PageFile

@@ -1,178 +1,179 @@
-"""What a doctor does with an encounter: rate, write, call, invite, refer, confirm, sign."""
+"""What a doctor does with an encounter, always in sight at the bottom: call, invite, refer, write, plan, confirm, sign."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from app.console import words
+from app.console import encounter_words, signing, words
 from app.console.client import CommissionClient, Json
-from app.console.errors import Away, NoLonger, Refused
+from app.console.diagnosis import diagnosis
+from app.console.telling import done, once, telling
 
-_OTHER = "其他（按编码或名称查找）"
-
-
-@contextmanager
-def telling() -> Generator[None]:
-    """Say what did not work where it was clicked, and go on: a page that ends early loses what was typed below."""
-    try:
-        yield
-    except Away:
-        st.error(words.AWAY)
-    except NoLonger:
-        st.error(words.NO_LONGER)
-    except Refused as error:
-        st.error(words.refusal(str(error)))
-
-
-def rate(
-    client: CommissionClient,
-    encounter: Json,
-    target: str,
-    rated: dict[str, Json],
-    *,
-    label: str = "",
-    popover: bool = False,
-) -> None:
-    """Show the three ratings of one part; a click is sent at once, a word of why may follow."""
-    given = rated.get(target)
-    key = f"{target}-{encounter['encounter_id']}"
-    if popover:
-        with st.popover(words.RATING[given["rating"]] if given else "评价", key=f"rate-{key}"):
-            _rating(client, encounter, target, given, key, "这一句")
-    else:
-        _rating(client, encounter, target, given, key, label)
-
-
-def _rating(client: CommissionClient, encounter: Json, target: str, given: Json | None, key: str, label: str) -> None:
-    chosen = st.segmented_control(
-        f"评价{label}",
-        tuple(words.RATING),
-        format_func=words.RATING.__getitem__,
-        default=given["rating"] if given else None,
-        key=f"rating-{key}",
-    )
-    # A good answer needs no reason; one that is not asks for it.
-    asks_why = chosen in {"poor", "dangerous"}
-    comment = (
-        st.text_input("为什么", given["comment"] if given else "", key=f"comment-{key}", max_chars=1000)
-        if asks_why
-        else ""
-    )
-    # Compared with this session's last word, too: else two doctors' pages would overwrite each other at every click.
-    word = (chosen, comment)
-    if (
-        chosen
-        and word != st.session_state.get(f"rated-{key}")
-        and (given is None or word != (given["rating"], given["comment"]))
-    ):
-        with telling():
-            client.rate(encounter["encounter_id"], target, str(chosen), comment)
-            st.session_state[f"rated-{key}"] = word
-            st.toast("评价已记下")
-
-
-def message(client: CommissionClient, encounter: Json) -> None:
-    """Show what was written both ways, and a draft to edit and send."""
-    st.subheader("给居民的消息")
-    for one in encounter["messages"]:
-        who = one["from_name"] or "居民"
-        st.text(f"{who} · {words.moment(one['sent_at_ms'])}：{one['text']}")
-    sent = sum(one["direction"] == "to_resident" for one in encounter["messages"])
-    text = st.text_area(
-        "消息", _draft(encounter), key=f"message-{encounter['encounter_id']}-{sent}", height=118, max_chars=4000
-    )
-    if st.button("发送消息", disabled=not text.strip()):
-        with telling():
-            client.message(encounter["encounter_id"], text.strip())
-            st.toast("已发送")
-            st.rerun()
-
-
-def _draft(encounter: Json) -> str:
-    """Answer a draft from what stands in the record; nothing is sent without the doctor's click."""
-    record = encounter["record"]
-    if any(one["direction"] == "to_resident" for one in encounter["messages"]):
-        return ""
-    guidance = record["guidance"]
-    if record["lang"] == "en":
-        start = "Hello, I have read what you told us."
-        return f"{start} {guidance['headline']}" if guidance else start
-    start = f"您好，您说的“{words.short(record['chief_complaint'], 30)}”我看过了。"
-    return f"{start}{guidance['headline']}" if guidance else start
+_LONGEST = timedelta(days=730)
 
 
 def bar(client: CommissionClient, encounter: Json, seen: Json, *, unsaved: bool) -> None:
-    """Show the actions: call, invite, refer; confirm the diagnosis; sign what was `seen`, once the note is saved."""
-    columns = st.columns((1, 1, 1, 2.2, 1), vertical_alignment="bottom")
-    for column, kind in zip(columns, ("call", "invite", "refer"), strict=False):
-        with column.popover(words.ACTION[kind], key=f"action-{kind}", width="stretch"):
-            _action(client, encounter, kind)
-    signed = encounter["status"] == "signed"
-    with columns[3].popover(_diagnosis_label(encounter), key="diagnosis", width="stretch", disabled=signed):
-        _diagnosis(client, encounter, seen)
-    if columns[4].button(
-        "签署",
-        type="primary",
-        disabled=signed or encounter["diagnosis"] is None or unsaved,
-        help="病历有修改，先保存再签署" if unsaved else None,
-        width="stretch",
-        key="sign",
+    """Show the actions, each one click away; sign what was `seen`, once the note is saved."""
+    columns = st.columns((1, 1, 1, 1, 1, 2.4, 1), vertical_alignment="center")
+    for column, label, action in (
+        (columns[0], "打电话", _call),
+        (columns[1], "请来就诊", _invite),
+        (columns[2], "转诊", _refer),
+        (columns[4], "待办", _follow_up),
     ):
-        # The same click may have brought the last words of the note along.
-        if unsaved:
-            st.error("病历有修改，尚未保存。请先保存，再签署。")
+        with column.popover(label, key=f"do-{label}", width="stretch"):
+            action(client, encounter)
+    columns[3].html('<a class="j-jump" href="#message" target="_self">消息</a>')
+    signed = encounter["status"] == "signed"
+    confirmed = encounter["diagnosis"]
+    label = f"诊断：{confirmed['name']} {confirmed['icd10']}" if confirmed else "确认诊断"
+    with columns[5].popover(label, key="diagnosis", width="stretch", disabled=signed):
+        diagnosis(client, encounter, seen)
+    with columns[6]:
+        if signed:
+            signing.addendum(client, encounter)
         else:
-            with telling():
-                client.sign(encounter["encounter_id"], seen["version"])
-                st.rerun()
-    for done in encounter["actions"]:
-        st.text(
-            f"{words.ACTION[done['kind']]} · {done['clinician']} · {words.moment(done['acted_at_ms'])}：{done['text']}"
+            signing.sign(client, encounter, seen, unsaved=unsaved)
+
+
+@st.fragment
+def _call(client: CommissionClient, encounter: Json) -> None:
+    phone = encounter["resident"]["phone"]
+    if phone:
+        digits = "".join(letter for letter in phone if letter.isdecimal() or letter == "+")
+        st.html(f'<a class="j-phone" href="tel:{digits}" target="_self">☎ {digits}</a>')
+    else:
+        st.text("居民没有留电话")
+    key = _key(encounter, "call")
+    outcome = st.radio(
+        "打得怎么样",
+        tuple(encounter_words.OUTCOME),
+        index=None,
+        format_func=encounter_words.OUTCOME.__getitem__,
+        key=f"outcome-{key}",
+    )
+    text = st.text_area("说了什么（可不填）", key=f"text-{key}", max_chars=2000, height=90)
+    if st.button("记下", key=f"act-{key}", disabled=outcome is None):
+        _act(client, encounter, "call", text.strip(), {"outcome": outcome}, "")
+
+
+@st.fragment
+def _invite(client: CommissionClient, encounter: Json) -> None:
+    key = _key(encounter, "invite")
+    first, second = st.columns(2)
+    today = datetime.now(words.CHINA).date()
+    day = first.date_input("日期", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
+    clock = second.time_input("时间", None, key=f"clock-{key}")
+    # The place of the last invitation is the likely one of the next.
+    place = st.text_input("地点", st.session_state.get("place", ""), key=f"place-{key}", max_chars=200)
+    when = _moment(day, clock)
+    ready = when is not None and bool(place.strip())
+    if when is not None and when < datetime.now(words.CHINA):
+        st.error(encounter_words.REFUSED["past"])
+        ready = False
+    tell = ""
+    if ready and when is not None:
+        said = (
+            f"{when.month} 月 {when.day} 日 {when:%H:%M}"
+            if encounter["record"]["lang"] == "zh"
+            else f"{when:%d %b, %H:%M}"
         )
+        drafted = encounter_words.invitation(encounter, said, place.strip())
+        tell = st.text_area("发到居民手机上的话", drafted, key=f"tell-{key}-{said}-{place}", max_chars=2000, height=110)
+    if st.button("发出邀请", key=f"act-{key}", disabled=not ready or not tell.strip()) and when is not None:
+        st.session_state["place"] = place
+        detail = {"at_ms": int(when.timestamp() * 1000), "place": place.strip()}
+        _act(client, encounter, "invite", "", detail, tell.strip())
 
 
-def _action(client: CommissionClient, encounter: Json, kind: str) -> None:
-    if kind == "call":
-        st.text(f"☎ {encounter['resident']['phone'] or '未留电话'}")
-    prompt = {"call": "通话结果", "invite": "日期、时间和地点", "refer": "转到哪里，为什么"}[kind]
-    # Of this encounter, and empty again once noted: what was written for one resident must not stand ready for another.
-    key = f"{kind}-{encounter['encounter_id']}-{len(encounter['actions'])}"
-    text = st.text_area(prompt, key=f"text-{key}", max_chars=2000)
-    tell = st.text_area("同时告诉居民（可不填）", key=f"tell-{key}", max_chars=2000)
-    if st.button("记下", key=f"do-{kind}", disabled=not text.strip()):
-        with telling():
-            client.act(encounter["encounter_id"], kind, text.strip(), tell.strip())
-            st.rerun()
+def _moment(day: object, clock: time | None) -> datetime | None:
+    return datetime.combine(day, clock, words.CHINA) if isinstance(day, date) and clock is not None else None
 
 
-def _diagnosis_label(encounter: Json) -> str:
-    diagnosis = encounter["diagnosis"]
-    return f"诊断：{diagnosis['name']} {diagnosis['icd10']}" if diagnosis else "确认诊断"
+@st.fragment
+def _refer(client: CommissionClient, encounter: Json) -> None:
+    key = _key(encounter, "refer")
+    first, second = st.columns(2)
+    hospital = first.text_input("转到哪家医院", key=f"hospital-{key}", max_chars=200).strip()
+    department = second.text_input("科室", key=f"department-{key}", max_chars=200).strip()
+    reason = st.text_area("为什么转诊", key=f"text-{key}", max_chars=2000, height=90).strip()
+    drafted = encounter_words.referral(encounter, hospital, department) if hospital else ""
+    tell = st.text_area(
+        "发到居民手机上的话（可不发）", drafted, key=f"tell-{key}-{hospital}-{department}", max_chars=2000, height=90
+    )
+    if st.button("转诊", key=f"act-{key}", disabled=not (hospital and reason)):
+        _act(client, encounter, "refer", reason, {"hospital": hospital, "department": department}, tell.strip())
 
 
-def _diagnosis(client: CommissionClient, encounter: Json, seen: Json) -> None:
+@st.fragment
+def _follow_up(client: CommissionClient, encounter: Json) -> None:
     of = encounter["encounter_id"]
-    ranked = encounter["record"]["differential"][:8]
-    likely = {f"{entry['icd10']}　{entry['name']['zh']}": (entry["icd10"], entry["name"]["zh"]) for entry in ranked}
-    choice = st.selectbox("诊断", (*likely, _OTHER), key=f"choice-{of}")
-    code, name = likely.get(str(choice), ("", ""))
-    if choice == _OTHER:
-        query = st.text_input("按编码或名称查找", key=f"icd10-{of}")
-        found = (
-            {f"{item['code']}　{item['name_zh']}": (item["code"], item["name_zh"]) for item in client.icd10(query)}
-            if query
-            else {}
-        )
-        picked = st.selectbox("查到的", tuple(found), key=f"icd10-found-{of}") if found else None
-        suggested = found.get(str(picked), ("", ""))
-        code = st.text_input("ICD-10", suggested[0], key=f"code-{of}-{picked}").strip().upper()
-        name = st.text_input("名称", suggested[1], key=f"name-{of}-{picked}").strip()
-    if st.button("确认", key="confirm", type="primary", disabled=not (code and name)):
+    for task in encounter["follow_ups"]:
+        if task["done_at_ms"]:
+            st.text(f"✓ {task['due_on']} {task['text']}")
+            continue
+        text, button = st.columns((3, 1), vertical_alignment="center")
+        text.text(f"{task['due_on']} {task['text']}（{task['clinician']}）")
+        if button.button("办好了", key=f"done-{task['follow_up_id']}"):
+            with telling():
+                client.finish_follow_up(of, task["follow_up_id"])
+                st.rerun()
+    key = f"task-{of}-{len(encounter['follow_ups'])}"
+    today = datetime.now(words.CHINA).date()
+    day = st.date_input("哪一天", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
+    text_to_do = st.text_input("做什么", key=f"text-{key}", max_chars=1000).strip()
+    st.caption("到那一天会出现在工作列表里。")
+    if st.button("记下待办", key=f"act-{key}", disabled=not (day and text_to_do)):
         with telling():
-            version = client.confirm(of, code, name)
-            if encounter["version"] == seen["version"]:
-                seen["version"] = version
+            client.plan_follow_up(of, str(day), text_to_do, once(key))
+            done(key)
             st.rerun()
+
+
+def _key(encounter: Json, kind: str) -> str:
+    """Of this encounter, and empty again once noted: what was written for one resident must not stand ready for another."""
+    return f"{kind}-{encounter['encounter_id']}-{len(encounter['actions'])}"
+
+
+def _act(client: CommissionClient, encounter: Json, kind: str, text: str, detail: Json, tell: str) -> None:
+    key = _key(encounter, kind)
+    with telling():
+        client.act(encounter["encounter_id"], kind, text, tell, detail=detail, action_id=once(key))
+        done(key)
+        st.rerun()
+
+
+def what_was_done(client: CommissionClient, encounter: Json) -> None:
+    """Show calls, invitations, referrals with their letters, tasks and addenda, the newest last."""
+    for one in encounter["actions"]:
+        st.text(said(one))
+        if one["kind"] == "refer":
+            _letter(client, encounter, one)
+    for one in encounter["addenda"]:
+        corrected = f"　更正诊断：{one['diagnosis']['name']} {one['diagnosis']['icd10']}" if one["diagnosis"] else ""
+        st.text(f"补记 · {one['clinician']} · {words.moment(one['written_at_ms'])}：{one['text']}{corrected}")
+
+
+def said(action: Json) -> str:
+    """Answer an action as one line."""
+    detail = action["detail"]
+    parts = [encounter_words.OUTCOME.get(detail["outcome"], "")]
+    if detail["at_ms"] is not None:
+        parts.append(words.moment(detail["at_ms"]))
+    parts += [detail["place"], f"{detail['hospital']} {detail['department']}".strip(), action["text"]]
+    told = "，".join(part for part in parts if part)
+    return f"{words.ACTION[action['kind']]} · {action['clinician']} · {words.moment(action['acted_at_ms'])}：{told}"
+
+
+def _letter(client: CommissionClient, encounter: Json, action: Json) -> None:
+    """Offer the letter of a referral: made when it is asked for, because making it opens the record, and that is audited."""
+    key = f"letter-{action['action_id']}"
+    if st.button("转诊单（PDF）", key=key):
+        with telling():
+            st.session_state[f"{key}-pdf"] = client.letter(encounter["encounter_id"], action["action_id"])
+    if made := st.session_state.get(f"{key}-pdf"):
+        st.download_button(
+            "保存转诊单", made, f"转诊单-{action['action_id'][:8]}.pdf", "application/pdf", key=f"{key}-save"
+        )

@@ -80,11 +80,10 @@ class CommissionClient:
         """Answer a photo."""
         return self._send("GET", f"/v1/encounters/{encounter_id}/attachments/{attachment_id}").content
 
-    def save_note(self, encounter_id: str, note: Json, version: int) -> int:
+    def save_note(self, encounter_id: str, note: Json, version: int, urgency: str | None = None) -> int:
         """Save the note; answers the new version. Raises Stale when somebody was faster."""
-        return int(
-            self._call("PUT", f"/v1/encounters/{encounter_id}/note", json={"note": note, "version": version})["version"]
-        )
+        body = {"note": note, "version": version, "urgency": urgency}
+        return int(self._call("PUT", f"/v1/encounters/{encounter_id}/note", json=body)["version"])
 
     def rate(self, encounter_id: str, target: str, rating: str, comment: str) -> None:
         """Rate one part of the answer."""
@@ -94,22 +93,61 @@ class CommissionClient:
             json={"target": target, "rating": rating, "comment": comment},
         )
 
-    def act(self, encounter_id: str, kind: str, text: str, text_to_resident: str | None) -> None:
-        """Note a call, an invitation or a referral, and tell the resident when there is a text."""
-        body = {"kind": kind, "text": text, "text_to_resident": text_to_resident or None}
+    def act(
+        self,
+        encounter_id: str,
+        kind: str,
+        text: str,
+        text_to_resident: str | None,
+        *,
+        detail: Json | None = None,
+        action_id: str | None = None,
+    ) -> None:
+        """Note a call, an invitation or a referral, and tell the resident when there is a text. The same id does nothing twice."""
+        body = {
+            "id": action_id,
+            "kind": kind,
+            "text": text,
+            "detail": detail,
+            "text_to_resident": text_to_resident or None,
+        }
         self._call("POST", f"/v1/encounters/{encounter_id}/actions", json=body)
 
-    def message(self, encounter_id: str, text: str) -> None:
-        """Write to the resident."""
-        self._call("POST", f"/v1/encounters/{encounter_id}/messages", json={"text": text})
+    def message(self, encounter_id: str, text: str, message_id: str | None = None) -> None:
+        """Write to the resident. The same id sends nothing twice."""
+        self._call("POST", f"/v1/encounters/{encounter_id}/messages", json={"id": message_id, "text": text})
 
-    def confirm(self, encounter_id: str, icd10: str, name: str) -> int:
-        """Confirm a diagnosis; answers the version to sign."""
-        return int(
-            self._call("POST", f"/v1/encounters/{encounter_id}/diagnosis", json={"icd10": icd10, "name": name})[
-                "version"
-            ]
-        )
+    def confirm(self, encounter_id: str, icd10: str, name: str, urgency: str | None = None) -> int:
+        """Confirm a diagnosis, and how urgent it turned out to be; answers the version to sign."""
+        body = {"icd10": icd10, "name": name, "urgency": urgency}
+        return int(self._call("POST", f"/v1/encounters/{encounter_id}/diagnosis", json=body)["version"])
+
+    def note_history(self, encounter_id: str) -> list[Json]:
+        """Answer every version of the note, the assistant's draft first."""
+        return list(self._call("GET", f"/v1/encounters/{encounter_id}/note/history")["versions"])
+
+    def signature(self, encounter_id: str) -> Json:
+        """Answer the newest signature and whether it is valid."""
+        return self._call("GET", f"/v1/encounters/{encounter_id}/signature")
+
+    def add_addendum(self, encounter_id: str, text: str, addendum_id: str, corrected: tuple[str, str] | None) -> None:
+        """Add to what was signed, with a corrected diagnosis (code, name) where there is one."""
+        right = {"icd10": corrected[0], "name": corrected[1]} if corrected else None
+        body = {"id": addendum_id, "text": text, "diagnosis": right}
+        self._call("POST", f"/v1/encounters/{encounter_id}/addenda", json=body)
+
+    def plan_follow_up(self, encounter_id: str, due_on: str, text: str, follow_up_id: str) -> None:
+        """Plan a task for a day (ISO date)."""
+        body = {"id": follow_up_id, "due_on": due_on, "text": text}
+        self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups", json=body)
+
+    def finish_follow_up(self, encounter_id: str, follow_up_id: str) -> None:
+        """Note that a task is done."""
+        self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
+
+    def letter(self, encounter_id: str, action_id: str) -> bytes:
+        """Answer the letter of a referral as PDF."""
+        return self._send("GET", f"/v1/encounters/{encounter_id}/actions/{action_id}/letter").content
 
     def sign(self, encounter_id: str, version: int) -> None:
         """Sign what was seen."""

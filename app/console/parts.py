@@ -33,6 +33,7 @@ _STYLE = """
 .j-said small { color: #555; display: block }
 .j-items { width: 100%; border-collapse: collapse; font-size: 0.9em }
 .j-items td, .j-items th { border-bottom: 1px solid #dde1e6; padding: 3px 6px; text-align: left }
+.j-items td:last-child { white-space: nowrap; font-weight: 400; color: #555 }
 .j-items .abnormal { color: #b3261e; font-weight: 600 }
 .st-key-bar { position: fixed; bottom: 0; left: 210px; right: 0; width: auto; background: #fff; border-top: 1px solid #cfd5dc;
   padding: 10px 1.6rem; z-index: 50 }
@@ -66,6 +67,15 @@ def urgency(value: str | None) -> str:
     """Answer the badge of an urgency: icon and word on its colour."""
     word, colour = words.URGENCY[value]
     return f'<span class="j-urgency j-{value or "none"}" style="background:{colour}">{word}</span>'
+
+
+def heading(text: str, anchor: str = "") -> str:
+    """Answer the heading of a part of the page; `anchor` is what a link may jump to."""
+    return (
+        f'<h3 class="j-h" id="{escape(anchor)}">{escape(text)}</h3>'
+        if anchor
+        else f'<h3 class="j-h">{escape(text)}</h3>'
+    )
 
 
 def said(turn: Json) -> str:

@@ -6,37 +6,32 @@ is changed without being signed again.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable
 from typing import Any, Literal
 
-import psycopg
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from records.model import DoctorMessage, Note
+from records.model import DoctorMessage, EncounterRecord, Note, RecordUrgency
 from records.seal.keys import SigningKey
-from records.seal.wire import canonical_json
+from records.store.attention import beat
 from records.store.audit import Happening
 from records.store.charts import Chart
 from records.store.database import Unit, new_id
 from records.store.encounters import diagnosis, visible_chart
-from records.store.errors import Refused, Stale
+from records.store.errors import NotVisible, Refused, Stale
+from records.store.followups import FARTHEST
 from records.store.mailbox import post
 from records.store.policy import Action, Actor
+from records.store.reviewing import judge_edits, rank_in
+from records.store.signatures import EnqueueArchive, put_signature, signed_content
 from records.store.tables.care import Action as ActionTable
-from records.store.tables.care import Delivery, Diagnosis, Rating, Signature
+from records.store.tables.care import Diagnosis, Message, Rating, Signature
 from records.store.tables.care import Note as NoteTable
 from records.store.tables.encounters import Encounter
-from records.store.views import ActionKind, DiagnosisView, RatingWord
+from records.store.views import ActionDetail, ActionKind, DiagnosisView, RatingWord
 from records.store.waiting import answered
-from records.trust import jws
 
-EnqueueArchive = Callable[[psycopg.Connection[Any], str, str], None]
-"""Port: puts a delivery of (encounter id, resident id) into the transaction that the connection has open."""
-
-SIGNATURE_TYP = "jiayi-signature+jws"
 MOST_TEXT = 4_000
 MOST_NOTE = 20_000
 _TARGET = re.compile(r"guidance|question:\d{1,4}|turn:\d{1,4}|opinion:[a-z0-9_]{1,60}")
@@ -44,31 +39,67 @@ _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?([+*])?")
 """Three characters, at most four more after the dot (ICD-10 and its Chinese clinical extension), dagger or asterisk."""
 
 
-def edit_note(unit: Unit, actor: Actor, encounter_id: str, note: Note, version: int) -> int:
-    """Save the note over the version that the actor saw, and answer the new version; raises `Stale`, `Refused`."""
+def edit_note(
+    unit: Unit, actor: Actor, encounter_id: str, note: Note, version: int, *, urgency: RecordUrgency | None = None
+) -> int:
+    """Save the note over the version that the actor saw, and answer the new version; raises `Stale`, `Refused`.
+
+    `urgency` is how urgent the actor holds it to be, None for what the record says. What stands there already is not saved twice: a
+    click whose answer was lost may be made again. What was signed is no longer edited.
+    """
     chart = visible_chart(unit, actor, Action.EDIT_NOTE, encounter_id, for_update=True)
-    _require_version(chart, version)
-    if max(map(len, (note.subjective, note.objective, note.assessment, note.plan))) > MOST_NOTE:
+    parts = (note.subjective, note.objective, note.assessment, note.plan)
+    if max(map(len, parts)) > MOST_NOTE:
         raise Refused("too_long", f"each part of a note has at most {MOST_NOTE} characters")
-    newest = version + 1
+    if not any(part.strip() for part in parts):
+        raise Refused("empty_note", "a note has at least one part")
+    newest = _newest_note(chart)
+    if newest == (actor.id, note, urgency):
+        return int(chart.encounter.version)
+    if chart.encounter.status == "signed":
+        raise Refused("signed", "what was signed is corrected by an addendum")
+    _require_version(chart, version)
+    number = version + 1
     unit.connection.execute(
         insert(NoteTable).values(
             encounter_id=encounter_id,
-            version=newest,
+            version=number,
             clinician_id=actor.id,
-            body_sealed=chart.seal("note", f"{encounter_id}/{newest}", "body", note.model_dump_json().encode()),
+            body_sealed=chart.seal("note", f"{encounter_id}/{number}", "body", note.model_dump_json().encode()),
             written_at_ms=unit.now_ms,
+            revision=chart.encounter.revision,
+            urgency=urgency,
         )
     )
+    judge_edits(chart)
+    beat(chart, actor)
     return _changed(chart, actor, Action.EDIT_NOTE)
 
 
+def _newest_note(chart: Chart) -> tuple[str, Note, RecordUrgency | None] | None:
+    row = chart.unit.connection.execute(
+        select(NoteTable.__table__)
+        .where(NoteTable.encounter_id == chart.id)
+        .order_by(NoteTable.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    body = chart.open("note", f"{chart.id}/{row.version}", "body", row.body_sealed)
+    return row.clinician_id, Note.model_validate_json(body), RecordUrgency(row.urgency) if row.urgency else None
+
+
 def rate(unit: Unit, actor: Actor, encounter_id: str, target: str, rating: RatingWord, comment: str) -> None:
-    """Note what the actor thinks of one part of the answer, instead of what the actor thought before. Raises `Refused`."""
+    """Note what the actor thinks of one part of the answer, instead of what the actor thought before. Raises `Refused`.
+
+    Whoever calls an answer dangerous says why; a supervisor has to read it (`records.store.dangers`).
+    """
     chart = visible_chart(unit, actor, Action.RATE, encounter_id, for_update=True)
     if not _TARGET.fullmatch(target):
         raise Refused("target", "rate guidance, question:<turn>, turn:<n> or opinion:<specialty>")
     _require_length(comment)
+    if rating == "dangerous" and not comment.strip():
+        raise Refused("why", "say why it is dangerous")
     known = unit.connection.execute(
         select(Rating.id).where(
             Rating.encounter_id == encounter_id, Rating.target == target, Rating.clinician_id == actor.id
@@ -79,6 +110,8 @@ def rate(unit: Unit, actor: Actor, encounter_id: str, target: str, rating: Ratin
         "rating": rating,
         "comment_sealed": chart.seal("rating", rating_id, "comment", comment.encode()),
         "rated_at_ms": unit.now_ms,
+        "seen_at_ms": None,
+        "seen_by": None,
     }
     if known:
         unit.connection.execute(update(Rating).where(Rating.id == known).values(**values))
@@ -92,17 +125,37 @@ def rate(unit: Unit, actor: Actor, encounter_id: str, target: str, rating: Ratin
     unit.audit(Happening(actor.role, actor.id, Action.RATE, f"encounter:{encounter_id}", detail))
 
 
-def act(unit: Unit, actor: Actor, encounter_id: str, kind: ActionKind, text: str) -> str:
-    """Note a call, an invitation or a referral, and answer its id; raises `Refused`."""
-    chart = visible_chart(unit, actor, Action.ACT, encounter_id)
+def act(
+    unit: Unit,
+    actor: Actor,
+    encounter_id: str,
+    kind: ActionKind,
+    text: str,
+    *,
+    detail: ActionDetail | None = None,
+    action_id: str | None = None,
+) -> str:
+    """Note a call, an invitation or a referral, and answer its id; the same id again notes nothing twice. Raises `Refused`."""
+    chart = visible_chart(unit, actor, Action.ACT, encounter_id, for_update=True)
     _require_length(text)
-    action_id = new_id()
+    if detail is not None:
+        _require_sense(unit, kind, detail)
+    action_id = action_id or new_id()
+    known = unit.connection.execute(
+        select(ActionTable.encounter_id, ActionTable.clinician_id).where(ActionTable.id == action_id)
+    ).one_or_none()
+    if known is not None:
+        if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
+            raise NotVisible("no such action")
+        return action_id
+    sealed = chart.seal("action", action_id, "detail", detail.model_dump_json().encode()) if detail else None
     unit.connection.execute(
         insert(ActionTable).values(
             id=action_id,
             encounter_id=encounter_id,
             kind=kind,
             text_sealed=chart.seal("action", action_id, "text", text.encode()),
+            detail_sealed=sealed,
             clinician_id=actor.id,
             acted_at_ms=unit.now_ms,
         )
@@ -114,6 +167,15 @@ def act(unit: Unit, actor: Actor, encounter_id: str, kind: ActionKind, text: str
     return action_id
 
 
+def _require_sense(unit: Unit, kind: ActionKind, detail: ActionDetail) -> None:
+    if kind != "invite" or detail.at_ms is None:
+        return
+    if detail.at_ms < unit.now_ms:
+        raise Refused("past", "the time of the invitation has passed")
+    if detail.at_ms > unit.now_ms + FARTHEST.total_seconds() * 1000:
+        raise Refused("far", "the invitation is more than two years away")
+
+
 def write_message(
     unit: Unit,
     actor: Actor,
@@ -122,42 +184,80 @@ def write_message(
     *,
     signer: SigningKey,
     kind: Literal["message", "call", "invite", "refer"] = "message",
+    message_id: str | None = None,
 ) -> str:
-    """Write to the resident: sealed to the phone's mailbox key, and kept in the chart. Answers the message's id."""
+    """Write to the resident: sealed to the phone's mailbox key, and kept in the chart. Answers the message's id.
+
+    The same id again sends nothing twice.
+    """
     chart = visible_chart(unit, actor, Action.WRITE_MESSAGE, encounter_id, for_update=True)
     _require_length(text)
     if not text.strip():
         raise Refused("empty", "a message has a text")
+    if message_id is not None:
+        known = unit.connection.execute(
+            select(Message.clinician_id).where(Message.encounter_id == encounter_id, Message.id == message_id)
+        ).one_or_none()
+        if known is not None:
+            if known.clinician_id != actor.id:
+                raise NotVisible("no such message")
+            return message_id
     message = DoctorMessage(
         record_id=encounter_id, text=text, from_name=actor.name, sent_at_ms=unit.now_ms, action=kind
     )
-    message_id = post(chart, message, signer=signer, clinician_id=actor.id)
+    message_id = post(chart, message, signer=signer, clinician_id=actor.id, message_id=message_id)
     answered(unit, encounter_id)
     detail = {"kind": kind, "id": message_id}
     unit.audit(Happening(actor.role, actor.id, Action.WRITE_MESSAGE, f"encounter:{encounter_id}", detail))
     return message_id
 
 
-def confirm_diagnosis(unit: Unit, actor: Actor, encounter_id: str, icd10: str, name: str) -> int:
-    """Confirm a diagnosis (any well-formed ICD-10 code) and answer the new version; raises `Refused`."""
+def confirm_diagnosis(
+    unit: Unit,
+    actor: Actor,
+    encounter_id: str,
+    icd10: str,
+    name: str,
+    *,
+    urgency: RecordUrgency | None = None,
+) -> int:
+    """Confirm a diagnosis (any well-formed ICD-10 code) and answer the new version; raises `Refused`.
+
+    `urgency` is how urgent it turned out to have been. What is confirmed already is not confirmed twice.
+    """
     chart = visible_chart(unit, actor, Action.CONFIRM_DIAGNOSIS, encounter_id, for_update=True)
-    icd10 = icd10.strip().upper()
+    wanted = DiagnosisView(icd10=icd10.strip().upper(), name=name.strip(), urgency=urgency)
+    if diagnosis(chart) == wanted:
+        return int(chart.encounter.version)
+    if chart.encounter.status == "signed":
+        raise Refused("signed", "what was signed is corrected by an addendum")
+    put_diagnosis(chart, actor, wanted, chart.record())
+    judge_edits(chart)
+    beat(chart, actor)
+    return _changed(chart, actor, Action.CONFIRM_DIAGNOSIS)
+
+
+def put_diagnosis(chart: Chart, actor: Actor, wanted: DiagnosisView, record: EncounterRecord) -> DiagnosisView:
+    """Keep a diagnosis with its rank in the record's differential, and answer it as it is kept; raises `Refused`."""
+    icd10, name = wanted.icd10.strip().upper(), wanted.name.strip()
     if not _ICD10.fullmatch(icd10):
         raise Refused("icd10", "an ICD-10 code looks like I20.0")
-    if not name.strip() or len(name) > 200:  # noqa: PLR2004 - longer than any title of ICD-10
+    if not name or len(name) > 200:  # noqa: PLR2004 - longer than any title of ICD-10
         raise Refused("name", "a diagnosis has a name of at most 200 characters")
-    body = DiagnosisView(icd10=icd10, name=name.strip()).model_dump_json().encode()
+    kept = DiagnosisView(icd10=icd10, name=name, urgency=wanted.urgency)
     values = {
-        "body_sealed": chart.seal("diagnosis", encounter_id, "body", body),
+        "body_sealed": chart.seal("diagnosis", chart.id, "body", kept.model_dump_json().encode()),
         "clinician_id": actor.id,
-        "confirmed_at_ms": unit.now_ms,
+        "confirmed_at_ms": chart.unit.now_ms,
+        "urgency": kept.urgency,
+        "rank": rank_in(record, icd10),
     }
-    unit.connection.execute(
+    chart.unit.connection.execute(
         upsert(Diagnosis)
-        .values(encounter_id=encounter_id, **values)
+        .values(encounter_id=chart.id, **values)
         .on_conflict_do_update(index_elements=[Diagnosis.encounter_id], set_=values)
     )
-    return _changed(chart, actor, Action.CONFIRM_DIAGNOSIS)
+    return kept
 
 
 def sign(
@@ -165,64 +265,33 @@ def sign(
 ) -> int:
     """Sign exactly what the actor saw, and put its delivery to the archive into the same transaction.
 
-    Answers the time of the signature; raises `Stale`, `Refused` (no diagnosis, signed already).
+    Answers the time of the signature, in ms. Whoever signed this version already is answered with that signature: a click whose answer
+    was lost may be made again, whatever came since. Raises `Stale`, `Refused` (no diagnosis, signed by somebody else).
     """
     chart = visible_chart(unit, actor, Action.SIGN, encounter_id, for_update=True)
-    _require_version(chart, version)
+    earlier = unit.connection.execute(
+        select(Signature.clinician_id, Signature.signed_at_ms)
+        .where(Signature.encounter_id == encounter_id, Signature.version == version)
+        .limit(1)
+    ).one_or_none()
+    if earlier is not None and earlier.clinician_id == actor.id:
+        return int(earlier.signed_at_ms)
     if chart.encounter.status == "signed":
         raise Refused("signed", "this version is signed already")
+    _require_version(chart, version)
     confirmed = diagnosis(chart)
     if confirmed is None:
         raise Refused("no_diagnosis", "confirm a diagnosis before signing")
     record = chart.record()
-    content = canonical_json(
-        {"note": chart.note(record).model_dump(), "diagnosis": confirmed.model_dump(), "referral": _referral(chart)}
-    )
-    whole = hashlib.sha256(hashlib.sha256(record.model_dump_json().encode()).digest() + content).hexdigest()
-    token = jws.sign(
-        SIGNATURE_TYP,
-        {
-            "encounter_id": encounter_id,
-            "revision": record.revision,
-            "version": version,
-            "clinician_id": actor.id,
-            "content_digest": whole,
-            "signed_at": unit.now_ms // 1000,
-        },
-        signer,
-    )
-    number = unit.connection.execute(
-        insert(Signature)
-        .values(
-            encounter_id=encounter_id,
-            version=version,
-            revision=record.revision,
-            content_sealed=chart.seal("signature", f"{encounter_id}/{version}", "content", content),
-            token=token,
-            clinician_id=actor.id,
-            signed_at_ms=unit.now_ms,
-        )
-        .returning(Signature.number)
-    ).scalar_one()
-    unit.connection.execute(
-        update(Encounter).where(Encounter.id == encounter_id).values(status="signed", changed_at_ms=unit.now_ms)
-    )
-    answered(unit, encounter_id)
-    resident_id = str(chart.encounter.resident_id)
-    delivery = {
-        "resident_id": resident_id,
-        "number": number,
-        "state": "pending",
-        "attempts": 0,
-        "last_error": None,
-        "updated_at_ms": unit.now_ms,
+    content: dict[str, Any] = {
+        "note": chart.note(record).model_dump(),
+        "diagnosis": confirmed.model_dump(include={"icd10", "name"}),
+        "referral": _referral(chart),
+        "addenda": _earlier_addenda(chart),
     }
-    unit.connection.execute(
-        upsert(Delivery)
-        .values(encounter_id=encounter_id, **delivery)
-        .on_conflict_do_update(index_elements=[Delivery.encounter_id], set_=delivery)
-    )
-    enqueue(unit.driver_connection(), encounter_id, resident_id)
+    beat(chart, actor)
+    number = put_signature(chart, actor, record, content, version, signer=signer, enqueue=enqueue)
+    answered(unit, encounter_id)
     detail = {"version": version, "revision": record.revision, "number": number}
     unit.audit(Happening(actor.role, actor.id, Action.SIGN, f"encounter:{encounter_id}", detail))
     return unit.now_ms
@@ -230,12 +299,26 @@ def sign(
 
 def _referral(chart: Chart) -> str:
     row = chart.unit.connection.execute(
-        select(ActionTable.id, ActionTable.text_sealed)
+        select(ActionTable.id, ActionTable.text_sealed, ActionTable.detail_sealed)
         .where(ActionTable.encounter_id == chart.id, ActionTable.kind == "refer")
         .order_by(ActionTable.acted_at_ms.desc())
         .limit(1)
     ).one_or_none()
-    return "" if row is None else chart.open("action", row.id, "text", row.text_sealed).decode()
+    if row is None:
+        return ""
+    text = chart.open("action", row.id, "text", row.text_sealed).decode()
+    if row.detail_sealed is None:
+        return text
+    detail = ActionDetail.model_validate_json(chart.open("action", row.id, "detail", row.detail_sealed))
+    return "，".join(part for part in (f"{detail.hospital}{detail.department}", text) if part)
+
+
+def _earlier_addenda(chart: Chart) -> list[Any]:
+    """Answer what was added to an earlier signature: a resident's new revision opens the encounter again, and nothing may drop out."""
+    try:
+        return list(signed_content(chart).get("addenda", []))
+    except NotVisible:
+        return []
 
 
 def _require_version(chart: Chart, version: int) -> None:

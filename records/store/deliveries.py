@@ -10,14 +10,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.archive.plan import SignedEncounter
-from records.model import Note
 from records.store.audit import Happening
 from records.store.charts import load_chart
-from records.store.cockpit import EnqueueArchive
 from records.store.database import Database, Unit
 from records.store.encounters import registration
 from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, Role, require, require_community
+from records.store.reviewed import note_with_addenda
+from records.store.signatures import EnqueueArchive
 from records.store.tables.care import Delivery, DeliveryOutcome, Signature
 from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community
@@ -118,7 +118,7 @@ def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
         resident_phone=who.phone,
         birth_date=who.birth_date,
         record=chart.record(row.revision),
-        note=Note.model_validate(content["note"]),
+        note=note_with_addenda(content),
         diagnosis_icd10=content["diagnosis"]["icd10"],
         diagnosis_name=content["diagnosis"]["name"],
         referral=content["referral"],

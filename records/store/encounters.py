@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from records.model import DoctorMessage, Registration, ResidentReply
+from records.model import DoctorMessage, RecordUrgency, Registration, ResidentReply
+from records.store.attention import attended_ms, beat
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Unit
 from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, Role, require, require_community
+from records.store.reviewed import addenda, follow_ups
 from records.store.tables.care import Action as ActionTable
 from records.store.tables.care import Diagnosis, Message, Rating, Signature
 from records.store.tables.care import Note as NoteTable
@@ -17,6 +19,7 @@ from records.store.tables.encounters import Attachment, Encounter
 from records.store.tables.people import Clinician
 from records.store.tables.residents import Registration as RegistrationTable
 from records.store.views import (
+    ActionDetail,
     ActionView,
     AttachmentView,
     DiagnosisView,
@@ -49,21 +52,34 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         .limit(1)
     ).one_or_none()
     signed = signature if chart.encounter.status == "signed" else None
-    edited = unit.connection.execute(select(NoteTable.version).where(NoteTable.encounter_id == encounter_id).limit(1))
+    edited = unit.connection.execute(
+        select(NoteTable.urgency, Clinician.name)
+        .join(Clinician.__table__, Clinician.id == NoteTable.clinician_id)
+        .where(NoteTable.encounter_id == encounter_id)
+        .order_by(NoteTable.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if actor.role is Role.DOCTOR:
+        beat(chart, actor)
     view = EncounterView(
         encounter_id=encounter_id,
         status=chart.encounter.status,
         record=record,
         resident=_resident(chart),
         note=chart.note(record),
-        note_edited=edited.first() is not None,
-        ratings=_ratings(chart),
+        note_edited=edited is not None,
+        note_author=edited.name if edited else "",
+        urgency=RecordUrgency(edited.urgency) if edited and edited.urgency else None,
+        ratings=_ratings(chart, actor),
         actions=_actions(chart),
         messages=_messages(chart),
         attachments=_attachments(chart),
         diagnosis=diagnosis(chart),
+        follow_ups=follow_ups(chart),
+        addenda=addenda(chart),
         signed_at_ms=signed.signed_at_ms if signed else None,
         signed_by=signed.name if signed else None,
+        attended_ms=attended_ms(chart),
         received_at_ms=chart.encounter.received_at_ms,
         version=chart.encounter.version,
     )
@@ -126,7 +142,7 @@ def _resident(chart: Chart) -> ResidentView:
     )
 
 
-def _ratings(chart: Chart) -> tuple[RatingView, ...]:
+def _ratings(chart: Chart, actor: Actor) -> tuple[RatingView, ...]:
     rows = chart.unit.connection.execute(
         select(Rating.__table__, Clinician.name.label("clinician"))
         .join(Clinician, Clinician.id == Rating.clinician_id)
@@ -136,6 +152,7 @@ def _ratings(chart: Chart) -> tuple[RatingView, ...]:
     return tuple(
         RatingView(
             target=row.target,
+            mine=row.clinician_id == actor.id,
             rating=row.rating,
             comment=chart.open("rating", row.id, "comment", row.comment_sealed).decode(),
             clinician=row.clinician,
@@ -157,6 +174,11 @@ def _actions(chart: Chart) -> tuple[ActionView, ...]:
             action_id=row.id,
             kind=row.kind,
             text=chart.open("action", row.id, "text", row.text_sealed).decode(),
+            detail=(
+                ActionDetail.model_validate_json(chart.open("action", row.id, "detail", row.detail_sealed))
+                if row.detail_sealed
+                else ActionDetail()
+            ),
             clinician=row.clinician,
             acted_at_ms=row.acted_at_ms,
         )

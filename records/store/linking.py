@@ -71,7 +71,7 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
 
 
 def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> tuple[str, str | None]:
-    """Answer the community of a magnet, and its doctor unless the doctor has left; raises `Faulty` for a magnet that is unknown or had ended.
+    """Answer the community of a magnet, and its doctor unless the doctor has left; raises `Faulty` for one unknown or ended.
 
     A talk that was going on when its magnet ended goes on to its doctor: something of it had arrived before, or the phone says that it
     began before and was kept from the store for a day at most. A phone that lies about that gains nothing: without a token, of which it

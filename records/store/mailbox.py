@@ -32,7 +32,9 @@ class Letter:
     envelope: bytes
 
 
-def post(chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_id: str) -> str:
+def post(
+    chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_id: str, message_id: str | None = None
+) -> str:
     """Seal a message to the encounter's mailbox, signed by the commission, and keep it in the chart; answers its id."""
     connection = chart.unit.connection
     mailbox = connection.execute(
@@ -44,7 +46,7 @@ def post(chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_
     if mailbox is None:
         raise NotVisible("this encounter has no mailbox")
     body = message.model_dump_json().encode()
-    message_id = new_id()
+    message_id = message_id or new_id()
     header = MessageHeader(
         mailbox_id=mailbox.id,
         message_id=message_id,

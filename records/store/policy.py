@@ -42,6 +42,9 @@ class Action(StrEnum):
     WRITE_MESSAGE = "write_message"
     CONFIRM_DIAGNOSIS = "confirm_diagnosis"
     SIGN = "sign"
+    ADD_ADDENDUM = "add_addendum"
+    PLAN_FOLLOW_UP = "plan_follow_up"
+    READ_DANGEROUS = "read_dangerous"
     SEARCH_CODES = "search_codes"
     LIST_DELIVERIES = "list_deliveries"
     RETRY_DELIVERY = "retry_delivery"
@@ -80,6 +83,8 @@ _CLINICAL_WRITING = (
     Action.WRITE_MESSAGE,
     Action.CONFIRM_DIAGNOSIS,
     Action.SIGN,
+    Action.ADD_ADDENDUM,
+    Action.PLAN_FOLLOW_UP,
     Action.RETRY_DELIVERY,
 )
 _MANAGING = (
@@ -105,6 +110,7 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         **{(role, Action.OWN_ACCOUNT): Scope.ALL for role in CLINICIANS},
         **{(Role.SUPERVISOR, action): Scope.OWN for action in _CLINICAL_READING},
         (Role.SUPERVISOR, Action.RATE): Scope.OWN,
+        (Role.SUPERVISOR, Action.READ_DANGEROUS): Scope.OWN,
         (Role.SUPERVISOR, Action.RETRY_DELIVERY): Scope.OWN,
         (Role.SUPERVISOR, Action.SEARCH_CODES): Scope.ALL,
         **{(Role.ADMINISTRATOR, action): Scope.ALL for action in _MANAGING},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from records.model import EncounterRecord, Note, Text
+from records.model import EncounterRecord, Note, RecordUrgency, Text
 
 Status = Literal["open", "signed"]
 AttachmentState = Literal["unconfirmed", "confirmed", "mismatch"]
@@ -66,13 +67,24 @@ class ResidentView(View):
 
 
 class RatingView(View):
-    """One clinician's latest word on one part of the answer."""
+    """One clinician's latest word on one part of the answer; `mine` when that is who asks."""
 
     target: str
+    mine: bool
     rating: RatingWord
     comment: str
     clinician: str
     rated_at_ms: int
+
+
+class ActionDetail(View):
+    """What belongs to one kind of action: how a call ended; when (ms) and where to come; where to be sent."""
+
+    outcome: Literal["reached", "no_answer", "wrong_number", "call_back"] | None = None
+    at_ms: Annotated[int | None, Field(ge=0)] = None
+    place: Annotated[str, Field(max_length=200)] = ""
+    hospital: Annotated[str, Field(max_length=200)] = ""
+    department: Annotated[str, Field(max_length=200)] = ""
 
 
 class ActionView(View):
@@ -81,6 +93,7 @@ class ActionView(View):
     action_id: str
     kind: ActionKind
     text: str
+    detail: ActionDetail
     clinician: str
     acted_at_ms: int
 
@@ -105,14 +118,73 @@ class AttachmentView(View):
 
 
 class DiagnosisView(View):
-    """A diagnosis that a doctor confirmed."""
+    """A diagnosis that a doctor confirmed; `urgency`: how urgent it turned out to have been, None when that was not said."""
 
     icd10: str
     name: str
+    urgency: RecordUrgency | None = None
+
+
+class NoteVersion(View):
+    """One version of the note. `author` is empty for the assistant's draft (version 0); `effect` None until a diagnosis is confirmed."""
+
+    version: int
+    author: str
+    written_at_ms: int
+    note: Note
+    urgency: RecordUrgency | None
+    effect: Literal["improved", "unchanged", "worsened"] | None
+
+
+class FollowUpView(View):
+    """A task for a day (in China)."""
+
+    follow_up_id: str
+    due_on: date
+    text: str
+    clinician: str
+    done_at_ms: int | None
+
+
+class DueFollowUp(View):
+    """An open task whose day has come, as the work list shows it."""
+
+    follow_up_id: str
+    encounter_id: str
+    name: str
+    text: str
+    due_on: date
+    overdue_days: int
+
+
+class AddendumView(View):
+    """What was added after the signature; `diagnosis` when it was corrected."""
+
+    addendum_id: str
+    text: str
+    diagnosis: DiagnosisView | None
+    clinician: str
+    written_at_ms: int
+
+
+class DangerView(View):
+    """A rating "dangerous" with its reason, for the supervisor."""
+
+    rating_id: str
+    encounter_id: str
+    target: str
+    comment: str
+    clinician: str
+    rated_at_ms: int
+    seen_at_ms: int | None
 
 
 class EncounterView(View):
-    """The encounter page. `version` counts every change of record, note and diagnosis."""
+    """The encounter page. `version` counts every change of record, note and diagnosis.
+
+    `urgency` is how urgent the newest note holds it to be, None where no doctor said otherwise than the record.
+    `attended_ms`: how long clinicians have worked on it.
+    """
 
     encounter_id: str
     status: Status
@@ -120,13 +192,19 @@ class EncounterView(View):
     resident: ResidentView
     note: Note
     note_edited: bool
+    note_author: str
+    """Who saved the newest note; empty for the assistant's draft."""
+    urgency: RecordUrgency | None
     ratings: tuple[RatingView, ...]
     actions: tuple[ActionView, ...]
     messages: tuple[MessageView, ...]
     attachments: tuple[AttachmentView, ...]
     diagnosis: DiagnosisView | None
+    follow_ups: tuple[FollowUpView, ...]
+    addenda: tuple[AddendumView, ...]
     signed_at_ms: int | None
     signed_by: str | None
+    attended_ms: int
     received_at_ms: int
     version: int
 

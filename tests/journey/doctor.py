@@ -37,9 +37,15 @@ class Doctor:
         """Until Streamlit has finished its run."""
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LONG_MS)
 
-    def rates_guidance(self, word: str) -> None:
+    def rates_guidance(self, word: str, why: str = "") -> None:
+        self.page.locator(".st-key-right").get_by_role("button", name="评价").first.click()
         self.page.get_by_role("radio", name=word, exact=True).first.click()
+        if why:
+            box = self.page.get_by_label("为什么危险")
+            box.fill(why)
+            box.press("Enter")
         expect(self.page.get_by_text("评价已记下")).to_be_visible(timeout=LONG_MS)
+        self.page.keyboard.press("Escape")
 
     def writes(self, text: str) -> None:
         box = self.page.get_by_label("消息", exact=True)
@@ -49,16 +55,17 @@ class Doctor:
         self.page.get_by_role("button", name="发送消息").click()
         expect(self.page.get_by_text(f"：{text}")).to_be_visible(timeout=LONG_MS)
 
-    def confirms(self, code: str) -> None:
+    def confirms(self, code: str, *, query: str = "") -> None:
+        """One of the likely ones by its code, or what a search finds."""
         self.page.get_by_role("button", name="确认诊断").click()
-        self.page.get_by_role("combobox").first.click()
-        option = self.page.get_by_role("option").filter(has_text=code)
-        if option.count():
-            option.first.click()
-        else:
-            self.page.get_by_role("option").filter(has_text="其他").click()
-            self.page.get_by_label("按编码或名称查找").fill(code)
-            self.page.get_by_label("按编码或名称查找").press("Enter")
+        if query:
+            box = self.page.get_by_label("ICD-10 编码、名称或拼音首字母")
+            box.fill(query)
+            box.press("Enter")
+            self.settles()
+        self.page.get_by_role("radio").filter(has_text=code).or_(
+            self.page.locator("label").filter(has_text=code)
+        ).first.click()
         self.settles()
         self.page.get_by_role("button", name="确认", exact=True).click()
         expect(self.page.get_by_role("button", name=f"{code}")).to_be_visible(timeout=LONG_MS)

@@ -66,7 +66,7 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     doctor.opens_first()
     expect(doctor.page.get_by_text(MARK).first).to_be_visible()
     expect(doctor.page.get_by_text("186.5").first).to_be_visible()
-    expect(doctor.page.get_by_role("radio", name="危险").first).to_be_visible(timeout=LONG_MS)
+    expect(doctor.page.get_by_text("各科的意见")).to_be_visible(timeout=LONG_MS)
     expect(doctor.page.get_by_role("button", name="签署", exact=True)).to_be_visible(timeout=LONG_MS)
     doctor.page.screenshot(path=pictures / "console-encounter.png")
     doctor.rates_guidance("好")

@@ -61,7 +61,8 @@ def attachment(encounter_id: EncounterId, attachment_id: EncounterId, held: Held
 def note(encounter_id: EncounterId, edit: NoteEdit, held: Held, token: Token) -> VersionAnswer:
     """Save the note; 409 with the newest version when somebody or something was faster."""
     with held.database.transaction() as unit:
-        version = cockpit.edit_note(unit, authenticate(unit, token), encounter_id, edit.note, edit.version)
+        actor = authenticate(unit, token)
+        version = cockpit.edit_note(unit, actor, encounter_id, edit.note, edit.version, urgency=edit.urgency)
     return VersionAnswer(version=version)
 
 
@@ -79,11 +80,19 @@ def action(encounter_id: EncounterId, given: ActionRequest, held: Held, token: T
     """Note a call, an invitation or a referral; with `text_to_resident` the phone is told, too."""
     with held.database.transaction() as unit:
         actor = authenticate(unit, token)
-        action_id = cockpit.act(unit, actor, encounter_id, given.kind, given.text)
+        action_id = cockpit.act(
+            unit, actor, encounter_id, given.kind, given.text, detail=given.detail, action_id=given.id
+        )
         message_id = None
         if given.text_to_resident:
             message_id = cockpit.write_message(
-                unit, actor, encounter_id, given.text_to_resident, signer=held.keys.receipt, kind=given.kind
+                unit,
+                actor,
+                encounter_id,
+                given.text_to_resident,
+                signer=held.keys.receipt,
+                kind=given.kind,
+                message_id=given.id,
             )
     return ActionAnswer(action_id=action_id, message_id=message_id)
 
@@ -93,7 +102,9 @@ def message(encounter_id: EncounterId, given: MessageRequest, held: Held, token:
     """Write to the resident: sealed to the phone's mailbox key."""
     with held.database.transaction() as unit:
         actor = authenticate(unit, token)
-        message_id = cockpit.write_message(unit, actor, encounter_id, given.text, signer=held.keys.receipt)
+        message_id = cockpit.write_message(
+            unit, actor, encounter_id, given.text, signer=held.keys.receipt, message_id=given.id
+        )
     return MessageAnswer(message_id=message_id)
 
 
@@ -102,7 +113,7 @@ def diagnosis(encounter_id: EncounterId, given: DiagnosisRequest, held: Held, to
     """Confirm a diagnosis; answers the version that is then to be signed."""
     with held.database.transaction() as unit:
         actor = authenticate(unit, token)
-        version = cockpit.confirm_diagnosis(unit, actor, encounter_id, given.icd10, given.name)
+        version = cockpit.confirm_diagnosis(unit, actor, encounter_id, given.icd10, given.name, urgency=given.urgency)
     return VersionAnswer(version=version)
 
 

@@ -11,6 +11,7 @@ from records.store.tables import (
     nodes,
     people,
     residents,
+    review,
     signin,
     trail,
     translog,
@@ -18,5 +19,19 @@ from records.store.tables import (
 )
 from records.store.tables.base import Base
 
-MODULES = (admission, care, encounters, intake, keys, nodes, people, residents, signin, trail, translog, waiting)
+MODULES = (
+    admission,
+    care,
+    encounters,
+    intake,
+    keys,
+    nodes,
+    people,
+    residents,
+    review,
+    signin,
+    trail,
+    translog,
+    waiting,
+)
 METADATA = Base.metadata

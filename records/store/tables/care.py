@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Code, Hex16, Name, RevisionNumber, Sealed, TimeMs
+from records.store.tables.base import Base, Code, Hex16, Name, RevisionNumber, Sealed, Small, TimeMs
 
 
 class Note(Base):
     """Every version of the clinical note that a clinician saved; the newest counts, none means the record's own."""
 
     __tablename__ = "note"
+    __table_args__ = (CheckConstraint("effect in ('improved', 'unchanged', 'worsened')", name="effect"),)
     encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
     body_sealed: Mapped[Sealed]
     written_at_ms: Mapped[TimeMs]
+    revision: Mapped[RevisionNumber | None]
+    """The revision of the record that stood beside it; its note is what a first edit began with."""
+    urgency: Mapped[Code | None]
+    """How urgent the clinician holds it to be, when that is not what the record says."""
+    effect: Mapped[Code | None]
+    """`records.quality.effect`, once a diagnosis was confirmed."""
 
 
 class Rating(Base):
@@ -26,6 +33,7 @@ class Rating(Base):
     __table_args__ = (
         CheckConstraint("rating in ('good', 'poor', 'dangerous')", name="rating"),
         Index("uq_rating_target", "encounter_id", "target", "clinician_id", unique=True),
+        Index("ix_rating_dangerous", "rated_at_ms", postgresql_where=text("rating = 'dangerous'")),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     encounter_id: Mapped[Hex16] = mapped_column(ForeignKey("encounter.id"))
@@ -34,6 +42,9 @@ class Rating(Base):
     comment_sealed: Mapped[Sealed]
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
     rated_at_ms: Mapped[TimeMs]
+    seen_at_ms: Mapped[TimeMs | None]
+    """When a supervisor read a dangerous one."""
+    seen_by: Mapped[Hex16 | None] = mapped_column(ForeignKey("clinician.id"))
 
 
 class Action(Base):
@@ -47,6 +58,8 @@ class Action(Base):
     text_sealed: Mapped[Sealed]
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
     acted_at_ms: Mapped[TimeMs]
+    detail_sealed: Mapped[Sealed | None]
+    """`records.store.views.ActionDetail`: how a call ended, when and where to come, where to go."""
 
 
 class Message(Base):
@@ -77,6 +90,10 @@ class Diagnosis(Base):
     body_sealed: Mapped[Sealed]
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
     confirmed_at_ms: Mapped[TimeMs]
+    urgency: Mapped[Code | None]
+    """How urgent it turned out to have been, in the doctor's judgement."""
+    rank: Mapped[Small | None]
+    """Its place (from 1) in the assistant's differential; none when it is not there."""
 
 
 class Signature(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.commission.codes import MOST, CodeSearch
@@ -22,6 +24,12 @@ from tests.unit.app.commission.conftest import CODES
         ("Z76.8", "Z76.8"),
         ("b349", "B34.9"),
         ("Ｉ２０．０", "I20.0"),
+        ("xjt", "I20.9"),  # the same initials before those that only hold them
+        ("bwdxxjt", "I20.0"),
+        ("XJT", "I20.9"),
+        ("xinjiao", "I20.9"),
+        ("hxd", "J06.9"),
+        ("x", None),  # one letter is no sound and no code
         ("", None),
         ("   ", None),
         ("没有这个病", None),
@@ -39,6 +47,15 @@ def test_a_typed_code_is_offered_once_and_after_what_is_known() -> None:
 def test_at_most_twenty_are_answered() -> None:
     many = [CodeItem(f"A{n:02}", f"病{n}", f"Disease {n}") for n in range(90)]
     assert len(CodeSearch(lambda: many).search("disease")) == MOST
+
+
+def test_many_items_are_searched_at_once() -> None:
+    many = [CodeItem(f"A{n // 10:02}.{n % 10}", f"第{n}种心绞痛的名称", f"Disease {n}") for n in range(1000)]
+    search = CodeSearch(lambda: many)
+    search.warm()
+    started = time.perf_counter()
+    assert len(search.search("xjt")) == MOST
+    assert time.perf_counter() - started < 0.25
 
 
 def test_the_source_is_read_once() -> None:

@@ -13,6 +13,7 @@ from records.store.encounters import read_encounter
 from records.store.errors import NotVisible, Refused, Stale
 from records.store.mailbox import fetch
 from records.store.policy import Actor, Role
+from records.store.signatures import SIGNATURE_TYP
 from records.store.worklist import Filters, work_list
 from records.trust import jws
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter
@@ -133,8 +134,12 @@ def test_signing_enqueues_in_the_same_transaction(world: World) -> None:
     assert (page.status, page.signed_at_ms, page.signed_by) == ("signed", signed_at_ms, "王医生")
     assert (delivery.state, delivery.encounter_id, delivery.name) == ("pending", encounter_id, "张秀英")
     assert world.queue.jobs(world.database) == [(encounter_id, page.resident.resident_id)]
-    with pytest.raises(Refused) as refused:
-        sign(world, encounter_id, version)
+    world.clock.pass_s(5)
+    assert sign(world, encounter_id, version) == signed_at_ms  # the answer was lost, the click came again
+    assert len(world.queue.jobs(world.database)) == 1
+    colleague = Actor(Role.DOCTOR, world.create_clinician("li"), world.doctor.communities, "李医生")
+    with pytest.raises(Refused) as refused, world.database.transaction() as unit:
+        cockpit.sign(unit, colleague, encounter_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
     assert refused.value.code == "signed"
 
 
@@ -184,7 +189,7 @@ def test_the_archive_gets_what_was_signed_and_not_what_came_later(world: World) 
         "王医生",
         "示范社区",
     )
-    claims = jws.verify(cockpit.SIGNATURE_TYP, signed.signature, world.keys.receipt.public)
+    claims = jws.verify(SIGNATURE_TYP, signed.signature, world.keys.receipt.public)
     assert (claims["encounter_id"], claims["revision"], claims["clinician_id"]) == (encounter_id, 1, world.doctor_id)
 
 

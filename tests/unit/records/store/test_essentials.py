@@ -18,7 +18,7 @@ from records.store import cockpit
 from records.store.encounters import read_encounter
 from records.store.errors import NotVisible
 from records.store.essentials import release
-from tests.fakes.commission import NOW_MS, Phone, World
+from tests.fakes.commission import NOW_MS, Phone, World, encounter_record
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 SECRET = secrets.token_bytes(32)
@@ -117,6 +117,7 @@ def test_what_nobody_signed_is_not_released(world: World) -> None:
 def test_what_was_changed_after_the_signature_is_not_released_before_it_is_signed_again(world: World) -> None:
     phone = Phone()
     encounter_id = signed(world, phone, finding("hx.asthma", "history"))
+    world.take(world.record(encounter_record(encounter_id, 2, findings=(finding("hx.asthma", "history"),))))
     with world.database.transaction() as unit:
         cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, "C34.9", "肺癌")
     assert [each.icd10 for each in released(world, phone).diagnoses] == ["I10"]

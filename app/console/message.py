@@ -1,0 +1,35 @@
+"""What was written both ways, and the drafted message to the resident: edited and released by the doctor, never sent by itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.console import encounter_words, parts, words
+from app.console.client import CommissionClient, Json
+from app.console.telling import done, once, telling
+
+
+def message(client: CommissionClient, encounter: Json) -> None:
+    """Show the letters so far, and a draft to edit and send."""
+    st.html(parts.heading("给居民的消息", anchor="message"))
+    for one in encounter["messages"]:
+        who = one["from_name"] or "居民"
+        st.text(f"{who} · {words.moment(one['sent_at_ms'])}：{one['text']}")
+    of = encounter["encounter_id"]
+    sent = sum(one["direction"] == "to_resident" for one in encounter["messages"])
+    writing, sending = st.columns((4, 1), vertical_alignment="bottom")
+    text = writing.text_area(
+        "消息",
+        encounter_words.draft(encounter),
+        key=f"message-{of}-{sent}",
+        height=84,
+        max_chars=4000,
+        label_visibility="collapsed",
+    )
+    if sending.button("发送消息", disabled=not text.strip(), width="stretch"):
+        key = f"message-{of}"
+        with telling():
+            client.message(of, text.strip(), once(key))
+            done(key)
+            st.toast("已发送")
+            st.rerun()

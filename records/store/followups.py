@@ -1,0 +1,115 @@
+"""Tasks for a later day: planned with an encounter, in the work list from their day on, until they are done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+
+from records.store.audit import Happening
+from records.store.database import Unit
+from records.store.encounters import visible_chart
+from records.store.errors import NotVisible, Refused
+from records.store.policy import Action, Actor, require
+from records.store.tables.encounters import Encounter
+from records.store.tables.residents import Resident
+from records.store.tables.review import FollowUp
+from records.store.vault import Place
+from records.store.views import DueFollowUp
+
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+FARTHEST: Final = timedelta(days=2 * 366)
+MOST_TEXT: Final = 1_000
+MOST: Final = 500
+
+
+def today(unit: Unit) -> date:
+    """Answer the day it is in China."""
+    return datetime.fromtimestamp(unit.now_ms / 1000, UTC).astimezone(CHINA).date()
+
+
+def plan_follow_up(unit: Unit, actor: Actor, encounter_id: str, due_on: date, text: str, *, follow_up_id: str) -> str:
+    """Plan a task for a day, today at the earliest, and answer its id; the same id again plans nothing twice. Raises `Refused`."""
+    chart = visible_chart(unit, actor, Action.PLAN_FOLLOW_UP, encounter_id, for_update=True)
+    if not text.strip():
+        raise Refused("empty", "say what is to be done")
+    if len(text) > MOST_TEXT:
+        raise Refused("too_long", f"a task has at most {MOST_TEXT} characters")
+    if due_on < today(unit):
+        raise Refused("past", "the day has passed")
+    if due_on > today(unit) + FARTHEST:
+        raise Refused("far", "the day is more than two years away")
+    known = unit.connection.execute(
+        select(FollowUp.encounter_id, FollowUp.clinician_id).where(FollowUp.id == follow_up_id)
+    ).one_or_none()
+    if known is not None:
+        if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
+            raise NotVisible("no such task")
+        return follow_up_id
+    unit.connection.execute(
+        insert(FollowUp).values(
+            id=follow_up_id,
+            encounter_id=encounter_id,
+            clinician_id=actor.id,
+            due_on=due_on,
+            text_sealed=chart.seal("follow_up", follow_up_id, "text", text.strip().encode()),
+            created_at_ms=unit.now_ms,
+        )
+    )
+    detail = {"id": follow_up_id, "due_on": due_on.isoformat()}
+    unit.audit(Happening(actor.role, actor.id, Action.PLAN_FOLLOW_UP, f"encounter:{encounter_id}", detail))
+    return follow_up_id
+
+
+def finish_follow_up(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str) -> None:
+    """Note that a task is done; doing it twice changes nothing. Raises `NotVisible`."""
+    visible_chart(unit, actor, Action.PLAN_FOLLOW_UP, encounter_id, for_update=True)
+    found = unit.connection.execute(
+        select(FollowUp.done_at_ms).where(FollowUp.id == follow_up_id, FollowUp.encounter_id == encounter_id)
+    ).one_or_none()
+    if found is None:
+        raise NotVisible("no such task")
+    if found.done_at_ms is None:
+        unit.connection.execute(
+            update(FollowUp).where(FollowUp.id == follow_up_id).values(done_at_ms=unit.now_ms, done_by=actor.id)
+        )
+        detail = {"id": follow_up_id, "do": "finish"}
+        unit.audit(Happening(actor.role, actor.id, Action.PLAN_FOLLOW_UP, f"encounter:{encounter_id}", detail))
+
+
+def due_follow_ups(unit: Unit, actor: Actor, *, until: date | None = None, limit: int = MOST) -> list[DueFollowUp]:
+    """Answer the open tasks of the actor's communities that are due by a day (today unless said), the longest overdue first."""
+    require(actor, Action.LIST_ENCOUNTERS)
+    last = until or today(unit)
+    rows = unit.connection.execute(
+        select(FollowUp.__table__, Encounter.resident_id, Resident.name_sealed, Resident.data_key)
+        .join(Encounter.__table__, Encounter.id == FollowUp.encounter_id)
+        .join(Resident.__table__, Resident.id == Encounter.resident_id)
+        .where(
+            Encounter.community_id.in_(sorted(actor.communities)),
+            Resident.data_key.is_not(None),
+            FollowUp.done_at_ms.is_(None),
+            FollowUp.due_on <= last,
+        )
+        .order_by(FollowUp.due_on, FollowUp.id)
+        .limit(min(limit, MOST))
+    ).all()
+    unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "follow_ups:own", {"count": len(rows)}))
+    found = []
+    for row in rows:
+        key = unit.vault.data_key(row.data_key, row.resident_id)
+        name = unit.vault.open(key, Place("resident", row.resident_id, "name"), row.name_sealed).decode()
+        text = unit.vault.open(key, Place("follow_up", row.id, "text"), row.text_sealed).decode()
+        found.append(
+            DueFollowUp(
+                follow_up_id=row.id,
+                encounter_id=row.encounter_id,
+                name=name,
+                text=text,
+                due_on=row.due_on,
+                overdue_days=(today(unit) - row.due_on).days,
+            )
+        )
+    return found
