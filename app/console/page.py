@@ -8,11 +8,12 @@ import os
 import httpx
 import streamlit as st
 
-from app.console import encounter, work_list
+from app.console import encounter, places, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
 from app.console.session import end_session
+from app.console.session import opened as kept_encounter
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
@@ -65,10 +66,13 @@ def _signed_in() -> None:
                 client.log_out()
             end_session()
     opened = st.query_params.get("encounter")
+    if places.show(client, session):
+        return
     if opened:
         encounter.show(client, opened)
     else:
         work_list.show(client)
+    places.beside(client, session, kept_encounter(opened) if opened else None)
 
 
 def main() -> None:

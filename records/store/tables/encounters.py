@@ -21,6 +21,7 @@ class Encounter(Base):
         CheckConstraint("(resident_id is null) = (community_id is null)", name="linked"),
         CheckConstraint("status in ('open', 'signed')", name="status"),
         Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "received_at_ms"),
+        Index("ix_encounter_changed", "changed_at_ms"),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     resident_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("resident.id"), index=True)
