@@ -34,7 +34,8 @@ class EncounterMark(Base):
     """Where the signed diagnosis stood in the assistant's list; None until a doctor signed."""
     missed: Mapped[bool | None]
     """Whether what a doctor signed is more urgent than what was advised; None until signed, or where nobody can tell."""
-    marked_at_ms: Mapped[TimeMs]
+    changed_at_ms: Mapped[TimeMs] = mapped_column(index=True)
+    """When the encounter had changed last: how far marking has come."""
 
 
 class PrivacyRelease(Base):

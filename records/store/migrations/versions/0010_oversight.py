@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("software", sa.Text(), nullable=True),
         sa.Column("agreement", _HEX, nullable=True),
         sa.Column("missed", sa.Boolean(), nullable=True),
-        sa.Column("marked_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at_ms", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("agreement in ('first', 'listed', 'not_listed', 'none')", name="agreement"),
         sa.ForeignKeyConstraint(
             ["encounter_id"], ["encounter.id"], name=op.f("fk_encounter_mark_encounter_id_encounter")
@@ -40,6 +40,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("encounter_id", name=op.f("pk_encounter_mark")),
     )
+    op.create_index("ix_encounter_mark_changed_at_ms", "encounter_mark", ["changed_at_ms"])
     op.create_index("ix_encounter_mark_day", "encounter_mark", ["day", "community_id"])
     op.create_table(
         "privacy_release",
