@@ -7,6 +7,7 @@ import time
 
 from sqlalchemy import func, select
 
+from app.commission.judging import judge
 from app.commission.services import Services
 from app.logs import log
 from records.store.admission import forget_whole_allowances
@@ -15,6 +16,7 @@ from records.store.audit import AuditTrail
 from records.store.errors import KeyStoreError, SchemaBehind, StoreUnavailable
 from records.store.keyfolder.events import tell_waiting
 from records.store.nodes import count_nodes
+from records.store.oversight.marks import mark_changed
 from records.store.sessions import forget_old_sessions
 from records.store.tables.care import Delivery
 from records.store.tables.encounters import Encounter
@@ -23,6 +25,7 @@ from records.store.throttle import forget_old_tries
 
 _HOURLY_S = 3600.0
 _SWEEP = 200
+_MARK_BATCHES = 10
 _NOT_READY_S = 0.5
 """Until the store is ready nobody is served: this is how soon it is looked again."""
 
@@ -60,6 +63,7 @@ class Housekeeping:
                 break
         self._tell_of_keys()
         self._count()
+        self._mark(everything=False)
         if time.monotonic() - self._last_hourly >= _HOURLY_S:
             self._hourly()
             self._last_hourly = time.monotonic()
@@ -90,6 +94,12 @@ class Housekeeping:
                 "the key folder cannot be read again; this process works on with the keys it has", why=keys.trouble
             )
 
+    def _mark(self, *, everything: bool) -> None:
+        """Mark what came or changed, for a while at most: intake goes first."""
+        for _ in range(_MARK_BATCHES):
+            if self._stop.is_set() or not mark_changed(self._services.database, judge, everything=everything):
+                return
+
     def _count(self) -> None:
         services, metrics = self._services, self._services.metrics
         now_ms = services.database.clock()
@@ -114,6 +124,7 @@ class Housekeeping:
 
     def _hourly(self) -> None:
         services = self._services
+        self._mark(everything=True)
         with services.database.transaction() as unit:
             forget_old_sessions(unit)
             forget_old_tries(unit)

@@ -25,6 +25,8 @@ from app.commission.routes import (
     page,
     papers,
     public,
+    quality,
+    residents,
     review,
     sign_in,
     work_list,
@@ -76,7 +78,21 @@ def create_app(
     )
     app.state.services = services
     problems.install(app)
-    for part in (health, public, admission, nodes, log, clinicians, papers, sign_in, work_list, review, page):
+    for part in (
+        health,
+        public,
+        admission,
+        nodes,
+        log,
+        clinicians,
+        papers,
+        sign_in,
+        work_list,
+        review,
+        residents,
+        quality,
+        page,
+    ):
         app.include_router(part.router)
     describe(app)
     app.add_middleware(BodyLimit)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.console import sign_in, tour
-from app.console.telling import telling
 from app.console.client import CommissionClient
 from app.console.session import end_session
+from app.console.telling import telling
 
 
 def show(client: CommissionClient) -> None:

@@ -165,6 +165,10 @@ class CommissionClient:
         """Try a delivery again."""
         self._call("POST", f"/v1/sync/{encounter_id}/retry")
 
+    def call(self, method: str, path: str, **options: Any) -> Json:
+        """Answer what a part of the API answers that has a client of its own."""
+        return self._call(method, path, **options)
+
     def _call(
         self, method: str, path: str, *, signing_in: bool = False, background: bool = False, **options: Any
     ) -> Json:

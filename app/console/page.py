@@ -8,11 +8,12 @@ import os
 import httpx
 import streamlit as st
 
-from app.console import account, encounter, reload, sign_in, work_list
+from app.console import account, encounter, places, reload, sign_in, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
 from app.console.session import end_session
+from app.console.session import opened as kept_encounter
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
@@ -53,10 +54,13 @@ def _signed_in() -> None:
     opened = st.query_params.get("encounter")
     if st.query_params.get("page") == "account":
         account.show(client)
+    elif places.show(client, session):
+        pass
     elif opened:
         encounter.show(client, opened)
     else:
         work_list.show(client)
+    places.beside(client, session, kept_encounter(opened) if opened else None)
     st.session_state["watched"] = False
     _watch(client)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.console.refusals import REFUSAL as OVERSIGHT
+
 CHINA = ZoneInfo("Asia/Shanghai")
 
 URGENCY: dict[str | None, tuple[str, str]] = {
@@ -52,7 +54,7 @@ REFUSED = {
 
 def refusal(code: str) -> str:
     """Answer what a refusal means, in words."""
-    return REFUSED.get(code, f"没有成功（{code}）。")
+    return REFUSED.get(code) or OVERSIGHT.get(code) or f"没有成功（{code}）。"
 
 
 def age(days: int) -> str:

@@ -10,6 +10,7 @@ from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Unit
 from records.store.errors import NotVisible
+from records.store.oversight.glass import glass_broken
 from records.store.policy import Action, Actor, Role, require, require_community
 from records.store.reviewed import addenda, follow_ups
 from records.store.tables.care import Action as ActionTable
@@ -29,12 +30,19 @@ from records.store.views import (
     ResidentView,
 )
 
+_BEHIND_GLASS = frozenset({Action.READ_ENCOUNTER, Action.READ_ATTACHMENT})
+
 
 def visible_chart(unit: Unit, actor: Actor, action: Action, encounter_id: str, *, for_update: bool = False) -> Chart:
     """Answer a chart that the actor may do this to; raises `NotAllowed`, `NotVisible` (foreign, unknown or unlinked)."""
     require(actor, action)
     chart = load_chart(unit, encounter_id, for_update=for_update)
-    require_community(actor, action, chart.encounter.community_id)
+    try:
+        require_community(actor, action, chart.encounter.community_id)
+    except NotVisible:
+        # Broken glass lets one read, and nothing else.
+        if action not in _BEHIND_GLASS or glass_broken(unit, actor, str(chart.encounter.resident_id)) is None:
+            raise
     if not chart.encounter.revision:
         raise NotVisible("no revision is here yet")
     return chart
@@ -83,9 +91,10 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         received_at_ms=chart.encounter.received_at_ms,
         version=chart.encounter.version,
     )
-    if actor.role is Role.DOCTOR and chart.encounter.unread:
+    foreign = chart.encounter.community_id not in actor.communities
+    if actor.role is Role.DOCTOR and chart.encounter.unread and not foreign:
         _mark_seen(unit, encounter_id)
-    detail = {"revision": record.revision, "version": view.version}
+    detail = {"revision": record.revision, "version": view.version, **({"glass": True} if foreign else {})}
     unit.audit(Happening(actor.role, actor.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
     return view
 

@@ -13,6 +13,7 @@ from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, require
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
+from records.store.tables.oversight import EncounterMark
 from records.store.tables.residents import Mailbox, MailboxItem, Registration, Resident
 from records.store.vault import normal_phone
 
@@ -59,6 +60,7 @@ def erase_resident(unit: Unit, actor: Actor, resident_id: str) -> None:
         .where(Intake.record_id.in_(encounters), Intake.envelope.is_not(None))
         .values(state="failed", reason="erased", envelope=None)
     )
+    connection.execute(update(EncounterMark).where(EncounterMark.encounter_id.in_(encounters)).values(group_index=None))
     boxes = list(
         connection.execute(select(Registration.mailbox_id).where(Registration.resident_id == resident_id)).scalars()
     )

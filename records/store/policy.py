@@ -64,6 +64,15 @@ class Action(StrEnum):
     MANAGE_KEYS = "manage_keys"
     MANAGE_TARGETS = "manage_targets"
     OWN_ACCOUNT = "own_account"
+    READ_RESIDENT = "read_resident"
+    READ_QUALITY = "read_quality"
+    EXPORT_FIGURES = "export_figures"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
+    MANAGE_INTAKE = "manage_intake"
+    MANAGE_RULES = "manage_rules"
+    READ_OPERATIONS = "read_operations"
+    MARK_ENCOUNTERS = "mark_encounters"
 
 
 class Scope(StrEnum):
@@ -125,6 +134,37 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},
         (Role.SYSTEM, Action.MANAGE_KEYS): Scope.ALL,
+        # Oversight.
+        (Role.DOCTOR, Action.READ_RESIDENT): Scope.OWN,
+        (Role.DOCTOR, Action.BREAK_GLASS): Scope.ALL,
+        **{
+            (Role.SUPERVISOR, action): Scope.OWN
+            for action in (
+                Action.READ_RESIDENT,
+                Action.READ_QUALITY,
+                Action.EXPORT_FIGURES,
+                Action.REVIEW_BREAK_GLASS,
+            )
+        },
+        **{
+            (Role.ADMINISTRATOR, action): Scope.ALL
+            for action in (
+                Action.MANAGE_INTAKE,
+                Action.MANAGE_RULES,
+                Action.READ_OPERATIONS,
+                Action.RETRY_DELIVERY,
+            )
+        },
+        (Role.AUDITOR, Action.REVIEW_BREAK_GLASS): Scope.ALL,
+        **{
+            (Role.SYSTEM, action): Scope.ALL
+            for action in (
+                Action.EXPORT_FIGURES,
+                Action.MANAGE_INTAKE,
+                Action.MANAGE_RULES,
+                Action.MARK_ENCOUNTERS,
+            )
+        },
     }
 )
 

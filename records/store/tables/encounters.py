@@ -22,6 +22,7 @@ class Encounter(Base):
         CheckConstraint("status in ('open', 'signed')", name="status"),
         Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "waiting_since_ms"),
         Index("ix_encounter_unread", "community_id", postgresql_where=text("unread > 0")),
+        Index("ix_encounter_changed", "changed_at_ms"),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     resident_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("resident.id"), index=True)

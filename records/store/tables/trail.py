@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.store.tables.base import Base, Code, Raw, TimeMs
@@ -12,6 +12,10 @@ class AuditEntry(Base):
     """One thing that was read or done. Triggers refuse to change, delete or truncate."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject", "seq"),
+        Index("ix_audit_entry_actor", "actor", "seq"),
+    )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at_ms: Mapped[TimeMs]
     role: Mapped[Code]

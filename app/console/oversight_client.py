@@ -1,0 +1,113 @@
+"""The parts of the commission's API that oversight uses: resident page, figures, administration, audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.console.client import CommissionClient
+
+Json = dict[str, Any]
+
+
+class OversightClient:
+    """Calls with the session of a `CommissionClient`; raises as it does."""
+
+    def __init__(self, client: CommissionClient) -> None:
+        self._client = client
+
+    def resident(self, resident_id: str) -> Json:
+        """Answer one resident's page."""
+        return self._client.call("GET", f"/v1/residents/{resident_id}")
+
+    def risk(self, resident_id: str, given: Json) -> Json:
+        """Answer the risk scores, with what is given for this once."""
+        return self._client.call("POST", f"/v1/residents/{resident_id}/risk", json=given)
+
+    def break_glass(self, phone: str, reason: str) -> list[Json]:
+        """Open the records of the residents with this number."""
+        return list(self._client.call("POST", "/v1/break-glass", json={"phone": phone, "reason": reason})["opened"])
+
+    def broken_glass(self, *, open_only: bool) -> list[Json]:
+        """Answer what was opened in an emergency."""
+        return list(self._client.call("GET", "/v1/break-glass", params={"open_only": open_only})["items"])
+
+    def review_glass(self, glass_id: str, verdict: str, note: str) -> None:
+        """Say whether it was justified."""
+        self._client.call("POST", f"/v1/break-glass/{glass_id}/review", json={"verdict": verdict, "note": note})
+
+    def quality(self, days: int) -> Json:
+        """Answer how it went in the last days."""
+        return self._client.call("GET", "/v1/quality", params={"days": days})
+
+    def surge(self, days: int) -> Json:
+        """Answer counts by complaint group and day, with thresholds."""
+        return self._client.call("GET", "/v1/surge", params={"days": days})
+
+    def export(self, period: str) -> Json:
+        """Answer figures of one month that may leave the commission."""
+        return self._client.call("POST", "/v1/quality/export", json={"period": period})
+
+    def administration(self) -> Json:
+        """Answer how the house stands: accounts, communities, rules, nodes, keys."""
+        return self._client.call("GET", "/v1/admin")
+
+    def make_community(self, name_zh: str, name_en: str) -> None:
+        """Make a community."""
+        self._client.call("POST", "/v1/admin/communities", json={"name_zh": name_zh, "name_en": name_en})
+
+    def make_account(self, account: Json) -> None:
+        """Make an account."""
+        self._client.call("POST", "/v1/admin/accounts", json=account)
+
+    def set_password(self, username: str, password: str) -> None:
+        """Give an account a new password."""
+        self._client.call("PUT", f"/v1/admin/accounts/{username}/password", json={"password": password})
+
+    def close_account(self, username: str) -> None:
+        """Close an account."""
+        self._client.call("DELETE", f"/v1/admin/accounts/{username}")
+
+    def set_rule(self, name: str, value: int) -> None:
+        """Set a rule of the house."""
+        self._client.call("PUT", f"/v1/admin/rules/{name}", json={"value": value})
+
+    def magnets(self, before: Json | None) -> Json:
+        """Answer a page of magnets, the newest first."""
+        return self._client.call("GET", "/v1/admin/magnets", params=before or {})
+
+    def issue_magnets(self, community_id: str, doctor: str, count: int) -> list[str]:
+        """Make magnets and answer their links."""
+        body = {"community_id": community_id, "doctor": doctor, "count": count}
+        return list(self._client.call("POST", "/v1/admin/magnets", json=body)["links"])
+
+    def revoke_magnet(self, magnet_id: str) -> None:
+        """Make a magnet useless from now on."""
+        self._client.call("DELETE", f"/v1/admin/magnets/{magnet_id}")
+
+    def failed(self, before: int | None) -> Json:
+        """Answer a page of envelopes that did not open."""
+        return self._client.call("GET", "/v1/admin/failed", params={} if before is None else {"before": before})
+
+    def retry_failed(self, intake_id: int) -> Json:
+        """Try an envelope again."""
+        return self._client.call("POST", f"/v1/admin/failed/{intake_id}/retry")
+
+    def discard_failed(self, intake_id: int, why: str) -> None:
+        """Drop an envelope's bytes for good."""
+        self._client.call("POST", f"/v1/admin/failed/{intake_id}/discard", json={"why": why})
+
+    def deliveries(self) -> list[Json]:
+        """Answer deliveries to the archive that failed or wait; no names."""
+        return list(self._client.call("GET", "/v1/admin/deliveries")["items"])
+
+    def retry_delivery(self, encounter_id: str) -> None:
+        """Try a delivery again."""
+        self._client.call("POST", f"/v1/sync/{encounter_id}/retry")
+
+    def audit(self, wanted: Json) -> Json:
+        """Answer a page of the audit trail."""
+        return self._client.call("GET", "/v1/audit", params={name: value for name, value in wanted.items() if value})
+
+    def check_audit(self) -> Json:
+        """Walk the audit chain."""
+        return self._client.call("POST", "/v1/audit/check")

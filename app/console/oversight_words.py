@@ -1,0 +1,158 @@
+"""Words of the pages of oversight, in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.console.words import CHINA, number
+
+INPUT = {
+    "age_years": "年龄",
+    "sex": "性别",
+    "systolic_mmhg": "收缩压 mmHg",
+    "diastolic_mmhg": "舒张压 mmHg",
+    "waist_cm": "腰围 cm",
+    "height_cm": "身高 cm",
+    "weight_kg": "体重 kg",
+    "tc_mmol_l": "总胆固醇 mmol/L",
+    "hdl_mmol_l": "HDL-C mmol/L",
+    "ldl_mmol_l": "LDL-C mmol/L",
+    "tg_mmol_l": "甘油三酯 mmol/L",
+    "smoker": "现在吸烟",
+    "diabetes": "糖尿病",
+    "hypertension": "高血压",
+    "bp_treated": "两周内吃过降压药",
+    "af_or_valve": "房颤或瓣膜病",
+    "stroke_or_tia": "得过脑卒中或短暂性脑缺血",
+    "ascvd": "得过冠心病、心梗或脑卒中",
+    "dyslipidaemia": "血脂异常",
+    "inactive": "很少运动",
+    "family_ascvd": "父母兄弟姐妹有心脑血管病",
+    "family_diabetes": "父母、兄弟姐妹或子女有糖尿病",
+    "family_stroke": "家里有人得过脑卒中",
+    "north": "住在长江以北",
+    "urban": "住在城市",
+    "fallen": "一年内跌倒过",
+    "fallen_twice": "一年内跌倒两次以上",
+    "fall_harmed": "跌倒受伤、起不来或昏过去",
+    "unsteady": "站或走时不稳",
+    "fears_falling": "担心跌倒",
+    "gait_slow": "步速不到 0.8 米/秒（或起立行走超过 15 秒）",
+}
+"""In the order in which they are asked."""
+NUMBERS = {name for name in INPUT if name.endswith(("_mmhg", "_cm", "_kg", "_mmol_l"))}
+BAND = {"low": "低", "middle": "中", "high": "高"}
+ROLE = {
+    "doctor": "医生",
+    "supervisor": "质控人员",
+    "administrator": "管理员",
+    "auditor": "审计员",
+    "resident": "居民本人",
+    "system": "系统",
+    "archive_worker": "档案同步",
+    "node": "计算节点",
+    "anybody": "未登录",
+}
+ACTION = {
+    "list_encounters": "看工作列表",
+    "read_encounter": "看就诊记录",
+    "read_attachment": "看照片",
+    "read_resident": "看居民档案",
+    "edit_note": "改病历",
+    "rate": "评价",
+    "act": "记下处置",
+    "write_message": "给居民写消息",
+    "confirm_diagnosis": "确认诊断",
+    "sign": "签署",
+    "list_deliveries": "看档案同步",
+    "retry_delivery": "重试同步",
+    "deliver": "送往健康档案",
+    "store_envelope": "收下密封的记录",
+    "read_mailbox": "手机取消息",
+    "release_essentials": "居民同意后交给问诊",
+    "draw_admission": "领取问诊凭证",
+    "register_node": "计算节点接入",
+    "manage_communities": "管理社区",
+    "manage_clinicians": "管理账号",
+    "manage_magnets": "管理冰箱贴",
+    "manage_nodes": "管理节点",
+    "manage_intake": "处理打不开的信封",
+    "manage_rules": "改规则",
+    "manage_keys": "管理密钥",
+    "erase_resident": "删除居民",
+    "read_audit": "查审计记录",
+    "verify_audit": "核对审计链",
+    "read_quality": "看质量",
+    "export_figures": "导出数字",
+    "break_glass": "应急查阅",
+    "review_break_glass": "复核应急查阅",
+    "read_operations": "看运行情况",
+    "mark_encounters": "统计",
+    "log_in": "登录",
+    "log_out": "退出",
+}
+GROUP = {
+    "influenza_like": "流感样",
+    "fever_rash": "发热伴皮疹",
+    "fever": "发热（其他）",
+    "respiratory": "咳嗽等呼吸道",
+    "diarrhoea": "腹泻",
+    "vomiting": "呕吐腹痛",
+    "jaundice": "黄疸",
+    "rash": "皮疹",
+    "eye": "红眼",
+    "chest": "胸闷胸痛",
+    "nervous": "头痛头晕等神经",
+    "injury": "外伤中毒",
+    "mind": "情绪睡眠",
+    "other": "其他",
+}
+RULE = {
+    "keep_years": ("居民记录保存年数", "从最后一次就诊算起，到期自动删除密钥。居民看到的同意书写的就是这个数。"),
+    "failed_keep_days": (
+        "打不开的信封保存天数",
+        "到期丢掉密封的内容，编号和原因还在。我们自己的差错造成的不会自动丢。",
+    ),
+    "failed_keep_mb": ("打不开的信封最多占用 MB", "超过时从最早的开始丢。"),
+    "privacy_milli_epsilon": ("每月隐私预算（千分之 ε）", "对外数字加噪声的总预算，用完当月不再导出。"),
+    "north": ("辖区在长江以北", "心脑血管风险公式需要。1 是，0 否。"),
+}
+FAILED_WHY = {
+    "damaged": "内容损坏，无法修复",
+    "foreign": "不是发给我们的",
+    "duplicate": "同样的内容已经收到",
+    "test": "测试数据",
+    "attack": "恶意发送",
+}
+REASON = {
+    "form": "内容格式不对",
+    "mismatch": "内外编号不一致",
+    "unknown_node": "不认识的计算节点",
+    "early": "时间在将来",
+    "expired_node": "节点已过期或被撤销",
+    "magnet": "冰箱贴无效或已作废",
+    "mailbox": "手机信箱不对",
+    "erased": "居民已删除",
+    "duplicate": "重复",
+    "internal": "我们的差错，需要人看",
+    "discarded": "已丢弃",
+}
+
+
+def date(time_ms: int) -> str:
+    """Answer a day as China reads it."""
+    return f"{datetime.fromtimestamp(time_ms / 1000, CHINA):%Y-%m-%d}"
+
+
+def used(name: str, value: float | bool | str, at_ms: int | None) -> str:
+    """Answer one input of a score, with the day it is of."""
+    if name == "sex":
+        said = "男" if value == "male" else "女"
+    elif isinstance(value, bool):
+        said = "是" if value else "否"
+    elif name == "age_years":
+        said = f"{int(value)}岁"
+    else:
+        said = number(float(value))
+    when = f"（{date(at_ms)}）" if at_ms is not None else ""
+    return f"{INPUT[name]} {said}{when}"

@@ -1,0 +1,44 @@
+"""Which pages a role has, and which one is shown: the way there is in the side bar, and in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from app.console import resident
+from app.console.client import CommissionClient
+
+Json = dict[str, Any]
+Page = Callable[[CommissionClient], None]
+
+_PLACES: dict[str, dict[str, Page]] = {}
+"""By role: what stands in the side bar besides the work list. The first is where the role begins when it has no work list."""
+
+
+def show(client: CommissionClient, session: Json) -> bool:
+    """Show the place that is asked for; answer False where the work list or an encounter is to be shown."""
+    role = session["role"]
+    asked = st.query_params.get("resident")
+    if asked and role in {"doctor", "supervisor"}:
+        resident.show(client, asked)
+        return True
+    places = _PLACES.get(role, {})
+    if not places or st.query_params.get("encounter"):
+        return False
+    names = list(places) if role in {"administrator", "auditor"} else ["工作列表", *places]
+    chosen = st.sidebar.radio("页面", names, key="place", label_visibility="collapsed")
+    page = places.get(chosen)
+    if page is None:
+        return False
+    page(client)
+    return True
+
+
+def beside(client: CommissionClient, session: Json, opened: Json | None) -> None:
+    """Add to the side bar what leads on from here."""
+    if session["role"] in {"doctor", "supervisor"}:
+        resident.link(opened)
+    if session["role"] == "doctor":
+        resident.glass_form(client)

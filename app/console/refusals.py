@@ -1,0 +1,21 @@
+"""What the commission's refusals mean on the pages of oversight."""
+
+from __future__ import annotations
+
+REFUSAL = {
+    "reason": "理由太短或太长。",
+    "reviewed": "已经有人复核过。",
+    "budget": "这个月的隐私预算用完了，不能再导出。",
+    "period": "只能导出已经结束的月份，写成 2026-10 这样。",
+    "nothing": "没有可以导出的社区。",
+    "username": "用户名是 2 到 40 个小写字母、数字、点、横线或下划线。",
+    "username_taken": "这个用户名已经有人用。",
+    "password": "密码要 8 到 200 个字符。",
+    "role": "没有这个角色。",
+    "community": "没有这个社区。",
+    "count": "一次 1 到 10000 个。",
+    "bounds": "数字超出允许的范围。",
+    "rule": "没有这条规则。",
+    "own_account": "不能关闭自己的账号。",
+    "not_failed": "这个信封已经处理过，或正在重试。",
+}

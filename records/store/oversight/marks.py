@@ -1,0 +1,119 @@
+"""Marks encounters, so that they can be counted without opening them again: complaint group, agreement, missed urgency, software.
+
+What an encounter counts as is judged by a port, because records know no medicine. A mark is made once for each version and status
+of an encounter, in small batches, by one process at a time. The group is kept as a blind index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from records.model import EncounterRecord
+from records.store.audit import Happening
+from records.store.charts import charts_of
+from records.store.database import Database, Unit
+from records.store.encounters import diagnosis
+from records.store.policy import SYSTEM, Action, require
+from records.store.tables.encounters import Encounter
+from records.store.tables.oversight import EncounterMark
+from records.store.vault import Vault
+from records.store.views import DiagnosisView
+
+Agreement = Literal["first", "listed", "not_listed", "none"]
+
+BATCH: Final = 200
+_LOCK: Final = 0x6A69_6D6B
+_SLACK_MS: Final = 10 * 60 * 1000
+"""A transaction that began earlier may commit later: so far back is looked again."""
+_CHINA_MS: Final = 8 * 3600 * 1000
+DAY_MS: Final = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one encounter counts as; agreement and missed of the signed diagnosis only."""
+
+    group: str
+    agreement: Agreement | None = None
+    missed: bool | None = None
+
+
+Judge = Callable[[EncounterRecord, DiagnosisView | None], Judged]
+"""Port: judges a record; the diagnosis is None until a doctor signed."""
+
+
+def day_of(time_ms: int) -> int:
+    """Answer the day in China that a time lies in, as days since 1970-01-01."""
+    return (time_ms + _CHINA_MS) // DAY_MS
+
+
+def group_indexes(vault: Vault, groups: Iterable[str]) -> dict[bytes, str]:
+    """Answer the groups by their blind index."""
+    return {vault.index("complaint_group", group): group for group in groups}
+
+
+def mark_changed(database: Database, judge: Judge, *, limit: int = BATCH, everything: bool = False) -> int:
+    """Mark encounters that came or changed, oldest change first, and answer how many; raises `StoreUnavailable`.
+
+    Answers 0 when there is nothing to do, or another process is at it. `everything` looks at those that changed long ago, too.
+    """
+    require(SYSTEM, Action.MARK_ENCOUNTERS)
+    with database.transaction(flush=False) as unit:
+        if not unit.connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar_one():
+            return 0
+        rows = _changed(unit.connection, limit, everything=everything)
+        if not rows:
+            return 0
+        charts = charts_of(unit, rows)
+        for row in rows:
+            chart = charts.get(row.id)
+            values: dict[str, Any] = {"version": row.version, "status": row.status, "changed_at_ms": row.changed_at_ms}
+            if chart is None:
+                values |= {"group_index": None, "software": None, "agreement": None, "missed": None}
+            else:
+                record = chart.record()
+                judged = judge(record, diagnosis(chart) if row.status == "signed" else None)
+                values |= {
+                    "group_index": unit.vault.index("complaint_group", judged.group),
+                    "software": record.provenance.software,
+                    "agreement": judged.agreement,
+                    "missed": judged.missed,
+                }
+            _keep(unit, row.id, row.community_id, day_of(row.received_at_ms), values)
+        unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.MARK_ENCOUNTERS, "encounter:changed", {"count": len(rows)}))
+        return len(rows)
+
+
+def _changed(connection: Connection, limit: int, *, everything: bool) -> Sequence[Row[Any]]:
+    wanted = [
+        Encounter.resident_id.is_not(None),
+        Encounter.revision > 0,
+        or_(
+            EncounterMark.encounter_id.is_(None),
+            EncounterMark.version != Encounter.version,
+            EncounterMark.status != Encounter.status,
+        ),
+    ]
+    newest = connection.execute(select(func.max(EncounterMark.changed_at_ms))).scalar_one()
+    if newest is not None and not everything:
+        wanted.append(Encounter.changed_at_ms >= newest - _SLACK_MS)
+    return connection.execute(
+        select(Encounter.__table__)
+        .outerjoin(EncounterMark.__table__, EncounterMark.encounter_id == Encounter.id)
+        .where(*wanted)
+        .order_by(Encounter.changed_at_ms, Encounter.id)
+        .limit(limit)
+    ).all()
+
+
+def _keep(unit: Unit, encounter_id: str, community_id: str, day: int, values: dict[str, Any]) -> None:
+    unit.connection.execute(
+        insert(EncounterMark)
+        .values(encounter_id=encounter_id, community_id=community_id, day=day, **values)
+        .on_conflict_do_update(index_elements=[EncounterMark.encounter_id], set_=values)
+    )

@@ -1,0 +1,41 @@
+"""The resident page and broken glass over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.app.commission.conftest import Api
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+
+def test_a_doctor_reads_the_page_and_scores_and_a_stranger_needs_a_reason(api: Api) -> None:
+    encounter = api.world.encounter()
+    mine = api.log_in()
+    resident = api.client.get(f"/v1/encounters/{encounter}", headers=mine).json()["resident"]["resident_id"]
+    page = api.client.get(f"/v1/residents/{resident}", headers=mine)
+    assert page.status_code == 200, page.text
+    assert page.json()["encounters_in_all"] == 1
+    scores = api.client.post(f"/v1/residents/{resident}/risk", headers=mine, json={"waist_cm": 88})
+    assert {score["id"] for score in scores.json()["scores"]} == {
+        "china_par",
+        "china_diabetes",
+        "stroke_screen",
+        "falls",
+    }
+    assert scores.json()["used"]["waist_cm"] == 88
+    bad = api.client.post(f"/v1/residents/{resident}/risk", headers=mine, json={"waist_cm": "wide"})
+    assert (bad.status_code, bad.json()["error"]) == (422, "invalid")
+
+    elsewhere = api.world.admin.create_community("别处", "Elsewhere")
+    api.world.create_clinician("li", communities=(elsewhere,))
+    other = api.log_in("li")
+    assert api.client.get(f"/v1/residents/{resident}", headers=other).status_code == 404
+    short = api.client.post("/v1/break-glass", headers=other, json={"phone": "13809510042", "reason": "急"})
+    assert (short.status_code, short.json()["error"]) == (422, "reason")
+    opened = api.client.post(
+        "/v1/break-glass", headers=other, json={"phone": "138 0951 0042", "reason": "急诊抢救，需要知道过敏和用药"}
+    )
+    assert [one["resident_id"] for one in opened.json()["opened"]] == [resident]
+    assert api.client.get(f"/v1/residents/{resident}", headers=other).json()["glass_ends_at_ms"] is not None
+    assert api.client.get(f"/v1/residents/{resident}").status_code == 401

@@ -1,0 +1,157 @@
+"""Marks, quality and surges: counted once, of the own communities, and true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from records.model import RecordFinding, RecordHypothesis, RecordUrgency, Text
+from records.store import cockpit
+from records.store.errors import NotAllowed
+from records.store.oversight.marks import Judged, mark_changed
+from records.store.oversight.quality import quality, surges
+from records.store.policy import Actor, Role
+from records.store.views import DiagnosisView
+from tests.fakes.commission import Phone, World
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+GROUPS = ("cough", "other")
+
+
+def judge(record: Any, diagnosis: DiagnosisView | None) -> Judged:
+    group = "cough" if any(finding.id == "cough" for finding in record.findings) else "other"
+    if diagnosis is None:
+        return Judged(group)
+    return Judged(group, "first" if diagnosis.icd10 == "J06.9" else "not_listed", missed=diagnosis.icd10 == "I21.9")
+
+
+def supervisor(world: World, *communities: str) -> Actor:
+    return Actor(Role.SUPERVISOR, world.doctor_id, frozenset(communities or (world.community,)))
+
+
+def coughing(world: World, **changes: Any) -> str:
+    cough = RecordFinding(id="cough", name=Text(zh="咳嗽", en="cough"), kind="symptom", status="present")
+    return world.encounter(findings=(cough,), differential=(hypothesis(),), **changes)
+
+
+def hypothesis() -> RecordHypothesis:
+    return RecordHypothesis(
+        disease="cold", name=Text(zh="感冒", en="cold"), icd10="J06.9", probability=0.5, evidence=()
+    )
+
+
+def sign(world: World, encounter_id: str, code: str) -> None:
+    with world.database.transaction() as unit:
+        version = cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, code, "x")
+    with world.database.transaction() as unit:
+        cockpit.sign(unit, world.doctor, encounter_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
+
+
+def test_an_encounter_is_marked_once_for_each_change_and_its_group_is_not_in_clear(world: World) -> None:
+    encounter_id = coughing(world)
+    assert mark_changed(world.database, judge) == 1
+    assert mark_changed(world.database, judge) == 0
+    sign(world, encounter_id, "J06.9")
+    assert mark_changed(world.database, judge) == 1
+    with world.database.reading() as connection:
+        row = connection.exec_driver_sql("select agreement, missed, group_index from encounter_mark").one()
+    assert row[:2] == ("first", False)
+    assert row.group_index == world.database.vault.index("complaint_group", "cough")
+    assert b"cough" not in row.group_index
+
+
+def test_what_changed_while_nobody_marked_is_found_and_batches_end(world: World) -> None:
+    for _ in range(3):
+        coughing(world)
+        world.clock.pass_s(700)
+    assert [mark_changed(world.database, judge, limit=2) for _ in range(3)] == [2, 1, 0]
+    with world.database.transaction() as unit:
+        unit.connection.exec_driver_sql(
+            "delete from encounter_mark where changed_at_ms = (select min(changed_at_ms) from encounter_mark)"
+        )
+    assert mark_changed(world.database, judge) == 0
+    assert mark_changed(world.database, judge, everything=True) == 1
+
+
+def test_an_erased_resident_counts_in_no_group(world: World) -> None:
+    encounter_id = coughing(world)
+    mark_changed(world.database, judge)
+    with world.database.reading() as connection:
+        resident = connection.exec_driver_sql(
+            "select resident_id from encounter where id = %s", (encounter_id,)
+        ).scalar_one()
+    world.admin.erase_resident(resident)
+    with world.database.reading() as connection:
+        assert connection.exec_driver_sql("select group_index from encounter_mark").scalar_one() is None
+
+
+def test_answers_are_in_time_late_overdue_or_still_have_time(world: World) -> None:
+    quick = world.encounter(urgency=RecordUrgency.URGENT)
+    slow = world.encounter(urgency=RecordUrgency.URGENT)
+    world.encounter(urgency=RecordUrgency.EMERGENCY)
+    world.encounter(urgency=RecordUrgency.ROUTINE)
+    world.clock.pass_s(600)
+    with world.database.transaction() as unit:
+        cockpit.act(unit, world.doctor, quick, "call", "已通话")
+    world.clock.pass_s(5 * 3600)
+    with world.database.transaction() as unit:
+        cockpit.act(unit, world.doctor, slow, "call", "已通话")
+    with world.database.transaction() as unit:
+        found = quality(unit, supervisor(world), days=30)
+    rows = {row.urgency: row for row in found.usage}
+    urgent = rows["urgent"]
+    assert (urgent.count, urgent.answered_in_time, urgent.answered_late) == (2, 1, 1)
+    assert (rows["emergency"].overdue, rows["routine"].waiting) == (1, 1)
+    assert found.unmarked == 4
+
+
+def test_agreement_missed_and_ratings_are_told_by_software(world: World) -> None:
+    right, wrong = coughing(world), coughing(world, urgency=RecordUrgency.SELF_CARE)
+    sign(world, right, "J06.9")
+    sign(world, wrong, "I21.9")
+    with world.database.transaction() as unit:
+        cockpit.rate(unit, world.doctor, wrong, "guidance", "dangerous", "胸痛没有问清")
+        cockpit.rate(unit, world.doctor, right, "guidance", "good", "")
+    mark_changed(world.database, judge)
+    with world.database.transaction() as unit:
+        found = quality(unit, supervisor(world), days=1)
+    (row,) = found.software
+    assert row.software == "jiayi test"
+    assert (row.first, row.not_listed, row.missed, row.missed_known, row.dangerous, row.good) == (1, 1, 1, 2, 1, 1)
+    assert [(bad.rating, bad.comment, bad.clinician) for bad in found.bad_ratings] == [
+        ("dangerous", "胸痛没有问清", "王医生")
+    ]
+    assert [missed.encounter_id for missed in found.missed] == [wrong]
+
+
+def test_other_communities_are_not_counted_and_other_roles_may_not_look(world: World) -> None:
+    coughing(world)
+    mark_changed(world.database, judge)
+    elsewhere = world.admin.create_community("别处", "Elsewhere")
+    with world.database.transaction() as unit:
+        assert quality(unit, supervisor(world, elsewhere), days=30).usage == ()
+        assert surges(unit, supervisor(world, elsewhere), GROUPS, days=7).lines == ()
+    for role in (Role.DOCTOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        with world.database.transaction() as unit, pytest.raises(NotAllowed):
+            quality(unit, Actor(role, "x", frozenset({world.community})), days=30)
+
+
+def test_a_surge_is_seen_on_its_day_and_stands_first(world: World) -> None:
+    world.admit(world.node, expires_in_s=20 * 86_400)
+    phone = Phone()
+    for day in range(11):
+        for _ in range(6 if day == 10 else 1):
+            cough = RecordFinding(id="cough", name=Text(zh="咳嗽", en="cough"), kind="symptom", status="present")
+            world.encounter(phone, findings=(cough,))
+        world.encounter(phone)
+        if day < 10:
+            world.clock.pass_s(86_400)
+    while mark_changed(world.database, judge):
+        pass
+    with world.database.transaction() as unit:
+        found = surges(unit, supervisor(world), GROUPS, days=3)
+    first, second = found.lines
+    assert (first.group, second.group) == ("cough", "other")
+    assert [(day.count, day.alarm) for day in first.days] == [(1, False), (1, False), (6, True)]
+    assert not any(day.alarm for day in second.days)
