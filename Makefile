@@ -24,6 +24,12 @@ $(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(VENV)/.installed
 	$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# An independent FHIR R4 server for the archive's tests.
+FHIR := tests/fhir_server
+$(FHIR)/node_modules/.installed: $(FHIR)/package-lock.json $(VENV)/.installed
+	PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(FHIR) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(WEB)/dist/index.html: $(WEB)/node_modules/.installed $(WEB_SOURCES)
 	$(NPM) run --silent build
 	@touch $@
@@ -58,7 +64,7 @@ page: $(WEB)/dist/index.html
 measure: $(WEB)/dist/index.html
 	$(BIN)/jiayi measure .
 
-unit: $(VENV)/.installed
+unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 	bash scripts/ensure_browser.sh fonts
 	bash scripts/ensure_tpm.sh
 	bash scripts/ensure_softhsm.sh
