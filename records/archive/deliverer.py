@@ -36,8 +36,8 @@ class Deliverer:
     encounters: SignedEncounters
     destinations: tuple[Destination, ...]
 
-    def deliver(self, encounter_id: str) -> None:
-        """Deliver, and note the outcome per destination.
+    def deliver(self, encounter_id: str, *, overwrite: bool = False) -> None:
+        """Deliver, and note the outcome per destination. `overwrite`: see `Destination.deliver`.
 
         Raises:
             DestinationAway: at least one destination could not take it now.
@@ -57,13 +57,15 @@ class Deliverer:
             for destination in todo:
                 self.encounters.failed(encounter_id, number, destination.name, error)
             return
-        away = [gone for each in todo if (gone := self._deliver(delivery, number, each)) is not None]
+        away = [gone for each in todo if (gone := self._deliver(delivery, number, each, overwrite)) is not None]
         if away:
             raise away[0]
 
-    def _deliver(self, delivery: Plan, number: int, destination: Destination) -> DestinationAway | None:
+    def _deliver(
+        self, delivery: Plan, number: int, destination: Destination, overwrite: bool
+    ) -> DestinationAway | None:
         try:
-            destination.deliver(delivery)
+            destination.deliver(delivery, overwrite=overwrite)
         except ArchiveError as error:
             self.encounters.failed(delivery.encounter_id, number, destination.name, error)
             return error if isinstance(error, DestinationAway) else None

@@ -47,11 +47,11 @@ class Steady:
         with self._lock:
             return 0.0 if self._until is None else max(0.0, self._until - self._clock())
 
-    def deliver(self, plan: Plan) -> None:
+    def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Deliver, unless it pauses; see `Destination.deliver`."""
         self._require_turn()
         try:
-            self._destination.deliver(plan)
+            self._destination.deliver(plan, overwrite=overwrite)
         except DestinationAway as error:
             if error.reason not in _OF_ONE:
                 self._gone(error)

@@ -38,10 +38,10 @@ def queue_app(
     app = App(connector=connector)
 
     @app.task(name=TASK, queue=QUEUE, retry=patience or Patience())
-    def deliver(encounter_id: str) -> None:
+    def deliver(encounter_id: str, *, overwrite: bool = False) -> None:
         if deliverer is None:
             raise RuntimeError("this process only enqueues")
-        deliverer.deliver(encounter_id)
+        deliverer.deliver(encounter_id, overwrite=overwrite)
 
     return app
 
@@ -109,12 +109,15 @@ class ArchiveQueue:
     def __init__(self) -> None:
         self._app = queue_app(SyncPsycopgConnector(), None)
 
-    def enqueue(self, connection: psycopg.Connection[Any], encounter_id: str, resident_id: str) -> None:
-        """Put a delivery into the transaction that `connection` has open.
+    def enqueue(
+        self, connection: psycopg.Connection[Any], encounter_id: str, resident_id: str, *, overwrite: bool = False
+    ) -> None:
+        """Put a delivery into the transaction that `connection` has open; `overwrite`: see `Destination.deliver`.
 
         An earlier job of the resident that waits for its next try is tried at once: the lock would hold this one back behind it, by
         then perhaps for days, and a person who asks for another try means now.
         """
         connection.execute(_TRY_NOW, (QUEUE, resident_id))
         task = self._app.tasks[TASK]
-        task.configure(connection=connection, lock=resident_id).defer(encounter_id=encounter_id)
+        more = {"overwrite": True} if overwrite else {}
+        task.configure(connection=connection, lock=resident_id).defer(encounter_id=encounter_id, **more)

@@ -106,6 +106,8 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},
         (Role.SYSTEM, Action.MANAGE_KEYS): Scope.ALL,
+        (Role.SYSTEM, Action.LIST_DELIVERIES): Scope.ALL,
+        (Role.SYSTEM, Action.RETRY_DELIVERY): Scope.ALL,
     }
 )
 

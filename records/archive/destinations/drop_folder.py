@@ -29,15 +29,17 @@ class DropFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def deliver(self, plan: Plan) -> None:
+    def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Write the delivery; see `Destination.deliver`."""
         target = self._folder / plan.name
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for held in (target, self._folder / TAKEN / plan.name):
-                if held.exists():
+                if held.exists() and not (overwrite and self._files(plan.name) != self.parts(plan)):
                     self._require_same(held, plan)
                     return
+                if held.exists():
+                    shutil.rmtree(held)
             partial = self._folder / f".{plan.name}.partial"
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(mode=0o750)

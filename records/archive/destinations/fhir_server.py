@@ -47,10 +47,16 @@ class FhirServer:
         self._known: set[str] = set()
         self._first = threading.Lock()
 
-    def deliver(self, plan: Plan) -> None:
+    def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Send the bundle; see `Destination.deliver`. Only an answer for every entry counts as taken."""
         content = plan.bundle.content
-        entries = json.loads(content)["entry"]
+        bundle = json.loads(content)
+        entries = bundle["entry"]
+        if overwrite:
+            for entry in entries:
+                if condition := entry["request"].pop("ifNoneExist", None):
+                    entry["request"] = {"method": "PUT", "url": f"{entry['request']['url']}?{condition}"}
+            content = json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
         shared = {each["fullUrl"] for each in entries if each["resource"]["resourceType"] in PARTIES[:2]}
         if shared <= self._known:
             self._send(content, entries)

@@ -27,8 +27,8 @@ class Destination(Protocol):
 
     name: str
 
-    def deliver(self, plan: Plan) -> None:
-        """Take a delivery; taking the same one again changes nothing.
+    def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
+        """Take a delivery; taking the same one again changes nothing. With `overwrite` what was altered there is made right.
 
         Raises:
             DestinationAway: it cannot be reached now; trying again later may help.

@@ -82,7 +82,8 @@ class Store:
 class Away:
     name = "away"
 
-    def deliver(self, plan):
+    def deliver(self, plan, *, overwrite=False):
+        assert not overwrite
         assert plan.documents
         raise DestinationAway("nobody answers")
 

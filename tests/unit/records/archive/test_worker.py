@@ -55,7 +55,8 @@ class Watched:
         self.taken = []
         self.lock = threading.Lock()
 
-    def deliver(self, plan):
+    def deliver(self, plan, *, overwrite=False):
+        assert not overwrite
         with self.lock:
             if self.away:
                 self.away -= 1
