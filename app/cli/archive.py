@@ -137,6 +137,7 @@ def _pages(database: Database, destination: str) -> Iterator[list[Expected]]:
 
 def _again(encounters: list[str], *, replay: bool, destination: str | None, as_json: bool) -> None:
     from app.cli.opening import administration
+    from records.archive.deliverer import EVERYWHERE
     from records.archive.worker import ArchiveQueue
     from records.store.archive_state import again
     from records.store.policy import SYSTEM
@@ -147,8 +148,7 @@ def _again(encounters: list[str], *, replay: bool, destination: str | None, as_j
             unit,
             SYSTEM,
             encounters,
-            enqueue=partial(queue.enqueue, overwrite=True) if replay else queue.enqueue,
-            destination=destination,
+            enqueue=partial(queue.enqueue, overwrite=destination or EVERYWHERE) if replay else queue.enqueue,
             replay=replay,
         )
     print(json.dumps({"enqueued": count}) if as_json else f"{count} enqueued; the worker delivers them")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from records.archive.destinations.port import Destination, digest
 from records.archive.errors import ArchiveError, DestinationAway
 from records.archive.fhir.checking import check
 from records.archive.plan import Plan, SignedEncounter, plan
 from records.archive.steady import Steady
+
+EVERYWHERE: Final = "*"
 
 
 class SignedEncounters(Protocol):
@@ -36,14 +38,19 @@ class Deliverer:
     encounters: SignedEncounters
     destinations: tuple[Destination, ...]
 
-    def deliver(self, encounter_id: str, *, overwrite: bool = False) -> None:
-        """Deliver, and note the outcome per destination. `overwrite`: see `Destination.deliver`.
+    def deliver(self, encounter_id: str, *, overwrite: str = "") -> None:
+        """Deliver, and note the outcome per destination.
+
+        `overwrite` names a destination, or `EVERYWHERE`: it is sent there whether or not it has it, over what is there.
 
         Raises:
             DestinationAway: at least one destination could not take it now.
         """
-        missing = self.encounters.waiting(encounter_id, [each.name for each in self.destinations])
-        todo = [each for each in self.destinations if each.name in missing]
+        if overwrite:
+            todo = [each for each in self.destinations if overwrite in (EVERYWHERE, each.name)]
+        else:
+            missing = self.encounters.waiting(encounter_id, [each.name for each in self.destinations])
+            todo = [each for each in self.destinations if each.name in missing]
         if not todo:
             return
         self._require_somebody_there(todo)
@@ -57,12 +64,16 @@ class Deliverer:
             for destination in todo:
                 self.encounters.failed(encounter_id, number, destination.name, error)
             return
-        away = [gone for each in todo if (gone := self._deliver(delivery, number, each, overwrite)) is not None]
+        away = [
+            gone
+            for each in todo
+            if (gone := self._deliver(delivery, number, each, overwrite=bool(overwrite))) is not None
+        ]
         if away:
             raise away[0]
 
     def _deliver(
-        self, delivery: Plan, number: int, destination: Destination, overwrite: bool
+        self, delivery: Plan, number: int, destination: Destination, *, overwrite: bool
     ) -> DestinationAway | None:
         try:
             destination.deliver(delivery, overwrite=overwrite)

@@ -38,7 +38,7 @@ def queue_app(
     app = App(connector=connector)
 
     @app.task(name=TASK, queue=QUEUE, retry=patience or Patience())
-    def deliver(encounter_id: str, *, overwrite: bool = False) -> None:
+    def deliver(encounter_id: str, *, overwrite: str = "") -> None:
         if deliverer is None:
             raise RuntimeError("this process only enqueues")
         deliverer.deliver(encounter_id, overwrite=overwrite)
@@ -110,14 +110,14 @@ class ArchiveQueue:
         self._app = queue_app(SyncPsycopgConnector(), None)
 
     def enqueue(
-        self, connection: psycopg.Connection[Any], encounter_id: str, resident_id: str, *, overwrite: bool = False
+        self, connection: psycopg.Connection[Any], encounter_id: str, resident_id: str, *, overwrite: str = ""
     ) -> None:
-        """Put a delivery into the transaction that `connection` has open; `overwrite`: see `Destination.deliver`.
+        """Put a delivery into the transaction that `connection` has open; `overwrite`: see `Deliverer.deliver`.
 
         An earlier job of the resident that waits for its next try is tried at once: the lock would hold this one back behind it, by
         then perhaps for days, and a person who asks for another try means now.
         """
         connection.execute(_TRY_NOW, (QUEUE, resident_id))
         task = self._app.tasks[TASK]
-        more = {"overwrite": True} if overwrite else {}
+        more = {"overwrite": overwrite} if overwrite else {}
         task.configure(connection=connection, lock=resident_id).defer(encounter_id=encounter_id, **more)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from records.archive.errors import PASSING, Reason
 from records.archive.words import sentence
@@ -132,10 +132,9 @@ def again(
     encounters: Sequence[str],
     *,
     enqueue: EnqueueArchive,
-    destination: str | None = None,
     replay: bool = False,
 ) -> int:
-    """Enqueue deliveries again, and answer how many there were; with `replay` also where they were delivered.
+    """Enqueue deliveries again, and answer how many there were; with `replay` also what was delivered.
 
     An empty list means every one that failed, or with `replay` every one. What is of an erased resident is left out. Raises
     `NotVisible` for an encounter that was named and has no delivery.
@@ -155,16 +154,13 @@ def again(
     if lost := set(encounters) - {row.encounter_id for row in rows}:
         raise NotVisible(f"no such delivery: {', '.join(sorted(lost))}")
     ids = [row.encounter_id for row in rows]
-    if replay:
-        gone = delete(DeliveryOutcome).where(DeliveryOutcome.encounter_id.in_(ids))
-        unit.connection.execute(gone if destination is None else gone.where(DeliveryOutcome.destination == destination))
     unit.connection.execute(
         update(Delivery).where(Delivery.encounter_id.in_(ids)).values(state="pending", updated_at_ms=unit.now_ms)
     )
     connection = unit.driver_connection()
     for row in rows:
         enqueue(connection, row.encounter_id, row.resident_id)
-    detail = {"count": len(rows), "replay": replay, **({"destination": destination} if destination else {})}
+    detail = {"count": len(rows), "replay": replay}
     unit.audit(Happening(actor.role, actor.id, Action.RETRY_DELIVERY, "deliveries:many", detail))
     return len(rows)
 

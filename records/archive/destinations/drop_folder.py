@@ -13,7 +13,6 @@ from records.archive.destinations.port import Parts, Sent
 from records.archive.errors import DeliveryRefused, DestinationAway, Reason
 from records.archive.plan import Document, Plan
 
-MANIFEST: Final = "manifest.json"
 TAKEN: Final = "taken"
 
 
@@ -35,11 +34,12 @@ class DropFolder:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for held in (target, self._folder / TAKEN / plan.name):
-                if held.exists() and not (overwrite and self._files(plan.name) != self.parts(plan)):
-                    self._require_same(held, plan)
+                if not held.exists():
+                    continue
+                if not overwrite:
+                    self._require_same(plan)
                     return
-                if held.exists():
-                    shutil.rmtree(held)
+                shutil.rmtree(held)
             partial = self._folder / f".{plan.name}.partial"
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(mode=0o750)
@@ -82,10 +82,8 @@ class DropFolder:
             raise DestinationAway(f"the drop folder cannot be read: {error.strerror}", reason=Reason.STORAGE) from error
         return {}
 
-    @staticmethod
-    def _require_same(target: Path, plan: Plan) -> None:
-        written = target / MANIFEST
-        if not written.exists() or written.read_bytes() != plan.manifest.content:
+    def _require_same(self, plan: Plan) -> None:
+        if self._files(plan.name) != self.parts(plan):
             raise DeliveryRefused(
                 f"the drop folder already holds another delivery named {plan.name}", reason=Reason.NAME_TAKEN
             )

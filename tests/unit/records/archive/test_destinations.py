@@ -131,3 +131,20 @@ def test_a_file_that_was_changed_or_is_gone_shows(tmp_path):
         folder.parts(delivery),
     )
     assert {name for name in sent if held.get(name) != sent[name]} == {"bundle.json", "encounter-form.html"}
+
+
+def test_a_replay_goes_over_what_is_there_and_only_where_it_is_told(tmp_path):
+    store = Store()
+    one, other = DropFolder(tmp_path / "one"), DropFolder(tmp_path / "other")
+    other.name = "other"
+    deliverer = Deliverer(store, (one, other))
+    deliverer.deliver("22" * 16)
+    for folder in ("one", "other"):
+        (path,) = (tmp_path / folder).glob("*/bundle.json")
+        path.write_bytes(b"{}")
+    deliverer.deliver("22" * 16)  # both have it, as far as the store knows
+    deliverer.deliver("22" * 16, overwrite="other")
+    assert [next((tmp_path / each).glob("*/bundle.json")).read_bytes() == b"{}" for each in ("one", "other")] == [
+        True,
+        False,
+    ]
