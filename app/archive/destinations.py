@@ -15,10 +15,11 @@ from app.settings import WorkerSettings
 from records.archive.destinations.drop_folder import DropFolder
 from records.archive.destinations.fhir_server import FhirServer
 from records.archive.destinations.port import Destination
+from records.archive.destinations.sftp import SftpAddress, SftpFolder
 from records.archive.destinations.tokens import ClientCredentials
 from records.archive.errors import DestinationAway, Reason
 from records.store.errors import KeyStoreError
-from records.store.keyfolder.files import read_private
+from records.store.keyfolder.files import read_private, refuse_loose
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
@@ -30,6 +31,8 @@ def destinations_of(settings: ArchiveSettings, worker: WorkerSettings) -> Genera
         found: list[Destination] = []
         if settings.fhir_url is not None:
             found.append(held.enter_context(fhir_server(settings)))
+        if settings.sftp_url is not None:
+            found.append(held.enter_context(_sftp_folder(settings)))
         if worker.drop_folder is not None or not found:
             found.append(DropFolder(worker.drop_path))
         yield tuple(found)
@@ -50,6 +53,19 @@ def fhir_server(settings: ArchiveSettings) -> Generator[FhirServer]:
 
             tokens = ClientCredentials(settings.token_url, settings.client_id, secret, http, scope=settings.scope)
         yield FhirServer(settings.fhir_url, http, tokens)
+
+
+@contextmanager
+def _sftp_folder(settings: ArchiveSettings) -> Generator[SftpFolder]:
+    if settings.sftp_url is None or settings.sftp_host_key is None or settings.sftp_key is None:
+        raise ValueError("JIAYI_ARCHIVE_SFTP_URL needs JIAYI_ARCHIVE_SFTP_HOST_KEY and JIAYI_ARCHIVE_SFTP_KEY")
+    refuse_loose(settings.sftp_key, 0o077, "chmod 600")
+    host_keys = settings.sftp_host_key.read_text(encoding="utf-8")
+    made = SftpFolder(SftpAddress.parse(settings.sftp_url), host_keys, settings.sftp_key)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def _secret(path: Path) -> str:
