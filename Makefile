@@ -24,6 +24,12 @@ $(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(VENV)/.installed
 	$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# An independent FHIR R4 server for the archive's tests.
+FHIR := tests/fhir_server
+$(FHIR)/node_modules/.installed: $(FHIR)/package-lock.json $(VENV)/.installed
+	PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(FHIR) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(WEB)/dist/index.html: $(WEB)/node_modules/.installed $(WEB_SOURCES)
 	$(NPM) run --silent build
 	@touch $@
@@ -59,10 +65,11 @@ page: $(WEB)/dist/index.html
 measure: $(WEB)/dist/index.html
 	$(BIN)/jiayi measure .
 
-unit: $(VENV)/.installed
+unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 	bash scripts/ensure_fonts.sh
 	bash scripts/ensure_tpm.sh
 	bash scripts/ensure_softhsm.sh
+	bash scripts/ensure_sshd.sh
 	$(BIN)/pytest -q tests --ignore tests/journey
 
 journey: install

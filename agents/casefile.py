@@ -6,19 +6,24 @@ reads no clock and makes no id.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from agents.intake.engine import Thought, case_of, differential, month_of, think
 from agents.intake.questions import BACKGROUND, CHILD, background, child_background
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
+from agents.medicines.patient import allergens_before, taken_before
 from agents.memory import carried
 from agents.note import assessment, chief_complaint, objective, plan, subjective
+from agents.problem_codes import PROBLEM_CODES
 from agents.reports.whose import is_own
 from agents.state import Case, ConsultationState, Opinion, Reason
 from agents.words import local
+from kg.drugs.pharmacy import pharmacy_of
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
+from kg.medicines import MedicineId
 from kg.schema import FindingId, LocalText, Urgency
 from records.model import (
     EncounterRecord,
@@ -29,8 +34,10 @@ from records.model import (
     RecordFinding,
     RecordGuidance,
     RecordHypothesis,
+    RecordMedicine,
     RecordOpinion,
     RecordPerson,
+    RecordReading,
     RecordReason,
     RecordReportItem,
     RecordTurn,
@@ -112,6 +119,7 @@ def _findings(graph: Graph, case: Case, unspoken: frozenset[FindingId]) -> tuple
             severity=each.severity,
             said=each.text,
             carried=each.id in unspoken,
+            icd10=PROBLEM_CODES.get(each.id),
         )
         for each in case.findings
     )
@@ -228,6 +236,28 @@ def record_of(
             for report in state.reports
         ),
         provenance=provenance,
+        medicines=_medicines(graph, taken_before(state)),
+        allergies=_medicines(graph, sorted(allergens_before(state))),
+        readings=_readings(graph, case),
+    )
+
+
+def _medicines(graph: Graph, ids: Iterable[str]) -> tuple[RecordMedicine, ...]:
+    pharmacy = pharmacy_of(graph)
+    named = ((each, pharmacy.name_of(each), graph.medicines.get(MedicineId(each))) for each in ids)
+    return tuple(
+        RecordMedicine(id=some_id, name=_text(name), atc=None if medicine is None else medicine.atc)
+        for some_id, name, medicine in named
+        if name is not None
+    )
+
+
+def _readings(graph: Graph, case: Case) -> tuple[RecordReading, ...]:
+    found = ((each, graph.measurements.get(each.measurement)) for each in case.readings)
+    return tuple(
+        RecordReading(id=each.measurement, name=_text(known.name), value=each.value, unit=each.unit, loinc=known.loinc)
+        for each, known in found
+        if known is not None
     )
 
 

@@ -9,11 +9,14 @@ from collections.abc import Callable
 import procrastinate.exceptions
 import psycopg
 
+from app.archive.destinations import destinations_of
+from app.archive.settings import ArchiveSettings
 from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
-from records.archive.destinations import DropFolder
-from records.archive.worker import Deliverer, ensure_queue, work
+from records.archive.deliverer import Deliverer
+from records.archive.steady import Steady
+from records.archive.worker import ensure_queue, wake, work
 from records.paper.typesetting import use_fonts
 from records.store.database import Database
 from records.store.deliveries import Deliveries
@@ -24,7 +27,7 @@ _AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
 
 
-def serve(settings: WorkerSettings) -> None:
+def serve(settings: WorkerSettings, archive: ArchiveSettings) -> None:
     """Deliver signed encounters until a signal."""
     configure_logs("worker")
     silence_everything_else()
@@ -32,24 +35,28 @@ def serve(settings: WorkerSettings) -> None:
         use_fonts((settings.font_folder,))
     if settings.database_url is None:
         with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-            _work(settings, postgres.url)
+            _work(settings, archive, postgres.url)
     else:
-        _work(settings, settings.database_url)
+        _work(settings, archive, settings.database_url)
 
 
-def _work(settings: WorkerSettings, url: str) -> None:
+def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str) -> None:
     database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
-    deliverer = Deliverer(Deliveries(database), (DropFolder(settings.drop_path),))
+    with destinations_of(archive, settings) as destinations:
+        steady = tuple(Steady(each, back=lambda: wake(url)) for each in destinations)
+        try:
+            _deliver(url, Deliverer(Deliveries(database), steady))
+        finally:
+            database.close()
 
+
+def _deliver(url: str, deliverer: Deliverer) -> None:
     def until_a_signal() -> None:
         ensure_queue(url)
-        log().info("archive worker started")
+        log().info("archive worker started", destinations=[each.name for each in deliverer.destinations])
         asyncio.run(work(url, deliverer))
 
-    try:
-        outlast(until_a_signal)
-    finally:
-        database.close()
+    outlast(until_a_signal)
 
 
 def outlast(run: Callable[[], None], pause: Callable[[float], None] = time.sleep) -> None:

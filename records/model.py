@@ -73,6 +73,8 @@ class RecordFinding(RecordValue):
     severity: int | None = None
     said: str = ""
     carried: bool = False
+    icd10: str | None = None
+    """Of a lasting illness, or of a disease that somebody named: its code. None where the finding is no disease, or several."""
 
 
 class RecordReportItem(RecordValue):
@@ -90,6 +92,24 @@ class RecordReportItem(RecordValue):
     confidence: Probability
     attachment_id: Hex16 | None = None
     confirmed_by_resident: bool = False
+
+
+class RecordMedicine(RecordValue):
+    """A medicine, a class or a substance that the resident named. `atc`: its code of the WHO's ATC, fifth level, where it has one."""
+
+    id: str
+    name: Text
+    atc: str | None = None
+
+
+class RecordReading(RecordValue):
+    """A reading that the resident took and told, such as a temperature. `unit` is a UCUM code."""
+
+    id: str
+    name: Text
+    value: float
+    unit: str
+    loinc: str | None = None
 
 
 class RecordEvidence(RecordValue):
@@ -216,6 +236,11 @@ class EncounterRecord(RecordValue):
     transcript: tuple[RecordTurn, ...]
     attachments: tuple[RecordAttachment, ...]
     provenance: Provenance
+    medicines: tuple[RecordMedicine, ...] = ()
+    """Told as taken in this consultation; what was only carried on from an earlier release is not here."""
+    allergies: tuple[RecordMedicine, ...] = ()
+    """What the resident told an allergy to, by name. Empty denies nothing."""
+    readings: tuple[RecordReading, ...] = ()
 
 
 class Registration(RecordValue):

@@ -19,6 +19,8 @@ LOCKS = (
     "requirements/*.in",
     "app/web/package-lock.json",
     "app/web/.npmrc",
+    "tests/fhir_server/package-lock.json",
+    "tests/fhir_server/.npmrc",
     "Makefile",
     ".ci/run",
 )

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, magnets, measure, nodes, serve
+from app.cli import admin, archive, bench, consultation, evaluate, keys, knowledge, log, magnets, measure, nodes, serve
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -36,6 +36,7 @@ app.add_typer(nodes.nodes, name="nodes")
 app.add_typer(admin.targets, name="targets")
 app.add_typer(admin.audit, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(archive.app, name="archive")
 app.command(name="measure")(measure.measure)
 app.add_typer(keys.app, name="keys")
 

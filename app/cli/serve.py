@@ -77,11 +77,12 @@ def console() -> None:
 @app.command()
 def worker() -> None:
     """The archive worker: writes signed encounters to the archive's destinations."""
+    from app.archive.settings import ArchiveSettings
     from app.settings import WorkerSettings
     from app.worker import serve
 
     with _keys_open():
-        serve(_settings(WorkerSettings))
+        serve(_settings(WorkerSettings), _settings(ArchiveSettings))
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def _settings(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         wrong = (
-            f"JIAYI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
+            f"{kind.model_config.get('env_prefix', '')}{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
             if one["loc"]
             else one["msg"].removeprefix("Value error, ")
             for one in error.errors()

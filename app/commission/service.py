@@ -18,6 +18,7 @@ from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
 from app.commission.routes import (
     admission,
+    archive,
     clinicians,
     health,
     log,
@@ -91,6 +92,7 @@ def create_app(
         review,
         residents,
         quality,
+        archive,
         page,
     ):
         app.include_router(part.router)

@@ -12,6 +12,7 @@ from app.console import charts, oversight_words, parts, words
 from app.console.client import CommissionClient
 from app.console.errors import Refused
 from app.console.oversight_client import OversightClient
+from app.console.telling import telling
 
 Json = dict[str, Any]
 
@@ -259,10 +260,9 @@ def glass_form(client: CommissionClient) -> None:
 
 
 def _break(client: CommissionClient, phone: str, reason: str) -> None:
-    from app.console import actions  # noqa: PLC0415 - a cycle otherwise, through the pages
 
     if len(reason) < 10 or not phone:  # noqa: PLR2004 - as the commission asks
         st.error("请写下居民的电话和至少 10 个字的理由。")
         return
-    with actions.telling():
+    with telling():
         st.session_state["glass"] = OversightClient(client).break_glass(phone, reason)

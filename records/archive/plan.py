@@ -10,10 +10,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.model import EncounterRecord, Hex16, Note
+
+BUNDLE: Final = "bundle.json"
 
 
 class SignedEncounter(BaseModel):
@@ -44,6 +47,11 @@ class SignedEncounter(BaseModel):
     signed_at: datetime
     signature: str
     """Detached signature over the content, as the store made it: a compact JWS."""
+    consent_version: str = ""
+    consented_at_ms: int | None = None
+    """When the resident agreed; None where the store does not know."""
+    earlier: tuple[SignedEncounter, ...] = ()
+    """The same encounter as it was signed before, oldest first: what it said then and does not say now is an error."""
 
     @property
     def signature_base64(self) -> str:
@@ -74,6 +82,11 @@ class Plan:
     documents: tuple[Document, ...]
 
     @property
+    def bundle(self) -> Document:
+        """Answer the FHIR transaction bundle."""
+        return next(each for each in self.documents if each.name == BUNDLE)
+
+    @property
     def manifest(self) -> Document:
         """Answer the manifest, whose presence at the destination says that the delivery is whole."""
         content = {
@@ -88,18 +101,24 @@ class Plan:
 
 
 def plan(encounter: SignedEncounter) -> Plan:
-    """Answer the delivery for a signed encounter: the FHIR R4 transaction bundle and the 接诊记录表."""
-    from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - keeps reading a plan light
-    from records.archive.fhir import bundle  # noqa: PLC0415 - fhir.resources takes half a second to import
+    """Answer the delivery for a signed encounter: the FHIR R4 transaction bundle and the 接诊记录表, which the bundle holds too."""
+    from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - both read this module's values
+    from records.archive.fhir.bundle import bundle  # noqa: PLC0415 - as above
 
+    papers = (Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode()),)
     return Plan(
         encounter_id=encounter.encounter_id,
-        name=f"{encounter.encounter_no:010d}-{encounter.encounter_id}",
+        name=name_of(encounter.encounter_no, encounter.encounter_id),
         documents=(
-            Document("bundle.json", "application/fhir+json", bundle(encounter)),
-            Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode()),
+            Document(BUNDLE, "application/fhir+json", bundle(encounter, papers)),
+            *papers,
         ),
     )
+
+
+def name_of(encounter_no: int, encounter_id: str) -> str:
+    """Answer the name of a delivery, which sorts in the order of the signatures."""
+    return f"{encounter_no:010d}-{encounter_id}"
 
 
 def local(time_ms: int) -> str:

@@ -1,17 +1,19 @@
-"""What the archive worker gets of the store, and what clinicians see of it: `records.archive.worker.SignedEncounters`."""
+"""What the archive worker gets of the store, and what clinicians see of it: `records.archive.deliverer.SignedEncounters`."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from records.archive.errors import ArchiveError
 from records.archive.plan import SignedEncounter
 from records.store.audit import Happening
-from records.store.charts import load_chart
+from records.store.charts import Chart, load_chart
 from records.store.database import Database, Unit
 from records.store.encounters import registration
 from records.store.errors import NotVisible
@@ -35,8 +37,25 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def waiting(self, encounter_id: str, destinations: Sequence[str]) -> frozenset[str]:
+        """Answer which of the destinations do not have the encounter as it was signed last; none where it is not signed."""
+        with self._database.reading() as connection:
+            number = connection.execute(
+                select(Delivery.number).where(Delivery.encounter_id == encounter_id)
+            ).scalar_one_or_none()
+            if number is None:
+                return frozenset()
+            have = connection.execute(
+                select(DeliveryOutcome.destination).where(
+                    DeliveryOutcome.encounter_id == encounter_id,
+                    DeliveryOutcome.number == number,
+                    DeliveryOutcome.state == "delivered",
+                )
+            ).scalars()
+            return frozenset(destinations) - frozenset(have)
+
     def load(self, encounter_id: str) -> SignedEncounter:
-        """Answer an encounter exactly as it was signed last; raises `NotVisible` (`Erased`), `StoreUnavailable`."""
+        """Answer an encounter exactly as it was signed last, and as it was before; raises `NotVisible` (`Erased`), `StoreUnavailable`."""
         with self._database.transaction() as unit:
             require(WORKER, Action.READ_ENCOUNTER)
             made = signed_encounter(unit, encounter_id)
@@ -44,15 +63,17 @@ class Deliveries:
             unit.audit(Happening(WORKER.role, WORKER.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
             return made
 
-    def delivered(self, encounter_id: str, destination: str) -> None:
-        """Note that a destination has the encounter as it was signed last."""
-        self._note(encounter_id, destination, None)
+    def delivered(self, encounter_id: str, number: int, destination: str, digest: str) -> None:
+        """Note that a destination has the encounter as this signature says."""
+        self._note(encounter_id, number, destination, None, digest)
 
-    def failed(self, encounter_id: str, destination: str, error: str) -> None:
-        """Note why a destination has it not. `error` is a message of `records.archive.errors`."""
-        self._note(encounter_id, destination, error[:500])
+    def failed(self, encounter_id: str, number: int, destination: str, error: ArchiveError) -> None:
+        """Note why a destination has it not."""
+        self._note(encounter_id, number, destination, error, None)
 
-    def _note(self, encounter_id: str, destination: str, error: str | None) -> None:
+    def _note(
+        self, encounter_id: str, number: int, destination: str, error: ArchiveError | None, digest: str | None
+    ) -> None:
         with self._database.transaction() as unit:
             require(WORKER, Action.DELIVER)
             delivery = unit.connection.execute(
@@ -60,10 +81,19 @@ class Deliveries:
             ).one_or_none()
             if delivery is None:
                 raise NotVisible("no such delivery")
+            detail = b"" if error is None else error.detail.encode()
             outcome = {
-                "number": delivery.number,
+                "number": number,
                 "state": "failed" if error else "delivered",
-                "last_error": error,
+                "last_error": None if error is None else str(error)[:500],
+                "reason": None if error is None else error.reason.value,
+                "place": (error.place or None) if error else None,
+                "detail_sealed": load_chart(unit, encounter_id).seal(
+                    "delivery_outcome", f"{encounter_id}/{destination}", "detail", detail
+                )
+                if detail
+                else None,
+                "digest": digest,
                 "updated_at_ms": unit.now_ms,
             }
             unit.connection.execute(
@@ -74,44 +104,50 @@ class Deliveries:
                 )
             )
             failing = unit.connection.execute(
-                select(func.count()).where(
-                    DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed"
-                )
-            ).scalar_one()
+                select(DeliveryOutcome.last_error)
+                .where(DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed")
+                .order_by(DeliveryOutcome.updated_at_ms.desc())
+            ).first()
+            # Signed again meanwhile: that signature's own job says how it ends.
+            newer = delivery.number > number
             unit.connection.execute(
                 update(Delivery)
                 .where(Delivery.encounter_id == encounter_id)
                 .values(
-                    state="failed" if failing else "delivered",
+                    state="failed" if failing else "pending" if newer else "delivered",
                     attempts=Delivery.attempts + 1,
-                    last_error=error if failing else None,
+                    last_error=None if failing is None else failing.last_error,
                     updated_at_ms=unit.now_ms,
                 )
             )
-            detail = {"destination": destination, "outcome": outcome["state"], "number": delivery.number}
-            unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", detail))
+            said = {"destination": destination, "outcome": outcome["state"], "number": number}
+            unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", said))
 
 
 def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
-    """Answer an encounter exactly as it was signed last; raises `NotVisible` (`Erased`). The caller audits."""
+    """Answer an encounter as it was signed last, with what was signed before; raises `NotVisible` (`Erased`). The caller audits."""
     chart = load_chart(unit, encounter_id)
-    row = unit.connection.execute(
+    rows = unit.connection.execute(
         select(Signature.__table__, Clinician.name, Community.name_zh, Community.name_en)
         .select_from(Signature.__table__)
         .join(Clinician.__table__, Clinician.id == Signature.clinician_id)
         .join(Community.__table__, Community.id == str(chart.encounter.community_id))
         .where(Signature.encounter_id == encounter_id)
-        .order_by(Signature.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+        .order_by(Signature.number)
+    ).all()
+    if not rows:
         raise NotVisible("this encounter is not signed")
+    *earlier, last = [_as_signed(chart, row) for row in rows]
+    return last.model_copy(update={"earlier": tuple(earlier)})
+
+
+def _as_signed(chart: Chart, row: Row[Any]) -> SignedEncounter:
     content: dict[str, Any] = json.loads(
-        chart.open("signature", f"{encounter_id}/{row.version}", "content", row.content_sealed)
+        chart.open("signature", f"{chart.id}/{row.version}", "content", row.content_sealed)
     )
     who = registration(chart)
     return SignedEncounter(
-        encounter_id=encounter_id,
+        encounter_id=chart.id,
         encounter_no=row.number,
         resident_id=str(chart.encounter.resident_id),
         resident_name=who.name,
@@ -129,6 +165,8 @@ def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
         community_name_en=row.name_en,
         signed_at=datetime.fromtimestamp(row.signed_at_ms / 1000, UTC),
         signature=row.token,
+        consent_version=who.consent_version,
+        consented_at_ms=who.consented_at_ms,
     )
 
 

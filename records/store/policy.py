@@ -165,6 +165,8 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
                 Action.MARK_ENCOUNTERS,
             )
         },
+        (Role.SYSTEM, Action.LIST_DELIVERIES): Scope.ALL,
+        (Role.SYSTEM, Action.RETRY_DELIVERY): Scope.ALL,
     }
 )
 

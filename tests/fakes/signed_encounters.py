@@ -10,8 +10,11 @@ from records.model import (
     Note,
     Provenance,
     RecordFinding,
+    RecordMedicine,
     RecordPerson,
+    RecordReading,
     RecordReportItem,
+    RecordTurn,
     Text,
 )
 
@@ -47,6 +50,31 @@ def record(record_id: str = "11" * 16) -> EncounterRecord:
                 status="present",
                 onset_days=2,
             ),
+            RecordFinding(
+                id="hx.hypertension",
+                name=Text(zh="高血压", en="hypertension"),
+                kind="history",
+                status="present",
+                icd10="I10",
+            ),
+            RecordFinding(
+                id="hx.diabetes",
+                name=Text(zh="糖尿病", en="diabetes"),
+                kind="history",
+                status="present",
+                icd10="E14",
+                carried=True,
+            ),
+            RecordFinding(
+                id="hx.family_heart",
+                name=Text(zh="家人有心脏病", en="heart disease in the family"),
+                kind="history",
+                status="present",
+            ),
+            RecordFinding(id="hx.allergy", name=Text(zh="容易过敏", en="allergies"), kind="history", status="present"),
+            RecordFinding(
+                id="smoking", name=Text(zh="吸烟", en="smoking"), kind="risk", status="present", said="一天一包"
+            ),
             RecordFinding(id="fever", name=Text(zh="发热", en="fever"), kind="symptom", status="absent"),
             RecordFinding(id="cough", name=Text(zh="咳嗽", en="cough"), kind="symptom", status="unsure"),
         ),
@@ -65,9 +93,22 @@ def record(record_id: str = "11" * 16) -> EncounterRecord:
         urgency_reasons=(),
         opinions=(),
         guidance=None,
-        transcript=(),
+        transcript=(
+            RecordTurn(turn=0, who="resident", text="胸闷两天", at_ms=1_790_000_000_000),
+            RecordTurn(turn=0, who="assistant", text="出汗吗？", at_ms=1_790_000_001_000),
+            RecordTurn(turn=1, who="resident", text="没有", at_ms=1_790_000_009_000),
+        ),
         attachments=(),
         provenance=PROVENANCE,
+        medicines=(RecordMedicine(id="amlodipine", name=Text(zh="氨氯地平", en="Amlodipine"), atc="C08CA01"),),
+        allergies=(
+            RecordMedicine(id="benzylpenicillin", name=Text(zh="青霉素", en="Benzylpenicillin"), atc="J01CE01"),
+        ),
+        readings=(
+            RecordReading(
+                id="systolic_bp", name=Text(zh="收缩压", en="Systolic"), value=152, unit="mm[Hg]", loinc="8480-6"
+            ),
+        ),
     )
 
 
@@ -91,4 +132,6 @@ def signed(number: int = 1, encounter_id: str = "11" * 16, name: str = "测某�
         community_name_en="Demo community",
         signed_at=datetime(2026, 11, 20, 3, 4, 5, tzinfo=UTC),
         signature="e30.e30.c2ln",
+        consent_version="2026-11",
+        consented_at_ms=1_790_000_000_000,
     )

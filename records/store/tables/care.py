@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Code, Hex16, Name, RevisionNumber, Sealed, Small, TimeMs
+from records.store.tables.base import Base, Code, Digest, Hex16, Name, RevisionNumber, Sealed, Small, TimeMs
 
 
 class Note(Base):
@@ -142,4 +142,21 @@ class DeliveryOutcome(Base):
     number: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[Code]
     last_error: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[Code | None]
+    """Why it failed: one of `records.archive.errors.Reason`."""
+    place: Mapped[str | None] = mapped_column(Text)
+    """The element that it concerns, such as `Condition.code`."""
+    detail_sealed: Mapped[Sealed | None]
+    """The destination's own words, which may quote the record."""
+    digest: Mapped[Digest | None]
+    """Of what the destination held once it had taken the delivery."""
     updated_at_ms: Mapped[TimeMs]
+
+
+class ArchiveEssentials(Base):
+    """What the archive said of a resident when it was asked last; what was never asked has no row."""
+
+    __tablename__ = "archive_essentials"
+    resident_id: Mapped[Hex16] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    body_sealed: Mapped[Sealed]
+    fetched_at_ms: Mapped[TimeMs]

@@ -7,9 +7,10 @@ import pytest
 from agents.casefile import record_of
 from agents.dialogue import ConfirmItems, Finish
 from agents.graph import Consultation
+from agents.problem_codes import PROBLEM_CODES
 from agents.reports.port import Reading
 from agents.words import age_text, duration_text
-from kg.schema import LabResult, Person, Sex
+from kg.schema import FindingKind, LabResult, Person, Sex
 from records.model import EncounterRecord, Provenance
 from tests.fakes.conversation import DrawnReader, Script, person, photo
 
@@ -162,3 +163,23 @@ def test_durations_are_told_in_the_unit_people_use(days, zh, en):
 )
 def test_ages_are_told_as_doctors_write_them(years, told):
     assert age_text(Person(age_days=round(years * 365.25), sex=Sex.MALE), "zh") == told
+
+
+def test_what_an_archive_files_apart_has_its_code_and_its_name(consultation):
+    script = Script(consultation, "zh", {})
+    script.start(person(years=56, sex="male"))
+    script.say("头痛两天，有高血压，一直吃氨氯地平，青霉素过敏，刚量血压152/95，体温37.2度")
+    made = record(script)
+    assert {each.id: each.icd10 for each in made.findings if each.icd10} == {"hx.hypertension": "I10"}
+    assert [(each.name.zh, each.atc) for each in made.medicines] == [("氨氯地平", "C08CA01")]
+    assert ["青霉素" in each.name.zh for each in made.allergies] == [True]
+    assert {each.loinc: (each.value, each.unit) for each in made.readings} == {
+        "8480-6": (152, "mm[Hg]"),
+        "8462-4": (95, "mm[Hg]"),
+        "8310-5": (37.2, "Cel"),
+    }
+
+
+def test_every_problem_code_is_of_a_history_that_the_graph_has(consultation):
+    graph = consultation.knowledge.graph
+    assert {each for each in PROBLEM_CODES if graph.findings[each].kind is not FindingKind.HISTORY} == set()

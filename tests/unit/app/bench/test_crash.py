@@ -13,7 +13,7 @@ import pytest
 from app.bench.crash.audit import archive_troubles, store_troubles
 from app.bench.crash.ledger import Consultation
 from app.bench.crash.run import survive
-from records.archive.destinations import DropFolder
+from records.archive.destinations.drop_folder import DropFolder
 from records.archive.worker import Deliverer
 from records.model import RecordTurn
 from records.store.cockpit import confirm_diagnosis, sign

@@ -247,3 +247,14 @@ def test_the_interface_is_described_as_it_is(api: Api) -> None:
     assert "HTTPValidationError" not in described["components"]["schemas"]  # what is refused is a Problem, everywhere
     for path in ("/v1/envelopes", "/v1/worklist", "/v1/encounters/{encounter_id}/signature"):
         assert path in described["paths"]
+
+
+def test_where_an_encounter_stands_is_said_to_its_doctor_alone(api: Api) -> None:
+    encounter_id = api.world.encounter()
+    answer = api.client.get(f"/v1/encounters/{encounter_id}/archive", headers=api.log_in())
+    assert (answer.status_code, answer.json()["state"]) == (200, "unsigned")
+    assert api.client.get(f"/v1/encounters/{encounter_id}/archive").status_code == 401
+    elsewhere = api.world.admin.create_community("别的社区", "Another community")
+    api.world.create_clinician("qian", communities=(elsewhere,))
+    foreign = api.client.get(f"/v1/encounters/{encounter_id}/archive", headers=api.log_in("qian"))
+    assert foreign.status_code == 404

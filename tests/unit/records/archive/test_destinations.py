@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from records.archive.destinations import DropFolder
+from records.archive.deliverer import Deliverer
+from records.archive.destinations.drop_folder import DropFolder
+from records.archive.destinations.port import Sent
 from records.archive.errors import DeliveryRefused, DestinationAway
 from records.archive.plan import Document, plan
-from records.archive.worker import Deliverer
 from tests.fakes.signed_encounters import signed
 
 
@@ -62,22 +63,34 @@ class Store:
     def __init__(self):
         self.notes = []
 
+    def waiting(self, encounter_id, destinations):
+        has = {name for some_id, name, said in self.notes if (some_id, said) == (encounter_id, "delivered")}
+        return frozenset(destinations) - has
+
     def load(self, encounter_id):
         return signed(encounter_id=encounter_id)
 
-    def delivered(self, encounter_id, destination):
+    def delivered(self, encounter_id, number, destination, digest):
+        assert (number, len(digest)) == (1, 64)
         self.notes.append((encounter_id, destination, "delivered"))
 
-    def failed(self, encounter_id, destination, error):
-        self.notes.append((encounter_id, destination, error))
+    def failed(self, encounter_id, number, destination, error):
+        assert number == 1
+        self.notes.append((encounter_id, destination, str(error)))
 
 
 class Away:
     name = "away"
 
-    def deliver(self, plan):
+    def deliver(self, plan, *, overwrite=False):
+        assert not overwrite
         assert plan.documents
         raise DestinationAway("nobody answers")
+
+    def parts(self, plan):
+        raise NotImplementedError
+
+    held = inventory = parts
 
 
 def test_one_destination_away_does_not_keep_the_others_waiting(tmp_path):
@@ -86,3 +99,52 @@ def test_one_destination_away_does_not_keep_the_others_waiting(tmp_path):
     with pytest.raises(DestinationAway):
         deliverer.deliver("22" * 16)
     assert store.notes == [("22" * 16, "away", "nobody answers"), ("22" * 16, "drop-folder", "delivered")]
+
+
+def test_who_has_it_is_not_asked_again(tmp_path):
+    store = Store()
+    deliverer = Deliverer(store, (Away(), DropFolder(tmp_path)))
+    for _ in range(2):
+        with pytest.raises(DestinationAway):
+            deliverer.deliver("22" * 16)
+    assert [name for _, name, _ in store.notes] == ["away", "drop-folder", "away"]
+
+
+def test_what_the_front_end_machine_took_is_held_and_not_put_there_again(tmp_path):
+    folder, delivery = DropFolder(tmp_path), plan(signed())
+    folder.deliver(delivery)
+    (tmp_path / "taken").mkdir()
+    (tmp_path / delivery.name).rename(tmp_path / "taken" / delivery.name)
+    folder.deliver(delivery)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    assert folder.held([Sent(delivery.encounter_id, delivery.name)]) == {delivery.encounter_id: folder.parts(delivery)}
+    assert list(folder.inventory()) == [delivery.encounter_id]
+
+
+def test_a_file_that_was_changed_or_is_gone_shows(tmp_path):
+    folder, delivery = DropFolder(tmp_path), plan(signed())
+    folder.deliver(delivery)
+    (tmp_path / delivery.name / "bundle.json").write_bytes(b"{}")
+    (tmp_path / delivery.name / "encounter-form.html").unlink()
+    held, sent = (
+        folder.held([Sent(delivery.encounter_id, delivery.name)])[delivery.encounter_id],
+        folder.parts(delivery),
+    )
+    assert {name for name in sent if held.get(name) != sent[name]} == {"bundle.json", "encounter-form.html"}
+
+
+def test_a_replay_goes_over_what_is_there_and_only_where_it_is_told(tmp_path):
+    store = Store()
+    one, other = DropFolder(tmp_path / "one"), DropFolder(tmp_path / "other")
+    other.name = "other"
+    deliverer = Deliverer(store, (one, other))
+    deliverer.deliver("22" * 16)
+    for folder in ("one", "other"):
+        (path,) = (tmp_path / folder).glob("*/bundle.json")
+        path.write_bytes(b"{}")
+    deliverer.deliver("22" * 16)  # both have it, as far as the store knows
+    deliverer.deliver("22" * 16, overwrite="other")
+    assert [next((tmp_path / each).glob("*/bundle.json")).read_bytes() == b"{}" for each in ("one", "other")] == [
+        True,
+        False,
+    ]

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from records.archive.errors import DestinationAway
 from records.model import DoctorMessage, Note, RecordUrgency
 from records.store import cockpit
 from records.store.deliveries import Deliveries, list_deliveries, retry_delivery
@@ -202,8 +203,9 @@ def test_deliveries_show_their_last_error_and_can_be_tried_again(world: World) -
     encounter_id = world.encounter()
     sign(world, encounter_id, diagnose(world, encounter_id))
     deliveries = Deliveries(world.database)
-    deliveries.delivered(encounter_id, "fhir")
-    deliveries.failed(encounter_id, "drop", "the folder is away")
+    number = deliveries.load(encounter_id).encounter_no
+    deliveries.delivered(encounter_id, number, "fhir", "ab" * 32)
+    deliveries.failed(encounter_id, number, "drop", DestinationAway("the folder is away"))
     with world.database.transaction() as unit:
         (found,) = list_deliveries(unit, world.doctor)
     assert (found.state, found.last_error, found.attempts) == ("failed", "the folder is away", 2)
@@ -213,7 +215,7 @@ def test_deliveries_show_their_last_error_and_can_be_tried_again(world: World) -
         (found,) = list_deliveries(unit, world.doctor)
     assert found.state == "pending"
     assert len(world.queue.jobs(world.database)) == 2
-    deliveries.delivered(encounter_id, "drop")
+    deliveries.delivered(encounter_id, number, "drop", "ab" * 32)
     with world.database.transaction() as unit:
         (found,) = list_deliveries(unit, world.doctor)
     assert (found.state, found.last_error) == ("delivered", None)

@@ -1,0 +1,91 @@
+"""Delivers one encounter to every destination that does not have it yet, and notes how each ended: plain, and testable without a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from records.archive.destinations.port import Destination, digest
+from records.archive.errors import ArchiveError, DestinationAway
+from records.archive.fhir.checking import check
+from records.archive.plan import Plan, SignedEncounter, plan
+from records.archive.steady import Steady
+
+EVERYWHERE: Final = "*"
+
+
+class SignedEncounters(Protocol):
+    """What the worker needs of the store; each call is one transaction."""
+
+    def waiting(self, encounter_id: str, destinations: Sequence[str]) -> frozenset[str]:
+        """Answer which of the destinations do not have the encounter as it was signed last."""
+
+    def load(self, encounter_id: str) -> SignedEncounter:
+        """Answer a signed encounter, opened."""
+
+    def delivered(self, encounter_id: str, number: int, destination: str, digest: str) -> None:
+        """Note that the destination has the encounter as this signature says, and the digest of what it has."""
+
+    def failed(self, encounter_id: str, number: int, destination: str, error: ArchiveError) -> None:
+        """Note why it has not."""
+
+
+@dataclass(frozen=True)
+class Deliverer:
+    """The store at one side, the destinations at the other."""
+
+    encounters: SignedEncounters
+    destinations: tuple[Destination, ...]
+
+    def deliver(self, encounter_id: str, *, overwrite: str = "") -> None:
+        """Deliver, and note the outcome per destination.
+
+        `overwrite` names a destination, or `EVERYWHERE`: it is sent there whether or not it has it, over what is there.
+
+        Raises:
+            DestinationAway: at least one destination could not take it now.
+        """
+        if overwrite:
+            todo = [each for each in self.destinations if overwrite in (EVERYWHERE, each.name)]
+        else:
+            missing = self.encounters.waiting(encounter_id, [each.name for each in self.destinations])
+            todo = [each for each in self.destinations if each.name in missing]
+        if not todo:
+            return
+        self._require_somebody_there(todo)
+        encounter = self.encounters.load(encounter_id)
+        number = encounter.encounter_no
+        try:
+            delivery = plan(encounter)
+            check(delivery.bundle.content)
+        except ArchiveError as error:
+            # Without a note the console would say "pending" for ever.
+            for destination in todo:
+                self.encounters.failed(encounter_id, number, destination.name, error)
+            return
+        away = [
+            gone
+            for each in todo
+            if (gone := self._deliver(delivery, number, each, overwrite=bool(overwrite))) is not None
+        ]
+        if away:
+            raise away[0]
+
+    def _deliver(
+        self, delivery: Plan, number: int, destination: Destination, *, overwrite: bool
+    ) -> DestinationAway | None:
+        try:
+            destination.deliver(delivery, overwrite=overwrite)
+        except ArchiveError as error:
+            self.encounters.failed(delivery.encounter_id, number, destination.name, error)
+            return error if isinstance(error, DestinationAway) else None
+        self.encounters.delivered(delivery.encounter_id, number, destination.name, digest(destination.parts(delivery)))
+        return None
+
+    @staticmethod
+    def _require_somebody_there(todo: Sequence[Destination]) -> None:
+        """Open no record for destinations that are all known to be away."""
+        pauses = [each.pause_s() if isinstance(each, Steady) else 0.0 for each in todo]
+        if min(pauses) > 0:
+            raise DestinationAway("every destination pauses", retry_after_s=min(pauses))

@@ -1,0 +1,162 @@
+"""The bundle: valid R4, taken by a server that is not ours, the same after a second delivery, right after a second signature."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from records.archive.errors import DeliveryRefused
+from records.archive.fhir.checking import check
+from records.archive.fhir.entries import ENCOUNTER_TAG
+from records.archive.plan import plan
+from tests.fakes.signed_encounters import signed
+
+KINDS = {
+    "Organization", "Practitioner", "Patient", "Encounter", "Condition", "Observation", "MedicationStatement", "AllergyIntolerance",
+    "QuestionnaireResponse", "Consent", "DocumentReference", "Composition", "Provenance",
+}  # fmt: skip
+
+
+def bundle_of(encounter):
+    return plan(encounter).documents[0].content
+
+
+def resources(content):
+    return [entry["resource"] for entry in json.loads(content)["entry"]]
+
+
+def references(value):
+    if isinstance(value, dict):
+        yield from [value["reference"]] if "reference" in value else []
+        for part in value.values():
+            yield from references(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from references(part)
+
+
+def test_the_bundle_is_valid_and_whole_and_its_references_resolve():
+    content = bundle_of(signed())
+    check(content)
+    entries = json.loads(content)["entry"]
+    urls = {entry["fullUrl"] for entry in entries}
+    assert len(urls) == len(entries)
+    assert set(references(entries)) - {"#software"} <= urls
+    assert {entry["resource"]["resourceType"] for entry in entries} == KINDS
+
+
+def test_an_encounter_that_is_no_fhir_is_refused_by_its_element_and_not_by_its_value():
+    with pytest.raises(DeliveryRefused, match="birthDate") as raised:
+        check(bundle_of(signed().model_copy(update={"birth_date": "spring"})))
+    assert "spring" not in str(raised.value)
+
+
+def test_what_was_told_lands_where_an_archive_looks_for_it():
+    found = resources(bundle_of(signed()))
+    told = {
+        kind: [each["code"]["text"] for each in found if each["resourceType"] == kind]
+        for kind in ("Condition", "Observation", "AllergyIntolerance")
+    }
+    # Diabetes was only carried on from an earlier encounter; heart disease of the family is none of this person.
+    assert told["Condition"] == ["不稳定型心绞痛", "高血压"]
+    assert told["AllergyIntolerance"] == ["青霉素"]
+    assert "家人有心脏病" in told["Observation"]
+    assert not {"糖尿病", "高血压", "容易过敏"} & set(told["Observation"])
+    (medicine,) = [each for each in found if each["resourceType"] == "MedicationStatement"]
+    assert medicine["medicationCodeableConcept"]["coding"][0] == {
+        "system": "http://www.whocc.no/atc",
+        "code": "C08CA01",
+    }
+    (reading,) = [each for each in found if each.get("code", {}).get("text") == "收缩压"]
+    assert (reading["code"]["coding"][0]["code"], reading["valueQuantity"]["code"]) == ("8480-6", "mm[Hg]")
+
+
+def test_provenance_names_who_software_graph_and_measured_node():
+    (made,) = [each for each in resources(bundle_of(signed())) if each["resourceType"] == "Provenance"]
+    (device,) = made["contained"]
+    assert {each["type"]["text"]: each["value"] for each in device["version"]} == {
+        "software": "jiayi 0",
+        "graph": "0" * 16,
+    }
+    assert "cd" * 32 in {each["value"] for each in device["identifier"]}
+    assert len(made["target"]) == len(resources(bundle_of(signed()))) - 4
+
+
+def test_an_allergy_without_a_name_is_not_lost_and_a_denied_one_is_no_allergy():
+    encounter = signed()
+    nameless = encounter.record.model_copy(update={"allergies": ()})
+    found = resources(bundle_of(encounter.model_copy(update={"record": nameless})))
+    assert [each["code"]["text"] for each in found if each["resourceType"] == "AllergyIntolerance"] == ["容易过敏"]
+    denied = tuple(
+        each.model_copy(update={"status": "absent"}) if each.id == "hx.allergy" else each for each in nameless.findings
+    )
+    record = nameless.model_copy(update={"findings": denied})
+    found = resources(bundle_of(encounter.model_copy(update={"record": record})))
+    assert "AllergyIntolerance" not in {each["resourceType"] for each in found}
+    assert [each["valueBoolean"] for each in found if each.get("code", {}).get("text") == "容易过敏"] == [False]
+
+
+def test_many_laboratory_items_need_few_updates():
+    encounter = signed()
+    many = tuple(encounter.record.report_items[0] for _ in range(90))
+    record = encounter.record.model_copy(update={"report_items": many})
+    entries = json.loads(bundle_of(encounter.model_copy(update={"record": record})))["entry"]
+    assert Counter(each["request"]["method"] for each in entries)["PUT"] == 3
+
+
+@pytest.mark.server
+@pytest.mark.enable_socket
+class TestIndependentServer:
+    def held(self, fhir, encounter):
+        answer = []
+        for kind in KINDS - {"Organization", "Practitioner", "Patient"}:
+            found = fhir.get(f"/{kind}", params={"_tag": f"{ENCOUNTER_TAG}|{encounter.encounter_id}", "_count": 200})
+            answer += [entry["resource"] for entry in found.raise_for_status().json().get("entry", [])]
+        return answer
+
+    def test_it_takes_the_bundle_and_a_second_delivery_adds_nothing(self, fhir, fresh):
+        encounter = fresh()
+        for _ in range(2):
+            answer = fhir.post("", content=bundle_of(encounter))
+            assert answer.status_code == 200, answer.text
+        held = Counter(each["resourceType"] for each in self.held(fhir, encounter))
+        sent = Counter(each["resourceType"] for each in resources(bundle_of(encounter)))
+        assert held == sent - Counter(("Organization", "Practitioner", "Patient"))
+
+    def test_it_refuses_what_is_no_fhir(self, fhir, fresh):
+        wrong = bundle_of(fresh()).replace(b'"status":"finished"', b'"state":"finished"')
+        refused = [
+            entry["response"]
+            for entry in fhir.post("", content=wrong).json()["entry"]
+            if entry["response"]["status"] >= "400"
+        ]
+        assert [each["outcome"]["issue"][0]["expression"] for each in refused] == [["Encounter.status"]]
+
+    def test_what_a_second_signature_no_longer_says_is_entered_in_error(self, fhir, fresh):
+        first = fresh()
+        fhir.post("", content=bundle_of(first)).raise_for_status()
+        keep = [each for each in first.record.findings if each.id != "chest_tightness"]
+        record = first.record.model_copy(
+            update={"findings": tuple(keep), "report_items": first.record.report_items[:1], "allergies": ()}
+        )
+        second = first.model_copy(update={"encounter_no": 2, "record": record, "earlier": (first,)})
+        check(bundle_of(second))
+        fhir.post("", content=bundle_of(second)).raise_for_status()
+        held = self.held(fhir, second)
+        wrong = {
+            each["code"]["text"]
+            for each in held
+            if each.get("status") == "entered-in-error"
+            or "entered-in-error" in json.dumps(each.get("verificationStatus", {}))
+        }
+        assert wrong == {"胸闷", "尿蛋白", "看不清的一项", "青霉素"}
+        # Said again by a third signature, it stands again.
+        third = first.model_copy(
+            update={"encounter_no": 3, "earlier": (first, second.model_copy(update={"earlier": ()}))}
+        )
+        fhir.post("", content=bundle_of(third)).raise_for_status()
+        texts = {each["code"]["text"]: each for each in self.held(fhir, third) if "code" in each}
+        assert texts["胸闷"]["status"] == "final"
+        assert "entered-in-error" in json.dumps(texts["容易过敏"])
