@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Lang } from "../core/model";
 import type { Phone } from "../core/phone";
 import { STRINGS } from "../strings/index";
+import { BodyScreen } from "./Body";
 import { Consent } from "./Consent";
 import { type Ui, UiContext, type View } from "./context";
 import { GateScreen } from "./Gate";
@@ -35,6 +36,8 @@ function Screens({ view }: { readonly view: View }) {
       return <Who />;
     case "photo":
       return <PhotoScreen />;
+    case "body":
+      return <BodyScreen />;
     case "inbox":
       return <Inbox />;
     case "history":

@@ -277,7 +277,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
         </div>
       )}
       {question !== null && (
-        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} />
+        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} onBody={() => { go({ name: "body" }); }} onWords={sendWords} />
       )}
       {onGuidance !== null && !busy && (
         <button type="button" class="button main" onClick={onGuidance} data-testid="see-guidance">
