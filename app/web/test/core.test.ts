@@ -433,7 +433,7 @@ describe("a photo", () => {
   it("reaches compute and commission as the same bytes, under one digest", async () => {
     const phone = await profile.begun();
     const bytes = utf8("a small jpeg");
-    await phone.sendPhoto(bytes, "一张照片");
+    await phone.album.send([bytes], "一张照片");
     await until(() => phone.current?.turn === 2, phone);
     const asked = world.asked.at(-1)!;
     const input = asked.input as { attachment_id: string; digest: string };

@@ -156,13 +156,25 @@ export interface Strings {
   readonly photo: {
     readonly title: string;
     readonly hint: string;
+    readonly inFrame: string;
+    readonly shutter: string;
+    readonly torch: string;
+    readonly noCamera: string;
     readonly shoot: string;
-    readonly choose: string;
+    readonly choose: (most: number) => string;
+    readonly another: string;
     readonly preparing: string;
-    readonly preview: string;
-    readonly send: string;
+    readonly preview: (n: number) => string;
+    readonly send: (n: number) => string;
+    readonly sendAnyway: (n: number) => string;
     readonly retake: string;
+    readonly remove: string;
+    readonly blurred: string;
+    readonly blurredHow: string;
+    readonly tooMany: (most: number, left: number) => string;
     readonly stripped: string;
+    readonly waiting: (n: number) => string;
+    readonly drop: string;
     readonly problems: Readonly<Record<PhotoProblem, string>>;
   };
   readonly items: {
