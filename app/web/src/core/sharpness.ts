@@ -12,10 +12,10 @@ const LEAST = 4;
 /** Half of the window that is blurred once more: 9 pixels in all. */
 const REACH = 4;
 /** Mean step between neighbours, in levels of grey, below which a picture has no edges to judge by: a dark room, a plain patch of skin. */
-const PLAIN = 1.5;
+const PLAIN = 0.4;
 
 /**
- * Above it a photo is asked back. Measured on drawn photos of reports (`jiayi bench blur`): docs/decisions/0025.
+ * Above it a photo is asked back. Measured on drawn photos of reports (`jiayi evaluate blur`): docs/decisions/0025.
  */
 export const BLURRED = 0.28;
 

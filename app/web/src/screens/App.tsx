@@ -5,13 +5,13 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Lang } from "../core/model";
 import type { Phone } from "../core/phone";
 import { STRINGS } from "../strings/index";
-import { BodyScreen } from "./Body";
 import { Consent } from "./Consent";
 import { type Ui, UiContext, type View } from "./context";
 import { GateScreen } from "./Gate";
 import { History, Past } from "./History";
 import { Home } from "./Home";
 import { Inbox } from "./Inbox";
+import { BodyLater, fetchAhead } from "./Later";
 import { PhotoScreen } from "./Photo";
 import { Summary } from "./Guidance";
 import { TrustScreen } from "./Trust";
@@ -37,7 +37,7 @@ function Screens({ view }: { readonly view: View }) {
     case "photo":
       return <PhotoScreen />;
     case "body":
-      return <BodyScreen />;
+      return <BodyLater />;
     case "inbox":
       return <Inbox />;
     case "history":
@@ -89,6 +89,7 @@ export function App(props: AppProps) {
     setState(phone.state);
     return phone.subscribe(() => { setState(phone.state); });
   }, [phone]);
+  useEffect(fetchAhead, []);
   useEffect(() => {
     const onPop = (event: PopStateEvent) => { setView(viewOf(event.state)); };
     addEventListener("popstate", onPop);

@@ -219,11 +219,6 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
 
   const waiting = consultation.waiting?.length ?? 0;
   const toCheck = report !== null && report.items.length > 0;
-  useEffect(() => {
-    // Photos chosen together follow one another; what was read of one is looked over first.
-    if (waiting > 0 && !busy && !toCheck) void phone.album.next(t.chat.photoSent);
-  }, [waiting, busy, toCheck]);
-
   const sendWords = (text: string) => {
     const input = question === null ? ({ kind: "say", text } as const) : ({ kind: "answer", question_id: question.id, options: [], text } as const);
     void phone.send(input, { text, kind: "text", question: question ?? undefined });

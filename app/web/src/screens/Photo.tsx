@@ -115,20 +115,30 @@ export function PhotoScreen() {
         }}
       />
     );
-  const full = photos.length >= MOST_PHOTOS;
-  const sending = (
-    <button
-      type="button"
-      class={blurred.length > 0 ? "button big wide" : "button main big wide"}
-      disabled={busy}
-      onClick={() => void send()}
-      data-testid="photo-send"
-    >
-      {blurred.length > 0 ? t.photo.sendAnyway(photos.length) : t.photo.send(photos.length)}
-    </button>
-  );
+  const retake = blurred.length > 0;
+  const again = (files: readonly Blob[]) => {
+    // A new shot stands for the first blurred one.
+    const [first] = blurred;
+    if (first !== undefined) remove(first);
+    void take(files);
+  };
+  const camera = (label: string, main: boolean) => <Choose label={label} testId="photo-camera" camera main={main} disabled={busy} onFiles={again} />;
   return (
-    <Screen name="photopage" back tabs={false} foot={photos.length > 0 ? sending : undefined}>
+    <Screen
+      name="photopage"
+      back
+      tabs={false}
+      foot={
+        photos.length === 0 ? undefined : (
+          <div class="row">
+            {retake && camera(t.photo.retake, true)}
+            <button type="button" class={retake ? "button big fill" : "button main big fill"} disabled={busy} onClick={() => void send()} data-testid="photo-send">
+              {retake ? t.photo.sendAnyway(photos.length) : t.photo.send(photos.length)}
+            </button>
+          </div>
+        )
+      }
+    >
       <Title>{t.photo.title}</Title>
       {photos.length === 0 ? (
         <>
@@ -153,29 +163,17 @@ export function PhotoScreen() {
         </ul>
       )}
       {busy && <p role="status">{t.photo.preparing}</p>}
-      {blurred.length > 0 && <Notice>{t.photo.blurredHow}</Notice>}
+      {retake && <Notice>{t.photo.blurredHow}</Notice>}
       <Problems problems={problems} left={left} />
-      {!full && (
+      {photos.length === 0 && hasViewfinder() && (
+        <button type="button" class="button main big" disabled={busy} onClick={() => { setFraming(true); }} data-testid="photo-frame">
+          <Icon name="camera" />
+          <span>{t.photo.inFrame}</span>
+        </button>
+      )}
+      {photos.length < MOST_PHOTOS && (
         <>
-          {hasViewfinder() ? (
-            <button type="button" class={photos.length === 0 ? "button main big" : "button big"} disabled={busy} onClick={() => { setFraming(true); }} data-testid="photo-frame">
-              <Icon name="camera" />
-              <span>{photos.length === 0 ? t.photo.inFrame : blurred.length > 0 ? t.photo.retake : t.photo.another}</span>
-            </button>
-          ) : null}
-          <Choose
-            label={photos.length === 0 ? t.photo.shoot : blurred.length > 0 ? t.photo.retake : t.photo.another}
-            testId="photo-camera"
-            camera
-            main={photos.length === 0 ? !hasViewfinder() : blurred.length > 0}
-            disabled={busy}
-            onFiles={(files) => {
-              // A new shot stands for the blurred one.
-              const [first] = blurred;
-              if (first !== undefined) remove(first);
-              void take(files);
-            }}
-          />
+          {!retake && camera(photos.length === 0 ? t.photo.shoot : t.photo.another, photos.length === 0 && !hasViewfinder())}
           <Choose label={t.photo.choose(MOST_PHOTOS - photos.length)} testId="photo-file" disabled={busy} onFiles={(files) => void take(files)} />
         </>
       )}

@@ -20,7 +20,7 @@ export function Pick(props: { readonly value: { readonly count: number; readonly
           −
         </button>
         <output class="picked" data-testid="picked">
-          {t.body.count(count, unit)}
+          {t.body.count[unit](count)}
         </output>
         <button type="button" class="chip" aria-label={t.body.more} onClick={() => { set(count + 1, unit); }} data-testid="pick-more">
           +
@@ -59,7 +59,7 @@ export function SinceWhen(props: { readonly since: Since | null; readonly onSinc
             }}
             data-testid={`since-${keyOf(one)}`}
           >
-            {typeof one === "string" ? t.body.since[one] : t.body.count(one.count, one.unit)}
+            {typeof one === "string" ? t.body.since[one] : t.body.count[one.unit](one.count)}
           </button>
         ))}
         <button

@@ -125,6 +125,7 @@ export interface Strings {
   /** Where it hurts, how bad, since when. */
   readonly body: {
     readonly open: string;
+    readonly notHere: string;
     readonly title: string;
     readonly views: string;
     readonly viewNames: Readonly<Record<"front" | "back" | "names", string>>;
@@ -149,7 +150,7 @@ export interface Strings {
     readonly pick: string;
     readonly unit: string;
     readonly units: Readonly<Record<Unit, string>>;
-    readonly count: (n: number, unit: Unit) => string;
+    readonly count: Readonly<Record<Unit, (n: number) => string>>;
     readonly send: string;
     readonly edit: string;
   };
