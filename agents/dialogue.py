@@ -138,7 +138,8 @@ class QuestionView(DialogueValue):
     """The one open question.
 
     `why` is shown on request. `multi` lets several options be chosen, then sent together. `photo` asks for a
-    photo and may be skipped (option 0); `text` wants free words.
+    photo and may be skipped (option 0); `text` wants free words. `hints`: what the page may help to put into words,
+    which are sent as free text: `where` on a drawing of the body, with how bad it is; `since_when` as a number of days.
     """
 
     id: str
@@ -146,6 +147,7 @@ class QuestionView(DialogueValue):
     text: str
     why: str
     options: tuple[OptionView, ...] = ()
+    hints: tuple[Literal["where", "since_when"], ...] = ()
 
 
 class ItemView(DialogueValue):

@@ -22,6 +22,7 @@ from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
 from agents.intake.others import as_told_of, tells_of_another
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
+from agents.intake.since import days_answered
 from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.told import followed_items, of_an_old_allergy, told_items
 from agents.intake.views import chips_of
@@ -214,6 +215,8 @@ def listen(
     readings = _readings(understanding)
     if days is None and understanding is not None and not (asked is not None and takes_any_words(asked.id)):
         days = understanding.duration_days  # "over a year ago" of a check-up is no time course
+    if days is None and understanding is not None and not (answered or understanding.findings):
+        days = days_answered(asked, words, state.lang, lambda said: _told_by(knowledge, state, said, present))
     if asked is not None and asked.id == DURATION and days is not None:
         answered = True
     if asked is not None and takes_any_words(asked.id) and words and small_talk(words) is None:

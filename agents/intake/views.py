@@ -8,7 +8,7 @@ from agents.companion.crisis import crisis_view
 from agents.companion.questions import is_own as is_of_mind
 from agents.dialogue import EmergencyView, ItemView, OptionView, QuestionView, ReportView
 from agents.guidance.wording import NOW_CHILD_EMERGENCY, NOW_EMERGENCY, urgency_text
-from agents.intake.questions import OPENING, PHOTO, is_own
+from agents.intake.questions import AREAS, DURATION, ELSE, OPENING, PHOTO, is_own
 from agents.state import Asked, ConsultationState, Relation, Report, ReportItem
 from agents.words import unit_text
 from kg.graph import Graph
@@ -60,6 +60,14 @@ def for_whom(text: str, relation: Relation, lang: Lang) -> str:
     return text
 
 
+_HINTS: Final[dict[str, tuple[Literal["where", "since_when"], ...]]] = {
+    OPENING: ("where", "since_when"),
+    AREAS: ("where", "since_when"),
+    DURATION: ("since_when",),
+    ELSE: ("where", "since_when"),
+}
+
+
 def question_view(asked: Asked, lang: Lang, relation: Relation = "self") -> QuestionView:
     """Answer the open question as it is shown."""
     question = asked.question
@@ -73,6 +81,7 @@ def question_view(asked: Asked, lang: Lang, relation: Relation = "self") -> Ques
         else for_whom(question.text.in_(lang), relation, lang),
         why=why.in_(lang),
         options=tuple(OptionView(index=index, text=chip.in_(lang)) for index, chip in enumerate(chips_of(question))),
+        hints=_HINTS.get(question.id, ()),
     )
 
 

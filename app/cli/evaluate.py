@@ -17,6 +17,7 @@ from rich.table import Table
 
 from app.cli.errors import CliError
 from app.cli.evaluate_redteam import redteam
+from app.cli.evaluate_blur import blur
 from app.cli.evaluate_reports import reports
 from app.cli.evaluate_sets import ddxplus, inquiry
 
@@ -34,6 +35,7 @@ app.command()(inquiry)
 app.command()(ddxplus)
 app.command()(redteam)
 app.command()(reports)
+app.command()(blur)
 
 
 class ModeOption(StrEnum):

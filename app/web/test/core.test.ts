@@ -433,7 +433,7 @@ describe("a photo", () => {
   it("reaches compute and commission as the same bytes, under one digest", async () => {
     const phone = await profile.begun();
     const bytes = utf8("a small jpeg");
-    await phone.sendPhoto(bytes, "一张照片");
+    await phone.album.send([bytes], "一张照片");
     await until(() => phone.current?.turn === 2, phone);
     const asked = world.asked.at(-1)!;
     const input = asked.input as { attachment_id: string; digest: string };
@@ -443,6 +443,27 @@ describe("a photo", () => {
     await until(() => world.stored.has(name), phone);
     expect(hex(world.stored.get(name)!.body!)).toBe(hex(bytes));
     expect(hex((await phone.photo(input.attachment_id))!)).toBe(hex(bytes));
+  });
+
+  it("of several is sent when it is asked for, in their order, and those that wait outlive a reload", async () => {
+    const phone = await profile.begun();
+    const photos = ["one", "two", "three"].map((text) => utf8(text));
+    await phone.album.send(photos, "一张照片");
+    expect(await phone.album.next("一张照片")).toBe(false); // one is on its way
+    await until(() => phone.current?.turn === 2, phone);
+    expect(phone.current!.waiting).toHaveLength(2);
+    phone.stop();
+    const again = await profile.visit("");
+    await until(() => again.current?.waiting?.length === 2, again);
+    await again.album.next("一张照片");
+    await until(() => again.current?.turn === 3, again);
+    expect(world.asked.slice(-2).map((one) => one.blobs.map(hex))).toEqual([[hex(photos[0]!)], [hex(photos[1]!)]]);
+    const last = again.current!.waiting![0]!;
+    expect(await again.photo(last)).toBeDefined();
+    await again.album.drop();
+    expect(again.current!.waiting).toEqual([]);
+    expect(await again.photo(last)).toBeUndefined();
+    expect(await again.album.next("一张照片")).toBe(false);
   });
 });
 

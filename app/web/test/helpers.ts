@@ -86,6 +86,7 @@ export const QUESTION: QuestionView = {
     { index: 1, text: "没有" },
     { index: 2, text: "不清楚" },
   ],
+  hints: [],
 };
 
 export const GUIDANCE: GuidanceView = {

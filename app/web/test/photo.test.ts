@@ -66,7 +66,7 @@ describe("a file that will not be decoded", () => {
   });
 
   it.each([
-    ["nothing", bytes()],
+    ["two bytes", bytes([0xff, 0xd8])],
     ["a text", bytes("hello, this is a text and no picture at all")],
     ["a PDF", bytes("%PDF-1.7 and so on and so on and so on and on")],
     ["a GIF", bytes("GIF89a", zeros(40))],
@@ -75,6 +75,10 @@ describe("a file that will not be decoded", () => {
     ["an MP4", bytes(zeros(4), "ftypisom", zeros(40))],
   ])("is %s", (_name, file) => {
     expect(readHeader(file)).toBe("not_image");
+  });
+
+  it("is empty, as one that is still in the cloud", () => {
+    expect(readHeader(bytes())).toBe("empty");
   });
 
   it("is a HEIC, which is said apart, since phones make them", () => {

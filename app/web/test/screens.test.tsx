@@ -283,7 +283,7 @@ describe("a report", () => {
       input.kind === "photo"
         ? { reply: { ...PLAIN, report: { attachment_id: input.attachment_id, what: "lab_report", items, conclusion: "" } } }
         : { reply: PLAIN };
-    await phone.sendPhoto(new Uint8Array([1, 2, 3]), "一张照片");
+    await phone.album.send([new Uint8Array([1, 2, 3])], "一张照片");
     await shown(() => find("items") !== null);
     const order = [...root.querySelectorAll('[data-testid^="item-value-"]')].map((one) => one.getAttribute("data-testid"));
     expect(order).toEqual(["item-value-2", "item-value-0", "item-value-1"]);

@@ -77,6 +77,8 @@ export interface Consultation {
   readonly emergencySeen: string | null;
   /** There when the resident agreed that what a doctor signed earlier is looked at this time. */
   readonly release?: ReleaseAsk | null;
+  /** Photos that were chosen and not sent yet, in their order. */
+  readonly waiting?: readonly string[];
 }
 
 /** Something on its way to the commission. The envelope's bytes stand beside it until the receipt is there. */

@@ -1,11 +1,12 @@
 /** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
 
 import type { ResidentReply, TurnInput } from "../generated/wire";
-import { type Bytes, CannotOpen, hex, sha256, utf8 } from "../seal/index";
-import { beginning, newId } from "./beginning";
+import { type Bytes, CannotOpen, utf8 } from "../seal/index";
+import { Album } from "./album";
+import { beginning } from "./beginning";
 import { Clock } from "./clock";
 import { Commission } from "./commission";
-import { Courier, attachmentChange, identityChange } from "./delivery";
+import { Courier, identityChange } from "./delivery";
 import { Engine } from "./engine";
 import { LinkError, Rejected } from "./errors";
 import { askFor, releaseBy } from "./essentials";
@@ -59,6 +60,15 @@ export class Phone {
   readonly #commission: Commission;
   readonly #retry = new Pause();
   readonly #poll = new Pause();
+  readonly album = new Album({
+    shelf: () => this.parts.shelf,
+    now: () => this.clock.now(),
+    current: () => this.current,
+    show: (consultation) => { this.show(consultation); },
+    notKept: (recordId) => { this.set({ returned: { recordId, text: "" } }); },
+    submit: (...turn) => this.submit(...turn),
+    onSent: () => { this.background(this.parts.courier.drive()); },
+  });
 
   constructor(private readonly world: PhoneWorld) {
     this.clock = new Clock(world.now);
@@ -171,21 +181,6 @@ export class Phone {
     if (current === null || current.pending !== null || current.lost) return false;
     this.set({ returned: null });
     return this.submit(current, input, { who: "me", turn: current.turn, ...shown });
-  }
-
-  /** Sends a photo: its bytes go to compute for reading and, the same bytes, to the commission. */
-  async sendPhoto(bytes: Bytes, caption: string): Promise<boolean> {
-    const current = this.current;
-    if (current === null || current.pending !== null || current.lost) return false;
-    const attachmentId = newId();
-    const digest = hex(await sha256(bytes));
-    const input: TurnInput = { kind: "photo", attachment_id: attachmentId, media_type: "image/jpeg", digest, blob: 0 };
-    const kept = await this.submit(current, input, { who: "me", turn: current.turn, text: caption, kind: "photo", photo: attachmentId }, [
-      { store: "photos", key: attachmentId, value: { recordId: current.recordId }, bytes },
-      attachmentChange(current.recordId, attachmentId, this.clock.now()),
-    ]);
-    if (kept) this.background(this.parts.courier.drive());
-    return kept;
   }
 
   /** What cannot be kept (a full phone) is not sent either: the words go back. */

@@ -5,7 +5,7 @@
  */
 
 export type PhotoType = "image/jpeg" | "image/png" | "image/webp";
-export type PhotoProblem = "not_image" | "heic" | "too_big" | "too_many_pixels" | "broken";
+export type PhotoProblem = "empty" | "not_image" | "heic" | "too_big" | "too_many_pixels" | "broken";
 
 export interface PhotoHeader {
   readonly type: PhotoType;
@@ -79,6 +79,7 @@ function webp(bytes: Uint8Array): PhotoHeader | null {
 
 /** Answers the kind and size of the picture in `bytes`, or why it will not be decoded. */
 export function readHeader(bytes: Uint8Array): PhotoHeader | PhotoProblem {
+  if (bytes.length === 0) return "empty";
   if (bytes.length > MAX_FILE_BYTES) return "too_big";
   let header: PhotoHeader | null;
   if (u32be(bytes, 0) === 0x89504e47 && u32be(bytes, 4) === 0x0d0a1a0a) header = png(bytes);

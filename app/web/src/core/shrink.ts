@@ -1,8 +1,11 @@
 /** Turns a chosen file into the small JPEG that is sent. Redrawing on a canvas leaves place, time and device of the shot behind. */
 
 import { MAX_FILE_BYTES, type PhotoProblem, readHeader, shrunkSize } from "./photo";
+import { BLURRED, blur, greyOf } from "./sharpness";
 
 export interface SmallPhoto {
+  /** It looks blurred; whoever took it decides. */
+  readonly blurred: boolean;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
@@ -27,8 +30,15 @@ export async function draw(blob: Blob, canvas: HTMLCanvasElement): Promise<void>
   if ("close" in bitmap) bitmap.close();
 }
 
+/** How a camera held the picture (EXIF) is honoured by either way. */
 async function decode(blob: Blob): Promise<ImageBitmap | HTMLImageElement> {
-  if (typeof createImageBitmap === "function") return createImageBitmap(blob, { imageOrientation: "from-image" });
+  if (typeof createImageBitmap === "function") {
+    try {
+      return await createImageBitmap(blob, { imageOrientation: "from-image" });
+    } catch {
+      // Older browsers know the function without its options.
+    }
+  }
   const address = URL.createObjectURL(blob);
   try {
     const image = new Image();
@@ -38,6 +48,12 @@ async function decode(blob: Blob): Promise<ImageBitmap | HTMLImageElement> {
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+function isBlurred(canvas: HTMLCanvasElement): boolean {
+  const { width, height } = canvas;
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data;
+  return pixels !== undefined && (blur(greyOf(pixels), width, height) ?? 0) > BLURRED;
 }
 
 const toJpeg = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>
@@ -57,11 +73,12 @@ export async function shrink(file: Blob): Promise<SmallPhoto | PhotoProblem> {
   } catch {
     return "broken";
   }
+  const blurred = isBlurred(canvas);
   for (const quality of QUALITIES) {
     const blob = await toJpeg(canvas, quality);
     if (blob === null || blob.type !== "image/jpeg") return "broken";
     if (blob.size <= AIM_BYTES || quality === QUALITIES[QUALITIES.length - 1]) {
-      return { bytes: new Uint8Array(await blob.arrayBuffer()), width: canvas.width, height: canvas.height };
+      return { blurred, bytes: new Uint8Array(await blob.arrayBuffer()), width: canvas.width, height: canvas.height };
     }
   }
   return "broken";

@@ -135,6 +135,7 @@ export interface QuestionView {
   readonly text: string;
   readonly why: string;
   readonly options: readonly OptionView[];
+  readonly hints: readonly ("where" | "since_when")[];
 }
 
 /** Who the resident is: sealed on the phone to the commission, never seen by compute. */

@@ -11,6 +11,7 @@ import { GateScreen } from "./Gate";
 import { History, Past } from "./History";
 import { Home } from "./Home";
 import { Inbox } from "./Inbox";
+import { BodyLater, fetchAhead } from "./Later";
 import { PhotoScreen } from "./Photo";
 import { Summary } from "./Guidance";
 import { TrustScreen } from "./Trust";
@@ -35,6 +36,8 @@ function Screens({ view }: { readonly view: View }) {
       return <Who />;
     case "photo":
       return <PhotoScreen />;
+    case "body":
+      return <BodyLater />;
     case "inbox":
       return <Inbox />;
     case "history":
@@ -86,6 +89,7 @@ export function App(props: AppProps) {
     setState(phone.state);
     return phone.subscribe(() => { setState(phone.state); });
   }, [phone]);
+  useEffect(fetchAhead, []);
   useEffect(() => {
     const onPop = (event: PopStateEvent) => { setView(viewOf(event.state)); };
     addEventListener("popstate", onPop);

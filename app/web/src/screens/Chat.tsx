@@ -217,6 +217,8 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
     scroller.scrollTop = todo === null ? bottom : Math.min(bottom, todo.offsetTop - 12);
   }, [entries.length, reply?.turn, pending, liveSteps, state.line]);
 
+  const waiting = consultation.waiting?.length ?? 0;
+  const toCheck = report !== null && report.items.length > 0;
   const sendWords = (text: string) => {
     const input = question === null ? ({ kind: "say", text } as const) : ({ kind: "answer", question_id: question.id, options: [], text } as const);
     void phone.send(input, { text, kind: "text", question: question ?? undefined });
@@ -265,7 +267,17 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
         <Specialists steps={consultation.progress} title={t.guidance.sections.who_looked} />
       )}
       <Waiting consultation={consultation} />
-      {report !== null && report.items.length > 0 && <Items key={report.attachment_id} report={report} busy={busy} />}
+      {report !== null && toCheck && <Items key={report.attachment_id} report={report} busy={busy} />}
+      {waiting > 0 && !lost && (
+        <div class="card" data-testid="photos-waiting">
+          <p>{t.photo.waiting(waiting)}</p>
+          {!busy && (
+            <button type="button" class="link" onClick={() => void phone.album.drop()} data-testid="photos-drop">
+              {t.photo.drop}
+            </button>
+          )}
+        </div>
+      )}
       {returned !== null && <Notice>{returned.text === "" ? t.chat.returnedOther : t.chat.returned}</Notice>}
       {lost && (
         <div class="card">
@@ -277,7 +289,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
         </div>
       )}
       {question !== null && (
-        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} />
+        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} onBody={() => { go({ name: "body" }); }} onWords={sendWords} />
       )}
       {onGuidance !== null && !busy && (
         <button type="button" class="button main" onClick={onGuidance} data-testid="see-guidance">

@@ -1,10 +1,32 @@
 /** The one open question, large, with its quick answers; why it is asked is one tap away. */
 import { useState } from "preact/hooks";
 
+import { type Since, sinceWords } from "../core/telling";
 import type { QuestionView } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Notice } from "./parts";
+import { Pick } from "./SinceWhen";
+
+/** Since when, to the day, for whom no chip fits: opened by a tap, said in words. */
+function PickSince(props: { readonly disabled: boolean; readonly onWords: (text: string) => void }) {
+  const { t, lang } = useUi();
+  const [since, setSince] = useState<Exclude<Since, string> | null>(null);
+  if (since === null)
+    return (
+      <button type="button" class="link" onClick={() => { setSince({ count: 3, unit: "day" }); }} data-testid="pick-open">
+        {t.body.pick}
+      </button>
+    );
+  return (
+    <>
+      <Pick value={since} onPick={setSince} />
+      <button type="button" class="button main" disabled={props.disabled} onClick={() => { props.onWords(sinceWords(since, lang)); }} data-testid="pick-send">
+        {t.body.send}
+      </button>
+    </>
+  );
+}
 
 export function Chips(props: {
   readonly question: QuestionView;
@@ -65,9 +87,13 @@ export function Question(props: {
   readonly disabled: boolean;
   readonly onAnswer: (options: readonly number[]) => void;
   readonly onPhoto: () => void;
+  readonly onBody: () => void;
+  readonly onWords: (text: string) => void;
 }) {
   const { t } = useUi();
   const { question } = props;
+  // A consultation kept before an update of the page has a question without hints.
+  const hints = (question.hints as QuestionView["hints"] | undefined) ?? [];
   const [why, setWhy] = useState(false);
   return (
     <section class="question" aria-live="polite">
@@ -90,7 +116,14 @@ export function Question(props: {
           <span>{t.chat.camera}</span>
         </button>
       )}
+      {hints.includes("where") && (
+        <button type="button" class="button" disabled={props.disabled} onClick={props.onBody} data-testid="body">
+          <Icon name="person" />
+          <span>{t.body.open}</span>
+        </button>
+      )}
       <Chips question={question} disabled={props.disabled} onAnswer={props.onAnswer} />
+      {hints.includes("since_when") && !hints.includes("where") && <PickSince disabled={props.disabled} onWords={props.onWords} />}
     </section>
   );
 }

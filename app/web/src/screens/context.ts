@@ -7,7 +7,7 @@ import type { Phone, PhoneState } from "../core/phone";
 import type { Strings } from "../strings/index";
 
 export type View =
-  | { readonly name: "home" | "consent" | "who" | "photo" | "inbox" | "history" | "trust" | "summary" }
+  | { readonly name: "home" | "consent" | "who" | "photo" | "body" | "inbox" | "history" | "trust" | "summary" }
   | { readonly name: "past"; readonly recordId: string };
 
 export interface Ui {

@@ -15,6 +15,7 @@ const PATHS = {
   letter: "M3 6h18v13H3zM3 7l9 7 9-7",
   past: "M4 12a8 8 0 1 0 2.500-5.800L4 8.500M4 4v4.500h4.500M12 8v4l3 2",
   lock: "M6 11h12v10H6zM8.500 11V7.500a3.500 3.500 0 0 1 7 0V11M12 15v2",
+  person: "M12 2.500a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 12l5-2h6l5 2M9 10v6l-1 6M15 10v6l1 6M9 16h6",
   alert: "M12 3l10 18H2zM12 10v5M12 18v.5",
 } as const;
 

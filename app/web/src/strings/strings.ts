@@ -2,6 +2,8 @@
 import type { Lang, Relation } from "../core/model";
 import type { Refusal } from "../core/phone";
 import type { PhotoProblem } from "../core/photo";
+import type { PartId } from "../core/places";
+import type { Unit } from "../core/telling";
 import type { Delivery } from "../core/model";
 import type { DoctorMessage, ItemView, Urgency } from "../generated/wire";
 
@@ -120,16 +122,60 @@ export interface Strings {
     readonly tooLong: (limit: number, have: number) => string;
     readonly listSeparator: string;
   };
+  /** Where it hurts, how bad, since when. */
+  readonly body: {
+    readonly open: string;
+    readonly notHere: string;
+    readonly title: string;
+    readonly views: string;
+    readonly viewNames: Readonly<Record<"front" | "back" | "names", string>>;
+    readonly front: string;
+    readonly back: string;
+    readonly left: string;
+    readonly right: string;
+    readonly sided: (right: boolean, name: string) => string;
+    readonly parts: Readonly<Record<PartId, string>>;
+    readonly whereExactly: string;
+    readonly full: (most: number) => string;
+    readonly howBad: string;
+    /** Six steps, from no pain to the worst. */
+    readonly scores: readonly string[];
+    readonly of10: string;
+    readonly scoreUnsaid: string;
+    readonly unsay: string;
+    readonly less: string;
+    readonly more: string;
+    readonly sinceWhen: string;
+    readonly since: Readonly<Record<"hour" | "today" | "yesterday" | "longer", string>>;
+    readonly pick: string;
+    readonly unit: string;
+    readonly units: Readonly<Record<Unit, string>>;
+    readonly count: Readonly<Record<Unit, (n: number) => string>>;
+    readonly send: string;
+    readonly edit: string;
+  };
   readonly photo: {
     readonly title: string;
     readonly hint: string;
+    readonly inFrame: string;
+    readonly shutter: string;
+    readonly torch: string;
+    readonly noCamera: string;
     readonly shoot: string;
-    readonly choose: string;
+    readonly choose: (most: number) => string;
+    readonly another: string;
     readonly preparing: string;
-    readonly preview: string;
-    readonly send: string;
+    readonly preview: (n: number) => string;
+    readonly send: (n: number) => string;
+    readonly sendAnyway: (n: number) => string;
     readonly retake: string;
+    readonly remove: string;
+    readonly blurred: string;
+    readonly blurredHow: string;
+    readonly tooMany: (most: number, left: number) => string;
     readonly stripped: string;
+    readonly waiting: (n: number) => string;
+    readonly drop: string;
     readonly problems: Readonly<Record<PhotoProblem, string>>;
   };
   readonly items: {
