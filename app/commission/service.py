@@ -14,7 +14,7 @@ from app.commission.config import CodeSource, CommissionConfig
 from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
-from app.commission.routes import admission, clinicians, health, log, nodes, page, public
+from app.commission.routes import admission, clinicians, health, log, nodes, page, public, shares
 from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
@@ -61,7 +61,7 @@ def create_app(
     )
     app.state.services = services
     problems.install(app)
-    for part in (health, public, admission, nodes, log, clinicians, page):
+    for part in (health, public, admission, shares, nodes, log, clinicians, page):
         app.include_router(part.router)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, https=config.public_origin.startswith("https://"))

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from records.store.tables import admission, care, encounters, intake, keys, nodes, people, residents, trail, translog
+from records.store.tables import (
+    admission,
+    care,
+    encounters,
+    intake,
+    keys,
+    nodes,
+    people,
+    residents,
+    shares,
+    trail,
+    translog,
+)
 from records.store.tables.base import Base
 
-MODULES = (admission, care, encounters, intake, keys, nodes, people, residents, trail, translog)
+MODULES = (admission, care, encounters, intake, keys, nodes, people, residents, shares, trail, translog)
 METADATA = Base.metadata

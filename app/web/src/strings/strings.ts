@@ -4,6 +4,7 @@ import type { Refusal } from "../core/phone";
 import type { PhotoProblem } from "../core/photo";
 import type { Delivery } from "../core/model";
 import type { DoctorMessage, ItemView, Urgency } from "../generated/wire";
+import type { GuideStrings } from "./guide";
 
 export interface Strings {
   readonly code: Lang;
@@ -224,6 +225,7 @@ export interface Strings {
     readonly notTaken: string;
     readonly erase: string;
   };
+  readonly guide: GuideStrings;
   readonly sure: { readonly yes: string; readonly no: string };
   readonly age: { readonly years: (n: number) => string; readonly months: (n: number) => string };
   readonly somethingBroke: string;
