@@ -2,6 +2,7 @@
 import { render } from "preact";
 
 import "./style.css";
+import "./guide.css";
 import { browserLease } from "./core/lease";
 import { Phone } from "./core/phone";
 import { App } from "./screens/App";
@@ -59,9 +60,18 @@ function open(take: boolean): void {
   void current.open(take);
 }
 
+/** Where a doctor elsewhere reads what a resident shares: nothing of the resident's page is opened there. */
+async function read(): Promise<void> {
+  const { Reader } = await import("./screens/Reader");
+  const forgetAddress = () => { history.replaceState(null, "", "/s/"); };
+  const lang = firstLanguage(recall(LANG), navigator.languages);
+  render(<Reader fetch={(input, init) => fetch(input, init)} location={location} lang={lang} forgetAddress={forgetAddress} />, root as HTMLElement);
+}
+
 addEventListener("online", () => phone?.wake());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") phone?.wake();
 });
 root.textContent = "";
-open(false);
+if (location.pathname.startsWith("/s/")) void read();
+else open(false);

@@ -15,11 +15,13 @@ import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
 import type { Lease, LeasePort } from "./lease";
 import { Letterbox } from "./letterbox";
 import type { Consultation, Entry, Lang } from "./model";
+import type { Parts } from "./parts";
 import { Pause, backoffMs } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
 import { Purse } from "./purse";
+import { Sharing } from "./sharing";
 import { EMPTY, type PhoneState } from "./state";
 import { type KnownMagnet, Trust, refusalOf } from "./trust";
 
@@ -40,15 +42,6 @@ const POLL_MS = 8_000;
 const QUIET_POLL_MS = 60_000;
 
 const json = (value: unknown): Bytes => utf8(JSON.stringify(value));
-
-interface Parts {
-  readonly shelf: Shelf;
-  readonly trust: Trust;
-  readonly engine: Engine;
-  readonly courier: Courier;
-  readonly letterbox: Letterbox;
-  readonly purse: Purse;
-}
 
 export class Phone {
   readonly clock: Clock;
@@ -250,16 +243,18 @@ export class Phone {
     if (this.#state.currentId === recordId) await this.select(null);
     this.set({ consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
     await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
+    this.background(this.sweepShares());
   }
 
   /** Forgets everything on this phone, pins included. */
   async eraseAll(): Promise<void> {
+    await this.#parts?.sharing.endAll();
     this.stop();
     const shelf = this.#parts?.shelf ?? (await Shelf.open(this.world.factory));
     await shelf.erase();
   }
 
-  private get parts(): Parts {
+  get parts(): Parts {
     if (this.#parts === null) throw new Error("the phone is not open");
     return this.#parts;
   }
@@ -305,7 +300,7 @@ export class Phone {
     const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {
       this.set({ messages });
     });
-    return { shelf, trust, engine, courier, letterbox, purse };
+    return { shelf, trust, engine, courier, letterbox, purse, sharing: new Sharing(shelf, this.#commission, this.clock) };
   }
 
   /** Work that nobody waits for: when it fails, the page says so instead of standing still. */
@@ -359,12 +354,17 @@ export class Phone {
     }
     if (this.#retry.stopped) return;
     this.resume(parts);
+    this.background(this.sweepShares());
     this.background(this.pollMailboxes(parts));
   }
 
   private resume(parts: Parts): void {
     for (const { recordId, pending } of this.#state.consultations) if (pending !== null) this.background(parts.engine.drive(recordId));
     this.background(parts.courier.drive());
+  }
+
+  private sweepShares(): Promise<void> {
+    return this.parts.sharing.sweep(new Set(this.#state.consultations.map((one) => one.recordId)));
   }
 
   private async pollMailboxes(parts: Parts): Promise<void> {

@@ -12,7 +12,8 @@ import { History, Past } from "./History";
 import { Home } from "./Home";
 import { Inbox } from "./Inbox";
 import { PhotoScreen } from "./Photo";
-import { Summary } from "./Guidance";
+import { Share } from "./Share";
+import { Summary } from "./Summary";
 import { TrustScreen } from "./Trust";
 import { Who } from "./Who";
 
@@ -42,7 +43,9 @@ function Screens({ view }: { readonly view: View }) {
     case "trust":
       return <TrustScreen />;
     case "summary":
-      return <Summary />;
+      return <Summary recordId={view.recordId} />;
+    case "share":
+      return <Share recordId={view.recordId} />;
     case "past":
       return <Past recordId={view.recordId} />;
   }

@@ -24,10 +24,8 @@ export function UrgencyBand({ urgency, headline }: { readonly urgency: Urgency; 
       <span class="badgeicon">
         <Icon name={ICONS[urgency]} />
       </span>
-      <div>
-        <p class="word">{t.guidance.urgency[urgency]}</p>
-        <Title>{headline}</Title>
-      </div>
+      <p class="word">{t.guidance.urgency[urgency]}</p>
+      <Title>{headline}</Title>
     </div>
   );
 }
@@ -119,7 +117,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
       <GuidanceBody view={view} consultation={consultation} />
       <Receipt consultation={consultation} />
       <div class="stack">
-        <button type="button" class="button main" onClick={() => { go({ name: "summary" }); }} data-testid="summary">
+        <button type="button" class="button main" onClick={() => { go({ name: "summary", recordId: consultation.recordId }); }} data-testid="summary">
           {t.guidance.summary}
         </button>
         {(consultation.reply?.report?.items.length ?? 0) > 0 && (

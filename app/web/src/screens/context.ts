@@ -7,8 +7,8 @@ import type { Phone, PhoneState } from "../core/phone";
 import type { Strings } from "../strings/index";
 
 export type View =
-  | { readonly name: "home" | "consent" | "who" | "photo" | "inbox" | "history" | "trust" | "summary" }
-  | { readonly name: "past"; readonly recordId: string };
+  | { readonly name: "home" | "consent" | "who" | "photo" | "inbox" | "history" | "trust" }
+  | { readonly name: "past" | "summary" | "share"; readonly recordId: string };
 
 export interface Ui {
   readonly phone: Phone;

@@ -1,5 +1,5 @@
 /** Everything the page itself says, in English: the same voice, not a translation. */
-import { guideEn } from "./guide";
+import { guideEn } from "./guide.en";
 import type { Strings } from "./strings";
 
 export const en: Strings = {

@@ -1,5 +1,5 @@
 /** Everything the page itself says, in Chinese. What compute and the commission say arrives ready. */
-import { guideZh } from "./guide";
+import { guideZh } from "./guide.zh";
 import type { Strings } from "./strings";
 
 export const zh: Strings = {

@@ -1,4 +1,5 @@
 /** Invented residents in every state that a screen can show. */
+import type { KeptShare } from "../../src/core/sharing";
 import type { View } from "../../src/screens/context";
 import type { Consultation, Lang, Person } from "../../src/core/model";
 import { EMPTY, type Gate, type PhoneState } from "../../src/core/state";
@@ -152,6 +153,23 @@ export function sample(query: URLSearchParams, lang: Lang): { readonly state: Ph
       },
     ],
   };
-  const view = (screen === "guided" || screen === "hello" ? { name: "home" } : screen === "past" ? { name: "past", recordId: first.recordId } : { name: screen }) as View;
+  const view = (screen === "guided" || screen === "hello" ? { name: "home" } : ["past", "summary", "share"].includes(screen) ? { name: screen, recordId: first.recordId } : { name: screen }) as View;
   return { state, view };
+}
+
+/** A share that stands, when the query asks for one. */
+export function shareOf(query: URLSearchParams): KeptShare | null {
+  if (query.get("share") === null) return null;
+  return {
+    recordId: "a".repeat(32),
+    shareId: "0".repeat(32),
+    linkKey: "A".repeat(43),
+    code: "048213",
+    owner: "A".repeat(43),
+    given: null,
+    expiresAtMs: Date.UTC(2036, 10, 30, 9, 12),
+    opened: 1,
+    wrong: Number(query.get("share")),
+    ending: false,
+  };
 }
