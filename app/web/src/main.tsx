@@ -4,6 +4,7 @@ import { render } from "preact";
 import "./style.css";
 import "./guide.css";
 import { browserLease } from "./core/lease";
+import { dropPage, keepPage } from "./core/offline";
 import { Phone } from "./core/phone";
 import { App } from "./screens/App";
 import { firstLanguage } from "./strings/index";
@@ -44,6 +45,7 @@ function open(take: boolean): void {
   const current = phone;
   const erase = async () => {
     await current.eraseAll();
+    await dropPage();
     location.reload();
   };
   render(
@@ -74,4 +76,8 @@ document.addEventListener("visibilitychange", () => {
 });
 root.textContent = "";
 if (location.pathname.startsWith("/s/")) void read();
-else open(false);
+else {
+  open(false);
+  // After the page has what it needs, so that a weak line is not asked for everything at once.
+  addEventListener("load", () => setTimeout(() => void keepPage(location.pathname), 3_000));
+}

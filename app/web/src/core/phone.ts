@@ -13,7 +13,7 @@ import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
 import type { Lease, LeasePort } from "./lease";
-import { Letterbox } from "./letterbox";
+import { Letterbox, mailboxesOf } from "./letterbox";
 import type { Consultation, Entry, Lang } from "./model";
 import type { Parts } from "./parts";
 import { Pause, backoffMs } from "./pause";
@@ -23,7 +23,7 @@ import { type Change, Shelf } from "./shelf";
 import { Purse } from "./purse";
 import { Sharing } from "./sharing";
 import { EMPTY, type PhoneState } from "./state";
-import { type KnownMagnet, Trust, refusalOf } from "./trust";
+import { type KnownMagnet, Trust, magnetRefused, refusalOf } from "./trust";
 
 export type { Gate, PhoneState, Refusal } from "./state";
 
@@ -103,6 +103,11 @@ export class Phone {
     await this.enter(parts, pinned.magnet);
   }
 
+  /** What is kept may be read where nothing new can begin: a magnet that was taken out of use takes nobody's past away. */
+  lookBack(): void {
+    if (this.#state.welcome !== null) this.set({ gate: { kind: "open" } });
+  }
+
   /** The page is looked at again, or the network is back: everything that waits is tried at once. */
   wake(): void {
     this.#retry.poke();
@@ -120,11 +125,12 @@ export class Phone {
     return this.#state.consultations.find((one) => one.recordId === this.#state.currentId) ?? null;
   }
 
-  async consent(version: string): Promise<void> {
-    const value = { version, atMs: this.clock.now() };
-    await this.parts.shelf.write([{ store: "settings", key: CONSENT, value }]);
+  /** Keeps that the resident agreed to this version; null takes it back, and nothing begins before they agree again. */
+  async consent(version: string | null): Promise<void> {
+    const change = version === null ? { remove: true as const } : { value: { version, atMs: this.clock.now() } };
+    await this.parts.shelf.write([{ store: "settings", key: CONSENT, ...change }]);
     this.set({ consentedVersion: version });
-    this.background(this.parts.purse.stock());
+    if (version !== null) this.background(this.parts.purse.stock());
   }
 
   /**
@@ -230,8 +236,8 @@ export class Phone {
     this.background(this.parts.courier.drive());
   }
 
-  async readMessages(): Promise<void> {
-    const unread = this.#state.messages.filter((one) => !one.read);
+  async readMessages(shown: ReadonlySet<string>): Promise<void> {
+    const unread = this.#state.messages.filter((one) => !one.read && shown.has(one.messageId));
     if (unread.length === 0) return;
     await this.parts.shelf.write(unread.map((one) => ({ store: "messages", key: one.messageId, value: { ...one, read: true } })));
     await this.parts.letterbox.tell();
@@ -341,8 +347,7 @@ export class Phone {
           return;
         }
         if (error instanceof Rejected && (error.status === 404 || error.status === 410)) {
-          const said = { zh: String(error.body["text_zh"] ?? ""), en: String(error.body["text_en"] ?? "") };
-          this.set({ gate: { kind: "refused", why: "unknown_magnet", said } });
+          this.set({ gate: magnetRefused(error.body) });
           return;
         }
         if (!(error instanceof LinkError)) throw error;
@@ -369,11 +374,8 @@ export class Phone {
 
   private async pollMailboxes(parts: Parts): Promise<void> {
     while (!this.#poll.stopped) {
-      const { consultations, deliveries } = this.#state;
-      // A mailbox is there once the commission has the registration.
-      const known = new Set(deliveries.filter((one) => one.kind === "identity" && one.receivedAtS !== null).map((one) => one.recordId));
-      const asked = consultations.map((one) => one.recordId).filter((recordId) => known.has(recordId));
-      if (this.world.visible?.() ?? true) await parts.letterbox.ask(asked);
+      const { consultations } = this.#state;
+      if (this.world.visible?.() ?? true) await parts.letterbox.ask(mailboxesOf(this.#state));
       const lately = Math.max(0, ...consultations.map((one) => one.updatedAtMs));
       const lively = this.clock.now() - lately < LIVELY_MS;
       if (!lively && this.#state.consentedVersion !== null) await parts.purse.stock();

@@ -128,7 +128,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
         <button type="button" class="button" onClick={props.onTalk} data-testid="talk">
           {t.guidance.talk}
         </button>
-        <button type="button" class="button quiet" onClick={() => { go({ name: "inbox" }); }} data-testid="report-wrong">
+        <button type="button" class="button quiet" onClick={() => { go({ name: "inbox", recordId: consultation.recordId, wrong: true }); }} data-testid="report-wrong">
           {t.guidance.wrong}
         </button>
         <button type="button" class="button quiet" onClick={() => void another()} data-testid="another">

@@ -5,12 +5,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Commission } from "../core/commission";
-import { Busy, LinkError, Rejected } from "../core/errors";
+import { LinkError, Rejected } from "../core/errors";
 import type { Fetch } from "../core/http";
 import type { Lang } from "../core/model";
 import { digits } from "../core/person";
-import { CannotOpen, type Shared, fromB64u, linkOf, openShare, proofOf } from "../seal/index";
+import { type Shared, linkOf, openAnswer, proofOf } from "../seal/index";
 import { STRINGS } from "../strings/index";
+import { LATER } from "../strings/laterOf";
 import { Page, fullTime } from "./Summary";
 import { Title } from "./parts";
 
@@ -28,7 +29,7 @@ export interface ReaderProps {
 export function Reader({ fetch, location, lang: first, forgetAddress }: ReaderProps) {
   const [lang, setLang] = useState(first);
   const t = STRINGS[lang];
-  const words = t.guide.reader;
+  const words = LATER[lang].reader;
   const link = useRef(linkOf(location.pathname, location.hash));
   const [code, setCode] = useState("");
   const [shared, setShared] = useState<Shared | null>(null);
@@ -78,7 +79,12 @@ export function Reader({ fetch, location, lang: first, forgetAddress }: ReaderPr
     try {
       const commission = new Commission(fetch);
       const sealed = await commission.openShare(link.current.shareId, await proofOf(link.current, typed));
-      setShared(await openShare(link.current, typed, fromB64u(sealed, "json")));
+      const found = await openAnswer(link.current, typed, sealed);
+      if (found === null) {
+        end(words.damaged);
+        return;
+      }
+      setShared(found);
       link.current = null;
       forgetAddress();
     } catch (error) {
@@ -86,8 +92,7 @@ export function Reader({ fetch, location, lang: first, forgetAddress }: ReaderPr
       const said = String(body[`text_${lang}`] ?? "");
       if (error instanceof Rejected && error.status === 404) end(words.gone);
       else if (body["tries_left"] === 0) end(said);
-      else if (error instanceof CannotOpen) end(words.damaged);
-      else if (error instanceof Busy || error instanceof LinkError) setNotice(said === "" ? words.noNetwork : said);
+      else if (error instanceof LinkError) setNotice(said === "" ? words.noNetwork : said);
       else throw error;
     } finally {
       setCode("");

@@ -5,6 +5,7 @@ import { LinkError, Rejected } from "../core/errors";
 import { type KeptShare, MOST_WRONG, addressOf } from "../core/sharing";
 import { summaryOf } from "../core/summary";
 import type { Shared } from "../seal/index";
+import { LATER } from "../strings/laterOf";
 import { useUi } from "./context";
 import { Notice, Screen, Title, time } from "./parts";
 import { Page, fullTime } from "./Summary";
@@ -34,12 +35,13 @@ function Code({ address, label }: { readonly address: string; readonly label: st
 
 /** Before anything leaves: all that would, and a tick. */
 function Ask({ summary, onYes, busy }: { readonly summary: Shared; readonly onYes: () => void; readonly busy: boolean }) {
-  const { t, lang } = useUi();
+  const { lang } = useUi();
+  const words = LATER[lang].share;
   const [agreed, setAgreed] = useState(false);
   const [missing, setMissing] = useState(false);
   return (
     <>
-      <p>{t.guide.share.what}</p>
+      <p>{words.what}</p>
       <Page summary={summary} when={fullTime(summary.made_at_ms, lang)} />
       <label class="tick">
         <input
@@ -51,9 +53,9 @@ function Ask({ summary, onYes, busy }: { readonly summary: Shared; readonly onYe
           }}
           data-testid="share-agree"
         />
-        <span>{t.guide.share.agree}</span>
+        <span>{words.agree}</span>
       </label>
-      {missing && <Notice>{t.guide.share.agreeFirst}</Notice>}
+      {missing && <Notice>{words.agreeFirst}</Notice>}
       <button
         type="button"
         class="button main big"
@@ -64,7 +66,7 @@ function Ask({ summary, onYes, busy }: { readonly summary: Shared; readonly onYe
         }}
         data-testid="share-make"
       >
-        {busy ? t.guide.share.making : t.guide.share.make}
+        {busy ? words.making : words.make}
       </button>
     </>
   );
@@ -72,39 +74,41 @@ function Ask({ summary, onYes, busy }: { readonly summary: Shared; readonly onYe
 
 /** While it stands: the picture to scan, the number to tell, how often it was opened, and the way back. */
 function Standing({ share, onEnd, busy }: { readonly share: KeptShare; readonly onEnd: () => void; readonly busy: boolean }) {
-  const { t, lang } = useUi();
+  const { lang } = useUi();
+  const words = LATER[lang].share;
   const [told, setTold] = useState(false);
   return (
     <>
       <ol class="lines">
-        {t.guide.share.steps.map((step) => (
+        {words.steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <Code address={addressOf(share, location.origin)} label={t.guide.share.qr} />
+      <Code address={addressOf(share, location.origin)} label={words.qr} />
       {told ? (
-        <p class="sharecode" data-testid="share-code" aria-label={t.guide.share.code}>
+        <p class="sharecode" data-testid="share-code" aria-label={words.code}>
           {`${share.code.slice(0, 3)} ${share.code.slice(3)}`}
         </p>
       ) : (
         <button type="button" class="button main" onClick={() => { setTold(true); }} data-testid="share-tell">
-          {t.guide.share.tell}
+          {words.tell}
         </button>
       )}
       <p role="status" data-testid="share-opened" data-opened={share.opened}>
-        {share.opened === 0 ? t.guide.share.notOpened : t.guide.share.opened(share.opened)}
-        {share.wrong > 0 && ` ${t.guide.share.wrong(share.wrong, MOST_WRONG - share.wrong)}`}
+        {share.opened === 0 ? words.notOpened : words.opened(share.opened)}
+        {share.wrong > 0 && ` ${words.wrong(share.wrong, MOST_WRONG - share.wrong)}`}
       </p>
-      {share.expiresAtMs !== null && <p class="dim">{t.guide.share.until(time(share.expiresAtMs, lang))}</p>}
+      {share.expiresAtMs !== null && <p class="dim">{words.until(time(share.expiresAtMs, lang))}</p>}
       <button type="button" class="button danger" disabled={busy} onClick={onEnd} data-testid="share-end">
-        {t.guide.share.end}
+        {words.end}
       </button>
     </>
   );
 }
 
 export function Share({ recordId }: { readonly recordId: string }) {
-  const { t, state, phone } = useUi();
+  const { t, lang, state, phone } = useUi();
+  const words = LATER[lang].share;
   const { sharing } = phone.parts;
   const [share, setShare] = useState<KeptShare | null | undefined>(undefined);
   const [busy, setBusy] = useState(false);
@@ -122,11 +126,11 @@ export function Share({ recordId }: { readonly recordId: string }) {
       void sharing.find(recordId).then(async (kept) => {
         const found = kept === null || kept.ending ? null : await sharing.ask(kept);
         setShare(found);
-        if (found?.expiresAtMs === 0) setNotice(t.guide.share.over);
+        if (found?.expiresAtMs === 0) setNotice(words.over);
       });
     }, ASK_MS);
     return () => { clearInterval(timer); };
-  }, [sharing, recordId, stands, t]);
+  }, [sharing, recordId, stands, words]);
   if (summary === null || share === undefined) return null;
   const run = async (work: () => Promise<KeptShare | null>, failure: string) => {
     setBusy(true);
@@ -141,19 +145,19 @@ export function Share({ recordId }: { readonly recordId: string }) {
       setBusy(false);
     }
   };
-  const make = () => void run(() => sharing.make(recordId, summary), t.guide.share.notMade);
+  const make = () => void run(() => sharing.make(recordId, summary), words.notMade);
   const end = () =>
     void run(async () => {
       await sharing.end(recordId);
-      setNotice(t.guide.share.ended);
+      setNotice(words.ended);
       return null;
-    }, t.guide.share.notEnded);
+    }, words.notEnded);
   const destroyed = share !== null && (share.wrong >= MOST_WRONG || share.expiresAtMs === 0);
   return (
     <Screen name="sharepage" back tabs={false}>
-      <Title>{t.guide.share.title}</Title>
+      <Title>{words.title}</Title>
       {notice !== null && <Notice>{notice}</Notice>}
-      {destroyed && share.wrong >= MOST_WRONG && <Notice>{t.guide.share.destroyed}</Notice>}
+      {destroyed && share.wrong >= MOST_WRONG && <Notice>{words.destroyed}</Notice>}
       {share !== null && share.given === null && !destroyed ? (
         <Standing share={share} onEnd={end} busy={busy} />
       ) : (
@@ -161,7 +165,7 @@ export function Share({ recordId }: { readonly recordId: string }) {
           summary={summary}
           busy={busy}
           onYes={() => {
-            if (destroyed) void run(async () => { await sharing.end(recordId); return sharing.make(recordId, summary); }, t.guide.share.notMade);
+            if (destroyed) void run(async () => { await sharing.end(recordId); return sharing.make(recordId, summary); }, words.notMade);
             else make();
           }}
         />

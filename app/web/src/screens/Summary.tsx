@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { Lang } from "../core/model";
-import { pictureOf } from "../core/picture";
 import { summaryOf } from "../core/summary";
 import type { Shared } from "../seal/index";
 import { useUi } from "./context";
@@ -61,7 +60,12 @@ export function Summary({ recordId }: { readonly recordId: string }) {
   const doctor = state.welcome?.doctor;
   const from = doctor === undefined ? "" : t.guide.summary.doctor(doctor.name, doctor.phone);
   const picture = async () => {
-    setFailed(!(await draw(pictureOf(summary, t.summary.title, [when, from, t.guide.summary.source]))));
+    try {
+      const { pictureOf } = await import("../core/picture");
+      setFailed(!(await draw(pictureOf(summary, t.summary.title, [when, from, t.guide.summary.source]))));
+    } catch {
+      setFailed(true);
+    }
   };
   return (
     <Screen name="summarypage" back tabs={false}>

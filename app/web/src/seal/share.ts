@@ -104,6 +104,16 @@ export async function openShare(link: ShareLink, code: string, sealed: Bytes): P
   return found;
 }
 
+/** Answers what was shared from what the commission answered (b64u), or null when it does not open. */
+export async function openAnswer(link: ShareLink, code: string, sealed: unknown): Promise<Shared | null> {
+  try {
+    return await openShare(link, code, fromB64u(sealed, "json"));
+  } catch (error) {
+    if (error instanceof CannotOpen) return null;
+    throw error;
+  }
+}
+
 function isShared(value: object): value is Shared {
   const found = value as Record<string, unknown>;
   const texts = Object.entries(MOST).every(([name, most]) => {

@@ -12,42 +12,34 @@ export interface GuideStrings {
     readonly source: string;
     readonly doctor: (name: string, phone: string) => string;
   };
-  readonly share: {
+  readonly family: {
     readonly title: string;
-    readonly what: string;
-    readonly agree: string;
-    readonly agreeFirst: string;
-    readonly make: string;
-    readonly making: string;
-    readonly steps: readonly string[];
-    readonly qr: string;
-    readonly code: string;
-    readonly tell: string;
-    readonly notOpened: string;
-    readonly opened: (times: number) => string;
-    readonly wrong: (times: number, left: number) => string;
-    readonly until: (time: string) => string;
-    readonly end: string;
-    readonly ended: string;
-    readonly notEnded: string;
-    readonly notMade: string;
-    readonly destroyed: string;
-    readonly over: string;
+    readonly whose: string;
+    readonly everybody: string;
+    readonly kept: string;
+    readonly export: string;
+    readonly exportReady: string;
+    readonly exportSave: string;
+    readonly exportFailed: string;
+    readonly exportTitle: string;
+    readonly exportNote: (time: string) => string;
+    readonly withdraw: (name: string) => string;
+    readonly withdrawSure: string;
+    readonly withdrawWords: (name: string) => string;
+    readonly about: (name: string, time: string) => string;
   };
-  readonly reader: {
-    readonly title: string;
-    readonly what: string;
-    readonly code: string;
-    readonly open: string;
-    readonly opening: string;
-    readonly sixDigits: string;
-    readonly noLink: string;
-    readonly gone: string;
-    readonly damaged: string;
-    readonly noNetwork: string;
-    readonly notSigned: string;
-    readonly nothingStays: string;
-    readonly close: string;
-    readonly closed: string;
+  /**
+   * What needs no server. The signs are those of the graph's red flags whose action is to call 120: heart (aha_chest_pain_2021), breath
+   * (bts_oxygen_2017), stroke (befast_2017), bleeding (nice_cg141, aha_first_aid_2024), allergy (waao_anaphylaxis_2020), poison
+   * (cn_poisoning_2016, cn_co_2012), pregnancy (nice_ng126), a seriously ill child (nice_ng143).
+   */
+  readonly robust: {
+    readonly clock: (now: string, own: string) => string;
+    readonly magnet: readonly string[];
+    readonly callDoctor: (number: string) => string;
+    readonly lookBack: string;
+    readonly redFlags: string;
+    readonly flags: readonly string[];
+    readonly full: string;
   };
 }

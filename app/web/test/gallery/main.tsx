@@ -16,7 +16,7 @@ const share = shareOf(query);
 const parts = { sharing: { find: () => Promise.resolve(share), ask: (one: unknown) => Promise.resolve(one), make: () => Promise.resolve(share), end: nothing } };
 const phone = new Proxy(
   { state, parts, current: state.consultations.find((one) => one.recordId === state.currentId) ?? null, subscribe: () => nothing },
-  { get: (has, name) => (name in has ? has[name as keyof typeof has] : name === "clock" ? { skewMs: 0 } : () => nothing()) },
+  { get: (has, name) => (name in has ? has[name as keyof typeof has] : name === "clock" ? { skewMs: 0, now: () => Date.now(), own: () => Date.now() - 9e8, said: () => Date.now() } : () => nothing()) },
 ) as unknown as Phone;
 const root = document.getElementById("app") as HTMLElement;
 if (query.get("screen") === "reader") {
