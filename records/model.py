@@ -319,9 +319,9 @@ class DoctorMessage(RecordValue):
 
 
 class ResidentReply(RecordValue):
-    """What the resident writes back, or reports as wrong, sealed to the record key."""
+    """What the resident writes back, reports as wrong, or that consent is withdrawn, sealed to the record key."""
 
     record_id: Hex16
     text: Annotated[str, Field(max_length=4000)]
-    kind: Literal["reply", "reported_wrong"]
+    kind: Literal["reply", "reported_wrong", "consent_withdrawn"]
     sent_at_ms: TimeMs

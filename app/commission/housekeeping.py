@@ -18,6 +18,7 @@ from records.store.keyfolder.events import tell_waiting
 from records.store.nodes import count_nodes
 from records.store.oversight.marks import mark_changed
 from records.store.sessions import forget_old_sessions
+from records.store.shares import forget_old_shares
 from records.store.tables.care import Delivery
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
@@ -129,6 +130,7 @@ class Housekeeping:
             forget_old_sessions(unit)
             forget_old_tries(unit)
             forget_whole_allowances(unit)
+            forget_old_shares(unit)
         services.log_page()
         with services.database.reading() as connection:
             head = AuditTrail(services.database.vault).head(connection)

@@ -27,6 +27,8 @@ class Problem(Body):
     phone: str | None = None
     version: int | None = None
     """With `stale`: the newest version."""
+    tries_left: int | None = None
+    """With `wrong_code`: how many are left; with none the share is gone."""
 
 
 class DirectoryAnswer(Body):

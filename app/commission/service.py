@@ -29,6 +29,7 @@ from app.commission.routes import (
     quality,
     residents,
     review,
+    shares,
     sign_in,
     work_list,
 )
@@ -93,6 +94,7 @@ def create_app(
         residents,
         quality,
         archive,
+        shares,
         page,
     ):
         app.include_router(part.router)

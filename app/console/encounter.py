@@ -95,6 +95,8 @@ def _head(encounter: Json) -> None:
         if one["kind"] == "reported_wrong":
             st.warning("居民说这里不对：")
             st.text(one["text"])
+        elif one["kind"] == "consent_withdrawn":
+            st.warning("居民撤回了同意：不要再用这次以前的内容联系或分析，依法要保存的除外。")
 
 
 def _transcript(client: CommissionClient, encounter: Json) -> None:

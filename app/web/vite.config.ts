@@ -12,7 +12,8 @@ export default defineConfig(({ command }) => ({
     outDir: "dist",
     assetsDir: "assets",
     assetsInlineLimit: 0,
-    modulePreload: false,
+    // What the first script imports is named in the page and asked for at the same time; later chunks are fetched when they are wanted.
+    modulePreload: { polyfill: false, resolveDependencies: (_file, found, { hostType }) => (hostType === "html" ? found : []) },
     sourcemap: false,
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

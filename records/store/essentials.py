@@ -22,6 +22,7 @@ from records.seal.essentials import open_ask, seal_essentials
 from records.seal.keys import KemLookup, SigningKey
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
+from records.store.consent import withdrawn_at_ms
 from records.store.database import Unit
 from records.store.errors import NotVisible
 from records.store.mailbox import digest_of
@@ -54,7 +55,7 @@ def release(
 
     Raises:
         CannotOpen: the ask does not open, is of another form, or was made too long ago.
-        NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident, or a
+        NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident, one who withdrew, or a
             node that is not in the directory now: all the same to the outside.
     """
     require(PHONE, Action.RELEASE_ESSENTIALS)
@@ -105,7 +106,7 @@ def _resident(unit: Unit, wanted: EssentialsAsk) -> str:
         )
         .limit(1)
     ).scalar_one_or_none()
-    if resident_id is None:
+    if resident_id is None or withdrawn_at_ms(unit, str(resident_id)) is not None:
         raise NotVisible("no such resident")
     return str(resident_id)
 

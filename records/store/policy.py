@@ -53,6 +53,9 @@ class Action(StrEnum):
     READ_MAILBOX = "read_mailbox"
     RELEASE_ESSENTIALS = "release_essentials"
     DRAW_ADMISSION = "draw_admission"
+    MAKE_SHARE = "make_share"
+    OPEN_SHARE = "open_share"
+    REVOKE_SHARE = "revoke_share"
     REGISTER_NODE = "register_node"
     MANAGE_COMMUNITIES = "manage_communities"
     MANAGE_CLINICIANS = "manage_clinicians"
@@ -130,6 +133,9 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.RESIDENT, Action.READ_MAILBOX): Scope.ALL,
         (Role.RESIDENT, Action.RELEASE_ESSENTIALS): Scope.ALL,
         (Role.RESIDENT, Action.DRAW_ADMISSION): Scope.ALL,
+        (Role.RESIDENT, Action.MAKE_SHARE): Scope.ALL,
+        (Role.RESIDENT, Action.OPEN_SHARE): Scope.ALL,
+        (Role.RESIDENT, Action.REVOKE_SHARE): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.READ_ENCOUNTER): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},

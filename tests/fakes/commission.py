@@ -243,14 +243,16 @@ class World:
         )
         return seal_envelope(header, self.keys.record.public_bytes, body)
 
-    def reply(self, record_id: str, text: str, *, message_id: str | None = None) -> bytes:
+    def reply(self, record_id: str, text: str, *, message_id: str | None = None, kind: str = "reply") -> bytes:
         header = ReplyHeader(
             record_id=record_id,
             message_id=message_id or new_hex(),
             key_id=self.keys.record.key_id,
             created_at_ms=self.clock.now_ms,
         )
-        reply = ResidentReply(record_id=record_id, text=text, kind="reply", sent_at_ms=self.clock.now_ms)
+        reply = ResidentReply.model_validate(
+            {"record_id": record_id, "text": text, "kind": kind, "sent_at_ms": self.clock.now_ms}
+        )
         return seal_envelope(header, self.keys.record.public_bytes, reply.model_dump_json().encode())
 
     def ask(self, phone: Phone, commitment: str, /, *, created_at_ms: int | None = None, **changes: Any) -> bytes:

@@ -19,6 +19,7 @@ from seal_maker.keys import keys_cases
 from seal_maker.log import log_cases, tree
 from seal_maker.primitives import primitives
 from seal_maker.request import replay_cases, request_cases
+from seal_maker.share import share_cases
 from seal_maker.stream import stream_cases
 from seal_maker.token import admission_cases, blinding, token_cases
 from seal_maker.trust import PIN, directory_cases, receipt_cases, release_cases
@@ -92,6 +93,7 @@ def main() -> int:
         "admission": admission_cases,
         "evidence": evidence_cases,
         "keys": keys_cases,
+        "share": share_cases,
     }
     made |= {name: {"structure": name, "cases": maker()} for name, maker in makers.items()}
     differ = []

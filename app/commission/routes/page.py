@@ -39,6 +39,12 @@ def page(magnet: str, held: Anyhow) -> Response:  # noqa: ARG001 - the page read
     return HTMLResponse(index.read_bytes(), headers={"content-security-policy": page_policy(held)})
 
 
+@router.get("/s/{share}", response_class=HTMLResponse, responses={503: {"model": Problem}})
+def reader(share: str, held: Anyhow) -> Response:
+    """The same page, where a doctor elsewhere reads what a resident shares."""
+    return page(share, held)
+
+
 @router.get("/assets/{name}", response_class=FileResponse, responses=_NOT_FOUND)
 def asset(name: str, held: Anyhow) -> Response:
     """A part of the page; names carry a digest, so that it may be kept."""

@@ -2,7 +2,9 @@
 import { render } from "preact";
 
 import "./style.css";
+import "./guide.css";
 import { browserLease } from "./core/lease";
+import { dropPage, keepPage } from "./core/offline";
 import { Phone } from "./core/phone";
 import { App } from "./screens/App";
 import { firstLanguage } from "./strings/index";
@@ -43,6 +45,7 @@ function open(take: boolean): void {
   const current = phone;
   const erase = async () => {
     await current.eraseAll();
+    await dropPage();
     location.reload();
   };
   render(
@@ -59,9 +62,22 @@ function open(take: boolean): void {
   void current.open(take);
 }
 
+/** Where a doctor elsewhere reads what a resident shares: nothing of the resident's page is opened there. */
+async function read(): Promise<void> {
+  const { Reader } = await import("./screens/Reader");
+  const forgetAddress = () => { history.replaceState(null, "", "/s/"); };
+  const lang = firstLanguage(recall(LANG), navigator.languages);
+  render(<Reader fetch={(input, init) => fetch(input, init)} location={location} lang={lang} forgetAddress={forgetAddress} />, root as HTMLElement);
+}
+
 addEventListener("online", () => phone?.wake());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") phone?.wake();
 });
 root.textContent = "";
-open(false);
+if (location.pathname.startsWith("/s/")) void read();
+else {
+  open(false);
+  // After the page has what it needs, so that a weak line is not asked for everything at once.
+  addEventListener("load", () => setTimeout(() => void keepPage(location.pathname), 3_000));
+}

@@ -527,7 +527,7 @@ describe("the doctor's message", () => {
     await world.writeAsDoctor(recordId, "请下午来卫生院做心电图。");
     await until(() => phone.state.messages.length === 1, phone);
     expect(phone.state.messages[0]).toMatchObject({ from: "doctor", read: false, message: { text: "请下午来卫生院做心电图。" } });
-    await phone.readMessages();
+    await phone.readMessages(new Set(phone.state.messages.map((one) => one.messageId)));
     expect(phone.state.messages[0]!.read).toBe(true);
     await phone.writeToDoctor(recordId, "好的，三点到。", "reply");
     await until(() => [...world.stored.values()].some((one) => one.kind === "reply"), phone);

@@ -154,6 +154,7 @@ describe("the way in", () => {
     await page();
     expect(find("development")).not.toBeNull();
     await click("trust");
+    await shown(() => find("environment") !== null);
     expect(get("environment").dataset["environment"]).toBe("development");
     expect(get("pin").textContent!.replaceAll(" ", "")).toBe(world.pin);
     expect(root.querySelectorAll('[data-testid="node"]')).toHaveLength(2);
@@ -436,6 +437,7 @@ describe("the page", () => {
     await shown(() => find("question") !== null);
     for (const tab of ["ask", "inbox", "history", "trust"]) {
       await click(tab);
+      if (tab === "trust") await shown(() => find("pin") !== null);
       for (const one of root.querySelectorAll<HTMLElement>("button, a, input, textarea")) {
         const label = one.getAttribute("aria-label") ?? one.closest("label")?.textContent ?? one.textContent;
         expect(label?.trim(), one.outerHTML).toBeTruthy();
@@ -477,7 +479,7 @@ describe("when no consultation may begin", () => {
     await shown(() => phone.state.line === why && find(why) !== null);
     const said = get(why);
     expect(said.textContent).toContain(STRINGS.zh.chat[why]);
-    expect(said.textContent).toContain(STRINGS.zh.hello.urgent);
+    expect(said.textContent).toContain(STRINGS.zh.guide.robust.redFlags);
     const numbers = [...said.querySelectorAll("a")].map((link) => link.getAttribute("href"));
     expect(numbers).toEqual(["tel:120", "tel:09557000123"]);
   });

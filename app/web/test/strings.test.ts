@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { STRINGS, firstLanguage } from "../src/strings/index";
+import { LATER } from "../src/strings/laterOf";
 
 /** Every text of a language by its path; functions are called with small numbers and words. */
 function texts(value: unknown, path = ""): [string, string][] {
@@ -9,8 +10,8 @@ function texts(value: unknown, path = ""): [string, string][] {
   return Object.entries(value as Record<string, unknown>).flatMap(([name, inner]) => texts(inner, `${path}.${name}`));
 }
 
-const zh = new Map(texts(STRINGS.zh));
-const en = new Map(texts(STRINGS.en));
+const zh = new Map(texts({ ...STRINGS.zh, later: LATER.zh }));
+const en = new Map(texts({ ...STRINGS.en, later: LATER.en }));
 /** A message from the doctor without a request has no heading. */
 const MAY_BE_EMPTY = new Set([".inbox.actions.message"]);
 

@@ -5,6 +5,7 @@ export const MAX_SKEW_MS = 24 * 3600 * 1000;
 
 export class Clock {
   #skewMs = 0;
+  #saidMs = 0;
   #beyond = false;
 
   constructor(private readonly read: () => number = Date.now) {}
@@ -17,6 +18,11 @@ export class Clock {
   /** Answers the phone's own Unix time in milliseconds. */
   own(): number {
     return this.read();
+  }
+
+  /** Answers what time the commission says it is, uncorrected and not to be relied on: for telling a resident whose clock is off. */
+  said(): number {
+    return this.read() + this.#saidMs;
   }
 
   get skewMs(): number {
@@ -32,6 +38,7 @@ export class Clock {
   learn(serverNowMs: number, askedAtMs: number, answeredAtMs: number): void {
     if (!Number.isFinite(serverNowMs)) return;
     const skew = Math.round(serverNowMs - (askedAtMs + answeredAtMs) / 2);
+    this.#saidMs = skew;
     this.#beyond = Math.abs(skew) > MAX_SKEW_MS;
     this.#skewMs = Math.max(-MAX_SKEW_MS, Math.min(MAX_SKEW_MS, skew));
   }

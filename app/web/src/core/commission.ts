@@ -89,6 +89,44 @@ export class Commission {
     });
   }
 
+  /** Gives in a sealed summary; answers when it ends (Unix ms). */
+  makeShare(given: object): Promise<number> {
+    return within(DEADLINE_MS, async (signal) => {
+      const init = { method: "POST", body: JSON.stringify(given), headers: { "content-type": "application/json" } };
+      const answer = (await json(await request(this.fetcher, `${this.origin}/v1/shares`, init, signal))) as { expires_at_ms?: unknown } | null;
+      if (!Number.isSafeInteger(answer?.expires_at_ms)) throw new Unreachable("the share's end has another form");
+      return answer?.expires_at_ms as number;
+    });
+  }
+
+  /** Answers how often a share was opened and missed. */
+  async shareStanding(shareId: string, owner: string): Promise<{ readonly opened: number; readonly wrong: number }> {
+    const found = (await this.getJson(`/v1/shares/${shareId}`, { authorization: `Bearer ${owner}` })) as { opened?: unknown; wrong?: unknown } | null;
+    const { opened, wrong } = found ?? {};
+    if (!Number.isSafeInteger(opened) || !Number.isSafeInteger(wrong)) throw new Unreachable("the share has another form");
+    return { opened: opened as number, wrong: wrong as number };
+  }
+
+  /** Takes a share back; one that is not there any more is as good. */
+  endShare(shareId: string, owner: string): Promise<void> {
+    return within(DEADLINE_MS, async (signal) => {
+      try {
+        await request(this.fetcher, `${this.origin}/v1/shares/${shareId}`, { method: "DELETE", headers: { authorization: `Bearer ${owner}` } }, signal);
+      } catch (error) {
+        if (!(error instanceof Rejected && error.status === 404)) throw error;
+      }
+    });
+  }
+
+  /** Answers what is sealed (b64u), as given, for the proof of link and code. */
+  openShare(shareId: string, proof: string): Promise<unknown> {
+    return within(DEADLINE_MS, async (signal) => {
+      const init = { method: "POST", body: JSON.stringify({ proof }), headers: { "content-type": "application/json" } };
+      const answer = await json(await request(this.fetcher, `${this.origin}/v1/shares/${shareId}/open`, init, signal));
+      return (answer as { sealed?: unknown } | null)?.sealed;
+    });
+  }
+
   private getJson(path: string, headers: Record<string, string> = {}): Promise<unknown> {
     return within(DEADLINE_MS, async (signal) =>
       json(await request(this.fetcher, `${this.origin}${path}`, { headers }, signal)),

@@ -6,6 +6,7 @@ import type { Commission } from "./commission";
 import { LinkError } from "./errors";
 import type { InboxMessage, Mailbox } from "./model";
 import type { Change, Shelf } from "./shelf";
+import type { PhoneState } from "./state";
 import type { Trust } from "./trust";
 
 /** Mailboxes of the latest consultations are asked; older ones have gone quiet. */
@@ -97,4 +98,10 @@ export class Letterbox {
       return openEnvelope(envelope, key, keyBytes((await this.trust.current(true)).receipt_key));
     }
   }
+}
+
+/** Answers the consultations that may have letters: a mailbox is there once the commission has the registration. */
+export function mailboxesOf({ consultations, deliveries }: Pick<PhoneState, "consultations" | "deliveries">): readonly string[] {
+  const known = new Set(deliveries.filter((one) => one.kind === "identity" && one.receivedAtS !== null).map((one) => one.recordId));
+  return consultations.map((one) => one.recordId).filter((recordId) => known.has(recordId));
 }

@@ -20,7 +20,7 @@ const OLDEST_YEARS = 120;
 const OLDEST_MONTHS = 36;
 
 /** Full-width digits, as Chinese keyboards write them, count as digits. */
-const digits = (text: string): string =>
+export const digits = (text: string): string =>
   text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
 
 /** Answers the age in days, or null: of a year or a month the middle is taken, since the birthday is not asked. */

@@ -14,15 +14,17 @@ import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
 import type { Lease, LeasePort } from "./lease";
-import { Letterbox } from "./letterbox";
+import { Letterbox, mailboxesOf } from "./letterbox";
 import type { Consultation, Entry, Lang } from "./model";
+import type { Parts } from "./parts";
 import { Pause, backoffMs } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
 import { Purse } from "./purse";
+import { Sharing } from "./sharing";
 import { EMPTY, type PhoneState } from "./state";
-import { type KnownMagnet, Trust, refusalOf } from "./trust";
+import { type KnownMagnet, Trust, magnetRefused, refusalOf } from "./trust";
 
 export type { Gate, PhoneState, Refusal } from "./state";
 
@@ -41,15 +43,6 @@ const POLL_MS = 8_000;
 const QUIET_POLL_MS = 60_000;
 
 const json = (value: unknown): Bytes => utf8(JSON.stringify(value));
-
-interface Parts {
-  readonly shelf: Shelf;
-  readonly trust: Trust;
-  readonly engine: Engine;
-  readonly courier: Courier;
-  readonly letterbox: Letterbox;
-  readonly purse: Purse;
-}
 
 export class Phone {
   readonly clock: Clock;
@@ -120,6 +113,11 @@ export class Phone {
     await this.enter(parts, pinned.magnet);
   }
 
+  /** What is kept may be read where nothing new can begin: a magnet that was taken out of use takes nobody's past away. */
+  lookBack(): void {
+    if (this.#state.welcome !== null) this.set({ gate: { kind: "open" } });
+  }
+
   /** The page is looked at again, or the network is back: everything that waits is tried at once. */
   wake(): void {
     this.#retry.poke();
@@ -137,11 +135,12 @@ export class Phone {
     return this.#state.consultations.find((one) => one.recordId === this.#state.currentId) ?? null;
   }
 
-  async consent(version: string): Promise<void> {
-    const value = { version, atMs: this.clock.now() };
-    await this.parts.shelf.write([{ store: "settings", key: CONSENT, value }]);
+  /** Keeps that the resident agreed to this version; null takes it back, and nothing begins before they agree again. */
+  async consent(version: string | null): Promise<void> {
+    const change = version === null ? { remove: true as const } : { value: { version, atMs: this.clock.now() } };
+    await this.parts.shelf.write([{ store: "settings", key: CONSENT, ...change }]);
     this.set({ consentedVersion: version });
-    this.background(this.parts.purse.stock());
+    if (version !== null) this.background(this.parts.purse.stock());
   }
 
   /**
@@ -232,8 +231,8 @@ export class Phone {
     this.background(this.parts.courier.drive());
   }
 
-  async readMessages(): Promise<void> {
-    const unread = this.#state.messages.filter((one) => !one.read);
+  async readMessages(shown: ReadonlySet<string>): Promise<void> {
+    const unread = this.#state.messages.filter((one) => !one.read && shown.has(one.messageId));
     if (unread.length === 0) return;
     await this.parts.shelf.write(unread.map((one) => ({ store: "messages", key: one.messageId, value: { ...one, read: true } })));
     await this.parts.letterbox.tell();
@@ -245,16 +244,18 @@ export class Phone {
     if (this.#state.currentId === recordId) await this.select(null);
     this.set({ consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
     await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
+    this.background(this.sweepShares());
   }
 
   /** Forgets everything on this phone, pins included. */
   async eraseAll(): Promise<void> {
+    await this.#parts?.sharing.endAll();
     this.stop();
     const shelf = this.#parts?.shelf ?? (await Shelf.open(this.world.factory));
     await shelf.erase();
   }
 
-  private get parts(): Parts {
+  get parts(): Parts {
     if (this.#parts === null) throw new Error("the phone is not open");
     return this.#parts;
   }
@@ -300,7 +301,7 @@ export class Phone {
     const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {
       this.set({ messages });
     });
-    return { shelf, trust, engine, courier, letterbox, purse };
+    return { shelf, trust, engine, courier, letterbox, purse, sharing: new Sharing(shelf, this.#commission, this.clock) };
   }
 
   /** Work that nobody waits for: when it fails, the page says so instead of standing still. */
@@ -341,8 +342,7 @@ export class Phone {
           return;
         }
         if (error instanceof Rejected && (error.status === 404 || error.status === 410)) {
-          const said = { zh: String(error.body["text_zh"] ?? ""), en: String(error.body["text_en"] ?? "") };
-          this.set({ gate: { kind: "refused", why: "unknown_magnet", said } });
+          this.set({ gate: magnetRefused(error.body) });
           return;
         }
         if (!(error instanceof LinkError)) throw error;
@@ -354,6 +354,7 @@ export class Phone {
     }
     if (this.#retry.stopped) return;
     this.resume(parts);
+    this.background(this.sweepShares());
     this.background(this.pollMailboxes(parts));
   }
 
@@ -362,13 +363,14 @@ export class Phone {
     this.background(parts.courier.drive());
   }
 
+  private sweepShares(): Promise<void> {
+    return this.parts.sharing.sweep(new Set(this.#state.consultations.map((one) => one.recordId)));
+  }
+
   private async pollMailboxes(parts: Parts): Promise<void> {
     while (!this.#poll.stopped) {
-      const { consultations, deliveries } = this.#state;
-      // A mailbox is there once the commission has the registration.
-      const known = new Set(deliveries.filter((one) => one.kind === "identity" && one.receivedAtS !== null).map((one) => one.recordId));
-      const asked = consultations.map((one) => one.recordId).filter((recordId) => known.has(recordId));
-      if (this.world.visible?.() ?? true) await parts.letterbox.ask(asked);
+      const { consultations } = this.#state;
+      if (this.world.visible?.() ?? true) await parts.letterbox.ask(mailboxesOf(this.#state));
       const lately = Math.max(0, ...consultations.map((one) => one.updatedAtMs));
       const lively = this.clock.now() - lately < LIVELY_MS;
       if (!lively && this.#state.consentedVersion !== null) await parts.purse.stock();

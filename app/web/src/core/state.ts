@@ -14,7 +14,7 @@ export type Gate =
   | { readonly kind: "offline" }
   | { readonly kind: "elsewhere" }
   | { readonly kind: "broken" }
-  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string } }
+  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string }; readonly phone?: string }
   | { readonly kind: "open" };
 
 export interface PhoneState {

@@ -15,6 +15,7 @@ import type { Clock } from "./clock";
 import type { Commission } from "./commission";
 import { Unreachable } from "./errors";
 import type { Shelf } from "./shelf";
+import type { Gate } from "./state";
 
 /** What is kept of a magnet after its first verified visit. */
 export interface KnownMagnet {
@@ -203,4 +204,10 @@ export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusa
     default:
       return "damaged";
   }
+}
+
+/** Answers what is shown of a magnet that leads nowhere, or nowhere any more: the commission's words, and whom to call. */
+export function magnetRefused(body: Readonly<Record<string, unknown>>): Extract<Gate, { kind: "refused" }> {
+  const text = (name: string) => (typeof body[name] === "string" ? body[name] : "");
+  return { kind: "refused", why: "unknown_magnet", said: { zh: text("text_zh"), en: text("text_en") }, phone: text("phone") };
 }

@@ -178,11 +178,11 @@ export interface ReportView {
   readonly conclusion: string;
 }
 
-/** What the resident writes back, or reports as wrong, sealed to the record key. */
+/** What the resident writes back, reports as wrong, or that consent is withdrawn, sealed to the record key. */
 export interface ResidentReply {
   readonly record_id: string;
   readonly text: string;
-  readonly kind: "reply" | "reported_wrong";
+  readonly kind: "reply" | "reported_wrong" | "consent_withdrawn";
   readonly sent_at_ms: number;
 }
 

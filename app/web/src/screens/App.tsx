@@ -11,10 +11,9 @@ import { GateScreen } from "./Gate";
 import { History, Past } from "./History";
 import { Home } from "./Home";
 import { Inbox } from "./Inbox";
-import { BodyLater, fetchAhead } from "./Later";
+import { Later, bodyScreen, fetchAhead, shareScreen, trustScreen } from "./Later";
 import { PhotoScreen } from "./Photo";
-import { Summary } from "./Guidance";
-import { TrustScreen } from "./Trust";
+import { Summary } from "./Summary";
 import { Who } from "./Who";
 
 export interface AppProps {
@@ -37,15 +36,17 @@ function Screens({ view }: { readonly view: View }) {
     case "photo":
       return <PhotoScreen />;
     case "body":
-      return <BodyLater />;
+      return <Later load={bodyScreen} />;
     case "inbox":
-      return <Inbox />;
+      return <Inbox recordId={view.recordId} wrong={view.wrong ?? false} />;
     case "history":
       return <History />;
     case "trust":
-      return <TrustScreen />;
+      return <Later load={trustScreen} />;
     case "summary":
-      return <Summary />;
+      return <Summary recordId={view.recordId} />;
+    case "share":
+      return <Later load={shareScreen} recordId={view.recordId} />;
     case "past":
       return <Past recordId={view.recordId} />;
   }

@@ -10,6 +10,7 @@ import { Icon } from "./icons";
 import { Items } from "./Items";
 import { Call, Notice, Screen } from "./parts";
 import { Chips, Question } from "./Question";
+import { RedFlags } from "./RedFlags";
 import { Specialists } from "./Specialists";
 
 type Own = Extract<Entry, { who: "me" }>;
@@ -176,16 +177,8 @@ function Waiting({ consultation }: { readonly consultation: Consultation }) {
         <button type="button" class="button" onClick={() => { phone.retryNow(); }}>
           {t.tryNow}
         </button>
-        {consultation.reply === null && (
-          // Nothing was asked yet, so no red flag could be seen: what cannot wait must not wait for this.
-          <>
-            <p>{t.hello.urgent}</p>
-            <Call number="120" name={t.hello.call120} />
-          </>
-        )}
-        {line !== "waiting" && state.welcome !== null && state.welcome.doctor.phone !== "" && (
-          <Call number={state.welcome.doctor.phone} name={t.hello.call(state.welcome.doctor.name)} />
-        )}
+        {/* Nobody looks at what was said just now: what cannot wait must not wait for this. */}
+        <RedFlags short={consultation.reply !== null} />
       </div>
     );
   const said = live.filter((step) => step.specialty == null).at(-1)?.text;

@@ -3,9 +3,11 @@ import type { Gate } from "../core/phone";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Call, Screen, Sure, Title } from "./parts";
+import { RedFlags } from "./RedFlags";
+import { fullTime } from "./Summary";
 
 export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "open" }> }) {
-  const { t, lang, phone, erase, reopen } = useUi();
+  const { t, lang, state, phone, erase, reopen } = useUi();
   if (gate.kind === "opening")
     return (
       <Screen name="gate" tabs={false}>
@@ -21,8 +23,7 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
         <button type="button" class="button" onClick={() => { phone.wake(); }}>
           {t.tryNow}
         </button>
-        <p>{t.refused.urgent}</p>
-        <Call number="120" name={t.hello.call120} />
+        <RedFlags />
       </Screen>
     );
   if (gate.kind === "elsewhere")
@@ -47,6 +48,7 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
       </Screen>
     );
   const said = gate.said?.[lang] ?? "";
+  const doctor = gate.phone ?? "";
   return (
     <Screen name="gate" tabs={false}>
       <div class="bigicon" aria-hidden="true">
@@ -56,9 +58,25 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
       <p class="lead" role="alert" data-testid="error" data-why={gate.why}>
         {said === "" ? t.refused[gate.why] : said}
       </p>
+      {gate.why === "clock" && <p data-testid="right-time">{t.guide.robust.clock(fullTime(phone.clock.said(), lang), fullTime(phone.clock.own(), lang))}</p>}
+      {gate.why === "unknown_magnet" && (
+        <>
+          <ol class="lines">
+            {t.guide.robust.magnet.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+          {/* Where the doctor is known, the number stands below. */}
+          {doctor !== "" && state.welcome === null && <Call number={doctor} name={t.guide.robust.callDoctor(doctor)} />}
+          {state.consultations.length > 0 && state.welcome !== null && (
+            <button type="button" class="button" onClick={() => { phone.lookBack(); }} data-testid="look-back">
+              {t.guide.robust.lookBack}
+            </button>
+          )}
+        </>
+      )}
       <p>{t.refused.nothingSent}</p>
-      <p>{t.refused.urgent}</p>
-      <Call number="120" name={t.hello.call120} />
+      <RedFlags />
       {gate.why === "other_pin" && <Sure label={t.refused.erase} question={t.refused.eraseSure} onYes={erase} />}
     </Screen>
   );

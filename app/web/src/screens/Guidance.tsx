@@ -1,10 +1,12 @@
-/** The guidance, in the order in which it is read, and the visit summary for the hospital. */
+/** The guidance, in the order in which it is read: how urgent, whom to call, what to do, where, with what, and why. */
+import type { ComponentChildren } from "preact";
+
 import { delivered } from "../core/delivery";
 import type { Consultation } from "../core/model";
 import type { GuidanceView, Urgency } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon, type IconName } from "./icons";
-import { Call, Screen, Title, time } from "./parts";
+import { Call, Screen, Title } from "./parts";
 import { Specialists } from "./Specialists";
 
 const ICONS: Readonly<Record<Urgency, IconName>> = {
@@ -19,11 +21,11 @@ export function UrgencyBand({ urgency, headline }: { readonly urgency: Urgency; 
   const { t } = useUi();
   return (
     <div class={`band ${urgency}`} data-testid="urgency" data-urgency={urgency}>
-      <Icon name={ICONS[urgency]} />
-      <div>
-        <p class="word">{t.guidance.urgency[urgency]}</p>
-        <Title>{headline}</Title>
-      </div>
+      <span class="badgeicon">
+        <Icon name={ICONS[urgency]} />
+      </span>
+      <p class="word">{t.guidance.urgency[urgency]}</p>
+      <Title>{headline}</Title>
     </div>
   );
 }
@@ -42,40 +44,65 @@ export function Receipt({ consultation }: { readonly consultation: Consultation 
   );
 }
 
-function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+function Lines({ title, lines, icon, children }: { readonly title: string; readonly lines: readonly string[]; readonly icon: IconName; readonly children?: ComponentChildren }) {
   if (lines.length === 0) return null;
   return (
-    <section>
-      <h2>{title}</h2>
+    <section class={icon === "alert" ? "warning" : undefined}>
+      <h2>
+        <Icon name={icon} />
+        <span>{title}</span>
+      </h2>
       <ul class="lines">
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {children}
     </section>
   );
 }
+
+/** Whether 120 is what is to be called now, and not only if it gets worse. */
+const callsNow = (view: GuidanceView): boolean => view.urgency === "emergency" || view.action === "call_120";
 
 export function GuidanceBody({ view, consultation }: { readonly view: GuidanceView; readonly consultation: Consultation }) {
   const { t } = useUi();
   const { sections } = t.guidance;
   return (
     <div class="guidance" data-testid="guidance">
-      <Lines title={sections.now} lines={view.now} />
-      <Lines title={sections.where} lines={view.where} />
-      <Lines title={sections.bring} lines={view.bring} />
-      <Lines title={sections.watch_for} lines={view.watch_for} />
-      <Lines title={sections.why} lines={view.why} />
+      <Lines icon="check" title={sections.now} lines={view.now} />
+      <Lines icon="place" title={sections.where} lines={view.where} />
+      <Lines icon="bag" title={sections.bring} lines={view.bring} />
+      <Lines icon="alert" title={sections.watch_for} lines={view.watch_for}>
+        {!callsNow(view) && (
+          <a class="plain worse" href="tel:120" data-testid="call-if-worse">
+            <Icon name="phone" />
+            <span>{t.guide.worse}</span>
+          </a>
+        )}
+      </Lines>
+      <Lines icon="page" title={sections.why} lines={view.why} />
       <Specialists steps={consultation.progress} title={sections.who_looked} said={view.who_looked} />
       {view.comfort !== "" && <p class="comfort">{view.comfort}</p>}
     </div>
   );
 }
 
-export function Guidance(props: { readonly view: GuidanceView; readonly consultation: Consultation; readonly onTalk: () => void }) {
-  const { t, state, phone, go } = useUi();
-  const { view, consultation } = props;
+/** Whom to call, the most pressing first: 120 where it is that urgent, and the family doctor always. */
+function Calls({ view }: { readonly view: GuidanceView }) {
+  const { t, state } = useUi();
   const doctor = state.welcome?.doctor;
+  return (
+    <div class="stack calls">
+      {callsNow(view) && <Call number="120" name={t.hello.call120} big />}
+      {doctor !== undefined && doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
+    </div>
+  );
+}
+
+export function Guidance(props: { readonly view: GuidanceView; readonly consultation: Consultation; readonly onTalk: () => void }) {
+  const { t, phone, go } = useUi();
+  const { view, consultation } = props;
   const another = async () => {
     await phone.select(null);
     go({ name: "home" });
@@ -83,12 +110,14 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
   return (
     <Screen name="guided">
       <UrgencyBand urgency={view.urgency} headline={view.headline} />
-      <Receipt consultation={consultation} />
-      {(view.urgency === "emergency" || view.action === "call_120") && <Call number="120" name={t.hello.call120} big />}
+      <Calls view={view} />
+      <p class="forwhom" data-testid="for-whom">
+        {t.guide.forWhom(consultation.person.name)}
+      </p>
       <GuidanceBody view={view} consultation={consultation} />
+      <Receipt consultation={consultation} />
       <div class="stack">
-        {doctor !== undefined && doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
-        <button type="button" class="button" onClick={() => { go({ name: "summary" }); }} data-testid="summary">
+        <button type="button" class="button main" onClick={() => { go({ name: "summary", recordId: consultation.recordId }); }} data-testid="summary">
           {t.guidance.summary}
         </button>
         {(consultation.reply?.report?.items.length ?? 0) > 0 && (
@@ -99,7 +128,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
         <button type="button" class="button" onClick={props.onTalk} data-testid="talk">
           {t.guidance.talk}
         </button>
-        <button type="button" class="button quiet" onClick={() => { go({ name: "inbox" }); }} data-testid="report-wrong">
+        <button type="button" class="button quiet" onClick={() => { go({ name: "inbox", recordId: consultation.recordId, wrong: true }); }} data-testid="report-wrong">
           {t.guidance.wrong}
         </button>
         <button type="button" class="button quiet" onClick={() => void another()} data-testid="another">
@@ -110,30 +139,3 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
   );
 }
 
-export function Summary() {
-  const { t, lang, phone } = useUi();
-  const consultation = phone.current;
-  const view = consultation?.guidance ?? null;
-  if (consultation === null || view === null) return null;
-  const { person } = consultation;
-  return (
-    <Screen name="summarypage" back tabs={false}>
-      <Title>{t.summary.title}</Title>
-      <p class="dim noprint">{t.summary.hint}</p>
-      <p>
-        <strong>{person.name}</strong> {t.summary.person(person.sex === "male" ? t.who.male : t.who.female, t.age[person.age.unit](person.age.value))}
-        <br />
-        {time(consultation.updatedAtMs, lang)}
-      </p>
-      <div class="card fulltext" data-testid="summary-text">
-        {view.summary}
-      </div>
-      <p>
-        <strong>{t.guidance.urgency[view.urgency]}</strong> {view.headline}
-      </p>
-      <button type="button" class="button noprint" onClick={() => { print(); }} data-testid="print">
-        {t.summary.print}
-      </button>
-    </Screen>
-  );
-}

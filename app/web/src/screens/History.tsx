@@ -1,8 +1,12 @@
 /** Earlier consultations, on this phone only. */
+import { useState } from "preact/hooks";
+
+import { consultationsOf, peopleOf } from "../core/household";
 import type { Consultation } from "../core/model";
 import { Bubbles } from "./Bubbles";
 import { useUi } from "./context";
 import { GuidanceBody, Receipt, UrgencyBand } from "./Guidance";
+import { Household, PeopleChips } from "./Household";
 import { Screen, Sure, Title, time } from "./parts";
 
 function complaint(consultation: Consultation): string {
@@ -11,6 +15,8 @@ function complaint(consultation: Consultation): string {
 
 export function History() {
   const { t, lang, state, phone, go } = useUi();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const people = peopleOf(state);
   const fresh = async () => {
     await phone.select(null);
     go({ name: "home" });
@@ -27,11 +33,12 @@ export function History() {
         {t.history.fresh}
       </button>
       {state.consultations.length === 0 && <p>{t.history.empty}</p>}
+      <PeopleChips people={people} chosen={chosen} onChoose={setChosen} all />
       <ul class="cards">
-        {state.consultations.map((one) => (
+        {consultationsOf(state, chosen).map((one) => (
           <li key={one.recordId} class="card" data-testid="past">
-            <p class="dim">
-              {time(one.startedAtMs, lang)} · {one.person.name}
+            <p>
+              <strong>{one.person.name}</strong> <span class="dim">{time(one.startedAtMs, lang)}</span>
             </p>
             <p class="clip">{complaint(one)}</p>
             <p>
@@ -50,12 +57,13 @@ export function History() {
           </li>
         ))}
       </ul>
+      <Household chosen={chosen} />
     </Screen>
   );
 }
 
 export function Past({ recordId }: { readonly recordId: string }) {
-  const { t, state, phone, back } = useUi();
+  const { t, state, phone, go, back } = useUi();
   const one = state.consultations.find((candidate) => candidate.recordId === recordId);
   if (one === undefined) return null;
   const forget = async () => {
@@ -68,11 +76,18 @@ export function Past({ recordId }: { readonly recordId: string }) {
         <>
           <UrgencyBand urgency={one.guidance.urgency} headline={one.guidance.headline} />
           <Receipt consultation={one} />
+          <p class="forwhom">{t.guide.forWhom(one.person.name)}</p>
           <GuidanceBody view={one.guidance} consultation={one} />
+          <button type="button" class="button" onClick={() => { go({ name: "summary", recordId }); }} data-testid="summary">
+            {t.guidance.summary}
+          </button>
         </>
       )}
       <h2>{t.chat.label}</h2>
       <Bubbles consultation={one} />
+      <button type="button" class="button" onClick={() => { go({ name: "inbox", recordId, wrong: true }); }} data-testid="report-wrong">
+        {t.guidance.wrong}
+      </button>
       <Sure label={t.history.forget} question={t.history.forgetSure} onYes={() => void forget()} />
     </Screen>
   );

@@ -1,10 +1,12 @@
 /** What the doctor wrote, opened on this phone; and words back to the doctor, sealed for the commission. */
 import { useEffect, useState } from "preact/hooks";
 
+import { consultationsOf, lettersOf, peopleOf, personOf, recordFor } from "../core/household";
 import type { InboxMessage } from "../core/model";
 import { clean, length, problem } from "../core/text";
 import { MAX_TEXT } from "../generated/wire";
 import { useUi } from "./context";
+import { PeopleChips } from "./Household";
 import { Call, Notice, Screen, Title, time } from "./parts";
 
 function Words({ one }: { readonly one: InboxMessage }) {
@@ -33,17 +35,25 @@ function Words({ one }: { readonly one: InboxMessage }) {
   );
 }
 
-export function Inbox() {
-  const { t, state, phone } = useUi();
+export function Inbox(props: { readonly recordId: string | undefined; readonly wrong: boolean }) {
+  const { t, lang, state, phone } = useUi();
   const [text, setText] = useState("");
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState(props.wrong);
   const [notice, setNotice] = useState<string | null>(null);
   const doctor = state.welcome?.doctor;
-  const newest = state.messages.filter((one) => one.from === "doctor").at(-1);
-  const recordId = state.currentId ?? newest?.recordId ?? state.consultations[0]?.recordId;
+  // One person's letters at a time: words about a mother must not go into a child's record.
+  const people = peopleOf(state).filter((person) => consultationsOf(state, person.personId).length > 0);
+  const newest = state.messages.filter((one) => one.from === "doctor" && personOf(state, one.recordId) !== null).at(-1)?.recordId;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const first = personOf(state, props.recordId ?? newest ?? state.currentId ?? state.consultations[0]?.recordId);
+  const person = people.find((one) => one.personId === (chosen ?? first?.personId)) ?? people[0];
+  const letters = lettersOf(state, person?.personId ?? null);
+  const asked = props.recordId !== undefined && personOf(state, props.recordId)?.personId === person?.personId ? props.recordId : undefined;
+  const recordId = person === undefined ? undefined : (asked ?? recordFor(state, person.personId));
+  const about = state.consultations.find((one) => one.recordId === recordId);
   useEffect(() => {
-    void phone.readMessages();
-  }, [phone, state.messages.length]);
+    void phone.readMessages(new Set(letters.map((one) => one.messageId)));
+  }, [phone, state.messages.length, person?.personId]);
   const send = async () => {
     const cleaned = clean(text);
     const bad = problem(cleaned);
@@ -57,9 +67,10 @@ export function Inbox() {
   return (
     <Screen name="inboxpage">
       <Title>{t.inbox.title}</Title>
-      {state.messages.length === 0 && <p class="dim">{t.inbox.empty}</p>}
+      <PeopleChips people={people} chosen={person?.personId ?? null} onChoose={setChosen} all={false} />
+      {letters.length === 0 && <p class="dim">{t.inbox.empty}</p>}
       <ul class="bubbles" aria-live="polite">
-        {state.messages.map((one) => (
+        {letters.map((one) => (
           <Words key={one.messageId} one={one} />
         ))}
       </ul>
@@ -73,6 +84,11 @@ export function Inbox() {
               {t.inbox.wrong}
             </button>
           </div>
+          {about !== undefined && (
+            <p class="dim" data-testid="inbox-about">
+              {t.guide.family.about(about.person.name, time(about.startedAtMs, lang))}
+            </p>
+          )}
           <textarea
             rows={3}
             aria-label={wrong ? t.inbox.wrong : t.inbox.reply}

@@ -1,48 +1,41 @@
-/** The body map is fetched after the page stands, so that a slow line shows the greeting sooner; what it says is said by typing too. */
-import type { ComponentType } from "preact";
+/** Screens that are fetched when they are first opened, so that the first load stays light; the page's keeper holds them for later. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { useUi } from "./context";
 import { Notice, Screen } from "./parts";
 
-let fetched: Promise<ComponentType> | null = null;
+type Drawn = (props: { readonly recordId: string }) => ComponentChildren;
 
-function bodyScreen(): Promise<ComponentType> {
-  fetched ??= import("./Body").then(
-    (module) => module.BodyScreen,
-    (error: unknown) => {
-      fetched = null; // the next try asks again
-      throw error;
-    },
-  );
-  return fetched;
-}
+export const bodyScreen = async (): Promise<Drawn> => (await import("./Body")).BodyScreen;
+export const shareScreen = async (): Promise<Drawn> => (await import("./Share")).Share;
+export const trustScreen = async (): Promise<Drawn> => (await import("./Trust")).TrustScreen;
 
-/** Fetches it while nothing else is to be done. */
+/** Fetches the body map while nothing else is to be done: it is the one that most will want. */
 export function fetchAhead(): void {
   setTimeout(() => { bodyScreen().catch(() => undefined); }, 1500);
 }
 
-export function BodyLater() {
+export function Later({ load, recordId = "" }: { readonly load: () => Promise<Drawn>; readonly recordId?: string }) {
   const { t } = useUi();
-  const [Body, setBody] = useState<ComponentType | null>(null);
+  const [drawn, setDrawn] = useState<{ readonly of: typeof load; readonly Part: Drawn } | null>(null);
   const [failed, setFailed] = useState(false);
-  const load = () => {
-    setFailed(false);
-    bodyScreen().then(
-      (found) => { setBody(() => found); },
-      () => { setFailed(true); },
+  useEffect(() => {
+    let here = true;
+    load().then(
+      (Part) => { if (here) setDrawn({ of: load, Part }); },
+      () => { if (here) setFailed(true); },
     );
-  };
-  useEffect(load, []);
-  if (Body !== null) return <Body />;
+    return () => { here = false; };
+  }, [load]);
+  if (drawn?.of === load) return <drawn.Part recordId={recordId} />;
   return (
-    <Screen name="bodypage" back tabs={false}>
+    <Screen name="laterpage">
       {failed ? (
         <>
-          <Notice>{t.body.notHere}</Notice>
-          <button type="button" class="button main" onClick={load}>
-            {t.tryNow}
+          <Notice>{t.offlineStart}</Notice>
+          <button type="button" class="button" onClick={() => { location.reload(); }}>
+            {t.reload}
           </button>
         </>
       ) : (

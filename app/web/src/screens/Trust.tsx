@@ -1,12 +1,20 @@
 /** Who can read this, in words a nephew can explain, with what this phone checked itself. */
+import { personOf } from "../core/household";
+import { LATER } from "../strings/laterOf";
 import { useUi } from "./context";
 import { Screen, Sure, Title, time } from "./parts";
+import { fullTime } from "./Summary";
+
+/** A phone's clock that is off by less is off as clocks are. */
+const SHOWN_SKEW_MS = 3 * 60_000;
 
 /** Groups of four, so that two people can compare a code aloud. */
 const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1 ");
 
 export function TrustScreen() {
-  const { t, lang, state, erase } = useUi();
+  const { t, lang, state, phone, erase } = useUi();
+  const words = LATER[lang].trust;
+  const { skewMs } = phone.clock;
   const { directory, deliveries } = state;
   const at = (seconds: number) => time(seconds * 1000, lang);
   return (
@@ -17,6 +25,19 @@ export function TrustScreen() {
           <li key={line}>{line}</li>
         ))}
       </ol>
+      <dl class="whocan">
+        {words.who.map(([who, what]) => (
+          <div key={who}>
+            <dt>{who}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      {Math.abs(skewMs) > SHOWN_SKEW_MS && (
+        <p class="notice" data-testid="right-time">
+          {t.guide.robust.clock(fullTime(phone.clock.said(), lang), fullTime(phone.clock.own(), lang))}
+        </p>
+      )}
       {directory !== null && (
         <>
           <h2>{t.trust.checked}</h2>
@@ -33,11 +54,15 @@ export function TrustScreen() {
             <dt>{t.trust.commission}</dt>
             <dd>{lang === "zh" ? directory.commission.name_zh : directory.commission.name_en}</dd>
             <dt>{t.trust.directory}</dt>
-            <dd>{t.trust.directoryText(directory.serial, at(directory.expires_at))}</dd>
+            <dd>
+              {t.trust.directoryText(directory.serial, at(directory.expires_at))}
+              <p class="dim">{words.directoryWhy}</p>
+            </dd>
             <dt>{t.trust.log}</dt>
             <dd data-testid="log">
               {t.trust.logText(directory.seen.size)}
               <code>{grouped(directory.seen.root.slice(0, 16))}…</code>
+              <p class="dim">{words.logWhy}</p>
             </dd>
             <dt>{t.trust.nodes}</dt>
             <dd>
@@ -53,11 +78,13 @@ export function TrustScreen() {
                   </li>
                 ))}
               </ul>
+              <p class="dim">{directory.environment === "development" ? words.developmentWhy : words.nodesWhy}</p>
             </dd>
           </dl>
         </>
       )}
       <h2>{t.trust.receipts}</h2>
+      <p class="dim">{words.receiptsWhy}</p>
       {deliveries.length === 0 && <p class="dim">{t.trust.noReceipts}</p>}
       <ul class="receipts">
         {[...deliveries]
@@ -65,7 +92,7 @@ export function TrustScreen() {
           .slice(0, 20)
           .map((one) => (
             <li key={`${one.kind}${one.recordId}${one.key}`}>
-              {t.trust.kinds[one.kind]}:{" "}
+              {personOf(state, one.recordId)?.name ?? ""} {t.trust.kinds[one.kind]}:{" "}
               {one.receivedAtS !== null ? t.trust.arrived(at(one.receivedAtS)) : one.refused !== null ? t.trust.notTaken : t.trust.onTheWay}
             </li>
           ))}

@@ -26,7 +26,7 @@ export function Who() {
   const { t, lang, state, phone, go } = useUi();
   const [draft, setDraft] = useState<PersonDraft>(EMPTY);
   const [personId, setPersonId] = useState<string | undefined>(undefined);
-  const [problem, setProblem] = useState<PersonProblem | "noPhone" | null>(null);
+  const [problem, setProblem] = useState<PersonProblem | "noPhone" | "full" | null>(null);
   const [busy, setBusy] = useState(false);
   const [withRecord, setWithRecord] = useState(false);
   const known = isOnlyThem(state.consultations, personId, draft);
@@ -57,7 +57,14 @@ export function Who() {
       return;
     }
     setBusy(true);
-    await phone.begin({ ...judged, ...(personId === undefined ? {} : { personId }) }, lang, known && withRecord);
+    try {
+      await phone.begin({ ...judged, ...(personId === undefined ? {} : { personId }) }, lang, known && withRecord);
+    } catch {
+      // A phone without room keeps nothing, and what is not kept is not sent.
+      setProblem("full");
+      setBusy(false);
+      return;
+    }
     go({ name: "home" });
   };
   return (
@@ -177,7 +184,7 @@ export function Who() {
           </span>
         </label>
       )}
-      {problem !== null && <Notice>{t.who.errors[problem]}</Notice>}
+      {problem !== null && <Notice>{problem === "full" ? t.guide.robust.full : t.who.errors[problem]}</Notice>}
       <button type="button" class="button main big" disabled={busy} onClick={() => void begin()} data-testid="who-go">
         {t.who.go}
       </button>

@@ -7,8 +7,10 @@ import type { Phone, PhoneState } from "../core/phone";
 import type { Strings } from "../strings/index";
 
 export type View =
-  | { readonly name: "home" | "consent" | "who" | "photo" | "body" | "inbox" | "history" | "trust" | "summary" }
-  | { readonly name: "past"; readonly recordId: string };
+  | { readonly name: "home" | "consent" | "who" | "photo" | "body" | "history" | "trust" }
+  /** For a consultation where it is known, to report something wrong where that was tapped. */
+  | { readonly name: "inbox"; readonly recordId?: string; readonly wrong?: boolean }
+  | { readonly name: "past" | "summary" | "share"; readonly recordId: string };
 
 export interface Ui {
   readonly phone: Phone;

@@ -34,5 +34,6 @@ export {
 } from "./envelope.js";
 export { type SeenHead } from "./log.js";
 export { type Grant, commitmentOf, newGrant } from "./essentials.js";
+export { type ShareLink, type SharePackage, type Shared, linkOf, linkText, openAnswer, openShare, proofOf, sealShare } from "./share.js";
 export { CannotOpen, CannotSeal, REASONS, type Reason } from "./errors.js";
 export { type MailboxKey, type SuiteId, exportMailboxKey, generateMailboxKey, importMailboxKey, keyId, rootFingerprint } from "./suite.js";

@@ -1,4 +1,5 @@
 /** Everything the page itself says, in English: the same voice, not a translation. */
+import { guideEn } from "./guide.en";
 import type { Strings } from "./strings";
 
 export const en: Strings = {
@@ -345,6 +346,7 @@ export const en: Strings = {
     notTaken: "was not accepted",
     erase: "Clear Jiayi from this phone",
   },
+  guide: guideEn,
   sure: { yes: "Yes", no: "No" },
   age: { years: (n) => (n === 1 ? "1 year" : `${n} years`), months: (n) => (n === 1 ? "1 month" : `${n} months`) },
   somethingBroke: "Something went wrong on this page. All you said is kept. Please open it again.",

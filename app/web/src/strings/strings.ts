@@ -6,6 +6,7 @@ import type { PartId } from "../core/places";
 import type { Unit } from "../core/telling";
 import type { Delivery } from "../core/model";
 import type { DoctorMessage, ItemView, Urgency } from "../generated/wire";
+import type { GuideStrings } from "./guide";
 
 export interface Strings {
   readonly code: Lang;
@@ -270,6 +271,7 @@ export interface Strings {
     readonly notTaken: string;
     readonly erase: string;
   };
+  readonly guide: GuideStrings;
   readonly sure: { readonly yes: string; readonly no: string };
   readonly age: { readonly years: (n: number) => string; readonly months: (n: number) => string };
   readonly somethingBroke: string;

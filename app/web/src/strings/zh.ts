@@ -1,4 +1,5 @@
 /** Everything the page itself says, in Chinese. What compute and the commission say arrives ready. */
+import { guideZh } from "./guide.zh";
 import type { Strings } from "./strings";
 
 export const zh: Strings = {
@@ -334,6 +335,7 @@ export const zh: Strings = {
     notTaken: "没有被接收",
     erase: "清空这部手机上的家医内容",
   },
+  guide: guideZh,
   sure: { yes: "确定", no: "算了" },
   age: { years: (n) => `${n} 岁`, months: (n) => `${n} 个月` },
   somethingBroke: "页面出了点问题，您说的都还在。请重新打开一次。",

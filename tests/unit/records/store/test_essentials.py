@@ -18,7 +18,7 @@ from records.store import cockpit
 from records.store.encounters import read_encounter
 from records.store.errors import NotVisible
 from records.store.essentials import release
-from tests.fakes.commission import NOW_MS, Phone, World, encounter_record
+from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 SECRET = secrets.token_bytes(32)
@@ -247,3 +247,18 @@ def test_a_release_is_in_the_trail_with_counts_and_no_words(world: World) -> Non
     assert entry["subject"].startswith("resident:")
     detail = entry["detail"] if isinstance(entry["detail"], dict) else json.loads(entry["detail"])
     assert detail == {"node": world.node.key_id, "known": 1, "diagnoses": 1, "consent": True}
+
+
+def test_nothing_is_released_of_who_withdrew_until_they_consent_again(world: World) -> None:
+    phone, neighbour = Phone(), Phone()
+    mine = signed(world, phone, finding("hx.asthma", "history"))
+    signed(world, neighbour, finding("hx.gout", "history"))
+    world.clock.pass_s(60)
+    world.take(world.reply(mine, "我撤回同意", kind="consent_withdrawn"))
+    with pytest.raises(NotVisible):
+        released(world, phone)
+    assert [each.id for each in released(world, neighbour).known] == ["hx.gout"]
+    world.clock.pass_s(60)
+    again = phone.registration(new_hex(), consented_at_ms=world.clock.now_ms)
+    world.take(world.identity(again))
+    assert [each.id for each in released(world, phone).known] == ["hx.asthma"]

@@ -1,0 +1,39 @@
+"""Whether a resident's consent stands: it is given with every registration, and withdrawn by a sealed reply.
+
+What the phone says last holds, by the phone's own times, since both may wait for a network and arrive in any order. (Personal Information
+Protection Law of the PRC, article 15: consent may be withdrawn, and what was done before stays lawful.)
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from records.model import ResidentReply
+from records.store.charts import load_chart
+from records.store.database import Unit
+from records.store.tables.care import Message
+from records.store.tables.encounters import Encounter
+from records.store.tables.residents import Registration
+
+WITHDRAWN = "consent_withdrawn"
+
+
+def withdrawn_at_ms(unit: Unit, resident_id: str) -> int | None:
+    """Answer when a resident withdrew (Unix ms by the phone), or None while the consent that was given last stands."""
+    rows = unit.connection.execute(
+        select(Message.encounter_id, Message.id, Message.body_sealed)
+        .join(Encounter, Encounter.id == Message.encounter_id)
+        .where(Encounter.resident_id == resident_id, Message.kind == WITHDRAWN)
+    ).all()
+    said = []
+    for row in rows:
+        body = load_chart(unit, row.encounter_id).open(
+            "message", f"{row.encounter_id}/{row.id}", "body", row.body_sealed
+        )
+        said.append(ResidentReply.model_validate_json(body).sent_at_ms)
+    if not said:
+        return None
+    given = unit.connection.execute(
+        select(func.max(Registration.consented_at_ms)).where(Registration.resident_id == resident_id)
+    ).scalar_one()
+    return max(said) if given is None or max(said) >= given else None
