@@ -66,6 +66,7 @@ unit: $(VENV)/.installed
 
 journey: install
 	bash scripts/ensure_browser.sh chromium
+	PATH="$(NODE_PATH_PREFIX)$$PATH" bash scripts/ensure_screens.sh
 	$(BIN)/pytest -q tests/journey
 
 format: $(VENV)/.installed

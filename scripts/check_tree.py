@@ -19,6 +19,8 @@ LOCKS = (
     "requirements/*.in",
     "app/web/package-lock.json",
     "app/web/.npmrc",
+    "tests/screens/tools/package-lock.json",
+    "tests/screens/tools/.npmrc",
     "Makefile",
     ".ci/run",
 )
