@@ -19,7 +19,7 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
-def test_axe_finds_nothing_on_any_screen(city, phone, report):
+def test_axe_finds_nothing_on_any_screen(core, phone, report):
     found: list[str] = []
     seen: list[str] = []
 
@@ -28,7 +28,7 @@ def test_axe_finds_nothing_on_any_screen(city, phone, report):
         found.extend(in_every_way(page, screen))
 
     cut = watch(phone)
-    walk(phone, city.login.magnet_url, report, look)
+    walk(phone, core.login.magnet_url, report, look)
     assert {"hello", "consent", "who", "photo", "guidance", "summary", "inbox", "history", "trust"} <= set(seen)
     assert not found, "\n".join(found)
     assert not cut, "\n".join(cut)
