@@ -9,8 +9,11 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 TOOLS: Final = Path(__file__).parent / "tools"
-_RUN: Final = """async (only) => {
-  const found = await axe.run(document, {
+_OWN: Final = ("[data-testid=stMarkdownContainer]", "[data-testid=stHtml]")
+"""Where the console's own markup stands among Streamlit's."""
+_RUN: Final = """async (parts) => {
+  const there = parts.filter((part) => document.querySelector(part) !== null);
+  const found = await axe.run(there.length > 0 ? { include: there.map((part) => [part]) } : document, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   });
@@ -25,13 +28,19 @@ def _source() -> str:
     return (TOOLS / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """Answer what axe finds against WCAG 2.2 AA and its best practices on the page as it stands."""
+def violations(page: Page, parts: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Answer what axe finds against WCAG 2.2 AA and its best practices on the page as it stands, or in parts of it (selectors)."""
     if not page.evaluate("() => 'axe' in window"):
         # The page's policy lets no foreign script in; the debugger's evaluation is none.
         page.evaluate(_source())
-    found: list[dict[str, Any]] = page.evaluate(_RUN)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, list(parts))
     return found
+
+
+def in_own_markup(page: Page, screen: str) -> list[str]:
+    """Answer the violations of what the console itself puts on a screen. What Streamlit draws, and its page around, is Streamlit's."""
+    of_a_part = [one for one in violations(page, _OWN) if one["id"] not in {"region", "page-has-heading-one"}]
+    return [f"{screen}: {one['id']} ({one['impact']}) {one['help']}: {one['nodes']}" for one in of_a_part]
 
 
 def in_every_way(page: Page, screen: str) -> list[str]:
