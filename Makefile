@@ -74,6 +74,7 @@ unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 
 journey: install
 	bash scripts/ensure_browser.sh
+	PATH="$(NODE_PATH_PREFIX)$$PATH" bash scripts/ensure_screens.sh
 	$(BIN)/pytest -q tests/journey
 
 format: $(VENV)/.installed

@@ -102,6 +102,8 @@ class Refusal(StrEnum):
     """The guest can be read by its host: debugging, migration or another privilege level."""
     TCB = "tcb"
     """The hardware's patch level is below the least one that is allowed."""
+    ADDRESS = "address"
+    """A node on another machine answers at this address, and was admitted or renewed just before."""
     REVOKED = "revoked"
     """The commission took this node, measurement, machine or attestation key out."""
 

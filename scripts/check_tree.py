@@ -21,6 +21,8 @@ LOCKS = (
     "app/web/.npmrc",
     "tests/fhir_server/package-lock.json",
     "tests/fhir_server/.npmrc",
+    "tests/screens/tools/package-lock.json",
+    "tests/screens/tools/.npmrc",
     "Makefile",
     ".ci/run",
 )

@@ -63,6 +63,7 @@ class Services:
         self.enqueue_archive = enqueue_archive
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)
         self.bad_essentials = FailureLimit(failures=20, window_s=60.0)
+        self.node_asks = FailureLimit(failures=240, window_s=60.0)
         self.releases = FailureLimit(failures=30, window_s=900.0)
         self.shares_made = FailureLimit(failures=40, window_s=600.0)
         self.bad_shares = FailureLimit(failures=30, window_s=300.0)

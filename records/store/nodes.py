@@ -27,6 +27,8 @@ _UNPROVEN: Final = Proven()
 MOST_LISTED: Final = 256
 """Of the longest addresses, these make a directory of 0.73 MiB; one of 1 MiB cannot be signed."""
 MOST_OF_A_MACHINE: Final = 32
+HELD_MS: Final = 660_000
+"""An address is its machine's for so long after an admission or renewal: two renewals of a node that answers, and a minute."""
 RevokedBy = Literal["node", "measurement", "machine", "attestation_key"]
 _COLUMNS: Final = {
     "node": Node.node_id,
@@ -52,11 +54,12 @@ class NodeRow:
 
 
 def admit(unit: Unit, entry: NodeEntry, proven: Proven = _UNPROVEN) -> None:
-    """Keep a verified node, or extend its admission; raises `NotAdmitted` for a revoked one.
+    """Keep a verified node, or extend its admission; raises `NotAdmitted` for a revoked one, or for another machine's address.
 
     A later admission of the same signing key keeps the first time, so that what the node signed in between stays valid.
     """
     require(NODE, Action.REGISTER_NODE)
+    _refuse_anothers_address(unit, entry, proven)
     changing = {
         "channel_key": entry.channel_key.public_bytes,
         "url": entry.url,
@@ -92,6 +95,31 @@ def admit(unit: Unit, entry: NodeEntry, proven: Proven = _UNPROVEN) -> None:
         "attestation_key": proven.attestation_key,
     }
     unit.audit(Happening(Role.NODE, entry.node_id, Action.REGISTER_NODE, f"node:{entry.node_id}", detail))
+
+
+def _refuse_anothers_address(unit: Unit, entry: NodeEntry, proven: Proven) -> None:
+    """Refuse an address at which a node on another machine was admitted or renewed within `HELD_MS`; raises `NotAdmitted`.
+
+    Nothing in evidence says whose an address is: without this, any node that is admitted once could name another's and put it out of
+    the directory. A node that starts again on its own machine, and one whose machine is not proven (development), take over at once.
+    """
+    # Two that claim one address come one after the other.
+    unit.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(entry.url, 0))))
+    held = unit.connection.execute(
+        select(Node.node_id)
+        .where(
+            Node.url == entry.url,
+            Node.node_id != entry.node_id,
+            Node.revoked_at_ms.is_(None),
+            Node.machine.is_distinct_from(proven.machine),
+            Node.machine.is_not(None),
+            # Admissions last equally long: where this one ends tells when the other was made.
+            Node.expires_at_ms > max(entry.expires_at * 1000 - HELD_MS, unit.now_ms),
+        )
+        .limit(1)
+    ).first()
+    if held is not None:
+        raise NotAdmitted(Refusal.ADDRESS)
 
 
 def live_nodes(connection: Connection, now_ms: int) -> list[NodeEntry]:

@@ -18,7 +18,7 @@ from app.demo.world import DemoWorld, Login
 from records.store.admin import Administration
 from tests.journey.wire import Tap
 
-_START_S = 120
+_START_S = 240
 
 
 def free_port() -> int:

@@ -54,6 +54,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
         made.close()
 
 
+@pytest.fixture(scope="module")
+def core(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
+    """Commission and compute alone, for journeys that see no doctor's screen."""
+    made = City(tmp_path_factory.mktemp("core"))
+    try:
+        made.start("commission", "compute")
+        yield made
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def phone(browser: Browser) -> Generator[BrowserContext]:
     """A new phone: empty storage, 390 x 844."""

@@ -10,13 +10,13 @@ from tests.fuzz.running import fuzz
 
 
 @pytest.fixture(scope="module")
-def servers(city):
-    return {name: f"http://127.0.0.1:{city.ports[name]}" for name in ("commission", "compute")}
+def servers(core):
+    return {name: f"http://127.0.0.1:{core.ports[name]}" for name in ("commission", "compute")}
 
 
 @pytest.mark.parametrize(("name", "seconds", "least"), [("commission", 14, 20), ("compute", 6, 5)])
-def test_every_answer_is_described_and_none_is_a_bug(city, servers, name, seconds, least):
-    found = fuzz(city, servers[name], seconds=seconds, seed=20261129)
+def test_every_answer_is_described_and_none_is_a_bug(core, servers, name, seconds, least):
+    found = fuzz(core, servers[name], seconds=seconds, seed=20261129)
     assert found.clean, found.report
     assert found.cases > least
     told = httpx.get(f"{servers[name]}/metrics", trust_env=False).text

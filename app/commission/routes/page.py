@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
@@ -26,6 +29,8 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".map": "application/json",
 }
+_TEXTS: Final = frozenset({".js", ".css", ".svg", ".txt", ".webmanifest", ".map"})
+_NO_WEIGHT: Final = re.compile(r"q=0(\.0{0,3})?")
 _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Problem}}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -46,9 +51,9 @@ def reader(share: str, held: Anyhow) -> Response:
 
 
 @router.get("/assets/{name}", response_class=FileResponse, responses=_NOT_FOUND)
-def asset(name: str, held: Anyhow) -> Response:
+def asset(name: str, held: Anyhow, request: Request) -> Response:
     """A part of the page; names carry a digest, so that it may be kept."""
-    return _file(held.config.web_dist / "assets", name, {"cache-control": _FOR_EVER})
+    return _file(held.config.web_dist / "assets", name, {"cache-control": _FOR_EVER}, request)
 
 
 @router.get("/local-ca.crt", response_class=FileResponse, responses=_NOT_FOUND)
@@ -60,15 +65,36 @@ def local_ca(held: Anyhow) -> Response:
 
 
 @router.get("/{name}", response_class=FileResponse, include_in_schema=False)
-def other(name: str, held: Anyhow) -> Response:
+def other(name: str, held: Anyhow, request: Request) -> Response:
     """Icons and the like beside the page."""
-    return _file(held.config.web_dist, name, {"cache-control": "public, max-age=3600"})
+    return _file(held.config.web_dist, name, {"cache-control": "public, max-age=3600"}, request)
 
 
-def _file(folder: Path, name: str, headers: dict[str, str]) -> Response:
+def _file(folder: Path, name: str, headers: dict[str, str], request: Request) -> Response:
     path = folder / name
     # A route's parameter holds no slash; a link or a dot name could still lead outside.
     known = name == path.name and not name.startswith(".") and path.suffix in _TYPES
     if not known or not path.is_file() or path.resolve().parent != folder.resolve():
         raise HTTPException(404)
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+    if path.suffix not in _TEXTS:
+        return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+    headers = {**headers, "vary": "accept-encoding"}
+    if not _takes_gzip(request.headers.get("accept-encoding", "")):
+        return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+    zipped = _zipped(path, path.stat().st_mtime_ns)
+    return Response(zipped, media_type=_TYPES[path.suffix], headers={**headers, "content-encoding": "gzip"})
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Answer whether an Accept-Encoding takes gzip (RFC 9110, section 12.5.3); what has a weight of nothing is refused."""
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() == "gzip":
+            return not _NO_WEIGHT.fullmatch(weight.strip())
+    return False
+
+
+@lru_cache(maxsize=16)
+def _zipped(path: Path, _changed_ns: int) -> bytes:
+    """Compress a file of the page once. Nothing else is compressed: no answer with a secret in it tells by its length."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)

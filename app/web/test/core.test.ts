@@ -46,10 +46,11 @@ describe("the pin", () => {
     }
   });
 
-  it("refuses another root and goes no further than the directory", async () => {
+  it("refuses another root and goes no further than directory and magnet", async () => {
     const phone = await profile.visit(`#${await rootFingerprint(randomBytes(32))}`);
     expect(phone.state.gate).toEqual({ kind: "refused", why: "wrong_pin" });
-    expect(new Set(world.requests)).toEqual(new Set(["/v1/directory"]));
+    // The magnet is asked for beside it, as the page's own address does; nothing else is, and nothing is sent.
+    expect(new Set(world.requests)).toEqual(new Set(["/v1/directory", "/v1/magnets/m1"]));
   });
 
   it("is kept after the first visit, and a link that says otherwise is refused", async () => {

@@ -41,3 +41,9 @@ export class Pause {
     return this.#stopped;
   }
 }
+
+/** Waits for both; when both fail, it is the first that counts, whichever was quicker. */
+export async function inOrder<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  second.catch(() => undefined);
+  return [await first, await second];
+}

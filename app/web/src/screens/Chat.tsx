@@ -157,10 +157,10 @@ function Progress({ consultation }: { readonly consultation: Consultation }) {
   const remaining = reply.remaining ?? null;
   const words = t.chat.remaining(remaining);
   return (
-    <div class="howfar">
+    <section class="howfar" aria-label={t.nav.ask}>
       {remaining !== null && <progress aria-label={words} max={answered + remaining + 1} value={answered + (pending === null ? 0 : 1)} />}
       <span class="dim">{words}</span>
-    </div>
+    </section>
   );
 }
 
@@ -255,6 +255,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
         />
       }
     >
+      <h1 class="unseen">{t.nav.ask}</h1>
       <Bubbles consultation={consultation} onChange={setChanging} />
       {pending === null && consultation.progress.length > 0 && consultation.guidance !== null && (
         <Specialists steps={consultation.progress} title={t.guidance.sections.who_looked} />

@@ -126,3 +126,16 @@ def test_settings_that_contradict_themselves_are_refused(tmp_path: Path, changes
     CommissionConfig(**values)
     with pytest.raises(ValueError, match=r"origin|https"):
         CommissionConfig(**{**values, **changes})
+
+
+def test_an_address_that_asks_too_often_has_to_wait_and_refusals_weigh_more(api: Api) -> None:
+    wrong = evidence(bytes(32), generate_signing_key(), generate_kem_key())
+    codes = [api.client.post("/v1/nodes/admission", json=wrong).status_code for _ in range(41)]
+    assert codes == [403] * 40 + [429]
+    answer = api.client.post("/v1/nodes/challenge")
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_often")
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+def test_a_rack_of_nodes_behind_one_address_is_let_through(api: Api) -> None:
+    assert {api.client.post("/v1/nodes/challenge").status_code for _ in range(200)} == {200}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,7 @@ from tests.fakes.commission import NOW_MS, PASSWORD, Phone, new_hex
 from tests.unit.app.commission.conftest import Api
 from tests.unit.app.commission.matrix.resident import Resident, Stage
 
+_BRACES: Final = re.compile(r"{(\w+)}")
 MEASUREMENT: Final = "0" * 64
 _NOTE: Final = {"subjective": "S", "objective": "O", "assessment": "A", "plan": "P"}
 Sent = dict[str, Any]
@@ -41,14 +43,18 @@ def asks(**query: Any) -> Callable[[Api, str, Resident], Sent]:
 
 
 def path_values(api: Api, route: str, resident: Resident) -> dict[str, str]:
-    """What stands in a path's braces. The name of a file depends on where it is asked for."""
-    return {
+    """What stands in a path's braces; something that there is not, where nothing is known of it."""
+    known = {
+        "resident_id": resident.resident_id,
+        "community_id": api.world.community,
+        "username": "doctor",
         "encounter_id": resident.encounter_id,
         "attachment_id": resident.attachment_id,
         "mailbox_id": resident.phone.mailbox_id,
         "magnet": api.world.magnet,
         "name": "index-abc.js" if route.startswith("GET /assets/") else "favicon.svg",
     }
+    return {name: known.get(name, "0" * 32) for name in _BRACES.findall(route)}
 
 
 def _note(_api: Api, _actor: str, resident: Resident) -> Sent:

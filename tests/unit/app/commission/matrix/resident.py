@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import select
+
 from records.store.cockpit import confirm_diagnosis, sign
+from records.store.tables.encounters import Encounter
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
 
 Stage = Literal["open", "confirmed", "signed"]
@@ -18,6 +21,7 @@ class Resident:
     """Her phone, her encounter, and the version that a doctor saw last."""
 
     phone: Phone
+    resident_id: str
     encounter_id: str
     attachment_id: str
     photo: bytes
@@ -45,4 +49,10 @@ def arrive(world: World, stage: Stage) -> Resident:
         with world.database.transaction() as unit:
             signer = world.keys.receipt
             sign(unit, world.doctor, encounter_id, version, signer=signer, enqueue=world.queue.enqueue)
-    return Resident(phone, encounter_id, attachment_id, photo, version)
+    return Resident(phone, _resident_of(world, encounter_id), encounter_id, attachment_id, photo, version)
+
+
+def _resident_of(world: World, encounter_id: str) -> str:
+    with world.database.reading() as connection:
+        found = connection.execute(select(Encounter.resident_id).where(Encounter.id == encounter_id))
+        return str(found.scalar_one())
