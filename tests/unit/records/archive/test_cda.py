@@ -11,7 +11,7 @@ from records.archive.cda import OUTPATIENT_SUMMARY, cda_document, cda_personal
 from records.archive.cda_elements import XSI
 from records.archive.cda_rules import problems
 from records.archive.errors import DestinationAway
-from records.archive.papers import papers
+from records.archive.paperwork import paperwork
 from records.archive.plan import SignedEncounter
 from records.model import RecordFinding, RecordReportItem, Text
 from records.paper import typesetting
@@ -211,16 +211,16 @@ def test_another_root_is_no_document():
 
 
 def test_the_papers_of_an_encounter_are_always_the_same():
-    found = papers(signed())
+    found = paperwork(signed())
     assert [(each.name, each.media_type) for each in found] == [
         ("outpatient-summary.cda.xml", "application/xml"),
         ("personal-information.cda.xml", "application/xml"),
         ("encounter-form.pdf", "application/pdf"),
     ]
-    assert [each.sha256 for each in papers(signed())] == [each.sha256 for each in found]
+    assert [each.sha256 for each in paperwork(signed())] == [each.sha256 for each in found]
 
 
 def test_without_a_font_the_delivery_waits_and_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr(typesetting, "_CHOSEN", [(tmp_path,)])
     with pytest.raises(DestinationAway, match="fonts-noto-cjk"):
-        papers(signed())
+        paperwork(signed())
