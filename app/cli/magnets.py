@@ -158,10 +158,11 @@ def _settings() -> CommissionSettings:
 
 
 def _links(admin: Administration, magnet_ids: Sequence[str]) -> list[str]:
+    from app.printing import magnet_link
     from records.trust.directory import fingerprint
 
     pin = fingerprint(admin.keys.root_public)
-    return [f"{_settings().public_origin}/m/{magnet}#{pin}" for magnet in magnet_ids]
+    return [magnet_link(_settings().public_origin, magnet, pin) for magnet in magnet_ids]
 
 
 def _say(links: list[str], out: Path | None, as_json: bool) -> None:
@@ -192,16 +193,14 @@ def _ready_to_print(out: Path | None) -> Typesetter | None:
 
 
 def _write(admin: Administration, magnet_ids: Sequence[str], out: Path, setter: Typesetter) -> None:
-    from records.paper.magnets import MagnetCard, magnet_sheets
+    from app.printing import sheets
+    from records.trust.directory import fingerprint
 
-    cards = [
-        MagnetCard(row.id, link, row.community_zh, row.community_en, row.doctor, row.doctor_phone)
-        for row, link in zip(admin.find_magnets(magnet_ids), _links(admin, magnet_ids), strict=True)
-    ]
+    rows = admin.find_magnets(magnet_ids)
     try:
-        sheets = magnet_sheets(cards, setter=setter)
+        body = sheets(rows, _settings().public_origin, fingerprint(admin.keys.root_public), setter=setter)
         with out.open("xb") as file:
-            file.write(sheets)
+            file.write(body)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         names = " ".join(magnet_ids[:3]) + (" …" if len(magnet_ids) > 3 else "")  # noqa: PLR2004 - enough to go on with

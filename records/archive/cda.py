@@ -126,7 +126,7 @@ def _patient(document: Element, encounter: SignedEncounter) -> None:
         add(patient, "birthTime", value=encounter.birth_date.replace("-", ""))
     else:
         add(patient, "birthTime", nullFlavor="UNK")
-    years = int(person.age_days / 365.25)
+    years = int((person.age_days + 0.75) / 365.25)  # a birthday reached counts: 29 years are 10,592.25 days
     if years:
         add(patient, "age", unit="岁", value=str(years))
     else:

@@ -14,7 +14,7 @@ from records.archive.plan import SignedEncounter
 from records.paper.personal import PersonalInformation
 from records.paper.personal_rows import rows
 from records.paper.typesetting import Typesetter, typesetter
-from records.paper.words import AGE, SEX, age_words, date_words
+from records.paper.words import SEX, age_words, date_words
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -35,7 +35,7 @@ def encounter_form_pdf(
         "title": "接诊记录表",
         "lang": "zh",
         "name": encounter.resident_name,
-        "who": f"{SEX[person.sex]['zh']}，{age_words(person.age_days, AGE, 'zh')}",
+        "who": f"{SEX[person.sex]['zh']}，{age_words(person.age_days, 'zh')}",
         "archive_number": archive_number,
         "fields": [
             {"label": "就诊者的主观资料", "text": note.subjective},

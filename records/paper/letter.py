@@ -15,7 +15,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from records.model import EncounterRecord, Lang, RecordFinding, RecordReportItem, RecordUrgency
 from records.paper.typesetting import Typesetter, typesetter
-from records.paper.words import AGE, FLAGS, LETTER, SEX, URGENCY, age_words, date_words, number_words, range_words
+from records.paper.words import (
+    FLAGS,
+    LETTER,
+    SEX,
+    URGENCY,
+    age_words,
+    date_words,
+    number_words,
+    range_words,
+    unit_words,
+)
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _ALLERGY = "hx.allergy"
@@ -73,14 +83,14 @@ def referral_letter(letter: ReferralLetter, *, setter: Typesetter | None = None)
     return (setter or typesetter()).pdf("letter", _values(letter))
 
 
-def known_from(record: EncounterRecord) -> dict[str, Any]:
+def known_from(record: EncounterRecord, lang: Lang = "zh") -> dict[str, Any]:
     """Answer what a letter takes from the record: person, urgency, findings, results, history, medicines, allergies.
 
     `ReferralLetter(**known_from(record), …)`. History and medicines that were denied one by one are not "none": nobody asked for all.
     """
     present = [each for each in record.findings if each.status == "present"]
-    history = tuple(each.name.zh for each in present if each.kind == "history" and each.id != _ALLERGY)
-    medicines = tuple(each.name.zh for each in present if each.kind == "medicine")
+    history = tuple(_said(each, lang) for each in present if each.kind == "history" and each.id != _ALLERGY)
+    medicines = tuple(_said(each, lang, words=True) for each in present if each.kind == "medicine")
     return {
         "age_days": record.person.age_days,
         "sex": record.person.sex,
@@ -90,14 +100,22 @@ def known_from(record: EncounterRecord) -> dict[str, Any]:
         "results": record.report_items,
         "history": history or None,
         "medicines": medicines or None,
-        "allergies": _allergies(record),
+        "allergies": _allergies(record, lang),
     }
 
 
-def _allergies(record: EncounterRecord) -> tuple[str, ...] | None:
+def _said(finding: RecordFinding, lang: Lang, *, words: bool = False) -> str:
+    """Answer a finding's name; with the resident's words, which name the very medicine where the finding is its class."""
+    name = finding.name.zh if lang == "zh" else finding.name.en
+    if not words or not finding.said or finding.said in name:
+        return name
+    return f"{name}（“{finding.said}”）" if lang == "zh" else f"{name} (“{finding.said}”)"
+
+
+def _allergies(record: EncounterRecord, lang: Lang) -> tuple[str, ...] | None:
     for each in record.findings:
         if each.id == _ALLERGY and each.status == "present":
-            return (each.said or each.name.zh,)
+            return (each.said or _said(each, lang),)
         if each.id == _ALLERGY and each.status == "absent":
             return ()
     return None
@@ -131,7 +149,7 @@ def _person(letter: ReferralLetter, say: dict[str, str]) -> list[dict[str, str]]
     cells = [
         (say["name"], letter.resident_name),
         (say["sex"], SEX[letter.sex][letter.lang]),
-        (say["age"], "" if letter.age_days is None else age_words(letter.age_days, AGE, letter.lang)),
+        (say["age"], "" if letter.age_days is None else age_words(letter.age_days, letter.lang)),
         (say["birth"], birth),
         (say["phone"], letter.resident_phone),
         (
@@ -183,9 +201,10 @@ def _findings(letter: ReferralLetter, say: dict[str, str]) -> dict[str, Any] | N
 
 
 def _finding(finding: RecordFinding, lang: Lang) -> str:
-    name = finding.name.zh if lang == "zh" else finding.name.en
-    value = "" if finding.value is None else f" {number_words(finding.value)} {finding.unit or ''}".rstrip()
-    return name + value
+    name = _said(finding, lang)
+    if finding.value is None or finding.status != "present":
+        return name  # 38.6 ℃ beside "no high fever" would read as its opposite
+    return f"{name} {number_words(finding.value)} {unit_words(finding.unit, lang)}".rstrip()
 
 
 def _results(letter: ReferralLetter, say: dict[str, str]) -> dict[str, Any] | None:
@@ -195,7 +214,7 @@ def _results(letter: ReferralLetter, say: dict[str, str]) -> dict[str, Any] | No
         [
             item.name + (f" {item.abbr}" if item.abbr else ""),
             number_words(item.value) if item.value is not None else item.value_text or say["unread"],
-            item.unit or "—",
+            unit_words(item.unit, letter.lang) or "—",
             range_words(item.low, item.high) or "—",
             FLAGS[item.flag][letter.lang] + ("" if item.confirmed_by_resident else " *"),
         ]

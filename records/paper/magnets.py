@@ -1,7 +1,7 @@
 """Fridge magnets, print-ready: four cards of 90 x 136 mm on an A4 sheet with cut marks, each with the QR code of one magnet.
 
 The code is of ISO/IEC 18004, error correction level Q (a quarter of it may be scratched), with the quiet zone of four modules that the
-standard asks for, at 48 mm: modules of 0.7 mm and more, for cheap cameras. Everything a person has to do stands in three steps.
+standard asks for, at 54 mm: modules of 0.8 mm and more, for cheap cameras. Everything a person has to do stands in three steps.
 """
 
 from __future__ import annotations

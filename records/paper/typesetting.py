@@ -11,11 +11,12 @@ import json
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final, Literal
-from unicodedata import category
+from typing import Any, Final
+from unicodedata import category, combining, normalize
 
 import typst
 from fontTools.ttLib import TTFont
@@ -29,6 +30,8 @@ FAMILIES: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "So
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_MARKED: Final = re.compile(r".[\u0300-\u036f]+")
+_VARIATIONS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COMPILING: Final = threading.Lock()
 _CHOSEN: Final[list[tuple[Path, ...]]] = [FONT_FOLDERS]
@@ -71,48 +74,63 @@ class Typesetter:
         paths = {font.path for font in self._fonts.fonts()}
         return self._own_characters.union(*(_characters(path, 0) for path in paths))
 
-    def printable(self, text: str) -> str:
+    def printable(self, text: str, *, own_only: bool = False) -> str:
         """Answer a text as it can be printed.
 
         Control and direction marks go. A character that no font has is printed as its code, 〔U+2A6A5〕, where a reader can look it up:
-        a box, or nothing, would give somebody another name.
+        a box, or nothing, would give somebody another name. `own_only` says so of whatever the family itself has not.
         """
         kept = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-        return "".join(self._printed(character) for character in kept)
+        # Letters and their marks become one character where there is one; a name's own variant (U+FA19) stays what it is.
+        kept = _MARKED.sub(lambda found: normalize("NFC", found[0]), kept)
+        known = self._own_characters if own_only else self._characters
+        printed: list[str] = []
+        foreign = False
+        for character in kept:
+            code = ord(character)
+            if character == "\n" or code in self._own_characters:
+                printed.append(character)
+                foreign = False
+            elif category(character) in {"Cc", "Cs", "Cf", "Zl", "Zp"} or character in _VARIATIONS:
+                continue
+            elif code in known and (foreign or combining(character) == 0):
+                # A mark goes with a letter of its own script; on a letter of the family no other font can put it.
+                printed.append(character)
+                foreign = True
+            else:
+                printed.append(f"〔U+{code:04X}〕")
+                foreign = False
+        return "".join(printed)
 
-    def _printed(self, character: str) -> str:
-        if character == "\n" or ord(character) in self._own_characters:
-            return character
-        if category(character) in {"Cc", "Cs", "Cf"} or 0xFE00 <= ord(character) <= 0xFE0F:  # noqa: PLR2004 - variation selectors
-            return ""
-        return character if ord(character) in self._characters else f"〔U+{ord(character):04X}〕"
-
-    def pdf(self, template: str, values: Values, *, standard: Literal["a-2u", "a-2b"] = "a-2u") -> bytes:
+    def pdf(self, template: str, values: Values) -> bytes:
         """Answer the PDF of a template; raises `CannotTypeset`."""
-        data = json.dumps(self._safe({**values, "family": self.family}), ensure_ascii=False)
-        try:
-            # The typesetter keeps caches of its own: one document at a time, some milliseconds each.
-            with _COMPILING:
-                return typst.compile(
-                    _TEMPLATES / f"{template}.typ",
-                    root=_TEMPLATES,
-                    font_paths=self._fonts,
-                    ignore_system_fonts=True,
-                    sys_inputs={"data": data},
-                    pdf_standards=standard,
-                    timestamp=_MADE_AT,
-                )
-        except typst.TypstError as error:
-            # The error's own text quotes the values.
-            raise CannotTypeset(f"the template {template} cannot be set ({type(error).__name__})") from None
+        for own_only in (False, True):
+            # A run of another font's characters may be more than that font can shape: then they are printed as codes.
+            with suppress(typst.TypstError):
+                return self._compiled(template, self._safe({**values, "family": self.family}, own_only=own_only))
+        # The typesetter's own words quote the values.
+        raise CannotTypeset(f"the template {template} cannot be set")
 
-    def _safe(self, value: Any) -> Any:
+    def _compiled(self, template: str, values: Any) -> bytes:
+        # The typesetter keeps caches of its own: one document at a time, some milliseconds each.
+        with _COMPILING:
+            return typst.compile(
+                _TEMPLATES / f"{template}.typ",
+                root=_TEMPLATES,
+                font_paths=self._fonts,
+                ignore_system_fonts=True,
+                sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
+                pdf_standards="a-2u",
+                timestamp=_MADE_AT,
+            )
+
+    def _safe(self, value: Any, *, own_only: bool) -> Any:
         if isinstance(value, str):
-            return self.printable(value)
+            return self.printable(value, own_only=own_only)
         if isinstance(value, Mapping):
-            return {key: self._safe(part) for key, part in value.items()}
+            return {key: self._safe(part, own_only=own_only) for key, part in value.items()}
         if isinstance(value, list | tuple):
-            return [self._safe(part) for part in value]
+            return [self._safe(part, own_only=own_only) for part in value]
         return value
 
 

@@ -34,10 +34,20 @@ FLAGS: Final = {
     "unknown": _words("无法判断", "not judged"),
 }
 
-AGE: Final = {
+_AGE: Final = {
     "days": _words("{n} 天", "{n} days"),
     "months": _words("{n} 月", "{n} months"),
     "years": _words("{n} 岁", "{n} years"),
+}
+
+_UNITS: Final = {
+    "Cel": _words("℃", "°C"),
+    "mm[Hg]": _words("mmHg", "mmHg"),
+    "/min": _words("次/分", "/min"),
+    "10*9/L": _words("×10⁹/L", "×10⁹/L"),
+    "10^9/L": _words("×10⁹/L", "×10⁹/L"),
+    "10*12/L": _words("×10¹²/L", "×10¹²/L"),
+    "10^12/L": _words("×10¹²/L", "×10¹²/L"),
 }
 
 LETTER: Final = {
@@ -94,13 +104,19 @@ LETTER: Final = {
 }
 
 
-def age_words(days: int, units: dict[str, Words], lang: Lang) -> str:
-    """Answer an age: days below two months, months below three years, then years."""
-    if days < 60:  # noqa: PLR2004 - two months
-        return units["days"][lang].format(n=days)
-    if days < 3 * 365:
-        return units["months"][lang].format(n=days // 30)
-    return units["years"][lang].format(n=int(days / 365.25))
+def age_words(days: int, lang: Lang) -> str:
+    """Answer an age as the note says it: days under a month, months under two years, then years (a birthday reached counts)."""
+    reached = days + 0.75  # 29 years are 10,592.25 days
+    if reached < 31:  # noqa: PLR2004 - a newborn's age is told in days
+        return _AGE["days"][lang].format(n=int(reached))
+    if reached < 2 * 365.25:
+        return _AGE["months"][lang].format(n=int(reached / 30.4375))
+    return _AGE["years"][lang].format(n=int(reached / 365.25))
+
+
+def unit_words(unit: str | None, lang: Lang) -> str:
+    """Answer a unit as people write it; records hold UCUM codes for readings taken at home."""
+    return _UNITS[unit][lang] if unit in _UNITS else unit or ""
 
 
 def date_words(at: datetime, lang: Lang) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
+import httpx
 import pytest
 
 from records.paper import typesetting
+from records.trust.directory import fingerprint
 from tests.fakes.commission import Phone
-from tests.fakes.paper import pages
+from tests.fakes.paper import pages, picture
 from tests.unit.app.commission.conftest import Api
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -68,3 +71,29 @@ def test_without_a_font_the_doctor_is_told_and_nothing_breaks(
     answer = api.client.get(f"{papers}/encounter-form", headers=headers)
     assert (answer.status_code, answer.json()["error"]) == (503, "no_fonts")
     assert answer.headers["retry-after"]
+
+
+def test_the_administrator_prints_magnets_in_use_and_nobody_else_does(api: Api) -> None:
+    world = api.world
+    first, second = world.admin.issue_magnets(world.community, "wang", 2)
+    world.create_clinician("zheng", role="administrator", communities=())
+    admin, doctor = api.log_in("zheng"), api.log_in()
+
+    def ask(headers: dict[str, str], *magnets: str) -> httpx.Response:
+        return api.client.post("/v1/magnet-sheets", json={"magnets": magnets}, headers=headers)
+
+    printed = ask(admin, first, second)
+    assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+    read = cv2.QRCodeDetector().detectAndDecodeMulti(picture(printed.content, dpi=150))[1]
+    pin = fingerprint(world.keys.root.public_bytes)
+    assert sorted(read) == sorted(f"http://testserver/m/{magnet}#{pin}" for magnet in (first, second))
+    world.admin.revoke_magnet(second, ended_as="lost")
+    for headers, magnets, status in (
+        (admin, (first, second), 422),
+        (admin, ("0" * 32,), 404),
+        (admin, (), 422),
+        (admin, ("nonsense",), 422),
+        (doctor, (first,), 403),
+        ({}, (first,), 401),
+    ):
+        assert ask(headers, *magnets).status_code == status, magnets

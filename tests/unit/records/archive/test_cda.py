@@ -6,12 +6,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import pytest
+from ccda_to_fhir.ccda.parser import CDAParserError, parse_ccda
 
 from records.archive.cda import OUTPATIENT_SUMMARY, cda_document, cda_personal
 from records.archive.cda_elements import XSI
 from records.archive.cda_rules import problems
 from records.archive.errors import DestinationAway
-from records.archive.papers import papers
+from records.archive.paperwork import paperwork
 from records.archive.plan import SignedEncounter
 from records.model import RecordFinding, RecordReportItem, Text
 from records.paper import typesetting
@@ -211,16 +212,37 @@ def test_another_root_is_no_document():
 
 
 def test_the_papers_of_an_encounter_are_always_the_same():
-    found = papers(signed())
+    found = paperwork(signed())
     assert [(each.name, each.media_type) for each in found] == [
         ("outpatient-summary.cda.xml", "application/xml"),
         ("personal-information.cda.xml", "application/xml"),
         ("encounter-form.pdf", "application/pdf"),
     ]
-    assert [each.sha256 for each in papers(signed())] == [each.sha256 for each in found]
+    assert [each.sha256 for each in paperwork(signed())] == [each.sha256 for each in found]
 
 
 def test_without_a_font_the_delivery_waits_and_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr(typesetting, "_CHOSEN", [(tmp_path,)])
     with pytest.raises(DestinationAway, match="fonts-noto-cjk"):
-        papers(signed())
+        paperwork(signed())
+
+
+def test_a_reader_that_is_not_ours_finds_what_was_written():
+    """`ccda-to-fhir` reads CDA R2 into typed models of its own and refuses what does not fit them."""
+    document = parse_ccda(cda_document(signed(name="𠮷野·阿依古丽")).decode())
+    assert (document.title, document.effective_time.value) == ("门诊摘要", "20261120110405+0800")
+    patient = document.record_target[0].patient_role.patient
+    assert (patient.birth_time.value, patient.administrative_gender_code.code) == ("19700302", "1")
+    assert document.legal_authenticator.signature_code.code == "S"
+    sections = {each.section.code.code: each.section for each in document.component.structured_body.component}
+    assert [entry.observation.value.code for entry in sections["29548-5"].entry[:1]] == ["I20.0"]
+    troponin = sections["30954-2"].entry[1].observation
+    assert (troponin.value.value, troponin.value.unit) == ("186.5", "ng/L")
+    assert troponin.interpretation_code[0].code == "H"
+    assert len(parse_ccda(cda_personal(signed()).decode()).component.structured_body.component) == 4
+
+
+def test_that_reader_refuses_a_broken_document():
+    broken = cda_document(signed()).replace(b'xsi:type="PQ"', b'xsi:type="QQ"')
+    with pytest.raises(CDAParserError):
+        parse_ccda(broken.decode())

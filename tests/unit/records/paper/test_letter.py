@@ -8,6 +8,7 @@ import pytest
 
 from records.model import RecordFinding, RecordReportItem, RecordUrgency, Text
 from records.paper.letter import ReferralLetter, known_from, referral_letter
+from records.paper.words import age_words
 from tests.fakes.paper import characters, pages, sizes
 from tests.fakes.signed_encounters import record
 
@@ -79,14 +80,16 @@ def test_what_is_known_is_taken_from_the_record():
                 finding("hx.allergy", "history", "present", "青霉素过敏"),
                 finding("hx.hypertension", "history", "present"),
                 finding("hx.stroke", "history", "absent"),
-                finding("medicine.arb", "medicine", "present"),
+                finding("medicine.arb", "medicine", "present", "缬沙坦一天一片"),
             )
         }
     )
     known = known_from(told)
     assert known["allergies"] == ("青霉素过敏",)
     assert known["history"] == ("hx.hypertension",)
-    assert known["medicines"] == ("medicine.arb",)
+    assert known["medicines"] == (
+        "medicine.arb（“缬沙坦一天一片”）",
+    )  # the very medicine, where the finding is its class
     assert known["findings"] == ()
     denied = told.model_copy(update={"findings": (finding("hx.allergy", "history", "absent"), *told.findings[2:3])})
     assert known_from(denied)["allergies"] == ()
@@ -133,3 +136,19 @@ def test_both_languages_are_whole(lang):
     text = one_line(LETTER.model_copy(update={"lang": lang}))
     assert ("Whywerefer" in text) == (lang == "en")
     assert ("转出原因" in text) == (lang == "zh")
+
+
+def test_a_reading_stands_with_its_unit_beside_what_is_present_only():
+    def fever(some_id: str, status: str) -> RecordFinding:
+        name = Text(zh=some_id, en=some_id)
+        return RecordFinding(id=some_id, name=name, kind="symptom", status=status, value=38.6, unit="Cel")
+
+    text = one_line(LETTER.model_copy(update={"findings": (fever("发热", "present"), fever("高热", "absent"))}))
+    assert "有：发热38.6℃没有：高热检查结果" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "zh"), [(0, "0 天"), (30, "30 天"), (31, "1 月"), (729, "23 月"), (10_592, "29 岁"), (10_591, "28 岁")]
+)
+def test_an_age_is_told_as_the_note_tells_it(days, zh):
+    assert age_words(days, "zh") == zh

@@ -12,7 +12,7 @@ from records.paper.errors import FontsMissing
 from records.paper.forms import encounter_form_pdf
 
 
-def papers(encounter: SignedEncounter) -> tuple[Document, ...]:
+def paperwork(encounter: SignedEncounter) -> tuple[Document, ...]:
     """Answer 门诊摘要 and 个人基本健康信息登记 as CDA and 接诊记录表 as PDF; for the same encounter always the same bytes.
 
     Raises:
