@@ -117,7 +117,7 @@ def test_counts_are_what_a_click_shows_and_a_name_is_found(clinic, browser):
     mine = page.get_by_role("group", name="谁的").get_by_role("button", name="我的")
     mine.click()
     expect(mine).to_have_attribute("aria-pressed", "true", timeout=LONG_MS)
-    count = int(mine.inner_text().split()[-1])
+    count = int(mine.locator("b").inner_text())
     expect(page.get_by_text(f"共 {count} 份")).to_be_visible(timeout=LONG_MS)
     assert all(text == "我" for text in page.locator("tbody tr td:nth-child(6)").all_inner_texts())
 
