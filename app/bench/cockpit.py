@@ -205,18 +205,27 @@ def _registration(encounter: str, person: Person, record: EncounterRecord) -> Re
     )
 
 
-def fill(
-    deployment: Deployment, *, residents: int, open_encounters: int, signed: int, seed: int, consultations: int = 16
-) -> tuple[Town, list[str]]:
-    """Fill a deployment's store and answer the town and the open encounters' ids."""
+def ended_consultations(count: int, *, seed: int) -> list[EncounterRecord]:
+    """Answer the last records of so many whole consultations, one in eight in English."""
     knowledge = load_knowledge()
-    english = max(1, consultations // 8)
+    english = max(1, count // 8)
     said = [
-        *complaints(knowledge.graph, consultations - english, "zh", seed),
+        *complaints(knowledge.graph, count - english, "zh", seed),
         *complaints(knowledge.graph, english, "en", seed),
     ]
-    files = case_files(Consultation(knowledge), said, seed=seed)
-    records = [walked[-1] for walked in files]
+    return [walked[-1] for walked in case_files(Consultation(knowledge), said, seed=seed)]
+
+
+def fill(
+    deployment: Deployment,
+    records: Sequence[EncounterRecord],
+    *,
+    residents: int,
+    open_encounters: int,
+    signed: int,
+    seed: int,
+) -> tuple[Town, list[str]]:
+    """Fill a deployment's store with residents, and encounters of these records; answer the town and the open ones' ids."""
     admin = Administration.open(deployment.world.database_url, deployment.world.data / "keys", migrate=False)
     try:
         town = Town(admin.database, admin, deployment.login.username, seed=seed)
@@ -237,11 +246,11 @@ def measure_cockpit(
         begun = time.perf_counter()
         town, opened = fill(
             deployment,
+            ended_consultations(consultations, seed=seed),
             residents=residents,
             open_encounters=open_encounters,
             signed=signed,
             seed=seed,
-            consultations=consultations,
         )
         filled_s = time.perf_counter() - begun
         deployment.start("commission")

@@ -15,8 +15,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.bench.cockpit import Town, fill
 from app.bench.deployment import Deployment, free_port
+from records.model import RecordUrgency
+from tests.fakes.commission import encounter_record
 from tests.journey.doctor import LONG_MS, Doctor
 
+RECORDS = [encounter_record("0" * 32, urgency=level) for level in RecordUrgency]
 _NO_PROXY = build_opener(ProxyHandler({}))
 
 
@@ -48,7 +51,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Generator[Clinic]:
     folder: Path = tmp_path_factory.mktemp("clinic")
     with Deployment.open(folder, JIAYI_CONSOLE_PORT=str(port)) as deployment:
         deployment.begin("console")
-        town, opened = fill(deployment, residents=80, open_encounters=60, signed=4, seed=2, consultations=4)
+        town, opened = fill(deployment, RECORDS, residents=80, open_encounters=60, signed=4, seed=2)
         deployment.start("commission")
         console = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 60
