@@ -205,14 +205,27 @@ def _registration(encounter: str, person: Person, record: EncounterRecord) -> Re
     )
 
 
-def fill(
-    deployment: Deployment, *, residents: int, open_encounters: int, signed: int, seed: int
-) -> tuple[Town, list[str]]:
-    """Fill a deployment's store and answer the town and the open encounters' ids."""
+def ended_consultations(count: int, *, seed: int) -> list[EncounterRecord]:
+    """Answer the last records of so many whole consultations, one in eight in English."""
     knowledge = load_knowledge()
-    said = [*complaints(knowledge.graph, 14, "zh", seed), *complaints(knowledge.graph, 2, "en", seed)]
-    files = case_files(Consultation(knowledge), said, seed=seed)
-    records = [walked[-1] for walked in files]
+    english = max(1, count // 8)
+    said = [
+        *complaints(knowledge.graph, count - english, "zh", seed),
+        *complaints(knowledge.graph, english, "en", seed),
+    ]
+    return [walked[-1] for walked in case_files(Consultation(knowledge), said, seed=seed)]
+
+
+def fill(
+    deployment: Deployment,
+    records: Sequence[EncounterRecord],
+    *,
+    residents: int,
+    open_encounters: int,
+    signed: int,
+    seed: int,
+) -> tuple[Town, list[str]]:
+    """Fill a deployment's store with residents, and encounters of these records; answer the town and the open ones' ids."""
     admin = Administration.open(deployment.world.database_url, deployment.world.data / "keys", migrate=False)
     try:
         town = Town(admin.database, admin, deployment.login.username, seed=seed)
@@ -226,12 +239,19 @@ def fill(
 
 
 def measure_cockpit(
-    *, residents: int, open_encounters: int, signed: int, rounds: int, seed: int = 0, folder: Path | None = None
+    *, residents: int, open_encounters: int, signed: int, rounds: int, seed: int = 0, consultations: int = 16
 ) -> dict[str, Any]:
     """Answer milliseconds of each request (median and the slowest of a hundred), and what was filled in how long."""
-    with tempfile.TemporaryDirectory(dir=folder) as data, Deployment.open(Path(data)) as deployment:
+    with tempfile.TemporaryDirectory() as data, Deployment.open(Path(data)) as deployment:
         begun = time.perf_counter()
-        town, opened = fill(deployment, residents=residents, open_encounters=open_encounters, signed=signed, seed=seed)
+        town, opened = fill(
+            deployment,
+            ended_consultations(consultations, seed=seed),
+            residents=residents,
+            open_encounters=open_encounters,
+            signed=signed,
+            seed=seed,
+        )
         filled_s = time.perf_counter() - begun
         deployment.start("commission")
         with httpx.Client(base_url=deployment.origin("commission"), timeout=60, trust_env=False) as http:

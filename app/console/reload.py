@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ def tell_browser() -> None:
     """Show the browser what it has to do about its cookie, if anything. It is shown on every run; the browser does it once."""
     task: dict[str, Any] | None = st.session_state.get("cookie")
     if task is not None:
-        task.setdefault("mark", TICKETS.leave(""))
+        task.setdefault("mark", secrets.token_hex(8))
         _renderer()(data={**task, "path": PATH}, key="cookie-task")
 
 

@@ -15,7 +15,7 @@ PAGE = Path(__file__).with_name("page.py")
 
 def serve(settings: ConsoleSettings) -> None:
     """Serve until a signal."""
-    options = {
+    options: dict[str, object] = {
         "server.port": settings.console_port,
         "server.address": settings.host,
         "server.headless": True,
@@ -25,14 +25,13 @@ def serve(settings: ConsoleSettings) -> None:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
+        "theme.base": "light",
         "theme.primaryColor": "#1f5fa8",
         "theme.baseFontSize": 15,
         "logger.level": "error",
     }
     if settings.tls_certificate is not None and settings.tls_key is not None:
-        # Streamlit takes these from its own variables only.
-        os.environ["STREAMLIT_SERVER_SSL_CERT_FILE"] = str(settings.tls_certificate)
-        os.environ["STREAMLIT_SERVER_SSL_KEY_FILE"] = str(settings.tls_key)
+        options |= {"server.sslCertFile": str(settings.tls_certificate), "server.sslKeyFile": str(settings.tls_key)}
     os.environ["JIAYI_COMMISSION_URL"] = settings.commission_url
     if settings.commission_ca is not None:
         os.environ["JIAYI_COMMISSION_CA"] = str(settings.commission_ca)

@@ -51,18 +51,18 @@ function pick(view, group) {
   return select
 }
 
-function top(view) {
-  const groups = view.data.groups.map((group) => (group.options.length > MOST_BUTTONS ? pick(view, group) : buttons(view, group)))
-  view.input = make('input', { type: 'search', maxlength: 200, placeholder: '姓名或电话（按 /）', 'aria-label': '按姓名或电话查找', autocomplete: 'off' })
-  view.input.value = view.typed ?? view.data.found?.query ?? ''
-  view.input.addEventListener('input', () => (view.typed = view.input.value))
-  const search = make('form', { class: 'search', role: 'search' }, view.input, make('button', { type: 'submit' }, '查找'))
-  search.addEventListener('submit', (event) => {
+function groups(view) {
+  return view.data.groups.map((group) => (group.options.length > MOST_BUTTONS ? pick(view, group) : buttons(view, group)))
+}
+
+function search(view) {
+  const input = make('input', { type: 'search', maxlength: 200, placeholder: '姓名或电话（按 /）', 'aria-label': '按姓名或电话查找', autocomplete: 'off' })
+  const form = make('form', { class: 'search', role: 'search' }, input, make('button', { type: 'submit' }, '查找'))
+  form.addEventListener('submit', (event) => {
     event.preventDefault()
-    if (view.input.value.trim()) view.send({ kind: 'search', value: view.input.value })
+    if (input.value.trim()) view.send({ kind: 'search', value: input.value })
   })
-  const [urgency, ...others] = groups
-  return make('div', {}, make('div', { class: 'top' }, urgency, search), make('div', { class: 'top' }, ...others))
+  return [form, input]
 }
 
 function found(view) {
@@ -142,29 +142,58 @@ function help(view) {
 }
 
 class View {
+  // The parts stay; what is in one of them is drawn anew only when it differs. The search box is never touched: somebody may be
+  // in the middle of a word there.
   constructor(root) {
     this.root = root
     this.chosen = null
+    const [form, input] = search(this)
+    this.input = input
+    this.parts = { urgency: make('div', { class: 'group' }), others: make('div', { class: 'top' }), found: make('div'), table: make('div'), foot: make('div') }
+    this.drawn = {}
+    root.replaceChildren(make('div', { class: 'top' }, this.parts.urgency, form), this.parts.others, this.parts.found, this.parts.table, this.parts.foot)
     this.onkey = (event) => this.key(event)
+    this.onpress = () => (this.pressed = true)
+    this.onrelease = () => setTimeout(() => this.release())
     document.addEventListener('keydown', this.onkey)
+    root.addEventListener('pointerdown', this.onpress)
+    for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, this.onrelease)
   }
 
   show(data) {
-    const active = this.root.getRootNode().activeElement
-    const typing = active === this.input
-    const focused = active?.closest?.('tr')?.dataset.id
+    // A row must not move away under a finger that is coming down on it.
+    if (this.pressed) {
+      this.later = data
+      return
+    }
     const before = this.data?.rows.findIndex((row) => row.id === this.chosen) ?? -1
-    if (this.data && data.found?.query !== this.data.found?.query) this.typed = undefined
     this.data = data
     // Who was chosen stays chosen wherever the row is now; when it is gone, the row in its place.
     if (!data.rows.some((row) => row.id === this.chosen)) {
       this.chosen = data.rows[Math.min(Math.max(before, 0), data.rows.length - 1)]?.id ?? null
     }
-    const wanted = top(this)
-    this.root.replaceChildren(...[wanted, found(this), table(this), foot(this)].filter((part) => part !== ''))
-    this.mark(Boolean(focused), false)
-    if (typing) this.input.focus()
-    if (this.helping) this.help(true)
+    const [urgency, ...others] = data.groups
+    this.draw('urgency', urgency, () => [groups(this)[0]])
+    this.draw('others', others, () => groups(this).slice(1))
+    this.draw('found', data.found, () => [found(this)])
+    const focused = Boolean(this.root.getRootNode().activeElement?.closest?.('tbody'))
+    if (this.draw('table', [data.rows, data.empty], () => [table(this)])) this.mark(focused, false)
+    this.draw('foot', [data.page, data.pages, data.total], () => [foot(this)])
+  }
+
+  draw(name, value, make) {
+    const said = JSON.stringify(value ?? null)
+    if (this.drawn[name] === said) return false
+    this.drawn[name] = said
+    this.parts[name].replaceChildren(...make().filter((part) => part !== ''))
+    return true
+  }
+
+  release() {
+    this.pressed = false
+    const data = this.later
+    this.later = undefined
+    if (data) this.show(data)
   }
 
   mark(focus, scroll = true) {
@@ -186,9 +215,8 @@ class View {
   }
 
   clear() {
-    this.typed = ''
-    if (this.input) this.input.value = ''
-    this.input?.blur()
+    this.input.value = ''
+    this.input.blur()
     if (this.data.found) this.send({ kind: 'clear' })
   }
 
@@ -233,6 +261,7 @@ class View {
 
   end() {
     document.removeEventListener('keydown', this.onkey)
+    for (const name of ['pointerup', 'pointercancel']) document.removeEventListener(name, this.onrelease)
   }
 }
 

@@ -37,9 +37,16 @@ def show(client: CommissionClient) -> None:
     leave_encounter()
     st.session_state.setdefault("filters", dict(list_rows.NO_FILTERS))
     st.session_state.setdefault("offset", 0)
-    if st.session_state.get("deliveries"):
-        _deliveries(client)
-    tour.show(client)
+    with st.sidebar:
+        if st.button("档案同步情况"):
+            st.session_state["deliveries"] = not st.session_state.get("deliveries", False)
+    # Places that stay, full or empty: else the list below would be made anew when one of them goes.
+    above, beside = st.container(), st.container()
+    with above:
+        if st.session_state.get("deliveries"):
+            _deliveries(client)
+    with beside:
+        tour.show(client)
     st.subheader("工作列表")
     # Only the timer runs the list alone without anybody's click, and that does not keep a session alive.
     st.session_state["by_hand"] = True

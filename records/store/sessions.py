@@ -71,9 +71,9 @@ def log_in(
     """
     username = normal_username(username)
     with database.transaction() as unit:
-        account, origin = gates(unit, username, address)
+        pair, account, origin = gates(unit, username, address)
         # An address that has to wait does not lock anybody else's account on top.
-        wait_ms = count_try(unit, origin) or count_try(unit, account)
+        wait_ms = count_try(unit, origin) or count_try(unit, pair) or count_try(unit, account)
         found = unit.connection.execute(select(Clinician.__table__).where(Clinician.username == username)).one_or_none()
         who = found.id if found else "unknown"
         if wait_ms:
@@ -86,7 +86,7 @@ def log_in(
         outcome = "accepted" if fits else "refused"
         unit.audit(Happening("anybody", who, "log_in", f"clinician:{who}", {"outcome": outcome}))
         if fits and found is not None:
-            forgive(unit, account, origin)
+            forgive(unit, pair, account, origin)
             stage: Stage = "enrol" if second_factor_required else "full"
             if has_second_factor(unit, found.id):
                 stage = "code"

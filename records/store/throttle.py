@@ -1,4 +1,7 @@
-"""Counting wrong passwords and codes, so that guessing does not pay: by account and by address.
+"""Counting wrong passwords and codes, so that guessing does not pay: by account, by address, and by the two together.
+
+Five wrong tries at an account from one address hold that address back from that account. All addresses together may try thirty times:
+who guesses elsewhere should not keep the doctor out at once.
 
 Every try is counted before the password is looked at, and taken back when it was right: many tries at once gain
 nothing. Each lock in a row is twice as long as the one before, up to two hours; a day without a wrong try, or a right one, begins
@@ -16,7 +19,8 @@ from records.store.database import Unit
 from records.store.tables.people import LoginThrottle
 
 WINDOW_MS = 15 * 60 * 1000
-ACCOUNT_TRIES = 5
+PAIR_TRIES = 5
+ACCOUNT_TRIES = 30
 ADDRESS_TRIES = 50
 LONGEST_LOCK_MS = 8 * WINDOW_MS
 _REMEMBERED_MS = 24 * 60 * 60 * 1000
@@ -30,9 +34,10 @@ class Gate:
     tries: int
 
 
-def gates(unit: Unit, username: str, address: str) -> tuple[Gate, ...]:
-    """Answer the gates of a log-in: its account and the address it comes from."""
+def gates(unit: Unit, username: str, address: str) -> tuple[Gate, Gate, Gate]:
+    """Answer the gates of a log-in: the account from this address, the account from everywhere, and the address."""
     return (
+        Gate(unit.vault.index("login-pair", f"{username}\0{address}"), PAIR_TRIES),
         Gate(unit.vault.index("login-account", username), ACCOUNT_TRIES),
         Gate(unit.vault.index("login-address", address), ADDRESS_TRIES),
     )
@@ -40,7 +45,7 @@ def gates(unit: Unit, username: str, address: str) -> tuple[Gate, ...]:
 
 def code_gate(unit: Unit, clinician_id: str) -> Gate:
     """Answer the gate of an account's second factor: who has the password must not try codes at leisure."""
-    return Gate(unit.vault.index("login-code", clinician_id), ACCOUNT_TRIES)
+    return Gate(unit.vault.index("login-code", clinician_id), PAIR_TRIES)
 
 
 def count_try(unit: Unit, gate: Gate) -> int:
@@ -88,8 +93,9 @@ def open_gate(unit: Unit, gate: Gate) -> None:
     unit.connection.execute(delete(LoginThrottle).where(LoginThrottle.key == gate.key))
 
 
-def forgive(unit: Unit, account: Gate, address: Gate) -> None:
+def forgive(unit: Unit, pair: Gate, account: Gate, address: Gate) -> None:
     """The password was right: the account's count ends, and the try is taken back from the address."""
+    open_gate(unit, pair)
     open_gate(unit, account)
     unit.connection.execute(
         update(LoginThrottle)

@@ -41,7 +41,7 @@ router = APIRouter(prefix="/v1", tags=["clinician"], responses=_REFUSALS)
 
 @router.post("/session")
 def begin(request: LogIn, held: Held, origin: Address) -> SessionAnswer:
-    """Log in. Five wrong passwords within 15 minutes lock the account for 15 minutes, then 30, 60 and 120."""
+    """Log in. Five wrong passwords within 15 minutes lock the account for this address for 15 minutes, then 30, 60 and 120."""
     try:
         session = log_in(
             held.database,

@@ -1,0 +1,170 @@
+"""The doctor's first screen in a browser: keys, filters with counts, search, a reload, the tour, and the second factor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.bench.cockpit import Town, fill
+from app.bench.deployment import Deployment, free_port
+from records.model import RecordUrgency
+from tests.fakes.commission import encounter_record
+from tests.journey.doctor import LONG_MS, Doctor
+
+RECORDS = [encounter_record("0" * 32, urgency=level) for level in RecordUrgency]
+_NO_PROXY = build_opener(ProxyHandler({}))
+
+
+@dataclass
+class Clinic:
+    """A commission with 60 open encounters, and a console before it."""
+
+    deployment: Deployment
+    town: Town
+    opened: list[str]
+    console: str
+
+    def page(self, browser: Browser) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    def sign_in(self, browser: Browser) -> Page:
+        login = self.deployment.login
+        return Doctor.signs_in(browser, self.console, login.username, login.password).page
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Generator[Clinic]:
+    port = free_port()
+    folder: Path = tmp_path_factory.mktemp("clinic")
+    with Deployment.open(folder, JIAYI_CONSOLE_PORT=str(port)) as deployment:
+        deployment.begin("console")
+        town, opened = fill(deployment, RECORDS, residents=80, open_encounters=60, signed=4, seed=2)
+        deployment.start("commission")
+        console = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with _NO_PROXY.open(f"{console}/_stcore/health", timeout=2):
+                    break
+            except (URLError, OSError):
+                assert time.monotonic() < deadline, deployment.log_end("console")
+                time.sleep(0.1)
+        yield Clinic(deployment, town, opened, console)
+
+
+def rows(page: Page) -> list[str]:
+    expect(page.locator("tbody tr").first).to_be_visible(timeout=LONG_MS)
+    return [str(row.get_attribute("data-id")) for row in page.locator("tbody tr").all()]
+
+
+def chosen(page: Page) -> str:
+    return str(page.locator("tbody tr[aria-selected=true]").get_attribute("data-id"))
+
+
+def test_a_doctor_works_the_list_with_the_keys_alone(clinic, browser, pictures):
+    page = clinic.sign_in(browser)
+    expect(page.get_by_text("1/5")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="不再显示").click()
+    expect(page.get_by_text("1/5")).to_have_count(0)
+    page.screenshot(path=pictures / "console-work-list-1366.png")
+    first = rows(page)
+    assert len(first) == 40
+    assert chosen(page) == first[0]
+    for key in "jjjk":
+        page.keyboard.press(key)
+    assert chosen(page) == first[2]
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="按键")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="按键")).to_have_count(0)
+    # The list comes anew every 15 seconds; who was chosen stays chosen, and the keys go on from there.
+    page.keyboard.press("n")
+    expect(page.get_by_text("第 2 / 2 页")).to_be_visible(timeout=LONG_MS)
+    assert not set(rows(page)) & set(first)
+    page.keyboard.press("p")
+    expect(page.get_by_text("第 1 / 2 页")).to_be_visible(timeout=LONG_MS)
+    page.keyboard.press("j")
+    wanted = chosen(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
+    assert wanted in page.url
+    # A reload stays signed in, and where it was.
+    page.reload()
+    expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name="← 工作列表").click()
+    assert len(rows(page)) == 40
+    # The tour was put away for good.
+    expect(page.get_by_text("1/5")).to_have_count(0)
+
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
+    page.reload()
+    expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
+
+
+def test_counts_are_what_a_click_shows_and_a_name_is_found(clinic, browser):
+    page = clinic.sign_in(browser)
+    mine = page.get_by_role("group", name="谁的").get_by_role("button", name="我的")
+    mine.click()
+    expect(mine).to_have_attribute("aria-pressed", "true", timeout=LONG_MS)
+    count = int(mine.locator("b").inner_text())
+    expect(page.get_by_text(f"共 {count} 份")).to_be_visible(timeout=LONG_MS)
+    assert all(text == "我" for text in page.locator("tbody tr td:nth-child(6)").all_inner_texts())
+
+    person = clinic.town.known[0]
+    page.keyboard.press("/")
+    page.keyboard.type(f" {person.name[0]} {person.name[1:]}")  # a key that is typed here moves nothing
+    page.keyboard.press("Enter")
+    found = page.get_by_role("region", name="查找结果")
+    expect(found).to_contain_text(person.phone, timeout=LONG_MS)
+    page.keyboard.press("Escape")
+    expect(found).to_have_count(0, timeout=LONG_MS)
+    page.keyboard.press("/")
+    page.keyboard.type("王")
+    page.keyboard.press("Enter")
+    expect(found).to_contain_text("请写完整的姓名", timeout=LONG_MS)
+
+
+def test_a_second_factor_is_set_up_and_asked_for(clinic, browser):
+    page = clinic.sign_in(browser)
+    page.get_by_role("button", name="我的账户").click()
+    page.get_by_role("button", name="绑定验证器").click()
+    secret = page.get_by_test_id("stCode").inner_text().replace(" ", "").strip()
+    totp = pyotp.TOTP(secret)
+    page.get_by_label("验证器里现在的").fill(totp.now())
+    page.get_by_role("button", name="完成绑定").click()
+    codes = page.get_by_test_id("stCode").filter(has_text="-").inner_text().split()
+    assert len(codes) == 10
+    page.get_by_role("button", name="我已保存好").click()
+    expect(page.get_by_text("还有 10 个备用码")).to_be_visible(timeout=LONG_MS)
+
+    other = clinic.page(browser)
+    other.goto(clinic.console)
+    other.get_by_label("用户名").fill(clinic.deployment.login.username)
+    other.get_by_label("密码").fill(clinic.deployment.login.password)
+    other.get_by_role("button", name="登录").click()
+    for shown in ("000000", codes[0]):
+        other.get_by_label("验证码").fill(shown)
+        other.get_by_role("button", name="确认").click()
+        if shown == "000000":
+            expect(other.get_by_text("验证码不对")).to_be_visible(timeout=LONG_MS)
+    expect(other.get_by_text("工作列表").first).to_be_visible(timeout=LONG_MS)
+
+    # Signed out everywhere from the one, the other is out, too.
+    page.get_by_role("button", name="全部退出").click()
+    expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
+    other.get_by_role("button", name="我的账户").click()
+    expect(other.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
