@@ -84,9 +84,10 @@ def _head(encounter: Json) -> None:
     if back.button("← 工作列表"):
         st.query_params.clear()
         st.rerun()
+    own = f"<span>医生判断</span>{parts.urgency(encounter['urgency'])}" if encounter["urgency"] else ""
     said = f"{words.SEX[person['sex']]}　{words.age(person['age_days'])}{pregnant}{relation}"
     head.html(
-        f'<div class="j-head">{parts.urgency(record["urgency"])}<b>{escape(resident["name"])}</b><span>{said}</span>'
+        f'<div class="j-head">{parts.urgency(record["urgency"])}{own}<b>{escape(resident["name"])}</b><span>{said}</span>'
         f"<b>{escape(record['chief_complaint'])}</b>"
         f'<span class="j-quiet">☎ {escape(resident["phone"] or "未留电话")}　{waited}前　{words.STAGE[record["stage"]]}'
         f"　已用 {encounter_words.minutes(encounter['attended_ms'])}</span></div>"
