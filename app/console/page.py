@@ -8,7 +8,7 @@ import os
 import httpx
 import streamlit as st
 
-from app.console import encounter, work_list
+from app.console import dangers, encounter, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
@@ -59,6 +59,8 @@ def _signed_in() -> None:
         st.text(session["name"])
         for community in session["communities"]:
             st.text(community["name_zh"])
+        if session["role"] == "supervisor":
+            dangers.show(client)
         if st.button("退出"):
             # Signing out works even when the commission cannot be told: the token is forgotten here, and runs out there.
             with contextlib.suppress(Away, Refused):
