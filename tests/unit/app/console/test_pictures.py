@@ -66,6 +66,10 @@ def test_the_differential_has_the_causes_in_their_order() -> None:
     assert [(row["cause"], row["order"], row["percent"]) for row in rows][:2] == [("心绞痛", 0, 52), ("反流病", 1, 22)]
 
 
+def test_who_cannot_see_it_is_told_in_words() -> None:
+    assert pictures.differential([ANGINA, REFLUX])["description"] == "可能的原因：心绞痛 52%，反流病 22%"
+
+
 def test_the_first_cause_is_the_one_that_is_explained() -> None:
     assert '"心绞痛"' in json.dumps(pictures.differential([ANGINA, REFLUX])["params"], ensure_ascii=False)
 
