@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
 
+from app.commission.service import create_app
 from records.paper.errors import FontsMissing
 from records.store.deliveries import Deliveries
-from tests.fakes.commission import encounter_record, new_hex
+from records.trust.blindsign import BlindSigner
+from tests.conftest import PostgresServer
+from tests.fakes.admission import next_signer
+from tests.fakes.commission import World, encounter_record, new_hex
 from tests.fakes.paper import pages
-from tests.unit.app.commission.conftest import Api
+from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 NOTE = {"subjective": "S", "objective": "O", "assessment": "A", "plan": "P"}
@@ -44,11 +51,33 @@ class Desk:
     def save(self, version: int, **note: str) -> Any:
         return self.call("PUT", "/note", {"note": {**NOTE, **note}, "version": version})
 
+    def jobs(self) -> int:
+        return sum(job[0] == self.encounter_id for job in self.api.world.queue.jobs(self.api.world.database))
+
     def signs(self) -> int:
         self.post("/diagnosis", icd10="I20.0", name="不稳定型心绞痛")
         status, answer = self.post("/signature", version=self.get()["version"])
         assert status == 200
         return int(answer["signed_at_ms"])
+
+
+@pytest.fixture(scope="module")
+def api(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """One application for all of these tests, each with an encounter of its own: making one costs more than most of them."""
+    name = postgres.clone()
+    folder = tmp_path_factory.mktemp("review")
+    (folder / "dist").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BlindSigner, "generate", next_signer)
+        patch.setattr("records.store.accounts._HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        world = World(postgres.url_of(name), folder)
+        world.admit(world.node, expires_in_s=10**7)
+        config = config_for(world, folder / "dist")
+        app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            yield Api(world, client, config)
+        world.close()
+    postgres.drop(name)
 
 
 @pytest.fixture
@@ -113,7 +142,7 @@ def test_a_signature_whose_answer_was_lost_may_be_asked_for_again(api: Api, desk
     api.world.take(api.world.record(encounter_record(desk.encounter_id, 2)))  # and the resident went on meanwhile
     assert desk.post("/signature", version=version) == first
     assert desk.get()["status"] == "open"
-    assert len(api.world.queue.jobs(api.world.database)) == 1
+    assert desk.jobs() == 1
 
 
 def test_what_was_signed_is_corrected_by_an_addendum_only(api: Api, desk: Desk) -> None:
@@ -146,7 +175,7 @@ def test_what_was_signed_is_corrected_by_an_addendum_only(api: Api, desk: Desk) 
     after = desk.get("/signature")
     assert after["valid"] is True
     assert after["number"] > before["number"]
-    assert len(api.world.queue.jobs(api.world.database)) == 2
+    assert desk.jobs() == 2
 
     signed = Deliveries(api.world.database).load(desk.encounter_id)
     assert signed.diagnosis_icd10 == "I20.9"
@@ -175,7 +204,10 @@ def test_a_signature_over_what_was_altered_does_not_hold(api: Api, desk: Desk) -
         unit.connection.exec_driver_sql("alter table signature disable trigger signature_rows")
         token = desk.get("/signature")["token"]
         forged = token[:-8] + ("AAAAAAAA" if not token.endswith("AAAAAAAA") else "BBBBBBBB")
-        unit.connection.exec_driver_sql("update signature set token = %s", (forged,))
+        unit.connection.exec_driver_sql(
+            "update signature set token = %s where encounter_id = %s", (forged, desk.encounter_id)
+        )
+        unit.connection.exec_driver_sql("alter table signature enable trigger signature_rows")
     assert desk.get("/signature")["valid"] is False
 
 
@@ -299,10 +331,12 @@ def test_time_is_counted_from_opening_to_signing_without_the_idle(api: Api, desk
     assert desk.get()["attended_ms"] == 170_000
 
 
-def test_a_doctor_who_lost_the_community_finds_nothing(api: Api, desk: Desk) -> None:
+def test_a_doctor_who_lost_the_community_finds_nothing(api: Api) -> None:
+    sun = api.world.create_clinician("sun", communities=(api.world.community,))
+    desk = Desk(api, "sun")
     desk.signs()
     with api.world.database.transaction() as unit:
-        unit.connection.exec_driver_sql("delete from membership")
+        unit.connection.exec_driver_sql("delete from membership where clinician_id = %s", (sun,))
     requests = [
         ("GET", "/note/history", None),
         ("GET", "/signature", None),
@@ -310,7 +344,7 @@ def test_a_doctor_who_lost_the_community_finds_nothing(api: Api, desk: Desk) -> 
         ("POST", "/follow-ups", {"id": new_hex(), "due_on": "2099-01-01", "text": "x"}),
         ("POST", f"/follow-ups/{new_hex()}/done", None),
     ]
-    unknown = Desk(api, encounter_id=new_hex())
+    unknown = Desk(api, "sun", new_hex())
     for method, path, body in requests:
         answer = desk.call(method, path, body)
         assert (answer.status_code, answer.content) == (404, unknown.call(method, path, body).content)
