@@ -60,6 +60,7 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     assert download.value.path().read_bytes().startswith(b"%PDF")
 
     doctor.plans("复查血压")
+    doctor.writes("请今天来做心电图。")
     doctor.confirms("I21.9", query="xjgs")
     doctor.signs()
     page.get_by_role("button", name="验证签名").click()

@@ -169,6 +169,7 @@ def test_what_was_signed_is_corrected_by_an_addendum_only(api: Api, desk: Desk) 
     assert first[0] == 200
     api.world.clock.pass_s(60)
     assert desk.post("/addenda", **addendum) == first  # the same click again
+    assert desk.post("/addenda", **{**addendum, "text": "别的"})[1]["error"] == "used"
     page = desk.get()
     assert [(each["text"], each["clinician"]) for each in page["addenda"]] == [("复查心电图后更正", "王医生")]
     assert (page["status"], page["note"], page["diagnosis"]["icd10"]) == ("signed", NOTE, "I20.9")
@@ -250,6 +251,7 @@ def test_a_task_appears_on_its_day_and_goes_when_it_is_done(api: Api, desk: Desk
     task = {"id": new_hex(), "due_on": due_on.isoformat(), "text": "复查血压"}
     assert desk.post("/follow-ups", **task)[0] == 200
     assert desk.post("/follow-ups", **task)[0] == 200
+    assert desk.post("/follow-ups", **{**task, "text": "别的"})[1]["error"] == "used"
     assert due() == []
     api.world.clock.pass_s(3 * 86_400)
     desk.headers = api.log_in()
@@ -292,6 +294,9 @@ def test_an_invitation_has_a_time_and_is_sent_once(api: Api, desk: Desk) -> None
     message = {"id": new_hex(), "text": "您好"}
     assert desk.post("/messages", **message) == desk.post("/messages", **message)
     assert len(desk.get()["messages"]) == 2
+    for path, body in (("/messages", message), ("/actions", invitation)):
+        answer = desk.post(path, **{**body, "text": "别的话"})  # other words are not taken for those that were sent
+        assert (answer[0], answer[1]["error"]) == (409, "used")
 
 
 def test_a_referral_has_a_letter(api: Api, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
