@@ -122,7 +122,14 @@ def _follow_up(client: CommissionClient, encounter: Json) -> None:
                 st.rerun()
     key = f"task-{of}-{len(encounter['follow_ups'])}"
     today = datetime.now(words.CHINA).date()
-    day = st.date_input("哪一天", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
+    when = st.segmented_control("什么时候", (*encounter_words.IN_DAYS, encounter_words.ANOTHER_DAY), key=f"when-{key}")
+    day: date | None = None
+    if when == encounter_words.ANOTHER_DAY:
+        picked = st.date_input("哪一天", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
+        day = picked if isinstance(picked, date) else None
+    elif when is not None:
+        day = today + timedelta(days=encounter_words.IN_DAYS[when])
+        st.caption(f"{day:%Y-%m-%d}")
     text_to_do = st.text_input("做什么", key=f"text-{key}", max_chars=1000).strip()
     st.caption("到那一天会出现在工作列表里。")
     if st.button("记下待办", key=f"act-{key}", disabled=not (day and text_to_do)):

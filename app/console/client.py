@@ -145,6 +145,14 @@ class CommissionClient:
         """Note that a task is done."""
         self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
 
+    def dangerous(self) -> list[Json]:
+        """Answer what was rated dangerous and nobody has read."""
+        return list(self._call("GET", "/v1/ratings/dangerous")["items"])
+
+    def read_dangerous(self, rating_id: str) -> None:
+        """Note that a dangerous rating was read."""
+        self._call("POST", f"/v1/ratings/{rating_id}/read")
+
     def letter(self, encounter_id: str, action_id: str) -> bytes:
         """Answer the letter of a referral as PDF."""
         return self._send("GET", f"/v1/encounters/{encounter_id}/actions/{action_id}/letter").content

@@ -28,8 +28,11 @@ def show(client: CommissionClient, encounter_id: str) -> None:
     st.html(STYLE)
     with st.container(key="page"):
         _head(encounter)
-        signing.signature(client, encounter)
-        _say_what_is_new(encounter, seen)
+        # Always there, if empty: else everything below would move about while Streamlit draws the page anew.
+        with st.container(key="notices"):
+            _reported_wrong(encounter)
+            signing.signature(client, encounter)
+            _say_what_is_new(encounter, seen)
         left, middle, right = st.columns((1, 1.12, 1.2), gap="small")
         with left.container(height=_COLUMN, border=False, key="left"):
             _transcript(client, encounter)
@@ -84,13 +87,17 @@ def _head(encounter: Json) -> None:
     if back.button("← 工作列表"):
         st.query_params.clear()
         st.rerun()
+    own = f"<span>医生判断</span>{parts.urgency(encounter['urgency'])}" if encounter["urgency"] else ""
     said = f"{words.SEX[person['sex']]}　{words.age(person['age_days'])}{pregnant}{relation}"
     head.html(
-        f'<div class="j-head">{parts.urgency(record["urgency"])}<b>{escape(resident["name"])}</b><span>{said}</span>'
+        f'<div class="j-head">{parts.urgency(record["urgency"])}{own}<b>{escape(resident["name"])}</b><span>{said}</span>'
         f"<b>{escape(record['chief_complaint'])}</b>"
         f'<span class="j-quiet">☎ {escape(resident["phone"] or "未留电话")}　{waited}前　{words.STAGE[record["stage"]]}'
         f"　已用 {encounter_words.minutes(encounter['attended_ms'])}</span></div>"
     )
+
+
+def _reported_wrong(encounter: Json) -> None:
     for one in encounter["messages"]:
         if one["kind"] == "reported_wrong":
             st.warning("居民说这里不对：")

@@ -5,7 +5,7 @@ from __future__ import annotations
 STYLE = """<style>
 [data-testid=stSidebar], [data-testid=stSidebarCollapsedControl], [data-testid=stExpandSidebarButton] { display: none }
 [data-testid=stHeader] { background: transparent; pointer-events: none; height: 0 }
-.block-container { padding: .5rem 1rem 0; max-width: none }
+.block-container { padding: .5rem 1rem 64px; max-width: none }
 .st-key-page { gap: .35rem }
 [data-testid=stLayoutWrapper]:has(> .st-key-left), [data-testid=stLayoutWrapper]:has(> .st-key-right) {
   flex: 0 0 calc(100vh - 128px) !important; height: calc(100vh - 128px) !important }

@@ -10,6 +10,8 @@ NOTE = {"subjective": "S 主观资料", "objective": "O 客观资料", "assessme
 EFFECT = {"improved": "改得更好", "unchanged": "没有变化", "worsened": "改得更差"}
 EFFECT_COLOUR = {"improved": "#2c6e36", "unchanged": "#555555", "worsened": "#b3261e"}
 OUTCOME = {"reached": "已通话", "no_answer": "没有人接", "wrong_number": "号码不对", "call_back": "约好再打"}
+IN_DAYS = {"明天": 1, "三天后": 3, "一周后": 7, "两周后": 14, "一个月后": 30, "三个月后": 91}
+ANOTHER_DAY = "别的日子"
 RATING_WHY = {
     "poor": "哪里不好（可不填）",
     "dangerous": "为什么危险（必填，会送给督导）",
@@ -26,6 +28,7 @@ REFUSED = {
     "signed": "这份记录已经签署，只能补记。",
     "not_signed": "还没有签署：请直接改病历。",
     "empty": "还没有写内容。",
+    "used": "刚才那次已经记下了。请看过页面，再写新的。",
 }
 
 

@@ -26,8 +26,9 @@ def message(client: CommissionClient, encounter: Json) -> None:
         max_chars=4000,
         label_visibility="collapsed",
     )
-    if sending.button("发送消息", disabled=not text.strip(), width="stretch"):
-        key = f"message-{of}"
+    if sending.button("发送消息", disabled=not text.strip(), width="stretch") and text.strip():
+        # Of this many letters: when an answer was lost and the letter is there all the same, the next one is another.
+        key = f"message-{of}-{sent}"
         with telling():
             client.message(of, text.strip(), once(key))
             done(key)

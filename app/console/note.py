@@ -23,8 +23,9 @@ def note(client: CommissionClient, encounter: Json, seen: Json) -> bool:
     heading.html(parts.heading("病历"))
     with how_urgent:
         urgency = _urgency(encounter, seen, signed=signed)
-    for part, theirs in conflicts.items():
-        _conflict(encounter, seen, part, theirs)
+    with st.container(key="conflicts"):
+        for part, theirs in list(conflicts.items()):
+            _conflict(encounter, seen, part, theirs)
     written = {
         part: st.text_area(
             label,

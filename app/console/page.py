@@ -8,7 +8,7 @@ import os
 import httpx
 import streamlit as st
 
-from app.console import account, encounter, places, reload, sign_in, work_list
+from app.console import account, dangers, encounter, places, reload, sign_in, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
@@ -43,6 +43,8 @@ def _signed_in() -> None:
         st.text(session["name"])
         names = [community["name_zh"] for community in session["communities"]]
         st.caption("、".join(names[:2]) + (f" 等 {len(names)} 个社区" if len(names) > 2 else ""))  # noqa: PLR2004 - as said
+        if session["role"] == "supervisor":
+            dangers.show(client)
         if st.button("我的账户"):
             st.query_params.from_dict({"page": "account"})
             st.rerun()

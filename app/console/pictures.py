@@ -53,10 +53,11 @@ def differential(causes: list[Json]) -> Json:
         opacity=alt.condition(chosen, alt.value(1.0), alt.value(0.75)),
     )
     top = alt.layer(bars.add_params(chosen), numbers, names).properties(width=_WIDTH, height=alt.Step(_ROW))
+    said = "可能的原因：" + "，".join(f"{row['cause']} {row['percent']}%" for row in rows)
     steps = [step for each in shown for step in waterfall(each)]
     if not steps:
-        return _finished(top)
-    return _finished(alt.vconcat(top, _evidence(steps, chosen), spacing=12))
+        return _finished(top, said)
+    return _finished(alt.vconcat(top, _evidence(steps, chosen), spacing=12), said)
 
 
 def _evidence(steps: list[Json], chosen: alt.Parameter) -> Any:
@@ -183,7 +184,8 @@ def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
         .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold")
         .encode(text="name:N")
     )
-    return _finished(alt.layer(lines, dots, left, right).properties(width=430, height=_ROW * (height + 1)))
+    said = "所见与可能的原因的关系：" + "，".join(edge["what"] for edge in edges)
+    return _finished(alt.layer(lines, dots, left, right).properties(width=430, height=_ROW * (height + 1)), said)
 
 
 def _finding(one: Json) -> str:
@@ -200,6 +202,9 @@ def _short(text: str, most: int = _LONGEST) -> str:
     return words.short(text, most)
 
 
-def _finished(chart: Any) -> Json:
-    spec: Json = chart.configure_view(stroke=None).configure(font=_FONT, padding=2).to_dict()
+def _finished(chart: Any, said: str) -> Json:
+    """Answer the specification, with what it shows in words for who cannot see it."""
+    spec: Json = (
+        chart.properties(description=said).configure_view(stroke=None).configure(font=_FONT, padding=2).to_dict()
+    )
     return spec

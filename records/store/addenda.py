@@ -15,6 +15,7 @@ from records.store.database import Unit
 from records.store.encounters import visible_chart
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor
+from records.store.reviewed import require_same
 from records.store.reviewing import judge_edits
 from records.store.signatures import EnqueueArchive, put_signature, signed_content
 from records.store.tables.care import Signature
@@ -45,6 +46,8 @@ def add_addendum(
     if known is not None:
         if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
             raise NotVisible("no such addendum")
+        kept = json.loads(chart.open("addendum", addendum_id, "body", known.body_sealed))
+        require_same(kept["text"], text.strip())
         return int(known.written_at_ms)
     if chart.encounter.status != "signed":
         raise Refused("not_signed", "only what was signed is added to; an open note is edited")

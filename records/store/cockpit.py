@@ -23,6 +23,7 @@ from records.store.errors import NotVisible, Refused, Stale
 from records.store.followups import FARTHEST
 from records.store.mailbox import post
 from records.store.policy import Action, Actor
+from records.store.reviewed import require_same
 from records.store.reviewing import judge_edits, rank_in
 from records.store.signatures import EnqueueArchive, put_signature, signed_content
 from records.store.tables.care import Action as ActionTable
@@ -142,11 +143,14 @@ def act(
         _require_sense(unit, kind, detail)
     action_id = action_id or new_id()
     known = unit.connection.execute(
-        select(ActionTable.encounter_id, ActionTable.clinician_id).where(ActionTable.id == action_id)
+        select(ActionTable.encounter_id, ActionTable.clinician_id, ActionTable.text_sealed).where(
+            ActionTable.id == action_id
+        )
     ).one_or_none()
     if known is not None:
         if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
             raise NotVisible("no such action")
+        require_same(chart.open("action", action_id, "text", known.text_sealed).decode(), text)
         return action_id
     sealed = chart.seal("action", action_id, "detail", detail.model_dump_json().encode()) if detail else None
     unit.connection.execute(
@@ -196,11 +200,15 @@ def write_message(
         raise Refused("empty", "a message has a text")
     if message_id is not None:
         known = unit.connection.execute(
-            select(Message.clinician_id).where(Message.encounter_id == encounter_id, Message.id == message_id)
+            select(Message.clinician_id, Message.body_sealed).where(
+                Message.encounter_id == encounter_id, Message.id == message_id
+            )
         ).one_or_none()
         if known is not None:
             if known.clinician_id != actor.id:
                 raise NotVisible("no such message")
+            said = chart.open("message", f"{encounter_id}/{message_id}", "body", known.body_sealed)
+            require_same(DoctorMessage.model_validate_json(said).text, text)
             return message_id
     message = DoctorMessage(
         record_id=encounter_id, text=text, from_name=actor.name, sent_at_ms=unit.now_ms, action=kind

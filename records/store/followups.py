@@ -13,6 +13,7 @@ from records.store.database import Unit
 from records.store.encounters import visible_chart
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, require
+from records.store.reviewed import require_same
 from records.store.tables.encounters import Encounter
 from records.store.tables.residents import Resident
 from records.store.tables.review import FollowUp
@@ -42,11 +43,12 @@ def plan_follow_up(unit: Unit, actor: Actor, encounter_id: str, due_on: date, te
     if due_on > today(unit) + FARTHEST:
         raise Refused("far", "the day is more than two years away")
     known = unit.connection.execute(
-        select(FollowUp.encounter_id, FollowUp.clinician_id).where(FollowUp.id == follow_up_id)
+        select(FollowUp.encounter_id, FollowUp.clinician_id, FollowUp.text_sealed).where(FollowUp.id == follow_up_id)
     ).one_or_none()
     if known is not None:
         if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
             raise NotVisible("no such task")
+        require_same(chart.open("follow_up", follow_up_id, "text", known.text_sealed).decode(), text.strip())
         return follow_up_id
     unit.connection.execute(
         insert(FollowUp).values(

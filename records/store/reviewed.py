@@ -12,11 +12,18 @@ from sqlalchemy import select
 
 from records.model import Note
 from records.store.charts import Chart
+from records.store.errors import Refused
 from records.store.tables.people import Clinician
 from records.store.tables.review import Addendum, FollowUp
 from records.store.views import AddendumView, DiagnosisView, FollowUpView
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
+
+
+def require_same(kept: str, given: str) -> None:
+    """Let an id come twice for the same words only; raises `Refused`: answering "done" to other words would lose them."""
+    if kept != given:
+        raise Refused("used", "this id stands for something else already")
 
 
 def note_with_addenda(content: Mapping[str, Any]) -> Note:

@@ -73,3 +73,34 @@ class Doctor:
     def signs(self) -> None:
         self.page.get_by_role("button", name="签署", exact=True).click()
         expect(self.page.get_by_text("签署").filter(has_text="已由")).to_be_visible(timeout=LONG_MS)
+
+    def refers(self, hospital: str, department: str, reason: str) -> None:
+        self.page.get_by_role("button", name="转诊", exact=True).first.click()
+        for label, text in (("转到哪家医院", hospital), ("科室", department), ("为什么转诊", reason)):
+            box = self.page.get_by_label(label)
+            box.fill(text)
+            box.blur()
+            self.settles()
+        self.page.get_by_role("button", name="转诊", exact=True).last.click()
+        expect(self.page.get_by_text(f"{hospital} {department}，{reason}")).to_be_visible(timeout=LONG_MS)
+
+    def plans(self, what: str) -> None:
+        """A task for a week from now."""
+        self.page.get_by_role("button", name="待办").click()
+        self.page.get_by_role("radio", name="一周后").click()
+        self.settles()
+        box = self.page.get_by_label("做什么")
+        box.fill(what)
+        box.blur()
+        self.settles()
+        self.page.get_by_role("button", name="记下待办").click()
+        expect(self.page.get_by_text(what).first).to_be_visible(timeout=LONG_MS)
+
+    def adds(self, text: str) -> None:
+        """An addendum to what was signed."""
+        self.page.get_by_role("button", name="补记").first.click()
+        box = self.page.get_by_label("补记内容")
+        box.fill(text)
+        box.blur()
+        self.settles()
+        self.page.get_by_role("button", name="签署补记").click()

@@ -22,6 +22,7 @@ class Commission:
         self.sent: list[str] = []
         self.ids: set[str] = set()
         self.status = "open"
+        self.letters = 0
         self.lost = False
         self.author = ""
         self.gone = False
@@ -43,6 +44,7 @@ class Commission:
             "from_name": "",
             "sent_at_ms": 0,
         }
+        sent = {"kind": "message", "text": "", "direction": "to_resident", "from_name": "王医生", "sent_at_ms": 0}
         return {
             "encounter_id": encounter_id,
             "version": self.version,
@@ -58,7 +60,7 @@ class Commission:
             "addenda": [],
             "diagnosis": {"icd10": "I20.0", "name": "不稳定型心绞痛"},
             "resident": {"name": "测老汉", "phone": "", "relation": "self"},
-            "messages": [wrong],
+            "messages": [wrong, *([sent] * self.letters)],
             "actions": [],
             "ratings": [],
             "attachments": [],
@@ -192,6 +194,18 @@ def test_a_message_whose_answer_was_lost_is_sent_once(commission, page):
     assert page.error
     button(page, "发送消息").click().run()
     assert commission.sent == ["请今天来就诊。"]
+    assert len(commission.ids) == 1
+
+
+def test_a_letter_after_a_lost_answer_is_another_letter(commission, page):
+    commission.lost = True
+    next(area for area in page.text_area if area.label == "消息").set_value("请今天来就诊。").run()
+    button(page, "发送消息").click().run()
+    commission.letters = 1  # the page learns that it did arrive
+    page.run()
+    next(area for area in page.text_area if area.label == "消息").set_value("不用来了，电话里说。").run()
+    button(page, "发送消息").click().run()
+    assert commission.sent == ["请今天来就诊。", "不用来了，电话里说。"]
 
 
 def test_a_signature_lost_in_mid_click_is_told_and_not_made_twice(commission, page):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from records.model import Note, RecordTurn
-from records.store import cockpit
+from records.store import addenda, cockpit, followups
 from records.store.encounters import read_encounter
 from records.store.errors import NotVisible, SealBroken
 from records.store.mailbox import fetch
+from records.store.views import ActionDetail, DiagnosisView
 from records.store.worklist import Filters, work_list
 from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex, photo_entry
 
@@ -52,10 +53,23 @@ def full_encounter(world: World, phone: Phone) -> str:
         note = Note(subjective=MARK, objective="", assessment="", plan="")
         cockpit.edit_note(unit, world.doctor, record_id, note, version)
         cockpit.rate(unit, world.doctor, record_id, "guidance", "poor", MARK)
-        cockpit.act(unit, world.doctor, record_id, "refer", MARK)
+        detail = ActionDetail(hospital=MARK, department=MARK, place=MARK)
+        cockpit.act(unit, world.doctor, record_id, "refer", MARK, detail=detail)
+        day = followups.today(unit)
+        followups.plan_follow_up(unit, world.doctor, record_id, day, MARK, follow_up_id=new_hex())
         cockpit.write_message(unit, world.doctor, record_id, MARK, signer=key)
         version = cockpit.confirm_diagnosis(unit, world.doctor, record_id, "I20.0", MARK)
         cockpit.sign(unit, world.doctor, record_id, version, signer=key, enqueue=world.queue.enqueue)
+        addenda.add_addendum(
+            unit,
+            world.doctor,
+            record_id,
+            MARK,
+            addendum_id=new_hex(),
+            corrected=DiagnosisView(icd10="I20.9", name=MARK),
+            signer=key,
+            enqueue=world.queue.enqueue,
+        )
     return record_id
 
 
@@ -66,7 +80,7 @@ def test_no_plain_word_is_in_the_database(world: World) -> None:
         page = read_encounter(unit, world.doctor, record_id)
     assert page.resident.name == MARK  # the phrase did go in
     held = dump(world)
-    for word in (MARK, "13909517773", "1970-05-06", "I20.0", phone.person_id, phone.mailbox_secret):
+    for word in (MARK, "13909517773", "1970-05-06", "I20.0", "I20.9", phone.person_id, phone.mailbox_secret):
         assert word.encode() not in held
     assert record_id.encode() in held  # and the dump does see what is there
 

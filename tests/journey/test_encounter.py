@@ -1,0 +1,71 @@
+"""A doctor's ten minutes with one encounter, in Chromium: edit, rate, invite, refer, plan, confirm, sign, add."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journey.city import City
+from tests.journey.doctor import LONG_MS, Doctor
+from tests.journey.seeding import Seeds
+
+
+@pytest.fixture(scope="module")
+def desk_city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
+    made = City(tmp_path_factory.mktemp("desk"))
+    try:
+        made.start("commission", "console")
+        yield made
+    finally:
+        made.close()
+
+
+def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
+    with Seeds.of(desk_city) as seeds:
+        seeds.encounter("张建国")
+    login = desk_city.login
+    doctor = Doctor.signs_in(browser, desk_city.console, login.username, login.password)
+    page = doctor.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    doctor.opens_first()
+
+    # Everything on one screen: nothing wider or longer than the window, the bar at its foot, the pictures drawn.
+    expect(page.get_by_role("button", name="签署", exact=True)).to_be_in_viewport(timeout=LONG_MS)
+    expect(page.locator(".st-key-right canvas, .st-key-right svg.marks")).to_have_count(2, timeout=LONG_MS)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for name in ("打电话", "请来就诊", "转诊", "待办", "确认诊断"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport()
+    expect(page.get_by_text("⚡ 消化科：居家")).to_be_attached()
+    page.screenshot(path=pictures / "console-encounter-whole.png")
+
+    # Nothing is chosen beforehand; dangerous needs a why.
+    doctor.rates_guidance("危险", why="没有问疼痛放射到哪里")
+
+    box = page.get_by_label("A 评估")
+    box.fill("考虑不稳定型心绞痛，排除胃食管反流病")
+    box.blur()
+    doctor.settles()
+    page.get_by_role("button", name="保存病历").click()
+    expect(page.get_by_text("最近由 王医生 保存")).to_be_visible(timeout=LONG_MS)
+    page.locator(".st-key-middle").get_by_text("修改记录").click()
+    expect(page.locator(".j-diff ins").first).to_be_visible(timeout=LONG_MS)
+    expect(page.locator(".j-diff del").filter(has_text="可能与心脏有关")).to_be_visible()
+
+    doctor.refers("县人民医院", "心内科", "活动后胸闷，请做心电图")
+    page.locator(".st-key-left").get_by_role("button", name="转诊单").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存转诊单").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+    doctor.plans("复查血压")
+    doctor.writes("请今天来做心电图。")
+    doctor.confirms("I21.9", query="xjgs")
+    doctor.signs()
+    page.get_by_role("button", name="验证签名").click()
+    expect(page.get_by_text("签名与保存的内容一致")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_label("A 评估")).to_be_disabled()
+    page.screenshot(path=pictures / "console-encounter-signed.png")
+    doctor.adds("心电图已回，无 ST 段抬高")
+    expect(page.get_by_text("补记 · 王医生")).to_be_visible(timeout=LONG_MS)

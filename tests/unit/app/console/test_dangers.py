@@ -1,0 +1,40 @@
+"""The supervisor's count of dangerous ratings: in sight until each was read, and nothing without one."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+RATING = {
+    "rating_id": "ab" * 16,
+    "encounter_id": "cd" * 16,
+    "clinician": "王医生",
+    "rated_at_ms": 0,
+    "comment": "漏了\n\n![x](https://evil.test/p.png)",
+}
+
+
+class Commission:
+    def __init__(self) -> None:
+        self.found = [RATING]
+
+    def dangerous(self) -> list[dict]:
+        return self.found
+
+    def read_dangerous(self, rating_id: str) -> None:
+        self.found = [one for one in self.found if one["rating_id"] != rating_id]
+
+
+def script(client):
+    from app.console import dangers  # noqa: PLC0415 - the harness runs this function's text alone
+
+    dangers.show(client)
+
+
+def test_a_dangerous_rating_is_in_sight_until_it_was_read():
+    commission = Commission()
+    page = AppTest.from_function(script, kwargs={"client": commission}, default_timeout=30).run()
+    assert any("漏了" in text.value for text in page.text)
+    assert not any("evil.test" in one.value for one in page.markdown)
+    next(one for one in page.button if one.label == "看过了").click().run()
+    assert not page.button
+    assert not page.exception
