@@ -14,7 +14,19 @@ from app.commission.config import CodeSource, CommissionConfig
 from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
-from app.commission.routes import admission, clinicians, health, log, nodes, page, public, quality, residents
+from app.commission.routes import (
+    administration,
+    admission,
+    auditing,
+    clinicians,
+    health,
+    log,
+    nodes,
+    page,
+    public,
+    quality,
+    residents,
+)
 from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
@@ -61,7 +73,7 @@ def create_app(
     )
     app.state.services = services
     problems.install(app)
-    for part in (health, public, admission, nodes, log, clinicians, residents, quality, page):
+    for part in (health, public, admission, nodes, log, clinicians, residents, quality, administration, auditing, page):
         app.include_router(part.router)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, https=config.public_origin.startswith("https://"))

@@ -156,3 +156,27 @@ def used(name: str, value: float | bool | str, at_ms: int | None) -> str:
         said = number(float(value))
     when = f"（{date(at_ms)}）" if at_ms is not None else ""
     return f"{INPUT[name]} {said}{when}"
+
+
+def cell(value: str) -> str:
+    """Answer what a value of a released figure means."""
+    return GROUP.get(value) or _CELL.get(value, value)
+
+
+_CELL = {
+    "emergency": "紧急",
+    "urgent": "今天",
+    "soon": "一至三天",
+    "routine": "预约",
+    "self_care": "居家",
+    "not_known": "问诊中",
+    "first": "第一位",
+    "listed": "前 5",
+    "not_listed": "不在前 5",
+    "none": "没有列表",
+    "unsigned": "未签字",
+    "dangerous": "危险",
+    "poor": "不好",
+    "good": "好",
+    "unrated": "未评价",
+}
