@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, measure, nodes, serve
+from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, measure, nodes, quality, serve
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -34,6 +34,7 @@ app.add_typer(admin.clinicians, name="clinicians")
 app.add_typer(admin.magnets, name="magnets")
 app.add_typer(nodes.nodes, name="nodes")
 app.add_typer(admin.audit, name="audit")
+app.add_typer(quality.quality, name="quality")
 app.add_typer(log.app, name="log")
 app.command(name="measure")(measure.measure)
 app.add_typer(keys.app, name="keys")

@@ -44,7 +44,10 @@ def house(client: CommissionClient) -> None:
     with right:
         st.markdown("**密钥**")
         worries = [key for key in found["keys"] if key["weight"] != "fine"]
-        st.html(_keys(worries or found["keys"][:1]))
+        if worries:
+            st.html(_keys(worries))
+        else:
+            st.success("每一把都在，都能用。")
         with st.expander(f"全部 {len(found['keys'])} 项"):
             st.html(_keys(found["keys"]))
     st.markdown("**建议怎样告诉居民**")
@@ -63,12 +66,14 @@ def _nodes(rows: list[Json]) -> str:
 
 def _keys(rows: list[Json]) -> str:
     order = {"wrong": 0, "soon": 1, "fine": 2}
-    lines = "".join(
-        f"<tr class='{'abnormal' if row['weight'] == 'wrong' else ''}'><td>{_WEIGHT[row['weight']]}</td><td>{escape(row['about'])}</td>"
-        f"<td>{escape(row['says'])}</td></tr>"
-        for row in sorted(rows, key=lambda row: order[row["weight"]])
-    )
-    return f'<table class="j-items">{lines}</table>'
+    lines = []
+    for row in sorted(rows, key=lambda row: order[row["weight"]]):
+        style = "abnormal" if row["weight"] == "wrong" else ""
+        about, says = oversight_words.key_about(row["about"]), oversight_words.key_says(row["says"])
+        lines.append(
+            f'<tr class="{style}"><td>{_WEIGHT[row["weight"]]}</td><td>{escape(about)}</td><td>{escape(says)}</td></tr>'
+        )
+    return f'<table class="j-items">{"".join(lines)}</table>'
 
 
 def people(client: CommissionClient) -> None:
@@ -81,7 +86,7 @@ def people(client: CommissionClient) -> None:
     with left:
         open_only = st.toggle("只看在用的", value=True, key="open-accounts")
         shown = [row for row in found["accounts"] if not (open_only and row["closed"])]
-        with st.container(height=470):
+        with st.container(height=470 if len(shown) > 6 else "content"):  # noqa: PLR2004 - rows that fit
             for row in shown:
                 _account(calls, row, names)
         if not shown:
@@ -209,9 +214,8 @@ def failures(client: CommissionClient) -> None:
     st.subheader("打不开的信封")
     asked = st.session_state.get("failed-page")
     page = calls.failed(asked)
-    st.caption(
-        f"还存着 {page['held']} 个，共 {page['held_bytes'] / 1e6:.1f} MB。超过规则里的天数或大小时，从最早的开始丢；我们自己的差错造成的不会自动丢。"
-    )
+    held = f"还存着 {page['held']} 个，共 {page['held_bytes'] / 1e6:.1f} MB。"
+    st.caption(held + "超过规则里的天数或大小时，从最早的开始丢；我们自己的差错造成的不会自动丢。")
     if not page["items"]:
         st.success("没有打不开的信封。")
     for row in page["items"]:
@@ -219,17 +223,23 @@ def failures(client: CommissionClient) -> None:
     _pages("failed-page", asked, page["before"])
     st.subheader("档案同步")
     items = calls.deliveries()
-    if not items:
-        st.success("没有失败或等待中的同步。")
-    for row in items:
-        columns = st.columns((1, 1.6, 4, 0.8), vertical_alignment="center")
-        columns[0].text("✗ 失败" if row["state"] == "failed" else "等待中")
-        columns[1].text(f"{row['community_zh']}\n{row['encounter_id'][:8]}…")
-        columns[2].text(f"{row['last_error'] or ''}\n试过 {row['attempts']} 次 · {words.moment(row['updated_at_ms'])}")
-        if row["state"] == "failed" and columns[3].button("重试", key=f"deliver-{row['encounter_id']}"):
+    broken = [row for row in items if row["state"] == "failed"]
+    waiting = [row for row in items if row["state"] == "pending"]
+    if not broken:
+        st.success("没有失败的同步。")
+    for row in broken:
+        columns = st.columns((1.6, 5, 0.8), vertical_alignment="center")
+        columns[0].text(f"✗ {row['community_zh']}\n{row['encounter_id'][:8]}…")
+        columns[1].text(f"{row['last_error'] or ''}\n试过 {row['attempts']} 次 · {words.moment(row['updated_at_ms'])}")
+        if columns[2].button("重试", key=f"deliver-{row['encounter_id']}"):
             with telling():
                 calls.retry_delivery(row["encounter_id"])
                 st.rerun()
+    if waiting:
+        oldest = words.moment(waiting[0]["updated_at_ms"])
+        st.caption(
+            f"另有 {len(waiting)} 份在等待，最早的签于 {oldest}。一直不动时，请检查档案同步进程（jiayi serve worker）。"
+        )
 
 
 def _failed(calls: OversightClient, row: Json) -> None:
@@ -268,35 +278,37 @@ def _failed(calls: OversightClient, row: Json) -> None:
 def rules(client: CommissionClient) -> None:
     """Show the rules of the house, and let them be set."""
     calls = OversightClient(client)
+    found = calls.administration()
+    names = {row["id"]: row["name"] for row in found["accounts"]}
     st.subheader("规则")
-    names = {row["id"]: row["name"] for row in calls.administration()["accounts"]}
-    for row in calls.administration()["rules"]:
-        title, help_text = oversight_words.RULE[row["name"]]
-        with st.container(border=True):
-            columns = st.columns((2.6, 1.2, 0.8), vertical_alignment="bottom")
-            since = (
-                f"{names.get(row['set_by'], oversight_words.ROLE.get(row['set_by'], row['set_by']))} 于 {words.moment(row['set_at_ms'])} 设定"
-                if row["set_at_ms"]
-                else "默认"
-                if row["value"] is not None
-                else "还没有设定"
-            )
-            columns[0].markdown(f"**{title}**")
-            columns[0].caption(f"{help_text}（{since}）")
-            number = columns[1].number_input(
-                title,
-                row["least"],
-                row["most"],
-                row["value"],
-                key=f"rule-{row['name']}",
-                label_visibility="collapsed",
-                placeholder="未设定",
-            )
-            changed = number is not None and number != row["value"]
-            if columns[2].button("保存", key=f"save-{row['name']}", disabled=not changed):
-                with telling():
-                    calls.set_rule(row["name"], int(number))
-                    st.rerun()
+    for row in found["rules"]:
+        _rule(calls, row, names)
+
+
+def _rule(calls: OversightClient, row: Json, names: dict[str, str]) -> None:
+    title, help_text = oversight_words.RULE[row["name"]]
+    since = "默认" if row["value"] is not None else "还没有设定"
+    if row["set_at_ms"]:
+        who = names.get(row["set_by"], oversight_words.ROLE.get(row["set_by"], row["set_by"]))
+        since = f"{who} 于 {words.moment(row['set_at_ms'])} 设定"
+    with st.container(border=True):
+        columns = st.columns((2.6, 1.2, 0.8), vertical_alignment="bottom")
+        columns[0].markdown(f"**{title}**")
+        columns[0].caption(f"{help_text}（{since}）")
+        number = columns[1].number_input(
+            title,
+            row["least"],
+            row["most"],
+            row["value"],
+            key=f"rule-{row['name']}",
+            label_visibility="collapsed",
+            placeholder="未设定",
+        )
+        changed = number is not None and number != row["value"]
+        if columns[2].button("保存", key=f"save-{row['name']}", disabled=not changed):
+            with telling():
+                calls.set_rule(row["name"], int(number))
+                st.rerun()
 
 
 def _pages(key: str, asked: Any, following: Any) -> None:

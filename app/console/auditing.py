@@ -85,14 +85,18 @@ def _span(days: Any) -> Json:
 
 
 def _table(rows: list[Json]) -> str:
-    lines = "".join(
-        f"<tr><td>{row['seq']}</td><td>{words.moment(row['at_ms'])}</td>"
-        f"<td>{escape(row['actor_name'] or row['actor'][:12])}<br><small>{escape(oversight_words.ROLE.get(row['role'], row['role']))}</small></td>"
-        f"<td>{escape(oversight_words.ACTION.get(row['action'], row['action']))}</td>"
+    head = "".join(f"<th>{title}</th>" for title in ("号", "时间", "谁", "做了什么", "对什么", "细节"))
+    return f'<table class="j-items j-trail"><tr>{head}</tr>{"".join(map(_row, rows))}</table>'
+
+
+def _row(row: Json) -> str:
+    who = escape(row["actor_name"] or row["actor"][:12])
+    role = escape(oversight_words.ROLE.get(row["role"], row["role"]))
+    did = escape(oversight_words.ACTION.get(row["action"], row["action"]))
+    return (
+        f"<tr><td>{row['seq']}</td><td>{words.moment(row['at_ms'])}</td><td>{who} <small>{role}</small></td><td>{did}</td>"
         f"<td><code>{escape(row['subject'])}</code></td><td><small>{escape(_detail(row['detail']))}</small></td></tr>"
-        for row in rows
     )
-    return f'<table class="j-items"><tr><th>号</th><th>时间</th><th>谁</th><th>做了什么</th><th>对什么</th><th>细节</th></tr>{lines}</table>'
 
 
 def _detail(detail: Json) -> str:

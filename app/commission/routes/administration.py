@@ -99,7 +99,9 @@ class NewAccount(Body):
     name: Annotated[str, Field(max_length=60)]
     phone: Annotated[str, Field(max_length=40)] = ""
     role: Literal["doctor", "supervisor", "administrator", "auditor"]
-    communities: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]], Field(max_length=500)] = Field(default_factory=list)
+    communities: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]], Field(max_length=500)] = Field(
+        default_factory=list
+    )
 
 
 class Made(Body):

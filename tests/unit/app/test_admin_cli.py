@@ -57,6 +57,15 @@ def test_from_a_community_to_a_magnet_and_its_end(run, tmp_path):
     assert sum(bool(revoked) for revoked in states.values()) == 1
 
 
+def test_figures_are_exported_for_a_month_that_is_over_and_not_before(run):
+    run("communities", "create", "测试社区", "Test community")
+    early = run("quality", "export", "2999-01")
+    assert early.returncode == 1
+    found = answer(run("quality", "export", "2026-01", "--json"))
+    assert found["spent_epsilon"] == pytest.approx(0.4, abs=1e-5)
+    assert {cell["community"] for cell in found["histograms"][0]["cells"]} == {"测试社区"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
