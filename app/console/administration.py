@@ -178,7 +178,7 @@ def _issue(calls: OversightClient, doctors: list[Json], names: dict[str, str]) -
     count = columns[2].number_input("数量", 1, 10_000, 100, key="magnet-count")
     if columns[3].button("发放", type="primary", key="magnet-issue"):
         with telling():
-            st.session_state["magnet-links"] = calls.issue_magnets(community, doctor["username"], int(count))
+            st.session_state["magnet-links"] = calls.issue_magnets(str(community), doctor["username"], int(count))
     links = st.session_state.get("magnet-links")
     if links:
         st.success(f"已发放 {len(links)} 个。下载链接表，用它印二维码。")

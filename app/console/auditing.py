@@ -54,7 +54,7 @@ def show(client: CommissionClient) -> None:
         )
         .strip()
     )
-    days = columns[4].date_input("日期", value=(), key="audit-days", format="YYYY-MM-DD")
+    days = columns[4].date_input("日期", value=[], key="audit-days", format="YYYY-MM-DD")
     wanted: Json = {"actor": actor, "subject": subject, **_span(days)}
     wanted |= {} if role == _ALL else {"role": role}
     wanted |= {} if action == _ALL else {"action": action}
@@ -78,7 +78,7 @@ def show(client: CommissionClient) -> None:
 def _span(days: Any) -> Json:
     if not days:
         return {}
-    chosen = days if isinstance(days, tuple) else (days,)
+    chosen = days if isinstance(days, tuple | list) else (days,)
     begin = datetime.combine(chosen[0], time(), CHINA)
     end = datetime.combine(chosen[-1], time(), CHINA) + timedelta(days=1)
     return {"from_ms": int(begin.timestamp() * 1000), "until_ms": int(end.timestamp() * 1000)}
@@ -91,8 +91,8 @@ def _table(rows: list[Json]) -> str:
 
 def _row(row: Json) -> str:
     who = escape(row["actor_name"] or row["actor"][:12])
-    role = escape(oversight_words.ROLE.get(row["role"], row["role"]))
-    did = escape(oversight_words.ACTION.get(row["action"], row["action"]))
+    role = escape(str(oversight_words.ROLE.get(row["role"], row["role"])))
+    did = escape(str(oversight_words.ACTION.get(row["action"], row["action"])))
     return (
         f"<tr><td>{row['seq']}</td><td>{words.moment(row['at_ms'])}</td><td>{who} <small>{role}</small></td><td>{did}</td>"
         f"<td><code>{escape(row['subject'])}</code></td><td><small>{escape(_detail(row['detail']))}</small></td></tr>"

@@ -14,6 +14,7 @@ Json = dict[str, Any]
 Page = Callable[[CommissionClient], None]
 
 _PLACES: dict[str, dict[str, Page]] = {
+    "doctor": {"应急查阅": resident.glass},
     "supervisor": {
         "质量": quality.show,
         "疫情苗头": quality.surge,
@@ -55,9 +56,7 @@ def show(client: CommissionClient, session: Json) -> bool:
     return True
 
 
-def beside(client: CommissionClient, session: Json, opened: Json | None) -> None:
+def beside(session: Json, opened: Json | None) -> None:
     """Add to the side bar what leads on from here."""
     if session["role"] in {"doctor", "supervisor"}:
         resident.link(opened)
-    if session["role"] == "doctor":
-        resident.glass_form(client)

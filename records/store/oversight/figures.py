@@ -82,7 +82,7 @@ def laplace(counts: Sequence[int], epsilon: float) -> tuple[list[int], float]:
     dp.enable_features("contrib")
     domain = dp.vector_domain(dp.atom_domain(T=int), size=len(counts))
     measure = dp.m.make_laplace(domain, dp.l1_distance(T=int), scale=1.0 / epsilon)
-    return [int(count) for count in measure(list(counts))], float(measure.map(d_in=1))
+    return [int(count) for count in measure(list(counts))], float(measure.map(d_in=1))  # type: ignore[no-untyped-call]
 
 
 def release(unit: Unit, actor: Actor, period: str, groups: tuple[str, ...], *, noise: Noise = laplace) -> ReleaseView:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from records.store.audit import Happening
 from records.store.database import Database, Unit
@@ -58,7 +58,7 @@ class FailedPage(View):
 def list_failed(unit: Unit, actor: Actor, *, before: int | None = None) -> FailedPage:
     """Answer envelopes that did not open or wait for another try; raises `NotAllowed`."""
     require(actor, Action.MANAGE_INTAKE)
-    wanted = [Intake.state.in_(("failed", "deferred"))]
+    wanted: list[ColumnElement[bool]] = [Intake.state.in_(("failed", "deferred"))]
     if before is not None:
         wanted.append(Intake.id < before)
     rows = unit.connection.execute(
