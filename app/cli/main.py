@@ -10,7 +10,21 @@ import sys
 
 import typer
 
-from app.cli import admin, archive, bench, consultation, evaluate, keys, knowledge, log, magnets, measure, nodes, serve
+from app.cli import (
+    admin,
+    archive,
+    bench,
+    consultation,
+    evaluate,
+    keys,
+    knowledge,
+    log,
+    magnets,
+    measure,
+    nodes,
+    quality,
+    serve,
+)
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -35,6 +49,7 @@ app.add_typer(magnets.magnets, name="magnets")
 app.add_typer(nodes.nodes, name="nodes")
 app.add_typer(admin.targets, name="targets")
 app.add_typer(admin.audit, name="audit")
+app.add_typer(quality.quality, name="quality")
 app.add_typer(log.app, name="log")
 app.add_typer(archive.app, name="archive")
 app.command(name="measure")(measure.measure)

@@ -23,6 +23,22 @@ class Consent(BaseModel):
     full_en: str
 
 
+_KEPT_ZH = "保存多久：按卫健委公布的保存期限。"
+_KEPT_EN = "How long: as the commission has published. "
+
+
+def consent_in_force(keep_years: int) -> Consent:
+    """Answer the text with the years that records are really kept; other years are another version."""
+    text = CONSENT.model_dump()
+    text["full_zh"] = CONSENT.full_zh.replace(
+        _KEPT_ZH, f"保存多久：从您最后一次问诊起 {keep_years} 年，到期自动删除，无法恢复。"
+    )
+    text["full_en"] = CONSENT.full_en.replace(
+        _KEPT_EN, f"How long: {keep_years} years from your last consultation; then it is erased for good. "
+    )
+    return Consent(**{**text, "version": f"{VERSION}/{keep_years}"})
+
+
 CONSENT = Consent(
     version=VERSION,
     zh=(

@@ -16,6 +16,7 @@ from records.store.audit import AuditTrail
 from records.store.errors import KeyStoreError, SchemaBehind, StoreUnavailable
 from records.store.keyfolder.events import tell_waiting
 from records.store.nodes import count_nodes
+from records.store.oversight.keeping import drop_old_failed, erase_expired
 from records.store.oversight.marks import mark_changed
 from records.store.sessions import forget_old_sessions
 from records.store.shares import forget_old_shares
@@ -131,6 +132,10 @@ class Housekeeping:
             forget_old_tries(unit)
             forget_whole_allowances(unit)
             forget_old_shares(unit)
+            if dropped := drop_old_failed(unit):
+                log().warning("envelopes that never opened were dropped", count=dropped)
+        if erased := erase_expired(services.database):
+            log().warning("residents whose records' time is over were erased", count=erased)
         services.log_page()
         with services.database.reading() as connection:
             head = AuditTrail(services.database.vault).head(connection)

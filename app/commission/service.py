@@ -17,8 +17,10 @@ from app.commission.housekeeping import Housekeeping
 from app.commission.http import Observed, SecurityHeaders
 from app.commission.limits import BodyLimit
 from app.commission.routes import (
+    administration,
     admission,
     archive,
+    auditing,
     clinicians,
     health,
     log,
@@ -95,6 +97,8 @@ def create_app(
         quality,
         archive,
         shares,
+        administration,
+        auditing,
         page,
     ):
         app.include_router(part.router)

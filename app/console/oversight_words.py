@@ -117,6 +117,44 @@ RULE = {
     "privacy_milli_epsilon": ("每月隐私预算（千分之 ε）", "对外数字加噪声的总预算，用完当月不再导出。"),
     "north": ("辖区在长江以北", "心脑血管风险公式需要。1 是，0 否。"),
 }
+KEY = {
+    "holder": "保管方式",
+    "clock": "时钟",
+    "audit": "审计",
+    "root": "根密钥",
+    "directory": "目录密钥",
+    "receipt": "回执密钥",
+    "record": "记录密钥",
+    "state": "状态密钥",
+    "admission": "凭证密钥",
+    "index": "索引密钥",
+    "kek": "加密居民密钥的密钥",
+}
+_KEY_SAYS = (
+    ("nothing protects this folder: for development only", "没有保护，只能用于开发"),
+    (" more days", " 天后到期"),
+    ("the folder is held by ", "由 "),
+    ("made anew by the root key, which lies here", "由这里的根密钥随时签发"),
+    ("its end is reached, it opens no more: destroy it", "已到期，不再能打开：请销毁"),
+    ("active", "在用"),
+    ("retired", "已退役，还能打开旧的"),
+    ("destroyed", "已销毁"),
+)
+
+
+def key_about(name: str) -> str:
+    """Answer what a key is for; its number stays."""
+    purpose, dash, number_of = name.partition("-")
+    return f"{KEY.get(purpose, purpose)}{' ' + number_of if dash else ''}".removesuffix(".certificate")
+
+
+def key_says(says: str) -> str:
+    """Answer a finding of the key check as far as it can be said in Chinese; the rest as it was found."""
+    for english, chinese in _KEY_SAYS:
+        says = says.replace(english, chinese)
+    return says
+
+
 FAILED_WHY = {
     "damaged": "内容损坏，无法修复",
     "foreign": "不是发给我们的",
@@ -125,6 +163,20 @@ FAILED_WHY = {
     "attack": "恶意发送",
 }
 REASON = {
+    "too_short": "内容不完整",
+    "too_long": "太大",
+    "magic": "不是我们的信封",
+    "version": "版本不认识",
+    "length": "长度不对",
+    "not_canonical": "写法不合约定",
+    "header": "信封的开头不对",
+    "json": "内容读不懂",
+    "padding": "填充不对",
+    "unknown_key": "不认识封信用的公钥",
+    "expired_key": "封信用的公钥已过期",
+    "decrypt": "密文打不开：被改过，或公钥不对",
+    "signature": "节点的签名不对：被改过，或不是它写的",
+    "stale": "时间太旧",
     "form": "内容格式不对",
     "mismatch": "内外编号不一致",
     "unknown_node": "不认识的计算节点",
@@ -156,3 +208,27 @@ def used(name: str, value: float | bool | str, at_ms: int | None) -> str:
         said = number(float(value))
     when = f"（{date(at_ms)}）" if at_ms is not None else ""
     return f"{INPUT[name]} {said}{when}"
+
+
+def cell(value: str) -> str:
+    """Answer what a value of a released figure means."""
+    return GROUP.get(value) or _CELL.get(value, value)
+
+
+_CELL = {
+    "emergency": "紧急",
+    "urgent": "今天",
+    "soon": "一至三天",
+    "routine": "预约",
+    "self_care": "居家",
+    "not_known": "问诊中",
+    "first": "第一位",
+    "listed": "前 5",
+    "not_listed": "不在前 5",
+    "none": "没有列表",
+    "unsigned": "未签字",
+    "dangerous": "危险",
+    "poor": "不好",
+    "good": "好",
+    "unrated": "未评价",
+}

@@ -62,7 +62,7 @@ def _signed_in() -> None:
         encounter.show(client, opened)
     else:
         work_list.show(client)
-    places.beside(client, session, kept_encounter(opened) if opened else None)
+    places.beside(session, kept_encounter(opened) if opened else None)
     st.session_state["watched"] = False
     _watch(client)
 

@@ -7,13 +7,33 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import resident
+from app.console import administration, auditing, quality, resident
 from app.console.client import CommissionClient
 
 Json = dict[str, Any]
 Page = Callable[[CommissionClient], None]
 
-_PLACES: dict[str, dict[str, Page]] = {}
+_PLACES: dict[str, dict[str, Page]] = {
+    "doctor": {"应急查阅": resident.glass},
+    "supervisor": {
+        "质量": quality.show,
+        "疫情苗头": quality.surge,
+        "应急查阅复核": quality.glass,
+        "对外数字": quality.export,
+    },
+    "administrator": {
+        "运行情况": administration.house,
+        "账号与社区": administration.people,
+        "冰箱贴": administration.magnets,
+        "失败与重试": administration.failures,
+        "规则": administration.rules,
+    },
+    "auditor": {
+        "审计记录": auditing.show,
+        "核对审计链": auditing.chain,
+        "应急查阅复核": quality.glass,
+    },
+}
 """By role: what stands in the side bar besides the work list. The first is where the role begins when it has no work list."""
 
 
@@ -36,9 +56,7 @@ def show(client: CommissionClient, session: Json) -> bool:
     return True
 
 
-def beside(client: CommissionClient, session: Json, opened: Json | None) -> None:
+def beside(session: Json, opened: Json | None) -> None:
     """Add to the side bar what leads on from here."""
     if session["role"] in {"doctor", "supervisor"}:
         resident.link(opened)
-    if session["role"] == "doctor":
-        resident.glass_form(client)

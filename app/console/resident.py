@@ -19,6 +19,7 @@ Json = dict[str, Any]
 _SHOWN_SERIES = 6
 _NEEDS_TWO = 2
 _MANY = 5
+_SHORTEST_REASON = 10
 
 
 def show(client: CommissionClient, resident_id: str) -> None:
@@ -240,29 +241,26 @@ def link(opened: Json | None) -> None:
         st.rerun()
 
 
-def glass_form(client: CommissionClient) -> None:
+def glass(client: CommissionClient) -> None:
     """Let a doctor open the record of another community's resident, with a reason."""
-    with st.sidebar.expander("应急查阅"):
-        st.caption("抢救等紧急情况下，查看其他社区居民的记录。一小时内有效，只能看，事后有人复核。")
-        with st.form("glass", clear_on_submit=False):
-            phone = st.text_input("居民电话")
-            reason = st.text_area("理由（至少 10 个字）", max_chars=500)
-            sent = st.form_submit_button("打开记录")
-        if sent:
-            _break(client, phone.strip(), reason.strip())
-        for one in st.session_state.get("glass", []):
-            if one["ends_at_ms"] > time.time() * 1000 and st.button(
-                f"看 {one['name']}", key=f"glass-{one['resident_id']}"
-            ):
-                st.query_params.clear()
-                st.query_params["resident"] = one["resident_id"]
-                st.rerun()
-
-
-def _break(client: CommissionClient, phone: str, reason: str) -> None:
-
-    if len(reason) < 10 or not phone:  # noqa: PLR2004 - as the commission asks
+    st.subheader("应急查阅")
+    st.text("抢救等紧急情况下，可以查看其他社区居民的记录。一小时内有效，只能看。您的名字和理由会留下，事后有人复核。")
+    with st.form("glass", clear_on_submit=False):
+        phone = st.text_input("居民电话")
+        reason = st.text_area(
+            "理由（至少 10 个字）", max_chars=500, height=90, placeholder="例如：急诊抢救，病人昏迷，需要知道用药和过敏"
+        )
+        sent = st.form_submit_button("打开记录", type="primary")
+    if sent and (len(reason.strip()) < _SHORTEST_REASON or not phone.strip()):
         st.error("请写下居民的电话和至少 10 个字的理由。")
-        return
-    with telling():
-        st.session_state["glass"] = OversightClient(client).break_glass(phone, reason)
+    elif sent:
+        with telling():
+            st.session_state["glass-opened"] = OversightClient(client).break_glass(phone.strip(), reason.strip())
+    for one in st.session_state.get("glass-opened", []):
+        left = one["ends_at_ms"] - time.time() * 1000
+        if left > 0 and st.button(
+            f"看 {one['name']} 的档案（还有 {words.ago(left / 1000)}）", key=f"glass-{one['resident_id']}"
+        ):
+            st.query_params.clear()
+            st.query_params["resident"] = one["resident_id"]
+            st.rerun()

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.commission.access import Address, Held, bearer
-from app.commission.consent import CONSENT
+from app.commission.consent import consent_in_force
 from app.commission.magnets import magnet_in_use
 from app.commission.problems import TooOften
 from app.commission.schemas import (
@@ -30,6 +30,7 @@ from records.seal.wire import b64u
 from records.store.errors import BadCredentials, NotVisible
 from records.store.essentials import release
 from records.store.mailbox import fetch
+from records.store.oversight import rules
 from records.trust.log.tree import MAX_SIZE
 
 _HEAVY_BYTES = 512 * 1024
@@ -67,13 +68,14 @@ def magnet(magnet: MagnetId, held: Held) -> MagnetAnswer | Response:
     """Community, doctor and consent behind a magnet."""
     with held.database.reading() as connection:
         found = magnet_in_use(connection, magnet)
+        keep_years = rules.must(connection, "keep_years")
     if isinstance(found, Response):
         return found
     return MagnetAnswer(
         magnet=found.id,
         community=CommunityNames(name_zh=found.community_zh, name_en=found.community_en),
         doctor=Doctor(name=found.doctor, phone=found.doctor_phone),
-        consent=CONSENT,
+        consent=consent_in_force(keep_years),
     )
 
 

@@ -23,7 +23,8 @@ from records.store.errors import Refused
 from records.store.oversight import rules
 from records.store.oversight.marks import group_indexes
 from records.store.policy import Action, Actor, Scope, require
-from records.store.tables.oversight import PrivacyRelease
+from records.store.tables.encounters import Encounter
+from records.store.tables.oversight import EncounterMark, PrivacyRelease
 from records.store.tables.people import Community
 from records.store.views import View
 
@@ -81,7 +82,7 @@ def laplace(counts: Sequence[int], epsilon: float) -> tuple[list[int], float]:
     dp.enable_features("contrib")
     domain = dp.vector_domain(dp.atom_domain(T=int), size=len(counts))
     measure = dp.m.make_laplace(domain, dp.l1_distance(T=int), scale=1.0 / epsilon)
-    return [int(count) for count in measure(list(counts))], float(measure.map(d_in=1))
+    return [int(count) for count in measure(list(counts))], float(measure.map(d_in=1))  # type: ignore[no-untyped-call]
 
 
 def release(unit: Unit, actor: Actor, period: str, groups: tuple[str, ...], *, noise: Noise = laplace) -> ReleaseView:
@@ -107,6 +108,7 @@ def release(unit: Unit, actor: Actor, period: str, groups: tuple[str, ...], *, n
         )
     ).one_or_none()
     if kept is None:
+        _require_marked(unit, (first_ms, end_ms), sorted(names))
         kept_figures, cost, at_ms = _make(unit, period, (first_ms, end_ms), names, groups, noise, budget - spent)
         unit.connection.execute(
             insert(PrivacyRelease).values(
@@ -167,6 +169,25 @@ def _make(
             }
         )
     return {"epsilon": total, "histograms": histograms}, math.ceil(total * _MICRO), unit.now_ms
+
+
+def _require_marked(unit: Unit, bounds: tuple[int, int], communities: list[str]) -> None:
+    # What is released is kept as it is: a month that is not counted to its end must not be.
+    unmarked = unit.connection.execute(
+        select(func.count())
+        .select_from(Encounter.__table__.outerjoin(EncounterMark.__table__, EncounterMark.encounter_id == Encounter.id))
+        .where(
+            Encounter.community_id.in_(communities),
+            Encounter.received_at_ms >= bounds[0],
+            Encounter.received_at_ms < bounds[1],
+            Encounter.revision > 0,
+            EncounterMark.encounter_id.is_(None),
+        )
+    ).scalar_one()
+    if unmarked:
+        raise Refused(
+            "unmarked", f"{unmarked} encounters of this month are not counted yet; try again in a few minutes"
+        )
 
 
 _Counted = dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], dict[tuple[str, str], int]]]

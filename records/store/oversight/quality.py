@@ -297,13 +297,18 @@ def _software(unit: Unit, mine: list[ColumnElement[bool]]) -> tuple[SoftwareRow,
         if row.missed is not None:
             line["missed_known"] += row.n
             line["missed"] += row.n if row.missed else 0
-    for row in unit.connection.execute(
+    for rated in unit.connection.execute(
         select(EncounterMark.software, Rating.rating, func.count().label("n"))
-        .select_from(marked.join(Rating.__table__, Rating.encounter_id == Encounter.id))
-        .where(*mine, EncounterMark.software.is_not(None))
+        .select_from(
+            Encounter.__table__.join(Rating.__table__, Rating.encounter_id == Encounter.id).outerjoin(
+                EncounterMark.__table__, EncounterMark.encounter_id == Encounter.id
+            )
+        )
+        .where(*mine)
         .group_by(EncounterMark.software, Rating.rating)
     ):
-        counts.setdefault(row.software, dict(blank))[row.rating] += row.n
+        # A dangerous answer counts even before its encounter is marked; empty is "not known yet".
+        counts.setdefault(rated.software or "", dict(blank))[rated.rating] += rated.n
     return tuple(SoftwareRow(software=software, **line) for software, line in sorted(counts.items(), reverse=True))
 
 

@@ -77,6 +77,15 @@ def test_what_would_spoil_the_paper_is_said_before_a_magnet_is_made(run, tmp_pat
     assert not (tmp_path / "new.pdf").exists()
 
 
+def test_figures_are_exported_for_a_month_that_is_over_and_not_before(run):
+    run("communities", "create", "测试社区", "Test community")
+    early = run("quality", "export", "2999-01")
+    assert early.returncode == 1
+    found = answer(run("quality", "export", "2026-01", "--json"))
+    assert found["spent_epsilon"] == pytest.approx(0.4, abs=1e-5)
+    assert {cell["community"] for cell in found["histograms"][0]["cells"]} == {"测试社区"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -11,6 +11,7 @@ from records.model import RecordUrgency
 from records.store.errors import NotAllowed, Refused
 from records.store.oversight import figures, rules
 from records.store.oversight.figures import laplace, release
+from records.store.oversight.marks import Judged, mark_changed
 from records.store.policy import SYSTEM, Actor, Role
 from tests.fakes.commission import Phone, World
 
@@ -36,6 +37,8 @@ class TestReleases:
     PERIOD = "2026-11"  # the fake clock's month
 
     def later(self, world: World) -> None:
+        while mark_changed(world.database, lambda _record, _diagnosis: Judged("other")):
+            pass
         world.clock.pass_s(40 * 86_400)
 
     def supervisor(self, world: World) -> Actor:
@@ -74,6 +77,15 @@ class TestReleases:
             again = release(unit, self.supervisor(world), self.PERIOD, GROUPS)
         assert again == first
         assert first.spent_epsilon == pytest.approx(0.4, abs=1e-5)
+
+    def test_a_month_that_is_not_counted_to_its_end_is_not_released(self, world: World) -> None:
+        self.later(world)
+        world.clock.now_ms -= 40 * 86_400_000
+        world.encounter()
+        world.clock.pass_s(40 * 86_400)
+        with world.database.transaction() as unit, pytest.raises(Refused) as refused:
+            release(unit, self.supervisor(world), self.PERIOD, GROUPS)
+        assert refused.value.code == "unmarked"
 
     def test_a_spent_budget_refuses_and_spends_nothing(self, world: World) -> None:
         world.encounter()

@@ -1,0 +1,295 @@
+"""What an administrator does from the console: accounts, communities, rules, magnets, what failed; nodes and keys to look at.
+
+Revoking nodes and changing keys stay at the command line of the commission's own machine: they begin a new epoch of keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from app.commission.access import Held, Token
+from app.commission.schemas import Body, Done, Problem
+from records.store import accounts, magnets
+from records.store.errors import Refused
+from records.store.keyfolder.checking import check
+from records.store.nodes import list_nodes
+from records.store.oversight import keeping, operations, rules
+from records.store.oversight.keeping import FailedPage
+from records.store.oversight.operations import DeliveryState, MagnetPage, StateView
+from records.store.oversight.rules import RuleView
+from records.store.policy import Action, Role, require
+from records.store.sessions import authenticate
+from records.trust.directory import fingerprint
+
+_REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 503)}
+router = APIRouter(prefix="/v1/admin", tags=["administration"], responses=_REFUSALS)
+Username = Annotated[str, Path(max_length=200)]
+IntakeId = Annotated[int, Path(ge=1, le=2**62)]
+
+
+class AccountAnswer(Body):
+    """An account; never the password."""
+
+    id: str
+    username: str
+    name: str
+    phone: str
+    role: str
+    communities: list[str]
+    closed: bool
+
+
+class CommunityRow(Body):
+    """A community."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+
+class NodeAnswer(Body):
+    """A compute node."""
+
+    node_id: str
+    state: str
+    url: str
+    evidence: str
+    measurement: str
+    admitted_at_ms: int
+    expires_at_ms: int
+
+
+class KeyAnswer(Body):
+    """What a check of the keys found."""
+
+    weight: Literal["fine", "soon", "wrong"]
+    about: str
+    says: str
+
+
+class HouseAnswer(Body):
+    """How the house stands."""
+
+    state: StateView
+    communities: list[CommunityRow]
+    accounts: list[AccountAnswer]
+    rules: list[RuleView]
+    nodes: list[NodeAnswer]
+    keys: list[KeyAnswer]
+    advice: Literal["at_once"] = "at_once"
+    """When residents are told: guidance at once; holding it back for a doctor's release is not built yet."""
+
+
+class NewCommunity(Body):
+    """A community's names."""
+
+    name_zh: Annotated[str, Field(min_length=1, max_length=100)]
+    name_en: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class NewAccount(Body):
+    """A new account and its first password."""
+
+    username: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+    name: Annotated[str, Field(max_length=60)]
+    phone: Annotated[str, Field(max_length=40)] = ""
+    role: Literal["doctor", "supervisor", "administrator", "auditor"]
+    communities: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]], Field(max_length=500)] = Field(
+        default_factory=list
+    )
+
+
+class Made(Body):
+    """What was made."""
+
+    id: str
+
+
+class NewPassword(Body):
+    """A new password."""
+
+    password: Annotated[str, Field(max_length=1000)]
+
+
+class RuleValue(Body):
+    """A rule's number."""
+
+    value: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class NewMagnets(Body):
+    """Whose magnets, and how many."""
+
+    community_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    doctor: Annotated[str, Field(max_length=200)]
+    count: Annotated[int, Field(ge=1, le=magnets.MOST_AT_ONCE)]
+
+
+class Links(Body):
+    """What the QR codes hold."""
+
+    links: list[str]
+
+
+class Discard(Body):
+    """Why it is dropped."""
+
+    why: keeping.DiscardWhy
+
+
+class Retried(Body):
+    """How it ended."""
+
+    state: str
+    reason: str | None
+
+
+class Deliveries(Body):
+    """Failed ones first."""
+
+    items: list[DeliveryState]
+
+
+@router.get("")
+def house(held: Held, token: Token) -> HouseAnswer:
+    """Accounts, communities, rules, nodes, keys, and what waits."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        state = operations.state(unit, actor)
+        communities = accounts.list_communities(unit, actor)
+        people = accounts.list_clinicians(unit, actor)
+        house_rules = rules.list_rules(unit, actor)
+        nodes = list_nodes(unit.connection, unit.now_ms, limit=200)
+    return HouseAnswer(
+        state=state,
+        communities=[CommunityRow(**asdict(row)) for row in communities],
+        accounts=[AccountAnswer(**{**asdict(row), "communities": list(row.communities)}) for row in people],
+        rules=house_rules,
+        nodes=[NodeAnswer(**_only(asdict(row), NodeAnswer)) for row in nodes],
+        # The keys' folder is read outside of the transaction: a token or a Vault may be slow.
+        keys=[KeyAnswer(**asdict(finding)) for finding in check(held.keys)],
+    )
+
+
+@router.post("/communities")
+def make_community(asked: NewCommunity, held: Held, token: Token) -> Made:
+    """Make a community."""
+    with held.database.transaction() as unit:
+        return Made(id=accounts.create_community(unit, authenticate(unit, token), asked.name_zh, asked.name_en))
+
+
+@router.post("/accounts")
+def make_account(asked: NewAccount, held: Held, token: Token) -> Made:
+    """Make an account."""
+    with held.database.transaction() as unit:
+        made = accounts.create_clinician(
+            unit,
+            authenticate(unit, token),
+            username=asked.username,
+            password=asked.password,
+            name=asked.name,
+            phone=asked.phone,
+            role=Role(asked.role),
+            communities=tuple(asked.communities),
+        )
+    return Made(id=made)
+
+
+@router.put("/accounts/{username}/password")
+def set_password(username: Username, asked: NewPassword, held: Held, token: Token) -> Done:
+    """Give an account a new password; its sessions end."""
+    with held.database.transaction() as unit:
+        accounts.set_password(unit, authenticate(unit, token), username, asked.password)
+    return Done()
+
+
+@router.delete("/accounts/{username}")
+def close_account(username: Username, held: Held, token: Token) -> Done:
+    """Close an account; its sessions end. One's own stays open: the house must not lock itself out."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        require(actor, Action.MANAGE_CLINICIANS)
+        own = next((row for row in accounts.list_clinicians(unit, actor) if row.id == actor.id), None)
+        if own is not None and own.username == accounts.normal_username(username):
+            raise Refused("own_account", "nobody closes the own account")
+        accounts.close_clinician(unit, actor, username)
+    return Done()
+
+
+@router.put("/rules/{name}")
+def set_rule(name: Annotated[str, Path(max_length=40)], asked: RuleValue, held: Held, token: Token) -> Done:
+    """Set a rule of the house from now on."""
+    with held.database.transaction() as unit:
+        rules.set_rule(unit, authenticate(unit, token), name, asked.value)
+    return Done()
+
+
+@router.get("/magnets")
+def list_magnets(
+    held: Held,
+    token: Token,
+    before_ms: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+    after_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> MagnetPage:
+    """Magnets, newest first."""
+    with held.database.transaction() as unit:
+        return operations.magnets(unit, authenticate(unit, token), before_ms=before_ms, after_id=after_id)
+
+
+@router.post("/magnets")
+def issue_magnets(asked: NewMagnets, held: Held, token: Token) -> Links:
+    """Make magnets of a doctor of a community."""
+    with held.database.transaction() as unit:
+        made = magnets.issue_magnets(
+            unit, authenticate(unit, token), community_id=asked.community_id, doctor=asked.doctor, count=asked.count
+        )
+    pin = fingerprint(held.keys.root_public)
+    return Links(links=[f"{held.config.public_origin}/m/{magnet}#{pin}" for magnet in made])
+
+
+@router.delete("/magnets/{magnet_id}")
+def revoke_magnet(magnet_id: Annotated[str, Path(max_length=64)], held: Held, token: Token) -> Done:
+    """Make a magnet useless from now on."""
+    with held.database.transaction() as unit:
+        magnets.revoke_magnet(unit, authenticate(unit, token), magnet_id)
+    return Done()
+
+
+@router.get("/failed")
+def failed(held: Held, token: Token, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> FailedPage:
+    """Envelopes that did not open, with their reason."""
+    with held.database.transaction() as unit:
+        return keeping.list_failed(unit, authenticate(unit, token), before=before)
+
+
+@router.post("/failed/{intake_id}/retry")
+def retry_failed(intake_id: IntakeId, held: Held, token: Token) -> Retried:
+    """Try an envelope again, because somebody mended what was wrong."""
+    with held.database.transaction() as unit:
+        keeping.require_retry(unit, authenticate(unit, token), intake_id)
+    opened = held.opener.retry(intake_id)
+    return Retried(state=opened.state, reason=opened.reason)
+
+
+@router.post("/failed/{intake_id}/discard")
+def discard_failed(intake_id: IntakeId, asked: Discard, held: Held, token: Token) -> Done:
+    """Drop an envelope's bytes for good, with a reason."""
+    with held.database.transaction() as unit:
+        keeping.discard(unit, authenticate(unit, token), intake_id, asked.why)
+    return Done()
+
+
+@router.get("/deliveries")
+def deliveries(held: Held, token: Token) -> Deliveries:
+    """Deliveries to the archive that failed or wait; ids, no names."""
+    with held.database.transaction() as unit:
+        return Deliveries(items=operations.deliveries(unit, authenticate(unit, token)))
+
+
+def _only(row: dict[str, Any], model: type[Body]) -> dict[str, Any]:
+    return {name: row[name] for name in model.model_fields}

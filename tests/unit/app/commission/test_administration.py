@@ -1,0 +1,186 @@
+"""Administration, audit and supervision over HTTP: each for its role only, and what residents are told is what is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.store.anchors import AnchorFile
+from tests.fakes.commission import encounter_record, new_hex
+from tests.unit.app.commission.conftest import Api
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+NEW = {
+    "username": "zhao",
+    "password": "long enough 1",
+    "name": "赵医生",
+    "role": "doctor",
+    "communities": [],
+}
+
+
+def log_in(api: Api, role: str) -> dict[str, str]:
+    api.world.create_clinician(role, role=role, communities=(api.world.community,) if role == "supervisor" else ())
+    return api.log_in(role)
+
+
+def test_an_administrator_makes_what_a_house_needs(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    community = api.client.post(
+        "/v1/admin/communities", headers=admin, json={"name_zh": "河东", "name_en": "East"}
+    ).json()["id"]
+    made = api.client.post("/v1/admin/accounts", headers=admin, json={**NEW, "communities": [community]})
+    assert made.status_code == 200, made.text
+    taken = api.client.post("/v1/admin/accounts", headers=admin, json=NEW)
+    assert (taken.status_code, taken.json()["error"]) == (422, "username_taken")
+    assert api.log_in("zhao", "long enough 1")
+    assert api.client.put(
+        "/v1/admin/accounts/zhao/password", headers=admin, json={"password": "another one 2"}
+    ).is_success
+    assert api.log_in("zhao", "another one 2")
+    body = {"community_id": community, "doctor": "zhao", "count": 3}
+    links = api.client.post("/v1/admin/magnets", headers=admin, json=body).json()["links"]
+    assert len(set(links)) == 3
+    magnet = links[0].split("/m/")[1].split("#")[0]
+    assert api.client.get(f"/v1/magnets/{magnet}").status_code == 200
+    assert api.client.delete(f"/v1/admin/magnets/{magnet}", headers=admin).is_success
+    assert api.client.get(f"/v1/magnets/{magnet}").status_code == 410
+    assert api.client.delete("/v1/admin/accounts/zhao", headers=admin).is_success
+    own = api.client.delete("/v1/admin/accounts/Administrator", headers=admin)
+    assert (own.status_code, own.json()["error"]) == (422, "own_account")
+    house = api.client.get("/v1/admin", headers=admin).json()
+    assert {row["username"]: row["closed"] for row in house["accounts"]}["zhao"] is True
+    assert house["nodes"][0]["state"] == "live"
+    assert {key["weight"] for key in house["keys"]} <= {"fine", "soon", "wrong"}
+    page = api.client.get("/v1/admin/magnets", headers=admin).json()
+    assert len(page["items"]) == 4
+    assert sum(row["revoked_at_ms"] is not None for row in page["items"]) == 1
+
+
+def test_magnets_come_by_pages_and_none_twice(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.store.oversight.operations.PAGE", 4)
+    admin = log_in(api, "administrator")
+    api.world.admin.issue_magnets(api.world.community, "wang", 8)
+    seen: list[str] = []
+    asked: dict[str, object] = {}
+    for _ in range(4):
+        page = api.client.get("/v1/admin/magnets", headers=admin, params=asked).json()
+        seen += [row["id"] for row in page["items"]]
+        if page["before_ms"] is None:
+            break
+        asked = {"before_ms": page["before_ms"], "after_id": page["after_id"]}
+    assert len(seen) == len(set(seen)) == 9
+
+
+def test_the_consent_says_the_years_that_are_kept(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    before = api.client.get(f"/v1/magnets/{api.world.magnet}").json()["consent"]
+    assert "15 年" in before["full_zh"]
+    assert "15 years" in before["full_en"]
+    assert api.client.put("/v1/admin/rules/keep_years", headers=admin, json={"value": 30}).is_success
+    after = api.client.get(f"/v1/magnets/{api.world.magnet}").json()["consent"]
+    assert "30 年" in after["full_zh"]
+    assert after["version"] != before["version"]
+    low = api.client.put("/v1/admin/rules/keep_years", headers=admin, json={"value": 1})
+    assert (low.status_code, low.json()["error"]) == (422, "bounds")
+
+
+def test_what_failed_is_seen_tried_again_and_dropped(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    sealed = bytearray(api.world.record(encounter_record(new_hex())))
+    sealed[-1] ^= 1
+    api.deliver(bytes(sealed))
+    (row,) = api.client.get("/v1/admin/failed", headers=admin).json()["items"]
+    again = api.client.post(f"/v1/admin/failed/{row['intake_id']}/retry", headers=admin).json()
+    assert (again["state"], again["reason"]) == ("failed", "signature")
+    wrong = api.client.post(f"/v1/admin/failed/{row['intake_id']}/discard", headers=admin, json={"why": "bored"})
+    assert wrong.status_code == 422
+    assert api.client.post(
+        f"/v1/admin/failed/{row['intake_id']}/discard", headers=admin, json={"why": "attack"}
+    ).is_success
+    twice = api.client.post(f"/v1/admin/failed/{row['intake_id']}/discard", headers=admin, json={"why": "attack"})
+    assert (twice.status_code, twice.json()["error"]) == (422, "not_failed")
+    assert api.client.get("/v1/admin", headers=admin).json()["state"]["failed"] == 0
+
+
+def test_an_auditor_searches_by_pages_and_checks_the_chain(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.store.oversight.auditing.PAGE", 5)
+    encounter = api.world.encounter()
+    doctor = api.log_in()
+    for _ in range(7):
+        api.client.get(f"/v1/encounters/{encounter}", headers=doctor)
+    auditor = log_in(api, "auditor")
+    first = api.client.get(
+        "/v1/audit", headers=auditor, params={"subject": f"encounter:{encounter}", "actor": "wang"}
+    ).json()
+    assert [row["action"] for row in first["items"]] == ["read_encounter"] * 5
+    assert first["items"][0]["actor_name"] == "王医生"
+    rest = api.client.get(
+        "/v1/audit", headers=auditor, params={"subject": f"encounter:{encounter}", "before": first["before"]}
+    ).json()
+    assert len(rest["items"]) == 2
+    assert rest["before"] is None
+    kinds = api.client.get("/v1/audit", headers=auditor, params={"subject": "encounter:", "action": "sign"}).json()
+    assert kinds["items"] == []
+    AnchorFile(api.world.keys.folder).append(api.world.admin.anchor_audit())
+    checked = api.client.post("/v1/audit/check", headers=auditor).json()
+    assert checked["broken_at"] is None
+    assert checked["anchors"] >= 1
+    with api.world.database.transaction() as unit:
+        unit.connection.exec_driver_sql("alter table audit_entry disable trigger all")
+        unit.connection.exec_driver_sql("update audit_entry set detail = '{}' where seq = 3")
+    assert api.client.post("/v1/audit/check", headers=auditor).json()["broken_at"] == 3
+
+
+def test_a_supervisor_sees_quality_surges_and_reviews(api: Api) -> None:
+    api.world.encounter()
+    supervisor = log_in(api, "supervisor")
+    found = api.client.get("/v1/quality", headers=supervisor, params={"days": 7}).json()
+    assert [row["count"] for row in found["usage"]] == [1]
+    assert api.client.get("/v1/surge", headers=supervisor).status_code == 200
+    assert api.client.get("/v1/quality", headers=supervisor, params={"days": 1000}).status_code == 422
+    early = api.client.post("/v1/quality/export", headers=supervisor, json={"period": "2999-01"})
+    assert (early.status_code, early.json()["error"]) == (422, "period")
+    assert api.client.get("/v1/break-glass", headers=supervisor).json() == {"items": []}
+    gone = api.client.post(f"/v1/break-glass/{'0' * 32}/review", headers=supervisor, json={"verdict": "justified"})
+    assert gone.status_code == 404
+
+
+DOORS = (
+    ("GET", "/v1/admin", {"administrator"}),
+    ("GET", "/v1/admin/magnets", {"administrator"}),
+    ("GET", "/v1/admin/failed", {"administrator"}),
+    ("GET", "/v1/admin/deliveries", {"administrator"}),
+    ("PUT", "/v1/admin/rules/keep_years", {"administrator"}),
+    ("POST", "/v1/admin/communities", {"administrator"}),
+    ("POST", "/v1/admin/failed/1/retry", {"administrator"}),
+    ("POST", "/v1/admin/failed/1/discard", {"administrator"}),
+    ("DELETE", "/v1/admin/accounts/nobody", {"administrator"}),
+    ("GET", "/v1/audit", {"auditor"}),
+    ("POST", "/v1/audit/check", {"auditor"}),
+    ("GET", "/v1/quality", {"supervisor"}),
+    ("GET", "/v1/surge", {"supervisor"}),
+    ("POST", "/v1/quality/export", {"supervisor"}),
+    ("GET", "/v1/break-glass", {"supervisor", "auditor"}),
+    ("POST", "/v1/break-glass", {"doctor"}),
+    ("GET", f"/v1/residents/{'0' * 32}", {"doctor", "supervisor"}),
+)
+BODIES = {
+    "/v1/admin/rules/keep_years": {"value": 20},
+    "/v1/admin/communities": {"name_zh": "新", "name_en": "New"},
+    "/v1/admin/failed/1/discard": {"why": "test"},
+    "/v1/quality/export": {"period": "2999-01"},
+    "/v1/break-glass": {"phone": "13800000000", "reason": "急诊抢救，需要知道过敏和用药"},
+}
+
+
+def test_every_door_opens_to_its_roles_only(api: Api) -> None:
+    heads = {role: log_in(api, role) for role in ("supervisor", "administrator", "auditor")}
+    heads["doctor"] = api.log_in()
+    for method, path, allowed in DOORS:
+        for role, head in heads.items():
+            answer = api.client.request(method, path, headers=head, json=BODIES.get(path))
+            if role in allowed:
+                assert answer.status_code in {200, 404, 422}, (path, role, answer.text)
+            else:
+                assert (answer.status_code, answer.json()["error"]) == (403, "not_allowed"), (path, role)
+        assert api.client.request(method, path, json=BODIES.get(path)).status_code == 401, path
