@@ -81,10 +81,11 @@ class Sealer:
         with database.transaction() as unit:
             admit(unit, entry)
 
-    def consultation(self, records: Sequence[EncounterRecord]) -> list[bytes]:
-        """Answer a new resident's consultation: the identity, then each revision."""
+    def consultation(self, records: Sequence[EncounterRecord], *, person_id: str | None = None) -> list[bytes]:
+        """Answer a consultation, of a new resident unless one is named: the identity, then each revision."""
         record_id = secrets.token_hex(16)
-        return [self._identity(record_id), *(self._record(record_id, record) for record in records)]
+        identity = self._identity(record_id, person_id or secrets.token_hex(16))
+        return [identity, *(self._record(record_id, record) for record in records)]
 
     def _record(self, record_id: str, record: EncounterRecord) -> bytes:
         header = RecordHeader(
@@ -96,10 +97,10 @@ class Sealer:
         )
         return seal_envelope(header, self._record_key.public_bytes, with_id(record, record_id), self._node)
 
-    def _identity(self, record_id: str) -> bytes:
+    def _identity(self, record_id: str, person_id: str) -> bytes:
         registration = Registration(
             record_id=record_id,
-            person_id=secrets.token_hex(16),
+            person_id=person_id,
             name="测量",
             phone="+86 138 0951 0042",
             relation="self",

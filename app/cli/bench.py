@@ -10,12 +10,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.bench_archive import archive
 from app.cli.bench_cockpit import cockpit
 
 if TYPE_CHECKING:
     from app.bench.graphs import Timing
 
 app = typer.Typer(help="Measured speed.", no_args_is_help=True)
+app.command(name="archive")(archive)
 
 
 @app.callback()

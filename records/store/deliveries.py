@@ -74,7 +74,8 @@ class Deliveries:
     def _note(
         self, encounter_id: str, number: int, destination: str, error: ArchiveError | None, digest: str | None
     ) -> None:
-        with self._database.transaction() as unit:
+        # Lost with a power cut, it is done again: the job ends in a later commit, which makes this one durable too.
+        with self._database.transaction(flush=False) as unit:
             require(WORKER, Action.DELIVER)
             delivery = unit.connection.execute(
                 select(Delivery.__table__).where(Delivery.encounter_id == encounter_id).with_for_update()

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import asyncssh
@@ -172,9 +172,7 @@ class SftpFolder:
             for entry in await sftp.readdir(place):
                 if entry.attrs.permissions is not None and stat.S_ISREG(entry.attrs.permissions):
                     async with sftp.open(posixpath.join(place, str(entry.filename)), "rb") as file:
-                        content = await file.read()
-                        assert isinstance(content, bytes)
-                        files[str(entry.filename)] = hashlib.sha256(content).hexdigest()
+                        files[str(entry.filename)] = hashlib.sha256(cast("bytes", await file.read())).hexdigest()
             return files
         return {}
 

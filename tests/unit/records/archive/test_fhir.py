@@ -39,6 +39,7 @@ def references(value):
 
 def test_the_bundle_is_valid_and_whole_and_its_references_resolve():
     content = bundle_of(signed())
+    check(content, whole=True)
     check(content)
     entries = json.loads(content)["entry"]
     urls = {entry["fullUrl"] for entry in entries}
@@ -51,6 +52,17 @@ def test_an_encounter_that_is_no_fhir_is_refused_by_its_element_and_not_by_its_v
     with pytest.raises(DeliveryRefused, match="birthDate") as raised:
         check(bundle_of(signed().model_copy(update={"birth_date": "spring"})))
     assert "spring" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("element", "value"), [("said", "\x07"), ("name", " "), ("value", float("nan"))])
+def test_a_value_that_no_fhir_string_or_number_is_gets_caught_in_the_worker_too(element, value):
+    encounter = signed()
+    item = encounter.record.report_items[0].model_copy(
+        update={element: value} if element != "said" else {"name": value}
+    )
+    record = encounter.record.model_copy(update={"report_items": (item,)})
+    with pytest.raises(DeliveryRefused, match="Observation"):
+        check(bundle_of(encounter.model_copy(update={"record": record})))
 
 
 def test_what_was_told_lands_where_an_archive_looks_for_it():
@@ -142,7 +154,7 @@ class TestIndependentServer:
             update={"findings": tuple(keep), "report_items": first.record.report_items[:1], "allergies": ()}
         )
         second = first.model_copy(update={"encounter_no": 2, "record": record, "earlier": (first,)})
-        check(bundle_of(second))
+        check(bundle_of(second), whole=True)
         fhir.post("", content=bundle_of(second)).raise_for_status()
         held = self.held(fhir, second)
         wrong = {
