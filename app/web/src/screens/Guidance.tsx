@@ -5,6 +5,7 @@ import type { GuidanceView, Urgency } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon, type IconName } from "./icons";
 import { Call, Screen, Title, time } from "./parts";
+import { ReadAloud, guidanceText } from "./ReadAloud";
 import { Specialists } from "./Specialists";
 
 const ICONS: Readonly<Record<Urgency, IconName>> = {
@@ -85,6 +86,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
       <UrgencyBand urgency={view.urgency} headline={view.headline} />
       <Receipt consultation={consultation} />
       {(view.urgency === "emergency" || view.action === "call_120") && <Call number="120" name={t.hello.call120} big />}
+      <ReadAloud id="guidance" text={guidanceText(view, t)} of={consultation.lang} />
       <GuidanceBody view={view} consultation={consultation} />
       <div class="stack">
         {doctor !== undefined && doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
