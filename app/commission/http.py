@@ -22,7 +22,7 @@ _ALWAYS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"x-frame-options": b"DENY",
-    b"permissions-policy": b"camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    b"permissions-policy": b"camera=(self), geolocation=(), microphone=(self), payment=(), usb=()",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     b"cache-control": b"no-store",
 }

@@ -220,12 +220,20 @@ describe("the conversation", () => {
     await type("text", " \u0000 ");
     await click("send");
     expect(get("error").textContent).toBe(STRINGS.zh.chat.empty);
-    const long = "很".repeat(20_000);
-    await type("text", long);
-    await click("send");
-    expect(get("error").textContent).toBe(STRINGS.zh.chat.tooLong(4000, 20_000));
-    expect((get("text") as HTMLTextAreaElement).value).toBe(long);
     expect(world.asked.length).toBe(before);
+  });
+
+  it("keeps the beginning of a whole web page that was pasted, says so, and sends nothing of its own accord", async () => {
+    await walkIn(ASK);
+    const before = world.asked.length;
+    await type("text", `${"很".repeat(3990)}，到这里为止。${"长".repeat(16_000)}`);
+    const kept = (get("text") as HTMLTextAreaElement).value;
+    expect(kept).toBe(`${"很".repeat(3990)}，到这里为止。`);
+    expect(get("error").textContent).toBe(STRINGS.zh.chat.cut(19_997, 3997, "很很很很很，到这里为止。"));
+    expect(world.asked.length).toBe(before);
+    await click("send");
+    await shown(() => world.asked.length === before + 1);
+    expect(world.asked.at(-1)!.input).toMatchObject({ text: kept });
   });
 
   it("keeps words begun while another screen is looked at", async () => {

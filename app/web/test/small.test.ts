@@ -8,7 +8,7 @@ import type { Delivery } from "../src/core/model";
 import { Pause, backoffMs } from "../src/core/pause";
 import { type PersonDraft, ageDays, judge, mayBePregnant, phoneNumber } from "../src/core/person";
 import { magnetOf, pinOf } from "../src/core/pin";
-import { clean, length, problem } from "../src/core/text";
+import { clean, cut, length, problem } from "../src/core/text";
 import { refusalOf } from "../src/core/trust";
 
 describe("what is typed", () => {
@@ -28,6 +28,21 @@ describe("what is typed", () => {
     expect(problem("胸".repeat(4001))).toBe("too_long");
     expect(problem("👍".repeat(4000))).toBeNull();
     expect(problem("x".repeat(20_000))).toBe("too_long");
+  });
+});
+
+describe("what is too long", () => {
+  it("keeps its beginning up to a sentence's end near the limit, else up to the limit", () => {
+    expect(cut("胸闷两天。", 10)).toBe("胸闷两天。");
+    expect(cut("一二三。四五六七八", 6)).toBe("一二三。");
+    expect(cut("一二三四五六七八", 6)).toBe("一二三四五六");
+    expect(cut(`。${"长".repeat(900)}`, 800)).toBe(`。${"长".repeat(799)}`);
+    expect(cut("It hurts. And more follows", 14)).toBe("It hurts.");
+  });
+
+  it("never cuts a character in two", () => {
+    expect(cut("𠮷".repeat(7), 3)).toBe("𠮷𠮷𠮷");
+    expect(length(cut("👍🏽".repeat(4000)))).toBe(4000);
   });
 });
 

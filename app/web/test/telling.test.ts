@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { PARTS, ROWS, allPlaces, hurts, placeName, rowsOf } from "../src/core/places";
-import { MOST_OF, MOST_PLACES, NOTHING_TOLD, UNITS, type Since, scoreStep, sentence, sinceWords, toggled } from "../src/core/telling";
+import { MOST_OF, type Since, UNITS, sinceWords } from "../src/core/since";
+import { MOST_PLACES, NOTHING_TOLD, scoreStep, sentence, toggled } from "../src/core/telling";
 import { STRINGS } from "../src/strings/index";
 
 interface Said {

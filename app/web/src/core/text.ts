@@ -24,3 +24,15 @@ export function problem(text: string, limit: number = MAX_TEXT): TextProblem | n
   if (text === "") return "empty";
   return length(text) > limit ? "too_long" : null;
 }
+
+/** Looked for within so many characters of the limit: a sentence's end to cut at. */
+const BACK = 400;
+
+/** Answers the beginning of a text that fits, cut where a sentence ends when one ends near the limit. A text that fits is answered as it is. */
+export function cut(text: string, limit: number = MAX_TEXT): string {
+  const points = [...text];
+  if (points.length <= limit) return text;
+  const kept = points.slice(0, limit).join("");
+  const end = Math.max(...["。", "\n", "？", "！", ". ", "；"].map((mark) => kept.lastIndexOf(mark)));
+  return end >= kept.length - BACK ? kept.slice(0, end + 1) : kept;
+}

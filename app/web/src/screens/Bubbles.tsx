@@ -2,6 +2,7 @@
 import type { Consultation, Entry } from "../core/model";
 import { useUi } from "./context";
 import { SentPhoto } from "./Photo";
+import { ReadAloud } from "./ReadAloud";
 
 type Own = Extract<Entry, { who: "me" }>;
 
@@ -32,7 +33,7 @@ function OwnBubble({ entry, onChange }: { readonly entry: Own; readonly onChange
 
 export function Bubbles(props: { readonly consultation: Consultation; readonly onChange?: (entry: Own) => void }) {
   const { t } = useUi();
-  const { entries, pending, lost, reply } = props.consultation;
+  const { entries, pending, lost, reply, lang } = props.consultation;
   // The question being answered stays above its answer while that is on its way.
   const asked = pending !== null && pending.input.kind !== "change" ? reply?.question : null;
   const { onChange } = props;
@@ -46,6 +47,7 @@ export function Bubbles(props: { readonly consultation: Consultation; readonly o
             <div key={key} class="bubble agent" data-testid="message-bubble">
               <span class="hidden">{t.chat.assistant}</span>
               <span class="words">{entry.text}</span>
+              <ReadAloud id={key} text={entry.text} of={lang} small />
             </div>
           );
         const open = onChange !== undefined && pending === null && !lost && (entry.kind === "text" || entry.kind === "change") && entry.turn >= 1 && entry.changed !== true;

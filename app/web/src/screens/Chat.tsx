@@ -1,17 +1,21 @@
 /** The consultation: what was said, the open question, free words and a camera always at hand. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import type { Consultation, Entry } from "../core/model";
-import { clean, length, problem } from "../core/text";
-import { MAX_TEXT, type QuestionView } from "../generated/wire";
+import type { Consultation, Entry, Lang } from "../core/model";
+import { clean, cut, length } from "../core/text";
+import type { QuestionView } from "../generated/wire";
 import { Bubbles } from "./Bubbles";
 import { useUi } from "./context";
+import { DictationButton, DictationNotice, useDictation } from "./Dictate";
 import { Icon } from "./icons";
 import { Items } from "./Items";
 import { Call, Notice, Screen } from "./parts";
 import { Chips, Question } from "./Question";
 import { RedFlags } from "./RedFlags";
 import { Specialists } from "./Specialists";
+
+/** Characters of what was kept that a notice shows, so that the place is found. */
+const LAST_SHOWN = 12;
 
 type Own = Extract<Entry, { who: "me" }>;
 
@@ -27,6 +31,7 @@ function Composer(props: {
   readonly placeholder: string;
   readonly returned: string;
   readonly draftOf: string;
+  readonly lang: Lang;
   readonly onSend: (text: string) => void;
   readonly onCamera: () => void;
 }) {
@@ -40,15 +45,21 @@ function Composer(props: {
   useEffect(() => {
     if (props.returned !== "") setText(props.returned);
   }, [props.returned]);
+  const typed = (words: string) => {
+    const kept = cut(words);
+    setText(kept);
+    setNotice(kept === words ? null : t.chat.cut(length(words), length(kept), [...kept.trim()].slice(-LAST_SHOWN).join("")));
+  };
+  const before = useRef("");
+  const speech = useDictation(
+    props.lang,
+    (words) => { typed(before.current + words); },
+    () => { setNotice(t.speech.failed); },
+  );
   const send = () => {
     if (props.disabled) return;
     const cleaned = clean(text);
-    const wrong = problem(cleaned);
-    if (wrong === "too_long") {
-      setNotice(t.chat.tooLong(MAX_TEXT, length(cleaned)));
-      return;
-    }
-    if (wrong === "empty") {
+    if (cleaned === "") {
       setNotice(t.chat.empty);
       return;
     }
@@ -59,6 +70,7 @@ function Composer(props: {
   return (
     <>
       {notice !== null && <Notice>{notice}</Notice>}
+      {speech.asking && <DictationNotice onAgree={speech.agree} onDecline={speech.decline} />}
       <div class="composer">
         <button type="button" class="plain stacked" disabled={props.disabled} onClick={props.onCamera} data-testid="camera">
           <Icon name="camera" />
@@ -70,10 +82,7 @@ function Composer(props: {
           placeholder={props.placeholder}
           enterkeyhint="send"
           value={text}
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            setNotice(null);
-          }}
+          onInput={(event) => { typed(event.currentTarget.value); }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
@@ -82,6 +91,17 @@ function Composer(props: {
           }}
           data-testid="text"
         />
+        {speech.offered && (
+          <DictationButton
+            listening={speech.listening}
+            disabled={props.disabled}
+            onTap={() => {
+              before.current = text;
+              setNotice(null);
+              speech.tap();
+            }}
+          />
+        )}
         <button type="button" class="button main sendbutton" disabled={props.disabled} onClick={send} data-testid="send">
           {t.chat.send}
         </button>
@@ -103,7 +123,6 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
     return () => { removeEventListener("keydown", onKey); };
   }, []);
   const cleaned = clean(text);
-  const wrong = problem(cleaned);
   const { question } = entry;
   const change = (options: readonly number[], words: string) => {
     const said = options.length > 0 && question !== undefined ? wordsOf(question, options, t.chat.listSeparator) : words;
@@ -132,12 +151,11 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
           aria-label={t.chat.changeTitle}
           placeholder={question === undefined ? "" : t.chat.placeholder}
           value={text}
-          onInput={(event) => { setText(event.currentTarget.value); }}
+          onInput={(event) => { setText(cut(event.currentTarget.value)); }}
           data-testid="change-text"
         />
-        {wrong === "too_long" && <Notice>{t.chat.tooLong(MAX_TEXT, length(cleaned))}</Notice>}
         <div class="row">
-          <button type="button" class="button main" disabled={wrong !== null} onClick={() => { change([], cleaned); }} data-testid="change-send">
+          <button type="button" class="button main" disabled={cleaned === ""} onClick={() => { change([], cleaned); }} data-testid="change-send">
             {t.chat.changeSend}
           </button>
           <button type="button" class="button quiet" onClick={onClose} data-testid="change-keep">
@@ -250,6 +268,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
           placeholder={placeholder}
           returned={returned?.text ?? ""}
           draftOf={consultation.recordId}
+          lang={consultation.lang}
           onSend={sendWords}
           onCamera={() => { go({ name: "photo" }); }}
         />
@@ -283,7 +302,7 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
         </div>
       )}
       {question !== null && (
-        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} onBody={() => { go({ name: "body" }); }} onWords={sendWords} />
+        <Question key={`${question.id}-${reply?.turn ?? 0}`} question={question} lang={consultation.lang} disabled={busy} onAnswer={answer} onPhoto={() => { go({ name: "photo" }); }} onBody={() => { go({ name: "body" }); }} onWords={sendWords} />
       )}
       {onGuidance !== null && !busy && (
         <button type="button" class="button main" onClick={onGuidance} data-testid="see-guidance">

@@ -3,9 +3,10 @@ import type { EmergencyView } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Title, telOf } from "./parts";
+import { ReadAloud } from "./ReadAloud";
 
 export function Emergency({ view, onGoOn }: { readonly view: EmergencyView; readonly onGoOn: () => void }) {
-  const { t, state } = useUi();
+  const { t, lang, state, phone } = useUi();
   const doctor = state.welcome?.doctor;
   const number = view.phone ?? doctor?.phone ?? "";
   const call = view.phone === null && doctor !== undefined ? t.emergency.callDoctor(doctor.name) : t.emergency.call(number);
@@ -41,6 +42,7 @@ export function Emergency({ view, onGoOn }: { readonly view: EmergencyView; read
           <span>{t.emergency.callDoctor(doctor.name)}</span>
         </a>
       )}
+      <ReadAloud id="emergency" text={[view.headline, view.say, ...view.until_help].join("\n")} of={phone.current?.lang ?? lang} />
       <button type="button" class="button quiet" onClick={onGoOn} data-testid="emergency-continue">
         {t.emergency.goOn}
       </button>

@@ -7,6 +7,7 @@ import type { GuidanceView, Urgency } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon, type IconName } from "./icons";
 import { Call, Screen, Title } from "./parts";
+import { ReadAloud, guidanceText } from "./ReadAloud";
 import { Specialists } from "./Specialists";
 
 const ICONS: Readonly<Record<Urgency, IconName>> = {
@@ -114,6 +115,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
       <p class="forwhom" data-testid="for-whom">
         {t.guide.forWhom(consultation.person.name)}
       </p>
+      <ReadAloud id="guidance" text={guidanceText(view, t)} of={consultation.lang} />
       <GuidanceBody view={view} consultation={consultation} />
       <Receipt consultation={consultation} />
       <div class="stack">

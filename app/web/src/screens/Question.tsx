@@ -1,11 +1,13 @@
 /** The one open question, large, with its quick answers; why it is asked is one tap away. */
 import { useState } from "preact/hooks";
 
-import { type Since, sinceWords } from "../core/telling";
+import type { Lang } from "../core/model";
+import { type Since, sinceWords } from "../core/since";
 import type { QuestionView } from "../generated/wire";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Notice } from "./parts";
+import { ReadAloud } from "./ReadAloud";
 import { Pick } from "./SinceWhen";
 
 /** Since when, to the day, for whom no chip fits: opened by a tap, said in words. */
@@ -84,6 +86,7 @@ export function Chips(props: {
 
 export function Question(props: {
   readonly question: QuestionView;
+  readonly lang: Lang;
   readonly disabled: boolean;
   readonly onAnswer: (options: readonly number[]) => void;
   readonly onPhoto: () => void;
@@ -100,11 +103,14 @@ export function Question(props: {
       <h2 data-testid="question" data-question={question.id} data-kind={question.kind}>
         {question.text}
       </h2>
-      {question.why !== "" && (
-        <button type="button" class="link" aria-expanded={why} onClick={() => { setWhy(!why); }} data-testid="why">
-          {why ? t.chat.hideWhy : t.chat.why}
-        </button>
-      )}
+      <div class="row between">
+        {question.why !== "" && (
+          <button type="button" class="link" aria-expanded={why} onClick={() => { setWhy(!why); }} data-testid="why">
+            {why ? t.chat.hideWhy : t.chat.why}
+          </button>
+        )}
+        <ReadAloud id="question" text={[question.text, ...question.options.map((option) => option.text)].join("\n")} of={props.lang} small />
+      </div>
       {why && (
         <p class="card why" data-testid="why-text">
           {question.why}

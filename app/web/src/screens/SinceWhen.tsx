@@ -1,7 +1,7 @@
 /** Since when: a tap for the common answers, a number with its unit for all others. */
 import { useState } from "preact/hooks";
 
-import { MOST_OF, type Since, UNITS, type Unit } from "../core/telling";
+import { MOST_OF, type Since, UNITS, type Unit } from "../core/since";
 import { useUi } from "./context";
 
 const CHIPS: readonly Since[] = ["hour", "today", "yesterday", { count: 3, unit: "day" }, { count: 1, unit: "week" }];

@@ -134,7 +134,20 @@ export const en: Strings = {
     guidance: "See the advice",
     empty: "Nothing is written yet. Please write a few words first.",
     tooLong: (limit, have) => `That is too long: at most ${limit} characters at a time, this has ${have}. Please send it in two parts.`,
+    cut: (have, kept, last) => `That is ${have} characters, too many at once. The first ${kept} are kept, up to “${last}”. Please look it over; what matters most is enough.`,
     listSeparator: ", ",
+  },
+  speech: {
+    read: "Read to me",
+    stop: "Stop",
+    dictate: "Speak",
+    done: "Done",
+    whoHears: (maker) =>
+      `The browser turns speech into text: your voice goes to the servers of ${maker}, outside our sealing and beyond our reach. If you would rather not, just type. This is asked once each time the page is opened.`,
+    makers: { google: "Google", apple: "Apple", microsoft: "Microsoft", samsung: "Samsung", other: "the browser's maker" },
+    agree: "Agree and speak",
+    type: "I will type",
+    failed: "That did not work. Please type, or try again later.",
   },
   body: {
     open: "Show where it hurts",

@@ -1,9 +1,10 @@
 /** The one shape of all texts of the page: a language that lacks one does not compile. */
 import type { Lang, Relation } from "../core/model";
 import type { Refusal } from "../core/phone";
+import type { Maker } from "../core/dictation";
 import type { PhotoProblem } from "../core/photo";
 import type { PartId } from "../core/places";
-import type { Unit } from "../core/telling";
+import type { Unit } from "../core/since";
 import type { Delivery } from "../core/model";
 import type { DoctorMessage, ItemView, Urgency } from "../generated/wire";
 import type { GuideStrings } from "./guide";
@@ -121,7 +122,19 @@ export interface Strings {
     readonly guidance: string;
     readonly empty: string;
     readonly tooLong: (limit: number, have: number) => string;
+    readonly cut: (have: number, kept: number, last: string) => string;
     readonly listSeparator: string;
+  };
+  readonly speech: {
+    readonly read: string;
+    readonly stop: string;
+    readonly dictate: string;
+    readonly done: string;
+    readonly whoHears: (maker: string) => string;
+    readonly makers: Readonly<Record<Maker, string>>;
+    readonly agree: string;
+    readonly type: string;
+    readonly failed: string;
   };
   /** Where it hurts, how bad, since when. */
   readonly body: {
