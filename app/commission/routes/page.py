@@ -57,6 +57,13 @@ def local_ca(held: Anyhow) -> Response:
     return FileResponse(held.config.local_ca, media_type="application/x-x509-ca-cert")
 
 
+@router.get("/sw.js", response_class=FileResponse)
+def keeper(held: Anyhow) -> Response:
+    """What keeps the page for when there is no network; it may fetch from here, and from nowhere else."""
+    policy = "default-src 'none'; connect-src 'self'"
+    return _file(held.config.web_dist, "sw.js", {"cache-control": "no-cache", "content-security-policy": policy})
+
+
 @router.get("/{name}", response_class=FileResponse, include_in_schema=False)
 def other(name: str, held: Anyhow) -> Response:
     """Icons and the like beside the page."""
