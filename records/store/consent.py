@@ -27,7 +27,9 @@ def withdrawn_at_ms(unit: Unit, resident_id: str) -> int | None:
     ).all()
     said = []
     for row in rows:
-        body = load_chart(unit, row.encounter_id).open("message", f"{row.encounter_id}/{row.id}", "body", row.body_sealed)
+        body = load_chart(unit, row.encounter_id).open(
+            "message", f"{row.encounter_id}/{row.id}", "body", row.body_sealed
+        )
         said.append(ResidentReply.model_validate_json(body).sent_at_ms)
     if not said:
         return None

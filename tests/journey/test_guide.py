@@ -44,6 +44,18 @@ def types_code(doctor: Page, code: str) -> None:
     doctor.get_by_test_id("reader-open").click()
 
 
+def nothing_stays(doctor: Page) -> None:
+    """No key in the address, nothing in any storage, and a reload shows nothing."""
+    assert "#" not in doctor.url
+    stored = "Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])"
+    assert (
+        doctor.evaluate(f"{stored}.then((all) => all.map((one) => one.length).concat([localStorage.length]))")
+        == [0] * 4
+    )
+    doctor.reload()
+    expect(doctor.get_by_test_id("reader-over")).to_be_visible()
+
+
 def test_a_summary_is_shared_read_and_taken_back(
     city: City, phone: BrowserContext, browser: Browser, pictures: Path, tmp_path: Path
 ) -> None:
@@ -90,12 +102,7 @@ def test_a_summary_is_shared_read_and_taken_back(
     expect(doctor.get_by_text(MOTHER)).to_be_visible()
     doctor.screenshot(path=pictures / "reader.png", full_page=True)
     expect(resident.by("share-opened")).to_have_attribute("data-opened", "1", timeout=LONG_MS)
-    # Nothing stays: no key in the address, nothing in any storage, and a reload shows nothing.
-    assert "#" not in doctor.url
-    stored = "Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])"
-    assert doctor.evaluate(f"{stored}.then((all) => all.map((one) => one.length).concat([localStorage.length]))") == [0] * 4
-    doctor.reload()
-    expect(doctor.get_by_test_id("reader-over")).to_be_visible()
+    nothing_stays(doctor)
 
     resident.by("share-end").click()
     expect(resident.by("share-make")).to_be_visible()
@@ -139,7 +146,9 @@ def test_two_people_on_one_phone_keep_apart_offline_and_until_deleted(
 
     # The network goes, and the page is opened anew: what was said and advised is there.
     page = resident.page
-    page.wait_for_function("caches.open('jiayi-page-1').then((kept) => kept.match('/m/')).then(Boolean)", timeout=LONG_MS)
+    page.wait_for_function(
+        "caches.open('jiayi-page-1').then((kept) => kept.match('/m/')).then(Boolean)", timeout=LONG_MS
+    )
     phone.set_offline(True)
     page.reload()
     resident.by("history").first.click()

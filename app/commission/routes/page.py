@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
 from app.commission.access import Anyhow
-from app.commission.page import page_policy
+from app.commission.page import page_policy, reader_policy
 from app.commission.schemas import Problem
 from records.store.errors import StoreUnavailable
 
@@ -39,8 +39,10 @@ def page(magnet: str, held: Anyhow) -> Response:  # noqa: ARG001 - the page read
 
 @router.get("/s/{share}", response_class=HTMLResponse, responses={503: {"model": Problem}})
 def reader(share: str, held: Anyhow) -> Response:
-    """The same page, where a doctor elsewhere reads what a resident shares."""
-    return page(share, held)
+    """The same page, where a doctor elsewhere reads what a resident shares: it has nobody to talk to but this service."""
+    answer = page(share, held)
+    answer.headers["content-security-policy"] = reader_policy()
+    return answer
 
 
 @router.get("/assets/{name}", response_class=FileResponse)
