@@ -72,3 +72,27 @@ describe("a phone that is full", () => {
     await until(() => phone.current?.turn === 1, phone);
   });
 });
+
+describe("what is kept on the phone", () => {
+  it("can be read when the magnet is out of use, and when the list of services has expired without a network", async () => {
+    const phone = await profile.begun();
+    await until(() => phone.state.deliveries.every((one) => one.receivedAtS !== null), phone);
+    profile.close();
+    world.magnetState = "revoked";
+    const revoked = await profile.visit();
+    await until(() => revoked.state.gate.kind === "refused", revoked);
+    expect(revoked.state.gate).toMatchObject({ why: "unknown_magnet" });
+    revoked.lookBack();
+    expect(revoked.state.gate.kind).toBe("open");
+    expect(revoked.state.consultations).toHaveLength(1);
+    profile.close();
+    world.commissionMood = "down";
+    world.nowMs += 60 * 24 * 3600 * 1000;
+    const away = profile.page();
+    void away.open();
+    await until(() => away.state.gate.kind === "offline", away);
+    away.lookBack();
+    expect(away.state.gate.kind).toBe("open");
+    expect(away.state.consultations[0]!.person.name).toBe(FARMER.name);
+  });
+});

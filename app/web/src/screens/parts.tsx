@@ -150,9 +150,9 @@ export function Screen(props: {
     <div class={`screen ${props.name}`}>
       <Header back={props.back ?? false} />
       {state.directory?.environment === "development" && (
-        <p class="strip" data-testid="development">
+        <aside class="strip" aria-label={t.trust.environment} data-testid="development">
           {t.development}
-        </p>
+        </aside>
       )}
       {props.above}
       <main>{props.children}</main>
