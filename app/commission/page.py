@@ -18,6 +18,15 @@ def page_policy(held: Services) -> str:
             origins |= {_origin(node.url) for node in live_nodes(connection, held.database.clock())}
     except StoreUnavailable:
         pass  # the page opens all the same, and its next try will find the nodes
+    return _policy("'self'", *sorted(origins))
+
+
+def reader_policy() -> str:
+    """Answer the policy of the page where a shared summary is read: no node is spoken to there, and no keeper started."""
+    return _policy("'self'", worker="'none'")
+
+
+def _policy(*connect: str, worker: str = "'self'") -> str:
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -25,9 +34,9 @@ def page_policy(held: Services) -> str:
         "img-src": "'self' blob:",
         "media-src": "'self' blob:",
         "font-src": "'self'",
-        "connect-src": " ".join(["'self'", *sorted(origins)]),
+        "connect-src": " ".join(connect),
         "manifest-src": "'self'",
-        "worker-src": "'self'",
+        "worker-src": worker,
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",

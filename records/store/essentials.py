@@ -55,8 +55,8 @@ def release(
 
     Raises:
         CannotOpen: the ask does not open, is of another form, or was made too long ago.
-        NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident,
-            one who withdrew, or a node that is not in the directory now: all the same to the outside.
+        NotVisible: no such mailbox, a wrong secret, a person whom this mailbox does not speak for, an erased resident or one who withdrew,
+            a node that is not in the directory now: all the same to the outside.
     """
     require(PHONE, Action.RELEASE_ESSENTIALS)
     try:

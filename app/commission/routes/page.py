@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
 from app.commission.access import Anyhow
-from app.commission.page import page_policy
+from app.commission.page import page_policy, reader_policy
 from app.commission.schemas import Problem
 from records.store.errors import StoreUnavailable
 
@@ -46,8 +46,10 @@ def page(magnet: str, held: Anyhow) -> Response:  # noqa: ARG001 - the page read
 
 @router.get("/s/{share}", response_class=HTMLResponse, responses={503: {"model": Problem}})
 def reader(share: str, held: Anyhow) -> Response:
-    """The same page, where a doctor elsewhere reads what a resident shares."""
-    return page(share, held)
+    """The same page, where a doctor elsewhere reads what a resident shares: it has nobody to talk to but this service."""
+    answer = page(share, held)
+    answer.headers["content-security-policy"] = reader_policy()
+    return answer
 
 
 @router.get("/assets/{name}", response_class=FileResponse, responses=_NOT_FOUND)
@@ -62,6 +64,13 @@ def local_ca(held: Anyhow) -> Response:
     if held.config.local_ca is None or not held.config.local_ca.is_file():
         raise HTTPException(404)
     return FileResponse(held.config.local_ca, media_type="application/x-x509-ca-cert")
+
+
+@router.get("/sw.js", response_class=FileResponse)
+def keeper(held: Anyhow) -> Response:
+    """What keeps the page for when there is no network; it may fetch from here, and from nowhere else."""
+    policy = "default-src 'none'; connect-src 'self'"
+    return _file(held.config.web_dist, "sw.js", {"cache-control": "no-cache", "content-security-policy": policy})
 
 
 @router.get("/{name}", response_class=FileResponse, include_in_schema=False)

@@ -65,7 +65,7 @@ function open(take: boolean): void {
 /** Where a doctor elsewhere reads what a resident shares: nothing of the resident's page is opened there. */
 async function read(): Promise<void> {
   const { Reader } = await import("./screens/Reader");
-  const forgetAddress = () => { history.replaceState(null, "", "/s/"); };
+  const forgetAddress = () => { history.replaceState(null, "", "/s/closed"); };
   const lang = firstLanguage(recall(LANG), navigator.languages);
   render(<Reader fetch={(input, init) => fetch(input, init)} location={location} lang={lang} forgetAddress={forgetAddress} />, root as HTMLElement);
 }

@@ -1,10 +1,27 @@
 /** Before the page may be used: opening, no network, another tab, or refused. Nothing is sent from here. */
-import type { Gate } from "../core/phone";
+import type { Gate, Refusal } from "../core/phone";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Call, Screen, Sure, Title } from "./parts";
 import { RedFlags } from "./RedFlags";
 import { fullTime } from "./Summary";
+
+/** Where the other side is not who it should be, nothing of the page opens; else what was said and advised stays readable. */
+const READABLE: ReadonlySet<Refusal> = new Set(["unknown_magnet", "clock", "expired"]);
+
+function LookBack() {
+  const { t, state, phone, go } = useUi();
+  if (state.consultations.length === 0 || state.welcome === null) return null;
+  const look = () => {
+    phone.lookBack();
+    go({ name: "history" });
+  };
+  return (
+    <button type="button" class="button" onClick={look} data-testid="look-back">
+      {t.guide.robust.lookBack}
+    </button>
+  );
+}
 
 export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "open" }> }) {
   const { t, lang, state, phone, erase, reopen } = useUi();
@@ -17,12 +34,13 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
   if (gate.kind === "offline")
     return (
       <Screen name="gate" tabs={false}>
-        <p class="lead" role="status" data-testid="error">
-          {t.offlineStart}
-        </p>
+        <div role="status" data-testid="error">
+          <Title>{t.offlineStart}</Title>
+        </div>
         <button type="button" class="button" onClick={() => { phone.wake(); }}>
           {t.tryNow}
         </button>
+        <LookBack />
         <RedFlags />
       </Screen>
     );
@@ -68,13 +86,9 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
           </ol>
           {/* Where the doctor is known, the number stands below. */}
           {doctor !== "" && state.welcome === null && <Call number={doctor} name={t.guide.robust.callDoctor(doctor)} />}
-          {state.consultations.length > 0 && state.welcome !== null && (
-            <button type="button" class="button" onClick={() => { phone.lookBack(); }} data-testid="look-back">
-              {t.guide.robust.lookBack}
-            </button>
-          )}
         </>
       )}
+      {READABLE.has(gate.why) && <LookBack />}
       <p>{t.refused.nothingSent}</p>
       <RedFlags />
       {gate.why === "other_pin" && <Sure label={t.refused.erase} question={t.refused.eraseSure} onYes={erase} />}

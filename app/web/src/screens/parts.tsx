@@ -150,7 +150,7 @@ export function Screen(props: {
     <div class={`screen ${props.name}`}>
       <Header back={props.back ?? false} />
       {state.directory?.environment === "development" && (
-        <aside class="strip" data-testid="development">
+        <aside class="strip" aria-label={t.trust.environment} data-testid="development">
           {t.development}
         </aside>
       )}

@@ -31,7 +31,7 @@ export const laterEn: LaterStrings = {
     open: "Open",
     opening: "Opening…",
     sixDigits: "The number has six digits; please look again.",
-    noLink: "This link is not complete. Please scan the code on the resident's phone again.",
+    noLink: "There is nothing here: the link is not complete, or it was read and closed. To read it, please scan the code on the resident's phone again.",
     gone: "This code is void: 24 hours have passed, the resident took it back, or it was opened as often as it may be. If you need it, please ask for another.",
     damaged: "What came cannot be opened; it may have been changed. Please ask for another code, or look at the resident's phone.",
     noNetwork: "There is no network. Please try again in a moment; this does not count as a wrong number.",

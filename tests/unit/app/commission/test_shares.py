@@ -154,9 +154,8 @@ def test_what_lies_in_the_database_is_sealed_once_more_and_names_nobody(api: Api
     assert ("phone", "make_share", f"share:{share.share_id}") in trail
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_what_no_phone_makes_is_not_kept(api: Api) -> None:
+    changes: list[dict[str, Any]] = [
         {"share_id": "A" * 32},
         {"share_id": "0" * 31},
         {"proof_digest": "0" * 63},
@@ -166,11 +165,10 @@ def test_what_lies_in_the_database_is_sealed_once_more_and_names_nobody(api: Api
         {"sealed": b64u(bytes(SEALED_LENGTHS[-1] + 64 * 1024))},
         {"sealed": "ä"},
         {"resident": "x"},
-    ],
-)
-def test_what_no_phone_makes_is_not_kept(api: Api, change: dict[str, Any]) -> None:
-    answer = api.client.post("/v1/shares", json=Shared().body | change)
-    assert answer.status_code in (400, 422), answer.text
+    ]
+    for change in changes:
+        answer = api.client.post("/v1/shares", json=Shared().body | change)
+        assert answer.status_code in (400, 422), (change, answer.text)
     with api.world.database.reading() as connection:
         assert connection.execute(select(Share.id)).all() == []
 
@@ -186,3 +184,16 @@ def test_when_there_are_too_many_it_is_said_kindly(api: Api, monkeypatch: pytest
     answer = api.client.post("/v1/shares", json=Shared().body)
     assert (answer.status_code, answer.json()["error"]) == (503, "full")
     assert answer.json()["text_zh"]
+
+
+def test_the_readers_page_speaks_with_nobody_else_and_the_keeper_fetches_from_here_only(api: Api) -> None:
+    answer = api.client.get(f"/s/{'0' * 32}")
+    policy = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
+    assert (answer.status_code, policy["connect-src"], policy["worker-src"]) == (200, "'self'", "'none'")
+    assert policy["default-src"] == "'none'"
+    assert (answer.headers["cache-control"], answer.headers["referrer-policy"]) == ("no-store", "no-referrer")
+    assert api.client.get("/sw.js").status_code == 404  # this page was built without one
+    (api.config.web_dist / "sw.js").write_text("self", encoding="utf-8")
+    keeper = api.client.get("/sw.js")
+    assert keeper.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+    assert keeper.headers["cache-control"] == "no-cache"
