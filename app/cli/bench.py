@@ -12,20 +12,20 @@ from rich.table import Table
 
 from app.cli.bench_archive import archive
 from app.cli.bench_cockpit import cockpit
+from app.cli.bench_crash import crash
 
 if TYPE_CHECKING:
     from app.bench.graphs import Timing
 
 app = typer.Typer(help="Measured speed.", no_args_is_help=True)
-app.command(name="archive")(archive)
+app.command()(archive)
+app.command()(cockpit)
+app.command()(crash)
 
 
 @app.callback()
 def _bench() -> None:
     """Measured speed."""
-
-
-app.command()(cockpit)
 
 
 @app.command()
@@ -361,43 +361,3 @@ def intake(
         )
     if not as_json:
         Console().print(table)
-
-
-@app.command()
-def crash(
-    kills: Annotated[int, typer.Option(min=0, help="How often something is killed.")] = 300,
-    residents: Annotated[int, typer.Option(min=1, max=50, help="Phones at once.")] = 6,
-    nodes: Annotated[int, typer.Option(min=1, max=8, help="Compute nodes.")] = 2,
-    pause: Annotated[float, typer.Option(min=0.0, help="Seconds between two kills, in the mean.")] = 0.5,
-    at_most: Annotated[float, typer.Option(min=1.0, help="Seconds after which nothing more is killed.")] = 7200.0,
-    seed: Annotated[int, typer.Option(help="Decides what is killed and what is said.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
-) -> None:
-    """Kill commission, database, nodes and archive worker (SIGKILL) while residents are at it; tell what was lost or twice."""
-    from dataclasses import asdict
-
-    from app.bench.crash.run import survive
-    from app.bench.graphs import complaints
-    from app.cli.errors import CliError
-    from app.knowledge import load_knowledge
-
-    told = complaints(load_knowledge().graph, 100, "zh", seed)
-    survived = survive(told, kills=kills, seed=seed, residents=residents, nodes=nodes, pause_s=pause, at_most_s=at_most)
-    if as_json:
-        print(json.dumps(asdict(survived), ensure_ascii=False))
-    else:
-        table = Table(
-            "kills",
-            "consultations",
-            "envelopes",
-            "receipts",
-            "signed and archived",
-            "lost or twice",
-            "slow to return",
-            "s",
-        )
-        counts = (survived.kills, survived.consultations, survived.envelopes, survived.receipts, survived.signed)
-        table.add_row(*map(str, counts), str(len(survived.troubles)), str(survived.slow), f"{survived.seconds:.0f}")
-        Console().print(table)
-    if survived.troubles:
-        raise CliError("; ".join(survived.troubles[:10]))

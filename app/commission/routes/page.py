@@ -67,10 +67,12 @@ def local_ca(held: Anyhow) -> Response:
 
 
 @router.get("/sw.js", response_class=FileResponse)
-def keeper(held: Anyhow) -> Response:
+def keeper(held: Anyhow, request: Request) -> Response:
     """What keeps the page for when there is no network; it may fetch from here, and from nowhere else."""
     policy = "default-src 'none'; connect-src 'self'"
-    return _file(held.config.web_dist, "sw.js", {"cache-control": "no-cache", "content-security-policy": policy})
+    return _file(
+        held.config.web_dist, "sw.js", {"cache-control": "no-cache", "content-security-policy": policy}, request
+    )
 
 
 @router.get("/{name}", response_class=FileResponse, include_in_schema=False)
