@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from app.cli import admin, bench, consultation, evaluate, keys, knowledge, log, magnets, measure, nodes, serve
+from app.cli import (
+    admin,
+    bench,
+    bench_paper,
+    consultation,
+    evaluate,
+    keys,
+    knowledge,
+    log,
+    magnets,
+    measure,
+    nodes,
+    serve,
+)
 from app.cli.errors import CliError
 from app.demo.command import demo
 
@@ -29,6 +42,7 @@ app.command(name="read-report")(consultation.read_report)
 app.add_typer(knowledge.app, name="kg")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(bench.app, name="bench")
+bench.app.command(name="paper")(bench_paper.paper)
 app.add_typer(admin.communities, name="communities")
 app.add_typer(admin.clinicians, name="clinicians")
 app.add_typer(magnets.magnets, name="magnets")
