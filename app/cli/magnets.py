@@ -147,7 +147,13 @@ def _end(names: Sequence[str], *, lost: bool) -> None:
     with administration() as admin:
         for name in names:
             admin.revoke_magnet(name, ended_as="lost" if lost else "revoked")
-    typer.echo("done")
+        ended = admin.find_magnets(names)
+    for magnet in ended:
+        typer.echo(
+            f"{magnet.id} ({magnet.community_zh}, {magnet.doctor}) has ended as {magnet.ended_as}: no new consultation begins with it; "
+            "what runs goes on."
+            + ("" if magnet.replaced_by else f" For a new one: jiayi magnets replace {magnet.id[:8]}")
+        )
 
 
 def _settings() -> CommissionSettings:

@@ -14,6 +14,7 @@ from app.cli import (
     admin,
     archive,
     bench,
+    bench_paper,
     consultation,
     evaluate,
     keys,
@@ -43,6 +44,7 @@ app.command(name="read-report")(consultation.read_report)
 app.add_typer(knowledge.app, name="kg")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(bench.app, name="bench")
+bench.app.command(name="paper")(bench_paper.paper)
 app.add_typer(admin.communities, name="communities")
 app.add_typer(admin.clinicians, name="clinicians")
 app.add_typer(magnets.magnets, name="magnets")
