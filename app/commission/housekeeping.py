@@ -28,6 +28,7 @@ from records.store.throttle import forget_old_tries
 _HOURLY_S = 3600.0
 _SWEEP = 200
 _MARK_BATCHES = 10
+_SETTLED_MS = 2 * 60 * 1000
 _NOT_READY_S = 0.5
 """Until the store is ready nobody is served: this is how soon it is looked again."""
 
@@ -99,7 +100,9 @@ class Housekeeping:
     def _mark(self, *, everything: bool) -> None:
         """Mark what came or changed, for a while at most: intake goes first."""
         for _ in range(_MARK_BATCHES):
-            if self._stop.is_set() or not mark_changed(self._services.database, judge, everything=everything):
+            if self._stop.is_set() or not mark_changed(
+                self._services.database, judge, settled_ms=_SETTLED_MS, everything=everything
+            ):
                 return
 
     def _count(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from app.console.oversight_words import unit
 from app.console.words import CHINA
 
 Json = dict[str, Any]
@@ -36,7 +37,7 @@ def trend(series: Json, *, height: int = 150) -> Json:
     y = {
         "field": "v",
         "type": "quantitative",
-        "title": series["unit"] or None,
+        "title": unit(series["unit"]) or None,
         "scale": {"domain": [bottom, top], "nice": False, "zero": False},
     }
     out = {"field": "out", "type": "nominal", "legend": None}

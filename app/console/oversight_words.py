@@ -196,6 +196,11 @@ def date(time_ms: int) -> str:
     return f"{datetime.fromtimestamp(time_ms / 1000, CHINA):%Y-%m-%d}"
 
 
+def unit(code: str) -> str:
+    """Answer a unit as it is read; what is no UCUM code stays as the report printed it."""
+    return {"mm[Hg]": "mmHg", "Cel": "℃", "/min": "次/分"}.get(code, code)
+
+
 def used(name: str, value: float | bool | str, at_ms: int | None) -> str:
     """Answer one input of a score, with the day it is of."""
     if name == "sex":

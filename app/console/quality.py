@@ -45,6 +45,12 @@ def show(client: CommissionClient) -> None:
     with left:
         st.markdown("**按时回应**")
         st.vega_lite_chart(charts.shares(_answers(found)), width="stretch", key="answers")
+        times = "　".join(
+            f"{words.URGENCY[level][0]} {words.ago(minutes * 60)}"
+            for level, minutes in found["targets_minutes"].items()
+            if level in words.URGENCY
+        )
+        st.caption(f"从收到算起，回应是打电话、请来、转诊、发消息、确认诊断或签署。时限：{times}")
         st.markdown("**各版本**（签字的诊断在 AI 列表里的位置）")
         st.html(_software(found["software"]))
     with right:

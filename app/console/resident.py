@@ -84,7 +84,7 @@ def _trends(page: Json) -> None:
         with columns[number % 2]:
             last = each["points"][-1]
             st.text(
-                f"{each['name']}　{words.number(last['value'])} {each['unit']} {words.FLAG[last['flag']].strip('?')}"
+                f"{each['name']}　{words.number(last['value'])} {oversight_words.unit(each['unit'])} {words.FLAG[last['flag']].strip('?')}"
             )
             st.vega_lite_chart(charts.trend(each), width="stretch", key=f"trend-{each['key']}-{each['unit']}")
     rest = [each for each in series if each not in lines[:_SHOWN_SERIES]]
@@ -95,7 +95,7 @@ def _trends(page: Json) -> None:
 
 def _latest(series: list[Json]) -> str:
     rows = "".join(
-        f"<tr><td>{escape(each['name'])}</td><td>{words.number(each['points'][-1]['value'])} {escape(each['unit'])} "
+        f"<tr><td>{escape(each['name'])}</td><td>{words.number(each['points'][-1]['value'])} {escape(oversight_words.unit(each['unit']))} "
         f"{words.FLAG[each['points'][-1]['flag']]}</td><td>{oversight_words.date(each['points'][-1]['at_ms'])}</td></tr>"
         for each in series
     )

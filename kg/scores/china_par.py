@@ -9,7 +9,8 @@ The tables print coefficients with two decimals, which puts the paper's own exam
 against pressure the paper also prints each product of its example (age 60, pressure 130, cholesterol 210 and 55 mg/dL, waist 80);
 dividing by the example's values gives those six coefficients to the fourth digit, and each rounds to the printed one. The women's
 baseline survival is printed as 0.99; their example (sum 119.22, risk 10.1 %) holds for 0.9851. The tests check both against the
-risks that table 2 prints.
+risks that table 2 prints. For a man under treatment, for smoking and for the family the two decimals are all there is: his figure may
+be off by a tenth of itself.
 """
 
 from __future__ import annotations

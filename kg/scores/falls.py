@@ -3,7 +3,8 @@
 Source: Montero-Odasso M, van der Velde N, Martin FC, et al. World guidelines for falls prevention and management for older
 adults. Age and Ageing 2022;51:afac205. Three questions: fallen within a year, unsteady, afraid of falling. Three times no: low. A fall
 that did harm, that one could not get up from or with lost consciousness, or two and more within a year: high. Otherwise the walking
-speed tells the middle (0.8 m/s or slower, or more than 15 s for the timed up-and-go) from the low.
+speed tells the middle (0.8 m/s or slower, or more than 15 s for the timed up-and-go) from the low. (Frailty, which the guidelines count
+among the high, is measured by nothing here.)
 """
 
 from __future__ import annotations

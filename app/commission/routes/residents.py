@@ -10,6 +10,7 @@ from pydantic import Field
 from app.commission.access import Held, Token
 from app.commission.risk import Given, RiskAnswer, risk
 from app.commission.schemas import Body, Problem
+from records.store.errors import NotVisible
 from records.store.oversight import glass, rules
 from records.store.oversight.resident import ResidentPage, read_resident
 from records.store.sessions import authenticate
@@ -63,6 +64,8 @@ def break_glass(asked: GlassRequest, held: Held, token: Token) -> GlassAnswer:
     """Open the record of somebody else's resident for an hour. A supervisor or auditor looks at the reason afterwards."""
     with held.database.transaction() as unit:
         opened = glass.break_glass(unit, authenticate(unit, token), asked.phone, asked.reason)
+    if not opened:  # after the transaction: the try is in the audit trail
+        raise NotVisible("nobody has this number")
     return GlassAnswer(
         opened=[
             OpenedRecord(resident_id=each.resident_id, name=each.name, ends_at_ms=each.ends_at_ms) for each in opened

@@ -57,16 +57,19 @@ def group_indexes(vault: Vault, groups: Iterable[str]) -> dict[bytes, str]:
     return {vault.index("complaint_group", group): group for group in groups}
 
 
-def mark_changed(database: Database, judge: Judge, *, limit: int = BATCH, everything: bool = False) -> int:
+def mark_changed(
+    database: Database, judge: Judge, *, limit: int = BATCH, settled_ms: int = 0, everything: bool = False
+) -> int:
     """Mark encounters that came or changed, oldest change first, and answer how many; raises `StoreUnavailable`.
 
-    Answers 0 when there is nothing to do, or another process is at it. `everything` looks at those that changed long ago, too.
+    What changed within `settled_ms` is left for later: a consultation under way is marked once, and not at every turn. Answers 0
+    when there is nothing to do, or another process is at it. `everything` looks at those that changed long ago, too.
     """
     require(SYSTEM, Action.MARK_ENCOUNTERS)
     with database.transaction(flush=False) as unit:
         if not unit.connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar_one():
             return 0
-        rows = _changed(unit.connection, limit, everything=everything)
+        rows = _changed(unit.connection, limit, until_ms=unit.now_ms - settled_ms, everything=everything)
         if not rows:
             return 0
         charts = charts_of(unit, rows)
@@ -89,10 +92,11 @@ def mark_changed(database: Database, judge: Judge, *, limit: int = BATCH, everyt
         return len(rows)
 
 
-def _changed(connection: Connection, limit: int, *, everything: bool) -> Sequence[Row[Any]]:
+def _changed(connection: Connection, limit: int, *, until_ms: int, everything: bool) -> Sequence[Row[Any]]:
     wanted = [
         Encounter.resident_id.is_not(None),
         Encounter.revision > 0,
+        Encounter.changed_at_ms <= until_ms,
         or_(
             EncounterMark.encounter_id.is_(None),
             EncounterMark.version != Encounter.version,

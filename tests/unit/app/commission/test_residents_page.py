@@ -33,6 +33,10 @@ def test_a_doctor_reads_the_page_and_scores_and_a_stranger_needs_a_reason(api: A
     assert api.client.get(f"/v1/residents/{resident}", headers=other).status_code == 404
     short = api.client.post("/v1/break-glass", headers=other, json={"phone": "13809510042", "reason": "急"})
     assert (short.status_code, short.json()["error"]) == (422, "reason")
+    nobody = api.client.post(
+        "/v1/break-glass", headers=other, json={"phone": "13800000000", "reason": "急诊抢救，需要知道过敏和用药"}
+    )
+    assert nobody.status_code == 404
     opened = api.client.post(
         "/v1/break-glass", headers=other, json={"phone": "138 0951 0042", "reason": "急诊抢救，需要知道过敏和用药"}
     )

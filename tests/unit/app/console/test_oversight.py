@@ -80,7 +80,7 @@ class Commission:
         }  # fmt: skip
         return {
             "from_day": "2026-11-01", "days": 30, "usage": [usage], "software": [software], "bad_ratings": [bad],
-            "missed": [], "unmarked": 2, "targets_minutes": {},
+            "missed": [], "unmarked": 2, "targets_minutes": {"emergency": 10, "urgent": 240},
         }  # fmt: skip
 
     def _break_glass(self, _method: str, _path: str, _options: dict[str, Any]) -> dict[str, Any]:

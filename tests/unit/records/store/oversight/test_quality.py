@@ -74,6 +74,13 @@ def test_what_changed_while_nobody_marked_is_found_and_batches_end(world: World)
     assert mark_changed(world.database, judge, everything=True) == 1
 
 
+def test_a_consultation_under_way_is_left_until_it_has_settled(world: World) -> None:
+    coughing(world)
+    assert mark_changed(world.database, judge, settled_ms=120_000) == 0
+    world.clock.pass_s(121)
+    assert mark_changed(world.database, judge, settled_ms=120_000) == 1
+
+
 def test_an_erased_resident_counts_in_no_group(world: World) -> None:
     encounter_id = coughing(world)
     mark_changed(world.database, judge)
