@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, func, select, union_all
@@ -24,14 +23,11 @@ from records.store.tables.encounters import Encounter
 from records.store.tables.oversight import EncounterMark
 from records.store.tables.people import Clinician, Community
 from records.store.views import View
+from records.store.waiting import targets
 
 MOST_DAYS: Final = 92
 MOST_BAD: Final = 50
 MOST_MISSED: Final = 50
-ANSWER_MINUTES: Final[Mapping[str, int]] = MappingProxyType(
-    {"emergency": 10, "urgent": 240, "soon": 1440, "routine": 4320, "self_care": 10_080}
-)
-"""Within how many minutes of its receipt an encounter is to be answered, by urgency."""
 
 
 class UsageRow(View):
@@ -126,9 +122,10 @@ class SurgeView(View):
     lines: tuple[SurgeLine, ...]
 
 
-def quality(unit: Unit, actor: Actor, *, days: int, minutes: Mapping[str, int] = ANSWER_MINUTES) -> QualityView:
+def quality(unit: Unit, actor: Actor, *, days: int) -> QualityView:
     """Answer how the last `days` days went, today included; raises `NotAllowed`."""
     require(actor, Action.READ_QUALITY)
+    minutes = targets(unit.connection)
     since = _since_ms(unit, days)
     mine = [
         Encounter.community_id.in_(sorted(actor.communities)),
@@ -245,7 +242,7 @@ def _usage(
     answers = _answers(mine)
     allowed = case(
         *[(Encounter.urgency == level, value * 60_000) for level, value in minutes.items()],
-        else_=minutes["urgent"] * 60_000,
+        else_=minutes["not_known"] * 60_000,
     )
     due = Encounter.received_at_ms + allowed
     in_time = and_(answers.c.at.is_not(None), answers.c.at <= due)
