@@ -87,6 +87,14 @@ class CommissionClient:
         """Try a delivery again."""
         self._call("POST", f"/v1/sync/{encounter_id}/retry")
 
+    def archive_state(self, encounter_id: str) -> Json:
+        """Answer where a signed encounter stands on its way to the archive, in words."""
+        return self._call("GET", f"/v1/encounters/{encounter_id}/archive")
+
+    def essentials(self, encounter_id: str) -> Json:
+        """Answer allergies, problems, medicines and readings of the resident, with their origins."""
+        return self._call("GET", f"/v1/encounters/{encounter_id}/essentials")
+
     def _call(self, method: str, path: str, *, signing_in: bool = False, **options: Any) -> Json:
         answer: Json = self._send(method, path, signing_in=signing_in, **options).json()
         return answer

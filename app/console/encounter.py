@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from app.console import actions, parts, session, words
+from app.console import actions, archive, parts, session, words
 from app.console.client import CommissionClient, Json
 from app.console.errors import Away
 
@@ -30,6 +30,7 @@ def show(client: CommissionClient, encounter_id: str) -> None:
         actions.message(client, encounter)
     with right:
         _reasons(client, encounter)
+        archive.show(client, encounter)
     with st.container(key="bar"):
         actions.bar(client, encounter, seen, unsaved=unsaved)
 
