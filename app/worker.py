@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import procrastinate.exceptions
 import psycopg
@@ -15,9 +15,13 @@ from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
 from records.archive.deliverer import Deliverer
+from records.archive.destinations.fhir_server import FhirServer
+from records.archive.destinations.port import Destination
+from records.archive.essentials import fetch_essentials
 from records.archive.steady import Steady
 from records.archive.worker import ensure_queue, wake, work
 from records.paper.typesetting import use_fonts
+from records.store.archive_essentials import Fetched
 from records.store.database import Database
 from records.store.deliveries import Deliveries
 from records.store.embedded import EmbeddedPostgres
@@ -45,16 +49,27 @@ def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str) -> None:
     with destinations_of(archive, settings) as destinations:
         steady = tuple(Steady(each, back=lambda: wake(url)) for each in destinations)
         try:
-            _deliver(url, Deliverer(Deliveries(database), steady))
+            _deliver(url, Deliverer(Deliveries(database), steady), _fetching(destinations, Fetched(database)))
         finally:
             database.close()
 
 
-def _deliver(url: str, deliverer: Deliverer) -> None:
+def _fetching(destinations: Sequence[Destination], fetched: Fetched) -> Callable[[str], None]:
+    """Answer what asks the archive about a resident, where it is a FHIR server; a folder cannot be asked."""
+    server = next((each for each in destinations if isinstance(each, FhirServer)), None)
+
+    def fetch(resident_id: str) -> None:
+        if server is not None:
+            fetched.keep(resident_id, fetch_essentials(server, resident_id))
+
+    return fetch
+
+
+def _deliver(url: str, deliverer: Deliverer, fetch: Callable[[str], None]) -> None:
     def until_a_signal() -> None:
         ensure_queue(url)
         log().info("archive worker started", destinations=[each.name for each in deliverer.destinations])
-        asyncio.run(work(url, deliverer))
+        asyncio.run(work(url, deliverer, fetch=fetch))
 
     outlast(until_a_signal)
 

@@ -51,7 +51,14 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
         development_keys=settings.environment == "development",
         local_ca=settings.commission_ca if settings.environment == "development" else None,
     )
-    app = create_app(config, enqueue_archive=ArchiveQueue().enqueue, codes=_graph_codes, prepare_queue=ensure_queue)
+    queue = ArchiveQueue()
+    app = create_app(
+        config,
+        enqueue_archive=queue.enqueue,
+        codes=_graph_codes,
+        prepare_queue=ensure_queue,
+        enqueue_fetch=queue.enqueue_fetch,
+    )
     # What lives as long as the process need not be walked through by every collection.
     gc.collect()
     gc.freeze()

@@ -38,6 +38,7 @@ from app.commission.routes import (
 from app.commission.schemas import Problem
 from app.commission.services import Services
 from app.version import SOFTWARE
+from records.store.archive_essentials import EnqueueFetch
 from records.store.signatures import EnqueueArchive
 
 
@@ -47,13 +48,21 @@ def create_app(
     enqueue_archive: EnqueueArchive,
     codes: CodeSource,
     prepare_queue: Callable[[str], None] | None = None,
+    enqueue_fetch: EnqueueFetch | None = None,
 ) -> FastAPI:
     """Assemble the service. Raises `KeyStoreError` for unusable keys.
 
-    `enqueue_archive` runs inside the transaction that signs; `prepare_queue` makes its tables, given the database's URL.
+    `enqueue_archive` runs inside the transaction that signs, `enqueue_fetch` inside the one that reads essentials;
+    `prepare_queue` makes its tables, given the database's URL.
     The database need not be there yet: until it is, requests are answered with 503.
     """
-    services = Services(config, enqueue_archive=enqueue_archive, codes=codes, prepare_queue=prepare_queue)
+    services = Services(
+        config,
+        enqueue_archive=enqueue_archive,
+        codes=codes,
+        prepare_queue=prepare_queue,
+        enqueue_fetch=enqueue_fetch,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:

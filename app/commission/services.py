@@ -15,6 +15,7 @@ from app.version import SOFTWARE
 from records.store import schema, translog
 from records.store.admissions import Admissions
 from records.store.announcing import Announcer
+from records.store.archive_essentials import EnqueueFetch
 from records.store.database import Database
 from records.store.errors import StoreUnavailable
 from records.store.gathering import Gathering
@@ -37,6 +38,7 @@ class Services:
         enqueue_archive: EnqueueArchive,
         codes: CodeSource,
         prepare_queue: Callable[[str], None] | None,
+        enqueue_fetch: EnqueueFetch | None = None,
     ) -> None:
         self.config = config
         self.metrics = CommissionMetrics()
@@ -61,6 +63,7 @@ class Services:
         )
         self.codes = CodeSearch(codes)
         self.enqueue_archive = enqueue_archive
+        self.enqueue_fetch = enqueue_fetch
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)
         self.bad_essentials = FailureLimit(failures=20, window_s=60.0)
         self.node_asks = FailureLimit(failures=240, window_s=60.0)

@@ -177,6 +177,14 @@ class CommissionClient:
         """Answer what a part of the API answers that has a client of its own."""
         return self._call(method, path, **options)
 
+    def archive_state(self, encounter_id: str) -> Json:
+        """Answer where a signed encounter stands on its way to the archive, in words."""
+        return self._call("GET", f"/v1/encounters/{encounter_id}/archive")
+
+    def essentials(self, encounter_id: str) -> Json:
+        """Answer allergies, problems, medicines and readings of the resident, with their origins."""
+        return self._call("GET", f"/v1/encounters/{encounter_id}/essentials")
+
     def _call(
         self, method: str, path: str, *, signing_in: bool = False, background: bool = False, **options: Any
     ) -> Json:

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from app.console import actions, encounter_words, parts, session, signing, words
+from app.console import actions, archive, encounter_words, parts, session, signing, words
 from app.console.client import CommissionClient, Json
 from app.console.encounter_style import STYLE
 from app.console.errors import Away, NoLonger
@@ -44,6 +44,7 @@ def show(client: CommissionClient, encounter_id: str) -> None:
                 message(client, encounter)
         with right.container(height=_COLUMN, border=False, key="right"):
             reasons(client, encounter)
+            archive.show(client, encounter)
         with st.container(key="bar"):
             actions.bar(client, encounter, seen, unsaved=unsaved)
 

@@ -63,6 +63,8 @@ class Deliverer:
             # Without a note the console would say "pending" for ever.
             for destination in todo:
                 self.encounters.failed(encounter_id, number, destination.name, error)
+            if isinstance(error, DestinationAway):
+                raise
             return
         away = [
             gone

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     ADDRESS = "address"
     HOST_KEY = "host_key"
     STORAGE = "storage"
+    FONTS = "fonts"
     CONFLICT = "conflict"
 
     FORM = "form"
@@ -54,6 +55,7 @@ PASSING: Final = frozenset(
         Reason.ADDRESS,
         Reason.HOST_KEY,
         Reason.STORAGE,
+        Reason.FONTS,
         Reason.CONFLICT,
     }
 )

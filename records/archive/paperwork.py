@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from records.archive.cda import cda_document, cda_personal
-from records.archive.errors import DestinationAway
+from records.archive.errors import DestinationAway, Reason
 from records.archive.plan import Document, SignedEncounter
 from records.paper.errors import FontsMissing
 from records.paper.forms import encounter_form_pdf
@@ -22,7 +22,7 @@ def paperwork(encounter: SignedEncounter) -> tuple[Document, ...]:
     try:
         form = encounter_form_pdf(encounter)
     except FontsMissing as error:
-        raise DestinationAway(f"the forms cannot be printed: {error}") from error
+        raise DestinationAway(f"the forms cannot be printed: {error}", reason=Reason.FONTS) from error
     return (
         Document("outpatient-summary.cda.xml", "application/xml", cda_document(encounter)),
         Document("personal-information.cda.xml", "application/xml", cda_personal(encounter)),

@@ -101,11 +101,17 @@ class Plan:
 
 
 def plan(encounter: SignedEncounter) -> Plan:
-    """Answer the delivery for a signed encounter: the FHIR R4 transaction bundle and the 接诊记录表, which the bundle holds too."""
+    """Answer the delivery for a signed encounter: the FHIR R4 transaction bundle, and the national documents, which it holds too.
+
+    Raises:
+        DestinationAway: the documents cannot be printed on this machine now.
+    """
     from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - both read this module's values
     from records.archive.fhir.bundle import bundle  # noqa: PLC0415 - as above
+    from records.archive.paperwork import paperwork  # noqa: PLC0415 - as above
 
-    papers = (Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode()),)
+    form = Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode())
+    papers = (form, *paperwork(encounter))
     return Plan(
         encounter_id=encounter.encounter_id,
         name=name_of(encounter.encounter_no, encounter.encounter_id),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from records.archive.destinations.port import Destination, Parts, Sent
-from records.archive.errors import DestinationAway, Reason
+from records.archive.errors import DeliveryRefused, DestinationAway, Reason
 from records.archive.plan import Plan
 
 _FIRST_S: Final = 1.0
@@ -55,6 +55,10 @@ class Steady:
         except DestinationAway as error:
             if error.reason not in _OF_ONE:
                 self._gone(error)
+            raise
+        except DeliveryRefused:
+            # Who refuses is there.
+            self._here()
             raise
         self._here()
 

@@ -73,6 +73,13 @@ _SENTENCES: Final[Mapping[Reason, tuple[Text, Text]]] = MappingProxyType(
             Text(zh="存放档案的地方写不进去。", en="The place where deliveries are put cannot be written."),
             _STAFF,
         ),
+        Reason.FONTS: (
+            Text(
+                zh="我们的服务器上没有打印用的中文字体，表格做不出来。",
+                en="Our server has no Chinese font, so that the forms cannot be made.",
+            ),
+            _STAFF,
+        ),
         Reason.CONFLICT: (
             Text(zh="对方正在改同一份档案。", en="The same record is being changed at the other side."),
             _WAITS,

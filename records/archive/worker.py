@@ -9,6 +9,7 @@ second delivery the same as the first.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import procrastinate
@@ -20,6 +21,8 @@ from records.archive.deliverer import Deliverer
 from records.archive.patience import Patience
 
 TASK = "archive.deliver"
+FETCH = "archive.fetch"
+_FETCH_WAITS = "select 1 from procrastinate_jobs where task_name = %s and lock = %s and status = 'todo' limit 1"
 QUEUE = "archive"
 _SCHEMA_LOCK = 0x6A697175
 _POLL_S = 2.0
@@ -32,9 +35,12 @@ _STALLED_S = 10.0
 
 
 def queue_app(
-    connector: procrastinate.BaseConnector, deliverer: Deliverer | None, patience: Patience | None = None
+    connector: procrastinate.BaseConnector,
+    deliverer: Deliverer | None,
+    patience: Patience | None = None,
+    fetch: Callable[[str], None] = lambda _resident_id: None,
 ) -> App:
-    """Answer the procrastinate app. Without a deliverer it can only enqueue."""
+    """Answer the procrastinate app. Without a deliverer it can only enqueue; without `fetch` no archive can be asked."""
     app = App(connector=connector)
 
     @app.task(name=TASK, queue=QUEUE, retry=patience or Patience())
@@ -42,6 +48,10 @@ def queue_app(
         if deliverer is None:
             raise RuntimeError("this process only enqueues")
         deliverer.deliver(encounter_id, overwrite=overwrite)
+
+    @app.task(name=FETCH, queue=QUEUE, retry=Patience(attempts=6))
+    def ask(resident_id: str) -> None:
+        fetch(resident_id)
 
     return app
 
@@ -69,10 +79,11 @@ async def work(
     wait: bool = True,
     patience: Patience | None = None,
     poll_s: float = _POLL_S,
+    fetch: Callable[[str], None] = lambda _resident_id: None,
 ) -> None:
     """Run jobs until a signal, or until the queue is empty when `wait` is false; sweeps up jobs of workers that died."""
     connector = PsycopgConnector(conninfo=database_url, kwargs={"application_name": "jiayi-worker"})
-    app = queue_app(connector, deliverer, patience)
+    app = queue_app(connector, deliverer, patience, fetch)
     async with app.open_async():
         sweeper = asyncio.create_task(_sweep(app)) if wait else None
         try:
@@ -121,3 +132,9 @@ class ArchiveQueue:
         task = self._app.tasks[TASK]
         more = {"overwrite": overwrite} if overwrite else {}
         task.configure(connection=connection, lock=resident_id).defer(encounter_id=encounter_id, **more)
+
+    def enqueue_fetch(self, connection: psycopg.Connection[Any], resident_id: str) -> None:
+        """Put a question to the archive about a resident into the open transaction, unless one waits already."""
+        lock = f"fetch:{resident_id}"
+        if connection.execute(_FETCH_WAITS, (FETCH, lock)).fetchone() is None:
+            self._app.tasks[FETCH].configure(connection=connection, lock=lock).defer(resident_id=resident_id)

@@ -2,8 +2,8 @@
 
 Owns what belongs to them: what signed encounters say of lasting illness, allergies and medicines, and the diagnoses that
 were confirmed. What was told and never signed by a doctor is not released. A finding that an encounter only carried on from an
-earlier release is as old as the encounter where it was told, or a medicine would be renewed by every visit. Nothing of a release is
-kept but its audit entry.
+earlier release is as old as the encounter where it was told, or a medicine would be renewed by every visit. What the health archive
+said beside comes after (`records.store.archive_essentials`). Nothing of a release is kept but its audit entry.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from records.errors import CannotOpen, Reason
 from records.model import ConfirmedDiagnosis, Essentials, EssentialsAsk, KnownFinding, RecordFinding
 from records.seal.essentials import open_ask, seal_essentials
 from records.seal.keys import KemLookup, SigningKey
+from records.store.archive_essentials import from_archive
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.consent import withdrawn_at_ms
@@ -153,6 +154,11 @@ def _essentials(unit: Unit, resident_id: str) -> Essentials:
         for each, at in last.values()
         if each.status == "present"
     )
+    told, confirmed_there = from_archive(unit, resident_id)
+    names = {each.id for each in known}
+    known += tuple(each for each in told if each.id not in names)
+    for diagnosis in confirmed_there:
+        diagnoses.setdefault(diagnosis.icd10, diagnosis)
     return Essentials(known=known[:MOST_KNOWN], diagnoses=tuple(diagnoses.values())[:MOST_DIAGNOSES])
 
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     LIST_DELIVERIES = "list_deliveries"
     RETRY_DELIVERY = "retry_delivery"
     DELIVER = "deliver"
+    FETCH_ESSENTIALS = "fetch_essentials"
     STORE_ENVELOPE = "store_envelope"
     READ_MAILBOX = "read_mailbox"
     RELEASE_ESSENTIALS = "release_essentials"
@@ -138,6 +139,7 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.RESIDENT, Action.REVOKE_SHARE): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.READ_ENCOUNTER): Scope.ALL,
         (Role.ARCHIVE_WORKER, Action.DELIVER): Scope.ALL,
+        (Role.ARCHIVE_WORKER, Action.FETCH_ESSENTIALS): Scope.ALL,
         **{(Role.SYSTEM, action): Scope.ALL for action in (*_MANAGING, Action.STORE_ENVELOPE, Action.VERIFY_AUDIT)},
         (Role.SYSTEM, Action.MANAGE_KEYS): Scope.ALL,
         # Oversight.

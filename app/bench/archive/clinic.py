@@ -56,7 +56,11 @@ class Clinic:
             try:
                 yield made
             finally:
-                made._admin.close()
+                made.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._admin.close()
 
     @property
     def database(self) -> Database:

@@ -106,31 +106,36 @@ def measure_sync(
     drop: bool,
     outage_s: float = 0.0,
     pace: float = 1.0,
-    each: int = 3,
 ) -> Synced:
     """Deliver so many signed encounters to the drop folder, or to a FHIR server (a stand-in unless one is named).
 
     With an outage, half are signed before it begins, and half while it lasts.
     """
     with tempfile.TemporaryDirectory(prefix="jiayi-bench-archive-") as name, Clinic.open(Path(name)) as clinic:
-        ids = clinic.take_in(files, encounters, each=each)
-        with _destination(Path(name), fhir_url, drop=drop) as destination:
-            until = [float("inf") if outage_s else 0.0]
-            watched = Watched(destination, lambda: time.monotonic() < until[0])
-            steady = Steady(watched, back=lambda: wake(clinic.url), pace=pace)
-            for encounter_id in ids[: len(ids) // 2] if outage_s else ids:
-                clinic.sign(encounter_id)
-            load_before = os.getloadavg()[0]
-            begun, spent = time.monotonic(), time.process_time()
-            if outage_s:
-                until[0] = begun + outage_s * pace
-            asyncio.run(_until_delivered(clinic, steady, ids[len(ids) // 2 :] if outage_s else [], pace))
-            seconds, cpu_s = time.monotonic() - begun, time.process_time() - spent
-            return _judged(clinic, watched, seconds, cpu_s, load_before)
+        ids = clinic.take_in(files, encounters, each=3)
+        with destination(Path(name), fhir_url, drop=drop) as found:
+            return sync(clinic, ids, found, outage_s=outage_s, pace=pace)
 
 
-async def _until_delivered(clinic: Clinic, destination: Destination, later: Sequence[str], pace: float) -> None:
-    deliverer = Deliverer(Deliveries(clinic.database), (destination,))
+def sync(clinic: Clinic, ids: Sequence[str], to: Destination, *, outage_s: float, pace: float) -> Synced:
+    """Sign these encounters of a clinic and deliver them; see `measure_sync`."""
+    until = [float("inf") if outage_s else 0.0]
+    watched = Watched(to, lambda: time.monotonic() < until[0])
+    steady = Steady(watched, back=lambda: wake(clinic.url), pace=pace)
+    half = len(ids) // 2
+    for encounter_id in ids[:half] if outage_s else ids:
+        clinic.sign(encounter_id)
+    load_before = os.getloadavg()[0]
+    begun, spent = time.monotonic(), time.process_time()
+    if outage_s:
+        until[0] = begun + outage_s * pace
+    asyncio.run(_until_delivered(clinic, steady, ids[half:] if outage_s else [], pace))
+    seconds, cpu_s = time.monotonic() - begun, time.process_time() - spent
+    return _judged(clinic, watched, seconds, cpu_s, load_before)
+
+
+async def _until_delivered(clinic: Clinic, to: Destination, later: Sequence[str], pace: float) -> None:
+    deliverer = Deliverer(Deliveries(clinic.database), (to,))
     working = asyncio.create_task(work(clinic.url, deliverer, patience=Patience(pace=pace), poll_s=_POLL_S))
     try:
         for encounter_id in later:
@@ -187,7 +192,8 @@ def _pages(clinic: Clinic, destination: str) -> Iterator[list[Expected]]:
 
 
 @contextmanager
-def _destination(folder: Path, fhir_url: str | None, *, drop: bool) -> Generator[Destination]:
+def destination(folder: Path, fhir_url: str | None, *, drop: bool) -> Generator[Destination]:
+    """Answer the drop folder of a folder, or a FHIR server."""
     if drop:
         yield DropFolder(folder / "drop")
         return

@@ -46,7 +46,7 @@ class Encounters:
 
 
 class Watched:
-    """A destination that is away the first `away` times and notes what it took."""
+    """A destination that is away for the first encounter `away` times, and notes what it took."""
 
     name = "watched"
 
@@ -58,7 +58,7 @@ class Watched:
     def deliver(self, plan, *, overwrite=False):
         assert not overwrite
         with self.lock:
-            if self.away:
+            if self.away and plan.encounter_id == FIRST:
                 self.away -= 1
                 raise DestinationAway("nobody answers")
             self.taken.append(plan.encounter_id)
@@ -157,3 +157,13 @@ def test_a_job_whose_worker_died_is_done_again_with_one_effect(queue, database_u
     drain(database_url, Deliverer(encounters, (folder,)))
     assert encounters.notes == [(FIRST, "drop-folder")]
     assert len(list((tmp_path / "drop").iterdir())) == 1
+
+
+def test_the_archive_is_asked_once_about_a_resident_however_often_a_doctor_looks(queue, database_url):
+    with psycopg.connect(database_url) as connection:
+        for _ in range(3):
+            queue.enqueue_fetch(connection, "r-1")
+        queue.enqueue_fetch(connection, "r-2")
+    asked = []
+    asyncio.run(work(database_url, Deliverer(Encounters(), ()), wait=False, fetch=asked.append))
+    assert sorted(asked) == ["r-1", "r-2"]
