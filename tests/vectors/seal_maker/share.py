@@ -75,6 +75,7 @@ def share_cases() -> list[Case]:
     add("nonce altered", flip(good, 0), "decrypt")
     add("nothing", b"", "too_short")
     add("one byte too short for any", good[:4123], "too_short")
+    add("a version that is no number", sealed(BODY | {"version": True}), "json")
     add("over its limit", good + bytes(MOST), "too_long")
     add("of no size class", good + bytes(100), "padding")
     add("one class up", sealed(padded=to_class(part(canonical(BODY)), 2 * FLOOR)), "padding")

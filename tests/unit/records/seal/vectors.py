@@ -31,7 +31,7 @@ def cases(structure: str) -> list[Case]:
     found = read(structure)["cases"]
     for case in found:
         case["given"] = _repeated(case["given"])
-    for field in ("body", "stream", "capsule", "envelope"):
+    for field in ("body", "stream", "capsule", "envelope", "sealed"):
         whole: dict[str, bytes] = {}
         for case in found:
             value = case["given"].get(field)
