@@ -70,7 +70,7 @@ def test_the_header_is_the_national_one():
 
 
 def test_what_nobody_told_is_visibly_unknown():
-    whole = signed().model_copy(update={"birth_date": None, "resident_phone": ""})
+    whole = with_record(findings=()).model_copy(update={"birth_date": None, "resident_phone": ""})
     root = read(cda_document(whole))
     assert find(root, ".//h:birthTime").attrib == {"nullFlavor": "UNK"}
     assert find(root, ".//h:telecom").attrib == {"nullFlavor": "UNK"}
