@@ -32,6 +32,8 @@
       const style = getComputedStyle(element);
       const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
       if (!["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)) {
+        // Nothing on this page is meant to be pushed sideways.
+        if (["auto", "scroll"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK) tell("scrolls sideways", element);
         if (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK) tell("cut off at the side", element);
         if (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + SLACK && element.clientHeight > 0) tell("cut off below", element);
       }
