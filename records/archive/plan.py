@@ -14,6 +14,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from records.archive.errors import DeliveryRefused, Reason
 from records.model import EncounterRecord, Hex16, Note
 
 BUNDLE: Final = "bundle.json"
@@ -105,13 +106,20 @@ def plan(encounter: SignedEncounter) -> Plan:
 
     Raises:
         DestinationAway: the documents cannot be printed on this machine now.
+        DeliveryRefused: a value has no place in the archive's forms.
     """
     from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - both read this module's values
     from records.archive.fhir.bundle import bundle  # noqa: PLC0415 - as above
+    from records.archive.fhir.checking import check  # noqa: PLC0415 - as above
     from records.archive.paperwork import paperwork  # noqa: PLC0415 - as above
 
     form = Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode())
-    papers = (form, *paperwork(encounter))
+    try:
+        papers = (form, *paperwork(encounter))
+    except ValueError as error:
+        # The bundle's own check names the element that a doctor can mend, where FHIR does not take it either.
+        check(bundle(encounter, (form,)))
+        raise DeliveryRefused("a national document would break its form", reason=Reason.FORM) from error
     return Plan(
         encounter_id=encounter.encounter_id,
         name=name_of(encounter.encounter_no, encounter.encounter_id),
