@@ -115,7 +115,7 @@ function table(view) {
   )
   return make(
     'table',
-    { 'aria-label': '工作列表' },
+    { role: 'grid', 'aria-label': '工作列表' },
     make('thead', {}, make('tr', {}, ...head)),
     make('tbody', {}, ...view.data.rows.map((row) => line(view, row))),
   )

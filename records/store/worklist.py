@@ -100,13 +100,18 @@ def work_list(
 
 
 def _page(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool], *, offset: int, limit: int) -> Select[Any]:
-    """Ask for one page. Which encounters are on it is sorted out over narrow rows; what is sealed is fetched for those alone."""
-    order = (
-        Encounter.urgency_rank,
+    """Ask for one page. Which encounters are on it is sorted out over narrow rows; what is sealed is fetched for those alone.
+
+    What is signed comes with the newest first: there is no hurry any more.
+    """
+    order: tuple[ColumnElement[Any], ...] = (
+        Encounter.urgency_rank.asc(),
         Encounter.waiting_since_ms.asc().nulls_last(),
-        Encounter.received_at_ms,
-        Encounter.id,
+        Encounter.received_at_ms.asc(),
+        Encounter.id.asc(),
     )
+    if filters.status == "signed":
+        order = (Encounter.received_at_ms.desc(), Encounter.id.asc())
     page = (
         select(Encounter.id, is_overdue.label("overdue"))
         .select_from(_joined())
