@@ -112,7 +112,7 @@ def row(item: Json, *, several: bool, names: dict[str, str]) -> Json:
         "whole": complaint,
         "unsure": f"{unsure} 等 {len(item['unsure'])} 项" if more > 0 else unsure,
         "marks": marks,
-        "doctor": "我" if item["mine"] else item["doctor"] or "待领",
+        "doctor": "我" if item["mine"] else item["doctor"] or ("待领" if item["status"] == "open" else ""),
         "mine": item["mine"],
         "nobody": item["doctor"] is None,
     }

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 _STYLE = """
 .block-container { padding: 2.4rem 1.6rem 6rem; max-width: 1600px }
 [data-testid=stSidebar] { width: 210px !important; min-width: 210px !important }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: #5a5f66; opacity: 1 }
 .j-urgency { color: #fff; border-radius: 6px; padding: 2px 10px; font-weight: 600; white-space: nowrap }
 .j-urgency::before { display: inline-block; width: 1.05em; height: 1.05em; margin-right: 5px; vertical-align: -0.15em }
 .j-bar { display: grid; grid-template-columns: 9.5em 1fr 3.2em; gap: 8px; align-items: center; margin: 8px 0 2px }

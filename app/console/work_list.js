@@ -115,7 +115,7 @@ function table(view) {
   )
   return make(
     'table',
-    { 'aria-label': '工作列表' },
+    { role: 'grid', 'aria-label': '工作列表' },
     make('thead', {}, make('tr', {}, ...head)),
     make('tbody', {}, ...view.data.rows.map((row) => line(view, row))),
   )
@@ -136,9 +136,9 @@ function foot(view) {
 function help(view) {
   const rows = view.data.help.flatMap(([key, what]) => [make('dt', {}, key), make('dd', {}, what)])
   const close = make('button', { type: 'button', onclick: () => view.help(false) }, '关闭')
-  const box = make('div', { role: 'dialog', 'aria-modal': 'true', 'aria-label': '按键' }, make('h2', {}, '按键'), make('dl', {}, ...rows), close)
-  const cover = make('div', { class: 'help', onclick: (event) => event.target === cover && view.help(false) }, box)
-  return [cover, close]
+  const box = make('dialog', { 'aria-label': '按键', onclick: (event) => event.target === box && view.help(false) }, make('div', {}, make('h2', {}, '按键'), make('dl', {}, ...rows), close))
+  box.addEventListener('close', () => view.help(false))
+  return box
 }
 
 class View {
@@ -221,23 +221,29 @@ class View {
   }
 
   help(on) {
-    this.helping = on
-    this.root.querySelector('.help')?.remove()
-    if (!on) return this.mark(true, false)
-    const [cover, close] = help(this)
-    this.root.append(cover)
-    close.focus()
+    if (on === Boolean(this.dialog)) return
+    if (on) {
+      this.dialog = help(this)
+      this.root.append(this.dialog)
+      this.dialog.showModal()
+      return
+    }
+    const dialog = this.dialog
+    this.dialog = undefined
+    dialog.remove()
+    this.mark(true, false)
   }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.root.isConnected) return
     const at = event.composedPath()[0]
     if (event.key === 'Escape') {
-      if (this.helping) this.help(false)
+      if (this.dialog) this.help(false)
       else if (at === this.input || this.data.found) this.clear()
       return
     }
     if (at?.matches?.('input, textarea, select, [contenteditable=true]') || document.querySelector('[role=dialog] [data-testid=stDialog]')) return
+    if (this.dialog && event.key !== '?') return
     const row = this.data.rows.find((one) => one.id === this.chosen)
     const does = {
       j: () => this.move(1),
@@ -248,7 +254,7 @@ class View {
       p: () => this.data.page > 1 && this.send({ kind: 'page', value: 'back' }),
       t: () => row && this.data.may_take && this.send({ kind: 'take', value: row.id, mine: !row.mine }),
       '/': () => this.input.focus(),
-      '?': () => this.help(!this.helping),
+      '?': () => this.help(!this.dialog),
     }[event.key]
     if (event.key === 'Enter' && !at?.matches?.('button, a')) {
       if (row) this.send({ kind: 'open', value: row.id })

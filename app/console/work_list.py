@@ -47,7 +47,7 @@ def show(client: CommissionClient) -> None:
             _deliveries(client)
     with beside:
         tour.show(client)
-    st.subheader("工作列表")
+    st.subheader("工作列表", anchor=False)
     # Only the timer runs the list alone without anybody's click, and that does not keep a session alive.
     st.session_state["by_hand"] = True
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, or_, select, update
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
@@ -85,28 +85,7 @@ def work_list(
     minutes = targets(unit.connection)
     is_overdue = overdue(minutes, unit.now_ms)
     cells = [_Cell(row) for row in unit.connection.execute(_cube(actor, filters, is_overdue))]
-    asked = [*_visible(actor, filters), *_chosen(actor, filters, is_overdue)]
-    late = is_overdue.label("overdue")
-    rows = unit.connection.execute(
-        select(
-            Encounter.__table__,
-            late,
-            func.coalesce(Delivery.state == "failed", False).label("delivery_failed"),
-            Clinician.name.label("doctor"),
-            Resident.name_sealed,
-            Resident.data_key,
-        )
-        .select_from(_joined().outerjoin(Clinician.__table__, Clinician.id == Encounter.doctor_id))
-        .where(*asked)
-        .order_by(
-            Encounter.urgency_rank,
-            Encounter.waiting_since_ms.asc().nulls_last(),
-            Encounter.received_at_ms,
-            Encounter.id,
-        )
-        .offset(max(0, offset))
-        .limit(min(limit, MOST))
-    ).all()
+    rows = unit.connection.execute(_page(actor, filters, is_overdue, offset=max(0, offset), limit=min(limit, MOST)))
     items = [_item(unit, actor, row, minutes) for row in rows]
     shown = {
         "status": filters.status,
@@ -118,6 +97,43 @@ def work_list(
     unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "worklist:own", shown))
     total = sum(cell.count for cell in cells if cell.fits(filters))
     return WorkList(items, total, _facets(actor, filters, cells, _count_failed(unit, actor)), minutes)
+
+
+def _page(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool], *, offset: int, limit: int) -> Select[Any]:
+    """Ask for one page. Which encounters are on it is sorted out over narrow rows; what is sealed is fetched for those alone.
+
+    What is signed comes with the newest first: there is no hurry any more.
+    """
+    order: tuple[ColumnElement[Any], ...] = (
+        Encounter.urgency_rank.asc(),
+        Encounter.waiting_since_ms.asc().nulls_last(),
+        Encounter.received_at_ms.asc(),
+        Encounter.id.asc(),
+    )
+    if filters.status == "signed":
+        order = (Encounter.received_at_ms.desc(), Encounter.id.asc())
+    page = (
+        select(Encounter.id, is_overdue.label("overdue"))
+        .select_from(_joined())
+        .where(*_visible(actor, filters), *_chosen(actor, filters, is_overdue))
+        .order_by(*order)
+        .offset(offset)
+        .limit(limit)
+        .subquery("page")
+    )
+    joined = _joined().outerjoin(Clinician.__table__, Clinician.id == Encounter.doctor_id)
+    return (
+        select(
+            Encounter.__table__,
+            page.c.overdue,
+            func.coalesce(Delivery.state == "failed", False).label("delivery_failed"),
+            Clinician.name.label("doctor"),
+            Resident.name_sealed,
+            Resident.data_key,
+        )
+        .select_from(joined.join(page, page.c.id == Encounter.id))
+        .order_by(*order)
+    )
 
 
 def take(unit: Unit, actor: Actor, encounter_id: str, *, mine: bool) -> None:
