@@ -163,6 +163,10 @@ def what_was_done(client: CommissionClient, encounter: Json) -> None:
         st.text(said(one))
         if one["kind"] == "refer":
             _letter(client, encounter, one)
+    for task in encounter["follow_ups"]:
+        st.text(
+            f"{'✓ 已办' if task['done_at_ms'] else '待办'} · {task['clinician']} · {task['due_on']}：{task['text']}"
+        )
     for one in encounter["addenda"]:
         corrected = f"　更正诊断：{one['diagnosis']['name']} {one['diagnosis']['icd10']}" if one["diagnosis"] else ""
         st.text(f"补记 · {one['clinician']} · {words.moment(one['written_at_ms'])}：{one['text']}{corrected}")
