@@ -17,25 +17,30 @@ _LONGEST = timedelta(days=730)
 def bar(client: CommissionClient, encounter: Json, seen: Json, *, unsaved: bool) -> None:
     """Show the actions, each one click away; sign what was `seen`, once the note is saved."""
     columns = st.columns((1, 1, 1, 1, 1, 2.4, 1), vertical_alignment="center")
-    for column, label, action in (
-        (columns[0], "打电话", _call),
-        (columns[1], "请来就诊", _invite),
-        (columns[2], "转诊", _refer),
-        (columns[4], "待办", _follow_up),
+    for column, label, count, action in (
+        (columns[0], "打电话", _count(encounter, "call"), _call),
+        (columns[1], "请来就诊", _count(encounter, "invite"), _invite),
+        (columns[2], "转诊", _count(encounter, "refer"), _refer),
+        (columns[4], "待办", sum(1 + bool(task["done_at_ms"]) for task in encounter["follow_ups"]), _follow_up),
     ):
-        with column.popover(label, key=f"do-{label}", width="stretch"):
+        # A new key once it was done: Streamlit then draws a new popover, closed, and what it lay upon is in sight again.
+        with column.popover(label, key=f"do-{label}-{count}", width="stretch"):
             action(client, encounter)
     columns[3].html('<a class="j-jump" href="#message" target="_self">消息</a>')
     signed = encounter["status"] == "signed"
     confirmed = encounter["diagnosis"]
     label = f"诊断：{confirmed['name']} {confirmed['icd10']}" if confirmed else "确认诊断"
-    with columns[5].popover(label, key="diagnosis", width="stretch", disabled=signed):
+    with columns[5].popover(label, key=f"diagnosis-{label}", width="stretch", disabled=signed):
         diagnosis(client, encounter, seen)
     with columns[6]:
         if signed:
             signing.addendum(client, encounter)
         else:
             signing.sign(client, encounter, seen, unsaved=unsaved)
+
+
+def _count(encounter: Json, kind: str) -> int:
+    return sum(one["kind"] == kind for one in encounter["actions"])
 
 
 @st.fragment
@@ -141,7 +146,7 @@ def _follow_up(client: CommissionClient, encounter: Json) -> None:
 
 def _key(encounter: Json, kind: str) -> str:
     """Of this encounter, and empty again once noted: what was written for one resident must not stand ready for another."""
-    return f"{kind}-{encounter['encounter_id']}-{len(encounter['actions'])}"
+    return f"{kind}-{encounter['encounter_id']}-{_count(encounter, kind)}"
 
 
 def _act(client: CommissionClient, encounter: Json, kind: str, text: str, detail: Json, tell: str) -> None:
@@ -158,6 +163,10 @@ def what_was_done(client: CommissionClient, encounter: Json) -> None:
         st.text(said(one))
         if one["kind"] == "refer":
             _letter(client, encounter, one)
+    for task in encounter["follow_ups"]:
+        st.text(
+            f"{'✓ 已办' if task['done_at_ms'] else '待办'} · {task['clinician']} · {task['due_on']}：{task['text']}"
+        )
     for one in encounter["addenda"]:
         corrected = f"　更正诊断：{one['diagnosis']['name']} {one['diagnosis']['icd10']}" if one["diagnosis"] else ""
         st.text(f"补记 · {one['clinician']} · {words.moment(one['written_at_ms'])}：{one['text']}{corrected}")

@@ -156,7 +156,8 @@ def test_from_the_work_list_to_the_signature(api: Api) -> None:
     assert [message["text"] for message in page["messages"]] == ["现在好一点"]
 
     edited = api.client.put(f"{url}/note", json={"note": NOTE, "version": page["version"]}, headers=headers)
-    stale = api.client.put(f"{url}/note", json={"note": NOTE, "version": page["version"]}, headers=headers)
+    other = {"note": {**NOTE, "plan": "P2"}, "version": page["version"]}
+    stale = api.client.put(f"{url}/note", json=other, headers=headers)
     assert (edited.status_code, stale.status_code) == (200, 409)
     assert (stale.json()["error"], stale.json()["version"]) == ("stale", edited.json()["version"])
     rated = api.client.post(
@@ -174,7 +175,7 @@ def test_from_the_work_list_to_the_signature(api: Api) -> None:
     assert signed.status_code == 200
     page = api.client.get(url, headers=headers).json()
     assert (page["status"], page["signed_at_ms"]) == ("signed", signed.json()["signed_at_ms"])
-    assert page["diagnosis"] == {"icd10": "I20.0", "name": "不稳定型心绞痛"}
+    assert page["diagnosis"] == {"icd10": "I20.0", "name": "不稳定型心绞痛", "urgency": None}
     assert [(m["direction"], m["text"]) for m in page["messages"]][-1] == ("to_resident", "请下午来")
     (delivery,) = api.client.get("/v1/sync", headers=headers).json()["items"]
     assert (delivery["encounter_id"], delivery["state"]) == (encounter_id, "pending")
