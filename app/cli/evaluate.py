@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import CliError
-from app.cli.evaluate_redteam import redteam
 from app.cli.evaluate_blur import blur
+from app.cli.evaluate_redteam import redteam
 from app.cli.evaluate_reports import reports
 from app.cli.evaluate_sets import ddxplus, inquiry
 

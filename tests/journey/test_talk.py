@@ -1,4 +1,4 @@
-"""Talking as people do: a tap where it hurts, how bad, since when; photos that are blurred or no photos; large text, read aloud, dictation."""
+"""Talking as people do: taps on the body, how bad, since when; photos blurred or none; large text, reading aloud, dictation."""
 
 from __future__ import annotations
 
