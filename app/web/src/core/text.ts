@@ -34,5 +34,5 @@ export function cut(text: string, limit: number = MAX_TEXT): string {
   if (points.length <= limit) return text;
   const kept = points.slice(0, limit).join("");
   const end = Math.max(...["。", "\n", "？", "！", ". ", "；"].map((mark) => kept.lastIndexOf(mark)));
-  return end >= kept.length - BACK ? kept.slice(0, end + 1) : kept;
+  return end > 0 && end >= kept.length - BACK ? kept.slice(0, end + 1) : kept;
 }

@@ -91,7 +91,8 @@ function Composer(props: {
           }}
           data-testid="text"
         />
-        {speech.offered && (
+        {speech.offered && (text === "" || speech.listening) ? (
+          // In the place of "send" while there is nothing to send: beside it the words would have no room on a small phone.
           <DictationButton
             listening={speech.listening}
             disabled={props.disabled}
@@ -101,10 +102,11 @@ function Composer(props: {
               speech.tap();
             }}
           />
+        ) : (
+          <button type="button" class="button main sendbutton" disabled={props.disabled} onClick={send} data-testid="send">
+            {t.chat.send}
+          </button>
         )}
-        <button type="button" class="button main sendbutton" disabled={props.disabled} onClick={send} data-testid="send">
-          {t.chat.send}
-        </button>
       </div>
     </>
   );

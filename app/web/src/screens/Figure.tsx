@@ -60,7 +60,7 @@ export function Figure(props: { readonly view: View; readonly open: PartId | nul
             key={part}
             class={`part${open === part ? " open" : ""}${marked.has(part) ? " marked" : ""}`}
             role="button"
-            tabIndex={0}
+            tabindex={0}
             aria-label={sided ? t.body.sided(part.endsWith("_r"), name) : name}
             aria-pressed={open === part}
             onClick={choose}
