@@ -8,11 +8,6 @@ import { Icon } from "./icons";
 
 let agreed = false;
 
-/** For tests: as after a reload. */
-export function forgetAgreement(): void {
-  agreed = false;
-}
-
 export function useDictation(of: Lang, onWords: (text: string) => void, onFailed: () => void) {
   const [asking, setAsking] = useState(false);
   const [listening, setListening] = useState<Recognition | null>(null);
