@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, update
 
@@ -23,6 +23,7 @@ PEOPLE: Final = {
     "auditor": ("auditor", None),
     "closed": ("doctor", "here"),
     "expired": ("doctor", "here"),
+    "half": ("doctor", "here"),
 }
 """Actors with an account: role, and whether their community is the resident's."""
 ACTORS: Final = (
@@ -38,6 +39,7 @@ ACTORS: Final = (
     "worker",
     "closed",
     "expired",
+    "half",
 )
 
 
@@ -55,7 +57,7 @@ class Actors:
             world.create_clinician(name, role=role, communities=places[place])
         self._sessions = {name: self.api.log_in(name) for name in ("closed", "expired")}
         world.admin.close_clinician("closed")
-        self._pass_idle_time("expired")
+        self._alter_sessions("expired", seen_at_ms=LoginSession.seen_at_ms - IDLE_MS - 1)
 
     def head(self, actor: str, resident: Resident) -> dict[str, str]:
         """What this actor sends beside the request."""
@@ -70,6 +72,8 @@ class Actors:
             return {"authorization": f"Bearer {bearers[actor]()}"}
         if actor not in self._sessions:
             self._sessions[actor] = self.api.log_in(actor)
+            if actor == "half":
+                self._alter_sessions(actor, stage="code")
         return self._sessions[actor]
 
     def forget(self, actor: str) -> None:
@@ -77,11 +81,7 @@ class Actors:
         if actor not in ("closed", "expired"):
             self._sessions.pop(actor, None)
 
-    def _pass_idle_time(self, actor: str) -> None:
+    def _alter_sessions(self, actor: str, **values: Any) -> None:
         mine = select(Clinician.id).where(Clinician.username == actor).scalar_subquery()
         with self.api.world.database.transaction() as unit:
-            unit.connection.execute(
-                update(LoginSession)
-                .where(LoginSession.clinician_id == mine)
-                .values(seen_at_ms=LoginSession.seen_at_ms - IDLE_MS - 1)
-            )
+            unit.connection.execute(update(LoginSession).where(LoginSession.clinician_id == mine).values(**values))

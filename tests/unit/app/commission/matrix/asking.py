@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 from records.errors import Reason
 from records.seal.keys import generate_kem_key, generate_signing_key
+from records.seal.share import SEALED_LENGTHS
 from records.seal.wire import b64u, from_b64u
 from records.trust import blinding
 from records.trust.evidence.statement import development_evidence
 from records.trust.tokens import day_of
 from tests.fakes.commission import NOW_MS, PASSWORD, Phone, new_hex
 from tests.unit.app.commission.conftest import Api
-from tests.unit.app.commission.matrix.resident import Resident, Stage
+from tests.unit.app.commission.matrix.resident import SHARE_PROOF, Resident, Stage
 
 _BRACES: Final = re.compile(r"{(\w+)}")
 MEASUREMENT: Final = "0" * 64
+_NAMES: Final = {"GET /assets/{name}": "index-abc.js", "PUT /v1/admin/rules/{name}": "keep_years"}
+_NO_CODE: Final = "no code"
+_LAST_MONTH: Final = f"{datetime.fromtimestamp(NOW_MS / 1000, UTC).replace(day=1) - timedelta(days=2):%Y-%m}"
 _NOTE: Final = {"subjective": "S", "objective": "O", "assessment": "A", "plan": "P"}
 Sent = dict[str, Any]
 
@@ -47,12 +52,14 @@ def path_values(api: Api, route: str, resident: Resident) -> dict[str, str]:
     known = {
         "resident_id": resident.resident_id,
         "community_id": api.world.community,
-        "username": "doctor",
+        "paper": "encounter-form",
         "encounter_id": resident.encounter_id,
         "attachment_id": resident.attachment_id,
         "mailbox_id": resident.phone.mailbox_id,
         "magnet": api.world.magnet,
-        "name": "index-abc.js" if route.startswith("GET /assets/") else "favicon.svg",
+        "name": _NAMES.get(route, "favicon.svg"),
+        "share": resident.things["share_id"],
+        **resident.things,
     }
     return {name: known.get(name, "0" * 32) for name in _BRACES.findall(route)}
 
@@ -80,6 +87,49 @@ def _essentials(api: Api, _actor: str, resident: Resident) -> Sent:
 def _tokens(api: Api, _actor: str, _resident: Resident) -> Sent:
     begun = blinding.begin(api.world.keys.admission().public, "ab" * 16, day_of(NOW_MS) + 1)
     return {"json": {"magnet": api.world.magnet, "kid": begun.key.key_id, "blinded": [b64u(begun.blinded)]}}
+
+
+def _account(_api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"username": new_hex(), "password": PASSWORD, "name": "新来的", "role": "auditor"}}
+
+
+def _magnets(api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"community_id": api.world.community, "doctor": "wang", "count": 1}}
+
+
+def _sheets(api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"magnets": [api.world.magnet]}}
+
+
+def _glass(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"json": {"phone": resident.phone.phone, "reason": "昏倒在门口，要看她吃什么药"}}
+
+
+def _search(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"json": {"query": resident.phone.phone}}
+
+
+def _failed(_api: Api, _actor: str, resident: Resident) -> Sent:
+    """The page on which hers is: others fail meanwhile."""
+    return {"params": {"before": int(resident.things["intake_id"]) + 1}}
+
+
+def _trail(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"params": {"subject": f"encounter:{resident.encounter_id}"}}
+
+
+def _follow_up(_api: Api, _actor: str, _resident: Resident) -> Sent:
+    day = datetime.fromtimestamp(NOW_MS / 1000, UTC) + timedelta(days=7)
+    return {"json": {"id": new_hex(), "due_on": day.date().isoformat(), "text": "打电话问问"}}
+
+
+def _addendum(_api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"id": new_hex(), "text": "家属补充"}}
+
+
+def _share(_api: Api, _actor: str, _resident: Resident) -> Sent:
+    sealed = b64u(bytes(SEALED_LENGTHS[0]))
+    return {"json": {"share_id": new_hex(), "proof_digest": "0" * 64, "owner_digest": "1" * 64, "sealed": sealed}}
 
 
 def _evidence(api: Api, actor: str, _resident: Resident) -> Sent:
@@ -113,6 +163,35 @@ ASKINGS: Final[dict[str, Asking]] = {
     _encounter("POST", "messages"): Asking(sends=says(text="请下午来")),
     _encounter("POST", "diagnosis"): Asking(sends=says(icd10="I20.0", name="不稳定型心绞痛")),
     _encounter("POST", "signature"): Asking("confirmed", _signature),
+    _encounter("PUT", "doctor"): Asking(sends=says(mine=True)),
+    _encounter("POST", "follow-ups"): Asking(sends=_follow_up),
+    _encounter("POST", "addenda"): Asking("signed", _addendum),
+    _encounter("GET", "signature"): Asking("signed"),
+    _encounter("GET", "archive"): Asking("signed"),
+    _encounter("GET", "essentials"): Asking("signed"),
+    _encounter("GET", "papers/{paper}"): Asking("signed"),
+    "GET /v1/admin/deliveries": Asking("signed"),
+    "GET /v1/admin/failed": Asking(sends=_failed),
+    "GET /v1/audit": Asking(sends=_trail),
+    "POST /v1/session/code": Asking(sends=says(code=_NO_CODE)),
+    "POST /v1/account/second-factor": Asking(sends=says()),
+    "POST /v1/account/second-factor/confirmation": Asking(sends=says(code=_NO_CODE)),
+    "POST /v1/account/tour": Asking(sends=says(seen=True)),
+    "POST /v1/admin/accounts": Asking(sends=_account),
+    "PUT /v1/admin/accounts/{username}/password": Asking(sends=says(password=PASSWORD)),
+    "POST /v1/admin/communities": Asking(sends=says(name_zh="新社区", name_en="New")),
+    "POST /v1/admin/magnets": Asking(sends=_magnets),
+    "POST /v1/magnet-sheets": Asking(sends=_sheets),
+    "POST /v1/admin/failed/{intake_id}/discard": Asking(sends=says(why="damaged")),
+    "PUT /v1/admin/rules/{name}": Asking(sends=says(value=20)),
+    "PUT /v1/targets": Asking(sends=says(urgency="soon", minutes=600)),
+    "POST /v1/break-glass": Asking(sends=_glass),
+    "POST /v1/break-glass/{glass_id}/review": Asking(sends=says(verdict="justified")),
+    "POST /v1/quality/export": Asking(sends=says(period=_LAST_MONTH)),
+    "POST /v1/residents/search": Asking(sends=_search),
+    "POST /v1/residents/{resident_id}/risk": Asking(sends=says()),
+    "POST /v1/shares": Asking(sends=_share),
+    "POST /v1/shares/{share_id}/open": Asking(sends=says(proof=b64u(SHARE_PROOF))),
     "GET /v1/icd10": Asking(sends=asks(q="I20")),
     "GET /v1/sync": Asking("signed"),
     "POST /v1/sync/{encounter_id}/retry": Asking("signed"),

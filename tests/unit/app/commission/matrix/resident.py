@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 
-from records.store.cockpit import confirm_diagnosis, sign
+from records.seal.share import SEALED_LENGTHS
+from records.store.cockpit import act, confirm_diagnosis, rate, sign
+from records.store.followups import plan_follow_up, today
+from records.store.mailbox import digest_of
+from records.store.oversight.glass import break_glass
+from records.store.policy import Actor, Role
+from records.store.shares import make_share
+from records.store.tables.care import Rating
 from records.store.tables.encounters import Encounter
+from records.store.tables.oversight import BrokenGlass
+from records.store.views import ActionDetail
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
 
 Stage = Literal["open", "confirmed", "signed"]
 NAME = "田秀兰"
 COMPLAINT = "胸闷两天，像压了块磨盘"
+SHARE_PROOF: Final = bytes(range(32))
 
 
 @dataclass(frozen=True)
 class Resident:
-    """Her phone, her encounter, and the version that a doctor saw last."""
+    """Her phone, her encounter, what hangs on it, and the version that a doctor saw last."""
 
     phone: Phone
     resident_id: str
@@ -26,21 +38,31 @@ class Resident:
     attachment_id: str
     photo: bytes
     version: int
+    things: dict[str, str]
+    """By their name in a path: a referral, a task, a rating, a broken glass, a share, an envelope that failed, a magnet, an account."""
 
     @property
     def marks(self) -> tuple[bytes, ...]:
         """What an answer that tells of her holds one of."""
-        return (NAME.encode(), COMPLAINT.encode(), self.encounter_id.encode(), self.phone.phone.encode(), self.photo)
+        words = (NAME, COMPLAINT, self.encounter_id, self.resident_id, self.phone.phone)
+        return (*(word.encode() for word in words), self.photo)
 
 
 def arrive(world: World, stage: Stage) -> Resident:
     """Let her consultation arrive, and a doctor go as far as `stage`."""
-    encounter_id, attachment_id, phone = new_hex(), new_hex(), Phone(name=NAME)
+    encounter_id, attachment_id = new_hex(), new_hex()
+    phone = Phone(name=NAME, phone=f"139{random.randrange(10**8):08d}")
     photo = b"\xff\xd8" + encounter_id.encode()
     world.take(world.identity(phone.registration(encounter_id)))
     record = encounter_record(encounter_id, attachments=(photo_entry(attachment_id, photo),), chief_complaint=COMPLAINT)
     world.take(world.record(record))
     world.take(world.attachment(encounter_id, attachment_id, photo))
+    things = {
+        **_care(world, encounter_id),
+        **_glass(world, phone),
+        **_share(world, phone),
+        **_house(world, encounter_id),
+    }
     version = 1
     if stage != "open":
         with world.database.transaction() as unit:
@@ -49,7 +71,51 @@ def arrive(world: World, stage: Stage) -> Resident:
         with world.database.transaction() as unit:
             signer = world.keys.receipt
             sign(unit, world.doctor, encounter_id, version, signer=signer, enqueue=world.queue.enqueue)
-    return Resident(phone, _resident_of(world, encounter_id), encounter_id, attachment_id, photo, version)
+    return Resident(phone, _resident_of(world, encounter_id), encounter_id, attachment_id, photo, version, things)
+
+
+def _care(world: World, encounter_id: str) -> dict[str, str]:
+    action_id, follow_up_id = new_hex(), new_hex()
+    detail = ActionDetail(hospital="自治区人民医院", department="心内科")
+    with world.database.transaction() as unit:
+        act(unit, world.doctor, encounter_id, "refer", "请看心脏", detail=detail, action_id=action_id)
+        plan_follow_up(unit, world.doctor, encounter_id, today(unit), "打电话问问", follow_up_id=follow_up_id)
+        rate(unit, world.doctor, encounter_id, "guidance", "dangerous", "太迟了")
+        rating = unit.connection.execute(select(Rating.id).where(Rating.encounter_id == encounter_id)).scalar_one()
+    return {"action_id": action_id, "follow_up_id": follow_up_id, "rating_id": rating}
+
+
+def _glass(world: World, phone: Phone) -> dict[str, str]:
+    """Somebody who asks for nothing else broke the glass: a doctor may do it five times a day."""
+    passer_by = Actor(Role.DOCTOR, world.create_clinician(new_hex()), name="路过")
+    with world.database.transaction() as unit:
+        (opened,) = break_glass(unit, passer_by, phone.phone, "昏倒在门口，要看她吃什么药")
+        wanted = select(BrokenGlass.id).where(BrokenGlass.resident_id == opened.resident_id)
+        return {"glass_id": unit.connection.execute(wanted).scalar_one()}
+
+
+def _share(world: World, phone: Phone) -> dict[str, str]:
+    share_id = new_hex()
+    with world.database.transaction() as unit:
+        make_share(
+            unit,
+            share_id=share_id,
+            proof_digest=hashlib.sha256(SHARE_PROOF).hexdigest(),
+            owner_digest=digest_of(phone.mailbox_secret).hex(),
+            sealed=bytes(SEALED_LENGTHS[0]),
+        )
+    return {"share_id": share_id}
+
+
+def _house(world: World, encounter_id: str) -> dict[str, str]:
+    (magnet,) = world.admin.issue_magnets(world.community, "wang", 1)
+    username = f"spare{new_hex()}"
+    world.create_clinician(username, communities=(world.community,))
+    broken = bytearray(world.record(encounter_record(encounter_id, revision=2)))
+    broken[-1] ^= 1
+    intake_id = world.accept(bytes(broken)).intake_id
+    world.opener.open(intake_id)
+    return {"magnet_id": magnet, "username": username, "intake_id": str(intake_id)}
 
 
 def _resident_of(world: World, encounter_id: str) -> str:
