@@ -63,7 +63,8 @@ def test_results_come_with_unit_range_and_flag_and_say_who_has_seen_the_paper():
 
 
 def test_what_nobody_asked_is_not_printed_as_none():
-    assert one_line(LETTER).count("记录里没有，请当面询问") == 3
+    unasked = LETTER.model_copy(update={"medicines": None, "allergies": None, "history": None})
+    assert one_line(unasked).count("记录里没有，请当面询问") == 3
     asked = LETTER.model_copy(update={"medicines": (), "allergies": ("青霉素",), "history": ("高血压",)})
     text = one_line(asked)
     assert "正在用的药问过，没有过敏史青霉素" in text
