@@ -61,7 +61,7 @@ def _nodes(rows: list[Json]) -> str:
         f"<td>{words.moment(row['expires_at_ms'])}</td></tr>"
         for row in rows
     )
-    return f'<table class="j-items"><tr><th></th><th>地址</th><th>证明</th><th>度量</th><th>有效到</th></tr>{lines}</table>'
+    return f'<table class="j-items"><tr><th>状态</th><th>地址</th><th>证明</th><th>度量</th><th>有效到</th></tr>{lines}</table>'
 
 
 def _keys(rows: list[Json]) -> str:
