@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from app.console import encounter_words, signing, words
+from app.console import encounter_words, papers, signing, words
 from app.console.client import CommissionClient, Json
 from app.console.diagnosis import diagnosis
 from app.console.telling import done, once, telling
@@ -170,6 +170,8 @@ def what_was_done(client: CommissionClient, encounter: Json) -> None:
     for one in encounter["addenda"]:
         corrected = f"　更正诊断：{one['diagnosis']['name']} {one['diagnosis']['icd10']}" if one["diagnosis"] else ""
         st.text(f"补记 · {one['clinician']} · {words.moment(one['written_at_ms'])}：{one['text']}{corrected}")
+    if encounter["status"] == "signed":
+        papers.forms(client, encounter)
 
 
 def said(action: Json) -> str:

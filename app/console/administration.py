@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import oversight_words, words
+from app.console import oversight_words, papers, words
 from app.console.client import CommissionClient
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
@@ -61,7 +61,7 @@ def _nodes(rows: list[Json]) -> str:
         f"<td>{words.moment(row['expires_at_ms'])}</td></tr>"
         for row in rows
     )
-    return f'<table class="j-items"><tr><th></th><th>地址</th><th>证明</th><th>度量</th><th>有效到</th></tr>{lines}</table>'
+    return f'<table class="j-items"><tr><th>状态</th><th>地址</th><th>证明</th><th>度量</th><th>有效到</th></tr>{lines}</table>'
 
 
 def _keys(rows: list[Json]) -> str:
@@ -163,11 +163,11 @@ def magnets(client: CommissionClient) -> None:
     if not doctors:
         st.info("先在“账号与社区”里建一个有社区的医生账号，才能发冰箱贴。")
     else:
-        _issue(calls, doctors, names)
+        _issue(client, doctors, names)
     _list_magnets(calls)
 
 
-def _issue(calls: OversightClient, doctors: list[Json], names: dict[str, str]) -> None:
+def _issue(client: CommissionClient, doctors: list[Json], names: dict[str, str]) -> None:
     columns = st.columns((1.4, 1.6, 0.8, 0.8), vertical_alignment="bottom")
     doctor = columns[0].selectbox(
         "医生", doctors, format_func=lambda row: f"{row['name']}（{row['username']}）", key="magnet-doctor"
@@ -178,10 +178,13 @@ def _issue(calls: OversightClient, doctors: list[Json], names: dict[str, str]) -
     count = columns[2].number_input("数量", 1, 10_000, 100, key="magnet-count")
     if columns[3].button("发放", type="primary", key="magnet-issue"):
         with telling():
-            st.session_state["magnet-links"] = calls.issue_magnets(str(community), doctor["username"], int(count))
+            st.session_state["magnet-links"] = OversightClient(client).issue_magnets(
+                str(community), doctor["username"], int(count)
+            )
     links = st.session_state.get("magnet-links")
     if links:
-        st.success(f"已发放 {len(links)} 个。下载链接表，用它印二维码。")
+        st.success(f"已发放 {len(links)} 个。排好版就能印；要自己排版，就下载链接表。")
+        papers.sheets(client, links)
         st.download_button("下载链接（CSV）", "link\n" + "\n".join(links) + "\n", "magnets.csv", "text/csv")
 
 

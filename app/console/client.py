@@ -157,6 +157,14 @@ class CommissionClient:
         """Answer the letter of a referral as PDF."""
         return self._send("GET", f"/v1/encounters/{encounter_id}/actions/{action_id}/letter").content
 
+    def paper(self, encounter_id: str, paper: str) -> bytes:
+        """Answer a form of a signed encounter as PDF."""
+        return self._send("GET", f"/v1/encounters/{encounter_id}/papers/{paper}").content
+
+    def magnet_sheets(self, magnets: list[str]) -> bytes:
+        """Answer A4 sheets of these magnets as PDF."""
+        return self._send("POST", "/v1/magnet-sheets", json={"magnets": magnets}).content
+
     def sign(self, encounter_id: str, version: int) -> None:
         """Sign what was seen."""
         self._call("POST", f"/v1/encounters/{encounter_id}/signature", json={"version": version})

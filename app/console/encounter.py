@@ -84,9 +84,12 @@ def _head(encounter: Json) -> None:
     relation = "" if resident["relation"] == "self" else f"（为{words.RELATION[resident['relation']]}咨询）"
     pregnant = "　孕期" if person["pregnant"] else ""
     waited = words.ago(time.time() - encounter["received_at_ms"] / 1000)
-    back, head = st.columns((1, 9), vertical_alignment="center")
+    back, head, person_page = st.columns((1, 8, 1), vertical_alignment="center")
     if back.button("← 工作列表"):
         st.query_params.clear()
+        st.rerun()
+    if person_page.button("居民档案", key="to-resident"):
+        st.query_params.from_dict({"resident": resident["resident_id"]})
         st.rerun()
     own = f"<span>医生判断</span>{parts.urgency(encounter['urgency'])}" if encounter["urgency"] else ""
     said = f"{words.SEX[person['sex']]}　{words.age(person['age_days'])}{pregnant}{relation}"

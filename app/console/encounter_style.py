@@ -1,4 +1,7 @@
-"""The style sheet of the encounter page: everything on one screen of 1366 x 768, each column scrolls for itself, the bar stays."""
+"""The style sheet of the encounter page: everything on one screen of 1366 x 768, each column scrolls for itself, the bar stays.
+
+Notices above take their room from the columns, so that the resident's name never leaves the screen.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ STYLE = """<style>
 [data-testid=stSidebar], [data-testid=stSidebarCollapsedControl], [data-testid=stExpandSidebarButton] { display: none }
 [data-testid=stHeader] { background: transparent; pointer-events: none; height: 0 }
 .block-container { padding: .5rem 1rem 64px; max-width: none }
-.st-key-page { gap: .35rem }
-[data-testid=stLayoutWrapper]:has(> .st-key-left), [data-testid=stLayoutWrapper]:has(> .st-key-right) {
-  flex: 0 0 calc(100vh - 128px) !important; height: calc(100vh - 128px) !important }
-[data-testid=stLayoutWrapper]:has(> .st-key-middle) {
-  flex: 0 0 calc(100vh - 356px) !important; height: calc(100vh - 356px) !important }
+.st-key-page { gap: .35rem; flex: none; width: 100%; height: calc(100vh - 88px) }
+.st-key-page > * { flex-shrink: 0 }
+.st-key-page > [data-testid=stLayoutWrapper]:has(.st-key-left) { flex: 1 1 0; min-height: 400px }
+.st-key-page > [data-testid=stLayoutWrapper]:has(.st-key-left) > *,
+.st-key-page [data-testid=stColumn]:has(> * > * > :is(.st-key-left, .st-key-middle, .st-key-right)),
+.st-key-page [data-testid=stColumn] > :has(> * > :is(.st-key-left, .st-key-middle, .st-key-right)) { height: 100% }
+[data-testid=stLayoutWrapper]:has(> :is(.st-key-left, .st-key-middle, .st-key-right)) {
+  flex: 1 1 0 !important; height: auto !important; min-height: 0 }
 [data-testid=stLayoutWrapper]:has(> .st-key-letters) { flex: 0 0 216px !important; height: 216px !important }
 .st-key-left, .st-key-middle, .st-key-right, .st-key-letters { height: 100%; overflow-y: auto; padding-right: 6px; gap: .5rem }
 .st-key-letters { border-top: 1px solid #cfd5dc; padding-top: 4px; gap: .3rem }
@@ -22,6 +28,7 @@ STYLE = """<style>
   min-height: 26px; padding: 0 10px; font-size: .85rem }
 .st-key-left [data-testid=stPopover] { margin-top: -.35rem }
 .st-key-middle textarea { line-height: 1.4 }
+.st-key-page textarea:disabled { -webkit-text-fill-color: #31333f }
 .st-key-bar { left: 0; padding: 8px 1rem; }
 .st-key-bar [data-testid=stHtml] { line-height: 1 }
 .j-jump { display: block; text-align: center; border: 1px solid rgba(49, 51, 63, .2); border-radius: .5rem; padding: .58rem .5rem;

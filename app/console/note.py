@@ -62,20 +62,21 @@ def note(client: CommissionClient, encounter: Json, seen: Json) -> bool:
 def _urgency(encounter: Json, seen: Json, *, signed: bool) -> str | None:
     """Let the doctor say how urgent it is, where that is not what the assistant says."""
     said = encounter["record"]["urgency"]
-    options = [None, *(level for level in words.URGENCY if level not in (None, said))]
+    # Not None: Streamlit takes that for "nothing chosen" once the box is locked, and says so in English.
+    options = ["", *(level for level in words.URGENCY if level not in (None, said))]
     current = encounter["urgency"]
     chosen = st.selectbox(
         "紧急程度，您的判断",
         options,
         index=options.index(current) if current in options else 0,
         format_func=lambda level: (
-            f"紧急程度同助手：{words.URGENCY[said][0]}" if level is None else f"我认为：{words.URGENCY[level][0]}"
+            f"紧急程度同助手：{words.URGENCY[said][0]}" if not level else f"我认为：{words.URGENCY[level][0]}"
         ),
         label_visibility="collapsed",
         key=f"urgency-{encounter['encounter_id']}-{seen['draft']}",
         disabled=signed,
     )
-    return None if chosen is None else str(chosen)
+    return chosen or None
 
 
 def _follow(encounter: Json, seen: Json) -> dict[str, str]:

@@ -13,7 +13,6 @@ from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
 from app.console.session import end_session
-from app.console.session import opened as kept_encounter
 from app.console.words import refusal
 
 _TIMEOUT_S = 15.0
@@ -62,7 +61,6 @@ def _signed_in() -> None:
         encounter.show(client, opened)
     else:
         work_list.show(client)
-    places.beside(session, kept_encounter(opened) if opened else None)
     st.session_state["watched"] = False
     _watch(client)
 

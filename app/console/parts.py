@@ -113,7 +113,9 @@ def items(rows: list[Json]) -> str:
             f'<tr class="{"abnormal" if abnormal else ""}"><td>{escape(item["name"])} {escape(item["abbr"])}</td>'
             f"<td>{escape(value)} {escape(item['unit'])} {words.FLAG[item['flag']]}</td><td>{bounds}</td><td>{seen}</td></tr>"
         )
-    return f'<table class="j-items"><tr><th>项目</th><th>结果</th><th>参考</th><th></th></tr>{"".join(lines)}</table>'
+    return (
+        f'<table class="j-items"><tr><th>项目</th><th>结果</th><th>参考</th><th>核对</th></tr>{"".join(lines)}</table>'
+    )
 
 
 def hypothesis(entry: Json, most: int = 6) -> str:

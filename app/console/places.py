@@ -54,9 +54,3 @@ def show(client: CommissionClient, session: Json) -> bool:
         return False
     page(client)
     return True
-
-
-def beside(session: Json, opened: Json | None) -> None:
-    """Add to the side bar what leads on from here."""
-    if session["role"] in {"doctor", "supervisor"}:
-        resident.link(opened)

@@ -122,8 +122,9 @@ def _worries(found: Json) -> None:
         for number, row in enumerate(found["bad_ratings"]):
             columns = st.columns((3.4, 1), vertical_alignment="center")
             mark = "⚠ 危险" if row["rating"] == "dangerous" else "不好"
+            after = f" · {row['software']}" if row["software"] else ""
             columns[0].text(
-                f"{mark}　{row['comment'] or '没有写原因'}\n{row['clinician']} · {words.moment(row['rated_at_ms'])} · {row['software']}"
+                f"{mark}　{row['comment'] or '没有写原因'}\n{row['clinician']} · {words.moment(row['rated_at_ms'])}{after}"
             )
             _open(columns[1], row["encounter_id"], f"bad-{number}")
     if not found["bad_ratings"]:
@@ -213,7 +214,7 @@ def _cells(cells: list[Json]) -> str:
         f"<td>{'&lt; 20' if cell['count'] is None else cell['count']}</td></tr>"
         for cell in cells
     )
-    return f'<table class="j-items"><tr><th>社区</th><th></th><th>人数（含噪声）</th></tr>{lines}</table>'
+    return f'<table class="j-items"><tr><th>社区</th><th>分组</th><th>人数（含噪声）</th></tr>{lines}</table>'
 
 
 def _months_over() -> list[str]:

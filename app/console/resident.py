@@ -233,14 +233,6 @@ def _trust(page: Json) -> None:
             st.caption("您是第一位查看的人；您这次查看也会记下。")
 
 
-def link(opened: Json | None) -> None:
-    """Offer the resident's page beside an encounter that is open."""
-    if opened is not None and st.sidebar.button("居民档案 →", key="to-resident"):
-        st.query_params.clear()
-        st.query_params["resident"] = opened["resident"]["resident_id"]
-        st.rerun()
-
-
 def glass(client: CommissionClient) -> None:
     """Let a doctor open the record of another community's resident, with a reason."""
     st.subheader("应急查阅")

@@ -54,9 +54,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
         made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
-    """Commission and compute alone, for journeys that see no doctor's screen."""
+    """Commission and compute alone, for journeys that see no doctor's screen and break nothing.
+
+    One for all of them: a compute node takes half a minute to start on a busy machine.
+    """
     made = City(tmp_path_factory.mktemp("core"))
     try:
         made.start("commission", "compute")

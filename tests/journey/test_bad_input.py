@@ -13,9 +13,8 @@ from tests.journey.resident import LONG_MS, Resident
 
 
 @pytest.fixture
-def resident(city, phone) -> Resident:
-    city.start_missing()
-    resident = Resident.scans(phone, city.login.magnet_url)
+def resident(core, phone) -> Resident:
+    resident = Resident.scans(phone, core.login.magnet_url)
     resident.begins(age="45", sex="female", name="测阿姨", phone="13800000008")
     return resident
 

@@ -40,6 +40,12 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     expect(page.get_by_text("⚡ 消化科：居家")).to_be_attached()
     page.screenshot(path=pictures / "console-encounter-whole.png")
 
+    page.get_by_role("button", name="居民档案").click()
+    expect(page.get_by_text("就诊经过")).to_be_visible(timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-resident.png")
+    page.get_by_role("button", name="打开").first.click()
+    expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
+
     # Nothing is chosen beforehand; dangerous needs a why.
     doctor.rates_guidance("危险", why="没有问疼痛放射到哪里")
 
@@ -66,6 +72,14 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     page.get_by_role("button", name="验证签名").click()
     expect(page.get_by_text("签名与保存的内容一致")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_label("A 评估")).to_be_disabled()
+    expect(page.locator(".st-key-middle [data-testid=stSelectbox]")).to_contain_text("紧急程度同助手：今天")
+    # With the notices above: who it is about and what can be done are still on the screen.
+    expect(page.get_by_text("张建国").first).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="发送消息")).to_be_in_viewport(ratio=1)
     page.screenshot(path=pictures / "console-encounter-signed.png")
+    page.locator(".st-key-left").get_by_role("button", name="接诊记录表").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存接诊记录表").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
     doctor.adds("心电图已回，无 ST 段抬高")
     expect(page.get_by_text("补记 · 王医生")).to_be_visible(timeout=LONG_MS)

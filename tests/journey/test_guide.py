@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.city import City
@@ -16,16 +14,6 @@ from tests.journey.wire import hits
 
 MOTHER, CHILD = "老母亲苗桂枝", "小孙女苗苗"
 SHARED = "核桃树下摔的那一跤"
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
-    made = City(tmp_path_factory.mktemp("guide"))
-    try:
-        made.start("commission", "compute")
-        yield made
-    finally:
-        made.close()
 
 
 def guided(resident: Resident, words: str) -> None:
@@ -57,9 +45,9 @@ def nothing_stays(doctor: Page) -> None:
 
 
 def test_a_summary_is_shared_read_and_taken_back(
-    city: City, phone: BrowserContext, browser: Browser, pictures: Path, tmp_path: Path
+    core: City, phone: BrowserContext, browser: Browser, pictures: Path, tmp_path: Path
 ) -> None:
-    resident = Resident.scans(phone, city.login.magnet_url)
+    resident = Resident.scans(phone, core.login.magnet_url)
     resident.begins(age="61", sex="female", name=MOTHER, phone="13800000061")
     guided(resident, f"手腕疼三天，{SHARED}以后就疼，没有别的不舒服")
     resident.by("summary").click()
@@ -78,10 +66,10 @@ def test_a_summary_is_shared_read_and_taken_back(
 
     # Nothing leaves without the tick.
     resident.by("share").click()
-    before = len(city.taps["commission"].recorded)
+    before = len(core.taps["commission"].recorded)
     resident.by("share-make").click()
     expect(resident.by("error")).to_be_visible()
-    assert b"/v1/shares" not in bytes(city.taps["commission"].recorded[before:])
+    assert b"/v1/shares" not in bytes(core.taps["commission"].recorded[before:])
     resident.by("share-agree").check(force=True)
     resident.by("share-make").click()
     expect(resident.by("qr")).to_be_visible()
@@ -111,15 +99,15 @@ def test_a_summary_is_shared_read_and_taken_back(
     expect(doctor.get_by_test_id("reader-over")).to_be_visible()
     elsewhere.close()
     # Neither the words nor what opens them ever passed in clear; the address's fragment never left a phone.
-    wire = [(name, bytes(tap.recorded)) for name, tap in city.taps.items()]
+    wire = [(name, bytes(tap.recorded)) for name, tap in core.taps.items()]
     for secret in (SHARED, MOTHER, link.partition("#")[2]):
         assert hits(secret, wire) == []
 
 
 def test_two_people_on_one_phone_keep_apart_offline_and_until_deleted(
-    city: City, phone: BrowserContext, pictures: Path, tmp_path: Path
+    core: City, phone: BrowserContext, pictures: Path, tmp_path: Path
 ) -> None:
-    resident = Resident.scans(phone, city.login.magnet_url)
+    resident = Resident.scans(phone, core.login.magnet_url)
     resident.begins(age="61", sex="female", name=MOTHER, phone="13800000061")
     guided(resident, "膝盖疼半年，上下楼梯疼")
     resident.by("another").click()

@@ -63,6 +63,7 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     assert all(len(tap.recorded) > 10_000 for tap in city.taps.values())
 
     doctor = Doctor.signs_in(browser, city.console, city.login.username, city.login.password)
+    expect(doctor.page.locator("tbody tr").first).to_be_visible(timeout=LONG_MS)
     doctor.page.screenshot(path=pictures / "console-work-list.png")
     assert in_own_markup(doctor.page, "work list") == []
     doctor.opens_first()

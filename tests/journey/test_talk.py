@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import cv2
@@ -12,7 +11,6 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.fakes.report_images import CARDIAC, draw_report
-from tests.journey.city import City
 from tests.journey.resident import LONG_MS, Resident
 
 VOICES = """
@@ -28,17 +26,6 @@ window.SpeechRecognition = class {
 };
 """
 """Voices and ears of a browser, which the headless one lacks: what is spoken is written down, what is dictated is always the same."""
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
-    """A city without console and worker: nobody is treated here."""
-    made = City(tmp_path_factory.mktemp("town"))
-    try:
-        made.start("commission", "compute")
-        yield made
-    finally:
-        made.close()
 
 
 @pytest.fixture
@@ -69,8 +56,8 @@ def cut_off(resident: Resident) -> list[str]:
     return found
 
 
-def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(town, phone, photos, pictures):
-    resident = Resident.scans(phone, town.login.magnet_url)
+def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(core, phone, photos, pictures):
+    resident = Resident.scans(phone, core.login.magnet_url)
     resident.begins(age="30", sex="male", name="买买提·𠮷", phone="13800000004")
     page = resident.page
     page.set_viewport_size({"width": 320, "height": 640})
@@ -113,9 +100,9 @@ def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(town, phone
     expect(resident.by("items").or_(resident.by("emergency")).first).to_be_visible(timeout=LONG_MS)
 
 
-def test_what_is_asked_can_be_heard_and_answered_by_voice(town, phone):
+def test_what_is_asked_can_be_heard_and_answered_by_voice(core, phone):
     phone.add_init_script(VOICES)
-    resident = Resident.scans(phone, town.login.magnet_url)
+    resident = Resident.scans(phone, core.login.magnet_url)
     resident.begins(age="30", sex="male", name="测试", phone="13800000004")
     page = resident.page
     resident.by("read-question").click()
