@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from ipaddress import IPv6Address, ip_address
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
@@ -10,6 +11,9 @@ from fastapi.security.base import SecurityBase
 
 from app.commission.services import Services
 from records.store.errors import BadCredentials
+
+_NETWORK_BITS: Final = 64
+"""Of an IPv6 address, what a provider gives to one subscriber (RFC 6177; BCOP 690): whoever has one has all the addresses in it."""
 
 
 async def services(request: Request) -> Services:
@@ -37,7 +41,21 @@ def bearer(request: Request) -> str:
 
 async def address(request: Request) -> str:
     """Answer where a request comes from, for throttling only; never logged or kept in clear."""
-    return request.client.host if request.client else "unknown"
+    return origin_of(request.client.host) if request.client else "unknown"
+
+
+def origin_of(host: str) -> str:
+    """Answer what counts as one address: of IPv6 the network, or one subscriber could try anything 2^64 times over."""
+    try:
+        at = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(at, IPv6Address):
+        return host
+    if at.ipv4_mapped is not None:
+        return str(at.ipv4_mapped)
+    network = int(at) >> (128 - _NETWORK_BITS) << (128 - _NETWORK_BITS)
+    return f"{IPv6Address(network)}/{_NETWORK_BITS}"
 
 
 async def by_itself(request: Request) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import httpx
 
@@ -11,6 +12,8 @@ from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut, St
 Json = dict[str, Any]
 
 _RETRY_S = 60
+_PATH: Final = re.compile(r"(/[^/?#\\\s]+)+")
+_DOTS: Final = (".", "..")
 
 
 class CommissionClient:
@@ -202,6 +205,9 @@ class CommissionClient:
     def _send(
         self, method: str, path: str, *, signing_in: bool = False, background: bool = False, **options: Any
     ) -> httpx.Response:
+        if not _PATH.fullmatch(path) or any(part in _DOTS for part in path.split("/")):
+            # A part of it came from the page's address: no link that somebody sends may ask for another thing with this token.
+            raise NoLonger("not_found")
         headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
         if background:
             headers["x-jiayi-background"] = "1"

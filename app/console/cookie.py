@@ -7,6 +7,7 @@ left here beside the token. The header of our own keeps other sites from doing s
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -18,10 +19,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 COOKIE: Final = "jiayi_console"
+SAFE_COOKIE: Final = f"__Host-{COOKIE}"
+"""Its name over HTTPS: a browser takes it from this very host alone (RFC 6265bis, 4.1.3.2), so that no neighbouring site can plant a
+session of its own, in which a doctor would write for somebody else to read."""
 PATH: Final = "/jiayi/session"
 _TICKET_S: Final = 60.0
 _MOST: Final = 10_000
 _LONGEST_S: Final = 12 * 60 * 60
+_LENGTH: Final = re.compile(r"[0-9]{1,9}")
+_LONGEST_BODY: Final = 200
 
 
 class Tickets:
@@ -72,12 +78,14 @@ TICKETS: Final = Tickets()
 async def _keep(request: Request) -> Response:
     if request.headers.get("x-jiayi") != "1":
         return Response(status_code=403)
-    body = await request.body() if int(request.headers.get("content-length", "0") or 0) <= 200 else b""  # noqa: PLR2004
+    promised = request.headers.get("content-length", "")
+    body = await request.body() if _LENGTH.fullmatch(promised) and int(promised) <= _LONGEST_BODY else b""
     token = TICKETS.fetch(body.decode("ascii", "replace"))
     if token is None:
         return Response(status_code=404)
     answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/")
+    secure = _is_secure(request)
+    answer.set_cookie(cookie_name(secure=secure), token, httponly=True, samesite="strict", secure=secure, path="/")
     return answer
 
 
@@ -85,8 +93,20 @@ async def _drop(request: Request) -> Response:
     if request.headers.get("x-jiayi") != "1":
         return Response(status_code=403)
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, path="/")
+    secure = _is_secure(request)
+    answer.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="strict")
     return answer
+
+
+def cookie_name(*, secure: bool) -> str:
+    """Answer the cookie's name on a page that came over HTTPS, or not."""
+    return SAFE_COOKIE if secure else COOKIE
+
+
+def _is_secure(request: Request) -> bool:
+    """Tell whether the browser speaks HTTPS, also to a proxy before us: who lies here gets a cookie that its browser will not send."""
+    forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return request.url.scheme == "https" or forwarded == "https"
 
 
 ROUTES: Final = (Route(PATH, _keep, methods=["POST"]), Route(PATH, _drop, methods=["DELETE"]))

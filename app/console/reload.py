@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.console.client import CommissionClient, Json
-from app.console.cookie import COOKIE, PATH, TICKETS
+from app.console.cookie import PATH, TICKETS, cookie_name
 from app.console.errors import Away, ConsoleError
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def tell_browser() -> None:
 
 def restore(client_of: Any) -> Json | None:
     """Answer the session of the cookie that came with this page, if the commission still knows it; None otherwise."""
-    token = st.context.cookies.get(COOKIE)
+    # The browser says itself where the page is; over HTTPS nothing but the name that no neighbour can set is looked at.
+    token = st.context.cookies.get(cookie_name(secure=(st.context.url or "").startswith("https:")))
     if not token or TICKETS.ended(token):
         return None
     client: CommissionClient = client_of(token)

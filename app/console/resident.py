@@ -42,7 +42,8 @@ def show(client: CommissionClient, resident_id: str) -> None:
 
 def _head(page: Json) -> None:
     age = f"{page['age_years']}岁" if page["age_years"] is not None else ""
-    st.subheader(f"{page['name']}　{words.SEX[page['sex']]}　{age}")
+    # Not a subheader: that is Markdown, where a name can be a link, or a picture that tells its server who is looking.
+    st.html(parts.heading(f"{page['name']}　{words.SEX[page['sex']]}　{age}"))
     st.text(f"☎ {page['phone'] or '未留电话'}　{page['community_zh']}")
     if page["glass_ends_at_ms"] is not None:
         st.warning(
@@ -250,9 +251,11 @@ def glass(client: CommissionClient) -> None:
             st.session_state["glass-opened"] = OversightClient(client).break_glass(phone.strip(), reason.strip())
     for one in st.session_state.get("glass-opened", []):
         left = one["ends_at_ms"] - time.time() * 1000
-        if left > 0 and st.button(
-            f"看 {one['name']} 的档案（还有 {words.ago(left / 1000)}）", key=f"glass-{one['resident_id']}"
-        ):
+        if left <= 0:
+            continue
+        # The name beside the button, not on it: a label is Markdown.
+        st.text(one["name"])
+        if st.button(f"看档案（还有 {words.ago(left / 1000)}）", key=f"glass-{one['resident_id']}"):
             st.query_params.clear()
             st.query_params["resident"] = one["resident_id"]
             st.rerun()

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from records.archive.errors import DestinationAway, Reason
 from records.archive.fhir.coding import OURS, Resource, system
 
 Sort = Literal["allergy", "problem", "medicine", "reading"]
@@ -68,7 +69,14 @@ class Searches(Protocol):
 
 
 def fetch_essentials(server: Searches, resident_id: str) -> ArchivedEssentials:
-    """Ask the archive for a resident; raises `DestinationAway`."""
+    """Ask the archive for a resident; raises `DestinationAway`, also for an answer of no known form."""
+    try:
+        return _fetch(server, resident_id)
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise DestinationAway("the archive's answer is of no known form", reason=Reason.NO_FHIR) from error
+
+
+def _fetch(server: Searches, resident_id: str) -> ArchivedEssentials:
     identifier = f"{quote(system('resident'), safe='')}%7C{quote(resident_id, safe='')}"
     (patients,) = server.batch([f"Patient?identifier={identifier}"])
     ids = {str(each["id"]) for each in patients if "id" in each}
@@ -80,7 +88,7 @@ def fetch_essentials(server: Searches, resident_id: str) -> ArchivedEssentials:
             ids.add(other)
     queries = [
         query
-        for some_id in sorted(ids)
+        for some_id in sorted(quote(each, safe="") for each in ids)
         for query in (
             f"AllergyIntolerance?patient=Patient/{some_id}",
             f"Condition?subject=Patient/{some_id}",

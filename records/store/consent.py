@@ -1,12 +1,14 @@
 """Whether a resident's consent stands: it is given with every registration, and withdrawn by a sealed reply.
 
-What the phone says last holds, by the phone's own times, since both may wait for a network and arrive in any order. (Personal Information
-Protection Law of the PRC, article 15: consent may be withdrawn, and what was done before stays lawful.)
+What the phone says last holds, by the phone's own times, since both may wait for a network and arrive in any order. A phone's clock may be
+wrong, and no withdrawal may be lost by that: a consent is no later than the arrival of its consultation here, and a withdrawal no
+earlier than the consent of the consultation that it was written in. (Personal Information Protection Law of the PRC, article 15: consent
+may be withdrawn, and what was done before stays lawful.)
 """
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from records.model import ResidentReply
 from records.store.charts import load_chart
@@ -25,15 +27,21 @@ def withdrawn_at_ms(unit: Unit, resident_id: str) -> int | None:
         .join(Encounter, Encounter.id == Message.encounter_id)
         .where(Encounter.resident_id == resident_id, Message.kind == WITHDRAWN)
     ).all()
+    if not rows:
+        return None
+    given = {
+        each.encounter_id: min(each.consented_at_ms, each.received_at_ms)
+        for each in unit.connection.execute(
+            select(Registration.encounter_id, Registration.consented_at_ms, Encounter.received_at_ms)
+            .join(Encounter, Encounter.id == Registration.encounter_id)
+            .where(Registration.resident_id == resident_id)
+        )
+    }
     said = []
     for row in rows:
         body = load_chart(unit, row.encounter_id).open(
             "message", f"{row.encounter_id}/{row.id}", "body", row.body_sealed
         )
-        said.append(ResidentReply.model_validate_json(body).sent_at_ms)
-    if not said:
-        return None
-    given = unit.connection.execute(
-        select(func.max(Registration.consented_at_ms)).where(Registration.resident_id == resident_id)
-    ).scalar_one()
-    return max(said) if given is None or max(said) >= given else None
+        sent_at_ms = ResidentReply.model_validate_json(body).sent_at_ms
+        said.append(max(sent_at_ms, given.get(row.encounter_id, 0)))
+    return max(said) if max(said) >= max(given.values(), default=0) else None

@@ -67,7 +67,8 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         .order_by(NoteTable.version.desc())
         .limit(1)
     ).one_or_none()
-    if actor.role is Role.DOCTOR:
+    foreign = chart.encounter.community_id not in actor.communities
+    if actor.role is Role.DOCTOR and not foreign:
         beat(chart, actor)
     view = EncounterView(
         encounter_id=encounter_id,
@@ -91,7 +92,6 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         received_at_ms=chart.encounter.received_at_ms,
         version=chart.encounter.version,
     )
-    foreign = chart.encounter.community_id not in actor.communities
     if actor.role is Role.DOCTOR and chart.encounter.unread and not foreign:
         _mark_seen(unit, encounter_id)
     detail = {"revision": record.revision, "version": view.version, **({"glass": True} if foreign else {})}

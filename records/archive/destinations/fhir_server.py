@@ -92,8 +92,7 @@ class FhirServer:
         while url is not None:
             page = self._read(self._ask("GET", url))
             yield from _resources(page)
-            links = (each for each in page.get("link", []) if each.get("relation") == "next")
-            url = next((str(each["url"]) for each in links if str(each["url"]).startswith(self._base)), None)
+            url = self._next(page)
 
     def batch(self, queries: Sequence[str]) -> list[list[Resource]]:
         """Answer what each of several searches finds, in one request; a long one is read to its end. Raises `DestinationAway`."""
@@ -111,6 +110,23 @@ class FhirServer:
             answer.append(found if len(found) < _PAGE else list(self.search(query)))
         return answer
 
+    def _next(self, page: Mapping[str, Any]) -> str | None:
+        """Answer where a search goes on. The token goes to this server and to nobody whom its answer names."""
+        links = page.get("link", [])
+        named = [each for each in links if isinstance(each, dict)] if isinstance(links, list) else []
+        url = next((str(each.get("url", "")) for each in named if each.get("relation") == "next"), None)
+        if url is None:
+            return None
+        here = httpx.URL(f"{self._base}/")
+        try:
+            there = here.join(url)
+        except httpx.InvalidURL:
+            there = httpx.URL("about:blank")
+        if (there.scheme, there.netloc, there.userinfo) != (here.scheme, here.netloc, here.userinfo):
+            # To stop here would take a part for the whole.
+            raise DestinationAway("the FHIR server's search goes on at another address", reason=Reason.ADDRESS)
+        return str(there)
+
     def _held(self, encounters: Sequence[str]) -> dict[str, Parts]:
         tags = [f"{quote(ENCOUNTER_TAG, safe='')}%7C{each}" for each in encounters]
         found = self.batch([f"{kind}?_tag={tag}" for tag in tags for kind in KINDS])
@@ -119,7 +135,7 @@ class FhirServer:
             for start in range(0, len(found), len(KINDS))
         ]
         named = sorted({name for part in resources for name in _parties(part)})
-        parties = self.batch([f"{kind}?_id={some_id}" for kind, some_id in named]) if named else []
+        parties = self.batch([f"{kind}?_id={quote(some_id, safe='')}" for kind, some_id in named]) if named else []
         known = dict(zip(named, parties, strict=True))
         return {
             encounter_id: held_parts(

@@ -45,6 +45,14 @@ def require_taken(answer: bytes, status: int, headers: Mapping[str, str], kinds:
         DestinationAway: it cannot take it now, or did not answer for all of it.
         DeliveryRefused: it will not take it.
     """
+    try:
+        _judge(answer, status, headers, kinds, now)
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        # An answer of no form that we know must not end the delivery: it would be tried no more, and nobody told.
+        raise DestinationAway(f"the FHIR server answered {status} in no known form", reason=Reason.NO_FHIR) from error
+
+
+def _judge(answer: bytes, status: int, headers: Mapping[str, str], kinds: Sequence[str], now: datetime) -> None:
     said = _json(answer)
     if status >= HTTPStatus.BAD_REQUEST:
         _raise(status, said, headers, kinds, None, now)
@@ -151,7 +159,7 @@ def _detail(issues: Sequence[Mapping[str, Any]]) -> str:
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Answer the seconds of a Retry-After, given as seconds or as a date (RFC 9110, 10.2.3); at most an hour."""
     given = headers.get("retry-after", "").strip()
-    if given.isdigit():
+    if given.isascii() and given.isdigit():
         return min(float(given), _LONGEST_WAIT_S)
     try:
         until = parsedate_to_datetime(given)

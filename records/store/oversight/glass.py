@@ -16,6 +16,7 @@ from records.store.charts import resident_key
 from records.store.database import Unit, new_id
 from records.store.errors import LockedOut, NotVisible, Refused
 from records.store.policy import Action, Actor, Role, Scope, require
+from records.store.tables.encounters import Encounter
 from records.store.tables.oversight import BrokenGlass
 from records.store.tables.people import Clinician, Community
 from records.store.tables.residents import Resident
@@ -83,7 +84,8 @@ def break_glass(unit: Unit, actor: Actor, phone: str, reason: str) -> list[Opene
     found = unit.connection.execute(
         select(Resident.id, Resident.community_id, Resident.data_key, Resident.name_sealed)
         .where(Resident.phone_index == unit.vault.index("phone", normal_phone(phone)), Resident.data_key.is_not(None))
-        .order_by(Resident.created_at_ms.desc())
+        # Whoever has a magnet's link can register as anybody, and must not push the one who is meant out of the few that are opened.
+        .order_by(_has_encounter(status="signed").desc(), _has_encounter().desc(), Resident.created_at_ms.desc())
         .limit(MOST_RESIDENTS)
     ).all()
     unit.audit(Happening(actor.role, actor.id, Action.BREAK_GLASS, _TRY, {"found": len(found)}))
@@ -156,6 +158,12 @@ def review(unit: Unit, actor: Actor, glass_id: str, verdict: Verdict, note: str)
     )
     detail = {"do": "review", "verdict": verdict, "clinician": row.clinician_id}
     unit.audit(Happening(actor.role, actor.id, Action.REVIEW_BREAK_GLASS, f"broken_glass:{glass_id}", detail))
+
+
+def _has_encounter(**wanted: str) -> ColumnElement[bool]:
+    """Tell of a resident whether there is an encounter with a record, of this status."""
+    query = select(Encounter.id).where(Encounter.resident_id == Resident.id, Encounter.revision > 0)
+    return query.filter_by(**wanted).exists()
 
 
 def _open(unit: Unit, actor: Actor, row: Any, reason: str) -> Opened:

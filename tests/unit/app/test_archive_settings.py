@@ -37,6 +37,9 @@ def test_the_drop_folder_is_there_when_named_or_when_nothing_else_is(tmp_path: P
     "settings",
     [
         {"fhir_url": "http://archive.test/fhir"},
+        {"fhir_url": "http://127.0.0.1.archive.test/fhir"},
+        {"fhir_url": "http://localhost@archive.test/fhir"},
+        {"fhir_url": "ftp://localhost/fhir"},
         {"fhir_url": "https://archive.test/fhir", "token_url": "https://archive.test/token"},
         {"fhir_url": "https://archive.test/fhir", "fhir_certificate": "a.pem"},
         {"sftp_url": "sftp://me@archive.test/inbox"},

@@ -83,3 +83,11 @@ def test_an_empty_word_to_the_resident_is_none():
     console, asked = client(httpx.Response(200, json={"action_id": "a", "message_id": None}))
     console.act(ENCOUNTER, "call", "没有人接", "")
     assert b'"text_to_resident":null' in asked[0].read()
+
+
+@pytest.mark.parametrize("named", ["../account", "x/../../admin", ".", "..", "a?b=c", "a#b", "a b", "a\\b", ""])
+def test_an_address_that_somebody_sent_asks_for_nothing_else_with_the_doctors_token(named):
+    console, asked = client(httpx.Response(200, json={}))
+    with pytest.raises(NoLonger):
+        console.encounter(named)
+    assert asked == []

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 RESIDENT = "0123456789abcdef0123456789abcdef"
-TRICK = "<img src=x onerror=alert(1)>王"
+TRICK = "<img src=x onerror=alert(1)>![](https://picture.test/x)王"
 NAMES = {"zh": "在吃降压药", "en": "takes pills"}
 
 
@@ -83,7 +83,14 @@ class Commission:
             "missed": [], "unmarked": 2, "targets_minutes": {"emergency": 10, "urgent": 240},
         }  # fmt: skip
 
-    def _break_glass(self, _method: str, _path: str, _options: dict[str, Any]) -> dict[str, Any]:
+    def _break_glass(self, method: str, _path: str, _options: dict[str, Any]) -> dict[str, Any]:
+        if method == "GET":
+            seen = {
+                "id": "g", "clinician": TRICK, "community_zh": "示范社区", "resident_id": RESIDENT, "resident_name": TRICK,
+                "reason": TRICK, "opened_at_ms": 0, "ends_at_ms": 1, "verdict": None, "note": "", "reviewed_by": None,
+                "reviewed_at_ms": None,
+            }  # fmt: skip
+            return {"items": [seen]}
         return {"opened": [{"resident_id": RESIDENT, "name": TRICK, "ends_at_ms": 4_000_000_000_000}]}
 
     def _audit(self, _method: str, path: str, _options: dict[str, Any]) -> dict[str, Any]:
@@ -100,6 +107,13 @@ def resident_script(client):
     from app.console import resident  # noqa: PLC0415 - the harness runs this function's text alone
 
     resident.show(client, "0123456789abcdef0123456789abcdef")
+
+
+def shown_script(client, module, name):
+    import importlib  # noqa: PLC0415 - as above
+
+    shown = getattr(importlib.import_module(f"app.console.{module}"), name)
+    shown(client, *(("0123456789abcdef0123456789abcdef",) if (module, name) == ("resident", "show") else ()))
 
 
 def page_script(client, module, name):
@@ -149,6 +163,23 @@ def test_what_was_never_asked_is_not_called_healthy_and_names_are_no_markup():
     html = "\n".join(str(one.proto.body) for one in page.get("html"))
     assert "<img" not in html
     assert all("<img" not in one.value for one in page.markdown)
+
+
+@pytest.mark.parametrize(("module", "name"), [("resident", "show"), ("resident", "glass"), ("quality", "glass")])
+def test_what_a_resident_or_a_colleague_wrote_is_never_shown_as_markdown(module, name):
+    """There a name can be a link, or a picture that tells its server which doctor looks, and when."""
+    client = Commission()
+    page = AppTest.from_function(shown_script, kwargs={"client": client, "module": module, "name": name})
+    page.session_state["glass-opened"] = client._break_glass("", "", {})["opened"]
+    page.run(timeout=30)
+    assert not page.exception, page.exception
+    assert "王" in said(page)
+    kinds = ("markdown", "caption", "info", "error", "success", "warning", "subheader", "header", "title")
+    shown = [one.value for kind in kinds for one in getattr(page, kind)]
+    labels = [
+        one.label for kind in ("button", "expander", "checkbox", "text_input", "toggle") for one in getattr(page, kind)
+    ]
+    assert [text for text in (*shown, *labels) if "picture.test" in text] == []
 
 
 def test_the_supervisors_figures_are_those_of_the_api():
@@ -206,7 +237,7 @@ def test_glass_is_not_broken_without_a_reason_and_leads_to_the_record():
     page.text_area[0].set_value("急诊抢救，病人昏迷，需要知道用药")
     next(one for one in page.button if one.label == "打开记录").click().run()
     assert client.asked[0][2]["json"]["phone"] == "13809510042"
-    next(one for one in page.button if one.label.startswith("看 ")).click().run()
+    next(one for one in page.button if one.label.startswith("看档案")).click().run()
     assert page.query_params["resident"] in (RESIDENT, [RESIDENT])
 
 

@@ -96,3 +96,39 @@ def test_two_patients_under_our_identifier_are_nobody_and_no_answer_is_not_an_em
 @pytest.mark.parametrize("said", [None, 5, "soon", "2026-13", "20"])
 def test_what_is_no_date_is_none(said):
     assert _time_ms(said) is None
+
+
+class Tricked:
+    """An archive that was broken into: it answers what it likes."""
+
+    def __init__(self, *answers):
+        self.asked = []
+        self.answers = iter(answers)
+
+    def batch(self, queries):
+        self.asked.append(list(queries))
+        return [next(self.answers, []) for _ in queries]
+
+
+def test_an_id_that_an_archive_makes_up_asks_for_nobody_else():
+    tricked = Tricked(
+        [{"resourceType": "Patient", "id": "1&_include=*", "link": [{"other": {"reference": "Patient/2?x=&y"}}]}]
+    )
+    fetch_essentials(tricked, "0" * 32)
+    asked = [query for part in tricked.asked[1:] for query in part]
+    assert len(asked) == 8
+    assert all(query.count("?") == 1 and "&_include" not in query and "&y" not in query for query in asked)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"resourceType": "Observation", "code": {"text": "a"}, "valueQuantity": {"value": 10**400}},
+        {"resourceType": "Observation", "code": {"text": "a", "coding": 3}, "valueString": "x"},
+        {"resourceType": "Condition", "code": {"text": "a"}, "clinicalStatus": {"coding": 5}},
+        {"resourceType": "Condition", "code": {"text": "a"}, "identifier": 7},
+    ],
+)
+def test_what_has_no_known_form_is_an_archive_that_cannot_be_asked(resource):
+    with pytest.raises(DestinationAway):
+        fetch_essentials(Tricked([{"resourceType": "Patient", "id": "1"}], [resource]), "0" * 32)

@@ -265,3 +265,75 @@ class TestOverTheWire:
         server._ask("PUT", f"{server._base}/Encounter/{visit['id']}", json.dumps(visit).encode())
         sent, held = server.parts(mine), server.held(self.sent(mine))[mine.encounter_id]
         assert [name for name in sent if held.get(name) != sent[name]] == [f"Encounter {mine.encounter_id}"]
+
+
+def searched(*urls):
+    """Search a server whose pages go on at these addresses, and answer whom the token was shown to."""
+    links = iter([*urls, None])
+    asked = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/token":
+            return httpx.Response(200, json={"access_token": "secret", "expires_in": 600})
+        asked.append(str(request.url))
+        assert request.headers["authorization"] == "Bearer secret"
+        following = next(links)
+        link = [] if following is None else [{"relation": "next", "url": following}]
+        return httpx.Response(200, json={"resourceType": "Bundle", "type": "searchset", "link": link})
+
+    http = httpx.Client(transport=httpx.MockTransport(handle))
+    tokens = ClientCredentials("https://archive.test/token", "me", lambda: SECRET, http)
+    try:
+        list(FhirServer("https://archive.test/fhir", http, tokens).search("Patient?a=b"))
+    except DestinationAway as error:
+        return asked, error.reason
+    return asked, None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://archive.test/fhir?page=2",
+        "https://archive.test:443/fhir/Patient?page=2",
+        "/fhir?page=2",
+    ],
+)
+def test_a_search_goes_on_at_the_same_server(url):
+    asked, end = searched(url)
+    assert (len(asked), end) == (2, None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://archive.test.evil.test/fhir",
+        "https://archive.test/fhir".replace("archive", "other"),
+        "https://archive.test@evil.test/fhir",
+        "http://archive.test/fhir",
+        "https://archive.test:8443/fhir",
+        "//evil.test/fhir",
+        "http://169.254.169.254/fhir",
+        "file:///etc/passwd",
+        "https://[",
+    ],
+)
+def test_a_search_that_goes_on_elsewhere_shows_nobody_the_token_and_is_no_whole_answer(url):
+    asked, end = searched(url)
+    assert (len(asked), end) == (1, Reason.ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(503, headers=[(b"retry-after", b"\xb2")]),
+        httpx.Response(503, headers={"retry-after": "Mon, 99 Foo 99999 99:99:99 GMT"}),
+        httpx.Response(200, json=taken({0: "201"})),
+        httpx.Response(200, json=taken({0: {"status": {"a": 1}, "outcome": [1]}})),
+        httpx.Response(200, json={**taken(), "entry": [{"response": "201"}] * len(KINDS)}),
+        httpx.Response(422, json=outcome("value", f"Bundle.entry[{'9' * 5000}].resource")),
+        httpx.Response(200, text="[" * 100_000),
+    ],
+)
+def test_no_answer_ends_a_delivery_in_silence(answer):
+    """An error of another kind is not tried again and told to nobody: the record would be lost between the two."""
+    assert isinstance(delivered(answer), DestinationAway | DeliveryRefused)

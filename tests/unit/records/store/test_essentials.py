@@ -262,3 +262,30 @@ def test_nothing_is_released_of_who_withdrew_until_they_consent_again(world: Wor
     again = phone.registration(new_hex(), consented_at_ms=world.clock.now_ms)
     world.take(world.identity(again))
     assert [each.id for each in released(world, phone).known] == ["hx.asthma"]
+
+
+YEAR_S = 365 * 24 * 3_600
+
+
+@pytest.mark.parametrize(("consented_s", "withdrew_s"), [(YEAR_S, 0), (0, -YEAR_S)], ids=["ahead", "behind"])
+def test_a_withdrawal_counts_whatever_the_phone_s_clock_was(world: World, consented_s: int, withdrew_s: int) -> None:
+    """A phone whose clock was ahead when it consented, and right when it withdrew; one that was right, and then behind."""
+    phone, record_id = Phone(), new_hex()
+    consented_at_ms = world.clock.now_ms + consented_s * 1000
+    world.take(world.identity(phone.registration(record_id, consented_at_ms=consented_at_ms)))
+    world.take(world.record(encounter_record(record_id, findings=(finding("hx.asthma", "history"),))))
+    with world.database.transaction() as unit:
+        version = cockpit.confirm_diagnosis(unit, world.doctor, record_id, "I10", "高血压")
+    with world.database.transaction() as unit:
+        cockpit.sign(unit, world.doctor, record_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
+    assert [each.id for each in released(world, phone).known] == ["hx.asthma"]
+    world.clock.pass_s(60)
+    world.clock.pass_s(withdrew_s)
+    withdrawal = world.reply(record_id, "我撤回同意", kind="consent_withdrawn")
+    world.clock.pass_s(-withdrew_s)
+    world.take(withdrawal)
+    with pytest.raises(NotVisible):
+        released(world, phone)
+    world.clock.pass_s(60)
+    world.take(world.identity(phone.registration(new_hex(), consented_at_ms=world.clock.now_ms)))
+    assert [each.id for each in released(world, phone).known] == ["hx.asthma"]

@@ -148,6 +148,32 @@ def test_a_reading_behind_glass_does_not_take_the_new_message_from_its_doctor(wo
         assert connection.exec_driver_sql("select unread from encounter").scalar_one() == 1
 
 
+def test_a_reading_behind_glass_leaves_no_time_of_work_on_the_encounter(world: World) -> None:
+    phone = Phone()
+    encounter_id = world.encounter(phone)
+    foreign = foreign_doctor(world)
+    with world.database.transaction() as unit:
+        glass.break_glass(unit, foreign, phone.phone, REASON)
+    for _ in range(2):
+        world.clock.pass_s(60)
+        with world.database.transaction() as unit:
+            assert read_encounter(unit, foreign, encounter_id).attended_ms == 0
+
+
+def test_who_registers_under_somebody_s_number_does_not_hide_them_in_an_emergency(world: World) -> None:
+    mine = Phone()
+    encounter_id = world.encounter(mine)
+    resident_id = resident_of(world, encounter_id)
+    for number in range(glass.MOST_RESIDENTS + 1):
+        world.clock.pass_s(1)
+        made = f"{number:032x}"
+        assert world.take(world.identity(Phone().registration(made, phone=mine.phone))).state == "opened"
+    foreign = foreign_doctor(world)
+    with world.database.transaction() as unit:
+        opened = glass.break_glass(unit, foreign, mine.phone, REASON)
+    assert resident_id in [each.resident_id for each in opened]
+
+
 def test_glass_needs_a_reason_a_number_that_is_there_and_is_not_broken_all_day(world: World) -> None:
     world.encounter()
     foreign = foreign_doctor(world)
