@@ -49,14 +49,15 @@ class Fuzzed:
 def known_ids(city: City) -> dict[str, str]:
     """Path parameters that lead somewhere: the demo's magnet, and an encounter if there is one."""
     magnet = city.login.magnet_url.split("/m/")[1].split("#")[0]
-    known = {"magnet": magnet, "name": "favicon.svg"}
+    known = {"magnet": magnet, "name": "favicon.svg", "paper": "encounter-form"}
     with httpx.Client(base_url=city.commission, trust_env=False, timeout=20) as client:
         answer = client.post("/v1/session", json={"username": city.login.username, "password": city.login.password})
         head = {"authorization": f"Bearer {answer.raise_for_status().json()['token']}"}
         items = client.get("/v1/worklist", params={"status": "all"}, headers=head).raise_for_status().json()["items"]
         for item in items:
-            known["encounter_id"] = item["encounter_id"]
-            record = client.get(f"/v1/encounters/{item['encounter_id']}", headers=head).json()["record"]
+            seen = client.get(f"/v1/encounters/{item['encounter_id']}", headers=head).raise_for_status().json()
+            record = seen["record"]
+            known |= {"encounter_id": item["encounter_id"], "resident_id": seen["resident"]["resident_id"]}
             if record["attachments"]:
                 known["attachment_id"] = record["attachments"][0]["attachment_id"]
                 break

@@ -66,7 +66,7 @@ def local_ca(held: Anyhow) -> Response:
     return FileResponse(held.config.local_ca, media_type="application/x-x509-ca-cert")
 
 
-@router.get("/sw.js", response_class=FileResponse)
+@router.get("/sw.js", response_class=FileResponse, responses=_NOT_FOUND)
 def keeper(held: Anyhow, request: Request) -> Response:
     """What keeps the page for when there is no network; it may fetch from here, and from nowhere else."""
     policy = "default-src 'none'; connect-src 'self'"
