@@ -13,6 +13,7 @@ from app.console.encounter_style import STYLE
 from app.console.errors import Away, NoLonger
 from app.console.message import message
 from app.console.note import note
+from app.console.photo import can_be_shown
 from app.console.rating import rate
 from app.console.reasons import reasons
 from app.console.telling import telling
@@ -141,4 +142,8 @@ def _photo(client: CommissionClient, encounter: Json, photo: Json) -> None:
         return
     if st.toggle("看照片", key=f"photo-{photo['attachment_id']}"):
         with telling():
-            st.image(client.attachment(encounter["encounter_id"], photo["attachment_id"]))
+            body = client.attachment(encounter["encounter_id"], photo["attachment_id"])
+            if can_be_shown(body):
+                st.image(body)
+            else:
+                st.text("这张照片打不开，请居民重拍一张。")

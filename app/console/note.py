@@ -99,7 +99,9 @@ def _conflict(encounter: Json, seen: Json, part: str, theirs: str) -> None:
     """Show both texts of one part and let the doctor decide; until then nothing is saved, and nothing is lost."""
     mine = str(st.session_state.get(_field(encounter, seen, part), seen["start"][part]))
     author = encounter["note_author"] or "助手"
-    st.warning(f"{encounter_words.NOTE[part]}：{author} 也改了这一段。划去的是您没有的，加底色的是您写的。")
+    st.warning(
+        f"{encounter_words.NOTE[part]}：{words.plain(author)} 也改了这一段。划去的是您没有的，加底色的是您写的。"
+    )
     st.html(changes(theirs, mine))
     columns = st.columns(3)
     choices = (("用我的", mine), (f"用{author}的", theirs), ("两段都留", both(theirs, mine)))

@@ -23,7 +23,7 @@ def reasons(client: CommissionClient, encounter: Json) -> None:
     _opinions(client, encounter)
     provenance = record["provenance"]
     model = provenance["language_model"] or "未用语言模型"
-    st.caption(f"{provenance['software']} · 图谱 {provenance['graph_version'][:12]} · {model}")
+    st.caption(words.plain(f"{provenance['software']} · 图谱 {provenance['graph_version'][:12]} · {model}"))
 
 
 def _differential(record: Json) -> None:
@@ -86,7 +86,7 @@ def _opinions(client: CommissionClient, encounter: Json) -> None:
         first = opinion["hypotheses"][:1]
         word = "没有意见（出错）" if opinion["failed"] else words.URGENCY[opinion["urgency"]][0]
         cause = f" · {words.both(first[0]['name'])} {round(100 * first[0]['probability'])}%" if first else ""
-        with st.expander(f"{'⚡ ' if different else ''}{words.both(opinion['name'])}：{word}{cause}"):
+        with st.expander(words.plain(f"{'⚡ ' if different else ''}{words.both(opinion['name'])}：{word}{cause}")):
             for text in different:
                 st.text(f"⚡ {text}")
             _opinion(opinion)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from app.console.cookie import ROUTES
+from app.console.headers import ConsoleHeaders
 from app.settings import ConsoleSettings
 
 PAGE = Path(__file__).with_name("page.py")
@@ -35,4 +37,9 @@ def serve(settings: ConsoleSettings) -> None:
     os.environ["JIAYI_COMMISSION_URL"] = settings.commission_url
     if settings.commission_ca is not None:
         os.environ["JIAYI_COMMISSION_CA"] = str(settings.commission_ca)
-    App(PAGE, routes=ROUTES).run(config=options)
+    console().run(config=options)
+
+
+def console() -> App:
+    """Answer the application: Streamlit's, with our requests and headers."""
+    return App(PAGE, routes=ROUTES, middleware=[Middleware(ConsoleHeaders)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 from app.console.refusals import REFUSAL as OVERSIGHT
 
 CHINA = ZoneInfo("Asia/Shanghai")
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
+_ADDRESS = re.compile(r"\\[:.@]")
 
 URGENCY: dict[str | None, tuple[str, str]] = {
     "emergency": ("紧急", "#b3261e"),
@@ -50,6 +53,15 @@ REFUSED = {
     "stale": "您看这一页之后，记录有了新的内容。请看过再按一次。",
     "icd10": "ICD-10 编码的格式不对，例如 I20.0。",
 }
+
+
+def plain(text: str) -> str:
+    """Answer somebody's words for a place that takes Markdown (labels, captions, notices): nothing in them is markup or a link.
+
+    Addresses are made into links after escapes are undone: a mark that is not seen (U+2060) parts them.
+    """
+    escaped = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return _ADDRESS.sub("\\g<0>\u2060", escaped)
 
 
 def refusal(code: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.console import words
@@ -44,3 +46,29 @@ def test_every_refusal_a_doctor_may_meet_has_words(code):
 
 def test_an_unknown_refusal_names_its_code():
     assert "some_code" in words.refusal("some_code")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![](https://picture.test/x)王",
+        "[请重新登录](https://evil.test)",
+        "https://evil.test 王",
+        "www.evil.test",
+        "a@evil.test",
+        "<b>x</b>",
+        "# 王",
+        "1. 王",
+        "$x$ :red[王] `a` ~~b~~ **c**",
+        "a\n\n# b",
+    ],
+)
+def test_somebodys_words_are_no_markdown(text):
+    """Every mark is escaped (CommonMark 0.31, 2.4), and what makes an address a link is parted after that is undone (GFM, 6.9)."""
+    told = words.plain(text)
+    assert "\n" not in told
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", told)
+    assert not re.search(r"[!-/:-@\[-`{-~]", bare)
+    undone = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", told)
+    assert not re.search(r"https?://|www\.\w|\w@\w", undone)
+    assert undone.replace("\u2060", "") == " ".join(text.split())

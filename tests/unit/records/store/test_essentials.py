@@ -267,9 +267,11 @@ def test_nothing_is_released_of_who_withdrew_until_they_consent_again(world: Wor
 YEAR_S = 365 * 24 * 3_600
 
 
-@pytest.mark.parametrize(("consented_s", "withdrew_s"), [(YEAR_S, 0), (0, -YEAR_S)], ids=["ahead", "behind"])
+@pytest.mark.parametrize(
+    ("consented_s", "withdrew_s"), [(YEAR_S, 0), (0, -YEAR_S), (0, YEAR_S)], ids=["ahead", "behind", "ahead_later"]
+)
 def test_a_withdrawal_counts_whatever_the_phone_s_clock_was(world: World, consented_s: int, withdrew_s: int) -> None:
-    """A phone whose clock was ahead when it consented, and right when it withdrew; one that was right, and then behind."""
+    """A phone whose clock was ahead when it consented, and right when it withdrew; one that was right, and then behind, or ahead."""
     phone, record_id = Phone(), new_hex()
     consented_at_ms = world.clock.now_ms + consented_s * 1000
     world.take(world.identity(phone.registration(record_id, consented_at_ms=consented_at_ms)))
