@@ -43,7 +43,7 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     page.get_by_role("button", name="居民档案").click()
     expect(page.get_by_text("就诊经过")).to_be_visible(timeout=LONG_MS)
     page.screenshot(path=pictures / "console-resident.png")
-    page.get_by_role("button", name="打开").first.click()
+    page.get_by_role("button", name="← 返回").click()
     expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
 
     # Nothing is chosen beforehand; dangerous needs a why.
