@@ -90,7 +90,7 @@ def _head(encounter: Json) -> None:
         st.query_params.clear()
         st.rerun()
     if person_page.button("居民档案", key="to-resident"):
-        st.query_params.from_dict({"resident": resident["resident_id"]})
+        st.query_params.from_dict({"resident": resident["resident_id"], "from": encounter["encounter_id"]})
         st.rerun()
     own = f"<span>医生判断</span>{parts.urgency(encounter['urgency'])}" if encounter["urgency"] else ""
     said = f"{words.SEX[person['sex']]}　{words.age(person['age_days'])}{pregnant}{relation}"

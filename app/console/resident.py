@@ -27,7 +27,8 @@ def show(client: CommissionClient, resident_id: str) -> None:
     calls = OversightClient(client)
     page = calls.resident(resident_id)
     if st.button("← 返回"):
-        st.query_params.clear()
+        came_from = st.query_params.get("from")
+        st.query_params.from_dict({"encounter": came_from} if came_from else {})
         st.rerun()
     _head(page)
     left, right = st.columns((1.35, 1), gap="medium")

@@ -43,7 +43,7 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     page.get_by_role("button", name="居民档案").click()
     expect(page.get_by_text("就诊经过")).to_be_visible(timeout=LONG_MS)
     page.screenshot(path=pictures / "console-resident.png")
-    page.get_by_role("button", name="打开").first.click()
+    page.get_by_role("button", name="← 返回").click()
     expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
 
     # Nothing is chosen beforehand; dangerous needs a why.
@@ -72,7 +72,7 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     page.get_by_role("button", name="验证签名").click()
     expect(page.get_by_text("签名与保存的内容一致")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_label("A 评估")).to_be_disabled()
-    expect(page.locator(".st-key-middle [data-testid=stSelectbox]")).to_contain_text("紧急程度同助手：今天")
+    expect(page.get_by_role("combobox", name="紧急程度")).to_have_value("紧急程度同助手：今天")
     # With the notices above: who it is about and what can be done are still on the screen.
     expect(page.get_by_text("张建国").first).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="发送消息")).to_be_in_viewport(ratio=1)
