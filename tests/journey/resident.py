@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,3 +84,11 @@ class Resident:
     @property
     def urgency(self) -> str:
         return self.by("urgency").first.get_attribute("data-urgency") or ""
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true in the page. Playwright's own way evaluates it there, which the page's policy forbids."""
+    deadline = time.monotonic() + LONG_MS / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(100)

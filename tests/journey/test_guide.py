@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.city import City
-from tests.journey.resident import LONG_MS, Resident
+from tests.journey.resident import LONG_MS, Resident, until
 from tests.journey.test_main_line import prefer
 from tests.journey.wire import hits
 
@@ -59,7 +59,7 @@ def test_a_summary_is_shared_read_and_taken_back(
     paper.write_bytes(page.pdf(prefer_css_page_size=True))
     assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 1
     # From here on what the page fetches later comes through its keeper.
-    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=LONG_MS)
+    until(page, "navigator.serviceWorker.controller !== null")
     resident.by("picture").click()
     expect(resident.by("picture-image")).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=picture-image]').naturalHeight") > 500
@@ -134,9 +134,7 @@ def test_two_people_on_one_phone_keep_apart_offline_and_until_deleted(
 
     # The network goes, and the page is opened anew: what was said and advised is there.
     page = resident.page
-    page.wait_for_function(
-        "caches.open('jiayi-page-1').then((kept) => kept.match('/m/')).then(Boolean)", timeout=LONG_MS
-    )
+    until(page, "caches.open('jiayi-page-1').then((kept) => kept.match('/m/')).then(Boolean)")
     phone.set_offline(True)
     page.reload()
     resident.by("history").first.click()

@@ -62,7 +62,7 @@ def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(core, phone
     page = resident.page
     page.set_viewport_size({"width": 320, "height": 640})
     resident.by("large").click()
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+    expect(page.locator("html")).to_have_css("font-size", "24px")
 
     resident.by("body").click()
     resident.by("part-belly").press("Enter")  # by keyboard as by thumb
@@ -80,7 +80,7 @@ def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(core, phone
 
     page.reload()
     expect(resident.by("own-answer-1")).to_be_visible(timeout=LONG_MS)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+    expect(page.locator("html")).to_have_css("font-size", "24px")
     resident.by("large").click()
 
     resident.by("camera").click()
