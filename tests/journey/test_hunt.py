@@ -12,7 +12,7 @@ def test_nothing_of_what_was_said_is_found_anywhere(tmp_path: Path) -> None:
     assert found.hits == []
     assert found.done["deaths"] == 1
     assert found.done["photos"] == 1
-    assert found.done["errors"] >= 4
+    assert found.done["errors"] >= 1  # of six; the node may be dead just then
     assert found.done["turns"] > 20
     for place in (
         "wire of node 0",

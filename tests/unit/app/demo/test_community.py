@@ -15,7 +15,7 @@ from app.demo.community.run import NOTE, fill
 from records.archive.worker import ensure_queue
 from records.store.encounters import read_encounter
 from records.store.tables.nodes import Node
-from records.store.worklist import work_list
+from records.store.worklist import Filters, work_list
 from tests.fakes.commission import World
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -63,7 +63,7 @@ def test_a_past_is_made_by_the_real_pipeline(world: World, database_url: str, tm
     now_ms = json.loads((tmp_path / NOTE).read_text())["now_ms"]
     world.clock.now_ms = now_ms
     with world.database.transaction() as unit:
-        items = work_list(unit, world.doctor, status="all").items
+        items = work_list(unit, world.doctor, Filters(status="all")).items
     found = {item.name: item for item in items}
     assert set(found) == {"马占林", "陈浩", "何雨欣", "韩老四"}
     assert found["马占林"].urgency == "emergency"
@@ -87,4 +87,4 @@ def test_a_past_is_made_by_the_real_pipeline(world: World, database_url: str, tm
     # Begun again, nobody comes twice.
     assert fill(tmp_path, database_url, world.magnet) == 4
     with world.database.transaction() as unit:
-        assert len(work_list(unit, world.doctor, status="all").items) == 4
+        assert len(work_list(unit, world.doctor, Filters(status="all")).items) == 4
