@@ -158,7 +158,7 @@ class FhirServer:
                 headers["authorization"] = f"Bearer {token}"
             try:
                 answer = self._http.request(method, url, content=content, headers=headers)
-            except httpx.RemoteProtocolError as error:
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 raise DestinationAway("the FHIR server broke off", reason=Reason.CUT) from error
             except httpx.HTTPError as error:
                 raise DestinationAway(f"the FHIR server cannot be reached ({type(error).__name__})") from error
