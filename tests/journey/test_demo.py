@@ -17,7 +17,7 @@ import httpx
 from tests.journey.city import free_port
 
 UP_WITHIN_S = 30
-"""About fifteen on two quiet cores; what else the machine does is not the demo's fault."""
+"""Sixteen to eighteen on two quiet cores; what else the machine does is not the demo's fault."""
 
 
 class Demo:
