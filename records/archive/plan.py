@@ -108,17 +108,15 @@ def plan(encounter: SignedEncounter) -> Plan:
         DestinationAway: the documents cannot be printed on this machine now.
         DeliveryRefused: a value has no place in the archive's forms.
     """
-    from records.archive.encounter_form import encounter_form  # noqa: PLC0415 - both read this module's values
-    from records.archive.fhir.bundle import bundle  # noqa: PLC0415 - as above
+    from records.archive.fhir.bundle import bundle  # noqa: PLC0415 - both read this module's values
     from records.archive.fhir.checking import check  # noqa: PLC0415 - as above
     from records.archive.paperwork import paperwork  # noqa: PLC0415 - as above
 
-    form = Document("encounter-form.html", "text/html; charset=utf-8", encounter_form(encounter).encode())
     try:
-        papers = (form, *paperwork(encounter))
+        papers = paperwork(encounter)
     except ValueError as error:
         # The bundle's own check names the element that a doctor can mend, where FHIR does not take it either.
-        check(bundle(encounter, (form,)))
+        check(bundle(encounter))
         raise DeliveryRefused("a national document would break its form", reason=Reason.FORM) from error
     return Plan(
         encounter_id=encounter.encounter_id,

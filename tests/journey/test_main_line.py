@@ -87,7 +87,7 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     bundle = json.loads((delivered / "bundle.json").read_text())
     conditions = [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Condition"]
     assert conditions[0]["code"]["coding"][0]["code"] == "I20.0"
-    assert "测老汉" in (delivered / "encounter-form.html").read_text()
+    assert "测老汉" in (delivered / "outpatient-summary.cda.xml").read_text()
 
     resident.by("inbox").first.click()
     expect(resident.by("message").filter(has_text="请马上去医院急诊")).to_be_visible(timeout=LONG_MS)

@@ -125,12 +125,12 @@ def test_a_file_that_was_changed_or_is_gone_shows(tmp_path):
     folder, delivery = DropFolder(tmp_path), plan(signed())
     folder.deliver(delivery)
     (tmp_path / delivery.name / "bundle.json").write_bytes(b"{}")
-    (tmp_path / delivery.name / "encounter-form.html").unlink()
+    (tmp_path / delivery.name / "encounter-form.pdf").unlink()
     held, sent = (
         folder.held([Sent(delivery.encounter_id, delivery.name)])[delivery.encounter_id],
         folder.parts(delivery),
     )
-    assert {name for name in sent if held.get(name) != sent[name]} == {"bundle.json", "encounter-form.html"}
+    assert {name for name in sent if held.get(name) != sent[name]} == {"bundle.json", "encounter-form.pdf"}
 
 
 def test_a_replay_goes_over_what_is_there_and_only_where_it_is_told(tmp_path):
