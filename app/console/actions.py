@@ -192,6 +192,4 @@ def _letter(client: CommissionClient, encounter: Json, action: Json) -> None:
         with telling():
             st.session_state[f"{key}-pdf"] = client.letter(encounter["encounter_id"], action["action_id"])
     if made := st.session_state.get(f"{key}-pdf"):
-        st.download_button(
-            "保存转诊单", made, f"转诊单-{action['action_id'][:8]}.pdf", "application/pdf", key=f"{key}-save"
-        )
+        papers.save("保存转诊单", made, f"转诊单-{action['action_id'][:8]}.pdf", key=f"{key}-save")

@@ -185,7 +185,9 @@ def _issue(client: CommissionClient, doctors: list[Json], names: dict[str, str])
     if links:
         st.success(f"已发放 {len(links)} 个。排好版就能印；要自己排版，就下载链接表。")
         papers.sheets(client, links)
-        st.download_button("下载链接（CSV）", "link\n" + "\n".join(links) + "\n", "magnets.csv", "text/csv")
+        papers.save(
+            "下载链接（CSV）", "link\n" + "\n".join(links) + "\n", "magnets.csv", key="links-save", kind="text/csv"
+        )
 
 
 def _list_magnets(calls: OversightClient) -> None:

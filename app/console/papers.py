@@ -24,9 +24,12 @@ def forms(client: CommissionClient, encounter: Json) -> None:
             with telling():
                 st.session_state[f"{key}-pdf"] = client.paper(encounter_id, paper)
         if made := st.session_state.get(f"{key}-pdf"):
-            st.download_button(
-                f"保存{name}", made, f"{name}-{encounter_id[:8]}.pdf", "application/pdf", key=f"{key}-save"
-            )
+            save(f"保存{name}", made, f"{name}-{encounter_id[:8]}.pdf", key=f"{key}-save")
+
+
+def save(label: str, made: bytes | str, name: str, *, key: str, kind: str = "application/pdf") -> None:
+    """Offer a file. Fetching it does not run the page again: what is being typed elsewhere is left alone."""
+    st.download_button(label, made, name, kind, key=key, on_click="ignore")
 
 
 def portions(links: list[str]) -> list[list[str]]:
@@ -51,4 +54,4 @@ def sheets(client: CommissionClient, links: list[str]) -> None:
         with telling():
             st.session_state[f"{key}-pdf"] = client.magnet_sheets(parts[chosen])
     if made := st.session_state.get(f"{key}-pdf"):
-        st.download_button("保存，拿去印", made, f"magnets-{chosen + 1}.pdf", "application/pdf", key=f"{key}-save")
+        save("保存，拿去印", made, f"magnets-{chosen + 1}.pdf", key=f"{key}-save")

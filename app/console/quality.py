@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import charts, oversight_words, words
+from app.console import charts, oversight_words, papers, words
 from app.console.client import CommissionClient
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
@@ -194,12 +194,8 @@ def export(client: CommissionClient) -> None:
     st.text(
         f"{found['period']}　这份数字 ε = {found['epsilon']:.2f}　本月预算 {found['budget_epsilon']:g}，已用 {found['spent_epsilon']:.2f}"
     )
-    st.download_button(
-        "下载 JSON",
-        json.dumps(found, ensure_ascii=False, indent=2),
-        f"jiayi-{found['period']}.json",
-        "application/json",
-    )
+    told = json.dumps(found, ensure_ascii=False, indent=2)
+    papers.save("下载 JSON", told, f"jiayi-{found['period']}.json", key="exported-save", kind="application/json")
     for histogram in found["histograms"]:
         title = {"urgency": "紧急程度", "complaint": "主诉分组", "agreement": "诊断与 AI 列表", "rating": "评价"}[
             histogram["name"]

@@ -35,7 +35,9 @@ class Doctor:
 
     def settles(self) -> None:
         """Until Streamlit has finished its run."""
-        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LONG_MS)
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=LONG_MS
+        )
 
     def rates_guidance(self, word: str, why: str = "") -> None:
         self.page.locator(".st-key-right").get_by_role("button", name="评价").first.click()
@@ -98,6 +100,7 @@ class Doctor:
 
     def adds(self, text: str) -> None:
         """An addendum to what was signed."""
+        self.settles()
         self.page.get_by_role("button", name="补记").first.click()
         box = self.page.get_by_label("补记内容")
         box.fill(text)
