@@ -265,6 +265,8 @@ class Registration(RecordValue):
     mailbox_key: str
     mailbox_secret: str
     lang: Lang
+    identity_number: Annotated[str, Field(max_length=18)] = ""
+    """The citizen identity number as told, empty where it was not. With a wrong check character it is kept, and used for nothing."""
 
 
 class KnownFinding(RecordValue):

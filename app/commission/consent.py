@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-VERSION = "2026-12"
+VERSION = "2027-01"
 
 
 class Consent(BaseModel):
@@ -53,10 +53,10 @@ CONSENT = Consent(
     ),
     full_zh=(
         "谁在处理：本地卫生健康委员会。您的家庭医生和他所在的社区卫生服务机构可以看到您的记录，其他社区的医生看不到。\n"
-        "处理什么：您的姓名、电话、与就诊人的关系、出生日期或年龄、性别；您说的症状、病史和用药；您拍的检查报告。"
+        "处理什么：您的姓名、电话、身份证号（您填写的话）、与就诊人的关系、出生日期或年龄、性别；您说的症状、病史和用药；您拍的检查报告。"
         "健康信息属于敏感个人信息，所以请您单独同意。\n"
         "为什么：判断大概有多急、该去哪里看、去之前做什么；让家庭医生了解情况、与您联系；医生签字后归入您的居民健康档案。\n"
-        "怎样处理：姓名和电话在手机上加密，直接交给卫健委，负责计算的服务器看不到。"
+        "怎样处理：姓名、电话和身份证号在手机上加密，直接交给卫健委，负责计算的服务器看不到。"
         "负责计算的服务器只在内存里处理匿名的对话，答完就忘，不保存。"
         "您每次另外勾选时，卫健委才把医生签过字的过敏、慢病、用药和诊断加密交给答复您的那台服务器，只用这一次。记录用您个人的密钥加密存放，每一次查看都会留下痕迹。\n"
         "可能的影响：信息不全或表达不准时，建议可能不合适；请以医生当面的判断为准。\n"
@@ -67,12 +67,12 @@ CONSENT = Consent(
     full_en=(
         "Who: your local health commission. Your family doctor and the community health centre can see your record; doctors of "
         "other communities cannot.\n"
-        "What: your name, phone number, relation to the patient, birth date or age, sex; the symptoms, history and medicines "
-        "you tell; the reports you photograph. Health information is sensitive personal information, so we ask you for a "
-        "separate consent.\n"
+        "What: your name, phone number, identity number if you give it, relation to the patient, birth date or age, sex; the "
+        "symptoms, history and medicines you tell; the reports you photograph. Health information is sensitive personal "
+        "information, so we ask you for a separate consent.\n"
         "Why: to judge how urgent it may be, where to go and what to do until then; to let your family doctor know and "
         "contact you; and, once the doctor has signed, for your health archive.\n"
-        "How: your name and phone number are encrypted on your phone for the commission; the computing servers never see "
+        "How: your name, phone number and identity number are encrypted on your phone for the commission; the computing servers never see "
         "them. Those servers work on an anonymous conversation in memory, forget it after each answer and store nothing. Only when "
         "you tick a box for it, each time, does the commission hand the allergies, lasting illnesses, medicines and diagnoses "
         "that a doctor signed, sealed, to the one server that answers you, for this once. Your "

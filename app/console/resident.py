@@ -45,11 +45,22 @@ def _head(page: Json) -> None:
     age = f"{page['age_years']}岁" if page["age_years"] is not None else ""
     # Not a subheader: that is Markdown, where a name can be a link, or a picture that tells its server who is looking.
     st.html(parts.heading(f"{page['name']}　{words.SEX[page['sex']]}　{age}"))
-    st.text(f"☎ {page['phone'] or '未留电话'}　{page['community_zh']}")
+    born = f"　{page['birth_date']} 出生" if page["birth_date"] else ""
+    st.text(f"☎ {page['phone'] or '未留电话'}{born}{_identity(page)}　{page['community_zh']}")
     if page["glass_ends_at_ms"] is not None:
         st.warning(
             f"应急查阅中，{words.moment(page['glass_ends_at_ms'])} 为止，只能看。每一次查看都会留下痕迹，并由质控人员复核。"
         )
+
+
+def _identity(page: Json) -> str:
+    """Answer the identity number without its middle, which the eye does not compare and a bystander need not read."""
+    number = page["identity_number"]
+    if not number:
+        return ""
+    if not page["identity_number_valid"]:
+        return f"　身份证号 {number}（校验不对，请核对，没有送往健康档案）"
+    return f"　身份证号 {number[:6]}********{number[14:]}"
 
 
 def _timeline(page: Json) -> None:

@@ -118,7 +118,10 @@ def _patient(document: Element, encounter: SignedEncounter) -> None:
     else:
         add(role, "telecom", nullFlavor="UNK")
     patient = add(role, "patient", classCode="PSN", determinerCode="INSTANCE")
-    add_unknown_id(patient, ID_CARD_NUMBER)
+    if encounter.resident_identity_number:
+        add(patient, "id", root=ID_CARD_NUMBER, extension=encounter.resident_identity_number)
+    else:
+        add_unknown_id(patient, ID_CARD_NUMBER)
     add_name(patient, encounter.resident_name)
     code, display = _SEX_CODES[person.sex]
     add_code(patient, "administrativeGenderCode", code, SEXES, display)

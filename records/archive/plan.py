@@ -34,6 +34,8 @@ class SignedEncounter(BaseModel):
     resident_id: str
     resident_name: str
     resident_phone: str
+    resident_identity_number: str = ""
+    """Empty where it was not told, or where its check character is wrong: an archive would take it for somebody else."""
     birth_date: str | None
     record: EncounterRecord
     note: Note

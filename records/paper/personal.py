@@ -94,6 +94,7 @@ class PersonalInformation(BaseModel):
             name=encounter.resident_name,
             sex={"male": "1", "female": "2"}[encounter.record.person.sex],
             birth_date=encounter.birth_date,
+            id_number=encounter.resident_identity_number,
             phone=encounter.resident_phone,
             allergies=allergies,
             allergies_other=other,
@@ -105,7 +106,7 @@ class PersonalInformation(BaseModel):
             injuries_named=injuries,
             transfusions=("2",) if any(each.id == "hx.transfusions" for each in present) else (),
             family="、".join(each.name.zh for each in present if each.id.startswith("hx.family_")),
-            remark=f"姓名、电话、性别、出生日期和病史来自居民在问诊中的自述（就诊号 {encounter.encounter_id}），"
+            remark=f"姓名、身份证号、电话、性别、出生日期和病史来自居民在问诊中的自述（就诊号 {encounter.encounter_id}），"
             f"由 {encounter.practitioner_name} 审阅签署。",
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from records import identity_number
 from records.archive.errors import ArchiveError
 from records.archive.plan import SignedEncounter
 from records.store.audit import Happening
@@ -153,6 +154,7 @@ def _as_signed(chart: Chart, row: Row[Any]) -> SignedEncounter:
         resident_id=str(chart.encounter.resident_id),
         resident_name=who.name,
         resident_phone=who.phone,
+        resident_identity_number=who.identity_number if identity_number.read(who.identity_number) else "",
         birth_date=who.birth_date,
         record=chart.record(row.revision),
         note=note_with_addenda(content),

@@ -115,6 +115,7 @@ class Phone:
 
     name: str = "张秀英"
     phone: str = "+86 138 0951 0042"
+    identity_number: str = ""
     person_id: str = field(default_factory=new_hex)
     mailbox: KemPrivateKey = field(default_factory=generate_kem_key)
     mailbox_secret: str = field(default_factory=lambda: b64u(secrets.token_bytes(32)))
@@ -129,6 +130,7 @@ class Phone:
             "person_id": self.person_id,
             "name": self.name,
             "phone": self.phone,
+            "identity_number": self.identity_number,
             "relation": "self",
             "birth_date": "1970-05-06",
             "age_years": 56,

@@ -6,7 +6,7 @@ import { Unreachable } from "../src/core/errors";
 import { Deadline, request } from "../src/core/http";
 import type { Delivery } from "../src/core/model";
 import { Pause, backoffMs } from "../src/core/pause";
-import { type PersonDraft, ageDays, judge, mayBePregnant, phoneNumber } from "../src/core/person";
+import { type PersonDraft, ageDays, ageToday, judge, mayBePregnant, phoneNumber } from "../src/core/person";
 import { magnetOf, pinOf } from "../src/core/pin";
 import { clean, cut, length, problem } from "../src/core/text";
 import { refusalOf } from "../src/core/trust";
@@ -46,11 +46,13 @@ describe("what is too long", () => {
   });
 });
 
-const DRAFT: PersonDraft = { relation: "self", age: "56", unit: "years", sex: "male", pregnant: null, name: " 马 占山 ", phone: "139 0000-0000" };
+const DRAFT: PersonDraft = { relation: "self", age: "56", unit: "years", sex: "male", pregnant: null, name: " 马 占山 ", phone: "139 0000-0000", identityNumber: "" };
+/** 20 June 2026, in China. */
+const NOW = Date.UTC(2026, 5, 20, 4);
 
 describe("a person", () => {
   it("is judged whole", () => {
-    expect(judge(DRAFT)).toEqual({
+    expect(judge(DRAFT, NOW)).toEqual({
       relation: "self",
       name: "马 占山",
       phone: "13900000000",
@@ -58,6 +60,7 @@ describe("a person", () => {
       ageDays: Math.round(56.5 * 365.25),
       age: { value: 56, unit: "years" },
       pregnant: null,
+      identityNumber: "",
     });
   });
 
@@ -75,12 +78,39 @@ describe("a person", () => {
     ["phone", { phone: "12345" }],
     ["phone", { phone: "no phone" }],
   ] as const)("lacks %s", (why, change) => {
-    expect(judge({ ...DRAFT, ...change })).toBe(why);
+    expect(judge({ ...DRAFT, ...change }, NOW)).toBe(why);
+  });
+
+  // Numbers of nobody: 11010519491231002X and 440524188001010014 are the examples of GB 11643-1999.
+  const HERS = { ...DRAFT, sex: "female", age: "76", identityNumber: "11010519491231002X" } as const;
+
+  it("with an identity number is as old as its birthday says", () => {
+    const judged = judge(HERS, NOW);
+    expect(judged).toMatchObject({ identityNumber: "11010519491231002X", age: { value: 76, unit: "years" }, ageDays: 27_930 });
+    // 虚岁, full width, in groups, a small x.
+    for (const age of ["77", "78", "75"]) expect(judge({ ...HERS, age }, NOW)).toEqual(judged);
+    expect(judge({ ...HERS, identityNumber: "１１０１０５ 19491231-002ｘ" }, NOW)).toEqual(judged);
+    expect(ageToday({ age: { value: 70, unit: "years" }, identityNumber: HERS.identityNumber }, NOW)).toEqual({ value: 76, unit: "years" });
+    expect(ageToday({ age: { value: 70, unit: "years" } }, NOW)).toEqual({ value: 70, unit: "years" });
+  });
+
+  it.each([
+    ["identity", { identityNumber: "110105194912310021" }], // wrong check character
+    ["identity", { identityNumber: "110105491231002" }], // the old 15 digits
+    ["identity", { identityNumber: "110105194913310028" }], // no thirteenth month
+    ["identity", { identityNumber: "440524188001010014", sex: "male" }], // 146 years
+    ["identity", { identityNumber: "不想填" }],
+    ["identitySex", { sex: "male" }],
+    ["identityAge", { age: "79" }],
+    ["identityAge", { age: "74" }],
+    ["identityAge", { age: "7", unit: "months", relation: "child" }],
+  ] as const)("whose number does not fit is told: %s", (why, change) => {
+    expect(judge({ ...HERS, ...change }, NOW)).toBe(why);
   });
 
   it("may write digits full width, leave the number out, and have a long name cut", () => {
-    expect(judge({ ...DRAFT, age: "５６", phone: "" })).toMatchObject({ age: { value: 56 }, phone: "" });
-    expect((judge({ ...DRAFT, name: "马".repeat(200) }) as { name: string }).name).toBe("马".repeat(60));
+    expect(judge({ ...DRAFT, age: "５６", phone: "" }, NOW)).toMatchObject({ age: { value: 56 }, phone: "" });
+    expect((judge({ ...DRAFT, name: "马".repeat(200) }, NOW) as { name: string }).name).toBe("马".repeat(60));
     expect(phoneNumber("+86 139 0000 0000")).toBe("+8613900000000");
   });
 
@@ -96,9 +126,9 @@ describe("a person", () => {
     expect(mayBePregnant("female", "30", "months")).toBe(false);
     expect(mayBePregnant("male", "30", "years")).toBe(false);
     expect(mayBePregnant("female", "", "years")).toBe(false);
-    expect(judge({ ...DRAFT, pregnant: true })).toMatchObject({ pregnant: null });
-    expect(judge({ ...DRAFT, sex: "female", age: "30", pregnant: true })).toMatchObject({ pregnant: true });
-    expect(judge({ ...DRAFT, sex: "female", age: "30", pregnant: null })).toMatchObject({ pregnant: null });
+    expect(judge({ ...DRAFT, pregnant: true }, NOW)).toMatchObject({ pregnant: null });
+    expect(judge({ ...DRAFT, sex: "female", age: "30", pregnant: true }, NOW)).toMatchObject({ pregnant: true });
+    expect(judge({ ...DRAFT, sex: "female", age: "30", pregnant: null }, NOW)).toMatchObject({ pregnant: null });
   });
 });
 

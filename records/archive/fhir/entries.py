@@ -60,7 +60,8 @@ class Entry:
             tag = {"system": identifier["system"], "code": self.value}
             made["meta"] = {"tag": [*made.get("meta", {}).get("tag", []), tag]}
         else:
-            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier]
+            others = self.body.get("identifier", [])
+            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier, *others]
         return made
 
     def same(self, other: Entry) -> bool:

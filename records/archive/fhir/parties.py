@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records.archive.fhir.coding import Resource
+from records.archive.fhir.coding import CITIZEN, Resource
 from records.archive.fhir.entries import Entry
 from records.archive.plan import SignedEncounter
 
@@ -15,6 +15,8 @@ def patient(encounter: SignedEncounter, organization: Entry) -> Entry:
         "gender": encounter.record.person.sex,
         "managingOrganization": organization.reference,
     }
+    if encounter.resident_identity_number:
+        body["identifier"] = [{"system": CITIZEN, "value": encounter.resident_identity_number}]
     if encounter.resident_phone:
         body["telecom"] = [{"system": "phone", "value": encounter.resident_phone}]
     if encounter.birth_date:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import func, select
 
+from records import identity_number
 from records.model import EncounterRecord, Text
 from records.store.audit import Happening
 from records.store.charts import Chart, charts_of
@@ -113,6 +114,9 @@ class ResidentPage(View):
     phone: str
     sex: Literal["male", "female"]
     birth_date: str | None
+    identity_number: str
+    """As told; empty where it was not."""
+    identity_number_valid: bool
     age_years: int | None
     community_zh: str
     encounters: tuple[TimelineItem, ...]
@@ -173,6 +177,8 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
         phone=who.phone,
         sex=who.sex,
         birth_date=who.birth_date,
+        identity_number=who.identity_number,
+        identity_number_valid=identity_number.read(who.identity_number) is not None,
         age_years=None if facts.age_days is None else int(facts.age_days / 365.2425),
         community_zh=row.name_zh,
         encounters=timeline,

@@ -2,6 +2,7 @@
 
 import type { Registration } from "../generated/wire";
 import { b64u, exportMailboxKey, generateMailboxKey, hex, randomBytes } from "../seal/index";
+import { readIdentity } from "./identity";
 import type { Consultation, Lang, Mailbox, Person } from "./model";
 import type { JudgedPerson } from "./person";
 
@@ -38,7 +39,7 @@ export async function beginning(of: {
     name: person.name,
     phone: person.phone,
     relation: person.relation,
-    birth_date: null,
+    birth_date: readIdentity(person.identityNumber ?? "")?.birthDate ?? null,
     age_years: person.age.unit === "years" ? person.age.value : Math.floor(person.ageDays / 365.25),
     sex: person.sex,
     consent_version: consent.version,
@@ -48,6 +49,7 @@ export async function beginning(of: {
     mailbox_key: b64u(key.publicKey),
     mailbox_secret: mailbox.secret,
     lang,
+    identity_number: person.identityNumber ?? "",
   };
   const consultation: Consultation = {
     recordId,

@@ -16,6 +16,8 @@ export interface Person {
   /** What was typed: years, or months for a small child. */
   readonly age: { readonly value: number; readonly unit: "years" | "months" };
   readonly pregnant: boolean | null;
+  /** The citizen identity number; absent or empty where it was not given. */
+  readonly identityNumber?: string;
   readonly usedAtMs: number;
 }
 

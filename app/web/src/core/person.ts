@@ -1,7 +1,8 @@
 /** What is asked about a person before a consultation, judged. No I/O. */
 
+import { agrees, bornOn, identityNumber, readIdentity } from "./identity";
 import type { Consultation, Person, Relation } from "./model";
-import { clean } from "./text";
+import { clean, digits } from "./text";
 
 export interface PersonDraft {
   readonly relation: Relation | null;
@@ -11,17 +12,14 @@ export interface PersonDraft {
   readonly pregnant: boolean | null;
   readonly name: string;
   readonly phone: string;
+  readonly identityNumber: string;
 }
 
-export type PersonProblem = "relation" | "age" | "ageRange" | "sex" | "name" | "phone";
+export type PersonProblem = "relation" | "age" | "ageRange" | "sex" | "name" | "phone" | "identity" | "identityAge" | "identitySex";
 
 const DAYS_PER_YEAR = 365.25;
 const OLDEST_YEARS = 120;
 const OLDEST_MONTHS = 36;
-
-/** Full-width digits, as Chinese keyboards write them, count as digits. */
-export const digits = (text: string): string =>
-  text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
 
 /** Answers the age in days, or null: of a year or a month the middle is taken, since the birthday is not asked. */
 export function ageDays(value: number, unit: "years" | "months"): number | null {
@@ -58,9 +56,19 @@ export function isOnlyThem(
   return before.length > 0 && before.every(({ person }) => person.relation === typed.relation && person.sex === typed.sex && bareName(person.name) === name);
 }
 
+/** Answers a remembered person's age: by the birthday where an identity number says it, else as it was typed then. */
+export function ageToday(person: Pick<Person, "age" | "identityNumber">, nowMs: number): Person["age"] {
+  const told = readIdentity(person.identityNumber ?? "");
+  const born = told === null ? null : bornOn(told.birthDate, nowMs);
+  if (born === null) return person.age;
+  return person.age.unit === "months" && born.months <= OLDEST_MONTHS
+    ? { value: born.months, unit: "months" }
+    : { value: born.years, unit: "years" };
+}
+
 const bareName = (name: string): string => clean(name).replace(/\s+/g, "");
 
-export function judge(draft: PersonDraft): JudgedPerson | PersonProblem {
+export function judge(draft: PersonDraft, nowMs: number): JudgedPerson | PersonProblem {
   const { relation, sex, unit } = draft;
   if (relation === null) return "relation";
   const typed = digits(draft.age.trim());
@@ -73,6 +81,19 @@ export function judge(draft: PersonDraft): JudgedPerson | PersonProblem {
   if (name === "") return "name";
   const phone = phoneNumber(draft.phone);
   if (phone === null) return "phone";
+  const number = identityNumber(draft.identityNumber);
+  let age = { value, unit };
+  let exact = days;
+  if (number !== "") {
+    const told = readIdentity(number);
+    const born = told === null ? null : bornOn(told.birthDate, nowMs);
+    if (told === null || born === null) return "identity";
+    if (told.sex !== sex) return "identitySex";
+    if (!agrees(born, age)) return "identityAge";
+    // A birthday says more than what was typed, which may be 虚岁: one or two years more.
+    exact = born.days;
+    age = { value: unit === "months" ? born.months : born.years, unit };
+  }
   const pregnant = mayBePregnant(sex, draft.age, unit) ? draft.pregnant : null;
-  return { relation, name, phone, sex, ageDays: days, age: { value, unit }, pregnant };
+  return { relation, name, phone, sex, ageDays: exact, age, pregnant, identityNumber: number };
 }

@@ -12,6 +12,10 @@ export function clean(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(UNWANTED, "").normalize("NFC").trim();
 }
 
+/** Full-width digits, as Chinese keyboards write them, count as digits. */
+export const digits = (text: string): string =>
+  text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
+
 /** Answers how many characters `text` has as the servers count them: code points. */
 export function length(text: string): number {
   let count = 0;

@@ -155,6 +155,7 @@ export interface Registration {
   readonly mailbox_key: string;
   readonly mailbox_secret: string;
   readonly lang: "zh" | "en";
+  readonly identity_number?: string;
 }
 
 /** The answer of one turn. Exactly one question is open at a time, or none when the guidance stands. */

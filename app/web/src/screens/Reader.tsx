@@ -8,7 +8,7 @@ import { Commission } from "../core/commission";
 import { LinkError, Rejected } from "../core/errors";
 import type { Fetch } from "../core/http";
 import type { Lang } from "../core/model";
-import { digits } from "../core/person";
+import { digits } from "../core/text";
 import { type Shared, linkOf, openAnswer, proofOf } from "../seal/index";
 import { STRINGS } from "../strings/index";
 import { LATER } from "../strings/laterOf";

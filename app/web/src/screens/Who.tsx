@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 
 import type { Person, Relation } from "../core/model";
-import { type PersonDraft, type PersonProblem, isOnlyThem, judge, mayBePregnant } from "../core/person";
+import { type PersonDraft, type PersonProblem, ageToday, isOnlyThem, judge, mayBePregnant } from "../core/person";
 import { useUi } from "./context";
 import { Notice, Screen, Title } from "./parts";
 
 const RELATIONS: readonly Relation[] = ["self", "child", "parent", "other"];
-const EMPTY: PersonDraft = { relation: null, age: "", unit: "years", sex: null, pregnant: null, name: "", phone: "" };
+const EMPTY: PersonDraft = { relation: null, age: "", unit: "years", sex: null, pregnant: null, name: "", phone: "", identityNumber: "" };
 
 function Choice(props: {
   readonly label: string;
@@ -38,8 +38,10 @@ export function Who() {
     setPersonId(person.personId);
     setWithRecord(false);
     setProblem(null);
-    const { relation, sex, pregnant, name, phone: number } = person;
-    setDraft({ relation, sex, pregnant, name, phone: number, age: String(person.age.value), unit: person.age.unit });
+    const { relation, sex, pregnant, name, phone: number, identityNumber = "" } = person;
+    // Who gave a birthday then is as old as that today.
+    const born = ageToday(person, Date.now());
+    setDraft({ relation, sex, pregnant, name, phone: number, identityNumber, age: String(born.value), unit: born.unit });
   };
   const relate = (relation: Relation) => {
     // Another relation is another person, unless a remembered one is only being put right.
@@ -47,7 +49,7 @@ export function Who() {
     set({ relation, unit: relation === "child" ? draft.unit : "years" });
   };
   const begin = async () => {
-    const judged = judge(draft);
+    const judged = judge(draft, Date.now());
     if (typeof judged === "string") {
       setProblem(judged);
       return;
@@ -167,6 +169,21 @@ export function Who() {
             value={draft.phone}
             onInput={(event) => { set({ phone: event.currentTarget.value }); }}
             data-testid="phone"
+          />
+        </div>
+        <div class="field">
+          <label for="identity">{t.who.identity}</label>
+          <p class="dim" id="identity-why">{t.who.identityWhy}</p>
+          <input
+            id="identity"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={24}
+            aria-describedby="identity-why"
+            value={draft.identityNumber}
+            onInput={(event) => { set({ identityNumber: event.currentTarget.value }); }}
+            data-testid="identity"
           />
         </div>
       </section>

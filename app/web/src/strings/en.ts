@@ -81,6 +81,8 @@ export const en: Strings = {
     contactWhy: "Only your doctor sees them, to reach you.",
     name: "Name",
     phone: "Phone number",
+    identity: "Identity number (optional)",
+    identityWhy: "With it, what the doctor signs goes to the right person's health record.",
     withRecord: "Look at the health record this time (optional)",
     withRecordWhy: "Only allergies, lasting illnesses, medicines and diagnoses that a doctor signed. Sealed to the server that answers you, and forgotten afterwards.",
     go: "Go on",
@@ -92,6 +94,9 @@ export const en: Strings = {
       name: "Please give a name, so that the doctor knows who it is.",
       phone: "That phone number does not look right. Please check it.",
       noPhone: "Without a number your doctor cannot call you. If you would rather not give one, tap “Go on” again.",
+      identity: "That identity number is not right. Please compare it with the card, or leave it empty.",
+      identityAge: "The identity number and the age above do not fit together. Please see which one is wrong.",
+      identitySex: "The identity number and the sex above do not fit together. Please see which one is wrong.",
     },
   },
   chat: {

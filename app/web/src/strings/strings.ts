@@ -77,10 +77,12 @@ export interface Strings {
     readonly contactWhy: string;
     readonly name: string;
     readonly phone: string;
+    readonly identity: string;
+    readonly identityWhy: string;
     readonly withRecord: string;
     readonly withRecordWhy: string;
     readonly go: string;
-    readonly errors: Readonly<Record<"relation" | "age" | "ageRange" | "sex" | "name" | "phone" | "noPhone", string>>;
+    readonly errors: Readonly<Record<"relation" | "age" | "ageRange" | "sex" | "name" | "phone" | "noPhone" | "identity" | "identityAge" | "identitySex", string>>;
   };
   readonly chat: {
     readonly title: string;

@@ -81,6 +81,8 @@ export const zh: Strings = {
     contactWhy: "只有您的医生能看到，用来找到您。",
     name: "姓名",
     phone: "手机号",
+    identity: "身份证号（可不填）",
+    identityWhy: "填了，医生签字的结果才好归到本人的健康档案。",
     withRecord: "这次看一下健康档案（可不选）",
     withRecordWhy: "只看医生签过字的过敏、慢病、用药和诊断。加密交给这次答复您的服务器，用完就忘。",
     go: "开始说",
@@ -92,6 +94,9 @@ export const zh: Strings = {
       name: "请填姓名，医生要知道是谁。",
       phone: "这个手机号好像不对，请再看一下。",
       noPhone: "没填手机号，医生就没法给您打电话。不想填的话，再点一次“开始说”。",
+      identity: "这个身份证号不对，请照着证件再看一下。不填也行，清空就好。",
+      identityAge: "身份证号和上面填的年纪对不上，请看看是哪一个不对。",
+      identitySex: "身份证号和上面点的性别对不上，请看看是哪一个不对。",
     },
   },
   chat: {

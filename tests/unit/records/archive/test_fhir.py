@@ -65,6 +65,17 @@ def test_a_value_that_no_fhir_string_or_number_is_gets_caught_in_the_worker_too(
         check(bundle_of(encounter.model_copy(update={"record": record})))
 
 
+def test_an_identity_number_is_beside_our_identifier_and_finds_nobody_by_itself():
+    said = json.loads(bundle_of(signed().model_copy(update={"resident_identity_number": "11010519491231002X"})))
+    check(json.dumps(said).encode(), whole=True)
+    (patient,) = [entry for entry in said["entry"] if entry["resource"]["resourceType"] == "Patient"]
+    ours, national = patient["resource"]["identifier"]
+    assert national == {"system": "urn:oid:2.16.156.10011.1.3", "value": "11010519491231002X"}
+    # It was typed, not seen on a card: who the patient is stays our own identifier.
+    assert "2.16.156" not in patient["request"]["url"]
+    assert ours["system"].startswith("urn:jiayi:")
+
+
 def test_what_was_told_lands_where_an_archive_looks_for_it():
     found = resources(bundle_of(signed()))
     told = {

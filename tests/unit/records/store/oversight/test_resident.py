@@ -8,6 +8,7 @@ import pytest
 
 from records.model import RecordFinding, RecordReportItem, RecordUrgency, Text
 from records.store import cockpit
+from records.store.deliveries import Deliveries
 from records.store.encounters import read_encounter
 from records.store.errors import LockedOut, NotAllowed, NotVisible, Refused
 from records.store.oversight import glass
@@ -78,6 +79,18 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
     assert facts.findings["smoking"].status == "absent"
     assert facts.items["14647-2"].value == 5.0
     assert [consent.version for consent in page.consents] == ["2026-11"]
+
+
+@pytest.mark.parametrize(("number", "sent"), [("11010519491231002X", True), ("110105194912310021", False), ("", False)])
+def test_an_identity_number_is_kept_as_told_and_a_wrong_one_goes_no_further(
+    world: World, number: str, sent: bool
+) -> None:
+    encounter_id = world.encounter(Phone(identity_number=number))
+    sign(world, encounter_id, "I10", "高血压")
+    with world.database.transaction() as unit:
+        page, _ = read_resident(unit, world.doctor, resident_of(world, encounter_id))
+    assert (page.identity_number, page.identity_number_valid) == (number, sent)
+    assert Deliveries(world.database).load(encounter_id).resident_identity_number == (number if sent else "")
 
 
 def test_who_looked_is_on_the_page_and_looking_is_one_more(world: World) -> None:
