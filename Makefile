@@ -70,7 +70,7 @@ unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 	bash scripts/ensure_tpm.sh
 	bash scripts/ensure_softhsm.sh
 	bash scripts/ensure_sshd.sh
-	$(BIN)/pytest -q tests --ignore tests/journey
+	$(BIN)/pytest -q -n auto --dist loadfile tests --ignore tests/journey
 
 journey: install
 	bash scripts/ensure_browser.sh
