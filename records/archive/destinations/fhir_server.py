@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -27,8 +28,15 @@ _PAGE: Final = 500
 _ASKED_AT_ONCE: Final = 10
 
 
+Alone = Callable[[], AbstractContextManager[object]]
+"""Answers a turn that nobody else has meanwhile."""
+
+
 class FhirServer:
-    """One server. `http` has the server's authority and, where it asks for one, our certificate; threads share it."""
+    """One server. `http` has the server's authority and, where it asks for one, our certificate; threads share it.
+
+    Processes that deliver to the same server share what `alone` answers; without it the threads of this one take turns.
+    """
 
     name = "fhir"
 
@@ -39,13 +47,15 @@ class FhirServer:
         tokens: ClientCredentials | None = None,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        alone: Alone | None = None,
     ) -> None:
         self._base = base.rstrip("/")
         self._http = http
         self._tokens = tokens
         self._now = now
         self._known: set[str] = set()
-        self._first = threading.Lock()
+        lock = threading.Lock()
+        self._alone: Alone = alone or (lambda: lock)
 
     def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Send the bundle; see `Destination.deliver`. Only an answer for every entry counts as taken."""
@@ -62,7 +72,7 @@ class FhirServer:
             self._send(content, entries)
             return
         # Two transactions that both find no community would both make one, and every later one would find two.
-        with self._first:
+        with self._alone():
             self._send(content, entries)
             self._known |= shared
 
