@@ -1,16 +1,23 @@
-"""The archive worker's composition root: the queue, the store it reads from, the destinations it writes to."""
+"""The archive worker's composition root: the queue, the store it reads from, the destinations it writes to.
+
+Several processes share the queue, which hands each job to one of them and keeps a resident's in order, whoever works; and they take
+turns where a destination would otherwise make one thing twice (`alone`).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import procrastinate.exceptions
 import psycopg
 
 from app.archive.destinations import destinations_of
 from app.archive.settings import ArchiveSettings
+from app.family import Family
 from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
 from app.settings import WorkerSettings
@@ -18,8 +25,9 @@ from records.archive.deliverer import Deliverer
 from records.archive.destinations.fhir_server import FhirServer
 from records.archive.destinations.port import Destination
 from records.archive.essentials import fetch_essentials
+from records.archive.patience import Patience
 from records.archive.steady import Steady
-from records.archive.worker import ensure_queue, wake, work
+from records.archive.worker import alone, ensure_queue, wake, work
 from records.paper.typesetting import use_fonts
 from records.store.archive_essentials import Fetched
 from records.store.database import Database
@@ -31,27 +39,56 @@ _AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
 
 
-def serve(settings: WorkerSettings, archive: ArchiveSettings) -> None:
-    """Deliver signed encounters until a signal."""
+@dataclass(frozen=True)
+class Trial:
+    """How a measurement runs a worker: every wait shortened by `pace`, every destination wrapped. Sent to child processes."""
+
+    pace: float
+    around: Callable[[Destination], Destination]
+
+
+def serve(
+    settings: WorkerSettings, archive: ArchiveSettings, *, processes: int = 1, trial: Trial | None = None
+) -> None:
+    """Deliver signed encounters until a signal, with so many processes."""
     configure_logs("worker")
+    with _database(settings) as url:
+        if processes == 1:
+            _work(settings, archive, url, trial)
+        else:
+            Family("worker", processes, _work_as_child, (settings, archive, url, trial)).keep()
+
+
+@contextmanager
+def _database(settings: WorkerSettings) -> Generator[str]:
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
+        yield postgres.url
+
+
+def _work_as_child(settings: WorkerSettings, archive: ArchiveSettings, url: str, trial: Trial | None) -> None:
+    configure_logs("worker")
+    _work(settings, archive, url, trial)
+
+
+def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str, trial: Trial | None) -> None:
     silence_everything_else()
     if settings.font_folder is not None:
         use_fonts((settings.font_folder,))
-    if settings.database_url is None:
-        with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-            _work(settings, archive, postgres.url)
-    else:
-        _work(settings, archive, settings.database_url)
-
-
-def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str) -> None:
     database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
-    with destinations_of(archive, settings) as destinations:
-        steady = tuple(Steady(each, back=lambda: wake(url)) for each in destinations)
+    with destinations_of(archive, settings, alone=lambda: alone(url)) as destinations:
+        around, pace = (trial.around, trial.pace) if trial is not None else (_as_it_is, 1.0)
+        steady = tuple(Steady(around(each), back=lambda: wake(url), pace=pace) for each in destinations)
         try:
-            _deliver(url, Deliverer(Deliveries(database), steady), _fetching(destinations, Fetched(database)))
+            _deliver(url, Deliverer(Deliveries(database), steady), _fetching(destinations, Fetched(database)), pace)
         finally:
             database.close()
+
+
+def _as_it_is(destination: Destination) -> Destination:
+    return destination
 
 
 def _fetching(destinations: Sequence[Destination], fetched: Fetched) -> Callable[[str], None]:
@@ -65,11 +102,11 @@ def _fetching(destinations: Sequence[Destination], fetched: Fetched) -> Callable
     return fetch
 
 
-def _deliver(url: str, deliverer: Deliverer, fetch: Callable[[str], None]) -> None:
+def _deliver(url: str, deliverer: Deliverer, fetch: Callable[[str], None], pace: float) -> None:
     def until_a_signal() -> None:
         ensure_queue(url)
         log().info("archive worker started", destinations=[each.name for each in deliverer.destinations])
-        asyncio.run(work(url, deliverer, fetch=fetch))
+        asyncio.run(work(url, deliverer, patience=Patience(pace=pace), fetch=fetch))
 
     outlast(until_a_signal)
 

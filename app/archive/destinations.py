@@ -13,7 +13,7 @@ import httpx
 from app.archive.settings import ArchiveSettings
 from app.settings import WorkerSettings
 from records.archive.destinations.drop_folder import DropFolder
-from records.archive.destinations.fhir_server import FhirServer
+from records.archive.destinations.fhir_server import Alone, FhirServer
 from records.archive.destinations.port import Destination
 from records.archive.destinations.sftp import SftpAddress, SftpFolder
 from records.archive.destinations.tokens import ClientCredentials
@@ -25,12 +25,14 @@ _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
 
 @contextmanager
-def destinations_of(settings: ArchiveSettings, worker: WorkerSettings) -> Generator[tuple[Destination, ...]]:
-    """Open what the settings name; the drop folder too where it is named, or where nothing else is."""
+def destinations_of(
+    settings: ArchiveSettings, worker: WorkerSettings, *, alone: Alone | None = None
+) -> Generator[tuple[Destination, ...]]:
+    """Open what the settings name; the drop folder too where it is named, or where nothing else is. `alone`: see `FhirServer`."""
     with ExitStack() as held:
         found: list[Destination] = []
         if settings.fhir_url is not None:
-            found.append(held.enter_context(fhir_server(settings)))
+            found.append(held.enter_context(fhir_server(settings, alone=alone)))
         if settings.sftp_url is not None:
             found.append(held.enter_context(_sftp_folder(settings)))
         if worker.drop_folder is not None or not found:
@@ -39,7 +41,7 @@ def destinations_of(settings: ArchiveSettings, worker: WorkerSettings) -> Genera
 
 
 @contextmanager
-def fhir_server(settings: ArchiveSettings) -> Generator[FhirServer]:
+def fhir_server(settings: ArchiveSettings, *, alone: Alone | None = None) -> Generator[FhirServer]:
     """Open the FHIR server that the settings name."""
     if settings.fhir_url is None:
         raise ValueError("JIAYI_ARCHIVE_FHIR_URL is not set")
@@ -52,7 +54,7 @@ def fhir_server(settings: ArchiveSettings) -> Generator[FhirServer]:
                 return _secret(secret_file)
 
             tokens = ClientCredentials(settings.token_url, settings.client_id, secret, http, scope=settings.scope)
-        yield FhirServer(settings.fhir_url, http, tokens)
+        yield FhirServer(settings.fhir_url, http, tokens, alone=alone)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ import psycopg
 from agents.graph import Consultation
 from app.bench.casefiles import case_files, with_id
 from app.bench.couriers import Delivered, deliver
+from app.bench.cpu import tree_cpu_s
 from app.bench.deployment import Deployment
 from app.bench.graphs import complaints
 from app.knowledge import load_knowledge
@@ -208,25 +209,6 @@ def _figures(
 
 def _cpu(deployment: Deployment) -> tuple[float, float, float]:
     """Answer the processor seconds of commission, database and this client up to now."""
-    commission = _tree_cpu(deployment.running["commission"].pid)
+    commission = tree_cpu_s(deployment.running["commission"].pid)
     pid = int((deployment.world.data / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
-    return commission, _tree_cpu(pid), time.process_time()
-
-
-def _tree_cpu(pid: int) -> float:
-    """Answer what a process and all below it have used, as Linux counts it: proc(5), `stat` fields 4 and 14 to 17."""
-    parents: dict[int, int] = {}
-    ticks: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        # What ended children had used was added to their parent's figures.
-        parents[int(path.parent.name)] = int(fields[1])
-        ticks[int(path.parent.name)] = sum(map(int, fields[11:15]))
-    family, found = {pid}, {pid}
-    while found:
-        found = {child for child, parent in parents.items() if parent in found} - family
-        family |= found
-    return sum(ticks.get(one, 0) for one in family) / os.sysconf("SC_CLK_TCK")
+    return commission, tree_cpu_s(pid), time.process_time()

@@ -20,6 +20,9 @@ class Where(StrEnum):
 
 def archive(
     encounters: Annotated[int, typer.Option(min=2, help="Signed encounters, three of each resident.")] = 600,
+    processes: Annotated[
+        list[int] | None, typer.Option(min=1, max=64, help="Worker processes; give it again for another run.")
+    ] = None,
     to: Annotated[list[Where] | None, typer.Option(help="Give it again for another; both unless said.")] = None,
     fhir_url: Annotated[
         str | None, typer.Option(help="A FHIR R4 server to measure against, instead of a stand-in.")
@@ -35,6 +38,7 @@ def archive(
 ) -> None:
     """Measure how many signed encounters a second reach the archive; exit code 1 where one is lost, twice or out of order."""
     from dataclasses import asdict
+    from itertools import product
 
     from rich.console import Console
     from rich.table import Table
@@ -45,13 +49,24 @@ def archive(
     files = templates(seed, 20)
     title = f"The archive away for {outage:.0f} s" if outage else "Signed encounters to the archive"
     table = Table(
-        "to", "encounters", "s", "encounters/s", "worker CPU ms", "out of order", "twice", "missing", title=title
+        "to",
+        "processes",
+        "encounters",
+        "s",
+        "encounters/s",
+        "CPU ms: worker",
+        "database",
+        "out of order",
+        "twice",
+        "missing",
+        title=title,
     )
     wrong = []
-    for where in to or list(Where):
+    for where, count in product(to or list(Where), processes or [1, 2]):
         made = measure_sync(
             files,
             encounters=encounters,
+            processes=count,
             fhir_url=fhir_url,
             drop=where is Where.DROP_FOLDER,
             outage_s=outage,
@@ -59,14 +74,16 @@ def archive(
         )
         if as_json:
             print(json.dumps({"outage_s": outage, **asdict(made)}))
-        numbers = (made.seconds, made.encounters_per_s, made.worker_cpu_ms)
+        numbers = (made.seconds, made.encounters_per_s, made.worker_cpu_ms, made.database_cpu_ms)
         faults = (made.out_of_order, made.twice, made.missing)
-        table.add_row(made.destination, str(made.encounters), *map("{:.1f}".format, numbers), *map(str, faults))
+        table.add_row(
+            made.destination, str(count), str(made.encounters), *map("{:.1f}".format, numbers), *map(str, faults)
+        )
         if any(faults) or not made.agrees:
             wrong.append(where)
     if not as_json:
         Console().print(table)
     if wrong:
         raise CliError(
-            f"{', '.join(wrong)}: an encounter is lost, twice, out of order, or not there as it was delivered"
+            f"{', '.join(dict.fromkeys(wrong))}: an encounter is lost, twice, out of order, or not there as it was delivered"
         )

@@ -75,14 +75,18 @@ def console() -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes that share the queue, about one a core.")
+    ] = 1,
+) -> None:
     """The archive worker: writes signed encounters to the archive's destinations."""
     from app.archive.settings import ArchiveSettings
     from app.settings import WorkerSettings
     from app.worker import serve
 
     with _keys_open():
-        serve(_settings(WorkerSettings), _settings(ArchiveSettings))
+        serve(_settings(WorkerSettings), _settings(ArchiveSettings), processes=processes)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from records.archive.fhir.coding import OURS, Resource, system
 Sort = Literal["allergy", "problem", "medicine", "reading"]
 MOST: Final = 200
 _LONGEST: Final = 200
+_MOST_JOINED: Final = 20
 _READINGS: Final = "laboratory,vital-signs"
 _OUT: Final = frozenset(
     {
@@ -86,6 +87,9 @@ def _fetch(server: Searches, resident_id: str) -> ArchivedEssentials:
         kind, _, other = str(link.get("other", {}).get("reference", "")).rpartition("/")
         if kind.rpartition("/")[2] == "Patient" and other:
             ids.add(other)
+    if len(ids) > _MOST_JOINED:
+        # To ask for some of them would leave out what may be an allergy.
+        raise DestinationAway("the archive joins this patient with too many others", reason=Reason.SERVER_ERROR)
     queries = [
         query
         for some_id in sorted(quote(each, safe="") for each in ids)

@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,7 +71,7 @@ class Document:
     media_type: str
     content: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Answer the hex digest of the content."""
         return hashlib.sha256(self.content).hexdigest()
@@ -89,7 +90,7 @@ class Plan:
         """Answer the FHIR transaction bundle."""
         return next(each for each in self.documents if each.name == BUNDLE)
 
-    @property
+    @cached_property
     def manifest(self) -> Document:
         """Answer the manifest, whose presence at the destination says that the delivery is whole."""
         content = {

@@ -9,7 +9,8 @@ second delivery the same as the first.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import procrastinate
@@ -19,12 +20,14 @@ from procrastinate.schema import SchemaManager
 
 from records.archive.deliverer import Deliverer
 from records.archive.patience import Patience
+from records.store.errors import StoreUnavailable
 
 TASK = "archive.deliver"
 FETCH = "archive.fetch"
 _FETCH_WAITS = "select 1 from procrastinate_jobs where task_name = %s and lock = %s and status = 'todo' limit 1"
 QUEUE = "archive"
 _SCHEMA_LOCK = 0x6A697175
+_TURN_LOCK = 0x6A697474
 _POLL_S = 2.0
 _TRY_NOW = """update procrastinate_jobs set scheduled_at = null
     where queue_name = %s and lock = %s and status = 'todo' and scheduled_at > now()"""
@@ -69,6 +72,18 @@ def wake(database_url: str) -> None:
     """Let every delivery that waits for another try be tried now: what kept them waiting is over."""
     with psycopg.connect(database_url) as connection:
         connection.execute(_WAKE, (QUEUE,))
+
+
+@contextmanager
+def alone(database_url: str) -> Generator[None]:
+    """Hold a turn that nobody of any worker's process has meanwhile; raises `StoreUnavailable`."""
+    try:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            # Of the session, which ends with this block or with this process.
+            connection.execute("select pg_advisory_lock(%s)", (_TURN_LOCK,))
+            yield
+    except psycopg.OperationalError as error:
+        raise StoreUnavailable("the database is away") from error
 
 
 async def work(

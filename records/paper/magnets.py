@@ -69,7 +69,7 @@ def magnet_sheets(cards: Sequence[MagnetCard], *, setter: Typesetter | None = No
                 raise ValueError(
                     f"a magnet has room for {longest} characters of {field}, and this one has {len(text)}: {text}"
                 )
-    return (setter or typesetter()).pdf("magnets", {**_WORDS, "cards": [_card(card) for card in cards]})
+    return (setter or typesetter()).pdf("magnets", {**_WORDS, "cards": [_card(card) for card in cards]}, pictures=True)
 
 
 def _card(card: MagnetCard) -> dict[str, str]:

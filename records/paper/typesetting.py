@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -31,6 +31,7 @@ FAMILIES: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "So
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _MARKED: Final = re.compile(r".[\u0300-\u036f]+")
+_LONG_RUN: Final = re.compile("[!-~]{40,}")
 _VARIATIONS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COMPILING: Final = threading.Lock()
@@ -69,6 +70,11 @@ class Typesetter:
         )
 
     @cached_property
+    def _as_it_is(self) -> frozenset[str]:
+        """Answer the characters that are printed wherever they stand."""
+        return frozenset(map(chr, self._own_characters)) | {"\n"}
+
+    @cached_property
     def _characters(self) -> frozenset[int]:
         """Answer what any font of the folders can print: a rare character falls back to one that has it."""
         paths = {font.path for font in self._fonts.fonts()}
@@ -83,6 +89,8 @@ class Typesetter:
         kept = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
         # Letters and their marks become one character where there is one; a name's own variant (U+FA19) stays what it is.
         kept = _MARKED.sub(lambda found: normalize("NFC", found[0]), kept)
+        if self._as_it_is.issuperset(kept):
+            return kept
         known = self._own_characters if own_only else self._characters
         printed: list[str] = []
         foreign = False
@@ -102,12 +110,21 @@ class Typesetter:
                 foreign = False
         return "".join(printed)
 
-    def pdf(self, template: str, values: Values) -> bytes:
-        """Answer the PDF of a template; raises `CannotTypeset`."""
+    def pdf(self, template: str, values: Values, *, pictures: bool = False) -> bytes:
+        """Answer the PDF of a template; raises `CannotTypeset`.
+
+        Addresses and other long runs of letters may break anywhere, which is better than running off the paper; not where values
+        hold `pictures`, whose text is not read by people.
+        """
         for own_only in (False, True):
+
+            def safe(text: str, own_only: bool = own_only) -> str:
+                printed = self.printable(text, own_only=own_only)
+                return printed if pictures else _LONG_RUN.sub(lambda run: "\u200b".join(run[0]), printed)
+
             # A run of another font's characters may be more than that font can shape: then they are printed as codes.
             with suppress(typst.TypstError):
-                return self._compiled(template, self._safe({**values, "family": self.family}, own_only=own_only))
+                return self._compiled(template, {**_each_text(values, safe), "family": self.family})
         # The typesetter's own words quote the values.
         raise CannotTypeset(f"the template {template} cannot be set")
 
@@ -124,14 +141,15 @@ class Typesetter:
                 timestamp=_MADE_AT,
             )
 
-    def _safe(self, value: Any, *, own_only: bool) -> Any:
-        if isinstance(value, str):
-            return self.printable(value, own_only=own_only)
-        if isinstance(value, Mapping):
-            return {key: self._safe(part, own_only=own_only) for key, part in value.items()}
-        if isinstance(value, list | tuple):
-            return [self._safe(part, own_only=own_only) for part in value]
-        return value
+
+def _each_text(value: Any, answer: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return answer(value)
+    if isinstance(value, Mapping):
+        return {key: _each_text(part, answer) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(part, answer) for part in value]
+    return value
 
 
 def use_fonts(folders: tuple[Path, ...]) -> None:

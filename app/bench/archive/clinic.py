@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app.bench.cpu import tree_cpu_s
 from app.bench.intake import Sealer
 from records.archive.worker import ArchiveQueue, ensure_queue
 from records.model import EncounterRecord
@@ -22,12 +23,15 @@ from records.store.opener import Opener
 from records.store.policy import Actor, Role
 from records.store.tables.care import Delivery, Signature
 
+_HOLD = "update procrastinate_jobs set scheduled_at = now() + interval '1 day' where status = 'todo' and scheduled_at is null"
+
 
 class Clinic:
-    """One community with one doctor, over an embedded PostgreSQL of its own."""
+    """One community with one doctor over a database. Its keys lie in `folder`, as in a commission's data folder."""
 
-    def __init__(self, url: str, keys: KeyStore) -> None:
+    def __init__(self, url: str, keys: KeyStore, folder: Path) -> None:
         self.url = url
+        self.folder = folder
         self._keys = keys
         self._admin = Administration.over(url, keys, migrate=True)
         ensure_queue(url)
@@ -52,7 +56,7 @@ class Clinic:
         """Make one in an empty folder."""
         keys = KeyStore.create(folder / "keys")
         with EmbeddedPostgres(folder / "postgres") as postgres:
-            made = cls(postgres.url, keys)
+            made = cls(postgres.url, keys, folder)
             try:
                 yield made
             finally:
@@ -80,18 +84,25 @@ class Clinic:
             ids.append(taken.record_id)
         return ids
 
-    def sign(self, encounter_id: str) -> None:
-        """Confirm a diagnosis and sign; the delivery is enqueued in the same transaction."""
+    def sign(self, encounter_id: str, *, held: bool = False) -> None:
+        """Confirm a diagnosis and sign; the delivery is enqueued in the same transaction. What is `held` waits for `wake`."""
         with self.database.transaction() as unit:
             version = cockpit.confirm_diagnosis(unit, self._doctor, encounter_id, "J06.9", "急性上呼吸道感染")
             cockpit.sign(
                 unit, self._doctor, encounter_id, version, signer=self._keys.receipt, enqueue=self._queue.enqueue
             )
+            if held:
+                unit.connection.exec_driver_sql(_HOLD)
 
     def undelivered(self) -> int:
         """Answer how many deliveries are not everywhere yet."""
         with self.database.reading() as connection:
             return connection.execute(select(func.count()).where(Delivery.state != "delivered")).scalar_one()
+
+    def database_cpu_s(self) -> float:
+        """Answer the processor seconds of the embedded PostgreSQL up to now; 0 where the database is another."""
+        started = self.folder / "postgres" / "postmaster.pid"
+        return tree_cpu_s(int(started.read_text().split("\n", 1)[0])) if started.exists() else 0.0
 
     def signatures(self) -> list[tuple[int, str, str]]:
         """Answer number, encounter and resident of every signature, in order."""

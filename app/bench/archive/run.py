@@ -1,12 +1,11 @@
 """How fast signed encounters reach the archive, and what an outage of it does: order kept, nothing lost, nothing twice.
 
-The worker is the real one, on a real PostgreSQL, inside this process. An outage is compressed: `pace` shortens its length and every wait
-by the same factor, so that it meets as many tries as the true one would.
+The workers are the real ones, in processes of their own over a real PostgreSQL; what they did is judged over all of them together. An
+outage is compressed: `pace` shortens its length and every wait by the same factor, so that it meets as many tries as the true one would.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -14,66 +13,31 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import httpx
 
 from app.bench.archive.clinic import Clinic
-from records.archive.deliverer import Deliverer
+from app.bench.archive.watched import AWAY, Taken, taken, working
+from app.bench.cpu import tree_cpu_s
 from records.archive.destinations.drop_folder import DropFolder
 from records.archive.destinations.fhir_server import FhirServer
-from records.archive.destinations.port import Destination, Parts, Sent
-from records.archive.errors import DestinationAway
-from records.archive.patience import Patience
-from records.archive.plan import Plan
+from records.archive.destinations.port import Destination
 from records.archive.reconcile import PAGE, reconcile
-from records.archive.steady import Steady
-from records.archive.worker import wake, work
+from records.archive.worker import wake
 from records.model import EncounterRecord
 from records.store.archive_state import Expected, expected, signed_here
 from records.store.deliveries import Deliveries
 from records.store.policy import SYSTEM
 
 _LONGEST_S: Final = 900.0
-_POLL_S: Final = 0.2
-
-
-class Watched:
-    """A destination that notes what it took, in order, and is away while `away` says so."""
-
-    def __init__(self, destination: Destination, away: Callable[[], bool] = lambda: False) -> None:
-        self.name = destination.name
-        self._destination = destination
-        self._away = away
-        self._lock = threading.Lock()
-        self.took: list[str] = []
-        self.turned_away = 0
-
-    def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
-        """Deliver, and note the delivery's name; see `Destination.deliver`."""
-        if self._away():
-            with self._lock:
-                self.turned_away += 1
-            raise DestinationAway("away, as this measurement has it")
-        self._destination.deliver(plan, overwrite=overwrite)
-        with self._lock:
-            self.took.append(plan.name)
-
-    def parts(self, plan: Plan) -> Parts:
-        """See `Destination.parts`."""
-        return self._destination.parts(plan)
-
-    def held(self, sent: Sequence[Sent]) -> Mapping[str, Parts]:
-        """See `Destination.held`."""
-        return self._destination.held(sent)
-
-    def inventory(self) -> Iterator[str]:
-        """See `Destination.inventory`."""
-        return self._destination.inventory()
+_LOOK_EVERY_S: Final = 0.1
+_WARM_EACH: Final = 12
+"""Encounters that each process has delivered, about, before the clock starts."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +48,13 @@ class Synced:
     """
 
     destination: str
+    processes: int
     encounters: int
     seconds: float
     encounters_per_s: float
     worker_cpu_ms: float
-    """Processor time of this process for one encounter: the worker's part of it."""
+    """Processor time for one encounter, of all worker processes together."""
+    database_cpu_ms: float
     out_of_order: int
     twice: int
     missing: int
@@ -98,10 +64,19 @@ class Synced:
     load_before: float
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where deliveries go: the destination, as this process asks it afterwards, and the settings by which workers find it."""
+
+    destination: Destination
+    settings: dict[str, str]
+
+
 def measure_sync(
     files: Sequence[Sequence[EncounterRecord]],
     *,
     encounters: int,
+    processes: int,
     fhir_url: str | None,
     drop: bool,
     outage_s: float = 0.0,
@@ -111,71 +86,148 @@ def measure_sync(
 
     With an outage, half are signed before it begins, and half while it lasts.
     """
-    with tempfile.TemporaryDirectory(prefix="jiayi-bench-archive-") as name, Clinic.open(Path(name)) as clinic:
-        ids = clinic.take_in(files, encounters, each=3)
-        with destination(Path(name), fhir_url, drop=drop) as found:
-            return sync(clinic, ids, found, outage_s=outage_s, pace=pace)
+    with (
+        tempfile.TemporaryDirectory(prefix="jiayi-bench-archive-") as name,
+        Clinic.open(Path(name)) as clinic,
+        place(Path(name), fhir_url, drop=drop) as found,
+    ):
+        return sync(clinic, files, encounters, found, processes=processes, outage_s=outage_s, pace=pace)
 
 
-def sync(clinic: Clinic, ids: Sequence[str], to: Destination, *, outage_s: float, pace: float) -> Synced:
-    """Sign these encounters of a clinic and deliver them; see `measure_sync`."""
-    until = [float("inf") if outage_s else 0.0]
-    watched = Watched(to, lambda: time.monotonic() < until[0])
-    steady = Steady(watched, back=lambda: wake(clinic.url), pace=pace)
-    half = len(ids) // 2
-    for encounter_id in ids[:half] if outage_s else ids:
-        clinic.sign(encounter_id)
-    load_before = os.getloadavg()[0]
-    begun, spent = time.monotonic(), time.process_time()
-    if outage_s:
-        until[0] = begun + outage_s * pace
-    asyncio.run(_until_delivered(clinic, steady, ids[half:] if outage_s else [], pace))
-    seconds, cpu_s = time.monotonic() - begun, time.process_time() - spent
-    return _judged(clinic, watched, seconds, cpu_s, load_before)
+def sync(
+    clinic: Clinic,
+    files: Sequence[Sequence[EncounterRecord]],
+    count: int,
+    to: Place,
+    *,
+    processes: int,
+    outage_s: float = 0.0,
+    pace: float = 1.0,
+    warm_each: int = _WARM_EACH,
+) -> Synced:
+    """Sign so many encounters at a clinic and deliver them; see `measure_sync`."""
+    ids = clinic.take_in(files, count, each=3)
+    with _Workers(clinic, to, processes, pace) as workers:
+        warm = workers.warm(files, warm_each * processes)
+        load_before = os.getloadavg()[0]
+        # All at once, and not as they are signed: the clock begins when the last one is.
+        for encounter_id in ids[: count // 2] if outage_s else ids[:-1]:
+            clinic.sign(encounter_id, held=True)
+        spent = workers.cpu_s()
+        begun_ns = time.monotonic_ns()
+        if outage_s:
+            workers.away_for(outage_s * pace)
+        wake(clinic.url)
+        for encounter_id in ids[count // 2 :] if outage_s else ids[-1:]:
+            clinic.sign(encounter_id)
+        workers.wait()
+        used = [after - before for after, before in zip(workers.cpu_s(), spent, strict=True)]
+        took, turned_away = taken(workers.folder)
+    return _judged(clinic, to, processes, warm, took, begun_ns, used, turned_away, load_before)
 
 
-async def _until_delivered(clinic: Clinic, to: Destination, later: Sequence[str], pace: float) -> None:
-    deliverer = Deliverer(Deliveries(clinic.database), (to,))
-    working = asyncio.create_task(work(clinic.url, deliverer, patience=Patience(pace=pace), poll_s=_POLL_S))
-    try:
-        for encounter_id in later:
-            await asyncio.to_thread(clinic.sign, encounter_id)
+class _Workers:
+    """Worker processes over the store of a clinic."""
+
+    def __init__(self, clinic: Clinic, to: Place, processes: int, pace: float) -> None:
+        self.folder = clinic.folder / "watched"
+        self.folder.mkdir()
+        self._clinic = clinic
+        self._processes = processes
+        self._settings = {
+            "JIAYI_DATA_DIR": str(clinic.folder),
+            "JIAYI_DATABASE_URL": clinic.url,
+            "JIAYI_ENVIRONMENT": "development",
+            **to.settings,
+        }
+        self._arguments = [str(self.folder), str(processes), str(pace)]
+
+    def __enter__(self) -> Self:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("JIAYI_ARCHIVE_")}
+        with (self.folder / "log").open("wb") as log:
+            self._running = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
+                [sys.executable, "-m", "app.bench.archive.watched", *self._arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**inherited, **self._settings},
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.terminate()
+        try:
+            self._running.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+
+    def warm(self, files: Sequence[Sequence[EncounterRecord]], at_least: int) -> int:
+        """Let every process deliver something, and answer how many encounters that took."""
+        count = 0
+        while working(self.folder) < self._processes or count < at_least:
+            for encounter_id in self._clinic.take_in(files, at_least, each=1):
+                self._clinic.sign(encounter_id)
+                count += 1
+            self.wait()
+        return count
+
+    def wait(self) -> None:
+        """Wait until everything is delivered, or no longer; a worker that ended is a fault of this measurement."""
         deadline = time.monotonic() + _LONGEST_S
-        while await asyncio.to_thread(clinic.undelivered):
-            if working.done() or time.monotonic() > deadline:
-                break
-            await asyncio.sleep(_POLL_S / 2)
-    finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+        while self._clinic.undelivered() and time.monotonic() < deadline:
+            if self._running.poll() is not None:
+                raise RuntimeError(f"the workers ended: {(self.folder / 'log').read_text()[-2000:]}")
+            time.sleep(_LOOK_EVERY_S)
+
+    def away_for(self, seconds: float) -> None:
+        """Let the destination be away for so long from now on."""
+        away = self.folder / AWAY
+        away.touch()
+        threading.Timer(seconds, away.unlink).start()
+
+    def cpu_s(self) -> tuple[float, float]:
+        """Answer the processor seconds of the workers and of the database up to now; the latter 0 where it runs elsewhere."""
+        return tree_cpu_s(self._running.pid), self._clinic.database_cpu_s()
 
 
-def _judged(clinic: Clinic, watched: Watched, seconds: float, cpu_s: float, load_before: float) -> Synced:
+def _judged(
+    clinic: Clinic,
+    to: Place,
+    processes: int,
+    warm: int,
+    took: Sequence[Taken],
+    begun_ns: int,
+    used: Sequence[float],
+    turned_away: int,
+    load_before: float,
+) -> Synced:
     signatures = clinic.signatures()
     residents = {f"{number:010d}-{encounter}": resident for number, encounter, resident in signatures}
-    taken: dict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(watched.took):
-        taken[residents[name]].append(name)
-    count = len(signatures)
+    in_order: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(each.name for each in took):
+        in_order[residents[name]].append(name)
 
     def ours(ids: Sequence[str]) -> frozenset[str]:
         with clinic.database.transaction() as unit:
             return signed_here(unit, SYSTEM, ids)
 
-    report = reconcile(watched, _pages(clinic, watched.name), Deliveries(clinic.database).load, ours)
+    report = reconcile(to.destination, _pages(clinic, to.destination.name), Deliveries(clinic.database).load, ours)
+    count = len(signatures) - warm
+    seconds = (max(each.at_ns for each in took) - begun_ns) / 1e9
     return Synced(
-        destination=watched.name,
+        destination=to.destination.name,
+        processes=processes,
         encounters=count,
         seconds=round(seconds, 2),
         encounters_per_s=round(count / seconds, 1),
-        worker_cpu_ms=round(cpu_s / count * 1000, 2),
-        out_of_order=sum(names != sorted(names) for names in taken.values()),
+        worker_cpu_ms=round(used[0] / count * 1000, 2),
+        database_cpu_ms=round(used[1] / count * 1000, 2),
+        out_of_order=sum(names != sorted(names) for names in in_order.values()),
         twice=sum("(again)" in part for each in report.differences for part in each.extra),
-        missing=len(set(residents) - set(watched.took)),
-        sent_again=len(watched.took) - len(set(watched.took)),
-        agrees=report.agrees and report.same == count,
-        turned_away=watched.turned_away,
+        missing=len(set(residents) - {each.name for each in took}),
+        sent_again=len(took) - len({each.name for each in took}),
+        agrees=report.agrees and report.same == len(signatures),
+        turned_away=turned_away,
         load_before=round(load_before, 2),
     )
 
@@ -192,13 +244,13 @@ def _pages(clinic: Clinic, destination: str) -> Iterator[list[Expected]]:
 
 
 @contextmanager
-def destination(folder: Path, fhir_url: str | None, *, drop: bool) -> Generator[Destination]:
+def place(folder: Path, fhir_url: str | None, *, drop: bool) -> Generator[Place]:
     """Answer the drop folder of a folder, or a FHIR server."""
     if drop:
-        yield DropFolder(folder / "drop")
+        yield Place(DropFolder(folder / "drop"), {"JIAYI_DROP_FOLDER": str(folder / "drop")})
         return
     with _server(fhir_url) as url, httpx.Client(timeout=30.0, trust_env=False) as http:
-        yield FhirServer(url, http)
+        yield Place(FhirServer(url, http), {"JIAYI_ARCHIVE_FHIR_URL": url})
 
 
 @contextmanager

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
 
+from records.archive.destinations.asking import ask
 from records.archive.destinations.port import Parts, Sent
 from records.archive.destinations.tokens import ClientCredentials
 from records.archive.errors import DestinationAway, Reason
@@ -25,10 +28,19 @@ from records.archive.plan import Plan
 _FHIR: Final = "application/fhir+json"
 _PAGE: Final = 500
 _ASKED_AT_ONCE: Final = 10
+MOST_FOUND: Final = 20_000
+"""By one search of a batch, each about one encounter or one resident: nobody has more, and a part is never taken for the whole."""
+
+
+Alone = Callable[[], AbstractContextManager[object]]
+"""Answers a turn that nobody else has meanwhile."""
 
 
 class FhirServer:
-    """One server. `http` has the server's authority and, where it asks for one, our certificate; threads share it."""
+    """One server. `http` has the server's authority and, where it asks for one, our certificate; threads share it.
+
+    Processes that deliver to the same server share what `alone` answers; without it the threads of this one take turns.
+    """
 
     name = "fhir"
 
@@ -39,13 +51,15 @@ class FhirServer:
         tokens: ClientCredentials | None = None,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        alone: Alone | None = None,
     ) -> None:
         self._base = base.rstrip("/")
         self._http = http
         self._tokens = tokens
         self._now = now
         self._known: set[str] = set()
-        self._first = threading.Lock()
+        lock = threading.Lock()
+        self._alone: Alone = alone or (lambda: lock)
 
     def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Send the bundle; see `Destination.deliver`. Only an answer for every entry counts as taken."""
@@ -62,7 +76,7 @@ class FhirServer:
             self._send(content, entries)
             return
         # Two transactions that both find no community would both make one, and every later one would find two.
-        with self._first:
+        with self._alone():
             self._send(content, entries)
             self._known |= shared
 
@@ -89,13 +103,20 @@ class FhirServer:
     def search(self, query: str) -> Iterator[Resource]:
         """Answer all that a search finds, page by page; raises `DestinationAway`."""
         url: str | None = f"{self._base}/{query}&_count={_PAGE}"
+        seen: set[str] = set()
         while url is not None:
+            if url in seen:
+                raise DestinationAway("the FHIR server's search goes round in a circle", reason=Reason.SERVER_ERROR)
+            seen.add(url)
             page = self._read(self._ask("GET", url))
             yield from _resources(page)
             url = self._next(page)
 
     def batch(self, queries: Sequence[str]) -> list[list[Resource]]:
-        """Answer what each of several searches finds, in one request; a long one is read to its end. Raises `DestinationAway`."""
+        """Answer what each of several searches finds, in one request; a long one is read to its end.
+
+        Raises `DestinationAway`, also where one finds more than `MOST_FOUND`.
+        """
         requests = [{"request": {"method": "GET", "url": f"{query}&_count={_PAGE}"}} for query in queries]
         body = json.dumps({"resourceType": "Bundle", "type": "batch", "entry": requests}).encode()
         entries = self._read(self._ask("POST", self._base, body)).get("entry", [])
@@ -107,7 +128,13 @@ class FhirServer:
             if not status.startswith("2"):
                 raise DestinationAway(f"the FHIR server answered {status} to a search", reason=Reason.SERVER_ERROR)
             found = list(_resources(entry.get("resource", {})))
-            answer.append(found if len(found) < _PAGE else list(self.search(query)))
+            if len(found) >= _PAGE:
+                found = list(islice(self.search(query), MOST_FOUND + 1))
+            if len(found) > MOST_FOUND:
+                raise DestinationAway(
+                    f"the FHIR server found more than {MOST_FOUND} resources at once", reason=Reason.SERVER_ERROR
+                )
+            answer.append(found)
         return answer
 
     def _next(self, page: Mapping[str, Any]) -> str | None:
@@ -157,7 +184,7 @@ class FhirServer:
             if token:
                 headers["authorization"] = f"Bearer {token}"
             try:
-                answer = self._http.request(method, url, content=content, headers=headers)
+                answer = ask(self._http, method, url, content=content, headers=headers)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 raise DestinationAway("the FHIR server broke off", reason=Reason.CUT) from error
             except httpx.HTTPError as error:

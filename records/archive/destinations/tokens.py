@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import httpx
 
+from records.archive.destinations.asking import ask
 from records.archive.errors import DestinationAway, Reason
 
 _EARLY_S: Final = 30.0
 _DEFAULT_S: Final = 60.0
+_MOST_BYTES: Final = 256 * 1024
 
 
 class ClientCredentials:
@@ -59,7 +61,9 @@ class ClientCredentials:
     def _ask(self) -> tuple[str, float]:
         form = {"grant_type": "client_credentials", **({"scope": self._scope} if self._scope else {})}
         try:
-            answer = self._http.post(self._url, data=form, auth=(self._client_id, self._secret()))
+            answer = ask(
+                self._http, "POST", self._url, most_bytes=_MOST_BYTES, data=form, auth=(self._client_id, self._secret())
+            )
         except httpx.HTTPError as error:
             raise DestinationAway(f"the token server cannot be reached ({type(error).__name__})") from error
         if answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -36,7 +37,7 @@ class Entry:
     body: Resource
     how: Literal["put", "post"] = "post"
 
-    @property
+    @cached_property
     def full_url(self) -> str:
         """Answer the URN by which other entries refer to it."""
         return urn_of(self.kind, self.name, self.value)

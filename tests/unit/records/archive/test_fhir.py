@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from records.archive.errors import DeliveryRefused
+from records.archive.fhir import checking
 from records.archive.fhir.checking import check
 from records.archive.fhir.entries import ENCOUNTER_TAG
 from records.archive.plan import plan
@@ -74,6 +75,16 @@ def test_an_identity_number_is_beside_our_identifier_and_finds_nobody_by_itself(
     # It was typed, not seen on a card: who the patient is stays our own identifier.
     assert "2.16.156" not in patient["request"]["url"]
     assert ours["system"].startswith("urn:jiayi:")
+
+
+def test_what_was_found_valid_once_is_not_held_against_the_models_again_and_another_shape_is(monkeypatch):
+    check(bundle_of(signed(1, "1a" * 16)))
+    asked = []
+    monkeypatch.setattr(checking, "_refused", lambda bundle: iter(asked.append(bundle) or ()))
+    check(bundle_of(signed(2, "2b" * 16, name="另一人")))
+    assert asked == []
+    check(bundle_of(signed(1, "1a" * 16).model_copy(update={"birth_date": "1970"})))
+    assert [each["resource"]["resourceType"] for each in asked[0]["entry"]] == ["Patient"]
 
 
 def test_what_was_told_lands_where_an_archive_looks_for_it():

@@ -69,6 +69,22 @@ def test_a_long_note_goes_on_overleaf_and_nothing_leaves_the_paper():
     assert joined(pdf).count("一周后复诊") == 400
 
 
+def test_an_address_longer_than_a_line_goes_on_in_the_next():
+    whole = signed()
+    address = "https://example.org/" + "0123456789" * 20
+    pdf = encounter_form_pdf(whole.model_copy(update={"note": whole.note.model_copy(update={"plan": f"见 {address}"})}))
+    assert all(14 <= c.left <= c.right <= 196 for c in characters(pdf))
+    assert address in joined(pdf).replace("\u200b", "").replace("\ufffe", "")
+
+
+def test_the_name_of_a_field_is_never_left_alone_at_the_end_of_a_page():
+    whole = signed()
+    long = whole.model_copy(update={"note": whole.note.model_copy(update={"subjective": "\n".join(["咳嗽三天"] * 25)})})
+    first, second = pages(encounter_form_pdf(long))
+    assert "处置计划" not in first
+    assert "处置计划" in second
+
+
 def test_the_archive_s_number_stands_in_its_squares():
     assert re.search(r"编号12345678|编号123-45678", joined(encounter_form_pdf(signed(), archive_number="12345678")))
 
