@@ -1,11 +1,11 @@
-// What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519. Which of the two it is says the signed
+// What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519 (ed25519.ts). Which of the two it is says the signed
 // directory; what they do not share is in aead.ts.
 
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
-import { verifyAsync } from "@noble/ed25519";
 
 import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
+import { isSignedBy } from "./ed25519.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
 
 /** What frames and capsules are sealed with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3. */
@@ -50,13 +50,7 @@ export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise
 
 /** Checks a signature by RFC 8032's strict rules. Throws CannotOpen("signature"). */
 export async function verifySignature(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<void> {
-  let good = false;
-  try {
-    good = await verifyAsync(signature, message, publicKey, { zip215: false });
-  } catch {
-    good = false;
-  }
-  if (!good) throw new CannotOpen("signature");
+  if (!(await isSignedBy(publicKey, message, signature))) throw new CannotOpen("signature");
 }
 
 /** The phone's own key: doctors' messages are sealed to it. */
