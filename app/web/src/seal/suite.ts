@@ -4,6 +4,7 @@
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 
+import { breath } from "./breath.js";
 import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
 import { isSignedBy } from "./ed25519.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
@@ -29,8 +30,10 @@ export async function rootFingerprint(rootKey: Bytes): Promise<string> {
   return b64u(await sha256(rootKey));
 }
 
+/** Seals; a task of its own, since X-Wing takes tens of milliseconds on a slow phone. So do opening, and making a key. */
 export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Promise<Bytes> {
   if (recipient.length !== PUBLIC_BYTES) throw new CannotSeal(`an X-Wing public key has ${PUBLIC_BYTES} bytes`);
+  await breath();
   const recipientPublicKey = await kem.deserializePublicKey(recipient);
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
   return concat(new Uint8Array(sender.enc), new Uint8Array(await sender.seal(text)));
@@ -38,6 +41,7 @@ export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Prom
 
 export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise<Bytes> {
   if (sealed.length < SEALED_OVERHEAD) throw new CannotOpen("too_short");
+  await breath();
   try {
     const recipientKey = await kem.deserializePrivateKey(seed);
     const enc = sealed.slice(0, ENCAPSULATION_BYTES);
@@ -68,6 +72,7 @@ export async function generateMailboxKey(): Promise<MailboxKey> {
 
 export async function importMailboxKey(seed: Bytes): Promise<MailboxKey> {
   if (seed.length !== SEED_BYTES) throw new CannotSeal(`an X-Wing seed has ${SEED_BYTES} bytes`);
+  await breath();
   const pair = await kem.generateKeyPairDerand(seed.slice());
   const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
   return { publicKey, keyId: await keyId(publicKey), seed: seed.slice() };
