@@ -1,9 +1,6 @@
 // What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519 (ed25519.ts). Which of the two it is says the signed
 // directory; what they do not share is in aead.ts.
 
-import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
-import { XWing } from "@hpke/hybridkem-x-wing";
-
 import { breath } from "./breath.js";
 import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
 import { isSignedBy } from "./ed25519.js";
@@ -17,8 +14,10 @@ export const ENCAPSULATION_BYTES = 1120;
 export const SEALED_OVERHEAD = ENCAPSULATION_BYTES + 16;
 const SEED_BYTES = 32;
 
-const kem = new XWing();
-const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+/** Answers what agrees on keys; it comes when it is first asked for. Throws what the browser throws when a script does not come. */
+export function agreement(): Promise<typeof import("./agreement.js")> {
+  return import("./agreement.js");
+}
 
 /** First 16 bytes of SHA-256 of a raw public key, in hex. */
 export async function keyId(publicKey: Bytes): Promise<string> {
@@ -33,6 +32,7 @@ export async function rootFingerprint(rootKey: Bytes): Promise<string> {
 /** Seals; a task of its own, since X-Wing takes tens of milliseconds on a slow phone. So do opening, and making a key. */
 export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Promise<Bytes> {
   if (recipient.length !== PUBLIC_BYTES) throw new CannotSeal(`an X-Wing public key has ${PUBLIC_BYTES} bytes`);
+  const { kem, suite } = await agreement();
   await breath();
   const recipientPublicKey = await kem.deserializePublicKey(recipient);
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
@@ -41,6 +41,8 @@ export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Prom
 
 export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise<Bytes> {
   if (sealed.length < SEALED_OVERHEAD) throw new CannotOpen("too_short");
+  // Not inside: a script that did not come says nothing of what was sealed.
+  const { kem, suite } = await agreement();
   await breath();
   try {
     const recipientKey = await kem.deserializePrivateKey(seed);
@@ -72,6 +74,7 @@ export async function generateMailboxKey(): Promise<MailboxKey> {
 
 export async function importMailboxKey(seed: Bytes): Promise<MailboxKey> {
   if (seed.length !== SEED_BYTES) throw new CannotSeal(`an X-Wing seed has ${SEED_BYTES} bytes`);
+  const { kem } = await agreement();
   await breath();
   const pair = await kem.generateKeyPairDerand(seed.slice());
   const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
