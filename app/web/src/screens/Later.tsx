@@ -16,30 +16,32 @@ export const trustScreen = async (): Promise<Drawn> => (await import("./Trust"))
 /** Nothing is typed in before the page can seal it. */
 export const whoScreen = async (): Promise<Drawn> => (await Promise.all([import("./Who"), agreement()]))[0].Who;
 
+/** What has come once is drawn at once. */
+const here = new Map<() => Promise<Drawn>, Drawn>();
+
+async function fetchPart(load: () => Promise<Drawn>): Promise<void> {
+  here.set(load, await load());
+}
+
 /** Fetches what most will want, in the order they will, while they read what is there already. */
 export function fetchAhead(): void {
   const wanted = [whoScreen, photoScreen, bodyScreen];
   const next = () => {
     const load = wanted.shift();
-    if (load !== undefined) setTimeout(() => { load().then(next, () => undefined); }, 400);
+    if (load !== undefined) setTimeout(() => { fetchPart(load).then(next, () => undefined); }, 400);
   };
   next();
 }
 
-/** What has come once is drawn at once. */
-const here = new Map<() => Promise<Drawn>, Drawn>();
-
 export function Later({ load, recordId = "" }: { readonly load: () => Promise<Drawn>; readonly recordId?: string }) {
   const { t } = useUi();
-  const [, setCame] = useState<Drawn | null>(null);
+  const [, setCame] = useState<typeof load | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let shown = true;
-    load().then(
-      (Part) => {
-        here.set(load, Part);
-        if (shown) setCame(() => Part);
-      },
+    setFailed(false);
+    fetchPart(load).then(
+      () => { if (shown) setCame(() => load); },
       () => { if (shown) setFailed(true); },
     );
     return () => { shown = false; };
