@@ -20,6 +20,8 @@ self.addEventListener("activate", (event) => {
 async function keep(response) {
   const cache = await caches.open(CACHE);
   const html = await response.clone().text();
+  // The page that lies here already, with all it needs: a phone that has just been opened has other things to do.
+  if ((await (await cache.match(PAGE))?.text()) === html) return;
   const parts = [...html.matchAll(/(?:src|href)="(\/[^"#?]+)"/g)].map((match) => match[1]).filter((path) => PART.test(path));
   if (parts.length === 0) return;
   const missing = [];

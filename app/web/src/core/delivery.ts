@@ -19,6 +19,7 @@ import type { Commission } from "./commission";
 import { Busy, LinkError, NotOpened, Rejected } from "./errors";
 import type { Consultation, Delivery } from "./model";
 import { Pause, backoffMs } from "./pause";
+import { ready } from "./ready";
 import type { Change, Kept, Shelf } from "./shelf";
 import type { Trust } from "./trust";
 
@@ -139,6 +140,7 @@ export class Courier {
 
   /** Answers "done" when the delivery is settled either way, or how long to leave it alone, in milliseconds. */
   private async deliver(name: string, kept: Kept<Outgoing>, tries: number): Promise<"done" | number> {
+    await ready();
     let directory = await this.trust.current();
     for (let round = 0; ; round += 1) {
       const envelope = await this.envelope(kept, directory);

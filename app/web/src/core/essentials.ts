@@ -7,6 +7,7 @@ import type { Commission } from "./commission";
 import { LinkError } from "./errors";
 import type { Consultation, Mailbox, Person, ReleaseAsk } from "./model";
 import { isOnlyThem } from "./person";
+import { ready } from "./ready";
 import type { Shelf } from "./shelf";
 import type { Trust } from "./trust";
 
@@ -21,6 +22,7 @@ export type Release = (ask: ReleaseAsk, node: NodeEntry) => Promise<Released | n
 export function releaseBy(commission: Commission, trust: Trust, clock: Clock): Release {
   return async (ask, node) => {
     try {
+      await ready();
       const { record_key: recordKey } = await trust.current();
       const { secret, commitment } = await newGrant();
       const wanted: EssentialsAsk = {

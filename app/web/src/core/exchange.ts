@@ -5,6 +5,7 @@ import { type Bytes, CannotOpen, type NodeEntry, type SuiteId, frameJson, keyByt
 import { LinkError, TurnFailed, Unreachable } from "./errors";
 import { Deadline, type Fetch, request } from "./http";
 import { Listener } from "./silence";
+import { ready } from "./ready";
 import { originOf } from "./trust";
 
 export interface TurnCall {
@@ -41,6 +42,7 @@ const FRAME_MS = 120_000;
  */
 export async function exchange(fetcher: Fetch, call: TurnCall, onProgress: (step: Progress) => void): Promise<TurnAnswer> {
   const { node, suite, sessionId, recordId, turn, sentAtMs, input, capsule, admission, blobs } = call;
+  await ready();
   const sealed = await sealRequest({
     nodeKey: keyBytes(node.channel_key),
     nodeKeyId: node.channel_key.kid,

@@ -5,6 +5,7 @@ import { type Bytes, CannotOpen, type MailboxKey, type OpenedEnvelope, fromB64u,
 import type { Commission } from "./commission";
 import { LinkError } from "./errors";
 import type { InboxMessage, Mailbox } from "./model";
+import { ready } from "./ready";
 import type { Change, Shelf } from "./shelf";
 import type { PhoneState } from "./state";
 import type { Trust } from "./trust";
@@ -58,6 +59,7 @@ export class Letterbox {
   private async empty(box: Mailbox): Promise<number> {
     const page = await this.commission.mailbox(box.mailboxId, box.secret, box.after);
     if (page === null || page.messages.length === 0) return 0;
+    await ready();
     const key = await importMailboxKey(fromB64u(box.seed, "json"));
     const changes: Change[] = [];
     let after = box.after;

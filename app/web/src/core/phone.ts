@@ -1,7 +1,7 @@
 /** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
 
 import type { ResidentReply, TurnInput } from "../generated/wire";
-import { type Bytes, CannotOpen, utf8 } from "../seal/index";
+import { type Bytes, CannotOpen, breath, utf8 } from "../seal/index";
 import { Album } from "./album";
 import { beginning } from "./beginning";
 import { Clock } from "./clock";
@@ -323,6 +323,7 @@ export class Phone {
     const trusted = await parts.trust.recall();
     // What is kept can be read without a network.
     const open = trusted && kept.welcome !== null ? { gate: { kind: "open" as const } } : {};
+    await breath();
     this.set({ ...kept, pin, directory: parts.trust.directory, ...open });
   }
 
@@ -334,6 +335,8 @@ export class Phone {
         const [directory, welcome] = await inOrder(parts.trust.current(true), this.#commission.welcome(magnet));
         if (this.#retry.stopped) return;
         await parts.shelf.write([{ store: "settings", key: `welcome:${magnet}`, value: welcome }]);
+        await breath();
+        if (this.#retry.stopped) return;
         this.set({ gate: { kind: "open" }, directory, welcome });
         break;
       } catch (error) {

@@ -11,10 +11,8 @@ import { GateScreen } from "./Gate";
 import { History, Past } from "./History";
 import { Home } from "./Home";
 import { Inbox } from "./Inbox";
-import { Later, bodyScreen, fetchAhead, shareScreen, trustScreen } from "./Later";
-import { PhotoScreen } from "./Photo";
+import { Later, bodyScreen, fetchAhead, photoScreen, shareScreen, trustScreen, whoScreen } from "./Later";
 import { Summary } from "./Summary";
-import { Who } from "./Who";
 
 export interface AppProps {
   readonly phone: Phone;
@@ -32,9 +30,9 @@ function Screens({ view }: { readonly view: View }) {
     case "consent":
       return <Consent />;
     case "who":
-      return <Who />;
+      return <Later load={whoScreen} />;
     case "photo":
-      return <PhotoScreen />;
+      return <Later load={photoScreen} />;
     case "body":
       return <Later load={bodyScreen} />;
     case "inbox":
@@ -90,7 +88,10 @@ export function App(props: AppProps) {
     setState(phone.state);
     return phone.subscribe(() => { setState(phone.state); });
   }, [phone]);
-  useEffect(fetchAhead, []);
+  const opened = state.gate.kind === "open";
+  useEffect(() => {
+    if (opened) fetchAhead();
+  }, [opened]);
   useEffect(() => {
     const onPop = (event: PopStateEvent) => { setView(viewOf(event.state)); };
     addEventListener("popstate", onPop);

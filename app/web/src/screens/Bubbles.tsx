@@ -1,7 +1,7 @@
 /** The conversation so far, like a chat; own answers can be tapped to change them. */
 import type { Consultation, Entry } from "../core/model";
 import { useUi } from "./context";
-import { SentPhoto } from "./Photo";
+import { SentPhoto } from "./SentPhoto";
 import { ReadAloud } from "./ReadAloud";
 
 type Own = Extract<Entry, { who: "me" }>;

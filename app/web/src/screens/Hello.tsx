@@ -28,10 +28,10 @@ export function Hello() {
       </div>
       <p class="lead">{t.hello.what}</p>
       <p>{t.hello.whatNot}</p>
-      {doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
       <p class="callout">
         {t.hello.urgent} <a href="tel:120">{t.hello.call120}</a>
       </p>
+      {doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
     </Screen>
   );
 }

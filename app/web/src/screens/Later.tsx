@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { agreement } from "../seal/index";
 import { useUi } from "./context";
 import { Notice, Screen } from "./parts";
 
@@ -9,26 +10,44 @@ type Drawn = (props: { readonly recordId: string }) => ComponentChildren;
 
 export const bodyScreen = async (): Promise<Drawn> => (await import("./Body")).BodyScreen;
 export const shareScreen = async (): Promise<Drawn> => (await import("./Share")).Share;
+export const photoScreen = async (): Promise<Drawn> => (await import("./Photo")).PhotoScreen;
 export const trustScreen = async (): Promise<Drawn> => (await import("./Trust")).TrustScreen;
 
-/** Fetches the body map while nothing else is to be done: it is the one that most will want. */
+/** Nothing is typed in before the page can seal it. */
+export const whoScreen = async (): Promise<Drawn> => (await Promise.all([import("./Who"), agreement()]))[0].Who;
+
+/** What has come once is drawn at once. */
+const here = new Map<() => Promise<Drawn>, Drawn>();
+
+async function fetchPart(load: () => Promise<Drawn>): Promise<void> {
+  here.set(load, await load());
+}
+
+/** Fetches what most will want, in the order they will, while they read what is there already. */
 export function fetchAhead(): void {
-  setTimeout(() => { bodyScreen().catch(() => undefined); }, 1500);
+  const wanted = [whoScreen, photoScreen, bodyScreen];
+  const next = () => {
+    const load = wanted.shift();
+    if (load !== undefined) setTimeout(() => { fetchPart(load).then(next, () => undefined); }, 400);
+  };
+  next();
 }
 
 export function Later({ load, recordId = "" }: { readonly load: () => Promise<Drawn>; readonly recordId?: string }) {
   const { t } = useUi();
-  const [drawn, setDrawn] = useState<{ readonly of: typeof load; readonly Part: Drawn } | null>(null);
+  const [, setCame] = useState<typeof load | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    let here = true;
-    load().then(
-      (Part) => { if (here) setDrawn({ of: load, Part }); },
-      () => { if (here) setFailed(true); },
+    let shown = true;
+    setFailed(false);
+    fetchPart(load).then(
+      () => { if (shown) setCame(() => load); },
+      () => { if (shown) setFailed(true); },
     );
-    return () => { here = false; };
+    return () => { shown = false; };
   }, [load]);
-  if (drawn?.of === load) return <drawn.Part recordId={recordId} />;
+  const Part = here.get(load);
+  if (Part !== undefined) return <Part recordId={recordId} />;
   return (
     <Screen name="laterpage">
       {failed ? (

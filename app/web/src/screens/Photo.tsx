@@ -1,38 +1,14 @@
-/** Takes or chooses photos, shows what would be sent and says which look blurred, sends them. And: shows a photo that was sent. */
-import { useEffect, useRef, useState } from "preact/hooks";
+/** Takes or chooses photos, shows what would be sent and says which look blurred, sends them. */
+import { useState } from "preact/hooks";
 
 import { MOST_PHOTOS } from "../core/album";
 import type { PhotoProblem } from "../core/photo";
-import { type SmallPhoto, draw, shrink } from "../core/shrink";
-import type { Bytes } from "../seal/index";
+import { type SmallPhoto, shrink } from "../core/shrink";
 import { useUi } from "./context";
 import { Icon } from "./icons";
 import { Notice, Screen, Title } from "./parts";
+import { Drawn } from "./SentPhoto";
 import { Viewfinder, hasViewfinder } from "./Viewfinder";
-
-/** A photo drawn on a canvas: the page's policy then needs no picture addresses at all. */
-function Drawn({ bytes, label }: { readonly bytes: Bytes; readonly label: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current !== null) draw(new Blob([bytes], { type: "image/jpeg" }), canvas.current).catch(() => undefined);
-  }, [bytes]);
-  return <canvas ref={canvas} class="photo" role="img" aria-label={label} />;
-}
-
-export function SentPhoto({ id, label }: { readonly id: string; readonly label: string }) {
-  const { phone } = useUi();
-  const [bytes, setBytes] = useState<Bytes | null>(null);
-  useEffect(() => {
-    let gone = false;
-    void phone.photo(id).then((found) => {
-      if (!gone && found !== undefined) setBytes(found);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [id, phone]);
-  return bytes === null ? null : <Drawn bytes={bytes} label={label} />;
-}
 
 function Choose(props: {
   readonly label: string;

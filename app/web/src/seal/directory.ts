@@ -1,6 +1,7 @@
 // The commission's signed directory and receipts (FORMAT.md, section 6). The phone holds one thing beforehand: the root's
 // fingerprint from the magnet.
 
+import { breath } from "./breath.js";
 import { type Bytes, type Json, canonicalJson, fromB64u, isHex16, parseCanonicalObject, utf8 } from "./bytes.js";
 import { MODULUS_BYTES } from "./blind.js";
 import { CannotOpen } from "./errors.js";
@@ -72,6 +73,7 @@ async function verifyJws(typ: string, token: unknown, key: Bytes): Promise<Recor
   const [header, payload, signature, ...more] = token.split(".");
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0)
     throw new CannotOpen("length");
+  await breath();
   const kid = await keyId(key);
   const found = parseCanonicalObject(fromB64u(header, "header"), "header");
   const wanted = { alg: "Ed25519", kid: found["kid"] ?? null, typ };
@@ -224,6 +226,7 @@ export async function verifyDirectory(
   };
   await checkKids([certificate]);
   const payload = await verifyJws("jiayi-directory+jws", answer.directory, keyBytes(certificate));
+  await breath();
   const directory = read(payload, isDirectory) as Directory;
   const admissionKeys = directory.admission_key === null ? [] : [directory.admission_key];
   await checkKids([directory.record_key, directory.receipt_key, ...admissionKeys]);

@@ -1,11 +1,9 @@
-// What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519. Which of the two it is says the signed
+// What both suites of FORMAT.md, section 1, share: HPKE with X-Wing and AES-256-GCM, Ed25519 (ed25519.ts). Which of the two it is says the signed
 // directory; what they do not share is in aead.ts.
 
-import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
-import { XWing } from "@hpke/hybridkem-x-wing";
-import { verifyAsync } from "@noble/ed25519";
-
+import { breath } from "./breath.js";
 import { type Bytes, b64u, concat, hex, randomBytes, sha256 } from "./bytes.js";
+import { isSignedBy } from "./ed25519.js";
 import { CannotOpen, CannotSeal } from "./errors.js";
 
 /** What frames and capsules are sealed with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3. */
@@ -16,8 +14,10 @@ export const ENCAPSULATION_BYTES = 1120;
 export const SEALED_OVERHEAD = ENCAPSULATION_BYTES + 16;
 const SEED_BYTES = 32;
 
-const kem = new XWing();
-const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+/** Answers what agrees on keys; it comes when it is first asked for. Throws what the browser throws when a script does not come. */
+export function agreement(): Promise<typeof import("./agreement.js")> {
+  return import("./agreement.js");
+}
 
 /** First 16 bytes of SHA-256 of a raw public key, in hex. */
 export async function keyId(publicKey: Bytes): Promise<string> {
@@ -29,8 +29,11 @@ export async function rootFingerprint(rootKey: Bytes): Promise<string> {
   return b64u(await sha256(rootKey));
 }
 
+/** Seals; a task of its own, since X-Wing takes tens of milliseconds on a slow phone. So do opening, and making a key. */
 export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Promise<Bytes> {
   if (recipient.length !== PUBLIC_BYTES) throw new CannotSeal(`an X-Wing public key has ${PUBLIC_BYTES} bytes`);
+  const { kem, suite } = await agreement();
+  await breath();
   const recipientPublicKey = await kem.deserializePublicKey(recipient);
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
   return concat(new Uint8Array(sender.enc), new Uint8Array(await sender.seal(text)));
@@ -38,6 +41,9 @@ export async function hpkeSeal(recipient: Bytes, info: Bytes, text: Bytes): Prom
 
 export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise<Bytes> {
   if (sealed.length < SEALED_OVERHEAD) throw new CannotOpen("too_short");
+  // Not inside: a script that did not come says nothing of what was sealed.
+  const { kem, suite } = await agreement();
+  await breath();
   try {
     const recipientKey = await kem.deserializePrivateKey(seed);
     const enc = sealed.slice(0, ENCAPSULATION_BYTES);
@@ -50,13 +56,7 @@ export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Bytes): Promise
 
 /** Checks a signature by RFC 8032's strict rules. Throws CannotOpen("signature"). */
 export async function verifySignature(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<void> {
-  let good = false;
-  try {
-    good = await verifyAsync(signature, message, publicKey, { zip215: false });
-  } catch {
-    good = false;
-  }
-  if (!good) throw new CannotOpen("signature");
+  if (!(await isSignedBy(publicKey, message, signature))) throw new CannotOpen("signature");
 }
 
 /** The phone's own key: doctors' messages are sealed to it. */
@@ -74,6 +74,8 @@ export async function generateMailboxKey(): Promise<MailboxKey> {
 
 export async function importMailboxKey(seed: Bytes): Promise<MailboxKey> {
   if (seed.length !== SEED_BYTES) throw new CannotSeal(`an X-Wing seed has ${SEED_BYTES} bytes`);
+  const { kem } = await agreement();
+  await breath();
   const pair = await kem.generateKeyPairDerand(seed.slice());
   const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey));
   return { publicKey, keyId: await keyId(publicKey), seed: seed.slice() };
