@@ -179,7 +179,7 @@ export const zh: Strings = {
     },
     whereExactly: "具体是哪里？",
     full: (most) => `一次先说 ${most} 处，别的等会儿再说。`,
-    what: "那里怎么了（可选几样）",
+    what: "那里怎么了（可多选）",
     kinds: { pain: "疼", swelling: "肿", rash: "起疹子", itch: "痒", numb: "麻", lump: "长包", injury: "受了伤" },
     howBad: "疼得多厉害？",
     scores: ["这会儿不疼", "有一点", "能忍", "影响做事", "很厉害", "受不了"],
