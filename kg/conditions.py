@@ -1,6 +1,7 @@
 """Whether a red-flag condition holds, and how probably it will.
 
-What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a severity or an onset that nobody told.
+What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a severity or an onset that nobody told. `undenied` alone
+holds for it, and asks for nothing more.
 """
 
 from __future__ import annotations
@@ -68,6 +69,13 @@ def _leaf_holds(condition: Condition, now: Situation) -> bool:
         told = known.told.get(finding)
         onset = now.duration_days if told is None or told.onset_days is None else told.onset_days
         answer = known.is_present(finding) and onset is not None and onset <= most
+    elif condition.onset_from_days is not None:
+        finding, least_days = condition.onset_from_days
+        told = known.told.get(finding)
+        onsets = (now.duration_days, None if told is None else told.onset_days)
+        answer = known.is_present(finding) and any(each is not None and each >= least_days for each in onsets)
+    elif condition.undenied is not None:
+        answer = not known.is_absent(condition.undenied)
     return answer
 
 

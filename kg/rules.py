@@ -13,17 +13,16 @@ def findings_in(condition: Condition) -> Iterator[FindingId]:
         yield from findings_in(each)
     if condition.finding is not None:
         yield condition.finding
-    for pair in (condition.severity_at_least, condition.onset_within_days):
+    for pair in (condition.severity_at_least, condition.onset_within_days, condition.onset_from_days):
         if pair is not None:
             yield pair[0]
 
 
 def denied_in(condition: Condition) -> Iterator[FindingId]:
-    """Answer the findings whose absence the condition asks for."""
+    """Answer the findings whose absence decides: asked for, or against it."""
     for each in (*condition.all, *condition.any, *(condition.at_least[1] if condition.at_least else ())):
         yield from denied_in(each)
-    if condition.absent is not None:
-        yield condition.absent
+    yield from (finding for finding in (condition.absent, condition.undenied) if finding is not None)
 
 
 def may_hold_unseen(condition: Condition) -> bool:

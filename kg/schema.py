@@ -301,15 +301,22 @@ class Condition(Value):
     pregnant: bool | None = None
     severity_at_least: tuple[FindingId, int] | None = None
     onset_within_days: tuple[FindingId, float] | None = None
+    onset_from_days: tuple[FindingId, float] | None = None
+    """So many days or longer ago: of what was told of the finding and of the complaint, the longer counts."""
+    undenied: FindingId | None = None
+    """Holds until the finding is known to be ABSENT: what was never asked may be there."""
 
 
 class RedFlag(Value):
-    """A rule that interrupts: when it holds, the urgency is at least `urgency`, and the reason is said."""
+    """A rule: when it holds, the urgency is at least `urgency`, and the reason is said.
+
+    An emergency interrupts the interview and a doctor today is said at once; `soon` is a floor that shows in the guidance alone.
+    """
 
     id: RedFlagId
     name: LocalText
     urgency: Urgency
-    action: Literal["call_120", "go_to_emergency", "see_doctor_today"]
+    action: Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon"]
     when: Condition
     say: LocalText
     """What the resident is told: one or two plain sentences on why this cannot wait."""

@@ -31,6 +31,7 @@ from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from kg.lexicon import Lexicon
 
@@ -103,6 +104,7 @@ def understand(
     person: Person | None = None,
     relation: Relation | None = None,
     known: Collection[FindingId] = (),
+    today: date | None = None,
 ) -> Understanding:
     """Answer what a text says. Never raises, whatever the text.
 
@@ -113,9 +115,10 @@ def understand(
         person: who is ill, if known: decides rules of readings that depend on age.
         relation: for whom the consultation is, if known: "我爸有糖尿病" is family history when it is for the speaker.
         known: findings present from earlier turns, so that "爬楼梯加重" finds its complaint.
+        today: the day of the consultation, by which dates are read (八月份, "last March"); without it they tell no time.
     """
     read = text[:MOST_CHARACTERS]
-    row, mentions, readings = _analyse(lexicon, read, known)
+    row, mentions, readings = _analyse(lexicon, read, known, today)
     people = read_people(
         lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
     )
@@ -181,11 +184,13 @@ def read_answer(lexicon: Lexicon, question: Question, text: str, lang: Lang) -> 
     return None if told else read
 
 
-def _analyse(lexicon: Lexicon, text: str, known: Collection[FindingId]) -> tuple[Row, list[Mention], list[Reading]]:
+def _analyse(
+    lexicon: Lexicon, text: str, known: Collection[FindingId], today: date | None
+) -> tuple[Row, list[Mention], list[Reading]]:
     """Read pieces, readings and mentions with their statuses; a phrase out of its context is read again word by word."""
     refused: frozenset[tuple[int, int]] = frozenset()
     while True:
-        row = row_of(lexicon, text, refused)
+        row = row_of(lexicon, text, refused, today)
         readings, used = readings_of(lexicon, row)
         mentions = mentions_of(lexicon, row, used)
         read_statuses(lexicon, row, mentions)

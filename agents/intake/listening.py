@@ -22,7 +22,7 @@ from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
 from agents.intake.others import as_told_of, tells_of_another
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
-from agents.intake.since import days_answered
+from agents.intake.since import date_answering, days_answered, today_of
 from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.told import followed_items, of_an_old_allergy, told_items
 from agents.intake.views import chips_of
@@ -85,7 +85,13 @@ def _short(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _told_by(knowledge: Knowledge, state: ConsultationState, text: str, present: frozenset[FindingId]) -> Understanding:
     def read(words: str) -> Understanding:
         return understand(
-            knowledge.lexicon, words, lang=state.lang, person=state.person, relation=state.relation, known=present
+            knowledge.lexicon,
+            words,
+            lang=state.lang,
+            person=state.person,
+            relation=state.relation,
+            known=present,
+            today=today_of(state),
         )
 
     return read_plainly(text, state.relation, read)
@@ -213,6 +219,8 @@ def listen(
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)
+    dated = date_answering(asked, words, state)
+    days = days if dated is None else dated
     if days is None and understanding is not None and not (asked is not None and takes_any_words(asked.id)):
         days = understanding.duration_days  # "over a year ago" of a check-up is no time course
     if days is None and understanding is not None and not (answered or understanding.findings):

@@ -126,7 +126,7 @@ def pressing_for_another(knowledge: Knowledge, state: ConsultationState, text: s
         return None
     posterior = infer(graph, person, findings, month=month_of(state.updated_at_ms), duration_days=told.duration_days)
     found = triage(graph, person, findings, posterior)
-    if not found.red_flags:
+    if not found.red_flags or found.red_flags[0].urgency.rank > Urgency.URGENT.rank:
         return None
     flag = found.red_flags[0]
     action: Action = "call_120" if found.action == "call_120" else "go_to_emergency"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kg.language.entries import Kind
+from kg.language.families import of_kind
 from kg.language.features import MANNER, FeatureSet
 from kg.language.phrases import chinese_variants, english_variants, usable_name
 from kg.language.spelling import homophone_variants
@@ -244,7 +245,7 @@ class FindingWords:
         for key, ids in self.words.items():
             whole = self._vocabulary.whole(key)
             for id_, context in ids.items():
-                if whole is not None and not context and _composable(whole):
+                if whole is not None and not context and _composable(whole) and of_kind(whole, id_):
                     votes.setdefault(whole, Counter())[id_] += 1
                 manner = self._manner(id_, key, whole)
                 parent = self._findings[id_].parent

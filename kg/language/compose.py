@@ -28,6 +28,11 @@ _WIDE = frozenset({"pain", "swelling", "numb", "weak", "injury", "discomfort"})
 """What is felt at a part may be told by a child that names the whole; a rash at the foot is not one "of hands and feet"."""
 _ELSEWHERE = frozenset({"discharge"})
 """What comes out of many places, though a phrase may be kept for one."""
+_ANYWHERE = frozenset({"injury", "swelling"})
+"""What is felt at a place that the graph has no word for is still an injury, a swelling."""
+_BOTH_SIDED = frozenset({"saddle_numbness"})
+"""Not told by one side: a numb left buttock is no numb saddle."""
+_ONE_SIDE = frozenset({"left", "right", "one"})
 CLAUSES_ON = 3
 """Clauses after which a place is no longer the one spoken of."""
 
@@ -60,10 +65,13 @@ def look_up(
         for extra in extras:
             key: FeatureSet = frozenset(here | extra)
             ids = lexicon.composed.get(key)
+            if ids and ids[0] in _BOTH_SIDED and not _ONE_SIDE.isdisjoint(sides):
+                continue
             if ids and (place == site or sensation in _WIDE or ("." not in ids[0] and place != "body")):
                 return ids
-    if site and sensation == "injury":
-        return lexicon.composed.get(frozenset(base), ())
+    if site and sensation in _ANYWHERE:
+        anywhere = (frozenset(base), frozenset(base | {("site", "body")}))
+        return next((lexicon.composed[key] for key in anywhere if key in lexicon.composed), ())
     return ()
 
 

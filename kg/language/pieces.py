@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
+from kg.language.calendar import dates_in
 from kg.language.entries import Entry, Kind
 from kg.language.over import read_over, refusals
 from kg.language.trie import Match, cover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from kg.language.tokens import Token
     from kg.lexicon import Lexicon
@@ -79,14 +81,16 @@ class Row:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
 
-def row_of(lexicon: Lexicon, text: str, refused: frozenset[tuple[int, int]] = frozenset()) -> Row:
+def row_of(
+    lexicon: Lexicon, text: str, refused: frozenset[tuple[int, int]] = frozenset(), today: date | None = None
+) -> Row:
     """Cut a text into pieces. `refused` are token ranges whose phrase was out of context and is to be read word by word."""
     tokens, forms = lexicon.cut(text)
 
     def keep(match: Match[Entry]) -> bool:
         return (match.start, match.end) not in refused or any(entry.kind is not Kind.CONTEXT for entry in match.entries)
 
-    return _assemble(lexicon, text, tokens, forms, keep if refused else None)
+    return _assemble(lexicon, text, tokens, forms, keep if refused else None, today)
 
 
 def _assemble(
@@ -95,9 +99,11 @@ def _assemble(
     tokens: Sequence[Token],
     forms: Sequence[str],
     keep: Callable[[Match[Entry]], bool] | None,
+    today: date | None = None,
 ) -> Row:
     count = len(forms)
     amounts = [amounts_at(lexicon, forms, tokens, i) if tokens[i].kind != "mark" else [] for i in range(count)]
+    _with_dates(amounts, text, tokens, today)
     # 发了三天烧: a time may stand inside a verb and its object.
     jumps = {i: found[0].end for i, found in enumerate(amounts) if found and tokens[i].kind != "word"}
     places, denials = read_over(forms), refusals(forms)
@@ -116,6 +122,18 @@ def _assemble(
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)
+
+
+def _with_dates(amounts: list[list[Match[Entry]]], text: str, tokens: Sequence[Token], today: date | None) -> None:
+    """Set in place what tells a date, which is no length of time: 八月份 is not eight months, whether today is known or not."""
+    for dated in dates_in(text, today):
+        those = [i for i, token in enumerate(tokens) if dated.start <= token.start and token.end <= dated.end]
+        for index in those:
+            amounts[index] = []
+        if those and dated.days is not None:
+            start, end = those[0], those[-1] + 1
+            entry = Entry(Kind.TIME_POINT, number=dated.days)
+            amounts[start] = [Match(start, end, end - start, [entry])]
 
 
 def _denied_before(forms: Sequence[str], index: int) -> bool:

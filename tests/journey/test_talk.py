@@ -73,6 +73,10 @@ def test_taps_say_what_hurts_and_photos_are_looked_at_before_they_go(core, phone
     expect(resident.by("body-words")).to_have_text("右下腹疼，疼痛评分7分，从昨天开始。")
     assert cut_off(resident) == []
     page.screenshot(path=pictures / "phone-body.png")
+    resident.by("kind-swelling").click()
+    expect(resident.by("body-words")).to_have_text("右下腹疼，疼痛评分7分，从昨天开始。右下腹肿了，从昨天开始。")
+    page.screenshot(path=pictures / "phone-body-kinds.png")
+    resident.by("kind-swelling").click()
     resident.by("body-send").click()
     expect(resident.by("own-answer-1")).to_contain_text("右下腹疼", timeout=LONG_MS)
     resident.waits()

@@ -20,6 +20,8 @@ leaves = st.one_of(
     st.booleans().map(lambda pregnant: Condition(pregnant=pregnant)),
     ids.map(lambda finding: Condition(severity_at_least=(finding, 5))),
     ids.map(lambda finding: Condition(onset_within_days=(finding, 3.0))),
+    ids.map(lambda finding: Condition(onset_from_days=(finding, 3.0))),
+    ids.map(lambda finding: Condition(undenied=finding)),
 )
 
 

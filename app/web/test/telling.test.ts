@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { PARTS, ROWS, allPlaces, hurts, placeName, rowsOf } from "../src/core/places";
+import { KINDS, PARTS, ROWS, allPlaces, placeName, rowsOf, said } from "../src/core/places";
 import { MOST_OF, type Since, UNITS, sinceWords } from "../src/core/since";
-import { MOST_PLACES, NOTHING_TOLD, scoreStep, sentence, toggled } from "../src/core/telling";
+import { MOST_PLACES, NOTHING_TOLD, kindToggled, scoreStep, sentence, toggled } from "../src/core/telling";
 import { STRINGS } from "../src/strings/index";
 
 interface Said {
@@ -14,6 +14,7 @@ interface Said {
 }
 const VECTOR = JSON.parse(readFileSync(new URL("../../../tests/vectors/taps.json", import.meta.url), "utf8")) as {
   readonly places: Readonly<Record<string, Said>>;
+  readonly kinds: Readonly<Record<string, Readonly<Record<string, Said>>>>;
   readonly scores: readonly Said[];
   readonly since: Readonly<Record<string, Said>>;
   readonly whole: Said;
@@ -23,7 +24,7 @@ const LANGS = ["zh", "en"] as const;
 describe("the places", () => {
   it("are said as the dictionary was tried with, no more and no fewer", () => {
     expect(Object.keys(VECTOR.places).sort()).toEqual([...allPlaces()].sort());
-    for (const place of allPlaces()) for (const lang of LANGS) expect(hurts(place, lang)).toBe(VECTOR.places[place]?.[lang]);
+    for (const place of allPlaces()) for (const lang of LANGS) expect(said(place, "pain", lang)).toBe(VECTOR.places[place]?.[lang]);
   });
 
   it("have names that differ within their part, in both languages", () => {
@@ -51,7 +52,7 @@ describe("the places", () => {
 describe("what is told", () => {
   it("gives every score and every time in the words tried", () => {
     for (const lang of LANGS) {
-      VECTOR.scores.forEach((said, score) => { expect(sentence({ places: ["knee.l"], score, since: null }, lang)).toBe(said[lang]); });
+      VECTOR.scores.forEach((said, score) => { expect(sentence({ ...NOTHING_TOLD, places: ["knee.l"], score }, lang)).toBe(said[lang]); });
       for (const [key, said] of Object.entries(VECTOR.since)) {
         const [count, unit] = key.split("-");
         const since = unit === undefined ? (key as Since) : ({ count: Number(count), unit } as Since);
@@ -62,14 +63,30 @@ describe("what is told", () => {
   });
 
   it("says degree and time of each place, so that none is left without", () => {
-    const told = { places: ["lower_belly.r", "knee.l"], score: 7, since: "yesterday" } as const;
+    const told = { ...NOTHING_TOLD, places: ["lower_belly.r", "knee.l"], score: 7, since: "yesterday" } as const;
     for (const lang of LANGS) expect(sentence(told, lang)).toBe(VECTOR.whole[lang]);
   });
 
   it("leaves out what was not told, and says nothing of nothing", () => {
     expect(sentence(NOTHING_TOLD, "zh")).toBe("");
-    expect(sentence({ places: [], score: 5, since: "today" }, "zh")).toBe("");
-    expect(sentence({ places: ["throat"], score: null, since: null }, "en")).toBe("Sore throat.");
+    expect(sentence({ ...NOTHING_TOLD, score: 5, since: "today" }, "zh")).toBe("");
+    expect(sentence({ ...NOTHING_TOLD, places: ["throat"] }, "en")).toBe("Sore throat.");
+  });
+
+  it("says what else it is at each place in the words tried, and a degree of pain alone", () => {
+    expect(KINDS.filter((kind) => kind !== "pain")).toEqual(Object.keys(VECTOR.kinds));
+    for (const [kind, places] of Object.entries(VECTOR.kinds))
+      for (const place of allPlaces()) for (const lang of LANGS) expect(said(place, kind as (typeof KINDS)[number], lang)).toBe(places[place]?.[lang]);
+    const told = { places: ["knee.l"], kinds: ["pain", "swelling"], score: 6, since: "yesterday" } as const;
+    expect(sentence(told, "zh")).toBe("左膝盖疼，疼痛评分6分，从昨天开始。左膝盖肿了，从昨天开始。");
+    expect(sentence(told, "en")).toBe("Left knee pain, pain 6 out of 10, since yesterday. Swelling of my left knee, since yesterday.");
+  });
+
+  it("keeps one kind at least, and the order in which they are offered", () => {
+    expect(kindToggled(["pain"], "pain")).toEqual(["pain"]);
+    expect(kindToggled(["pain"], "itch")).toEqual(["pain", "itch"]);
+    expect(kindToggled(["itch"], "rash")).toEqual(["rash", "itch"]);
+    expect(kindToggled(["pain", "itch"], "pain")).toEqual(["itch"]);
   });
 
   it("takes a place out at the second tap, and no more than a few in", () => {

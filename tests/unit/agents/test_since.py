@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agents.intake.questions import anything_else, duration
+from agents.intake.since import today_of
+from kg.language.calendar import date_answered
 from tests.fakes.conversation import Script, person
 
 
@@ -31,6 +33,31 @@ def test_a_bare_time_is_an_answer(consultation, lang, said, days):
     assert script.state.contributions[-1].duration_days == pytest.approx(days)
     assert script.state.contributions[-1].findings == ()  # the complaint that helped to read it is not noted
     assert reply.question is None or reply.question.id != "intake.duration"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "at_most"),
+    [
+        ("zh", "八月", 366),
+        ("zh", "3月份", 366),
+        ("zh", "上个月", 61),
+        ("zh", "月初", 34),
+        ("en", "last March", 366),
+        ("en", "May", 366),
+    ],
+)
+def test_a_date_answers_by_the_clock_and_is_no_length_of_time(consultation, lang, said, at_most):
+    script = asked_how_long(consultation, lang)
+    script.say(said)
+    today = today_of(script.state)
+    assert script.state.contributions[-1].duration_days == date_answered(said, today)
+    assert script.state.contributions[-1].duration_days <= at_most
+
+
+def test_eight_months_are_eight_months(consultation):
+    script = asked_how_long(consultation, "zh")
+    script.say("八个月了")
+    assert script.state.contributions[-1].duration_days == pytest.approx(8 * 30.44, rel=0.01)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "石头剪刀布"), ("en", "blue elephants"), ("zh", "昨" * 60)])

@@ -6,6 +6,7 @@ The page's tests compare the same file word for word with what the page sends.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,51 @@ def test_a_place_that_is_tapped_is_heard_as_what_hurts_there(knowledge, place, l
     found = heard(knowledge, said[lang], lang, sex).findings
     assert [each.id for each in found] == wanted
     assert all(each.status is Status.PRESENT for each in found)
+
+
+KINDS = {
+    "swelling": r"swelling|edema|bloating|joint_pain\.big_toe|sore_throat|(neck|groin|vulval)_lump|goitre|leg_pain\.thigh|arm_pain",
+    "rash": r"^rash",
+    "itch": r"itch",
+    "numb": r"numb|tingle",
+    "lump": r"lump|mass|lymph_nodes|navel_bulge|nose_growth|gum_swelling|tailbone_sinus",
+    "injury": r"injury",
+}
+"""What each kind may be heard as: something of its own sort, at any place."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_it_is_at_a_place_is_heard_as_that(knowledge, kind, lang):
+    assert VECTOR["kinds"].keys() == KINDS.keys()
+    assert VECTOR["kinds"][kind].keys() == VECTOR["places"].keys()
+    for place, said in VECTOR["kinds"][kind].items():
+        sex = Sex.FEMALE if place.startswith(("breast", "vulva")) else Sex.MALE
+        found = heard(knowledge, said[lang], lang, sex).findings
+        assert found, said[lang]
+        assert all(re.search(KINDS[kind], each.id) and each.status is Status.PRESENT for each in found), (
+            said[lang],
+            found,
+        )
+
+
+@pytest.mark.parametrize("text", ["大腿受伤了", "小腿受伤了", "脚后跟受伤了", "脖子受伤了", "嘴里受伤了", "左臀部发麻"])
+def test_an_injured_or_numb_place_says_no_more_than_that(knowledge, text):
+    found = heard(knowledge, text, "zh").findings
+    assert not {each.id for each in found} & {
+        "injury.crush_long",
+        "injury.heel_fall",
+        "injury.neck_severe",
+        "facial_droop",
+        "saddle_numbness",
+    }
+
+
+@pytest.mark.parametrize("text", ["外阴发麻", "肛门周围发麻", "numb around my anus"])
+def test_a_numb_saddle_is_still_one(knowledge, text):
+    assert "saddle_numbness" in {
+        each.id for each in heard(knowledge, text, "zh" if not text.isascii() else "en").findings
+    }
 
 
 def test_both_languages_lead_to_the_same_complaint():

@@ -1,8 +1,8 @@
-/** Tap where it hurts, how bad, since when; what will be said stands there in words before it is sent. */
+/** Tap where it is, what it is there, how bad, since when; what will be said stands there in words before it is sent. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type PartId, type PlaceId, PARTS, type View, placeName, rowsOf } from "../core/places";
-import { NOTHING_TOLD, MOST_PLACES, type Told, sentence, toggled } from "../core/telling";
+import { KINDS, type PartId, type PlaceId, PARTS, type View, placeName, rowsOf } from "../core/places";
+import { NOTHING_TOLD, MOST_PLACES, type Told, kindToggled, sentence, toggled } from "../core/telling";
 import { useUi } from "./context";
 import { Figure } from "./Figure";
 import { Icon } from "./icons";
@@ -138,7 +138,17 @@ export function BodyScreen() {
       {full && <Notice>{t.body.full(MOST_PLACES)}</Notice>}
       {any && (
         <div class="stack" ref={next}>
-          <Severity score={told.score} onScore={(score) => { setTold({ ...told, score }); }} />
+          <section class="card" aria-label={t.body.what}>
+            <h2>{t.body.what}</h2>
+            <div class="chips three">
+              {KINDS.map((kind) => (
+                <button key={kind} type="button" class="chip" aria-pressed={told.kinds.includes(kind)} onClick={() => { setTold({ ...told, kinds: kindToggled(told.kinds, kind) }); }} data-testid={`kind-${kind}`}>
+                  {t.body.kinds[kind]}
+                </button>
+              ))}
+            </div>
+          </section>
+          {told.kinds.includes("pain") && <Severity score={told.score} onScore={(score) => { setTold({ ...told, score }); }} />}
           <SinceWhen since={told.since} onSince={(since) => { setTold({ ...told, since }); }} />
         </div>
       )}

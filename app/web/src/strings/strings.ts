@@ -3,7 +3,7 @@ import type { Lang, Relation } from "../core/model";
 import type { Refusal } from "../core/phone";
 import type { Maker } from "../core/dictation";
 import type { PhotoProblem } from "../core/photo";
-import type { PartId } from "../core/places";
+import type { Kind, PartId } from "../core/places";
 import type { Unit } from "../core/since";
 import type { Delivery } from "../core/model";
 import type { DoctorMessage, ItemView, Urgency } from "../generated/wire";
@@ -153,6 +153,9 @@ export interface Strings {
     readonly parts: Readonly<Record<PartId, string>>;
     readonly whereExactly: string;
     readonly full: (most: number) => string;
+    /** What it is there. */
+    readonly what: string;
+    readonly kinds: Readonly<Record<Kind, string>>;
     readonly howBad: string;
     /** Six steps, from no pain to the worst. */
     readonly scores: readonly string[];

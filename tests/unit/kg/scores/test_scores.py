@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.scores import china_diabetes, china_par, falls, stroke_screen
 from kg.scores.values import RiskInputs
@@ -64,6 +66,71 @@ def test_china_par_rises_with_pressure_treatment_and_smoking() -> None:
     assert risk(sex="female", bp_treated=True) > risk(sex="female")
     assert risk(family_ascvd=True, age_years=45) > risk(age_years=45)
     assert risk(north=False) < risk() < risk(urban=False)
+
+
+TREATED = [
+    ("male", 45, True, True, 85, 180, 40, 90, True, False, True, 2.2),
+    ("male", 38, True, True, 65, 380, 75, 115, True, True, True, 9.9),
+    ("male", 51, True, True, 95, 280, 75, 145, True, True, True, 18.5),
+    ("male", 59, True, True, 105, 380, 125, 145, False, False, True, 8.9),
+    ("male", 47, True, True, 125, 150, 75, 160, True, False, False, 8.9),
+    ("male", 57, False, False, 65, 120, 100, 105, False, True, True, 2.3),
+    ("female", 53, True, True, 115, 200, 40, 160, False, True, True, 24.0),
+    ("female", 47, False, False, 85, 320, 100, 135, False, True, False, 3.8),
+    ("female", 41, False, True, 95, 280, 125, 180, False, True, False, 8.9),
+    ("female", 58, True, True, 105, 90, 60, 135, True, False, True, 16.5),
+    ("female", 52, True, False, 90, 120, 60, 145, True, False, False, 12.5),
+    ("female", 35, True, False, 75, 200, 75, 125, False, False, True, 1.1),
+]
+"""Results of the authors' calculator for people under treatment, as recorded in May 2026; see the module."""
+
+
+@pytest.mark.parametrize("row", TREATED)
+def test_china_par_under_treatment_is_as_the_authors_calculator_says(row: tuple) -> None:
+    sex, age, north, urban, waist, tc, hdl, pressure, diabetes, smoker, family, percent = row
+    found = china_par.score(
+        replace(
+            EXAMPLE, sex=sex, age_years=age, north=north, urban=urban, waist_cm=waist, tc_mmol_l=tc / china_par.MG_DL,
+            hdl_mmol_l=hdl / china_par.MG_DL, systolic_mmhg=pressure, bp_treated=True, diabetes=diabetes, smoker=smoker,
+            family_ascvd=family,
+        )
+    )  # fmt: skip
+    assert found.value == pytest.approx(percent, rel=0.02 if sex == "male" else 0.05, abs=0.05)
+
+
+@given(
+    sex=st.sampled_from(["male", "female"]),
+    age=st.integers(35, 74),
+    pressure=st.integers(90, 195),
+    waist=st.integers(60, 120),
+    treated=st.booleans(),
+)
+def test_china_par_keeps_its_directions_at_every_age_treated_or_not(sex, age, pressure, waist, treated) -> None:
+    def risk(**changes: object) -> float:
+        base = replace(EXAMPLE, sex=sex, age_years=age, systolic_mmhg=pressure, waist_cm=waist, bp_treated=treated)
+        found = china_par.score(replace(base, **changes)).value
+        assert found is not None
+        return found
+
+    assert risk() < risk(systolic_mmhg=pressure + 5)
+    assert risk() < risk(tc_mmol_l=7.5)
+    assert risk() > risk(hdl_mmol_l=2.0)
+    assert risk(diabetes=False) < risk()
+    assert risk(bp_treated=True) > 0.97 * risk(bp_treated=False)
+    assert 0 < risk() < 100
+
+
+def test_china_par_just_below_a_limit_says_that_the_band_above_is_safer() -> None:
+    near, far = (
+        china_par.score(replace(EXAMPLE, sex="female", age_years=59, systolic_mmhg=pressure)) for pressure in (132, 120)
+    )
+    assert near.value is not None
+    assert far.value is not None
+    assert near.says is not None
+    assert far.says is not None
+    assert 10 / 1.05 <= near.value < 10 > 1.06 * far.value
+    assert "safer" in near.says.en
+    assert "safer" not in far.says.en
 
 
 def test_china_par_is_not_for_those_who_had_it() -> None:

@@ -1,0 +1,110 @@
+"""An injured limb: what is seen today, within days, and what may stay at home. The kinds are sites, ages and denials, not stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.knowledge import load_knowledge
+from kg.inference import infer
+from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
+from kg.text import understand
+from kg.triage import Triage, triage
+
+DENIED = (
+    "swelling_after_injury",
+    "injury.deformity",
+    "bone_tender_point",
+    "snuffbox_tender",
+    "injury.cannot_bear_weight",
+)
+ARM = {
+    "injury.wrist_fall": "joint_pain.wrist_hand",
+    "wrist_injury": "joint_pain.wrist_hand",
+    "injury.hand": "joint_pain.wrist_hand",
+    "injury.elbow": "joint_pain.elbow",
+    "injury.shoulder": "joint_pain.shoulder",
+}
+LEG = {
+    "injury.ankle_sprain": "joint_pain.ankle",
+    "injury.knee": "joint_pain.knee",
+    "injury.foot": "joint_pain.foot",
+    "injury.heel_fall": "joint_pain.heel",
+}
+
+
+def judged(years: float, *present: str, days: float | None = None, absent: tuple[str, ...] = ()) -> Triage:
+    graph, person = load_knowledge().graph, Person(age_days=round(years * 365.25), sex=Sex.FEMALE)
+    those = [Finding(id=FindingId(each), status=Status.PRESENT) for each in present]
+    those += [Finding(id=FindingId(each), status=Status.ABSENT) for each in absent]
+    return triage(graph, person, those, infer(graph, person, those, duration_days=days))
+
+
+@pytest.mark.parametrize("years", [8, 30, 55, 72])
+@pytest.mark.parametrize(("injury", "pain"), [*ARM.items(), *LEG.items()])
+def test_what_still_hurts_after_days_is_seen_though_nothing_shows(injury: str, pain: str, years: float) -> None:
+    found = judged(years, injury, pain, days=6, absent=DENIED)
+    assert found.urgency.rank <= Urgency.SOON.rank, found.reasons
+
+
+@pytest.mark.parametrize(("injury", "pain"), ARM.items())
+def test_no_rule_clears_an_arm_so_two_days_are_enough(injury: str, pain: str) -> None:
+    assert judged(30, injury, pain, days=2, absent=DENIED).urgency.rank <= Urgency.SOON.rank
+
+
+def test_what_was_never_asked_clears_nothing() -> None:
+    asked = judged(30, "injury.ankle_sprain", "joint_pain.ankle", days=3, absent=DENIED)
+    half = tuple(each for each in DENIED if each != "bone_tender_point")
+    unasked = judged(30, "injury.ankle_sprain", "joint_pain.ankle", days=3, absent=half)
+    assert "limb_injury_still_hurts" not in {flag.id for flag in asked.red_flags}
+    assert "limb_injury_still_hurts" in {flag.id for flag in unasked.red_flags}
+
+
+@pytest.mark.parametrize("sign", ["injury.cannot_bear_weight", "bone_tender_point", "injury.arm_not_used"])
+def test_a_limb_of_no_use_is_seen_today(sign: str) -> None:
+    assert judged(30, "injury", "joint_pain.ankle", sign).urgency.rank <= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize("pain", ["joint_pain.hip", "groin_pain", "leg_pain.thigh"])
+@pytest.mark.parametrize(("years", "risk"), [(75, None), (52, "hx.osteoporosis"), (45, "medicine.steroid")])
+def test_thin_bone_and_a_sore_hip_are_seen_today_though_walking(pain: str, years: float, risk: str | None) -> None:
+    present = ("injury", pain, *((risk,) if risk else ()))
+    assert judged(years, *present, absent=DENIED).urgency.rank <= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize("pain", ["joint_pain.knee", "arm_pain", "leg_pain", "joint_pain.wrist_hand"])
+def test_a_small_child_with_a_sore_limb_after_a_fall_is_seen_today(pain: str) -> None:
+    assert judged(2, "injury", pain, absent=DENIED).urgency.rank <= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize("sign", ["limping", "injury.arm_not_used"])
+def test_a_child_who_spares_a_limb_after_a_fall_is_seen_today(sign: str) -> None:
+    assert judged(11, "injury", sign).urgency.rank <= Urgency.URGENT.rank
+
+
+def test_a_child_s_wrist_is_seen_within_days_at_once_and_a_grown_up_s_may_wait_for_tomorrow() -> None:
+    assert judged(9, "injury.wrist_fall", "joint_pain.wrist_hand", days=0.1, absent=DENIED).urgency.rank <= 2
+    assert (
+        judged(30, "injury.wrist_fall", "joint_pain.wrist_hand", days=0.1, absent=DENIED).urgency is Urgency.SELF_CARE
+    )
+
+
+def test_an_ankle_that_walks_without_a_tender_bone_is_cared_for_at_home() -> None:
+    found = judged(25, "injury.ankle_sprain", "joint_pain.ankle", days=1, absent=DENIED)
+    assert found.urgency is Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("text", ["膝盖疼三个月", "手腕疼了一周", "my shoulder has hurt for a month"])
+def test_pain_without_an_injury_meets_no_rule_of_injuries(text: str) -> None:
+    knowledge = load_knowledge()
+    person = Person(age_days=30 * 365, sex=Sex.FEMALE)
+    heard = understand(knowledge.lexicon, text, person=person)
+    found = triage(knowledge.graph, person, heard.findings, infer(knowledge.graph, person, heard.findings))
+    assert not [flag.id for flag in found.red_flags if "limb" in flag.id]
+
+
+@pytest.mark.parametrize(
+    "text", ["孩子摔了一跤，胳膊不敢动", "摔了以后手腕使不上劲", "she fell off the swing and won't use her arm"]
+)
+def test_an_arm_that_is_not_used_is_heard(text: str) -> None:
+    heard = understand(load_knowledge().lexicon, text, person=Person(age_days=6 * 365, sex=Sex.FEMALE))
+    assert "injury.arm_not_used" in {each.id for each in heard.findings if each.status is Status.PRESENT}
