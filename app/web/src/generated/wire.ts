@@ -78,6 +78,20 @@ export interface GuidanceView {
   readonly summary: string;
 }
 
+/** What is told while the guidance waits for a doctor's release (the commission's advice policy); an emergency never waits. */
+export interface HeldView {
+  readonly since_turn: number;
+  readonly due_ms: number;
+  readonly today: boolean;
+  readonly headline: string;
+  readonly why: string;
+  readonly where: readonly string[];
+  readonly bring: readonly string[];
+  readonly meanwhile: readonly string[];
+  readonly watch_for: readonly string[];
+  readonly summary: string;
+}
+
 /** What the resident says of one read item: its value as on the paper, or None when it is right as read. */
 export interface ItemCorrection {
   readonly index: number;
@@ -168,6 +182,7 @@ export interface Reply {
   readonly report: ReportView | null;
   readonly emergency: EmergencyView | null;
   readonly guidance: GuidanceView | null;
+  readonly held: HeldView | null;
 }
 
 /** What was read from one photo, for the resident to look over. */
