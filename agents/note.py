@@ -313,7 +313,9 @@ def plan(state: ConsultationState, opinions: tuple[Opinion, ...]) -> str:
     if state.guidance is None:
         return "尚未给出建议。" if lang == "zh" else "No advice given yet."
     view = state.guidance.view
-    told = ("已告知：" if lang == "zh" else "Told: ") if state.held is None else ("建议：" if lang == "zh" else "Advice: ")
+    told = (
+        ("已告知：" if lang == "zh" else "Told: ") if state.held is None else ("建议：" if lang == "zh" else "Advice: ")
+    )
     lines = [told + view.headline, *view.where]
     if view.now:
         lines.append(

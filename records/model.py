@@ -317,7 +317,11 @@ class DoctorMessage(RecordValue):
     text: str
     from_name: str
     sent_at_ms: TimeMs
-    action: Literal["message", "call", "invite", "refer"] = "message"
+    action: Literal["message", "call", "invite", "refer", "advice"] = "message"
+    guidance: RecordGuidance | None = None
+    """Guidance that waited and that this doctor has released; with `advice` and without it, the text stands in its place."""
+    revision: Annotated[int, Field(ge=1)] | None = None
+    """Of the record whose guidance this releases or replaces; with `advice` alone."""
 
 
 class ResidentReply(RecordValue):

@@ -1,8 +1,8 @@
 """What a resident reads while the guidance waits for a doctor: under the commission's advice policy *after release* (DESIGN, section 8).
 
-Owns what is told all the same and what waits (docs/decisions/0036). An emergency never waits. "See a doctor today" is told with where
-to go, what to take along and what not to do until then; everything else about it waits. Of what can wait longer nothing is told but how to stay
-safe meanwhile and when not to wait. The whole guidance goes to the doctor in the record.
+Owns what is told all the same and what waits (docs/decisions/0036). An emergency never waits. "See a doctor today" is told
+with where to go, what to take along and what not to do until then; everything else about it waits. Of what can wait longer
+nothing is told but how to stay safe meanwhile and when not to wait. The whole guidance goes to the doctor in the record.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _MOST_WATCHED: Final = 6
 _HEADLINE: Final = local("建议先请医生看过，再给您看", "A doctor looks at the advice first, then you get it")
 _WHY: Final = local(
     "您说的都理清楚了，建议也写好了，已经交给您的家庭医生。这里的规矩是医生先看一遍，觉得妥当再给您，这样更稳当。医生看过以后，建议就会出现在这里。",
-    "What you told is in order, the advice is written, and it has gone to your family doctor. Here a doctor reads it first and passes it on "
-    "when it is sound, which is safer for you. Once that is done, the advice appears here.",
+    "What you told is in order, the advice is written, and it has gone to your family doctor. Here a doctor reads it first "
+    "and passes it on when it is sound, which is safer for you. Once that is done, the advice appears here.",
 )
 _WHY_TODAY: Final = local(
     "今天要去看医生，这一条不能等，先告诉您。其余的建议已经交给您的家庭医生，看过以后就会出现在这里。去看病不用等它。",
-    "That you should be seen today cannot wait, so you are told now. The rest of the advice has gone to your family doctor and appears here once "
-    "it has been read. Do not wait for it before you go.",
+    "That you should be seen today cannot wait, so you are told now. The rest of the advice has gone to your family doctor "
+    "and appears here once it has been read. Do not wait for it before you go.",
 )
 _REST: Final = local("先歇着，别干重活，身边最好有人。", "Rest, do no heavy work, and better have somebody near.")
 _REST_CHILD: Final = local("让孩子歇着，身边别离开大人。", "Let your child rest, with an adult near at all times.")
@@ -58,9 +58,7 @@ SAME_TODAY: Final = local(
     "还是那句话：{headline}。其余的建议医生看过就给您。",
     "It stands: {headline}. The rest of the advice follows once the doctor has read it.",
 )
-TOLD_TOO: Final = local(
-    "您新说的，也一起交给医生看。", "What you just told has gone to the doctor as well."
-)
+TOLD_TOO: Final = local("您新说的，也一起交给医生看。", "What you just told has gone to the doctor as well.")
 
 
 def held(
@@ -74,8 +72,8 @@ def held(
 ) -> HeldView | None:
     """Answer what is shown instead of the guidance, None where the guidance itself is.
 
-    `before` is the state that the turn found, `within_minutes` the policy in force (None: at once). Guidance that did not change stays what it
-    was, whatever became of the policy: held for a doctor who has it, or in the resident's hands.
+    `before` is the state that the turn found, `within_minutes` the policy in force (None: at once). Guidance that did not change stays
+    what it was, whatever became of the policy: held for a doctor who has it, or in the resident's hands.
     """
     if page.urgency is Urgency.EMERGENCY or guidance.view.urgency is Urgency.EMERGENCY or before.stage == "emergency":
         return None

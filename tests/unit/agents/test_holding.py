@@ -56,21 +56,29 @@ def test_what_can_wait_is_held_whole_and_the_doctor_has_it(consultation, lang):
     outcome = take(consultation, COLD if lang == "zh" else "runny nose and sneezing for two days", lang=lang)
     reply, full = outcome.reply, outcome.state.guidance.view
     assert full.urgency.rank > Urgency.URGENT.rank
-    assert reply.guidance is None and reply.stage == "guided"
+    assert reply.guidance is None
+    assert reply.stage == "guided"
     held = reply.held
-    assert not held.today and held.where == () and held.bring == ()
-    assert held.due_ms == NOON_MS + DAY * 60_000 and held.since_turn == reply.turn
+    assert not held.today
+    assert held.where == ()
+    assert held.bring == ()
+    assert held.due_ms == NOON_MS + DAY * 60_000
+    assert held.since_turn == reply.turn
     for secret in (full.headline, full.comfort, *full.now, *full.why, *full.where):
         assert secret not in words_of(reply), secret
     assert any("120" in line or "医院" in line or "hospital" in line for line in held.watch_for)
-    assert held.meanwhile and held.summary == full.summary
+    assert held.meanwhile
+    assert held.summary == full.summary
     record = record_of(
         outcome.state, PROVENANCE, consultation.knowledge.graph, record_id="a" * 32, revision=reply.turn + 1
     )
-    assert record.guidance.headline == full.headline and record.guidance.held_since == reply.turn + 1
-    assert "已告知" not in record.note.plan and "Told:" not in record.note.plan
+    assert record.guidance.headline == full.headline
+    assert record.guidance.held_since == reply.turn + 1
+    assert "已告知" not in record.note.plan
+    assert "Told:" not in record.note.plan
     said = [line.text for line in record.transcript]
-    assert held.headline in said and full.headline not in said
+    assert held.headline in said
+    assert full.headline not in said
 
 
 def test_that_a_doctor_is_to_be_seen_today_is_told_with_where_to_go_and_no_more(consultation):
@@ -78,17 +86,23 @@ def test_that_a_doctor_is_to_be_seen_today_is_told_with_where_to_go_and_no_more(
     full, held = outcome.state.guidance.view, outcome.reply.held
     assert full.urgency is Urgency.URGENT
     assert "别按揉这条腿。" in held.meanwhile  # what not to do until then is no treatment, and cannot wait
-    assert held.today and held.headline == full.headline and held.where == full.where and held.bring == full.bring
+    assert held.today
+    assert held.headline == full.headline
+    assert held.where == full.where
+    assert held.bring == full.bring
     for secret in (full.comfort, *full.why):
         assert secret not in words_of(outcome.reply), secret
 
 
 def test_an_emergency_is_told_at_once_also_when_something_was_held_before(consultation):
     at_once = take(consultation, GRAVE)
-    assert at_once.reply.held is None and at_once.reply.guidance.urgency is Urgency.EMERGENCY
+    assert at_once.reply.held is None
+    assert at_once.reply.guidance.urgency is Urgency.EMERGENCY
     calm = take(consultation, COLD)
     worse = take(consultation, GRAVE, state=calm.state)
-    assert worse.reply.held is None and worse.reply.guidance is not None and worse.reply.emergency is not None
+    assert worse.reply.held is None
+    assert worse.reply.guidance is not None
+    assert worse.reply.emergency is not None
     record = record_of(worse.state, PROVENANCE, consultation.knowledge.graph, record_id="a" * 32, revision=9)
     assert record.guidance.held_since is None
 
