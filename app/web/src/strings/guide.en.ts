@@ -9,7 +9,7 @@ export const guideEn: GuideStrings = {
     within: (minutes) => (minutes < 120 ? `${String(minutes)} minutes` : minutes < 2880 ? `${String(Math.ceil(minutes / 60))} hours` : `${String(Math.ceil(minutes / 1440))} days`),
     waiting: "With the doctor",
     answered: "The doctor has answered",
-    until: (time) => `You get it by ${time}. Just open this page then; it need not stay open.`,
+    until: (time) => `The doctor is to read it by ${time}. Open this page to see it; it need not stay open. If nothing is there by then, just ring and ask.`,
     late: "The promised time is over and the doctor has not read it yet. Please ring your family doctor or the health station and ask.",
     meanwhile: "While you wait",
     watch: "Do not wait if you notice",

@@ -9,7 +9,7 @@ export const guideZh: GuideStrings = {
     within: (minutes) => (minutes < 120 ? `${String(minutes)} 分钟` : minutes < 2880 ? `${String(Math.ceil(minutes / 60))} 小时` : `${String(Math.ceil(minutes / 1440))} 天`),
     waiting: "等医生看",
     answered: "医生回话了",
-    until: (time) => `${time} 以前会给您看。到时候打开这一页就行，不用一直开着。`,
+    until: (time) => `医生会在 ${time} 以前看。打开这一页就能看到，不用一直开着；过了时间还没有，就打电话问一声。`,
     late: "说好的时间过了，医生还没看。请给家庭医生或卫生站打个电话，问一声。",
     meanwhile: "等的时候",
     watch: "出现这些，别等",
