@@ -127,7 +127,7 @@ export function Held(props: { readonly standing: Standing & { readonly held: Hel
           </button>
         )}
         <button type="button" class="button" onClick={() => { go({ name: "inbox", recordId: consultation.recordId }); }} data-testid="write">
-          {t.inbox.reply}
+          {t.inbox.placeholder}
         </button>
         <button type="button" class="button quiet" onClick={() => void another()} data-testid="another">
           {t.guidance.another}
