@@ -276,4 +276,5 @@ def _guidance(state: ConsultationState) -> RecordGuidance | None:
         why=view.why,
         who_looked=view.who_looked,
         comfort=view.comfort,
+        held_since=None if state.held is None else state.held.since_turn + 1,
     )

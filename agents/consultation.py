@@ -20,6 +20,7 @@ from agents.guard.base import Guard
 from agents.guard.reply import safe
 from agents.guidance.council import agreed
 from agents.guidance.follow_up import with_follow_up
+from agents.guidance.holding import TOLD_TOO, held, said_again
 from agents.guidance.synthesis import Page
 from agents.guidance.weighing import wanted
 from agents.guidance.worry import worry_words
@@ -56,6 +57,7 @@ class Work(TypedDict, total=False):
     given: TurnInput
     blobs: tuple[bytes, ...]
     essentials: Essentials | None
+    within_minutes: int | None
     turn: int
     now_ms: int
     assisted: AssistedTurn
@@ -137,7 +139,7 @@ class Steps:
         if state.guidance is not None and not (work.get("retracted") and state.stage == "emergency"):
             state = state.model_copy(update={"stage": "guided"})
             return {"thought": thought, "state": state, "way": "summarise"}
-        state = state.model_copy(update={"stage": "intake", "guidance": None, "opinions": ()})
+        state = state.model_copy(update={"stage": "intake", "guidance": None, "held": None, "opinions": ()})
         messages = work["messages"]
         urgent = [flag for flag in fresh if flag.urgency is Urgency.URGENT]
         if urgent:
@@ -163,6 +165,8 @@ class Steps:
             return ()
         view, lang = state.guidance.view, state.lang
         again = phrases.GUIDED_AGAIN.in_(lang).format(headline=view.headline, now=view.now[0])
+        if state.held is not None:
+            again = said_again(state.held, lang)
         return (
             again,
             phrases.EMERGENCY_FIRST.in_(lang) if state.stage == "emergency" else phrases.STILL_HERE.in_(lang),
@@ -269,8 +273,6 @@ class Steps:
         followed = with_follow_up(guidance.view, state, case)
         if followed is not guidance.view:
             guidance = guidance.model_copy(update={"view": followed})
-        if before is None:
-            messages = (*messages, *worry_words(self.knowledge, state, thought))
         try:
             self.guard_after.verify(page.shown(guidance))
         except GuardBlocked:
@@ -280,9 +282,20 @@ class Steps:
                 scores = tuple(score for opinion in work["opinions"] for score in opinion.scores)
                 second = work["assisted"].second_opinion(state, case, thought.posterior, scores)
             guidance = kinder_page(work["assisted"], self.knowledge.graph, page, guidance, self.guard_after)
+        waits = held(
+            page,
+            guidance,
+            state,
+            turn=work["turn"],
+            now_ms=work["now_ms"],
+            within_minutes=work.get("within_minutes"),
+        )
+        if before is None and waits is None:
+            messages = (*messages, *worry_words(self.knowledge, state, thought))
         if before is not None and work.get("learnt") and guidance.view != before.view:
-            rose = guidance.view.urgency.rank < before.view.urgency.rank
-            messages = (*messages, (phrases.MORE_URGENT if rose else phrases.REASSESSED).in_(lang))
+            rose = guidance.view.urgency.rank < before.view.urgency.rank and (waits is None or waits.today)
+            again = phrases.REASSESSED if waits is None else TOLD_TOO
+            messages = (*messages, (phrases.MORE_URGENT if rose else again).in_(lang))
         stage = "emergency" if state.stage == "emergency" else "guided"
         found = assessment_of(graph, thought, final=True)
         found = found.model_copy(update={"urgency": page.urgency, "reasons": page.reasons})
@@ -292,6 +305,7 @@ class Steps:
                 "open": None,
                 "pending": (),
                 "guidance": guidance,
+                "held": waits,
                 "opinions": with_caution(graph, state, work["opinions"]),
                 "assessment": found,
                 "second_opinion": second,
@@ -309,7 +323,8 @@ class Steps:
             state = state.model_copy(update={"assessment": assessment_of(self.knowledge.graph, thought, final=False)})
         question = question_view(state.open, state.lang, state.relation) if state.open is not None else None
         emergency = work.get("emergency")
-        guidance = state.guidance.view if state.guidance is not None else None
+        waits = state.held if state.guidance is not None else None
+        guidance = state.guidance.view if state.guidance is not None and waits is None else None
         messages = work["messages"]
         if work.get("report") is None:
             messages = kinder_messages(work["assisted"], self.knowledge.graph, state, thought, messages)
@@ -319,8 +334,9 @@ class Steps:
         shown = list(messages)
         if emergency is not None:
             shown += [emergency.headline, emergency.say]
-        if guidance is not None and guidance.headline not in shown:
-            shown.append(guidance.headline)
+        page = waits or guidance
+        if page is not None and page.headline not in shown:
+            shown.append(page.headline)
         if question is not None:
             shown.append(question.text)
         left = remaining(state, thought) if question is not None and turn > 0 else None
@@ -336,6 +352,7 @@ class Steps:
             report=work.get("report"),
             emergency=emergency,
             guidance=guidance,
+            held=waits,
         )
         return {"state": state, "reply": safe(reply, self.guard_speech), "thought": thought}
 

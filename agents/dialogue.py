@@ -202,6 +202,27 @@ class GuidanceView(DialogueValue):
     """The visit summary (病例小结), to show at the hospital."""
 
 
+class HeldView(DialogueValue):
+    """What is told while the guidance waits for a doctor's release (the commission's advice policy); an emergency never waits.
+
+    `today`: that a doctor is to be seen today is told, with where and what to bring; everything else of the guidance waits.
+    """
+
+    since_turn: Annotated[int, Field(ge=0)]
+    """The turn whose guidance waits. A release of a revision after it is a release of this."""
+    due_ms: Annotated[int, Field(ge=0)]
+    """Until when it should be released (Unix ms); later the resident is to ring the station."""
+    today: bool
+    headline: str
+    why: str
+    where: tuple[str, ...]
+    bring: tuple[str, ...]
+    meanwhile: tuple[str, ...]
+    watch_for: tuple[str, ...]
+    summary: str
+    """The visit summary, as on the guidance page."""
+
+
 class Reply(DialogueValue):
     """The answer of one turn. Exactly one question is open at a time, or none when the guidance stands."""
 
@@ -215,3 +236,5 @@ class Reply(DialogueValue):
     report: ReportView | None = None
     emergency: EmergencyView | None = None
     guidance: GuidanceView | None = None
+    held: HeldView | None = None
+    """In the place of `guidance` while that waits for a doctor."""

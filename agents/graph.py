@@ -96,12 +96,14 @@ class Consultation:
         turn: int,
         now_ms: int,
         essentials: Essentials | None = None,
+        within_minutes: int | None = None,
     ) -> Iterator[Progress | Outcome]:
         """Answer the turn's progress as it happens, and at last its outcome.
 
         `blobs` are the request's binary parts; `turn` counts from 0; `now_ms` is the time in Unix milliseconds, which
-        also decides the season; `essentials` is what was released of the resident's record, on turn 0. Without a language
-        model the same arguments give the same outcome.
+        also decides the season; `essentials` is what was released of the resident's record, on turn 0; `within_minutes` is
+        within what time a doctor releases guidance, None where it is told at once. Without a language model the same arguments
+        give the same outcome.
 
         Raises:
             TurnRefused: the input does not belong at this place of the consultation.
@@ -112,6 +114,7 @@ class Consultation:
             "given": turn_input,
             "blobs": blobs,
             "essentials": essentials,
+            "within_minutes": within_minutes,
             "turn": turn,
             "now_ms": now_ms,
             "assisted": assisted,

@@ -308,12 +308,15 @@ def assessment(
 
 
 def plan(state: ConsultationState, opinions: tuple[Opinion, ...]) -> str:
-    """Answer what the resident was told and what the specialties would test."""
+    """Answer what the resident was told, or what waits for a doctor's release, and what the specialties would test."""
     lang = state.lang
     if state.guidance is None:
         return "尚未给出建议。" if lang == "zh" else "No advice given yet."
     view = state.guidance.view
-    lines = [("已告知：" if lang == "zh" else "Told: ") + view.headline, *view.where]
+    told = (
+        ("已告知：" if lang == "zh" else "Told: ") if state.held is None else ("建议：" if lang == "zh" else "Advice: ")
+    )
+    lines = [told + view.headline, *view.where]
     if view.now:
         lines.append(
             ("当前处理：" if lang == "zh" else "Meanwhile: ")

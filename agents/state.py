@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agents.dialogue import Digest, GuidanceView, Hex16
+from agents.dialogue import Digest, GuidanceView, HeldView, Hex16
 from agents.errors import StateUnreadable
 from agents.language.trace import LanguageUse, SecondOpinion
 from agents.reports.port import ReportKind
@@ -283,6 +283,8 @@ class ConsultationState(StateValue):
     assessment: Assessment = Assessment()
     opinions: tuple[Opinion, ...] = ()
     guidance: Guidance | None = None
+    held: HeldView | None = None
+    """What the resident reads instead of `guidance` while a doctor has to release it."""
     language: tuple[LanguageUse, ...] = ()
     """What a language model was asked for and changed, turn by turn; empty without one."""
     second_opinion: SecondOpinion | None = None

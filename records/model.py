@@ -157,7 +157,7 @@ class RecordOpinion(RecordValue):
 
 
 class RecordGuidance(RecordValue):
-    """The resident's page, word for word as it was shown."""
+    """The resident's page, word for word as it was shown, or as it is to be shown once a doctor has released it."""
 
     urgency: RecordUrgency
     action: Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
@@ -169,6 +169,8 @@ class RecordGuidance(RecordValue):
     why: tuple[str, ...]
     who_looked: tuple[str, ...]
     comfort: str
+    held_since: Annotated[int, Field(ge=1)] | None = None
+    """The revision since which it has waited, unchanged, for a doctor's release; None where the resident was shown it."""
 
 
 class RecordTurn(RecordValue):
@@ -317,7 +319,11 @@ class DoctorMessage(RecordValue):
     text: str
     from_name: str
     sent_at_ms: TimeMs
-    action: Literal["message", "call", "invite", "refer"] = "message"
+    action: Literal["message", "call", "invite", "refer", "advice"] = "message"
+    guidance: RecordGuidance | None = None
+    """Guidance that waited and that this doctor has released; with `advice` and without it, the text stands in its place."""
+    revision: Annotated[int, Field(ge=1)] | None = None
+    """Of the record whose guidance this releases or replaces; with `advice` alone."""
 
 
 class ResidentReply(RecordValue):

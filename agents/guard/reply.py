@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.dialogue import EmergencyView, QuestionView, Reply, ReportView
+from agents.dialogue import EmergencyView, HeldView, QuestionView, Reply, ReportView
 from agents.errors import GuardBlocked
 from agents.guard.after import Spoken
 from agents.guard.base import Guard
@@ -48,6 +48,8 @@ def safe(reply: Reply, guard: Guard[Spoken]) -> Reply:
                 "until_help": (_STAY.in_(lang),),
             }
         )
+    if reply.held is not None:
+        changes["held"] = _held(reply.held, guard, lang)
     if reply.report is not None:
         changes["report"] = _report(reply.report, guard, lang)
     return reply.model_copy(update=changes) if changes else reply
@@ -67,6 +69,15 @@ def _of_question(question: QuestionView) -> tuple[str, ...]:
 
 def _of_emergency(view: EmergencyView) -> tuple[str, ...]:
     return (view.headline, view.say, *view.until_help)
+
+
+def _held(view: HeldView, guard: Guard[Spoken], lang: Lang) -> HeldView:
+    """Answer what is told while the guidance waits, without lines that do not pass; headline and why are fixed words."""
+    kept = {
+        part: tuple(line for line in getattr(view, part) if _passes(guard, lang, line))
+        for part in ("where", "meanwhile", "watch_for")
+    }
+    return view.model_copy(update=kept)
 
 
 def _report(view: ReportView, guard: Guard[Spoken], lang: Lang) -> ReportView:

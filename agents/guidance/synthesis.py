@@ -76,7 +76,7 @@ class Page:
     def _disease(self, hypothesis: Hypothesis) -> Disease:
         return self.graph.diseases[hypothesis.disease]
 
-    def _safe(self, texts: list[LocalText]) -> list[str]:
+    def safe(self, texts: list[LocalText]) -> list[str]:
         """Answer the graph's sentences that name no dose and change none, each thing said once."""
         kept: list[str] = []
         for text in texts:
@@ -102,7 +102,7 @@ class Page:
             texts.append(wording.NOW_SEEN_CHILD if self.state.relation == "child" else wording.NOW_SEEN)
         elif not clear:
             texts.append(wording.NOW_HOME)
-        kept = self._safe([*texts[:2], *cautions(self.opinions)[:1], *texts[2:]])[: MOST_NOW - 1]
+        kept = self.safe([*texts[:2], *cautions(self.opinions)[:1], *texts[2:]])[: MOST_NOW - 1]
         usual = (*self.case.history.medicines, *self.case.history.past)
         if any(each.status is Status.PRESENT for each in usual):
             kept.append(wording.NOW_MEDICINES.in_(self.lang))
@@ -118,7 +118,7 @@ class Page:
         if not texts and self.leading and self._disease(self.leading[0]).urgency is Urgency.EMERGENCY:
             texts += self._disease(self.leading[0]).home[:3]
         always = wording.NOW_CHILD_EMERGENCY if self.state.relation == "child" else wording.NOW_EMERGENCY
-        kept = self._safe([*texts, *cautions(self.opinions)[:1]])
+        kept = self.safe([*texts, *cautions(self.opinions)[:1]])
         if len(kept) < 2:  # noqa: PLR2004 - one line is not enough to go by
             kept += [each.in_(self.lang) for each in always]
         return tuple(kept[:MOST_NOW])
@@ -186,7 +186,7 @@ class Page:
             if texts and hypothesis.probability < PLANNED_FOR:
                 break
             texts += [each for each in self._disease(hypothesis).warning if self._of_this_age(each)][:share]
-        kept = self._safe(texts)[: MOST_WATCH - 2]
+        kept = self.safe(texts)[: MOST_WATCH - 2]
         rest = [each.in_(self.lang) for each in self._watched_by_all()]
         return (*kept, *(rest[-2:] if kept else rest))
 

@@ -125,7 +125,7 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
         )
         return problem(409, words)
     code = error.code if isinstance(error, Refused) else "refused"
-    conflict = code in ("signed", "not_signed", "no_diagnosis", "taken", "used")
+    conflict = code in ("signed", "not_signed", "no_diagnosis", "taken", "used", "held", "released", "withdrawn")
     return problem(409 if conflict else 422, Problem(error=code, text_en=str(error)))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.commission.schemas import Body
 from records.model import Hex16
+from records.store.advice import AdviceWish
 from records.store.views import DangerView, DueFollowUp, NoteVersion
 
 
@@ -30,6 +31,18 @@ class FollowUpAnswer(Body):
     """The task's id."""
 
     follow_up_id: str
+
+
+class ReleaseRequest(AdviceWish):
+    """What to do with guidance that waits; `id` is chosen by the caller, and the same one again releases nothing twice."""
+
+    id: Hex16
+
+
+class ReleaseAnswer(Body):
+    """In which way it was released."""
+
+    way: Literal["as_is", "edited", "instead", "told"]
 
 
 class DueAnswer(Body):

@@ -100,6 +100,7 @@ class FacetsAnswer(Body):
     unread: int
     overdue: int
     unsure: int
+    held: int
     failed: int
 
 

@@ -53,6 +53,8 @@ class Admitted:
     """What the node proved itself with, which every record says."""
     expires_at: int
     suite: Suite = SUITE_1
+    within_minutes: int | None = None
+    """The commission's advice policy: within what time a doctor releases guidance; None where it is told at once."""
     """What frames and capsules are sealed with: the directory's."""
 
 
@@ -214,6 +216,7 @@ class Node:
             # Nothing is sealed to a record key past its end, however long the admission would hold.
             min(released.expires_at, record_key.not_after),
             SUITES[before.directory.suite],
+            None if before.directory.advice is None else before.directory.advice.within_minutes,
         )
 
     def _directory(self) -> VerifiedDirectory:

@@ -203,6 +203,7 @@ class TurnService:
             turn=request.turn,
             now_ms=now_ms,
             essentials=turn.essentials,
+            within_minutes=admitted.within_minutes,
         ):
             if isinstance(step, Progress):
                 yield FrameKind.PROGRESS, step.model_dump_json().encode()

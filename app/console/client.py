@@ -120,6 +120,10 @@ class CommissionClient:
         """Write to the resident. The same id sends nothing twice."""
         self._call("POST", f"/v1/encounters/{encounter_id}/messages", json={"id": message_id, "text": text})
 
+    def release_advice(self, encounter_id: str, wish: Json, release_id: str) -> None:
+        """Release guidance that waits, or note that it was told. The same id releases nothing twice."""
+        self._call("POST", f"/v1/encounters/{encounter_id}/advice", json={"id": release_id, **wish})
+
     def confirm(self, encounter_id: str, icd10: str, name: str, urgency: str | None = None) -> int:
         """Confirm a diagnosis, and how urgent it turned out to be; answers the version to sign."""
         body = {"icd10": icd10, "name": name, "urgency": urgency}

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from app.console import actions, archive, encounter_words, parts, session, signing, words
+from app.console import actions, advice, archive, encounter_words, parts, session, signing, words
 from app.console.client import CommissionClient, Json
 from app.console.encounter_style import STYLE
 from app.console.errors import Away, NoLonger
@@ -33,6 +33,7 @@ def show(client: CommissionClient, encounter_id: str) -> None:
         with st.container(key="notices"):
             _reported_wrong(encounter)
             signing.signature(client, encounter)
+            advice.held(client, encounter, may_release=session.is_doctor())
             _say_what_is_new(encounter, seen)
         left, middle, right = st.columns((1, 1.12, 1.2), gap="small")
         with left.container(height=_COLUMN, border=False, key="left"):
@@ -97,9 +98,13 @@ def _head(encounter: Json) -> None:
     head.html(
         f'<div class="j-head">{parts.urgency(record["urgency"])}{own}<b>{escape(resident["name"])}</b><span>{said}</span>'
         f"<b>{escape(record['chief_complaint'])}</b>"
-        f'<span class="j-quiet">☎ {escape(resident["phone"] or "未留电话")}　{waited}前　{words.STAGE[record["stage"]]}'
+        f'<span class="j-quiet">☎ {escape(resident["phone"] or "未留电话")}　{waited}前　{_stage(encounter)}'
         f"　已用 {encounter_words.minutes(encounter['attended_ms'])}</span></div>"
     )
+
+
+def _stage(encounter: Json) -> str:
+    return "建议待放行" if encounter["advice"]["held_revision"] else words.STAGE[encounter["record"]["stage"]]
 
 
 def _reported_wrong(encounter: Json) -> None:

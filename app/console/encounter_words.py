@@ -28,6 +28,9 @@ REFUSED = {
     "signed": "这份记录已经签署，只能补记。",
     "not_signed": "还没有签署：请直接改病历。",
     "empty": "还没有写内容。",
+    "held": "建议还在等您放行：先放行，或记下已经当面说了，再签署。",
+    "released": "已经放行过了，或者是急症、当场就告诉了居民。请看过页面。",
+    "withdrawn": "居民撤回了同意，不能再发到手机上。请打电话，再选“已经当面或电话说了”记下。",
     "used": "刚才那次已经记下了。请看过页面，再写新的。",
 }
 
@@ -67,7 +70,8 @@ def draft(encounter: dict[str, Any]) -> str:
     record = encounter["record"]
     if any(one["direction"] == "to_resident" for one in encounter["messages"]):
         return ""
-    guidance = record["guidance"]
+    # What waits for its release does not slip out as a message.
+    guidance = None if encounter["advice"]["held_revision"] else record["guidance"]
     if record["lang"] == "en":
         start = "Hello, I have read what you told us."
         return f"{start} {guidance['headline']}" if guidance else start

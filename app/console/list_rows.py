@@ -18,10 +18,11 @@ NO_FILTERS: Final[Filters] = {
     "unread": False,
     "overdue": False,
     "unsure": False,
+    "held": False,
     "failed": False,
 }
 _URGENCY_NAMES: Final = ("emergency", "urgent", "soon", "routine", "self_care", "not_known")
-_MARKS: Final = {"unread": "新消息", "overdue": "超时", "unsure": "不确定", "failed": "送档失败"}
+_MARKS: Final = {"unread": "新消息", "overdue": "超时", "unsure": "不确定", "held": "建议待放行", "failed": "送档失败"}
 _WHOSE: Final = {"all": "全部医生", "mine": "我的", "nobody": "社区待领"}
 _STATUS: Final = {"open": "待处理", "signed": "已签署"}
 HELP: Final = (
@@ -68,7 +69,8 @@ def groups(filters: Filters, found: Json, communities: list[Json]) -> list[Json]
     marks = [
         {"name": name, "value": "", "label": word, "count": facets[name], "on": filters[name], "mark": name}
         for name, word in _MARKS.items()
-        if name != "failed" or facets["failed"] or filters["failed"]
+        # What hardly ever is, or is not this house's policy, takes no room.
+        if name not in ("failed", "held") or facets[name] or filters[name]
     ]
     shown.append({"label": "只看", "options": marks})
     if len(communities) > 1:
@@ -95,6 +97,8 @@ def row(item: Json, *, several: bool, names: dict[str, str]) -> Json:
     marks = []
     if item["new_messages"]:
         marks.append({"kind": "unread", "text": f"新消息 {item['new_messages']}"})
+    if item["held"]:
+        marks.append({"kind": "held", "text": "建议待放行"})
     if item["delivery_failed"]:
         marks.append({"kind": "failed", "text": "送档失败"})
     if item["status"] == "signed":

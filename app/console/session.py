@@ -23,6 +23,11 @@ def end_session() -> None:
     st.rerun(scope="app")
 
 
+def is_doctor() -> bool:
+    """Tell whether who signed in is a doctor. The commission decides; this only spares a button that would be refused."""
+    return (st.session_state.get("session") or {}).get("role") == "doctor"
+
+
 def leave_encounter() -> None:
     """Forget the encounter that was open."""
     st.session_state.pop(_OPENED, None)

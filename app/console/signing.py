@@ -17,6 +17,8 @@ def sign(client: CommissionClient, encounter: Json, seen: Json, *, unsaved: bool
     reason = None
     if unsaved:
         reason = "病历有修改，先保存再签署"
+    elif encounter["advice"]["held_revision"] is not None:
+        reason = "建议还在等您放行，放行后再签署"
     elif encounter["diagnosis"] is None:
         reason = "先确认诊断，再签署"
     if st.button("签署", type="primary", disabled=reason is not None, help=reason, width="stretch", key="sign"):

@@ -24,10 +24,12 @@ from records.store.errors import KeyStoreError, StoreUnavailable
 from records.store.keyfolder.logged import note_keys
 from records.store.keystore import KeyStore, KeyView
 from records.store.nodes import live_nodes
+from records.store.oversight.rules import release_minutes
 from records.store.tables.nodes import DirectoryIssue
 from records.trust import jws
 from records.trust.directory import (
     CERTIFICATE_TYP,
+    AfterRelease,
     Certificate,
     Commission,
     Directory,
@@ -200,6 +202,7 @@ class Announcer:
             nodes=[
                 node for node in live_nodes(connection, now_ms) if may_list(self._environment, node.evidence, node.url)
             ],
+            advice=None if (within := release_minutes(connection)) is None else AfterRelease(within_minutes=within),
         )
 
     def _issue(self, unit: Unit, directory: Directory, keys: KeyView, signer: Signer) -> Row[Any]:

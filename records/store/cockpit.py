@@ -287,6 +287,8 @@ def sign(
     if chart.encounter.status == "signed":
         raise Refused("signed", "this version is signed already")
     _require_version(chart, version)
+    if chart.encounter.held_revision is not None:
+        raise Refused("held", "release the guidance, or note that the resident was told, before signing")
     confirmed = diagnosis(chart)
     if confirmed is None:
         raise Refused("no_diagnosis", "confirm a diagnosis before signing")

@@ -10,6 +10,7 @@ from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Unit
 from records.store.errors import NotVisible
+from records.store.held import advice_of
 from records.store.oversight.glass import glass_broken
 from records.store.policy import Action, Actor, Role, require, require_community
 from records.store.reviewed import addenda, follow_ups
@@ -89,6 +90,7 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         signed_at_ms=signed.signed_at_ms if signed else None,
         signed_by=signed.name if signed else None,
         attended_ms=attended_ms(chart),
+        advice=advice_of(chart),
         received_at_ms=chart.encounter.received_at_ms,
         version=chart.encounter.version,
     )

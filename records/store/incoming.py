@@ -44,10 +44,13 @@ _SHOW = """
 update encounter set revision = shown.revision, stage = shown.stage, urgency = shown.urgency,
   urgency_rank = shown.urgency_rank, summary_sealed = shown.summary_sealed, status = 'open',
   version = version + shown.changes, received_at_ms = least(received_at_ms, shown.at_ms), changed_at_ms = %(now_ms)s,
-  unsure = shown.unsure, waiting_since_ms = least(waiting_since_ms, shown.at_ms)
-from unnest(%(ids)s::varchar[], %(revisions)s::bigint[], %(stages)s::varchar[], %(urgencies)s::varchar[],
-  %(ranks)s::smallint[], %(summaries)b::bytea[], %(changes)s::int[], %(received)s::bigint[], %(unsure)s::smallint[])
-  as shown (id, revision, stage, urgency, urgency_rank, summary_sealed, changes, at_ms, unsure)
+  unsure = shown.unsure, waiting_since_ms = least(waiting_since_ms, shown.at_ms),
+  held_revision = shown.waits, held_since_ms = case when shown.waits is not null then coalesce(held_since_ms, shown.at_ms) end
+from (select given.*, case when not exists (select from advice_release
+    where advice_release.encounter_id = given.id and advice_release.revision >= given.held) then given.held end as waits
+  from unnest(%(ids)s::varchar[], %(revisions)s::bigint[], %(stages)s::varchar[], %(urgencies)s::varchar[],
+  %(ranks)s::smallint[], %(summaries)b::bytea[], %(changes)s::int[], %(received)s::bigint[], %(unsure)s::smallint[], %(held)s::bigint[])
+  as given (id, revision, stage, urgency, urgency_rank, summary_sealed, changes, at_ms, unsure, held)) as shown
 where encounter.id = shown.id
 """
 
@@ -155,6 +158,7 @@ def _show(unit: Unit, shown: Mapping[str, Sequence[IncomingRecord]], charts: Map
         ],
         "changes": [len(each) for each in shown.values()],
         "received": [min(one.received_at_ms for one in each) for each in shown.values()],
+        "held": [None if record.guidance is None else record.guidance.held_since for record in newest],
         "unsure": [min(len(_unsure(record)), 32_767) for record in newest],
     }
     unit.connection.exec_driver_sql(_SHOW, values)

@@ -40,6 +40,7 @@ class Action(StrEnum):
     RATE = "rate"
     ACT = "act"
     WRITE_MESSAGE = "write_message"
+    RELEASE_ADVICE = "release_advice"
     CONFIRM_DIAGNOSIS = "confirm_diagnosis"
     SIGN = "sign"
     ADD_ADDENDUM = "add_addendum"
@@ -94,6 +95,7 @@ _CLINICAL_WRITING = (
     Action.RATE,
     Action.ACT,
     Action.WRITE_MESSAGE,
+    Action.RELEASE_ADVICE,
     Action.CONFIRM_DIAGNOSIS,
     Action.SIGN,
     Action.ADD_ADDENDUM,

@@ -34,6 +34,8 @@ class WorkItem(View):
     """The clinician whose work it is; None: the community's."""
     mine: bool
     answered: bool
+    held: bool
+    """Guidance waits for a release."""
     target_s: int
     overdue: bool
     delivery_failed: bool
@@ -179,6 +181,24 @@ class DangerView(View):
     seen_at_ms: int | None
 
 
+class ReleaseView(View):
+    """One release of guidance that had waited: in which way, of which revision, by whom."""
+
+    way: Literal["as_is", "edited", "instead", "told"]
+    revision: int
+    clinician: str
+    released_at_ms: int
+
+
+class AdviceView(View):
+    """Whether guidance waits: since when (ms), and until when it should be released; and what was released before, oldest first."""
+
+    held_revision: int | None
+    held_since_ms: int | None
+    due_ms: int | None
+    releases: tuple[ReleaseView, ...]
+
+
 class EncounterView(View):
     """The encounter page. `version` counts every change of record, note and diagnosis.
 
@@ -205,6 +225,7 @@ class EncounterView(View):
     signed_at_ms: int | None
     signed_by: str | None
     attended_ms: int
+    advice: AdviceView
     received_at_ms: int
     version: int
 

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, case, false, func, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, false, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
 from records.store.database import Unit
 from records.store.errors import Refused
+from records.store.oversight.rules import release_minutes
 from records.store.policy import Action, Actor, require
 from records.store.tables.encounters import Encounter
 from records.store.tables.waiting import AnswerTarget
@@ -60,14 +61,28 @@ def set_target(unit: Unit, actor: Actor, urgency: str, minutes: int) -> None:
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_TARGETS, "targets:answer", detail))
 
 
-def overdue(minutes: Mapping[str, int], now_ms: int) -> ColumnElement[bool]:
-    """Answer the condition that an encounter waits longer than its target; an answered one never does."""
+def release_targets(connection: Connection, minutes: Mapping[str, int]) -> dict[str, int]:
+    """Answer within how many minutes guidance of each urgency is to be released: as an answer, or as the policy says if that is less."""
+    within = release_minutes(connection)
+    return {urgency: value if within is None else min(value, within) for urgency, value in minutes.items()}
+
+
+def overdue(minutes: Mapping[str, int], release: Mapping[str, int], now_ms: int) -> ColumnElement[bool]:
+    """Answer the condition that an encounter waits longer than its target.
+
+    An answered one does not, unless its guidance waits for a release: what else a doctor said is no release.
+    """
+    late = Encounter.waiting_since_ms <= _due(minutes, now_ms)
+    held = Encounter.held_since_ms <= _due(release, now_ms)
+    return or_(func.coalesce(late, false()), func.coalesce(held, false()))
+
+
+def _due(minutes: Mapping[str, int], now_ms: int) -> ColumnElement[int]:
     since = {urgency: literal(now_ms - value * _MINUTE_MS, BigInteger) for urgency, value in minutes.items()}
-    due = case(
+    return case(
         *[(Encounter.urgency == urgency, value) for urgency, value in since.items() if urgency != NOT_KNOWN],
         else_=since[NOT_KNOWN],
     )
-    return func.coalesce(Encounter.waiting_since_ms <= due, false())
 
 
 def answered(unit: Unit, encounter_id: str) -> None:

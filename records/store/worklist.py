@@ -23,11 +23,11 @@ from records.store.tables.people import Clinician
 from records.store.tables.residents import Resident
 from records.store.vault import Place
 from records.store.views import WorkItem
-from records.store.waiting import NOT_KNOWN, overdue, targets
+from records.store.waiting import NOT_KNOWN, overdue, release_targets, targets
 
 MOST = 500
 _DAYS_A_YEAR = 365.2425
-_MARKS: Final = ("unread", "overdue", "unsure")
+_MARKS: Final = ("unread", "overdue", "unsure", "held")
 Whose = Literal["all", "mine", "nobody"]
 
 
@@ -45,6 +45,8 @@ class Filters:
     unread: bool = False
     overdue: bool = False
     unsure: bool = False
+    held: bool = False
+    """Guidance that waits for a release."""
     failed: bool = False
 
 
@@ -58,6 +60,7 @@ class Facets:
     unread: int
     overdue: int
     unsure: int
+    held: int
     failed: int
 
 
@@ -83,10 +86,11 @@ def work_list(
     require(actor, Action.LIST_ENCOUNTERS)
     filters = filters or Filters()
     minutes = targets(unit.connection)
-    is_overdue = overdue(minutes, unit.now_ms)
+    release = release_targets(unit.connection, minutes)
+    is_overdue = overdue(minutes, release, unit.now_ms)
     cells = [_Cell(row) for row in unit.connection.execute(_cube(actor, filters, is_overdue))]
     rows = unit.connection.execute(_page(actor, filters, is_overdue, offset=max(0, offset), limit=min(limit, MOST)))
-    items = [_item(unit, actor, row, minutes) for row in rows]
+    items = [_item(unit, actor, row, release if row.held_revision else minutes) for row in rows]
     shown = {
         "status": filters.status,
         "urgency": filters.urgency,
@@ -106,7 +110,7 @@ def _page(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool], *, of
     """
     order: tuple[ColumnElement[Any], ...] = (
         Encounter.urgency_rank.asc(),
-        Encounter.waiting_since_ms.asc().nulls_last(),
+        func.least(Encounter.waiting_since_ms, Encounter.held_since_ms).asc().nulls_last(),
         Encounter.received_at_ms.asc(),
         Encounter.id.asc(),
     )
@@ -183,11 +187,16 @@ def _chosen(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> 
         chosen.append(is_overdue)
     if filters.unsure:
         chosen.append(_UNSURE)
+    if filters.held:
+        chosen.append(_HELD)
     return chosen
 
 
 _UNSURE: Final = func.coalesce(Encounter.unsure, 1) > 0
 """Where it is not known how much is unsure, something may be."""
+
+
+_HELD: Final = Encounter.held_revision.is_not(None)
 
 
 def _cube(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> Any:
@@ -201,6 +210,7 @@ def _cube(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> An
         (Encounter.unread > 0).label("unread"),
         is_overdue.label("overdue"),
         _UNSURE.label("unsure"),
+        _HELD.label("held"),
     )
     inner = select(*columns).select_from(_joined()).where(*_visible(actor, filters)).subquery()
     return select(inner, func.count().label("number")).group_by(*inner.c)
@@ -238,6 +248,7 @@ def _facets(actor: Actor, filters: Filters, cells: Sequence[_Cell], failed: int)
         unread=count(unread=True),
         overdue=count(overdue=True),
         unsure=count(unsure=True),
+        held=count(held=True),
         failed=failed,
     )
 
@@ -253,7 +264,8 @@ def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int])
     resident_id, encounter_id = found.resident_id, found.id
     key = unit.vault.data_key(found.data_key, resident_id)
     shown = json.loads(unit.vault.open(key, Place("encounter", encounter_id, "summary"), found.summary_sealed))
-    waiting = found.waiting_since_ms
+    waits = [since for since in (found.waiting_since_ms, found.held_since_ms) if since is not None]
+    waiting = min(waits, default=None)
     since = found.received_at_ms if waiting is None else waiting
     return WorkItem(
         encounter_id=encounter_id,
@@ -261,6 +273,7 @@ def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int])
         doctor=found.doctor,
         mine=found.doctor_id == actor.id,
         answered=waiting is None,
+        held=found.held_revision is not None,
         target_s=60 * minutes[found.urgency or NOT_KNOWN],
         overdue=found.overdue,
         delivery_failed=found.delivery_failed,

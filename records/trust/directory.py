@@ -9,7 +9,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from records.errors import CannotOpen, Reason
 from records.seal.keys import SigningKey, VerifyKey, root_fingerprint
@@ -34,6 +34,7 @@ from records.trust.values import (
 
 CERTIFICATE_TYP: Final = "jiayi-directory-cert+jws"
 DIRECTORY_TYP: Final = "jiayi-directory+jws"
+MOST_RELEASE_MINUTES: Final = 7 * 24 * 60
 _LEEWAY_S: Final = 300
 _MAX_SKEW_MS: Final = 24 * 3600 * 1000
 _RESPONSE_KEYS: Final = frozenset({"root_key", "certificate", "directory", "log", "now_ms"})
@@ -52,6 +53,12 @@ class Commission(TrustValue):
 
     name_zh: Annotated[str, Field(max_length=100)]
     name_en: Annotated[str, Field(max_length=100)]
+
+
+class AfterRelease(TrustValue):
+    """The advice policy *after release*: a doctor releases guidance before the resident reads it, within this time."""
+
+    within_minutes: Annotated[int, Field(ge=1, le=MOST_RELEASE_MINUTES)]
 
 
 class NodeEntry(TrustValue):
@@ -88,6 +95,24 @@ class Directory(TrustValue):
     admission_key: AdmissionKeyRef | None
     """None in development alone: nodes then ask for no admission token."""
     nodes: list[NodeEntry]
+    advice: AfterRelease | None = None
+    """None where guidance is told at once: the payload then has no such key, which readers from before it know, too."""
+
+    @classmethod
+    def read(cls, payload: dict[str, Any]) -> Self:
+        """Answer the directory of a parsed payload. Raises `CannotOpen(json)`."""
+        if "advice" not in payload:
+            return super().read({**payload, "advice": None})
+        if payload["advice"] is None:
+            raise CannotOpen(Reason.JSON)
+        return super().read(payload)
+
+    @model_serializer(mode="wrap")
+    def _as_signed(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        value: dict[str, Any] = plain(self)
+        if self.advice is None:
+            del value["advice"]
+        return value
 
     def live_nodes(self, now_s: int) -> tuple[NodeEntry, ...]:
         """Answer the nodes whose entry has not expired."""

@@ -16,11 +16,14 @@ from app.commission.review_schemas import (
     FollowUpAnswer,
     FollowUpRequest,
     HistoryAnswer,
+    ReleaseAnswer,
+    ReleaseRequest,
     SignatureAnswer,
 )
 from app.commission.schemas import Done, Problem
 from records.paper.letter import referral_letter
-from records.store import addenda, dangers, followups
+from records.store import addenda, advice, dangers, followups
+from records.store.advice import AdviceWish
 from records.store.letters import referral
 from records.store.reviewing import note_history
 from records.store.sessions import authenticate
@@ -47,6 +50,16 @@ def signature(encounter_id: Id, held: Held, token: Token) -> SignatureAnswer:
     with held.database.transaction() as unit:
         found = read_signature(unit, authenticate(unit, token), encounter_id, held.keys.receipt.public)
     return SignatureAnswer(**found)
+
+
+@router.post("/encounters/{encounter_id}/advice")
+def release_advice(encounter_id: Id, given: ReleaseRequest, held: Held, token: Token) -> ReleaseAnswer:
+    """Release guidance that waits, sealed to the phone: as it is, edited, or a text instead; or note that it was told."""
+    wish = AdviceWish.model_validate(given.model_dump(exclude={"id"}))
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        way = advice.release(unit, actor, encounter_id, wish, signer=held.keys.receipt, release_id=given.id)
+    return ReleaseAnswer(way=way)
 
 
 @router.post("/encounters/{encounter_id}/addenda")

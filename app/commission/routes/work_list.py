@@ -41,6 +41,7 @@ def worklist(
     unread: bool = False,
     overdue: bool = False,
     unsure: bool = False,
+    waits: Annotated[bool, Query(alias="held")] = False,
     failed: bool = False,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
@@ -54,6 +55,7 @@ def worklist(
         unread=unread,
         overdue=overdue,
         unsure=unsure,
+        held=waits,
         failed=failed,
     )
     with held.database.transaction() as unit:

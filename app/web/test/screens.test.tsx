@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Phone } from "../src/core/phone";
 import { delivered } from "../src/core/delivery";
-import type { ItemView, QuestionView } from "../src/generated/wire";
+import type { HeldView, ItemView, QuestionView } from "../src/generated/wire";
 import { App } from "../src/screens/App";
 import { corrections } from "../src/screens/Items";
 import { looks } from "../src/screens/Specialists";
@@ -419,6 +419,131 @@ describe("the end", () => {
     await click("inbox-send");
     await shown(() => [...world.stored.values()].some((one) => one.kind === "reply"));
     expect(get("own-message").textContent).toContain("好的");
+  });
+});
+
+const HELD: HeldView = {
+  since_turn: 1,
+  due_ms: 0,
+  today: false,
+  headline: "建议先请医生看过",
+  why: "这里的规矩是医生先看一遍。",
+  where: [],
+  bring: [],
+  meanwhile: ["先歇着。"],
+  watch_for: ["喘不上气"],
+  summary: GUIDANCE.summary,
+};
+
+describe("guidance that waits for the doctor", () => {
+  const held = (change: Partial<HeldView> = {}): Script => ({ turn }) => ({
+    reply: turn === 0 ? { ...PLAIN, question: QUESTION } : { ...PLAIN, turn, stage: "guided", held: { ...HELD, due_ms: world.nowMs + 3_600_000, ...change } },
+  });
+  const release = (revision: number, view: Partial<typeof GUIDANCE> | null = {}, text = "") => {
+    const { summary: _, ...page } = GUIDANCE;
+    return world.writeAsDoctor(profile.open.at(-1)!.current!.recordId, text, world.receiptKey, {
+      action: "advice",
+      revision,
+      guidance: view === null ? null : { ...page, ...view, held_since: null },
+    });
+  };
+  const waiting = async (change: Partial<HeldView> = {}): Promise<Phone> => {
+    const phone = await walkIn(held(change));
+    await type("text", "流鼻涕两天");
+    await click("send");
+    await shown(() => find("held") !== null);
+    await shown(() => delivered(phone.state.deliveries, phone.current!));
+    return phone;
+  };
+
+  it("is announced before the resident begins, and only where it is so", async () => {
+    world.withinMinutes = 1440;
+    await page();
+    expect(get("after-release").textContent).toContain("24 小时");
+  });
+
+  it("is not announced where guidance comes at once", async () => {
+    await page();
+    expect(find("after-release")).toBeNull();
+  });
+
+  it("says why nothing is shown yet, until when, when not to wait, and shows the guidance once the doctor released it", async () => {
+    const phone = await waiting();
+    expect(root.textContent).toContain("这里的规矩是医生先看一遍。");
+    expect(get("held").textContent).toContain("喘不上气");
+    expect(find("until")).not.toBeNull();
+    expect(root.querySelector('.calls a[href="tel:09557000123"]')).not.toBeNull();
+    expect(find("urgency")).toBeNull();
+    expect(root.textContent).not.toContain(GUIDANCE.headline);
+    await release(2, { headline: "三天内来站里看看。" }, "不用怕。");
+    await shown(() => find("guidance") !== null);
+    expect(get("urgency").textContent).toContain("三天内来站里看看。");
+    expect(get("reviewed").textContent).toContain("马秀兰");
+    expect(get("reviewed").textContent).toContain("不用怕。");
+    // Talking on without news leaves it as it is, and so does opening the page again without a network.
+    await click("talk");
+    await type("text", "谢谢");
+    await click("send");
+    await shown(() => phone.current!.turn === 3 && phone.current!.pending === null);
+    await click("see-guidance");
+    expect(get("urgency").textContent).toContain("三天内来站里看看。");
+    for (const node of world.nodes) node.mood = "down";
+    render(null, root);
+    phone.stop();
+    await page();
+    await shown(() => find("urgency") !== null);
+    expect(get("urgency").textContent).toContain("三天内来站里看看。");
+  });
+
+  it("keeps what was reviewed at hand while news waits, and lets the newer release take its place", async () => {
+    const phone = await waiting();
+    await release(2, { headline: "三天内来站里看看。" });
+    await shown(() => find("guidance") !== null);
+    await click("talk");
+    world.script = held({ since_turn: 2 });
+    await type("text", "又发烧了");
+    await click("send");
+    await shown(() => find("waits") !== null);
+    expect(phone.current!.turn).toBe(3);
+    expect(get("earlier").textContent).toContain("三天内来站里看看。");
+    expect(get("earlier").textContent).toContain(STRINGS.zh.guide.held.news);
+    await release(3, { headline: "今天就来。" });
+    await shown(() => find("urgency") !== null);
+    expect(get("urgency").textContent).toContain("今天就来。");
+  });
+
+  it("shows the doctor's own words in the place of the guidance", async () => {
+    await waiting();
+    await release(2, null, "不要紧，多喝水，后天我去看您。");
+    await shown(() => find("instead") !== null);
+    expect(get("instead").textContent).toContain("后天我去看您");
+    expect(find("until")).toBeNull();
+  });
+
+  it("tells to ring when the promised time is over", async () => {
+    await waiting({ due_ms: 1 });
+    expect(get("late").textContent).toBe(STRINGS.zh.guide.held.late);
+    expect(find("until")).toBeNull();
+  });
+
+  it("tells at once that a doctor is to be seen today, with a page for the hospital", async () => {
+    await waiting({ today: true, headline: GUIDANCE.headline, where: GUIDANCE.where });
+    expect(get("urgency").dataset["urgency"]).toBe("urgent");
+    expect(get("held").textContent).toContain("县医院心内科");
+    await click("summary");
+    await shown(() => find("summary-page") !== null);
+    expect(get("summary-page").textContent).toContain(GUIDANCE.summary);
+  });
+
+  it("gives way to an emergency", async () => {
+    await waiting();
+    world.script = () => ({ reply: { ...PLAIN, stage: "emergency", guidance: { ...GUIDANCE, urgency: "emergency", action: "call_120", headline: "请马上打120" } } });
+    await click("talk");
+    await type("text", "突然胸口疼");
+    await click("send");
+    await shown(() => find("urgency") !== null);
+    expect(get("urgency").dataset["urgency"]).toBe("emergency");
+    expect(find("waits")).toBeNull();
   });
 });
 

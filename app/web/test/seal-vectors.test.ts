@@ -119,7 +119,8 @@ async function openDirectory(given: Case["given"]): Promise<unknown> {
   const policy = { production: given.production, minimumSerial: given.minimum_serial };
   const directory = await verifyDirectory(given.response, given.pin, given.now_ms, policy);
   const live = liveNodes(directory, given.now_ms).map((node) => node.node_id);
-  return { serial: directory.serial, suite: directory.suite, skew_ms: directory.skewMs, live };
+  const advice = directory.advice === undefined ? {} : { advice: directory.advice };
+  return { serial: directory.serial, suite: directory.suite, skew_ms: directory.skewMs, live, ...advice };
 }
 
 async function openLog(given: Case["given"]): Promise<unknown> {

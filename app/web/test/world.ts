@@ -96,6 +96,7 @@ export const PLAIN: Reply = {
   report: null,
   emergency: null,
   guidance: null,
+  held: null,
 };
 
 export class World {
@@ -105,6 +106,8 @@ export class World {
   serial = 7;
   environment: "production" | "development" = "development";
   directoryAgeS = 0;
+  /** The advice policy: within how many minutes guidance is released; null: it is told at once. */
+  withinMinutes: number | null = null;
   commissionMood: "well" | "silent" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
   /** Another one is another history: what a phone saw before is not in it. */
   log = new MemoryLog();
@@ -207,6 +210,7 @@ export class World {
     const directory = {
       version: 1,
       suite: 1,
+      ...(this.withinMinutes === null ? {} : { advice: { within_minutes: this.withinMinutes } }),
       serial: this.serial,
       issued_at: nowS - 60,
       expires_at: nowS + 3600,
@@ -344,7 +348,7 @@ export class World {
   }
 
   /** The doctor writes to the mailbox of a consultation. */
-  async writeAsDoctor(recordId: string, text: string, by: Signer = this.receiptKey): Promise<void> {
+  async writeAsDoctor(recordId: string, text: string, by: Signer = this.receiptKey, more: Record<string, unknown> = {}): Promise<void> {
     const identity = this.stored.get(`identity:${recordId}:identity`);
     const registration = JSON.parse(new TextDecoder().decode(identity!.body!)) as { mailbox_key: string };
     const key = fromB64u(registration.mailbox_key, "json");
@@ -358,7 +362,7 @@ export class World {
       producer: by.kid,
       created_at_ms: this.nowMs,
     };
-    const message = { record_id: recordId, text, from_name: "马秀兰", sent_at_ms: this.nowMs, action: "message" };
+    const message = { record_id: recordId, text, from_name: "马秀兰", sent_at_ms: this.nowMs, action: "message", ...more };
     const raw = utf8(canonicalJson(header));
     const padded = pad([part(utf8(JSON.stringify(message)), MIB)], 4 * KIB, MIB);
     const sealed = await hpkeSeal(key, concat(utf8("jiayi/v1/envelope\0"), raw), padded);

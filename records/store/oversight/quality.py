@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
 
 from records.store.audit import Happening
 from records.store.charts import charts_of
@@ -17,13 +17,14 @@ from records.store.database import Unit
 from records.store.oversight.marks import DAY_MS, day_of, group_indexes
 from records.store.oversight.surveillance import BASELINE_DAYS, LAG_DAYS, c2
 from records.store.policy import Action, Actor, require
+from records.store.tables.advice import AdviceRelease
 from records.store.tables.care import Action as ActionTable
 from records.store.tables.care import Diagnosis, Message, Rating, Signature
 from records.store.tables.encounters import Encounter
 from records.store.tables.oversight import EncounterMark
 from records.store.tables.people import Clinician, Community
 from records.store.views import View
-from records.store.waiting import targets
+from records.store.waiting import release_targets, targets
 
 MOST_DAYS: Final = 92
 MOST_BAD: Final = 50
@@ -236,18 +237,36 @@ def _answers(mine: list[ColumnElement[bool]]) -> Any:
     return select(times.c.id, func.min(times.c.at).label("at")).group_by(times.c.id).subquery()
 
 
+def _releases(mine: list[ColumnElement[bool]]) -> Any:
+    """Answer, for each encounter whose guidance waited, when a doctor first released it."""
+    of = select(Encounter.id).where(*mine)
+    return (
+        select(AdviceRelease.encounter_id.label("id"), func.min(AdviceRelease.released_at_ms).label("at"))
+        .where(AdviceRelease.encounter_id.in_(of))
+        .group_by(AdviceRelease.encounter_id)
+        .subquery()
+    )
+
+
 def _usage(
     unit: Unit, mine: list[ColumnElement[bool]], names: Mapping[str, str], minutes: Mapping[str, int]
 ) -> tuple[UsageRow, ...]:
-    answers = _answers(mine)
+    answers, releases = _answers(mine), _releases(mine)
+    held = Encounter.held_revision.is_not(None)
+    of_advice = or_(held, releases.c.at.is_not(None))
+    within = release_targets(unit.connection, minutes)
     allowed = case(
+        *[(and_(of_advice, Encounter.urgency == level), value * 60_000) for level, value in within.items()],
+        (of_advice, within["not_known"] * 60_000),
         *[(Encounter.urgency == level, value * 60_000) for level, value in minutes.items()],
         else_=minutes["not_known"] * 60_000,
     )
     due = Encounter.received_at_ms + allowed
-    in_time = and_(answers.c.at.is_not(None), answers.c.at <= due)
-    late = and_(answers.c.at.is_not(None), answers.c.at > due)
-    overdue = and_(answers.c.at.is_(None), due < unit.now_ms)
+    # Guidance that waits is no answer, whatever else was said; the first release is what it is measured by.
+    at = case((held, None), else_=func.coalesce(releases.c.at, answers.c.at))
+    in_time = and_(at.is_not(None), at <= due)
+    late = and_(at.is_not(None), at > due)
+    overdue = and_(at.is_(None), due < unit.now_ms)
     rows = unit.connection.execute(
         select(
             Encounter.community_id,
@@ -257,7 +276,11 @@ def _usage(
             func.count().filter(late).label("late"),
             func.count().filter(overdue).label("overdue"),
         )
-        .select_from(Encounter.__table__.outerjoin(answers, answers.c.id == Encounter.id))
+        .select_from(
+            Encounter.__table__.outerjoin(answers, answers.c.id == Encounter.id).outerjoin(
+                releases, releases.c.id == Encounter.id
+            )
+        )
         .where(*mine)
         .group_by(Encounter.community_id, Encounter.urgency, Encounter.urgency_rank)
         .order_by(Encounter.community_id, Encounter.urgency_rank)

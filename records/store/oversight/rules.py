@@ -18,6 +18,7 @@ from records.store.errors import Refused
 from records.store.policy import Action, Actor, require
 from records.store.tables.oversight import HouseRule
 from records.store.views import View
+from records.trust.directory import MOST_RELEASE_MINUTES
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ RULES: Final = MappingProxyType(
         "failed_keep_mb": Rule(64, 1_000_000, 1024),
         "privacy_milli_epsilon": Rule(100, 3000, 1000),
         "north": Rule(0, 1, None),
+        # The advice policy: minutes within which a doctor releases guidance; 0 is at once, without a release.
+        "advice_minutes": Rule(0, MOST_RELEASE_MINUTES, 0),
     }
 )
 
@@ -65,6 +68,11 @@ def must(connection: Connection, name: str) -> int:
     found = value(connection, name)
     assert found is not None
     return found
+
+
+def release_minutes(connection: Connection) -> int | None:
+    """Answer within how many minutes a doctor is to release guidance; None where it is told at once."""
+    return must(connection, "advice_minutes") or None
 
 
 def set_rule(unit: Unit, actor: Actor, name: str, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from records.store.tables import (
     admission,
+    advice,
     care,
     encounters,
     intake,
@@ -23,6 +24,7 @@ from records.store.tables.base import Base
 
 MODULES = (
     admission,
+    advice,
     care,
     encounters,
     intake,

@@ -20,6 +20,8 @@ class Encounter(Base):
     __table_args__ = (
         CheckConstraint("(resident_id is null) = (community_id is null)", name="linked"),
         CheckConstraint("status in ('open', 'signed')", name="status"),
+        CheckConstraint("(held_revision is null) = (held_since_ms is null)", name="held"),
+        Index("ix_encounter_held", "community_id", postgresql_where=text("held_revision is not null")),
         Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "waiting_since_ms"),
         Index("ix_encounter_unread", "community_id", postgresql_where=text("unread > 0")),
         Index("ix_encounter_changed", "changed_at_ms"),
@@ -44,6 +46,10 @@ class Encounter(Base):
     """How many things the newest revision leaves unsure; None while that is not known."""
     waiting_since_ms: Mapped[TimeMs | None]
     """Since when the resident waits for a clinician; None once one answered (call, invitation, referral, message, signature)."""
+    held_revision: Mapped[RevisionNumber | None]
+    """The revision since which guidance waits for a doctor's release; None where none waits."""
+    held_since_ms: Mapped[TimeMs | None]
+    """Since when some guidance of this encounter has waited without a break."""
     doctor_id: Mapped[Hex16 | None] = mapped_column(ForeignKey("clinician.id"), index=True)
     """Whose work it is: the magnet's doctor, or who took it over. None: the community's."""
     received_at_ms: Mapped[TimeMs]

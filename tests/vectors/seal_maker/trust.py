@@ -151,6 +151,9 @@ def directory_opens(add: Add) -> None:
     add("phone a day ahead", OPENED | {"skew_ms": -86_400_000}, now_ms=NOW_MS + 86_400_000)
     for kind in ("sev-snp", "tdx"):
         add(f"evidence {kind}", OPENED, directory=VALUE | {"nodes": [NODE_ENTRY | {"evidence": kind}]})
+    for within in (1, 1440, 10080):
+        held = {"advice": {"within_minutes": within}}
+        add(f"advice after release within {within} minutes", OPENED | held, directory=VALUE | held)
     add("issued 300 s ahead", OPENED, directory=VALUE | {"issued_at": NOW + 300})
 
 
@@ -216,6 +219,12 @@ def directory_content(add: Add) -> None:
         "url of a script": {"nodes": [NODE_ENTRY | {"url": "javascript:alert(1)"}]},
         "evidence unknown": {"nodes": [NODE_ENTRY | {"evidence": "none"}]},
         "nodes missing": {"nodes": None},
+        "advice null": {"advice": None},
+        "advice without a time": {"advice": {}},
+        "advice within 0 minutes": {"advice": {"within_minutes": 0}},
+        "advice within more than a week": {"advice": {"within_minutes": 10081}},
+        "advice with more": {"advice": {"within_minutes": 60, "community": "x"}},
+        "advice as a word": {"advice": "at_once"},
     }.items():
         value = {key: item for key, item in (VALUE | changes).items() if item is not ...}
         add(f"directory: {name}", "json", directory=value)

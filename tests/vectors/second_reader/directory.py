@@ -52,6 +52,7 @@ _DIRECTORY = {
     "admission_key": is_admission_key,
     "nodes": [_NODE],
 }
+_AFTER_RELEASE = {"within_minutes": lambda v: is_int(v, 1, 7 * 24 * 60)}
 
 
 def _check_names(nodes: list[dict[str, JSON]]) -> None:
@@ -80,7 +81,7 @@ def read_directory(
     signed = read_jws(answer["directory"], "jiayi-directory+jws", b64u_decode(certificate["key"], "json"))
     directory = read_form(
         signed,
-        _DIRECTORY,
+        _DIRECTORY | ({"advice": _AFTER_RELEASE} if "advice" in signed else {}),
         lambda value: [
             value["record_key"],
             value["receipt_key"],

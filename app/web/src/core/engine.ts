@@ -259,6 +259,7 @@ export class Engine {
         entries: entriesAfter(kept.value, pending, answer),
         reply: answer.reply,
         guidance: answer.reply.guidance ?? kept.value.guidance,
+        held: answer.reply.held ?? (answer.reply.guidance == null ? (kept.value.held ?? null) : null),
         // It is told once and holds for as long as the consultation is an emergency.
         emergency: answer.reply.emergency ?? (answer.reply.stage === "emergency" ? kept.value.emergency : null),
         progress: steps.some((step) => step.specialty != null) ? steps : kept.value.progress,

@@ -3,6 +3,7 @@
  * nothing. No I/O.
  */
 import type { Strings } from "../strings/index";
+import { type Standing, standingOf } from "./advice";
 import { consultationsOf, lettersOf, peopleOf } from "./household";
 import type { Consultation, InboxMessage } from "./model";
 import type { PhoneState } from "./state";
@@ -18,7 +19,7 @@ export function exported(state: PhoneState, t: Strings, when: When, nowMs: numbe
   const words = t.guide.family;
   const people = peopleOf(state).map((person) => {
     const who = `${t.who.relation[person.relation]}，${t.summary.person(person.sex === "male" ? t.who.male : t.who.female, t.age[person.age.unit](person.age.value))}`;
-    const parts = consultationsOf(state, person.personId).map((one) => consultation(one, t, when, photos));
+    const parts = consultationsOf(state, person.personId).map((one) => consultation(one, standingOf(one, state.messages), t, when, photos));
     const letters = lettersOf(state, person.personId).map((one) => letter(one, t, when));
     return section(1, person.name, [
       line(t.code === "zh" ? who : who.replace("，", ", ")),
@@ -32,8 +33,8 @@ export function exported(state: PhoneState, t: Strings, when: When, nowMs: numbe
   return `<!doctype html><html lang="${t.htmlLang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style><h1>${title}</h1>${line(words.exportNote(when(nowMs)))}${people.join("")}</html>\n`;
 }
 
-function consultation(one: Consultation, t: Strings, when: When, photos: Photos): string {
-  const { guidance } = one;
+function consultation(one: Consultation, standing: Standing, t: Strings, when: When, photos: Photos): string {
+  const { view: guidance, held, by, waiting } = standing;
   const said = one.entries.map((entry) => {
     const photo = entry.who === "me" && entry.photo !== undefined ? photos.get(entry.photo) : undefined;
     const text = `<b>${escape(entry.who === "me" ? t.chat.you : t.chat.assistant)}</b> ${escape(entry.text)}`;
@@ -42,7 +43,9 @@ function consultation(one: Consultation, t: Strings, when: When, photos: Photos)
   const { sections } = t.guidance;
   const lists = guidance === null ? [] : (["now", "where", "bring", "watch_for", "why", "who_looked"] as const).map((name) => list(sections[name], guidance[name]));
   return section(2, when(one.startedAtMs), [
-    guidance === null ? line(t.history.unfinished) : `<p><b>${escape(t.guidance.urgency[guidance.urgency])}</b> ${escape(guidance.headline)}</p>`,
+    held === null || !waiting ? "" : line(`${t.guide.held.waiting} · ${held.headline}`),
+    by === null ? "" : line(`${t.guide.held.reviewed(by.from_name, when(by.sent_at_ms))} ${by.text}`),
+    guidance === null ? (held === null ? line(t.history.unfinished) : "") : `<p><b>${escape(t.guidance.urgency[guidance.urgency])}</b> ${escape(guidance.headline)}</p>`,
     ...lists,
     guidance === null ? "" : section(3, t.summary.title, [`<pre>${escape(guidance.summary)}</pre>`]),
     section(3, t.chat.label, said),

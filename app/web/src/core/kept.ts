@@ -40,7 +40,7 @@ export function letterTo(recordId: string, text: string, kind: ResidentReply["ki
     recordId,
     seq: 0,
     from: "me",
-    message: { record_id: recordId, text, from_name: "", sent_at_ms: sentAtMs, action: "message" },
+    message: { record_id: recordId, text, from_name: "", sent_at_ms: sentAtMs, action: "message", guidance: null, revision: null },
     read: true,
   };
   return [

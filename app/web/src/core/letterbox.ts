@@ -19,7 +19,8 @@ function isMessage(value: unknown): value is DoctorMessage {
     typeof message.text === "string" &&
     typeof message.from_name === "string" &&
     typeof message.record_id === "string" &&
-    Number.isFinite(message.sent_at_ms)
+    Number.isFinite(message.sent_at_ms) &&
+    (message.guidance == null || (typeof message.guidance.headline === "string" && Array.isArray(message.guidance.now)))
   );
 }
 

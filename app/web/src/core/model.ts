@@ -1,6 +1,6 @@
 /** What the phone keeps of consultations: values only. Times are Unix milliseconds by the corrected clock. */
 
-import type { DoctorMessage, EmergencyView, GuidanceView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
+import type { DoctorMessage, EmergencyView, GuidanceView, HeldView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
 
 export type Lang = "zh" | "en";
 export type Relation = "self" | "child" | "parent" | "other";
@@ -74,6 +74,8 @@ export interface Consultation {
   readonly lost: boolean;
   /** The latest guidance, which stays at hand while more is said. */
   readonly guidance: GuidanceView | null;
+  /** What is told while newer guidance waits for a doctor (`advice.ts`). */
+  readonly held?: HeldView | null;
   readonly emergency: EmergencyView | null;
   /** The red flag whose full screen was read. */
   readonly emergencySeen: string | null;

@@ -10,7 +10,10 @@ const clip = (text: string, most: number): string => {
 
 /** Answers the summary of a consultation, or null before there is any guidance. */
 export function summaryOf(consultation: Consultation, t: Strings): Shared | null {
-  const { person, guidance } = consultation;
+  const { person, held } = consultation;
+  // What may be told while the rest waits for the doctor is enough for the hospital.
+  const today = held?.today === true ? { urgency: "urgent" as const, headline: held.headline, summary: held.summary } : null;
+  const guidance = consultation.guidance ?? today;
   if (guidance === null) return null;
   return {
     version: 1,

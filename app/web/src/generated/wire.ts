@@ -29,7 +29,9 @@ export interface DoctorMessage {
   readonly text: string;
   readonly from_name: string;
   readonly sent_at_ms: number;
-  readonly action: "message" | "call" | "invite" | "refer";
+  readonly action: "message" | "call" | "invite" | "refer" | "advice";
+  readonly guidance: RecordGuidance | null;
+  readonly revision: number | null;
 }
 
 /** Interrupts at once, full screen: why, whom to call, what to do until help comes. */
@@ -75,6 +77,20 @@ export interface GuidanceView {
   readonly why: readonly string[];
   readonly who_looked: readonly string[];
   readonly comfort: string;
+  readonly summary: string;
+}
+
+/** What is told while the guidance waits for a doctor's release (the commission's advice policy); an emergency never waits. */
+export interface HeldView {
+  readonly since_turn: number;
+  readonly due_ms: number;
+  readonly today: boolean;
+  readonly headline: string;
+  readonly why: string;
+  readonly where: readonly string[];
+  readonly bring: readonly string[];
+  readonly meanwhile: readonly string[];
+  readonly watch_for: readonly string[];
   readonly summary: string;
 }
 
@@ -138,6 +154,24 @@ export interface QuestionView {
   readonly hints: readonly ("where" | "since_when")[];
 }
 
+/** The resident's page, word for word as it was shown, or as it is to be shown once a doctor has released it. */
+export interface RecordGuidance {
+  readonly urgency: RecordUrgency;
+  readonly action: "call_120" | "go_to_emergency" | "see_doctor_today" | "see_doctor_soon" | "book_appointment" | "home";
+  readonly headline: string;
+  readonly now: readonly string[];
+  readonly where: readonly string[];
+  readonly bring: readonly string[];
+  readonly watch_for: readonly string[];
+  readonly why: readonly string[];
+  readonly who_looked: readonly string[];
+  readonly comfort: string;
+  readonly held_since: number | null;
+}
+
+/** How soon, most urgent first: now; today; within one to three days; by appointment; at home. */
+export type RecordUrgency = "emergency" | "urgent" | "soon" | "routine" | "self_care";
+
 /** Who the resident is: sealed on the phone to the commission, never seen by compute. */
 export interface Registration {
   readonly record_id: string;
@@ -169,6 +203,7 @@ export interface Reply {
   readonly report: ReportView | null;
   readonly emergency: EmergencyView | null;
   readonly guidance: GuidanceView | null;
+  readonly held: HeldView | null;
 }
 
 /** What was read from one photo, for the resident to look over. */

@@ -45,7 +45,7 @@ export function Receipt({ consultation }: { readonly consultation: Consultation 
   );
 }
 
-function Lines({ title, lines, icon, children }: { readonly title: string; readonly lines: readonly string[]; readonly icon: IconName; readonly children?: ComponentChildren }) {
+export function Lines({ title, lines, icon, children }: { readonly title: string; readonly lines: readonly string[]; readonly icon: IconName; readonly children?: ComponentChildren }) {
   if (lines.length === 0) return null;
   return (
     <section class={icon === "alert" ? "warning" : undefined}>
@@ -101,7 +101,7 @@ function Calls({ view }: { readonly view: GuidanceView }) {
   );
 }
 
-export function Guidance(props: { readonly view: GuidanceView; readonly consultation: Consultation; readonly onTalk: () => void }) {
+export function Guidance(props: { readonly view: GuidanceView; readonly consultation: Consultation; readonly reviewed?: ComponentChildren; readonly onTalk: () => void }) {
   const { t, phone, go } = useUi();
   const { view, consultation } = props;
   const another = async () => {
@@ -111,6 +111,7 @@ export function Guidance(props: { readonly view: GuidanceView; readonly consulta
   return (
     <Screen name="guided">
       <UrgencyBand urgency={view.urgency} headline={view.headline} />
+      {props.reviewed}
       <Calls view={view} />
       <p class="forwhom" data-testid="for-whom">
         {t.guide.forWhom(consultation.person.name)}

@@ -28,6 +28,7 @@ export function Hello() {
       </div>
       <p class="lead">{t.hello.what}</p>
       <p>{t.hello.whatNot}</p>
+      {state.directory?.advice !== undefined && <p data-testid="after-release">{t.guide.held.hello(t.guide.held.within(state.directory.advice.within_minutes))}</p>}
       <p class="callout">
         {t.hello.urgent} <a href="tel:120">{t.hello.call120}</a>
       </p>

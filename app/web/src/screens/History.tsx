@@ -1,11 +1,13 @@
 /** Earlier consultations, on this phone only. */
 import { useState } from "preact/hooks";
 
+import { standingOf, withAdvice } from "../core/advice";
 import { consultationsOf, peopleOf } from "../core/household";
 import type { Consultation } from "../core/model";
 import { Bubbles } from "./Bubbles";
 import { useUi } from "./context";
 import { GuidanceBody, Receipt, UrgencyBand } from "./Guidance";
+import { HeldBody, Reviewed } from "./Held";
 import { Household, PeopleChips } from "./Household";
 import { Screen, Sure, Title, time } from "./parts";
 
@@ -35,14 +37,14 @@ export function History() {
       {state.consultations.length === 0 && <p>{t.history.empty}</p>}
       <PeopleChips people={people} chosen={chosen} onChoose={setChosen} all />
       <ul class="cards">
-        {consultationsOf(state, chosen).map((one) => (
+        {consultationsOf(state, chosen).map((kept) => ({ one: withAdvice(kept, state.messages), ...standingOf(kept, state.messages) })).map(({ one, waiting, held }) => (
           <li key={one.recordId} class="card" data-testid="past">
             <p>
               <strong>{one.person.name}</strong> <span class="dim">{time(one.startedAtMs, lang)}</span>
             </p>
             <p class="clip">{complaint(one)}</p>
             <p>
-              <strong>{one.guidance === null ? t.history.unfinished : t.guidance.urgency[one.guidance.urgency]}</strong>
+              <strong>{waiting ? t.guide.held.waiting : one.guidance !== null ? t.guidance.urgency[one.guidance.urgency] : held !== null ? t.guide.held.answered : t.history.unfinished}</strong>
             </p>
             <div class="row">
               <button type="button" class="button" onClick={() => { go({ name: "past", recordId: one.recordId }); }}>
@@ -64,16 +66,20 @@ export function History() {
 
 export function Past({ recordId }: { readonly recordId: string }) {
   const { t, state, phone, go, back } = useUi();
-  const one = state.consultations.find((candidate) => candidate.recordId === recordId);
-  if (one === undefined) return null;
+  const kept = state.consultations.find((candidate) => candidate.recordId === recordId);
+  if (kept === undefined) return null;
+  const { held, by, waiting } = standingOf(kept, state.messages);
+  const one = withAdvice(kept, state.messages);
   const forget = async () => {
     await phone.forget(recordId);
     back();
   };
   return (
     <Screen name="pastpage" back tabs={false}>
+      {held !== null && (waiting || one.guidance === null) && <HeldBody held={held} by={by} waiting={waiting} />}
       {one.guidance !== null && (
         <>
+          {by !== null && <Reviewed by={by} waiting={waiting} />}
           <UrgencyBand urgency={one.guidance.urgency} headline={one.guidance.headline} />
           <Receipt consultation={one} />
           <p class="forwhom">{t.guide.forWhom(one.person.name)}</p>

@@ -10,7 +10,7 @@ import { PeopleChips } from "./Household";
 import { Call, Notice, Screen, Title, time } from "./parts";
 
 function Words({ one }: { readonly one: InboxMessage }) {
-  const { t, lang, state } = useUi();
+  const { t, lang, state, go } = useUi();
   const { message } = one;
   if (one.from === "me") {
     const arrived = state.deliveries.some((sent) => sent.key === one.messageId && sent.receivedAtS !== null);
@@ -31,6 +31,11 @@ function Words({ one }: { readonly one: InboxMessage }) {
       </small>
       {action !== "" && <strong class="action">{action}</strong>}
       <span class="words">{message.text}</span>
+      {message.guidance != null && (
+        <button type="button" class="button" onClick={() => { go({ name: "past", recordId: one.recordId }); }} data-testid="released">
+          {t.chat.guidance}
+        </button>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { LinkError, Rejected } from "../core/errors";
 import { type KeptShare, MOST_WRONG, addressOf } from "../core/sharing";
+import { withAdvice } from "../core/advice";
 import { summaryOf } from "../core/summary";
 import type { Shared } from "../seal/index";
 import { LATER } from "../strings/laterOf";
@@ -114,7 +115,7 @@ export function Share({ recordId }: { readonly recordId: string }) {
   const [busy, setBusy] = useState(false);
   const [notice, setNotice] = useState<string | null>(null);
   const consultation = state.consultations.find((one) => one.recordId === recordId);
-  const summary = consultation === undefined ? null : summaryOf(consultation, t);
+  const summary = consultation === undefined ? null : summaryOf(withAdvice(consultation, state.messages), t);
   useEffect(() => {
     void sharing.find(recordId).then((found) => { setShare(found?.ending === true ? null : found); });
   }, [sharing, recordId]);

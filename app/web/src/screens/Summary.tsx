@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { Lang } from "../core/model";
+import { withAdvice } from "../core/advice";
 import { summaryOf } from "../core/summary";
 import type { Shared } from "../seal/index";
 import { useUi } from "./context";
@@ -54,7 +55,7 @@ export function Summary({ recordId }: { readonly recordId: string }) {
   const { url, draw } = usePicture();
   const [failed, setFailed] = useState(false);
   const consultation = state.consultations.find((one) => one.recordId === recordId);
-  const summary = consultation === undefined ? null : summaryOf(consultation, t);
+  const summary = consultation === undefined ? null : summaryOf(withAdvice(consultation, state.messages), t);
   if (summary === null) return null;
   const when = fullTime(summary.made_at_ms, lang);
   const doctor = state.welcome?.doctor;

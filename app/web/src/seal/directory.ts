@@ -39,6 +39,8 @@ export interface Directory {
   /** null in development alone: nodes then ask for no admission token. */
   readonly admission_key: (KeyRef & { readonly not_after: number }) | null;
   readonly nodes: readonly NodeEntry[];
+  /** There while guidance is shown only after a doctor has released it; within how many minutes that is to be. */
+  readonly advice?: { readonly within_minutes: number };
 }
 
 export interface VerifiedDirectory extends Directory {
@@ -144,7 +146,7 @@ const isNode = shape({
 
 const isCertificate = shape({ ...signingKey, not_before: isTime, not_after: isTime, environment: isEnvironment });
 
-const isDirectory = shape({
+const directoryForm = {
   version: oneOf(1),
   suite: oneOf(1, 2),
   serial: whole(1, Number.MAX_SAFE_INTEGER),
@@ -156,7 +158,10 @@ const isDirectory = shape({
   receipt_key: shape(signingKey),
   admission_key: (value) => value === null || isAdmissionKey(value),
   nodes: (value) => Array.isArray(value) && value.every(isNode),
-});
+} satisfies Record<string, Check>;
+const isAdvice = shape({ within_minutes: whole(1, 7 * 24 * 60) });
+const isDirectory: Check = (value) =>
+  shape(Object.prototype.hasOwnProperty.call(value ?? {}, "advice") ? { ...directoryForm, advice: isAdvice } : directoryForm)(value);
 
 const isIndex = whole(0, Number.MAX_SAFE_INTEGER);
 const isPath: Check = (value) => Array.isArray(value) && value.length <= MAX_PATH && value.every(b64uOf(32));

@@ -311,6 +311,7 @@ export const en: Strings = {
       call: "Your doctor will call you",
       invite: "Your doctor asks you to come",
       refer: "Your doctor refers you",
+      advice: "Your doctor has looked at this",
     },
     reply: "Reply to your doctor",
     wrong: "Say what is wrong",

@@ -4,6 +4,20 @@ import type { GuideStrings } from "./guide";
 export const guideEn: GuideStrings = {
   worse: "If so, call 120",
   forWhom: (name) => `Advice for ${name}`,
+  held: {
+    hello: (within) => `How it works here: your family doctor reads the advice before you see it, usually within ${within}. If you have to go to hospital at once, you are told on the spot.`,
+    within: (minutes) => (minutes < 120 ? `${String(minutes)} minutes` : minutes < 2880 ? `${String(Math.ceil(minutes / 60))} hours` : `${String(Math.ceil(minutes / 1440))} days`),
+    waiting: "With the doctor",
+    answered: "The doctor has answered",
+    until: (time) => `The doctor is to read it by ${time}. Open this page to see it; it need not stay open. If nothing is there by then, just ring and ask.`,
+    late: "The promised time is over and the doctor has not read it yet. Please ring your family doctor or the health station and ask.",
+    meanwhile: "While you wait",
+    watch: "Do not wait if you notice",
+    reviewed: (name, time) => `Reviewed by ${name}, ${time}`,
+    instead: (name) => `Words from ${name}`,
+    news: "What you told later has not been read yet. Below is what the doctor reviewed before.",
+    earlier: "Earlier advice",
+  },
   summary: {
     share: "Let the hospital's doctor scan it",
     picture: "Keep as a picture",

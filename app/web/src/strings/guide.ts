@@ -2,6 +2,21 @@
 export interface GuideStrings {
   readonly worse: string;
   readonly forWhom: (name: string) => string;
+  /** While guidance waits for a doctor's release, and once it has one. */
+  readonly held: {
+    readonly hello: (within: string) => string;
+    readonly within: (minutes: number) => string;
+    readonly waiting: string;
+    readonly answered: string;
+    readonly until: (time: string) => string;
+    readonly late: string;
+    readonly meanwhile: string;
+    readonly watch: string;
+    readonly reviewed: (name: string, time: string) => string;
+    readonly instead: (name: string) => string;
+    readonly news: string;
+    readonly earlier: string;
+  };
   readonly summary: {
     readonly share: string;
     readonly picture: string;

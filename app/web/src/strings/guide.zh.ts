@@ -4,6 +4,20 @@ import type { GuideStrings } from "./guide";
 export const guideZh: GuideStrings = {
   worse: "出现了就打 120",
   forWhom: (name) => `给${name}的建议`,
+  held: {
+    hello: (within) => `这里的规矩：建议先请家庭医生看过，再给您看，一般${within}以内。要马上去医院的，不用等，当场就告诉您。`,
+    within: (minutes) => (minutes < 120 ? `${String(minutes)} 分钟` : minutes < 2880 ? `${String(Math.ceil(minutes / 60))} 小时` : `${String(Math.ceil(minutes / 1440))} 天`),
+    waiting: "等医生看",
+    answered: "医生回话了",
+    until: (time) => `医生会在 ${time} 以前看。打开这一页就能看到，不用一直开着；过了时间还没有，就打电话问一声。`,
+    late: "说好的时间过了，医生还没看。请给家庭医生或卫生站打个电话，问一声。",
+    meanwhile: "等的时候",
+    watch: "出现这些，别等",
+    reviewed: (name, time) => `${name} 看过了，${time}`,
+    instead: (name) => `${name} 给您的话`,
+    news: "您后来又说的，医生还没看。下面是医生之前看过的。",
+    earlier: "之前的建议",
+  },
   summary: {
     share: "让医院的医生扫码看",
     picture: "存成图片",

@@ -300,7 +300,7 @@ export const zh: Strings = {
     empty: "医生的话会出现在这里。只有这部手机能打开。",
     unread: "新",
     you: "您",
-    actions: { message: "", call: "医生会给您打电话", invite: "医生请您去看", refer: "医生给您转诊" },
+    actions: { message: "", call: "医生会给您打电话", invite: "医生请您去看", refer: "医生给您转诊", advice: "医生看过了您的情况" },
     reply: "回复医生",
     wrong: "说说哪里不对",
     placeholder: "写给医生的话",

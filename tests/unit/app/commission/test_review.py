@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from app.commission.service import create_app
+from records.model import RecordGuidance
 from records.paper.errors import FontsMissing
 from records.store.deliveries import Deliveries
 from records.trust.blindsign import BlindSigner
@@ -374,3 +375,28 @@ def test_every_step_is_in_the_audit_trail(api: Api, desk: Desk) -> None:
         actions = connection.exec_driver_sql("select action from audit_entry").scalars().all()
     assert {"confirm_diagnosis", "sign", "add_addendum"} <= set(actions)
     assert api.world.admin.verify_audit().broken_at is None
+
+
+def test_held_guidance_is_released_once_and_nothing_is_signed_before(api: Api) -> None:
+    values = {"urgency": "soon", "action": "see_doctor_soon", "headline": "一到三天内去看医生", "held_since": 1}
+    lists = dict.fromkeys(("now", "where", "bring", "watch_for", "why", "who_looked"), ())
+    guidance = RecordGuidance.model_validate({**values, **lists, "comfort": ""})
+    desk = Desk(api, encounter_id=api.world.encounter(guidance=guidance))
+    assert desk.get()["advice"]["held_revision"] == 1
+    rows = api.client.get("/v1/worklist", params={"held": True}, headers=desk.headers).json()
+    assert desk.encounter_id in {item["encounter_id"] for item in rows["items"]}
+    desk.post("/diagnosis", icd10="J00", name="感冒")
+    assert desk.post("/signature", version=desk.get()["version"])[1]["error"] == "held"
+    assert desk.post("/advice", id=new_hex(), revision=2)[1]["error"] == "stale"
+    long = {**values, **lists, "comfort": "", "now": ["多喝水" * 200]}
+    edit = {
+        name: long[name] for name in ("urgency", "headline", "now", "where", "bring", "watch_for", "why", "comfort")
+    }
+    assert desk.post("/advice", id=new_hex(), revision=1, guidance=edit)[0] == 422
+    assert desk.post("/advice", id=new_hex(), revision=1, told=True)[0] == 422
+    once = new_hex()
+    assert desk.post("/advice", id=once, revision=1) == (200, {"way": "as_is"})
+    assert desk.post("/advice", id=once, revision=1) == (200, {"way": "as_is"})
+    assert desk.post("/advice", id=new_hex(), revision=1)[1]["error"] == "released"
+    assert desk.get()["advice"]["releases"][0]["way"] == "as_is"
+    desk.signs()

@@ -32,7 +32,15 @@ from records.seal.frames import Frame, FrameKind
 from records.seal.keys import StateKeys, VerifyKey, generate_kem_key, generate_signing_key, generate_state_key, key_id
 from records.seal.suites import SUITES, SuiteId
 from records.seal.wire import b64u, from_b64u
-from records.trust.directory import Certificate, Commission, Directory, fingerprint, sign_certificate, sign_directory
+from records.trust.directory import (
+    AfterRelease,
+    Certificate,
+    Commission,
+    Directory,
+    fingerprint,
+    sign_certificate,
+    sign_directory,
+)
 from records.trust.evidence.challenges import Challenges
 from records.trust.evidence.statement import NodeEvidence
 from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
@@ -67,6 +75,8 @@ class City:
     admission_key_s: int | None = 86_400
     """None: the directory names no admission key."""
     suite: SuiteId = 1
+    within_minutes: int | None = None
+    """The advice policy: None is at once."""
     statuses: list[int] = field(default_factory=list)
     """Answers to the next envelopes instead of taking them."""
     away: bool = False
@@ -135,6 +145,7 @@ class City:
             if self.admission_key_s is not None
             else None,
             nodes=[],
+            advice=None if self.within_minutes is None else AfterRelease(within_minutes=self.within_minutes),
         )
         answer: dict[str, Any] = {
             "root_key": b64u(self.root.public_bytes),

@@ -52,6 +52,24 @@ def test_a_consultation_turn_by_turn(city: City, turns: TurnService, phone: Phon
     assert city.received == envelopes
 
 
+def test_under_the_policy_after_release_the_phone_gets_what_cannot_wait_and_the_commission_the_rest(
+    make_node: Callable[..., Node], consultation: Consultation, pusher: Pusher, metrics: ComputeMetrics
+) -> None:
+    city = City(within_minutes=60)
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    turns, phone = TurnService(node, consultation, pusher, metrics), Phone(node)
+    for given in (START, say("流鼻涕、打喷嚏两天，不发烧"), {"kind": "finish"}):
+        answered = phone.take(turns, given)
+    held, kept = answered.reply.held, city.open(answered.envelope).guidance
+    assert answered.reply.guidance is None
+    assert held is not None
+    assert 0 < held.due_ms - now_ms() <= 3_600_000
+    assert kept is not None
+    assert kept.held_since == phone.turn
+    assert not any(line in answered.body(FrameKind.REPLY).decode() for line in (kept.headline, *kept.now, *kept.why))
+
+
 def test_a_record_that_was_altered_is_not_the_nodes(city: City, turns: TurnService, phone: Phone) -> None:
     envelope = bytearray(phone.take(turns, START).envelope)
     envelope[-1] ^= 1

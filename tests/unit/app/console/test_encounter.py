@@ -58,6 +58,7 @@ class Commission:
             "attended_ms": 65_000,
             "follow_ups": [],
             "addenda": [],
+            "advice": {"held_revision": None, "held_since_ms": None, "due_ms": None, "releases": []},
             "diagnosis": {"icd10": "I20.0", "name": "不稳定型心绞痛"},
             "resident": {"name": "测老汉", "phone": "", "relation": "self"},
             "messages": [wrong, *([sent] * self.letters)],

@@ -17,6 +17,7 @@ def item(**changes):
         "doctor": "李医生",
         "mine": False,
         "answered": False,
+        "held": False,
         "target_s": 4 * 3600,
         "overdue": False,
         "delivery_failed": False,
@@ -39,7 +40,7 @@ def facets(**changes):
     whose = {"all": 12, "mine": 5, "nobody": 3}
     community = {"a" * 32: 7, "b" * 32: 5}
     values = {"urgency": urgency, "community": community, "whose": whose}
-    return {"facets": {**values, "unread": 1, "overdue": 4, "unsure": 6, "failed": 0, **changes}}
+    return {"facets": {**values, "unread": 1, "overdue": 4, "unsure": 6, "held": 0, "failed": 0, **changes}}
 
 
 def labels(shown, name):
@@ -90,6 +91,12 @@ def test_choices_carry_their_counts_and_what_is_chosen():
 def test_failed_deliveries_are_a_choice_only_while_there_are_some():
     assert "送档失败" not in {one["label"] for group in groups(NO_FILTERS, facets(), []) for one in group["options"]}
     assert labels(groups(NO_FILTERS, facets(failed=3), []), "failed") == {"送档失败": 3}
+
+
+def test_held_guidance_is_a_choice_only_where_it_happens_and_a_row_says_so():
+    assert "建议待放行" not in {one["label"] for group in groups(NO_FILTERS, facets(), []) for one in group["options"]}
+    assert labels(groups(NO_FILTERS, facets(held=2), []), "held") == {"建议待放行": 2}
+    assert [mark["text"] for mark in item(held=True)["marks"]] == ["建议待放行"]
 
 
 def test_a_click_changes_one_filter():

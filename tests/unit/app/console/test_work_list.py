@@ -68,7 +68,7 @@ def test_only_the_timers_own_run_is_in_the_background_and_an_emptied_page_is_lef
         "urgency": dict.fromkeys(("emergency", "urgent", "soon", "routine", "self_care", "not_known"), 0),
         "whose": {"all": 0, "mine": 0, "nobody": 0},
         "community": {},
-        **dict.fromkeys(("unread", "overdue", "unsure", "failed"), 0),
+        **dict.fromkeys(("unread", "overdue", "unsure", "held", "failed"), 0),
     }
 
     def answer(filters, *, background):

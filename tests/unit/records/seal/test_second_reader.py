@@ -107,7 +107,8 @@ def directory_case(given: Case) -> Any:
     found, skew_ms, _ = read_answer(given)
     now_s = (given["now_ms"] + skew_ms) // 1000
     live = [node["node_id"] for node in found["nodes"] if node["expires_at"] > now_s]
-    return {"serial": found["serial"], "suite": found["suite"], "skew_ms": skew_ms, "live": live}
+    told = {name: found[name] for name in ("serial", "suite", "advice") if name in found}
+    return {**told, "skew_ms": skew_ms, "live": live}
 
 
 def log_case(given: Case) -> Any:

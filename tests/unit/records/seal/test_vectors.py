@@ -115,11 +115,13 @@ def open_directory_case(given: Case) -> dict:
     )
     now_s = (given["now_ms"] + verified.skew_ms) // 1000
     live = [node.node_id for node in verified.directory.live_nodes(now_s)]
+    advice = verified.directory.advice
     return {
         "serial": verified.directory.serial,
         "suite": verified.directory.suite,
         "skew_ms": verified.skew_ms,
         "live": live,
+        **({} if advice is None else {"advice": advice.model_dump()}),
     }
 
 

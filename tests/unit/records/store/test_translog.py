@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from records.store.keyfolder import rotation
 from records.store.keyfolder.entries import PURPOSES
 from records.store.keyfolder.events import tell_waiting
 from records.store.keystore import KeyStore
+from records.store.oversight.rules import set_rule
 from records.store.policy import SYSTEM
 from records.store.translog import HeldKey
 from records.trust.directory import Commission, Directory, VerifiedDirectory, fingerprint, verify_directory
@@ -64,6 +66,21 @@ def audited(world: World) -> LogAudit:
     for raw in whole(world):
         audit.take(raw)
     return audit
+
+
+def test_the_advice_policy_is_signed_and_logged_as_soon_as_it_is_set(world: World) -> None:
+    at = announcer(world)
+    before = believed(world, at)
+    assert before.directory.advice is None
+    for minutes in (1440, 0):
+        with world.database.transaction() as unit:
+            set_rule(unit, SYSTEM, "advice_minutes", minutes)
+        after = believed(world, at, before.seen).directory
+        assert (after.advice is None) == (minutes == 0)
+        assert after.serial > before.directory.serial
+    logged = [json.loads(raw) for raw in whole(world)]
+    said = [entry["directory"].get("advice") for entry in logged if entry["kind"] == "directory"]
+    assert said == [None, {"within_minutes": 1440}, None]
 
 
 def revoke(world: World, node_id: str) -> None:

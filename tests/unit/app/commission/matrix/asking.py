@@ -127,6 +127,10 @@ def _addendum(_api: Api, _actor: str, _resident: Resident) -> Sent:
     return {"json": {"id": new_hex(), "text": "家属补充"}}
 
 
+def _release(_api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"id": new_hex(), "revision": 1}}
+
+
 def _share(_api: Api, _actor: str, _resident: Resident) -> Sent:
     sealed = b64u(bytes(SEALED_LENGTHS[0]))
     return {"json": {"share_id": new_hex(), "proof_digest": "0" * 64, "owner_digest": "1" * 64, "sealed": sealed}}
@@ -161,6 +165,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     _encounter("POST", "ratings"): Asking(sends=says(target="guidance", rating="good", comment="")),
     _encounter("POST", "actions"): Asking(sends=says(kind="call", text="没人接")),
     _encounter("POST", "messages"): Asking(sends=says(text="请下午来")),
+    _encounter("POST", "advice"): Asking("held", _release),
     _encounter("POST", "diagnosis"): Asking(sends=says(icd10="I20.0", name="不稳定型心绞痛")),
     _encounter("POST", "signature"): Asking("confirmed", _signature),
     _encounter("PUT", "doctor"): Asking(sends=says(mine=True)),

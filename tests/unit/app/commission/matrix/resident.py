@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from sqlalchemy import select
 
+from records.model import RecordGuidance, RecordUrgency
 from records.seal.share import SEALED_LENGTHS
 from records.store.cockpit import act, confirm_diagnosis, rate, sign
 from records.store.followups import plan_follow_up, today
@@ -22,9 +23,22 @@ from records.store.tables.oversight import BrokenGlass
 from records.store.views import ActionDetail
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
 
-Stage = Literal["open", "confirmed", "signed"]
+Stage = Literal["open", "held", "confirmed", "signed"]
 NAME = "田秀兰"
 COMPLAINT = "胸闷两天，像压了块磨盘"
+_HELD: Final = RecordGuidance(
+    urgency=RecordUrgency.SOON,
+    action="see_doctor_soon",
+    headline="请在一到三天内去看医生",
+    now=(),
+    where=(),
+    bring=(),
+    watch_for=(),
+    why=(),
+    who_looked=(),
+    comfort="",
+    held_since=1,
+)
 SHARE_PROOF: Final = bytes(range(32))
 
 
@@ -54,7 +68,8 @@ def arrive(world: World, stage: Stage) -> Resident:
     phone = Phone(name=NAME, phone=f"139{random.randrange(10**8):08d}")
     photo = b"\xff\xd8" + encounter_id.encode()
     world.take(world.identity(phone.registration(encounter_id)))
-    record = encounter_record(encounter_id, attachments=(photo_entry(attachment_id, photo),), chief_complaint=COMPLAINT)
+    entries, guidance = (photo_entry(attachment_id, photo),), _HELD if stage == "held" else None
+    record = encounter_record(encounter_id, attachments=entries, chief_complaint=COMPLAINT, guidance=guidance)
     world.take(world.record(record))
     world.take(world.attachment(encounter_id, attachment_id, photo))
     things = {
@@ -64,7 +79,7 @@ def arrive(world: World, stage: Stage) -> Resident:
         **_house(world, encounter_id),
     }
     version = 1
-    if stage != "open":
+    if stage not in ("open", "held"):
         with world.database.transaction() as unit:
             version = confirm_diagnosis(unit, world.doctor, encounter_id, "I20.0", "不稳定型心绞痛")
     if stage == "signed":

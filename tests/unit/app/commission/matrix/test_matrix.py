@@ -101,7 +101,7 @@ def commission(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactor
         app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
         with TestClient(app, raise_server_exceptions=False) as client:
             api = Api(world, client, config)
-            stages: tuple[Stage, ...] = ("open", "confirmed", "signed")
+            stages: tuple[Stage, ...] = ("open", "held", "confirmed", "signed")
             yield Commission(api, app, Actors(api), {stage: arrive(world, stage) for stage in stages})
         world.close()
     postgres.drop(name)
