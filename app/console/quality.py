@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import charts, oversight_words, papers, words
+from app.console import charts, dangers, oversight_words, papers, words
 from app.console.client import CommissionClient
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
@@ -31,6 +31,7 @@ def show(client: CommissionClient) -> None:
     """Show how it goes in the supervisor's communities."""
     calls = OversightClient(client)
     st.subheader("质量")
+    unread = dangers.unread(client)
     chosen = st.segmented_control(
         "时间", tuple(_DAYS), default="最近 30 天", key="quality-days", label_visibility="collapsed"
     )
@@ -54,7 +55,7 @@ def show(client: CommissionClient) -> None:
         st.markdown("**各版本**（签字的诊断在 AI 列表里的位置）")
         st.html(_software(found["software"]))
     with right:
-        _worries(found)
+        _worries(found, unread)
 
 
 def _numbers(found: Json) -> None:
@@ -107,7 +108,7 @@ def _software(rows: list[Json]) -> str:
     return f'<table class="j-items">{head}{lines}</table>'
 
 
-def _worries(found: Json) -> None:
+def _worries(found: Json, unread: frozenset[str]) -> None:
     st.markdown("**可能漏掉的急症**（签字的诊断比当时的建议急）")
     with st.container(height=210 if len(found["missed"]) > 4 else "content"):  # noqa: PLR2004 - rows that fit
         for row in found["missed"]:
@@ -118,8 +119,11 @@ def _worries(found: Json) -> None:
     if not found["missed"]:
         st.caption("没有发现。")
     st.markdown("**评为不好或危险**")
-    with st.container(height=330 if len(found["bad_ratings"]) > 4 else "content"):  # noqa: PLR2004 - as above
-        for number, row in enumerate(found["bad_ratings"]):
+    bad = [row for row in found["bad_ratings"] if row["rating_id"] not in unread]
+    if unread:
+        st.caption("没有看过的危险评价在上面。")
+    with st.container(height=330 if len(bad) > 4 else "content"):  # noqa: PLR2004 - as above
+        for number, row in enumerate(bad):
             columns = st.columns((3.4, 1), vertical_alignment="center")
             mark = "⚠ 危险" if row["rating"] == "dangerous" else "不好"
             after = f" · {row['software']}" if row["software"] else ""
@@ -127,7 +131,7 @@ def _worries(found: Json) -> None:
                 f"{mark}　{row['comment'] or '没有写原因'}\n{row['clinician']} · {words.moment(row['rated_at_ms'])}{after}"
             )
             _open(columns[1], row["encounter_id"], f"bad-{number}")
-    if not found["bad_ratings"]:
+    if not bad and not unread:
         st.caption("没有。")
 
 

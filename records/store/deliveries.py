@@ -11,7 +11,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.archive.errors import ArchiveError
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Database, Unit

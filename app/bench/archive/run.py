@@ -29,9 +29,9 @@ from records.archive.destinations.fhir_server import FhirServer
 from records.archive.destinations.port import Destination, Parts, Sent
 from records.archive.errors import DestinationAway
 from records.archive.patience import Patience
-from records.archive.plan import Plan
 from records.archive.reconcile import PAGE, reconcile
 from records.archive.steady import Steady
+from records.archive.values import Plan
 from records.archive.worker import wake, work
 from records.model import EncounterRecord
 from records.store.archive_state import Expected, expected, signed_here

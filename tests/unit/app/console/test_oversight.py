@@ -17,6 +17,7 @@ class Commission:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
+        self.unread: list[dict[str, Any]] = []
         self.failed = [
             {
                 "intake_id": 7, "kind": "record", "record_id": RESIDENT, "state": "failed", "reason": "signature",
@@ -27,6 +28,9 @@ class Commission:
     def call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         self.asked.append((method, path, options))
         return getattr(self, "_" + path.removeprefix("/v1/").split("/")[0].replace("-", "_"))(method, path, options)
+
+    def dangerous(self) -> list[dict[str, Any]]:
+        return self.unread
 
     def _residents(self, _method: str, path: str, options: dict[str, Any]) -> dict[str, Any]:
         if path.endswith("/risk"):
@@ -75,7 +79,7 @@ class Commission:
             "missed": 1, "missed_known": 4, "good": 1, "poor": 0, "dangerous": 1,
         }  # fmt: skip
         bad = {
-            "encounter_id": RESIDENT, "community_zh": "示范社区", "target": "guidance", "rating": "dangerous",
+            "rating_id": "r1", "encounter_id": RESIDENT, "community_zh": "示范社区", "target": "guidance", "rating": "dangerous",
             "comment": TRICK, "clinician": "王医生", "software": "jiayi 1", "rated_at_ms": 0,
         }  # fmt: skip
         return {
@@ -254,3 +258,14 @@ def test_each_role_has_its_pages(role, pages, shown):
     page = run(places_script, client=Commission(), role=role)
     assert [one.options for one in page.sidebar.radio if one.key == "place"] == [pages]
     assert page.session_state["shown"] is shown
+
+
+def test_a_dangerous_rating_that_nobody_read_stands_in_one_list():
+    commission = Commission()
+    commission.unread = [
+        {"rating_id": "r1", "encounter_id": RESIDENT, "comment": "漏了胸痛", "clinician": "王医生", "rated_at_ms": 0}
+    ]
+    page = run(page_script, client=commission, module="quality", name="show")
+    told = [text.value for text in page.text if "王医生" in text.value]
+    assert len(told) == 1
+    assert "漏了胸痛" in told[0]
