@@ -38,9 +38,10 @@ def unread(client: CommissionClient) -> frozenset[str]:
 
 
 def _unread(client: CommissionClient) -> list[Json]:
+    found: list[Json] = []
     with telling():
-        return client.dangerous()
-    return []
+        found.extend(client.dangerous())
+    return found
 
 
 def _go() -> None:
