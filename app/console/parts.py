@@ -40,7 +40,8 @@ _STYLE = """
 .j-tiles { display: grid; grid-template-columns: repeat(5, 1fr); gap: 12px; margin: 4px 0 10px }
 .j-tiles div { background: #f4f6f9; border-radius: 8px; padding: 8px 14px } .j-tiles b { display: block; font-size: 1.7em }
 .j-tiles small { color: #555 }
-.j-trail td:nth-child(-n+4) { white-space: nowrap } .j-trail code { font-size: 0.85em; overflow-wrap: anywhere }
+.j-trail td:nth-child(-n+4) { white-space: nowrap } .j-trail td:nth-child(5) { min-width: 27em }
+.j-trail code { font-size: 0.85em; overflow-wrap: anywhere }
 .j-score { border-left: 4px solid #cfd5dc; padding: 2px 10px; margin: 6px 0; font-size: 0.95em; line-height: 1.45 }
 .j-score small { color: #555 } .j-band { color: #fff; border-radius: 6px; padding: 1px 9px; margin-left: 8px; font-weight: 600 }
 .j-band-low { background: #2c6e36 } .j-band-middle { background: #7a5a00 } .j-band-high { background: #b3261e }

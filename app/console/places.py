@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import administration, auditing, dangers, quality, resident
+from app.console import administration, auditing, dangers, house, quality, resident
 from app.console.client import CommissionClient
 
 Json = dict[str, Any]
@@ -22,7 +22,7 @@ _PLACES: dict[str, dict[str, Page]] = {
         "对外数字": quality.export,
     },
     "administrator": {
-        "运行情况": administration.house,
+        "运行情况": house.show,
         "账号与社区": administration.people,
         "冰箱贴": administration.magnets,
         "失败与重试": administration.failures,

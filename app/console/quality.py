@@ -11,6 +11,7 @@ import streamlit as st
 
 from app.console import charts, dangers, oversight_words, papers, words
 from app.console.client import CommissionClient
+from app.console.confirming import asking, confirmed
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
 from app.console.words import CHINA
@@ -189,9 +190,11 @@ def export(client: CommissionClient) -> None:
     )
     months = _months_over()
     period = st.selectbox("月份", months, key="export-period")
-    if st.button("导出", type="primary", key="export"):
-        with telling():
-            st.session_state["exported"] = OversightClient(client).export(str(period))
+    with asking(st, "导出", "export"):
+        consequence = f"导出 {period} 会花掉这个月的一部分隐私预算，花了不能收回。已经导出过的，再导出不花预算。"
+        if confirmed(consequence, "确定导出", "export"):
+            with telling():
+                st.session_state["exported"] = OversightClient(client).export(str(period))
     found = st.session_state.get("exported")
     if found is None:
         return
@@ -245,10 +248,12 @@ def glass(client: CommissionClient) -> None:
                 continue
             note = st.text_input("说明（判为不合理时必填）", key=f"note-{one['id']}", max_chars=500)
             first, second, _ = st.columns((1, 1, 4))
-            if first.button("合理", key=f"yes-{one['id']}"):
-                _review(calls, one["id"], "justified", note)
-            if second.button("不合理", key=f"no-{one['id']}"):
-                _review(calls, one["id"], "not_justified", note)
+            for place, word, verdict in ((first, "合理", "justified"), (second, "不合理", "not_justified")):
+                with asking(place, word, f"{verdict}-{one['id']}"):
+                    consequence = f"复核为“{word}”，署您的名字，以后不能改。"
+                    ready = verdict == "justified" or bool(note.strip())
+                    if confirmed(consequence, f"确定{word}", f"{verdict}-{one['id']}", ready=ready):
+                        _review(calls, one["id"], verdict, note)
 
 
 def _review(calls: OversightClient, glass_id: str, verdict: str, note: str) -> None:

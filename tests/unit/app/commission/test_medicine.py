@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from app.commission.medicine import GraphMedicine
+from app.commission.medicine import GraphMedicine, source_titles
 from app.knowledge import load_knowledge
 from kg.schema import Urgency
 from records.model import RecordUrgency
@@ -28,3 +28,12 @@ def test_the_group_is_of_what_is_present() -> None:
 
     present, absent = (GraphMedicine().group(record(status)) for status in ("present", "absent"))
     assert present != absent == "other"
+
+
+def test_sources_are_told_by_their_titles() -> None:
+    sources = load_knowledge().graph.sources
+    plain = next(each for each in sources.values() if str(each.year) not in each.title)
+    reason = SimpleNamespace(source=plain.id)
+    opinion = SimpleNamespace(hypotheses=[], reasons=[SimpleNamespace(source="nowhere"), SimpleNamespace(source=None)])
+    record = SimpleNamespace(differential=[], opinions=[opinion], urgency_reasons=[reason])
+    assert source_titles(cast("Any", record)) == {plain.id: f"{plain.title}, {plain.year}"}
