@@ -191,10 +191,11 @@ class History:
         """A photo arrives that was damaged on its way: it does not open, and the administrator sees it."""
         self._clock.now_ms = at_ms
         whole = self._photo(secrets.token_hex(16), secrets.token_hex(16), b"a photo")
-        accept(self._database, whole[:-1] + bytes([whole[-1] ^ 1]))
+        self._opener.open(accept(self._database, whole[:-1] + bytes([whole[-1] ^ 1])).intake_id)
 
-    def count(self) -> None:
+    def count(self, now_ms: int) -> None:
         """Count what has come for the supervisor; a commission that runs beside may be at it, and looks at what is recent only."""
+        self._clock.now_ms = now_ms
         while mark_changed(self._database, GraphMedicine(), everything=True):
             pass
 

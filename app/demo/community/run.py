@@ -44,7 +44,7 @@ def fill(data: Path, database_url: str, magnet: str, *, most: int | None = None)
         for number, who in enumerate(people[known["done"] :], start=known["done"] + 1):
             _live(history, consultation, who, number, now_ms)
             note.write_text(json.dumps({"now_ms": now_ms, "done": number}))
-        history.count()
+        history.count(now_ms)
     return len(people)
 
 
