@@ -18,7 +18,7 @@ import httpx
 
 from app.cli.errors import CliError, PortTaken
 
-_START_TIMEOUT_S = 150.0
+_START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 8.0
 
 
