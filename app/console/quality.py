@@ -11,6 +11,7 @@ import streamlit as st
 
 from app.console import charts, dangers, oversight_words, papers, words
 from app.console.client import CommissionClient
+from app.console.colours import AMBER, BLUE, GREEN, RED
 from app.console.confirming import asking, confirmed
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
@@ -21,10 +22,10 @@ Json = dict[str, Any]
 _DAYS = {"最近 7 天": 7, "最近 30 天": 30, "最近 90 天": 90}
 _MOST_LINES = 8
 _ANSWER = (
-    ("answered_in_time", "按时回应", "#2c6e36"),
-    ("answered_late", "回应晚了", "#b87a00"),
-    ("waiting", "等待中，未超时", "#9bb8d8"),
-    ("overdue", "超时未回应", "#b3261e"),
+    ("answered_in_time", "按时回应", GREEN),
+    ("answered_late", "回应晚了", AMBER),
+    ("waiting", "等待中，未超时", BLUE),
+    ("overdue", "超时未回应", RED),
 )
 
 
