@@ -22,11 +22,12 @@ from app.commission.consent import VERSION as CONSENT_VERSION
 from app.commission.medicine import GraphMedicine
 from app.demo.community.consulting import Consulted
 from app.demo.community.people import Deed, Villager
+from app.phone import identity, invented
 from app.version import SOFTWARE
 from kg.graph import Graph
 from records.archive.worker import ArchiveQueue
-from records.model import Provenance, Registration, ResidentReply
-from records.seal.envelope import AttachmentHeader, IdentityHeader, RecordHeader, ReplyHeader, seal_envelope
+from records.model import Provenance, ResidentReply
+from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader, seal_envelope
 from records.seal.keys import generate_kem_key, generate_signing_key
 from records.seal.wire import b64u
 from records.store import cockpit
@@ -202,8 +203,10 @@ class History:
     def _identity(self, phone: Phone, record_id: str) -> bytes:
         who = phone.who
         year = time.gmtime(self._clock.now_ms / 1000).tm_year
-        registration = Registration(
-            record_id=record_id,
+        now_ms = self._clock.now_ms
+        registration = invented(
+            record_id,
+            now_ms,
             person_id=phone.person_id,
             name=who.name,
             phone=phone.number,
@@ -212,20 +215,12 @@ class History:
             age_years=who.age,
             sex=who.sex,
             consent_version=CONSENT_VERSION,
-            consent_service=True,
-            consent_sensitive=True,
-            consented_at_ms=self._clock.now_ms,
             mailbox_key=phone.mailbox_key,
             mailbox_secret=phone.mailbox_secret,
             lang=who.lang,
         )
-        header = IdentityHeader(
-            record_id=record_id,
-            magnet=self._magnet,
-            key_id=self._keys.record.key_id,
-            created_at_ms=self._clock.now_ms,
-        )
-        return seal_envelope(header, self._keys.record.public_bytes, registration.model_dump_json().encode())
+        key = self._keys.record
+        return identity(registration, self._magnet, key_id=key.key_id, public=key.public_bytes, now_ms=now_ms)
 
     def _photo(self, record_id: str, attachment_id: str, photo: bytes) -> bytes:
         header = AttachmentHeader(
