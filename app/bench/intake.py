@@ -19,16 +19,16 @@ import numpy as np
 import psycopg
 
 from agents.graph import Consultation
+from app import phone
 from app.bench.casefiles import case_files, with_id
 from app.bench.couriers import Delivered, deliver
 from app.bench.cpu import tree_cpu_s
 from app.bench.deployment import Deployment
 from app.bench.graphs import complaints
 from app.knowledge import load_knowledge
-from records.model import EncounterRecord, Registration
-from records.seal.envelope import IdentityHeader, RecordHeader, seal_envelope
+from records.model import EncounterRecord
+from records.seal.envelope import RecordHeader, seal_envelope
 from records.seal.keys import SigningKey, generate_kem_key, generate_signing_key
-from records.seal.wire import b64u
 from records.store.database import Database, wall_clock
 from records.store.keystore import KeyStore
 from records.store.nodes import admit
@@ -99,27 +99,14 @@ class Sealer:
         return seal_envelope(header, self._record_key.public_bytes, with_id(record, record_id), self._node)
 
     def _identity(self, record_id: str, person_id: str) -> bytes:
-        registration = Registration(
-            record_id=record_id,
-            person_id=person_id,
-            name="测量",
-            phone="+86 138 0951 0042",
-            relation="self",
-            birth_date="1970-05-06",
-            age_years=56,
-            sex="male",
-            consent_version="bench",
-            consent_service=True,
-            consent_sensitive=True,
-            consented_at_ms=wall_clock(),
-            mailbox_key=b64u(generate_kem_key().public_bytes),
-            mailbox_secret=b64u(secrets.token_bytes(32)),
-            lang="zh",
+        now_ms = wall_clock()
+        return phone.identity(
+            phone.invented(record_id, now_ms, person_id=person_id, birth_date="1970-05-06", age_years=56),
+            self._magnet,
+            key_id=self._record_key.key_id,
+            public=self._record_key.public_bytes,
+            now_ms=now_ms,
         )
-        header = IdentityHeader(
-            record_id=record_id, magnet=self._magnet, key_id=self._record_key.key_id, created_at_ms=wall_clock()
-        )
-        return seal_envelope(header, self._record_key.public_bytes, registration.model_dump_json().encode())
 
 
 def templates(seed: int, count: int = _TEMPLATES) -> list[list[EncounterRecord]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from records.archive.cda import cda_document, cda_personal
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import EncounterRecord
 from records.paper.forms import basic_information_pdf, encounter_form_pdf
 from records.paper.letter import ReferralLetter, known_from, referral_letter

@@ -16,6 +16,7 @@ nodes = typer.Typer(help="Compute nodes: list, show, allow, revoke, measure, pla
 
 Kind = Literal["measurement", "ek-root", "tpm2", "sev-snp", "tdx"]
 By = Literal["node", "measurement", "machine", "attestation-key"]
+Why = Literal["retired", "lost", "suspect", "software"]
 
 
 @nodes.command("list")
@@ -86,11 +87,12 @@ def end(digest: Annotated[str, typer.Argument(help="As `jiayi nodes show` prints
 def revoke(
     value: Annotated[str, typer.Argument(help="The id of a node, or a digest as `jiayi nodes show` prints it.")],
     by: Annotated[By, typer.Option(help="What the value names.")] = "node",
+    why: Annotated[Why | None, typer.Option(help="Kept in the audit trail.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take a node out at once, or bar every node of a measurement, machine or attestation key; begin a new state-key epoch."""
     with _administration() as admin:
-        revoked, epoch = admin.revoke_nodes("attestation_key" if by == "attestation-key" else by, value)
+        revoked, epoch = admin.revoke_nodes("attestation_key" if by == "attestation-key" else by, value, why)
     if as_json:
         typer.echo(json.dumps({"revoked": revoked, "epoch": epoch}))
         return

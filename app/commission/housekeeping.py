@@ -7,7 +7,7 @@ import time
 
 from sqlalchemy import func, select
 
-from app.commission.judging import judge
+from app.commission.medicine import GraphMedicine
 from app.commission.services import Services
 from app.logs import log
 from records.store.admission import forget_whole_allowances
@@ -101,7 +101,7 @@ class Housekeeping:
         """Mark what came or changed, for a while at most: intake goes first."""
         for _ in range(_MARK_BATCHES):
             if self._stop.is_set() or not mark_changed(
-                self._services.database, judge, settled_ms=_SETTLED_MS, everything=everything
+                self._services.database, GraphMedicine(), settled_ms=_SETTLED_MS, everything=everything
             ):
                 return
 

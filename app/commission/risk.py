@@ -6,12 +6,12 @@ A figure older than a year is not used. What a resident denied is "no"; what was
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from kg.scores import china_diabetes, china_par, falls, stroke_screen
-from kg.scores.values import RiskInputs, RiskScore
+from kg.scores.values import Given, RiskInputs, RiskScore
 from records.model import Text
 from records.store.oversight.resident import Facts
 
@@ -51,42 +51,6 @@ _DIAGNOSES: Final = {
 }
 
 
-class Given(BaseModel):
-    """What a doctor adds or puts right for this once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    systolic_mmhg: Annotated[float | None, Field(ge=0, le=1000)] = None
-    diastolic_mmhg: Annotated[float | None, Field(ge=0, le=1000)] = None
-    waist_cm: Annotated[float | None, Field(ge=0, le=1000)] = None
-    height_cm: Annotated[float | None, Field(ge=0, le=1000)] = None
-    weight_kg: Annotated[float | None, Field(ge=0, le=1000)] = None
-    tc_mmol_l: Annotated[float | None, Field(ge=0, le=1000)] = None
-    hdl_mmol_l: Annotated[float | None, Field(ge=0, le=1000)] = None
-    ldl_mmol_l: Annotated[float | None, Field(ge=0, le=1000)] = None
-    tg_mmol_l: Annotated[float | None, Field(ge=0, le=1000)] = None
-    smoker: bool | None = None
-    diabetes: bool | None = None
-    hypertension: bool | None = None
-    bp_treated: bool | None = None
-    af_or_valve: bool | None = None
-    stroke_or_tia: bool | None = None
-    ascvd: bool | None = None
-    dyslipidaemia: bool | None = None
-    inactive: bool | None = None
-    family_ascvd: bool | None = None
-    family_diabetes: bool | None = None
-    family_stroke: bool | None = None
-    north: bool | None = None
-    urban: bool | None = None
-    fallen: bool | None = None
-    fallen_twice: bool | None = None
-    fall_harmed: bool | None = None
-    unsteady: bool | None = None
-    fears_falling: bool | None = None
-    gait_slow: bool | None = None
-
-
 class ScoreAnswer(BaseModel):
     """One score; without a value or a band it says why not."""
 
@@ -119,7 +83,7 @@ class RiskAnswer(BaseModel):
 def risk(facts: Facts, sex: Literal["male", "female"], given: Given, *, now_ms: int, north: bool | None) -> RiskAnswer:
     """Answer every score for one resident. `north` is the house's, unless given."""
     inputs, dated = inputs_of(facts, sex, now_ms=now_ms, north=north)
-    added = {name: value for name, value in given.model_dump().items() if value is not None}
+    added = {name: value for name, value in vars(given).items() if value is not None}
     inputs = replace(inputs, **added)
     scores = [_answer(module.score(inputs)) for module in (china_par, china_diabetes, stroke_screen, falls)]
     used = {name: value for name, value in vars(inputs).items() if value is not None}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.commission.consent import Consent
 from records.model import Hex16, Note, RecordUrgency
-from records.store.views import ActionDetail, ActionKind, DeliveryView, RatingWord
+from records.store.views import ActionDetail, ActionKind, DeliveryView, EncounterView, RatingWord
 from records.trust.evidence.tpm_policy import TpmIntroduction
 
 
@@ -244,3 +244,9 @@ class Health(Body):
     """Whether the service and its database answer."""
 
     status: Literal["ok", "database_away", "starting"]
+
+
+class EncounterAnswer(EncounterView):
+    """The encounter page, with title and year of each source that its record names, by id."""
+
+    sources: dict[str, str] = Field(default_factory=dict)

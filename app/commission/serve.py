@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import socket
-from collections.abc import Iterator
 
 import uvicorn
 
-from app.commission.config import CodeItem, CommissionConfig
+from app.commission.config import CommissionConfig
+from app.commission.medicine import graph_codes
 from app.commission.service import create_app
 from app.keys import settings_secrets
 from app.logs import configure_logs, silence_everything_else
@@ -55,7 +55,7 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
     app = create_app(
         config,
         enqueue_archive=queue.enqueue,
-        codes=_graph_codes,
+        codes=graph_codes,
         prepare_queue=ensure_queue,
         enqueue_fetch=queue.enqueue_fetch,
     )
@@ -76,11 +76,3 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
             ssl_keyfile=settings.tls_key,
         )
     ).run(sockets=sockets)
-
-
-def _graph_codes() -> Iterator[CodeItem]:
-    """Answer the codes of the knowledge graph's diseases; a doctor may type any other well-formed code."""
-    from kg.load import load_graph  # noqa: PLC0415 - read when a doctor first searches
-
-    for disease in load_graph().diseases.values():
-        yield CodeItem(disease.icd10, disease.name.zh, disease.name.en)

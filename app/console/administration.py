@@ -1,79 +1,18 @@
-"""The administrator's pages: how the house stands, accounts and communities, magnets, what failed, rules."""
+"""The administrator's pages: accounts and communities, magnets, what failed, rules. How the house stands is `house`."""
 
 from __future__ import annotations
 
-import time
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from app.console import oversight_words, papers, words
 from app.console.client import CommissionClient
+from app.console.confirming import asking, confirmed
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
 
 Json = dict[str, Any]
-
-_NODES = {"live": "运行中", "expired": "已过期", "revoked": "已撤销"}
-_EVIDENCE = {"development": "开发（无硬件证明）", "tpm2": "TPM 2.0", "sev-snp": "SEV-SNP", "tdx": "TDX"}
-_WEIGHT = {"wrong": "✗ 有问题", "soon": "⚠ 要处理", "fine": "✓ 正常"}
-
-
-def house(client: CommissionClient) -> None:
-    """Show how things stand: what waits, nodes, keys."""
-    calls = OversightClient(client)
-    found = calls.administration()
-    st.subheader("运行情况")
-    state = found["state"]
-    columns = st.columns(5)
-    columns[0].metric("等待打开的信封", state["waiting"])
-    oldest = state["oldest_waiting_ms"]
-    columns[1].metric("最早的等了", "—" if oldest is None else words.ago(time.time() - oldest / 1000))
-    columns[2].metric("打不开的信封", state["failed"])
-    columns[3].metric("等待身份的咨询", state["unlinked"])
-    columns[4].metric("档案同步失败", state["deliveries_failed"], help=f"等待中 {state['deliveries_pending']}")
-    left, right = st.columns((1.2, 1), gap="medium")
-    with left:
-        st.markdown("**计算节点**")
-        if not found["nodes"]:
-            st.warning("没有运行中的计算节点，居民现在不能问诊。请检查计算节点，或运行 jiayi nodes list --all 看原因。")
-        else:
-            st.html(_nodes(found["nodes"]))
-        st.caption("撤销节点要同时换密钥，请在卫健委的机器上运行 jiayi nodes revoke。")
-    with right:
-        st.markdown("**密钥**")
-        worries = [key for key in found["keys"] if key["weight"] != "fine"]
-        if worries:
-            st.html(_keys(worries))
-        else:
-            st.success("每一把都在，都能用。")
-        with st.expander(f"全部 {len(found['keys'])} 项"):
-            st.html(_keys(found["keys"]))
-    st.markdown("**建议怎样告诉居民**")
-    st.text("问诊结束后马上告诉居民，急症随时打断。（医生放行后再告诉的方式还没有做好。）")
-
-
-def _nodes(rows: list[Json]) -> str:
-    lines = "".join(
-        f"<tr><td>{_NODES.get(row['state'], row['state'])}</td><td>{escape(row['url'])}</td>"
-        f"<td>{_EVIDENCE.get(row['evidence'], row['evidence'])}</td><td><code>{escape(row['measurement'][:12])}</code></td>"
-        f"<td>{words.moment(row['expires_at_ms'])}</td></tr>"
-        for row in rows
-    )
-    return f'<table class="j-items"><tr><th>状态</th><th>地址</th><th>证明</th><th>度量</th><th>有效到</th></tr>{lines}</table>'
-
-
-def _keys(rows: list[Json]) -> str:
-    order = {"wrong": 0, "soon": 1, "fine": 2}
-    lines = []
-    for row in sorted(rows, key=lambda row: order[row["weight"]]):
-        style = "abnormal" if row["weight"] == "wrong" else ""
-        about, says = oversight_words.key_about(row["about"]), oversight_words.key_says(row["says"])
-        lines.append(
-            f'<tr class="{style}"><td>{_WEIGHT[row["weight"]]}</td><td>{escape(about)}</td><td>{escape(says)}</td></tr>'
-        )
-    return f'<table class="j-items">{"".join(lines)}</table>'
 
 
 def people(client: CommissionClient) -> None:
@@ -111,8 +50,10 @@ def _account(calls: OversightClient, row: Json, names: dict[str, str]) -> None:
             with telling():
                 calls.set_password(row["username"], password)
                 st.toast("密码已改，原来的登录已失效")
-        sure = st.checkbox("离职或停用，确定关闭", key=f"sure-{row['id']}")
-        if st.button("关闭账号", key=f"close-{row['id']}", disabled=not sure):
+        st.divider()
+        consequence = f"关闭 {row['username']}：马上退出，再也登录不了，不能恢复。写过的记录和签名都保留。"
+        sure = st.checkbox("离职或停用", key=f"leaves-{row['id']}")
+        if confirmed(consequence, "关闭账号", f"close-{row['id']}", ready=sure):
             with telling():
                 calls.close_account(row["username"])
                 st.rerun()
@@ -202,10 +143,16 @@ def _list_magnets(calls: OversightClient) -> None:
             columns[0].text(
                 f"{row['id'][:8]}…　{row['doctor']}　{row['community_zh']}　{words.moment(row['issued_at_ms'])}{ended}"
             )
-            if not row["revoked_at_ms"] and columns[1].button("作废", key=f"revoke-{row['id']}"):
-                with telling():
-                    calls.revoke_magnet(row["id"])
-                    st.rerun()
+            if row["revoked_at_ms"]:
+                continue
+            with asking(columns[1], "作废", f"magnet-{row['id']}"):
+                consequence = (
+                    f"作废 {row['id'][:8]}…（{row['doctor']}）：拿着它的居民再也扫不开，不能恢复。已有的记录不受影响。"
+                )
+                if confirmed(consequence, "确定作废", f"magnet-{row['id']}"):
+                    with telling():
+                        calls.revoke_magnet(row["id"])
+                        st.rerun()
     _pages(
         "magnet-page",
         asked,
@@ -219,7 +166,7 @@ def failures(client: CommissionClient) -> None:
     st.subheader("打不开的信封")
     asked = st.session_state.get("failed-page")
     page = calls.failed(asked)
-    held = f"还存着 {page['held']} 个，共 {page['held_bytes'] / 1e6:.1f} MB。"
+    held = f"还存着 {page['held']} 个，共 {words.size(page['held_bytes'])}。"
     st.caption(held + "超过规则里的天数或大小时，从最早的开始丢；我们自己的差错造成的不会自动丢。")
     if not page["items"]:
         st.success("没有打不开的信封。")
@@ -254,7 +201,7 @@ def _failed(calls: OversightClient, row: Json) -> None:
     columns[1].text(f"{row['record_id'][:8]}…")
     reason = oversight_words.REASON.get(row["reason"], f"打不开（{row['reason']}）")
     columns[2].text(reason if row["bytes_held"] else f"{reason} · 内容已丢弃")
-    columns[3].text(f"{words.moment(row['received_at_ms'])}\n{row['bytes_held'] / 1000:.0f} kB")
+    columns[3].text(f"{words.moment(row['received_at_ms'])}\n{words.size(row['bytes_held'])}")
     if not row["bytes_held"]:
         return
     if columns[4].button("重试", key=f"retry-{row['intake_id']}"):
@@ -266,15 +213,15 @@ def _failed(calls: OversightClient, row: Json) -> None:
                 else f"还是打不开：{oversight_words.REASON.get(ended['reason'], ended['reason'])}"
             )
     if row["state"] == "failed":
-        with columns[5].popover("丢弃", key=f"discard-{row['intake_id']}"):
+        with asking(columns[5], "丢弃", f"discard-{row['intake_id']}"):
             why = st.radio(
                 "为什么",
                 tuple(oversight_words.FAILED_WHY),
                 format_func=oversight_words.FAILED_WHY.__getitem__,
                 key=f"why-{row['intake_id']}",
             )
-            st.caption("丢弃后不能恢复。编号、原因和您的名字会留在审计里。")
-            if st.button("确定丢弃", key=f"do-discard-{row['intake_id']}"):
+            consequence = "丢弃后不能恢复。编号、原因和您的名字会留在审计里。"
+            if confirmed(consequence, "确定丢弃", f"discard-{row['intake_id']}"):
                 with telling():
                     calls.discard_failed(row["intake_id"], str(why))
                     st.rerun()

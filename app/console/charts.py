@@ -8,15 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from app.console.colours import BAND, BAND_OPACITY, BLUE, GREY, RED
 from app.console.oversight_words import unit
 from app.console.words import CHINA
 
 Json = dict[str, Any]
 
-_BLUE = "#1f5fa8"
-_RED = "#b3261e"
-_BAND = "#dcebd9"
-_GREY = "#8a8f98"
 _FONT = {"axis": {"labelFontSize": 12, "titleFontSize": 12}, "legend": {"labelFontSize": 12, "titleFontSize": 12}}
 
 
@@ -49,15 +46,21 @@ def trend(series: Json, *, height: int = 150) -> Json:
             "y": {"field": "low", "type": "quantitative", "scale": y["scale"], "title": y["title"]},
             "y2": {"field": "high"},
         }
-        layers.append({"mark": {"type": "rect", "color": _BAND}, "data": {"values": [edges]}, "encoding": ends})
+        layers.append(
+            {
+                "mark": {"type": "rect", "color": BAND, "opacity": BAND_OPACITY},
+                "data": {"values": [edges]},
+                "encoding": ends,
+            }
+        )
     layers += [
-        {"mark": {"type": "line", "color": _BLUE, "strokeWidth": 1.5}, "encoding": {"x": x, "y": y}},
+        {"mark": {"type": "line", "color": BLUE, "strokeWidth": 1.5}, "encoding": {"x": x, "y": y}},
         {
             "mark": {"type": "point", "filled": True, "size": 75, "opacity": 1},
             "encoding": {
                 "x": x,
                 "y": y,
-                "color": {**out, "scale": {"domain": [False, True], "range": [_BLUE, _RED]}},
+                "color": {**out, "scale": {"domain": [False, True], "range": [BLUE, RED]}},
                 "shape": {**out, "scale": {"domain": [False, True], "range": ["circle", "triangle-up"]}},
                 "tooltip": [
                     {"field": "t", "type": "temporal", "title": "时间", "format": "%Y-%m-%d %H:%M"},
@@ -93,7 +96,7 @@ def surge(days: list[Json], *, height: int = 190) -> Json:
                     "y": {"field": "n", "type": "quantitative", "title": "人次", "axis": {"tickMinStep": 1}},
                     "color": {
                         "field": "who", "type": "nominal", "title": None,
-                        "scale": {"domain": ["平常", "超出预期"], "range": [_GREY, _RED]},
+                        "scale": {"domain": ["平常", "超出预期"], "range": [GREY, RED]},
                     },
                     "tooltip": [
                         {"field": "t", "title": "日期"},
@@ -103,7 +106,7 @@ def surge(days: list[Json], *, height: int = 190) -> Json:
                 },
             },
             {
-                "mark": {"type": "line", "color": _BLUE, "strokeDash": [5, 3]},
+                "mark": {"type": "line", "color": BLUE, "strokeDash": [5, 3]},
                 "encoding": {"x": x, "y": {"field": "limit", "type": "quantitative"}},
             },
         ],

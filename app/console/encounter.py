@@ -16,6 +16,7 @@ from app.console.note import note
 from app.console.photo import can_be_shown
 from app.console.rating import rate
 from app.console.reasons import reasons
+from app.console.sources import titled
 from app.console.telling import telling
 
 _COLUMN, _LETTERS = 560, 200
@@ -54,7 +55,7 @@ def show(client: CommissionClient, encounter_id: str) -> None:
 def _read(client: CommissionClient, encounter_id: str) -> Json:
     kept = session.opened(encounter_id)
     try:
-        encounter = client.encounter(encounter_id)
+        encounter = titled(client.encounter(encounter_id))
     except Away:
         if kept is None:
             raise

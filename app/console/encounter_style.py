@@ -19,7 +19,7 @@ STYLE = """<style>
   flex: 1 1 0 !important; height: auto !important; min-height: 0 }
 [data-testid=stLayoutWrapper]:has(> .st-key-letters) { flex: 0 0 216px !important; height: 216px !important }
 .st-key-left, .st-key-middle, .st-key-right, .st-key-letters { height: 100%; overflow-y: auto; padding-right: 6px; gap: .5rem }
-.st-key-letters { border-top: 1px solid #cfd5dc; padding-top: 4px; gap: .3rem }
+.st-key-letters { border-top: 1px solid var(--j-line); padding-top: 4px; gap: .3rem }
 [data-testid=stColumn]:has(.st-key-middle) > [data-testid=stVerticalBlock] { gap: .5rem }
 .st-key-left > *, .st-key-middle > *, .st-key-right > *, .st-key-letters > * { flex-shrink: 0 }
 .st-key-right [data-testid=stElementToolbar] { display: none }
@@ -28,18 +28,20 @@ STYLE = """<style>
   min-height: 26px; padding: 0 10px; font-size: .85rem }
 .st-key-left [data-testid=stPopover] { margin-top: -.35rem }
 .st-key-middle textarea { line-height: 1.4 }
-.st-key-page textarea:disabled { -webkit-text-fill-color: #31333f }
+.st-key-page textarea:disabled { -webkit-text-fill-color: light-dark(#31333f, #e6e9ee) }
 .st-key-bar { left: 0; padding: 8px 1rem; }
 .st-key-bar [data-testid=stHtml] { line-height: 1 }
-.j-jump { display: block; text-align: center; border: 1px solid rgba(49, 51, 63, .2); border-radius: .5rem; padding: .58rem .5rem;
+.j-jump { display: block; text-align: center; border: 1px solid var(--j-line); border-radius: .5rem; padding: .58rem .5rem;
   color: inherit; text-decoration: none }
-.j-jump:hover, .j-jump:focus-visible { border-color: #1f5fa8; color: #1f5fa8 }
+.j-jump:hover, .j-jump:focus-visible { border-color: var(--j-bar); color: var(--j-bar) }
 .j-phone { font-size: 1.25rem; font-weight: 600 }
 .j-head { display: flex; gap: 14px; align-items: center; flex-wrap: wrap; min-height: 40px }
 .j-head b { font-size: 1.1rem }
-.j-head span.j-quiet { color: #555 }
+.j-head span.j-quiet { color: var(--j-quiet) }
 .j-diff { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5 }
-.j-diff del { background: #fbe3e1; color: #8c1d18 } .j-diff ins { background: #dcf0df; color: #1d5a28; text-decoration: underline }
-.j-change { border-left: 3px solid #cfd5dc; padding-left: 10px; margin: 6px 0 } .j-change p { margin: 4px 0 }
-.j-change small { color: #555 }
+.j-diff del { background: var(--j-gone); color: var(--j-gone-ink) }
+.j-diff ins { background: var(--j-new); color: var(--j-new-ink); text-decoration: underline }
+.j-change { border-left: 3px solid var(--j-line); padding-left: 10px; margin: 6px 0 } .j-change p { margin: 4px 0 }
+.j-improved { color: var(--j-good) } .j-unchanged { color: var(--j-quiet) } .j-worsened { color: var(--j-bad) }
+.j-change small { color: var(--j-quiet) }
 </style>"""

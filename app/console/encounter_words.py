@@ -8,7 +8,6 @@ from app.console import words
 
 NOTE = {"subjective": "S 主观资料", "objective": "O 客观资料", "assessment": "A 评估", "plan": "P 处置计划"}
 EFFECT = {"improved": "改得更好", "unchanged": "没有变化", "worsened": "改得更差"}
-EFFECT_COLOUR = {"improved": "#2c6e36", "unchanged": "#555555", "worsened": "#b3261e"}
 OUTCOME = {"reached": "已通话", "no_answer": "没有人接", "wrong_number": "号码不对", "call_back": "约好再打"}
 IN_DAYS = {"明天": 1, "三天后": 3, "一周后": 7, "两周后": 14, "一个月后": 30, "三个月后": 91}
 ANOTHER_DAY = "别的日子"

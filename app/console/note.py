@@ -127,11 +127,7 @@ def _history(client: CommissionClient, encounter: Json) -> None:
         versions = client.note_history(encounter["encounter_id"])
         for before, after in reversed(list(pairwise(versions))):
             effect = after["effect"]
-            said = (
-                f'<b style="color:{encounter_words.EFFECT_COLOUR[effect]}">{encounter_words.EFFECT[effect]}</b>'
-                if effect
-                else "确认诊断后评定"
-            )
+            said = f'<b class="j-{effect}">{encounter_words.EFFECT[effect]}</b>' if effect else "确认诊断后评定"
             lines = [
                 f"<p><small>{escape(encounter_words.NOTE[part])}</small><br>{changes(before['note'][part], after['note'][part])}</p>"
                 for part in encounter_words.NOTE

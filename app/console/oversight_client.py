@@ -84,6 +84,10 @@ class OversightClient:
         """Make a magnet useless from now on."""
         self._client.call("DELETE", f"/v1/admin/magnets/{magnet_id}")
 
+    def revoke_node(self, node_id: str, why: str) -> None:
+        """Take a compute node out at once."""
+        self._client.call("POST", f"/v1/admin/nodes/{node_id}/revoke", json={"why": why})
+
     def failed(self, before: int | None) -> Json:
         """Answer a page of envelopes that did not open."""
         return self._client.call("GET", "/v1/admin/failed", params={} if before is None else {"before": before})

@@ -43,7 +43,7 @@ def _signed_in() -> None:
         names = [community["name_zh"] for community in session["communities"]]
         st.caption("、".join(names[:2]) + (f" 等 {len(names)} 个社区" if len(names) > 2 else ""))  # noqa: PLR2004 - as said
         if session["role"] == "supervisor":
-            dangers.show(client)
+            dangers.count(client)
         if st.button("我的账户"):
             st.query_params.from_dict({"page": "account"})
             st.rerun()

@@ -11,41 +11,44 @@ from typing import Any
 from urllib.parse import quote
 
 from app.console import words
+from app.console.colours import variables
 
 Json = dict[str, Any]
 
 _STYLE = """
 .block-container { padding: 2.4rem 1.6rem 6rem; max-width: 1600px }
 [data-testid=stSidebar] { width: 210px !important; min-width: 210px !important }
-[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: #5a5f66; opacity: 1 }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: var(--j-quiet); opacity: 1 }
 .j-urgency { color: #fff; border-radius: 6px; padding: 2px 10px; font-weight: 600; white-space: nowrap }
 .j-urgency::before { display: inline-block; width: 1.05em; height: 1.05em; margin-right: 5px; vertical-align: -0.15em }
 .j-bar { display: grid; grid-template-columns: 9.5em 1fr 3.2em; gap: 8px; align-items: center; margin: 8px 0 2px }
 .j-bar b { font-weight: 600 }
-.j-track { background: #e6e9ee; border-radius: 4px; height: 12px }
-.j-fill { background: #1f5fa8; border-radius: 4px; height: 12px }
+.j-track { background: var(--j-track); border-radius: 4px; height: 12px }
+.j-fill { background: var(--j-bar); border-radius: 4px; height: 12px }
 .j-evidence { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; font-size: 0.84em; line-height: 1.35 }
 .j-for div, .j-against div { display: flex; align-items: center; gap: 6px; margin-bottom: 3px }
 .j-against div { justify-content: flex-end; text-align: right }
 .j-for i, .j-against i { flex: none; height: 8px; border-radius: 2px }
-.j-for i { background: #2c6e36 } .j-against i { background: #8a8f98 }
+.j-for i { background: var(--j-good) } .j-against i { background: var(--j-against) }
 .j-said { border-radius: 10px; padding: 8px 12px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere }
-.j-resident { background: #dcebd9; margin-left: 12% } .j-assistant { background: #f0f2f5; margin-right: 12% }
-.j-said small { color: #555; display: block }
+.j-resident { background: var(--j-resident); margin-left: 12% } .j-assistant { background: var(--j-assistant); margin-right: 12% }
+.j-said small { color: var(--j-quiet); display: block }
 .j-items { width: 100%; border-collapse: collapse; font-size: 0.9em }
-.j-items td, .j-items th { border-bottom: 1px solid #dde1e6; padding: 3px 6px; text-align: left }
-.j-items td:last-child { white-space: nowrap; font-weight: 400; color: #555 }
-.j-items .abnormal { color: #b3261e; font-weight: 600 }
-.j-lasting ul { margin: 2px 0 10px; padding-left: 1.1em } .j-lasting small { color: #555 }
+.j-items td, .j-items th { border-bottom: 1px solid var(--j-hair); padding: 3px 6px; text-align: left }
+.j-items td:last-child { white-space: nowrap; font-weight: 400; color: var(--j-quiet) }
+.j-items .abnormal { color: var(--j-bad); font-weight: 600 }
+.j-lasting ul { margin: 2px 0 10px; padding-left: 1.1em } .j-lasting small { color: var(--j-quiet) }
 .j-tiles { display: grid; grid-template-columns: repeat(5, 1fr); gap: 12px; margin: 4px 0 10px }
-.j-tiles div { background: #f4f6f9; border-radius: 8px; padding: 8px 14px } .j-tiles b { display: block; font-size: 1.7em }
-.j-tiles small { color: #555 }
-.j-trail td:nth-child(-n+4) { white-space: nowrap } .j-trail code { font-size: 0.85em; overflow-wrap: anywhere }
-.j-score { border-left: 4px solid #cfd5dc; padding: 2px 10px; margin: 6px 0; font-size: 0.95em; line-height: 1.45 }
-.j-score small { color: #555 } .j-band { color: #fff; border-radius: 6px; padding: 1px 9px; margin-left: 8px; font-weight: 600 }
+.j-tiles div { background: var(--j-tile); border-radius: 8px; padding: 8px 14px } .j-tiles b { display: block; font-size: 1.7em }
+.j-tiles small { color: var(--j-quiet) }
+.j-trail td:nth-child(-n+4) { white-space: nowrap } .j-trail td:nth-child(5) { min-width: 27em }
+[data-testid=stBaseButton-segmented_controlActive] { color: var(--j-bar) }
+.j-trail code { font-size: 0.85em; overflow-wrap: anywhere }
+.j-score { border-left: 4px solid var(--j-line); padding: 2px 10px; margin: 6px 0; font-size: 0.95em; line-height: 1.45 }
+.j-score small { color: var(--j-quiet) } .j-band { color: #fff; border-radius: 6px; padding: 1px 9px; margin-left: 8px; font-weight: 600 }
 .j-band-low { background: #2c6e36 } .j-band-middle { background: #7a5a00 } .j-band-high { background: #b3261e }
-.st-key-bar { position: fixed; bottom: 0; left: 210px; right: 0; width: auto; background: #fff; border-top: 1px solid #cfd5dc;
-  padding: 10px 1.6rem; z-index: 50 }
+.st-key-bar { position: fixed; bottom: 0; left: 210px; right: 0; width: auto; background: var(--j-page);
+  border-top: 1px solid var(--j-line); padding: 10px 1.6rem; z-index: 50 }
 """
 
 _CLOCK = "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2"
@@ -69,7 +72,7 @@ def style() -> str:
         f'.j-{name}::before {{ content: url("data:image/svg+xml,{quote(_SVG.format(path))}") }}'
         for name, path in ICONS.items()
     )
-    return f"<style>{_STYLE}{icons}</style>"
+    return f"<style>{variables()}{_STYLE}{icons}</style>"
 
 
 def urgency(value: str | None) -> str:

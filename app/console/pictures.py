@@ -11,10 +11,11 @@ from typing import Any
 import altair as alt
 
 from app.console import words
+from app.console.colours import BLUE, GREEN, GREY
 
 Json = dict[str, Any]
 
-FOR, AGAINST, BAR, _INK = "#2c6e36", "#8a8f98", "#1f5fa8", "#1d2430"
+FOR, AGAINST, BAR = GREEN, GREY, BLUE
 _CAUSES, _EVIDENCE, _NODES = 5, 8, 9
 _ROW, _WIDTH = 21, 250
 _LONGEST = 13
@@ -30,7 +31,7 @@ def factor(log10_lr: float) -> str:
     return f"{'×' if log10_lr >= 0 else '÷'}{said}"
 
 
-def differential(causes: list[Json]) -> Json:
+def differential(causes: list[Json], ink: str) -> Json:
     """Answer bars of probability, and below them the evidence of the one that is clicked on (the first at the start) as a waterfall."""
     shown = causes[:_CAUSES]
     rows = [
@@ -56,8 +57,8 @@ def differential(causes: list[Json]) -> Json:
     said = "可能的原因：" + "，".join(f"{row['cause']} {row['percent']}%" for row in rows)
     steps = [step for each in shown for step in waterfall(each)]
     if not steps:
-        return _finished(top, said)
-    return _finished(alt.vconcat(top, _evidence(steps, chosen), spacing=12), said)
+        return _finished(top, said, ink)
+    return _finished(alt.vconcat(top, _evidence(steps, chosen), spacing=12), said, ink)
 
 
 def _evidence(steps: list[Json], chosen: alt.Parameter) -> Any:
@@ -92,7 +93,7 @@ def _place() -> alt.Y:
 
 
 def _named(base: alt.Chart, field: str) -> Any:
-    return base.mark_text(align="right", dx=-6, fontSize=12, color=_INK).encode(x=alt.value(0), text=f"{field}:N")
+    return base.mark_text(align="right", dx=-6, fontSize=12).encode(x=alt.value(0), text=f"{field}:N")
 
 
 def waterfall(cause: Json) -> list[Json]:
@@ -121,7 +122,7 @@ def waterfall(cause: Json) -> list[Json]:
     return steps
 
 
-def neighbourhood(causes: list[Json]) -> Json | None:
+def neighbourhood(causes: list[Json], ink: str) -> Json | None:
     """Answer the part of the graph that matters: the findings that move the first causes, and how; None where nothing does."""
     shown = [each for each in causes[:4] if each["evidence"]]
     weights: dict[str, float] = {}
@@ -153,10 +154,10 @@ def neighbourhood(causes: list[Json]) -> Json | None:
         {"x": 1, "y": _spread(number, len(shown), height), "name": _short(each["name"]["zh"], 8), "side": "cause"}
         for number, each in enumerate(shown)
     ]
-    return _drawn(edges, nodes, height)
+    return _drawn(edges, nodes, height, ink)
 
 
-def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
+def _drawn(edges: list[Json], nodes: list[Json], height: int, ink: str) -> Json:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.15, 1.85]))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height + 0.5, -0.5]))
     lines = (
@@ -168,7 +169,7 @@ def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
             x2="x2:Q",
             y2="y2:Q",
             size=alt.Size("strength:Q", scale=alt.Scale(domain=[0, 1.5], range=[0.6, 4.5], clamp=True), legend=None),
-            color=alt.condition("datum.weight >= 0", alt.value(FOR), alt.value("#b4b9c0")),
+            color=alt.condition("datum.weight >= 0", alt.value(FOR), alt.value(AGAINST)),
             tooltip=[alt.Tooltip("what:N", title="关系")],
         )
     )
@@ -185,7 +186,7 @@ def _drawn(edges: list[Json], nodes: list[Json], height: int) -> Json:
         .encode(text="name:N")
     )
     said = "所见与可能的原因的关系：" + "，".join(edge["what"] for edge in edges)
-    return _finished(alt.layer(lines, dots, left, right).properties(width=430, height=_ROW * (height + 1)), said)
+    return _finished(alt.layer(lines, dots, left, right).properties(width=430, height=_ROW * (height + 1)), said, ink)
 
 
 def _finding(one: Json) -> str:
@@ -202,9 +203,14 @@ def _short(text: str, most: int = _LONGEST) -> str:
     return words.short(text, most)
 
 
-def _finished(chart: Any, said: str) -> Json:
+def _finished(chart: Any, said: str, ink: str) -> Json:
     """Answer the specification, with what it shows in words for who cannot see it."""
     spec: Json = (
-        chart.properties(description=said).configure_view(stroke=None).configure(font=_FONT, padding=2).to_dict()
+        chart.properties(description=said)
+        # First: it begins the configuration anew.
+        .configure(font=_FONT, padding=2)
+        .configure_view(stroke=None)
+        .configure_text(color=ink)
+        .to_dict()
     )
     return spec

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import administration, auditing, quality, resident
+from app.console import administration, auditing, dangers, house, quality, resident
 from app.console.client import CommissionClient
 
 Json = dict[str, Any]
@@ -16,13 +16,13 @@ Page = Callable[[CommissionClient], None]
 _PLACES: dict[str, dict[str, Page]] = {
     "doctor": {"应急查阅": resident.glass},
     "supervisor": {
-        "质量": quality.show,
+        dangers.PLACE: quality.show,
         "疫情苗头": quality.surge,
         "应急查阅复核": quality.glass,
         "对外数字": quality.export,
     },
     "administrator": {
-        "运行情况": administration.house,
+        "运行情况": house.show,
         "账号与社区": administration.people,
         "冰箱贴": administration.magnets,
         "失败与重试": administration.failures,

@@ -9,8 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import charts, oversight_words, papers, words
+from app.console import charts, dangers, oversight_words, papers, words
 from app.console.client import CommissionClient
+from app.console.colours import AMBER, BLUE, GREEN, RED
+from app.console.confirming import asking, confirmed
 from app.console.oversight_client import OversightClient
 from app.console.telling import telling
 from app.console.words import CHINA
@@ -20,10 +22,10 @@ Json = dict[str, Any]
 _DAYS = {"最近 7 天": 7, "最近 30 天": 30, "最近 90 天": 90}
 _MOST_LINES = 8
 _ANSWER = (
-    ("answered_in_time", "按时回应", "#2c6e36"),
-    ("answered_late", "回应晚了", "#b87a00"),
-    ("waiting", "等待中，未超时", "#9bb8d8"),
-    ("overdue", "超时未回应", "#b3261e"),
+    ("answered_in_time", "按时回应", GREEN),
+    ("answered_late", "回应晚了", AMBER),
+    ("waiting", "等待中，未超时", BLUE),
+    ("overdue", "超时未回应", RED),
 )
 
 
@@ -31,6 +33,7 @@ def show(client: CommissionClient) -> None:
     """Show how it goes in the supervisor's communities."""
     calls = OversightClient(client)
     st.subheader("质量")
+    unread = dangers.unread(client)
     chosen = st.segmented_control(
         "时间", tuple(_DAYS), default="最近 30 天", key="quality-days", label_visibility="collapsed"
     )
@@ -54,7 +57,7 @@ def show(client: CommissionClient) -> None:
         st.markdown("**各版本**（签字的诊断在 AI 列表里的位置）")
         st.html(_software(found["software"]))
     with right:
-        _worries(found)
+        _worries(found, unread)
 
 
 def _numbers(found: Json) -> None:
@@ -107,7 +110,7 @@ def _software(rows: list[Json]) -> str:
     return f'<table class="j-items">{head}{lines}</table>'
 
 
-def _worries(found: Json) -> None:
+def _worries(found: Json, unread: frozenset[str]) -> None:
     st.markdown("**可能漏掉的急症**（签字的诊断比当时的建议急）")
     with st.container(height=210 if len(found["missed"]) > 4 else "content"):  # noqa: PLR2004 - rows that fit
         for row in found["missed"]:
@@ -118,8 +121,11 @@ def _worries(found: Json) -> None:
     if not found["missed"]:
         st.caption("没有发现。")
     st.markdown("**评为不好或危险**")
-    with st.container(height=330 if len(found["bad_ratings"]) > 4 else "content"):  # noqa: PLR2004 - as above
-        for number, row in enumerate(found["bad_ratings"]):
+    bad = [row for row in found["bad_ratings"] if row["rating_id"] not in unread]
+    if unread:
+        st.caption("没有看过的危险评价在上面。")
+    with st.container(height=330 if len(bad) > 4 else "content"):  # noqa: PLR2004 - as above
+        for number, row in enumerate(bad):
             columns = st.columns((3.4, 1), vertical_alignment="center")
             mark = "⚠ 危险" if row["rating"] == "dangerous" else "不好"
             after = f" · {row['software']}" if row["software"] else ""
@@ -127,7 +133,7 @@ def _worries(found: Json) -> None:
                 f"{mark}　{row['comment'] or '没有写原因'}\n{row['clinician']} · {words.moment(row['rated_at_ms'])}{after}"
             )
             _open(columns[1], row["encounter_id"], f"bad-{number}")
-    if not found["bad_ratings"]:
+    if not bad and not unread:
         st.caption("没有。")
 
 
@@ -185,9 +191,11 @@ def export(client: CommissionClient) -> None:
     )
     months = _months_over()
     period = st.selectbox("月份", months, key="export-period")
-    if st.button("导出", type="primary", key="export"):
-        with telling():
-            st.session_state["exported"] = OversightClient(client).export(str(period))
+    with asking(st, "导出", "export"):
+        consequence = f"导出 {period} 会花掉这个月的一部分隐私预算，花了不能收回。已经导出过的，再导出不花预算。"
+        if confirmed(consequence, "确定导出", "export"):
+            with telling():
+                st.session_state["exported"] = OversightClient(client).export(str(period))
     found = st.session_state.get("exported")
     if found is None:
         return
@@ -241,10 +249,12 @@ def glass(client: CommissionClient) -> None:
                 continue
             note = st.text_input("说明（判为不合理时必填）", key=f"note-{one['id']}", max_chars=500)
             first, second, _ = st.columns((1, 1, 4))
-            if first.button("合理", key=f"yes-{one['id']}"):
-                _review(calls, one["id"], "justified", note)
-            if second.button("不合理", key=f"no-{one['id']}"):
-                _review(calls, one["id"], "not_justified", note)
+            for place, word, verdict in ((first, "合理", "justified"), (second, "不合理", "not_justified")):
+                with asking(place, word, f"{verdict}-{one['id']}"):
+                    consequence = f"复核为“{word}”，署您的名字，以后不能改。"
+                    ready = verdict == "justified" or bool(note.strip())
+                    if confirmed(consequence, f"确定{word}", f"{verdict}-{one['id']}", ready=ready):
+                        _review(calls, one["id"], verdict, note)
 
 
 def _review(calls: OversightClient, glass_id: str, verdict: str, note: str) -> None:

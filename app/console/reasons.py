@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.console import parts, pictures, words
+from app.console import colours, parts, pictures, words
 from app.console.client import CommissionClient, Json
 from app.console.rating import rate
 
@@ -27,10 +27,11 @@ def reasons(client: CommissionClient, encounter: Json) -> None:
 
 
 def _differential(record: Json) -> None:
+    ink = colours.ink(st.context.theme.type)
     st.markdown("**可能的原因**　点一条，看支持与不支持它的所见")
-    st.vega_lite_chart(spec=pictures.differential(record["differential"]), width="content", key="differential")
+    st.vega_lite_chart(spec=pictures.differential(record["differential"], ink), width="content", key="differential")
     st.caption(f"图谱解释不了的部分：{round(100 * record['unexplained'])}%")
-    graph = pictures.neighbourhood(record["differential"])
+    graph = pictures.neighbourhood(record["differential"], ink)
     if graph is not None:
         st.markdown("**图谱中相关的部分**　绿：支持　灰：不支持　越粗越要紧")
         st.vega_lite_chart(spec=graph, width="content", key="graph")

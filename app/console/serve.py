@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from app.console.colours import theme
 from app.console.cookie import ROUTES
 from app.console.headers import ConsoleHeaders
 from app.settings import ConsoleSettings
@@ -27,8 +28,7 @@ def serve(settings: ConsoleSettings) -> None:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
-        "theme.base": "light",
-        "theme.primaryColor": "#1f5fa8",
+        **theme(),
         "theme.baseFontSize": 15,
         "logger.level": "error",
     }

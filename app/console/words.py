@@ -100,6 +100,12 @@ def number(value: float | None) -> str:
     return "—" if value is None else f"{value:g}"
 
 
+def size(count: int) -> str:
+    """Answer a number of bytes as it is said."""
+    million = 1_000_000
+    return f"{count / million:.1f} MB" if count >= million else f"{count / 1000:.0f} kB"
+
+
 def short(text: str, characters: int) -> str:
     """Answer at most so many characters."""
     return text if len(text) <= characters else text[: characters - 1] + "…"

@@ -6,7 +6,7 @@ import shutil
 import signal
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import segno
 import typer
@@ -15,6 +15,11 @@ from rich.console import Console
 from app.cli.errors import CliError
 from app.demo.mark import MARK
 from app.demo.processes import Children, require_free
+
+if TYPE_CHECKING:
+    from app.demo.world import Login
+
+_ROLES: Final = {"supervisor": "质控人员", "administrator": "管理员", "auditor": "审计员"}
 
 
 def demo(
@@ -82,10 +87,8 @@ def demo(
                 children.wait()
             _show(
                 screen,
-                login.magnet_url,
+                login,
                 f"{scheme}://{name}:{console_port}",
-                login.username,
-                login.password,
                 data,
                 lan=lan,
                 origin=origin,
@@ -102,19 +105,21 @@ def demo(
 
 def _show(
     screen: Console,
-    magnet_url: str,
+    login: Login,
     console_url: str,
-    username: str,
-    password: str,
     data: Path,
     *,
     lan: bool,
     origin: str,
     people: bool,
 ) -> None:
-    segno.make(magnet_url, error="m").terminal(compact=True)
-    screen.print(f"居民 resident:  {magnet_url}", soft_wrap=True)
-    screen.print(f"医生 doctor:    {console_url}   用户 user: {username}   密码 password: {password}", soft_wrap=True)
+    segno.make(login.magnet_url, error="m").terminal(compact=True)
+    screen.print(f"居民 resident:  {login.magnet_url}", soft_wrap=True)
+    password = f"密码 password: {login.password}"
+    screen.print(f"医生 doctor:    {console_url}   用户 user: {login.username}   {password}", soft_wrap=True)
+    screen.print("同一网址和密码，换个用户看其他页面 same address and password, other pages:", soft_wrap=True)
+    for role, username in login.overseers.items():
+        screen.print(f"  {_ROLES[role]} {role}: {username}", soft_wrap=True)
     screen.print(f"档案 archive:   {data / 'archive'}", soft_wrap=True)
     screen.print(f"日志 logs:      {data / 'logs'}", soft_wrap=True)
     if lan:

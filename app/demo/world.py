@@ -1,14 +1,15 @@
-"""The demo's data: an embedded PostgreSQL, keys, one community, one doctor, one magnet, made once and kept."""
+"""The demo's data: an embedded PostgreSQL, keys, two communities, an account of each role, one magnet, made once and kept."""
 
 from __future__ import annotations
 
 import json
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
 from app.demo.mark import MARK
 from records.archive.worker import ensure_queue
@@ -22,13 +23,31 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without the letters that look 
 _DOCTOR = "wang"
 
 
+class _Account(NamedTuple):
+    username: str
+    name: str
+    role: Literal["doctor", "supervisor", "administrator", "auditor"]
+    phone: str = ""
+
+
+_HERE: Final = _Account(_DOCTOR, "王医生", "doctor", "0951-5550120")
+_NEXT_DOOR: Final = _Account("su", "苏医生", "doctor", "0951-5550188")
+"""Of the other community: who has to break the glass to read a resident of this one."""
+_OVERSEERS: Final = (
+    _Account("chen", "陈主任", "supervisor"),
+    _Account("liu", "刘工", "administrator"),
+    _Account("zhao", "赵审计", "auditor"),
+)
+
+
 @dataclass(frozen=True)
 class Login:
-    """What a person needs to try the demo."""
+    """What a person needs to try the demo: the doctor's user name, those of the others by their role, one password for all."""
 
     magnet_url: str
     root_fingerprint: str
     username: str
+    overseers: Mapping[str, str]
     password: str
 
     @property
@@ -84,10 +103,17 @@ class DemoWorld:
             if "magnet" not in known:
                 known = self._people(admin)
                 _write_private(self.data / MARK, json.dumps(known))
+            self._overseers(admin, known["password"])
         finally:
             admin.close()
         pin = fingerprint(store.root.public_bytes)
-        return Login(f"{public_origin}/m/{known['magnet']}#{pin}", pin, known["username"], known["password"])
+        return Login(
+            magnet_url=f"{public_origin}/m/{known['magnet']}#{pin}",
+            root_fingerprint=pin,
+            username=known["username"],
+            overseers={each.role: each.username for each in _OVERSEERS},
+            password=known["password"],
+        )
 
     @staticmethod
     def _people(admin: Administration) -> dict[str, str]:
@@ -98,16 +124,33 @@ class DemoWorld:
         if any(row.username == _DOCTOR for row in admin.list_clinicians()):
             admin.set_password(_DOCTOR, password)
         else:
-            admin.create_clinician(
-                username=_DOCTOR,
-                password=password,
-                name="王医生",
-                phone="0951-5550120",
-                role="doctor",
-                communities=[community],
-            )
+            _create(admin, _HERE, password, [community])
         (magnet,) = admin.issue_magnets(community, _DOCTOR, 1)
         return {"username": _DOCTOR, "password": password, "magnet": magnet}
+
+    @staticmethod
+    def _overseers(admin: Administration, password: str) -> None:
+        """Make what is not there yet: data of an earlier version had its doctor only."""
+        known = {row.username for row in admin.list_clinicians()}
+        if _NEXT_DOOR.username not in known:
+            _create(
+                admin, _NEXT_DOOR, password, [admin.create_community("示范镇卫生院", "Demo Township Health Centre")]
+            )
+        communities = [row.id for row in admin.list_communities()]
+        for account in _OVERSEERS:
+            if account.username not in known:
+                _create(admin, account, password, communities if account.role == "supervisor" else [])
+
+
+def _create(admin: Administration, account: _Account, password: str, communities: Sequence[str]) -> None:
+    admin.create_clinician(
+        username=account.username,
+        password=password,
+        name=account.name,
+        phone=account.phone,
+        role=account.role,
+        communities=communities,
+    )
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -6,28 +6,34 @@ Owns no coefficient and no patient. Each score is a module of its own with its p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import ConfigDict, Field
 
 from kg.schema import LocalText
 
 Band = Literal["low", "middle", "high"]
 
 
-@dataclass(frozen=True)
-class RiskInputs:
-    """What is known of one adult; None is not known, which no score takes for "no"."""
+Figure = Annotated[float | None, Field(ge=0, le=1000)]
+"""The limits hold where a figure comes from outside (`pydantic`); what is a slip of the pen is told by `LIMITS`."""
 
-    age_years: float | None = None
-    sex: Literal["male", "female"] | None = None
-    systolic_mmhg: float | None = None
-    diastolic_mmhg: float | None = None
-    waist_cm: float | None = None
-    height_cm: float | None = None
-    weight_kg: float | None = None
-    tc_mmol_l: float | None = None
-    hdl_mmol_l: float | None = None
-    ldl_mmol_l: float | None = None
-    tg_mmol_l: float | None = None
+
+@dataclass(frozen=True)
+class Given:
+    """What can be told of one adult besides age and sex; None is not known, which no score takes for "no"."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    systolic_mmhg: Figure = None
+    diastolic_mmhg: Figure = None
+    waist_cm: Figure = None
+    height_cm: Figure = None
+    weight_kg: Figure = None
+    tc_mmol_l: Figure = None
+    hdl_mmol_l: Figure = None
+    ldl_mmol_l: Figure = None
+    tg_mmol_l: Figure = None
     smoker: bool | None = None
     """Smokes now."""
     diabetes: bool | None = None
@@ -57,6 +63,14 @@ class RiskInputs:
     fears_falling: bool | None = None
     gait_slow: bool | None = None
     """0.8 m/s or slower, or more than 15 s for the timed up-and-go."""
+
+
+@dataclass(frozen=True)
+class RiskInputs(Given):
+    """What is known of one adult."""
+
+    age_years: float | None = None
+    sex: Literal["male", "female"] | None = None
 
     @property
     def bmi(self) -> float | None:

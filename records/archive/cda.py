@@ -34,7 +34,7 @@ from records.archive.cda_elements import (
 from records.archive.cda_person import add_person_sections
 from records.archive.cda_rules import problems
 from records.archive.cda_sections import add_sections
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 
 _CONFIDENTIALITY = ("2.16.840.1.113883.5.25", "Confidentiality")
 _ACT_CODE = ("2.16.840.1.113883.5.4", "ActCode")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from records.archive.cda_elements import element_of_data, section, told, value
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import RecordFinding
 
 _ALLERGY = "hx.allergy"

@@ -20,8 +20,8 @@ from records.archive.cda_elements import (
     told,
     value,
 )
-from records.archive.plan import SignedEncounter
 from records.archive.units import ucum
+from records.archive.values import SignedEncounter
 from records.model import RecordFinding, RecordReportItem
 
 _ALLERGY = "hx.allergy"

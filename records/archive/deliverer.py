@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from records.archive.destinations.port import Destination, digest
 from records.archive.errors import ArchiveError, DestinationAway
 from records.archive.fhir.checking import check
-from records.archive.plan import Plan, SignedEncounter, plan
+from records.archive.plan import plan
 from records.archive.steady import Steady
+from records.archive.values import Plan, SignedEncounter
 
 EVERYWHERE: Final = "*"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from records.archive.cda import cda_document, cda_personal
 from records.archive.errors import DestinationAway, Reason
-from records.archive.plan import Document, SignedEncounter
+from records.archive.values import Document, SignedEncounter
 from records.paper.errors import FontsMissing
 from records.paper.forms import encounter_form_pdf
 

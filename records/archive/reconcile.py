@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from records.archive.destinations.port import Destination, Parts, Sent, digest
-from records.archive.plan import SignedEncounter, name_of, plan
+from records.archive.plan import plan
+from records.archive.values import SignedEncounter, name_of
 
 PAGE: Final = 100
 

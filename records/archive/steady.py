@@ -13,7 +13,7 @@ from typing import Final
 
 from records.archive.destinations.port import Destination, Parts, Sent
 from records.archive.errors import DeliveryRefused, DestinationAway, Reason
-from records.archive.plan import Plan
+from records.archive.values import Plan
 
 _FIRST_S: Final = 1.0
 _LONGEST_S: Final = 60.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.paper.personal import PersonalInformation
 from records.paper.personal_rows import rows
 from records.paper.typesetting import Typesetter, typesetter

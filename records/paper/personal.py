@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import RecordFinding
 
 DISEASES: Final = {

@@ -4,8 +4,8 @@ The rule, in three steps, pure and without a model:
 
 1. *Rank.* The possible causes that a text names, in the order in which it names them first; the rank is the place of the confirmed
    diagnosis. A cause that the text rules out is not named by it. A text that does not name it has no rank, which is behind every rank.
-2. *Urgency.* The distance from the urgency that turned out to be right, in levels. Too low counts twice as much as too high, because it is
-   the dangerous error; an urgency that is not known counts as the lowest. Without an outcome, urgency is not judged.
+2. *Urgency.* The distance from the urgency that turned out to be right (`records.quality.agreement`). Without an outcome, urgency is not
+   judged.
 3. *Class.* `worsened` when rank or urgency is worse than before, even if the other is better; else `improved` when one of them is better;
    else `unchanged`.
 """
@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from records.model import RecordUrgency
+from records.quality.agreement import urgency_error
 
 Effect = Literal["improved", "unchanged", "worsened"]
 
-_LEVELS = tuple(RecordUrgency)
-_TOO_LOW = 2
 _RULED_OUT = re.compile(
     r"(?:(?<!待)(?:排除|不考虑|不支持|不像|不符合|除外)|excluded?|ruled out|unlikely|not)[^。；;，,\n.]{0,12}$"
 )
@@ -68,13 +67,6 @@ def rank(text: str, truth: Named, others: Iterable[Named]) -> int | None:
     if 0 not in first:
         return None
     return 1 + sum(place < first[0] for number, place in first.items() if number)
-
-
-def urgency_error(said: RecordUrgency | None, outcome: RecordUrgency) -> int:
-    """Answer how far an urgency is from the one that turned out to be right: in levels when too high, in twice as many when too low."""
-    level = len(_LEVELS) if said is None else _LEVELS.index(said)
-    distance = level - _LEVELS.index(outcome)
-    return _TOO_LOW * distance if distance > 0 else -distance
 
 
 def effect(

@@ -57,7 +57,7 @@ def add_addendum(
         raise Refused("too_long", f"an addendum has at most {MOST_TEXT} characters")
     record = chart.record(_signed_revision(chart))
     if corrected is not None:
-        corrected = put_diagnosis(chart, actor, corrected, record)
+        corrected = put_diagnosis(chart, actor, corrected)
         judge_edits(chart)
     body = {
         "text": text.strip(),

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 
 from records.seal.suites import SuiteId
-from records.store import accounts, magnets, schema, waiting
+from records.store import accounts, magnets, revoking, schema, waiting
 from records.store.accounts import ClinicianRow, CommunityRow
 from records.store.anchors import AnchorFile
 from records.store.audit import Anchor, AuditTrail, Happening, Verdict
 from records.store.database import Clock, Database, wall_clock
 from records.store.erasure import erase_resident, find_residents_by_phone
-from records.store.errors import KeysBusy
-from records.store.keyfolder import rotation
-from records.store.keyfolder.rotation import LIVE_EPOCHS_REVOKING
 from records.store.keystore import KeyStore
 from records.store.magnets import Ended, MagnetRow
 from records.store.noderules import RuleRow, allow, end_rule, list_bars, list_rules
-from records.store.nodes import NodeRow, RevokedBy, list_nodes, revoke
+from records.store.nodes import NodeRow, RevokedBy, list_nodes
 from records.store.opener import Opened, Opener
 from records.store.policy import SYSTEM, Action, Role, require
+from records.store.revoking import RevokedWhy
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
-
-_TRIES: Final = 20
-_PAUSE_S: Final = 0.25
 
 
 class Administration:
@@ -172,29 +165,9 @@ class Administration:
         """Take a compute node out of the directory."""
         self.revoke_nodes("node", node_id)
 
-    def revoke_nodes(self, by: RevokedBy, value: str) -> tuple[list[str], int]:
-        """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the new state-key epoch.
-
-        The epoch begins while admissions wait: nobody who is revoked here was given its key. A commission that is telling the database of
-        keys at this moment is waited for.
-        """
-        for _ in range(_TRIES):
-            with suppress(KeysBusy):
-                return self._revoke_nodes(by, value)
-            time.sleep(_PAUSE_S)
-        return self._revoke_nodes(by, value)
-
-    def _revoke_nodes(self, by: RevokedBy, value: str) -> tuple[list[str], int]:
-        with self.database.transaction() as unit:
-            revoked = revoke(unit, SYSTEM, by, value)
-            epoch = self._begin_epoch()
-            detail = {"do": "rotate", "epoch": epoch, "because": "revoke"}
-            unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.MANAGE_NODES, "state-key", detail))
-        return revoked, epoch
-
-    def _begin_epoch(self) -> int:
-        """Begin a new epoch of the state keys, keeping those before for the capsules that are under way."""
-        return rotation.rotate(self.keys, "state", live=LIVE_EPOCHS_REVOKING, fresh=True).number
+    def revoke_nodes(self, by: RevokedBy, value: str, why: RevokedWhy | None = None) -> tuple[list[str], int]:
+        """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the new state-key epoch."""
+        return revoking.revoke_nodes(self.database, self.keys, lambda _unit: SYSTEM, by, value, why)
 
     def list_nodes(self, *, ended: bool = False) -> list[NodeRow]:
         """Answer the compute nodes that are admitted, and with `ended` those that were."""

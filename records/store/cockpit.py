@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from records.model import DoctorMessage, EncounterRecord, Note, RecordUrgency
+from records.model import DoctorMessage, Note, RecordUrgency
 from records.seal.keys import SigningKey
 from records.store.attention import beat
 from records.store.audit import Happening
@@ -24,7 +24,7 @@ from records.store.followups import FARTHEST
 from records.store.mailbox import post
 from records.store.policy import Action, Actor
 from records.store.reviewed import require_same
-from records.store.reviewing import judge_edits, rank_in
+from records.store.reviewing import judge_edits
 from records.store.signatures import EnqueueArchive, put_signature, signed_content
 from records.store.tables.care import Action as ActionTable
 from records.store.tables.care import Diagnosis, Message, Rating, Signature
@@ -239,14 +239,14 @@ def confirm_diagnosis(
         return int(chart.encounter.version)
     if chart.encounter.status == "signed":
         raise Refused("signed", "what was signed is corrected by an addendum")
-    put_diagnosis(chart, actor, wanted, chart.record())
+    put_diagnosis(chart, actor, wanted)
     judge_edits(chart)
     beat(chart, actor)
     return _changed(chart, actor, Action.CONFIRM_DIAGNOSIS)
 
 
-def put_diagnosis(chart: Chart, actor: Actor, wanted: DiagnosisView, record: EncounterRecord) -> DiagnosisView:
-    """Keep a diagnosis with its rank in the record's differential, and answer it as it is kept; raises `Refused`."""
+def put_diagnosis(chart: Chart, actor: Actor, wanted: DiagnosisView) -> DiagnosisView:
+    """Keep a diagnosis, and answer it as it is kept; raises `Refused`."""
     icd10, name = wanted.icd10.strip().upper(), wanted.name.strip()
     if not _ICD10.fullmatch(icd10):
         raise Refused("icd10", "an ICD-10 code looks like I20.0")
@@ -258,7 +258,6 @@ def put_diagnosis(chart: Chart, actor: Actor, wanted: DiagnosisView, record: Enc
         "clinician_id": actor.id,
         "confirmed_at_ms": chart.unit.now_ms,
         "urgency": kept.urgency,
-        "rank": rank_in(record, icd10),
     }
     chart.unit.connection.execute(
         upsert(Diagnosis)

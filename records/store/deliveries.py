@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from records import identity_number
 from records.archive.errors import ArchiveError
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
 from records.store.database import Database, Unit

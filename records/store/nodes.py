@@ -187,11 +187,12 @@ def list_nodes(connection: Connection, now_ms: int, *, ended: bool = False, limi
     ]
 
 
-def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str) -> list[str]:
+def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str, why: str | None = None) -> list[str]:
     """Revoke a node, or bar a measurement, machine or attestation key with every node of it; answer the nodes' ids.
 
     They leave the directory with this transaction, and what arrives with their signature from now on is refused. Raises
-    `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller rotates the state keys.
+    `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller (`records.store.revoking`) rotates the
+    state keys.
     """
     require(actor, Action.MANAGE_NODES)
     if by not in _COLUMNS:
@@ -210,7 +211,8 @@ def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str) -> list[str]:
         raise NotVisible("no such node")
     for node_id in revoked:
         translog.note_revocation(unit, node_id)
-        unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"node:{node_id}", {"do": "revoke", "by": by}))
+        detail = {"do": "revoke", "by": by, **({"why": why} if why else {})}
+        unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"node:{node_id}", detail))
     if by != "node":
         unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, f"{by}:{value}", {"do": "bar"}))
     return revoked

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from records.model import EncounterRecord, Note, RecordUrgency
+from records.quality.agreement import place_in
 from records.quality.effect import Judgement, Named, effect
 from records.store.audit import Happening
 from records.store.charts import Chart
@@ -16,20 +17,6 @@ from records.store.policy import Action, Actor
 from records.store.tables.care import Note as NoteTable
 from records.store.tables.people import Clinician
 from records.store.views import DiagnosisView, NoteVersion
-
-
-def rank_in(record: EncounterRecord, icd10: str) -> int | None:
-    """Answer the place (from 1) of a diagnosis in the record's differential; None when it is not there.
-
-    The same three-character category counts: the graph's codes are coarser than those that a doctor confirms.
-    """
-    for place, entry in enumerate(record.differential, 1):
-        if entry.icd10 == icd10:
-            return place
-    for place, entry in enumerate(record.differential, 1):
-        if entry.icd10[:3] == icd10[:3]:
-            return place
-    return None
 
 
 def note_history(unit: Unit, actor: Actor, encounter_id: str) -> tuple[NoteVersion, ...]:
@@ -75,7 +62,7 @@ def judge_edits(chart: Chart) -> None:
 def _causes(record: EncounterRecord, confirmed: DiagnosisView) -> tuple[Named, list[Named]]:
     words = {confirmed.name, confirmed.icd10}
     others = []
-    place = rank_in(record, confirmed.icd10)
+    place = place_in(record, confirmed.icd10)
     for number, entry in enumerate(record.differential, 1):
         named = (entry.name.zh, entry.name.en, entry.icd10)
         if number == place:

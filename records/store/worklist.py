@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, select, update
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
@@ -18,7 +18,7 @@ from records.store.database import Unit
 from records.store.encounters import visible_chart
 from records.store.policy import Action, Actor, require
 from records.store.tables.care import Delivery
-from records.store.tables.encounters import Encounter
+from records.store.tables.encounters import HAS_RECORD, OPEN, Encounter
 from records.store.tables.people import Clinician
 from records.store.tables.residents import Resident
 from records.store.vault import Place
@@ -118,14 +118,18 @@ def _page(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool], *, of
         order = (Encounter.received_at_ms.desc(), Encounter.id.asc())
     page = (
         select(Encounter.id, is_overdue.label("overdue"))
-        .select_from(_joined())
+        .select_from(_joined(filters))
         .where(*_visible(actor, filters), *_chosen(actor, filters, is_overdue))
         .order_by(*order)
         .offset(offset)
         .limit(limit)
         .subquery("page")
     )
-    joined = _joined().outerjoin(Clinician.__table__, Clinician.id == Encounter.doctor_id)
+    joined = (
+        Encounter.__table__.join(Resident.__table__, Resident.id == Encounter.resident_id)
+        .outerjoin(Delivery.__table__, Delivery.encounter_id == Encounter.id)
+        .outerjoin(Clinician.__table__, Clinician.id == Encounter.doctor_id)
+    )
     return (
         select(
             Encounter.__table__,
@@ -149,22 +153,23 @@ def take(unit: Unit, actor: Actor, encounter_id: str, *, mine: bool) -> None:
     unit.audit(Happening(actor.role, actor.id, Action.TAKE_ENCOUNTER, f"encounter:{encounter_id}", detail))
 
 
-def _joined() -> FromClause:
-    joined = Encounter.__table__.join(Resident.__table__, Resident.id == Encounter.resident_id)
-    return joined.outerjoin(Delivery.__table__, Delivery.encounter_id == Encounter.id)
+def _joined(filters: Filters) -> FromClause:
+    table: FromClause = Encounter.__table__
+    return table.join(Delivery.__table__, Delivery.encounter_id == Encounter.id) if filters.failed else table
 
 
 def _visible(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     """Answer what holds whatever is chosen at the left: own communities, a record, a resident who was not erased, the state."""
     visible: list[ColumnElement[bool]] = [
         Encounter.community_id.in_(sorted(actor.communities)),
-        Encounter.revision > 0,
-        Resident.data_key.is_not(None),
+        HAS_RECORD,
+        # Asked of the few who were erased, through their own index: not of everybody who ever was a resident.
+        ~exists().where(Resident.id == Encounter.resident_id, Resident.data_key.is_(None)),
     ]
     if filters.failed:
         visible.append(Delivery.state == "failed")
     elif filters.status == "open":
-        visible.append(or_(Encounter.status == "open", Encounter.unread > 0))
+        visible.append(OPEN)
     elif filters.status == "signed":
         visible.append(Encounter.status == "signed")
     return visible
@@ -212,7 +217,7 @@ def _cube(actor: Actor, filters: Filters, is_overdue: ColumnElement[bool]) -> An
         _UNSURE.label("unsure"),
         _HELD.label("held"),
     )
-    inner = select(*columns).select_from(_joined()).where(*_visible(actor, filters)).subquery()
+    inner = select(*columns).select_from(_joined(filters)).where(*_visible(actor, filters)).subquery()
     return select(inner, func.count().label("number")).group_by(*inner.c)
 
 
@@ -254,8 +259,9 @@ def _facets(actor: Actor, filters: Filters, cells: Sequence[_Cell], failed: int)
 
 
 def _count_failed(unit: Unit, actor: Actor) -> int:
+    failed = Filters(failed=True)
     found: int = unit.connection.execute(
-        select(func.count()).select_from(_joined()).where(*_visible(actor, Filters(failed=True)))
+        select(func.count()).select_from(_joined(failed)).where(*_visible(actor, failed))
     ).scalar_one()
     return found
 

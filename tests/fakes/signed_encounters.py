@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import (
     EncounterRecord,
     Note,

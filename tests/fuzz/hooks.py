@@ -17,12 +17,8 @@ import schemathesis
 from hypothesis import strategies as st
 
 from agents.dialogue import PersonInput, Start
+from app import phone
 from app.bench.drawing import draw_token
-from records.model import Registration
-from records.seal.channel import RequestPayload, seal_request
-from records.seal.envelope import IdentityHeader, seal_envelope
-from records.seal.keys import generate_kem_key
-from records.seal.wire import b64u
 from records.store.database import wall_clock
 from records.trust.directory import VerifiedDirectory, verify_directory
 
@@ -75,43 +71,24 @@ def before_call(_context: schemathesis.HookContext, case: schemathesis.Case, _kw
 
 def identity() -> bytes:
     """An envelope that the store takes."""
-    record_id, record_key = secrets.token_hex(16), directory().directory.record_key
-    registration = Registration(
-        record_id=record_id,
-        person_id=secrets.token_hex(16),
-        name="测量",
-        phone="+86 138 0951 0042",
-        relation="self",
-        birth_date="1981-05-06",
-        age_years=45,
-        sex="male",
-        consent_version="fuzz",
-        consent_service=True,
-        consent_sensitive=True,
-        consented_at_ms=wall_clock(),
-        mailbox_key=b64u(generate_kem_key().public_bytes),
-        mailbox_secret=b64u(secrets.token_bytes(32)),
-        lang="zh",
+    record_key, now_ms = directory().directory.record_key, wall_clock()
+    return phone.identity(
+        phone.invented(secrets.token_hex(16), now_ms),
+        KNOWN["magnet"],
+        key_id=record_key.kid,
+        public=record_key.public_bytes,
+        now_ms=now_ms,
     )
-    header = IdentityHeader(
-        record_id=record_id, magnet=KNOWN["magnet"], key_id=record_key.kid, created_at_ms=wall_clock()
-    )
-    return seal_envelope(header, record_key.public_bytes, registration.model_dump_json().encode())
 
 
 def first_turn() -> bytes:
     """A request that a node answers, once."""
     (node, *_) = directory().directory.live_nodes(wall_clock() // 1000)
-    kid = node.channel_key.kid
     start = Start(lang="zh", person=PersonInput(relation="self", age_days=16_000, sex="male"))
-    payload = RequestPayload(
-        record_id=secrets.token_hex(16),
-        input=start.model_dump(mode="json"),
-        capsule=None,
-        sent_at_ms=wall_clock(),
-        admission=draw_token(_CLIENT, COMMISSION, KNOWN["magnet"], kid, directory().directory),
-    )
-    return seal_request(node.channel_key.public_bytes, kid, secrets.token_hex(16), 0, payload)
+    token = draw_token(_CLIENT, COMMISSION, KNOWN["magnet"], node.channel_key.kid, directory().directory)
+    line = phone.Line(secrets.token_hex(16), secrets.token_hex(16))
+    given = start.model_dump(mode="json")
+    return line.ask(node, given, turn=0, capsule=None, token=token, now_ms=wall_clock()).body
 
 
 @st.composite

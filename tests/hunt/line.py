@@ -20,14 +20,10 @@ from typing import Any, Final
 import httpx
 
 from agents.dialogue import Reply
+from app import phone
 from app.bench.drawing import draw_token
 from records.errors import CannotOpen
-from records.model import Registration
-from records.seal.channel import FrameReader, RequestPayload, request_digest, seal_request
-from records.seal.envelope import IdentityHeader, seal_envelope
 from records.seal.frames import FrameKind
-from records.seal.keys import generate_kem_key
-from records.seal.wire import b64u
 from records.trust.directory import NodeEntry, VerifiedDirectory, verify_directory
 from tests.fakes.report_images import BLOOD_COUNT, draw_report
 from tests.hunt.marks import Marks
@@ -227,8 +223,8 @@ class Phone:
         ):
             with contextlib.suppress(httpx.HTTPError, CannotOpen):
                 node = self._pick(self._directory())
-                body, _ = self._seal(node, given, self.phrase.encode() * 50)
-                self._client.post(f"{node.url}/v1/turns", content=body)
+                asked = self._seal(node, given, self.phrase.encode() * 50)
+                self._client.post(f"{node.url}/v1/turns", content=asked.body)
                 self.ends["errors"] += 1
         # What no phone does: in clear, past the tap, to see that a node does not quote what it refuses.
         port = self.rng.choice(self.line.nodes).port
@@ -237,28 +233,13 @@ class Phone:
                 self._client.post(f"http://127.0.0.1:{port}{url}", content=self.phrase.encode() * 100)
 
     def _identity(self) -> None:
-        mailbox = generate_kem_key()
-        registration = Registration(
-            record_id=self.record_id,
-            person_id=secrets.token_hex(16),
-            name=self.phrase[:6],
-            phone="13900000000",
-            relation="self",
-            birth_date=None,
-            age_years=40,
-            sex="male",
-            consent_version="1",
-            consent_service=True,
-            consent_sensitive=True,
-            consented_at_ms=_now_ms(),
-            mailbox_key=b64u(mailbox.public_bytes),
-            mailbox_secret=b64u(secrets.token_bytes(32)),
-            lang="zh",
-        )
         key = self._directory().directory.record_key
         magnet = self.line.city.login.magnet_url.split("#")[0].rsplit("/", 1)[1]
-        header = IdentityHeader(record_id=self.record_id, magnet=magnet, key_id=key.kid, created_at_ms=_now_ms())
-        self._deliver(seal_envelope(header, key.public_bytes, registration.model_dump_json().encode()))
+        now_ms = _now_ms()
+        registration = phone.invented(
+            self.record_id, now_ms, name=self.phrase[:6], phone="13900000000", birth_date=None
+        )
+        self._deliver(phone.identity(registration, magnet, key_id=key.kid, public=key.public_bytes, now_ms=now_ms))
 
     def _deliver(self, envelope: bytes) -> None:
         answer = self._client.post(
@@ -281,12 +262,10 @@ class Phone:
             magnet = self.line.city.login.magnet_url.split("#")[0].rsplit("/", 1)[1]
             self.tokens[kid] = draw_token(self._client, self.line.city.commission, magnet, kid, directory.directory)
 
-    def _seal(self, node: NodeEntry, given: dict[str, Any], *blobs: bytes) -> tuple[bytes, bytes]:
-        key = node.channel_key
-        token = self.tokens.get(key.kid) if self.turn == 0 else None
-        payload = RequestPayload(self.record_id, given, self.capsule, _now_ms(), admission=token)
-        body = seal_request(key.public_bytes, key.kid, self.session_id, self.turn, payload, blobs)
-        return body, payload.reply_key
+    def _seal(self, node: NodeEntry, given: dict[str, Any], *blobs: bytes) -> phone.Asked:
+        token = self.tokens.get(node.channel_key.kid) if self.turn == 0 else None
+        line = phone.Line(self.record_id, self.session_id)
+        return line.ask(node, given, turn=self.turn, capsule=self.capsule, token=token, now_ms=_now_ms(), blobs=blobs)
 
     def _take(self, given: dict[str, Any], *blobs: bytes) -> Reply:
         """Take one turn with whichever node answers it, with the same capsule until one does."""
@@ -298,14 +277,7 @@ class Phone:
                 directory = self._directory()
                 node = self._pick(directory)
                 self._admit(node, directory)
-                body, reply_key = self._seal(node, given, *blobs)
-                reader = FrameReader(reply_key, request_digest(body))
-                frames: dict[FrameKind, bytes] = {}
-                with self._client.stream("POST", f"{node.url}/v1/turns", content=body) as answer:
-                    answer.raise_for_status()
-                    for chunk in answer.iter_raw():
-                        frames.update({frame.kind: frame.body for frame in reader.feed(chunk)})
-                reader.finish()
+                frames = phone.answer(self._client, node, self._seal(node, given, *blobs))
                 break
             except (httpx.HTTPError, CannotOpen, IndexError):
                 assert time.monotonic() < deadline, "no node takes the turn"

@@ -17,7 +17,7 @@ from typing import Final
 
 from records.archive.destinations.port import Destination, Parts, Sent
 from records.archive.errors import DestinationAway
-from records.archive.plan import Plan
+from records.archive.values import Plan
 
 AWAY: Final = "away"
 _TURNED_AWAY: Final = "-"

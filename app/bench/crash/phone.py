@@ -20,11 +20,10 @@ from agents.dialogue import PersonInput, Reply, Say, Start, TurnInput
 from app.bench.crash.ledger import Consultation, Ledger
 from app.bench.drawing import draw_token
 from app.bench.turns import ADULT_DAYS, MOST_TURNS, answer_to
+from app.phone import Asked, Line, answer, identity, invented
 from records.errors import CannotOpen
-from records.model import Registration
-from records.seal.channel import RequestPayload, request_digest, seal_request
-from records.seal.envelope import IdentityHeader, parse_header, seal_envelope
-from records.seal.frames import FrameKind, FrameReader
+from records.seal.envelope import parse_header
+from records.seal.frames import FrameKind
 from records.seal.keys import VerifyKey, generate_kem_key
 from records.seal.wire import b64u
 from records.store.database import wall_clock
@@ -94,6 +93,7 @@ class Phone:
         self, session_id: str, record_id: str, turn: int, capsule: bytes | None, given: TurnInput
     ) -> tuple[Reply, bytes, bytes]:
         found: list[tuple[Reply, bytes, bytes]] = []
+        line = Line(record_id, session_id)
         tokens: dict[str, bytes | None] = {}  # one a node: a turn that is repeated there shows the same
 
         def tried() -> bool:
@@ -102,29 +102,22 @@ class Phone:
             if turn == 0 and kid not in tokens:
                 directory = self._directory().directory
                 tokens[kid] = draw_token(self._client, self._commission, self._magnet, kid, directory)
-            payload = RequestPayload(
-                record_id=record_id,
-                input=given.model_dump(mode="json"),
+            asked = line.ask(
+                node,
+                given.model_dump(mode="json"),
+                turn=turn,
                 capsule=capsule,
-                sent_at_ms=wall_clock(),
-                admission=tokens.get(kid),
+                token=tokens.get(kid),
+                now_ms=wall_clock(),
             )
-            body = seal_request(node.channel_key.public_bytes, kid, session_id, turn, payload)
-            found.append(self._read(node, body, payload.reply_key))
+            found.append(self._read(node, asked))
             return True
 
         self._patiently(tried, f"turn {turn} was not answered")
         return found[0]
 
-    def _read(self, node: NodeEntry, body: bytes, reply_key: bytes) -> tuple[Reply, bytes, bytes]:
-        headers = {"content-type": "application/octet-stream"}
-        reader = FrameReader(reply_key, request_digest(body))
-        bodies: dict[FrameKind, bytes] = {}
-        with self._client.stream("POST", f"{node.url}/v1/turns", content=body, headers=headers) as answer:
-            answer.raise_for_status()
-            for chunk in answer.iter_bytes():
-                bodies |= {frame.kind: frame.body for frame in reader.feed(chunk)}
-        reader.finish()
+    def _read(self, node: NodeEntry, asked: Asked) -> tuple[Reply, bytes, bytes]:
+        bodies = answer(self._client, node, asked)
         if FrameKind.FAILURE in bodies:
             failure = json.loads(bodies[FrameKind.FAILURE])
             if not failure["retry"]:
@@ -135,8 +128,8 @@ class Phone:
 
     def _nodes(self) -> tuple[NodeEntry, ...]:
         if self._known is None:
-            answer = self._client.get(f"{self._commission}/v1/directory").raise_for_status()
-            self._known = verify_directory(answer.json(), self._pin, now_ms=wall_clock(), production=False)
+            stated = self._client.get(f"{self._commission}/v1/directory").raise_for_status()
+            self._known = verify_directory(stated.json(), self._pin, now_ms=wall_clock(), production=False)
         return self._known.directory.live_nodes(wall_clock() // 1000)
 
     def _directory(self) -> VerifiedDirectory:
@@ -155,15 +148,15 @@ class Phone:
         for key in consultation.owed:
             envelope = consultation.envelopes[key]
             try:
-                answer = self._client.post(f"{self._commission}/v1/envelopes", content=envelope)
+                taken = self._client.post(f"{self._commission}/v1/envelopes", content=envelope)
                 receipt_key = VerifyKey(self._directory().directory.receipt_key.public_bytes)
             except (httpx.HTTPError, CannotOpen):
                 return
-            if answer.status_code != httpx.codes.OK:
-                if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-                    self._ledger.trouble(f"{consultation.record_id} {key}: refused with {answer.status_code}")
+            if taken.status_code != httpx.codes.OK:
+                if taken.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+                    self._ledger.trouble(f"{consultation.record_id} {key}: refused with {taken.status_code}")
                 return
-            token = answer.json()["receipt"]
+            token = taken.json()["receipt"]
             if not verify_receipt(token, receipt_key).holds_for(parse_header(envelope)):
                 self._ledger.trouble(f"{consultation.record_id} {key}: the receipt is for something else")
             consultation.receipts[key] = token
@@ -171,27 +164,17 @@ class Phone:
     def _identity(self, record_id: str) -> bytes:
         self._patiently(lambda: self._directory() is not None, "there is no directory")
         record_key = self._directory().directory.record_key
-        registration = Registration(
-            record_id=record_id,
+        now_ms = wall_clock()
+        registration = invented(
+            record_id,
+            now_ms,
             person_id=self._person_id,
-            name="测量",
-            phone="+86 138 0951 0042",
-            relation="self",
-            birth_date="1981-05-06",
-            age_years=45,
-            sex="male",
-            consent_version="bench",
-            consent_service=True,
-            consent_sensitive=True,
-            consented_at_ms=wall_clock(),
             mailbox_key=b64u(self._mailbox.public_bytes),
             mailbox_secret=self._mailbox_secret,
-            lang="zh",
         )
-        header = IdentityHeader(
-            record_id=record_id, magnet=self._magnet, key_id=record_key.kid, created_at_ms=wall_clock()
+        return identity(
+            registration, self._magnet, key_id=record_key.kid, public=record_key.public_bytes, now_ms=now_ms
         )
-        return seal_envelope(header, record_key.public_bytes, registration.model_dump_json().encode())
 
     def _patiently(self, tried: Callable[[], Any], or_else: str) -> None:
         """Try until it is true; after each failure the directory is fetched again. Raises `Lost`."""

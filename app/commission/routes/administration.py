@@ -1,6 +1,6 @@
-"""What an administrator does from the console: accounts, communities, rules, magnets, what failed; nodes and keys to look at.
+"""What an administrator does from the console: accounts, communities, rules, magnets, what failed, nodes; keys to look at.
 
-Revoking nodes and changing keys stay at the command line of the commission's own machine: they begin a new epoch of keys.
+Changing keys stays at the command line of the commission's own machine; revoking a node begins a new epoch of the state keys by itself.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from pydantic import Field
 
 from app.commission.access import Held, Token
 from app.commission.schemas import Body, Done, Problem
-from records.store import accounts, magnets
-from records.store.errors import Refused
+from app.logs import log
+from records.store import accounts, magnets, revoking
+from records.store.errors import KeyStoreError, Refused
 from records.store.keyfolder.checking import check
 from records.store.nodes import list_nodes
 from records.store.oversight import keeping, operations, rules
@@ -22,6 +23,7 @@ from records.store.oversight.keeping import FailedPage
 from records.store.oversight.operations import DeliveryState, MagnetPage, StateView
 from records.store.oversight.rules import RuleView
 from records.store.policy import Action, Role, require
+from records.store.revoking import RevokedWhy
 from records.store.sessions import authenticate
 from records.trust.directory import fingerprint
 
@@ -134,6 +136,18 @@ class Links(Body):
     """What the QR codes hold."""
 
     links: list[str]
+
+
+class RevokeNode(Body):
+    """Why a node is taken out."""
+
+    why: RevokedWhy
+
+
+class NodesRevoked(Body):
+    """The epoch of the state keys that began."""
+
+    epoch: int
 
 
 class Discard(Body):
@@ -258,6 +272,21 @@ def revoke_magnet(magnet_id: Annotated[str, Path(max_length=64)], held: Held, to
     with held.database.transaction() as unit:
         magnets.revoke_magnet(unit, authenticate(unit, token), magnet_id)
     return Done()
+
+
+@router.post("/nodes/{node_id}/revoke")
+def revoke_node(
+    node_id: Annotated[str, Path(max_length=64)], asked: RevokeNode, held: Held, token: Token
+) -> NodesRevoked:
+    """Take a node out at once; 422 `keys` when the state keys cannot be changed now: then it is still in."""
+    try:
+        _, epoch = revoking.revoke_nodes(
+            held.database, held.keys, lambda unit: authenticate(unit, token), "node", node_id, asked.why
+        )
+    except KeyStoreError as error:
+        log().error("a node was not revoked: the state keys cannot be changed", why=str(error))
+        raise Refused("keys", "the state keys cannot be changed now; nothing was revoked") from error
+    return NodesRevoked(epoch=epoch)
 
 
 @router.get("/failed")

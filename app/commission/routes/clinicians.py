@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.commission.access import Held, Token
+from app.commission.medicine import source_titles
 from app.commission.schemas import (
     ActionAnswer,
     ActionRequest,
@@ -14,6 +15,7 @@ from app.commission.schemas import (
     CodesAnswer,
     DiagnosisRequest,
     Done,
+    EncounterAnswer,
     MessageAnswer,
     MessageRequest,
     NoteEdit,
@@ -29,7 +31,6 @@ from records.store.deliveries import list_deliveries, retry_delivery
 from records.store.encounters import read_attachment, read_encounter
 from records.store.policy import Action, require
 from records.store.sessions import authenticate
-from records.store.views import EncounterView
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     code: {"model": Problem} for code in (401, 403, 404, 409, 422, 429, 503)
@@ -39,10 +40,11 @@ EncounterId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 @router.get("/encounters/{encounter_id}")
-def encounter(encounter_id: EncounterId, held: Held, token: Token) -> EncounterView:
+def encounter(encounter_id: EncounterId, held: Held, token: Token) -> EncounterAnswer:
     """The encounter page; reading it is audited."""
     with held.database.transaction() as unit:
-        return read_encounter(unit, authenticate(unit, token), encounter_id)
+        seen = read_encounter(unit, authenticate(unit, token), encounter_id)
+    return EncounterAnswer(**dict(seen), sources=source_titles(seen.record))
 
 
 @router.get(

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from app.commission.access import Held, Token
-from app.commission.risk import Given, RiskAnswer, risk
+from app.commission.risk import RiskAnswer, risk
 from app.commission.schemas import Body, Problem
+from kg.scores.values import Given
 from records.store.errors import NotVisible
 from records.store.oversight import glass, rules
 from records.store.oversight.resident import ResidentPage, read_resident

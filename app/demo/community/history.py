@@ -14,24 +14,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self, assert_never, cast
 
+from sqlalchemy import select
+
 from agents.casefile import record_of
 from agents.language.opinion_record import model_named
 from app.commission.consent import VERSION as CONSENT_VERSION
+from app.commission.medicine import GraphMedicine
 from app.demo.community.consulting import Consulted
 from app.demo.community.people import Deed, Villager
+from app.phone import identity, invented
 from app.version import SOFTWARE
 from kg.graph import Graph
 from records.archive.worker import ArchiveQueue
-from records.model import Provenance, Registration, ResidentReply
-from records.seal.envelope import AttachmentHeader, IdentityHeader, RecordHeader, ReplyHeader, seal_envelope
+from records.model import Provenance, ResidentReply
+from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader, seal_envelope
 from records.seal.keys import generate_kem_key, generate_signing_key
 from records.seal.wire import b64u
 from records.store import cockpit
+from records.store.accounts import ClinicianRow
 from records.store.admin import Administration
 from records.store.admissions import Admissions
+from records.store.encounters import read_encounter
 from records.store.intake import accept
 from records.store.opener import Opener
+from records.store.oversight import glass
+from records.store.oversight.marks import mark_changed
 from records.store.policy import Actor, Role
+from records.store.tables.people import Magnet
 from records.store.views import RatingWord
 from records.trust.evidence.statement import development_evidence
 from records.trust.measurement import measurement
@@ -73,8 +82,11 @@ class History:
         self._node, self._channel = generate_signing_key(), generate_kem_key()
         self._measurement = measurement()
         self._queue = ArchiveQueue()
-        (doctor, *_) = (row for row in admin.list_clinicians() if row.role == Role.DOCTOR and not row.closed)
-        self._doctor = Actor(Role.DOCTOR, doctor.id, frozenset(doctor.communities), doctor.name)
+        doctors = [row for row in admin.list_clinicians() if row.role == Role.DOCTOR and not row.closed]
+        with self._database.reading() as connection:
+            (community,) = connection.execute(select(Magnet.community_id).where(Magnet.id == magnet)).scalars()
+        self._doctor, *_ = (_actor(row) for row in doctors if community in row.communities)
+        self._neighbour = next((_actor(row) for row in doctors if community not in row.communities), None)
 
     @classmethod
     @contextmanager
@@ -149,8 +161,8 @@ class History:
         reply = ResidentReply(record_id=record_id, text=text, kind="reply", sent_at_ms=at_ms)
         self._take(seal_envelope(header, self._keys.record.public_bytes, reply.model_dump_json().encode()))
 
-    def act(self, record_id: str, at_ms: int, deed: Deed) -> None:
-        """The doctor does something."""
+    def act(self, record_id: str, at_ms: int, deed: Deed, phone: Phone) -> None:
+        """The doctor does something; or, in an emergency, one of another community, where there is one."""
         self._clock.now_ms = at_ms
         doctor, signer = self._doctor, self._keys.receipt
         with self._database.transaction() as unit:
@@ -162,19 +174,39 @@ class History:
                     if deed.tell:
                         cockpit.write_message(unit, doctor, record_id, deed.tell, signer=signer, kind=deed.do)
                 case "diagnosis":
-                    self._version = cockpit.confirm_diagnosis(unit, doctor, record_id, deed.icd10, deed.text)
+                    self._version = cockpit.confirm_diagnosis(
+                        unit, doctor, record_id, deed.icd10, deed.text, urgency=deed.urgency
+                    )
                 case "rate":
                     cockpit.rate(unit, doctor, record_id, "guidance", cast("RatingWord", deed.text), deed.why)
                 case "sign":
                     cockpit.sign(unit, doctor, record_id, self._version, signer=signer, enqueue=self._queue.enqueue)
+                case "glass":
+                    if self._neighbour is not None:
+                        glass.break_glass(unit, self._neighbour, phone.number, deed.why)
+                        read_encounter(unit, self._neighbour, record_id)
                 case _:
                     assert_never(deed.do)
+
+    def damage(self, at_ms: int) -> None:
+        """A photo arrives that was damaged on its way: it does not open, and the administrator sees it."""
+        self._clock.now_ms = at_ms
+        whole = self._photo(secrets.token_hex(16), secrets.token_hex(16), b"a photo")
+        self._opener.open(accept(self._database, whole[:-1] + bytes([whole[-1] ^ 1])).intake_id)
+
+    def count(self, now_ms: int) -> None:
+        """Count what has come for the supervisor; a commission that runs beside may be at it, and looks at what is recent only."""
+        self._clock.now_ms = now_ms
+        while mark_changed(self._database, GraphMedicine(), everything=True):
+            pass
 
     def _identity(self, phone: Phone, record_id: str) -> bytes:
         who = phone.who
         year = time.gmtime(self._clock.now_ms / 1000).tm_year
-        registration = Registration(
-            record_id=record_id,
+        now_ms = self._clock.now_ms
+        registration = invented(
+            record_id,
+            now_ms,
             person_id=phone.person_id,
             name=who.name,
             phone=phone.number,
@@ -183,20 +215,12 @@ class History:
             age_years=who.age,
             sex=who.sex,
             consent_version=CONSENT_VERSION,
-            consent_service=True,
-            consent_sensitive=True,
-            consented_at_ms=self._clock.now_ms,
             mailbox_key=phone.mailbox_key,
             mailbox_secret=phone.mailbox_secret,
             lang=who.lang,
         )
-        header = IdentityHeader(
-            record_id=record_id,
-            magnet=self._magnet,
-            key_id=self._keys.record.key_id,
-            created_at_ms=self._clock.now_ms,
-        )
-        return seal_envelope(header, self._keys.record.public_bytes, registration.model_dump_json().encode())
+        key = self._keys.record
+        return identity(registration, self._magnet, key_id=key.key_id, public=key.public_bytes, now_ms=now_ms)
 
     def _photo(self, record_id: str, attachment_id: str, photo: bytes) -> bytes:
         header = AttachmentHeader(
@@ -216,3 +240,7 @@ class History:
             time.sleep(0.05)
         if ended.state != "opened":
             raise RuntimeError(f"an envelope of the demonstration was not opened: {ended.state}, {ended.reason}")
+
+
+def _actor(row: ClinicianRow) -> Actor:
+    return Actor(Role.DOCTOR, row.id, frozenset(row.communities), row.name)

@@ -8,6 +8,8 @@ from typing import Annotated, Final, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from records.model import RecordUrgency
+
 _UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
@@ -27,13 +29,18 @@ class _Told(BaseModel):
 
 
 class Deed(_Told):
-    """Something that the doctor did, so long after the consultation began. `tell` also goes to the phone."""
+    """Something that the doctor did, so long after the consultation began. `tell` also goes to the phone.
+
+    `urgency` is how urgent a diagnosis turned out to have been. `glass`: a doctor of the other community read the record; `why` is the
+    reason.
+    """
 
     after: Span
-    do: Literal["call", "invite", "refer", "message", "diagnosis", "rate", "sign"]
+    do: Literal["call", "invite", "refer", "message", "diagnosis", "rate", "sign", "glass"]
     text: str = ""
     tell: str = ""
     icd10: str = ""
+    urgency: RecordUrgency | None = None
     why: str = ""
 
 

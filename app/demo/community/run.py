@@ -39,9 +39,12 @@ def fill(data: Path, database_url: str, magnet: str, *, most: int | None = None)
     now_ms = known["now_ms"]
     with History.open(database_url, data / "keys", knowledge.graph, magnet, now_ms) as history:
         history.admit_node(now_ms - max(visit.ago for who in people for visit in who.visits), now_ms)
+        if not known["done"]:
+            history.damage(now_ms)
         for number, who in enumerate(people[known["done"] :], start=known["done"] + 1):
             _live(history, consultation, who, number, now_ms)
             note.write_text(json.dumps({"now_ms": now_ms, "done": number}))
+        history.count(now_ms)
     return len(people)
 
 
@@ -52,7 +55,7 @@ def _live(history: History, consultation: Consultation, who: Villager, number: i
         began_ms = now_ms - visit.ago
         consulted = consult(consultation, who, visit, began_ms=began_ms, photo=_photo(who, visit, began_ms))
         record_id = history.arrive(phone, consulted)
-        steps = [(deed.after, partial(history.act, deed=deed)) for deed in visit.doctor]
+        steps = [(deed.after, partial(history.act, deed=deed, phone=phone)) for deed in visit.doctor]
         steps += [(reply.after, partial(history.reply, text=reply.text)) for reply in visit.replies]
         for after, step in sorted(steps, key=lambda pair: pair[0]):
             # Nothing was done before the consultation ended, and nothing is done in the future.

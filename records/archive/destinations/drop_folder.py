@@ -11,7 +11,7 @@ from typing import Final
 
 from records.archive.destinations.port import Parts, Sent
 from records.archive.errors import DeliveryRefused, DestinationAway, Reason
-from records.archive.plan import Document, Plan
+from records.archive.values import Document, Plan
 
 TAKEN: Final = "taken"
 

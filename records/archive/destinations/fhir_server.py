@@ -23,7 +23,7 @@ from records.archive.fhir.bundle import PARTIES
 from records.archive.fhir.coding import Resource
 from records.archive.fhir.entries import ENCOUNTER_TAG
 from records.archive.fhir.holdings import KINDS, encounter_of, held_parts, sent_parts
-from records.archive.plan import Plan
+from records.archive.values import Plan
 
 _FHIR: Final = "application/fhir+json"
 _PAGE: Final = 500

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from records.archive.plan import Plan
+from records.archive.values import Plan
 
 Parts = Mapping[str, str]
 """SHA-256 in hex by the name of a part: a file, or a resource by its kind and identifier."""

@@ -18,7 +18,7 @@ import asyncssh
 from records.archive.destinations.drop_folder import TAKEN
 from records.archive.destinations.port import Parts, Sent
 from records.archive.errors import ArchiveError, DeliveryRefused, DestinationAway, Reason
-from records.archive.plan import Plan
+from records.archive.values import Plan
 
 T = TypeVar("T")
 _CONNECT_S: Final = 10.0

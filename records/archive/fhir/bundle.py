@@ -16,7 +16,7 @@ from records.archive.fhir import documents, parties
 from records.archive.fhir.coding import Resource, hl7, system
 from records.archive.fhir.entries import Entry
 from records.archive.fhir.statements import Statements
-from records.archive.plan import Document, SignedEncounter
+from records.archive.values import Document, SignedEncounter
 
 PARTIES = ("Organization", "Practitioner", "Patient")
 _IN_ERROR: dict[str, Resource] = {

@@ -13,7 +13,7 @@ from typing import Final
 from records.archive.fhir.coding import ACT_CODE, ICD10, LOINC, Resource, coded, hl7, narrative
 from records.archive.fhir.entries import Entry, tagged
 from records.archive.fhir.parties import software
-from records.archive.plan import Document, SignedEncounter, local
+from records.archive.values import Document, SignedEncounter, local
 from records.model import RecordTurn
 
 _NOTE: Final = coded(LOINC, "11488-4", "Consult note")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from records.archive.fhir.coding import CITIZEN, Resource
 from records.archive.fhir.entries import Entry
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 
 
 def patient(encounter: SignedEncounter, organization: Entry) -> Entry:

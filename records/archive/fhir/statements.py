@@ -13,7 +13,7 @@ from typing import Final
 
 from records.archive.fhir.coding import ATC, ICD10, LOINC, Resource, coded, hl7, quantity, system
 from records.archive.fhir.entries import Entry, tagged
-from records.archive.plan import SignedEncounter, local
+from records.archive.values import SignedEncounter, local
 from records.model import RecordFinding, RecordMedicine, RecordReading, RecordReportItem
 
 _FLAGS: Final = {"low": "L", "high": "H", "critical_low": "LL", "critical_high": "HH", "normal": "N", "abnormal": "A"}

@@ -1,19 +1,20 @@
 """Marks encounters, so that they can be counted without opening them again: complaint group, agreement, missed urgency, software.
 
-What an encounter counts as is judged by a port, because records know no medicine. A mark is made once for each version and status
-of an encounter, in small batches, by one process at a time. The group is kept as a blind index.
+Agreement is `records.quality.agreement`; what needs medicine, the complaint group and the urgency of a code, is asked of a port. A
+mark is made once for each version and status of an encounter, in small batches, by one process at a time. The group is kept as a
+blind index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Row, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from records.model import EncounterRecord
+from records.model import EncounterRecord, RecordUrgency
+from records.quality.agreement import agreement, missed
 from records.store.audit import Happening
 from records.store.charts import charts_of
 from records.store.database import Database, Unit
@@ -24,8 +25,6 @@ from records.store.tables.oversight import EncounterMark
 from records.store.vault import Vault
 from records.store.views import DiagnosisView
 
-Agreement = Literal["first", "listed", "not_listed", "none"]
-
 BATCH: Final = 200
 _LOCK: Final = 0x6A69_6D6B
 _SLACK_MS: Final = 10 * 60 * 1000
@@ -34,17 +33,16 @@ _CHINA_MS: Final = 8 * 3600 * 1000
 DAY_MS: Final = 24 * 3600 * 1000
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What one encounter counts as; agreement and missed of the signed diagnosis only."""
+class Medicine(Protocol):
+    """Port: what has to be known of medicine to count an encounter."""
 
-    group: str
-    agreement: Agreement | None = None
-    missed: bool | None = None
+    def group(self, record: EncounterRecord) -> str:
+        """Answer the complaint group."""
+        ...
 
-
-Judge = Callable[[EncounterRecord, DiagnosisView | None], Judged]
-"""Port: judges a record; the diagnosis is None until a doctor signed."""
+    def urgency_of(self, icd10: str) -> RecordUrgency | None:
+        """Answer how urgent a diagnosis is by its code; None when the code tells nothing."""
+        ...
 
 
 def day_of(time_ms: int) -> int:
@@ -58,7 +56,7 @@ def group_indexes(vault: Vault, groups: Iterable[str]) -> dict[bytes, str]:
 
 
 def mark_changed(
-    database: Database, judge: Judge, *, limit: int = BATCH, settled_ms: int = 0, everything: bool = False
+    database: Database, medicine: Medicine, *, limit: int = BATCH, settled_ms: int = 0, everything: bool = False
 ) -> int:
     """Mark encounters that came or changed, oldest change first, and answer how many; raises `StoreUnavailable`.
 
@@ -80,16 +78,21 @@ def mark_changed(
                 values |= {"group_index": None, "software": None, "agreement": None, "missed": None}
             else:
                 record = chart.record()
-                judged = judge(record, diagnosis(chart) if row.status == "signed" else None)
+                confirmed = diagnosis(chart) if row.status == "signed" else None
                 values |= {
-                    "group_index": unit.vault.index("complaint_group", judged.group),
+                    "group_index": unit.vault.index("complaint_group", medicine.group(record)),
                     "software": record.provenance.software,
-                    "agreement": judged.agreement,
-                    "missed": judged.missed,
+                    "agreement": agreement(record, confirmed.icd10) if confirmed else None,
+                    "missed": missed(record.urgency, _outcome(confirmed, medicine)) if confirmed else None,
                 }
             _keep(unit, row.id, row.community_id, day_of(row.received_at_ms), values)
         unit.audit(Happening(SYSTEM.role, SYSTEM.id, Action.MARK_ENCOUNTERS, "encounter:changed", {"count": len(rows)}))
         return len(rows)
+
+
+def _outcome(confirmed: DiagnosisView, medicine: Medicine) -> RecordUrgency | None:
+    # The doctor saw the resident; a code stands for everybody who has it.
+    return confirmed.urgency or medicine.urgency_of(confirmed.icd10)
 
 
 def _changed(connection: Connection, limit: int, *, until_ms: int, everything: bool) -> Sequence[Row[Any]]:

@@ -66,6 +66,7 @@ class SoftwareRow(View):
 class BadRating(View):
     """A rating that is not good, with why."""
 
+    rating_id: str
     encounter_id: str
     community_zh: str
     target: str
@@ -355,6 +356,7 @@ def _bad_ratings(unit: Unit, mine: list[ColumnElement[bool]], names: Mapping[str
     charts = charts_of(unit, unit.connection.execute(select(Encounter.__table__).where(Encounter.id.in_(wanted))).all())
     return tuple(
         BadRating(
+            rating_id=row.rating_id,
             encounter_id=row.encounter_id,
             community_zh=names[str(charts[row.encounter_id].encounter.community_id)],
             target=row.target,

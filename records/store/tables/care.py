@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Code, Digest, Hex16, Name, RevisionNumber, Sealed, Small, TimeMs
+from records.store.tables.base import Base, Code, Digest, Hex16, Name, RevisionNumber, Sealed, TimeMs
 
 
 class Note(Base):
@@ -92,8 +92,6 @@ class Diagnosis(Base):
     confirmed_at_ms: Mapped[TimeMs]
     urgency: Mapped[Code | None]
     """How urgent it turned out to have been, in the doctor's judgement."""
-    rank: Mapped[Small | None]
-    """Its place (from 1) in the assistant's differential; none when it is not there."""
 
 
 class Signature(Base):

@@ -6,11 +6,17 @@ the resident's data key once the identity is here, and under the encounter's wai
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from typing import Final
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.store.tables.base import Base, Code, Digest, Hex16, RevisionNumber, Sealed, Small, TimeMs
 from records.store.tables.base import Index as BlindIndex
+
+OPEN: Final = literal_column("(encounter.status = 'open' or encounter.unread > 0)", Boolean)
+HAS_RECORD: Final = literal_column("(encounter.revision > 0)", Boolean)
+"""What the work list shows when nothing else is asked for; as text, because an index over it serves only who says the same constants."""
 
 
 class Encounter(Base):
@@ -24,6 +30,17 @@ class Encounter(Base):
         Index("ix_encounter_held", "community_id", postgresql_where=text("held_revision is not null")),
         Index("ix_encounter_worklist", "community_id", "status", "urgency_rank", "waiting_since_ms"),
         Index("ix_encounter_unread", "community_id", postgresql_where=text("unread > 0")),
+        # The work list in its order, with all that it is counted by: it reads no row for those that it only counts.
+        Index(
+            "ix_encounter_open",
+            "community_id",
+            "urgency_rank",
+            "waiting_since_ms",
+            "received_at_ms",
+            "id",
+            postgresql_where=text("(status = 'open' or unread > 0) and revision > 0"),
+            postgresql_include=["resident_id", "urgency", "doctor_id", "unread", "unsure"],
+        ),
         Index("ix_encounter_changed", "changed_at_ms"),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)

@@ -31,9 +31,9 @@ class EncounterMark(Base):
     """None once its resident is erased."""
     software: Mapped[str | None] = mapped_column(Text)
     agreement: Mapped[Code | None]
-    """Where the signed diagnosis stood in the assistant's list; None until a doctor signed."""
+    """`records.quality.agreement` of the signed diagnosis; None until a doctor signed."""
     missed: Mapped[bool | None]
-    """Whether what a doctor signed is more urgent than what was advised; None until signed, or where nobody can tell."""
+    """`records.quality.agreement.missed` of the signed diagnosis; None until signed, or where nobody can tell."""
     changed_at_ms: Mapped[TimeMs] = mapped_column(index=True)
     """When the encounter had changed last: how far marking has come."""
 

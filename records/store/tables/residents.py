@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.store.tables.base import Base, Code, Hex16, Name, Raw, Sealed, TimeMs
@@ -17,6 +17,7 @@ class Resident(Base):
         Index("uq_resident_person", "community_id", "person_index", unique=True),
         Index("ix_resident_phone", "community_id", "phone_index"),
         Index("ix_resident_name", "community_id", "name_index"),
+        Index("ix_resident_erased", "id", postgresql_where=text("data_key is null")),
     )
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     community_id: Mapped[Hex16] = mapped_column(ForeignKey("community.id"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from records.store.anchors import AnchorFile
+from records.store.errors import KeyStoreError
+from records.store.nodes import live_nodes
 from tests.fakes.commission import encounter_record, new_hex
 from tests.unit.app.commission.conftest import Api
 
@@ -82,6 +86,43 @@ def test_the_consent_says_the_years_that_are_kept(api: Api) -> None:
     assert after["version"] != before["version"]
     low = api.client.put("/v1/admin/rules/keep_years", headers=admin, json={"value": 1})
     assert (low.status_code, low.json()["error"]) == (422, "bounds")
+
+
+def test_an_administrator_takes_a_node_out_and_its_key_goes_with_it(api: Api) -> None:
+    api.world.clock.now_ms = (
+        time.time_ns() // 1_000_000 + 60_000
+    )  # the keys were made now, and are not changed before that
+    api.world.admit(api.world.node)
+    admin = log_in(api, "administrator")
+    (node,) = api.client.get("/v1/admin", headers=admin).json()["nodes"]
+    before = api.world.keys.keys.active("state").number
+    path = f"/v1/admin/nodes/{node['node_id']}/revoke"
+    assert api.client.post(path, headers=admin, json={"why": "because"}).status_code == 422
+    assert api.client.post(path, headers=log_in(api, "supervisor"), json={"why": "lost"}).status_code == 403
+    done = api.client.post(path, headers=admin, json={"why": "lost"})
+    assert (done.status_code, done.json()["epoch"]) == (200, before + 1)
+    assert api.client.get("/v1/admin", headers=admin).json()["nodes"] == []
+    with api.world.database.reading() as connection:
+        assert live_nodes(connection, api.world.clock.now_ms) == []
+        told = connection.exec_driver_sql(
+            "select actor, subject, detail::text from audit_entry where action = 'manage_nodes' order by seq desc limit 2"
+        ).all()
+    assert [row.subject for row in told] == ["state-key", f"node:{node['node_id']}"]
+    assert '"lost"' in told[1].detail
+    assert "system" not in {row.actor for row in told}
+
+
+def test_a_node_stays_when_the_keys_cannot_be_changed(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = log_in(api, "administrator")
+    (node,) = api.client.get("/v1/admin", headers=admin).json()["nodes"]
+
+    def away(*_: object, **__: object) -> None:
+        raise KeyStoreError("the token is not there")
+
+    monkeypatch.setattr("records.store.revoking.rotation.rotate", away)
+    refused = api.client.post(f"/v1/admin/nodes/{node['node_id']}/revoke", headers=admin, json={"why": "lost"})
+    assert (refused.status_code, refused.json()["error"]) == (422, "keys")
+    assert [row["state"] for row in api.client.get("/v1/admin", headers=admin).json()["nodes"]] == ["live"]
 
 
 def test_what_failed_is_seen_tried_again_and_dropped(api: Api) -> None:

@@ -243,7 +243,7 @@ def test_a_bug_tells_nothing_of_what_it_handled(
 
 def test_the_interface_is_described_as_it_is(api: Api) -> None:
     described = api.client.get("/v1/openapi.json").json()
-    view = described["components"]["schemas"]["EncounterView"]
+    view = described["components"]["schemas"]["EncounterAnswer"]
     assert {"record", "resident", "note", "version", "diagnosis"} <= set(view["properties"])
     assert "HTTPValidationError" not in described["components"]["schemas"]  # what is refused is a Problem, everywhere
     for path in ("/v1/envelopes", "/v1/worklist", "/v1/encounters/{encounter_id}/signature"):

@@ -24,8 +24,10 @@ def test_a_doctor_reads_the_page_and_scores_and_a_stranger_needs_a_reason(api: A
         "falls",
     }
     assert scores.json()["used"]["waist_cm"] == 88
-    bad = api.client.post(f"/v1/residents/{resident}/risk", headers=mine, json={"waist_cm": "wide"})
-    assert (bad.status_code, bad.json()["error"]) == (422, "invalid")
+    # Neither words nor impossible figures, and nothing that the records alone tell.
+    for given in ({"waist_cm": "wide"}, {"waist_cm": 5000}, {"waist_cm": -1}, {"age_years": 30}, {"sex": "male"}):
+        bad = api.client.post(f"/v1/residents/{resident}/risk", headers=mine, json=given)
+        assert (bad.status_code, bad.json()["error"]) == (422, "invalid"), given
 
     elsewhere = api.world.admin.create_community("别处", "Elsewhere")
     api.world.create_clinician("li", communities=(elsewhere,))

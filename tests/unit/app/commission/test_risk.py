@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.commission.risk import _FINDINGS, Given, inputs_of, risk
+from app.commission.risk import _FINDINGS, inputs_of, risk
 from kg.load import load_graph
+from kg.scores.values import Given
 from records.store.oversight.resident import Fact, Facts
 
 NOW = 1_795_000_000_000

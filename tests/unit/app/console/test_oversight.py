@@ -17,6 +17,7 @@ class Commission:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
+        self.unread: list[dict[str, Any]] = []
         self.failed = [
             {
                 "intake_id": 7, "kind": "record", "record_id": RESIDENT, "state": "failed", "reason": "signature",
@@ -27,6 +28,9 @@ class Commission:
     def call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         self.asked.append((method, path, options))
         return getattr(self, "_" + path.removeprefix("/v1/").split("/")[0].replace("-", "_"))(method, path, options)
+
+    def dangerous(self) -> list[dict[str, Any]]:
+        return self.unread
 
     def _residents(self, _method: str, path: str, options: dict[str, Any]) -> dict[str, Any]:
         if path.endswith("/risk"):
@@ -76,7 +80,7 @@ class Commission:
             "missed": 1, "missed_known": 4, "good": 1, "poor": 0, "dangerous": 1,
         }  # fmt: skip
         bad = {
-            "encounter_id": RESIDENT, "community_zh": "示范社区", "target": "guidance", "rating": "dangerous",
+            "rating_id": "r1", "encounter_id": RESIDENT, "community_zh": "示范社区", "target": "guidance", "rating": "dangerous",
             "comment": TRICK, "clinician": "王医生", "software": "jiayi 1", "rated_at_ms": 0,
         }  # fmt: skip
         return {
@@ -202,7 +206,7 @@ def test_an_envelope_is_dropped_only_when_it_was_said_so_twice():
 
 
 def test_a_house_without_a_node_or_with_a_missing_key_says_so():
-    words = said(run(page_script, client=Commission(), module="administration", name="house"))
+    words = said(run(page_script, client=Commission(), module="house", name="show"))
     assert "没有运行中的计算节点" in words
     assert "✗ 有问题" in words
     assert "记录密钥 1" in words
@@ -255,3 +259,47 @@ def test_each_role_has_its_pages(role, pages, shown):
     page = run(places_script, client=Commission(), role=role)
     assert [one.options for one in page.sidebar.radio if one.key == "place"] == [pages]
     assert page.session_state["shown"] is shown
+
+
+def test_a_dangerous_rating_that_nobody_read_stands_in_one_list():
+    commission = Commission()
+    commission.unread = [
+        {"rating_id": "r1", "encounter_id": RESIDENT, "comment": "漏了胸痛", "clinician": "王医生", "rated_at_ms": 0}
+    ]
+    page = run(page_script, client=commission, module="quality", name="show")
+    told = [text.value for text in page.text if "王医生" in text.value]
+    assert len(told) == 1
+    assert "漏了胸痛" in told[0]
+
+
+def test_a_node_is_taken_out_only_with_a_reason_and_a_second_click(monkeypatch):
+    client = Commission()
+    node = {
+        "node_id": "ab" * 16,
+        "state": "live",
+        "url": "https://one.test",
+        "evidence": "tpm2",
+        "measurement": "00" * 32,
+    }
+    answer = {**client._admin("GET", "/v1/admin", {}), "nodes": [{**node, "admitted_at_ms": 0, "expires_at_ms": 0}]}
+    monkeypatch.setattr(Commission, "_admin", lambda _self, method, _path, _o: answer if method == "GET" else {})
+    page = run(page_script, client=client, module="house", name="show")
+    sure = next(one for one in page.button if one.label == "确定撤销")
+    assert sure.disabled
+    assert "唯一在运行的节点" in said(page)
+    page.radio(key="revoke-why").set_value("suspect").run()
+    next(one for one in page.button if one.label == "确定撤销").click().run()
+    asked = [(path, options["json"]) for method, path, options in client.asked if method == "POST"]
+    assert asked == [(f"/v1/admin/nodes/{'ab' * 16}/revoke", {"why": "suspect"})]
+
+
+def test_what_cannot_be_taken_back_is_said_before_it_is_done():
+    client = Commission()
+    page = run(page_script, client=client, module="quality", name="glass")
+    assert {one.label for one in page.button} >= {"确定合理", "确定不合理"}
+    assert "以后不能改" in said(page)
+    # A verdict against somebody needs its note first.
+    assert next(one for one in page.button if one.label == "确定不合理").disabled
+    page = run(page_script, client=client, module="quality", name="export")
+    assert "花了不能收回" in said(page)
+    assert not any(method == "POST" for method, _, _ in client.asked)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from app.console import pictures
 
+INK = "#1d2430"
+
 
 def one(name: str, log10_lr: float, status: str = "present") -> dict:
     return {"finding": name, "name": {"zh": name, "en": name}, "status": status, "log10_lr": log10_lr, "source": None}
@@ -62,25 +64,25 @@ def values(spec: dict) -> list[dict]:
 
 
 def test_the_differential_has_the_causes_in_their_order() -> None:
-    rows = [row for row in values(pictures.differential([ANGINA, REFLUX])) if "percent" in row]
+    rows = [row for row in values(pictures.differential([ANGINA, REFLUX], INK)) if "percent" in row]
     assert [(row["cause"], row["order"], row["percent"]) for row in rows][:2] == [("心绞痛", 0, 52), ("反流病", 1, 22)]
 
 
 def test_who_cannot_see_it_is_told_in_words() -> None:
-    assert pictures.differential([ANGINA, REFLUX])["description"] == "可能的原因：心绞痛 52%，反流病 22%"
+    assert pictures.differential([ANGINA, REFLUX], INK)["description"] == "可能的原因：心绞痛 52%，反流病 22%"
 
 
 def test_the_first_cause_is_the_one_that_is_explained() -> None:
-    assert '"心绞痛"' in json.dumps(pictures.differential([ANGINA, REFLUX])["params"], ensure_ascii=False)
+    assert '"心绞痛"' in json.dumps(pictures.differential([ANGINA, REFLUX], INK)["params"], ensure_ascii=False)
 
 
 def test_a_cause_without_evidence_is_shown_as_a_bar_alone() -> None:
-    rows = values(pictures.differential([cause("病", 0.3)]))
+    rows = values(pictures.differential([cause("病", 0.3)], INK))
     assert [row["percent"] for row in rows] == [30]
 
 
 def test_the_neighbourhood_joins_what_the_evidence_joins_and_nothing_else() -> None:
-    spec = pictures.neighbourhood([ANGINA, REFLUX])
+    spec = pictures.neighbourhood([ANGINA, REFLUX], INK)
     assert spec is not None
     rows = values(spec)
     edges = {row["what"].split("　")[0] for row in rows if "what" in row}
@@ -96,4 +98,11 @@ def test_the_neighbourhood_joins_what_the_evidence_joins_and_nothing_else() -> N
 
 
 def test_without_evidence_there_is_no_neighbourhood() -> None:
-    assert pictures.neighbourhood([cause("病", 0.3)]) is None
+    assert pictures.neighbourhood([cause("病", 0.3)], INK) is None
+
+
+def test_letters_have_the_colour_of_the_theme_and_no_frame() -> None:
+    for spec in (pictures.differential([ANGINA, REFLUX], "#e8eaed"), pictures.neighbourhood([ANGINA], "#e8eaed")):
+        assert spec is not None
+        assert spec["config"]["text"]["color"] == "#e8eaed"
+        assert spec["config"]["view"]["stroke"] is None

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from app.console import words
+from app.console import oversight_words, words
+from records.store.policy import Action
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,12 @@ def test_somebodys_words_are_no_markdown(text):
     undone = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", told)
     assert not re.search(r"https?://|www\.\w|\w@\w", undone)
     assert undone.replace("\u2060", "") == " ".join(text.split())
+
+
+def test_the_trail_has_a_word_for_everything_that_can_be_done():
+    assert {action.value for action in Action} - set(oversight_words.ACTION) == set()
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 kB"), (5_400, "5 kB"), (2_340_000, "2.3 MB")])
+def test_sizes_are_told_in_the_unit_that_fits(count, told):
+    assert words.size(count) == told

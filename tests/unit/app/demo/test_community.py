@@ -14,6 +14,9 @@ from app.demo.community.people import Villager, read_people
 from app.demo.community.run import NOTE, fill
 from records.archive.worker import ensure_queue
 from records.store.encounters import read_encounter
+from records.store.oversight.glass import list_broken
+from records.store.oversight.quality import quality
+from records.store.policy import Actor, Role
 from records.store.tables.nodes import Node
 from records.store.worklist import Filters, work_list
 from tests.fakes.commission import World
@@ -48,7 +51,7 @@ def test_there_are_thirty_as_a_community_has_them():
     assert sum(age < 14 for age in ages) >= 3
     assert 10 <= sum(each.sex == "female" for each in people) <= 20
     deeds = [deed for each in people for visit in each.visits for deed in visit.doctor]
-    assert {deed.do for deed in deeds} == {"call", "invite", "refer", "message", "diagnosis", "rate", "sign"}
+    assert {deed.do for deed in deeds} == {"call", "invite", "refer", "message", "diagnosis", "rate", "sign", "glass"}
     assert any(visit.photo for each in people for visit in each.visits)
     assert any(len(each.visits) > 1 for each in people)
     for each in people:
@@ -57,15 +60,16 @@ def test_there_are_thirty_as_a_community_has_them():
 
 
 def test_a_past_is_made_by_the_real_pipeline(world: World, database_url: str, tmp_path: Path, monkeypatch):
-    chosen = some("马占林", "陈浩", "何雨欣", "韩老四")
+    chosen = some("马占林", "陈浩", "何雨欣", "韩老四", "白永福")
+    world.create_clinician("su", communities=(world.admin.create_community("别处", "Elsewhere"),))
     monkeypatch.setattr(run, "read_people", lambda: chosen)
-    assert fill(tmp_path, database_url, world.magnet) == 4
+    assert fill(tmp_path, database_url, world.magnet) == 5
     now_ms = json.loads((tmp_path / NOTE).read_text())["now_ms"]
     world.clock.now_ms = now_ms
     with world.database.transaction() as unit:
         items = work_list(unit, world.doctor, Filters(status="all")).items
     found = {item.name: item for item in items}
-    assert set(found) == {"马占林", "陈浩", "何雨欣", "韩老四"}
+    assert set(found) == {"马占林", "陈浩", "何雨欣", "韩老四", "白永福"}
     assert found["马占林"].urgency == "emergency"
     assert items[0].name == "马占林"
     assert found["陈浩"].urgency == "self_care"
@@ -84,7 +88,17 @@ def test_a_past_is_made_by_the_real_pipeline(world: World, database_url: str, tm
     assert ended <= now_ms  # no phone is sent to the node that answered: it is not there
     assert world.admin.verify_audit().broken_at is None
 
-    # Begun again, nobody comes twice.
-    assert fill(tmp_path, database_url, world.magnet) == 4
+    # What the others are shown: a glass that was broken, agreement that is counted, an envelope that did not open.
     with world.database.transaction() as unit:
-        assert len(work_list(unit, world.doctor, Filters(status="all")).items) == 4
+        overseer = Actor(Role.SUPERVISOR, world.doctor_id, frozenset({world.community}))
+        (broken,) = list_broken(unit, overseer, open_only=True)
+        how = quality(unit, overseer, days=30)
+    assert broken.resident_name == "白永福"
+    assert (how.unmarked, sum(row.first for row in how.software)) == (0, 2)
+    with world.database.reading() as connection:
+        assert connection.exec_driver_sql("select count(*) from intake where state = 'failed'").scalar_one() == 1
+
+    # Begun again, nobody comes twice.
+    assert fill(tmp_path, database_url, world.magnet) == 5
+    with world.database.transaction() as unit:
+        assert len(work_list(unit, world.doctor, Filters(status="all")).items) == 5

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from tests.fakes.fhir_server import SECRET, running
 from tests.fakes.signed_encounters import signed
 

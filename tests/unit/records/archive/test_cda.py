@@ -13,7 +13,7 @@ from records.archive.cda_elements import XSI
 from records.archive.cda_rules import problems
 from records.archive.errors import DestinationAway
 from records.archive.paperwork import paperwork
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import RecordFinding, RecordReportItem, Text
 from records.paper import typesetting
 from tests.fakes.signed_encounters import signed

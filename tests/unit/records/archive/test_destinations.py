@@ -11,7 +11,8 @@ from records.archive.deliverer import Deliverer
 from records.archive.destinations.drop_folder import DropFolder
 from records.archive.destinations.port import Sent
 from records.archive.errors import DeliveryRefused, DestinationAway
-from records.archive.plan import Document, plan
+from records.archive.plan import plan
+from records.archive.values import Document
 from tests.fakes.signed_encounters import signed
 
 

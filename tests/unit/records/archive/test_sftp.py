@@ -10,7 +10,8 @@ import pytest
 from records.archive.destinations.port import Sent
 from records.archive.destinations.sftp import SftpAddress, SftpFolder
 from records.archive.errors import DeliveryRefused, DestinationAway, Reason
-from records.archive.plan import Document, plan
+from records.archive.plan import plan
+from records.archive.values import Document
 from tests.fakes.sftp_server import make_key, running
 from tests.fakes.signed_encounters import signed
 

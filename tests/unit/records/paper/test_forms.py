@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from records.archive.plan import SignedEncounter
+from records.archive.values import SignedEncounter
 from records.model import RecordFinding, Text
 from records.paper.forms import basic_information_pdf, encounter_form_pdf
 from records.paper.personal import PersonalInformation

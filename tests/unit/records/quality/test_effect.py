@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.model import RecordUrgency as U
-from records.quality.effect import Judgement, Named, effect, rank, urgency_error
+from records.quality.effect import Judgement, Named, effect, rank
 
 PNEUMONIA = Named(("肺炎", "Pneumonia", "J18.9"))
 MYCOPLASMA = Named(("支原体肺炎", "Mycoplasma pneumonia", "J15.7"))
@@ -36,20 +36,6 @@ OTHERS = [MYCOPLASMA, COLD]
 )
 def test_the_rank_is_the_place_among_the_causes_that_are_named(text: str, place: int | None) -> None:
     assert rank(text, PNEUMONIA, OTHERS) == place
-
-
-@pytest.mark.parametrize(
-    ("said", "outcome", "error"),
-    [
-        (U.URGENT, U.URGENT, 0),
-        (U.EMERGENCY, U.URGENT, 1),
-        (U.SOON, U.URGENT, 2),  # too low counts twice
-        (U.SELF_CARE, U.EMERGENCY, 8),
-        (None, U.SELF_CARE, 2),  # not known is lower than the lowest
-    ],
-)
-def test_too_low_an_urgency_is_the_worse_error(said: U | None, outcome: U, error: int) -> None:
-    assert urgency_error(said, outcome) == error
 
 
 def said(assessment: str, urgency: U | None = U.SOON) -> Judgement:

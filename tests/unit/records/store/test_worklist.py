@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import event
 
 from records.model import RecordFinding, RecordUrgency, Text
-from records.store import cockpit
+from records.store import cockpit, worklist
 from records.store.errors import NotAllowed, NotVisible, Refused
 from records.store.finding import find_residents
 from records.store.policy import Actor, Role
 from records.store.sessions import log_in
-from records.store.waiting import DEFAULT_MINUTES, set_target, targets
+from records.store.waiting import DEFAULT_MINUTES, overdue, set_target, targets
 from records.store.worklist import Filters, WorkList, take, work_list
 from tests.fakes.commission import PASSWORD, Phone, World, encounter_record, new_hex
 
@@ -266,3 +266,30 @@ def test_many_of_one_name_are_cut_and_it_says_so(world: World) -> None:
     with world.database.transaction() as unit:
         found = find_residents(unit, world.doctor, "张秀英")
     assert (len(found.items), found.more) == (20, True)
+
+
+def test_counting_and_paging_read_the_index_of_what_is_open_and_of_residents_only_who_was_erased(world: World) -> None:
+    filters = Filters()
+    with world.database.reading() as connection:
+        # Few rows are read whole by any sensible plan.
+        for setting in ("enable_seqscan = off", "enable_bitmapscan = off"):
+            connection.exec_driver_sql(f"set local {setting}")
+        late = overdue(targets(connection), world.clock.now_ms)
+        for asked in (
+            worklist._cube(world.doctor, filters, late),
+            worklist._page(world.doctor, filters, late, offset=0, limit=40),
+        ):
+            compiled = asked.compile(connection.engine, compile_kwargs={"render_postcompile": True})
+            plan = "\n".join(connection.exec_driver_sql(f"explain {compiled}", compiled.params).scalars())
+            assert "Index Only Scan using ix_encounter_open" in plan, plan
+            assert "ix_resident_erased" in plan, plan
+
+
+def test_who_was_erased_is_neither_listed_nor_counted(world: World) -> None:
+    kept, gone = world.encounter(), world.encounter()
+    with world.database.reading() as connection:
+        resident = connection.exec_driver_sql("select resident_id from encounter where id = %s", (gone,)).scalar_one()
+    world.admin.erase_resident(resident)
+    for status in ("open", "all"):
+        found = listed(world, status=status)
+        assert (ids(found), found.total) == ([kept], 1)

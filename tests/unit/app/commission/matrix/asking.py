@@ -187,6 +187,8 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /v1/admin/communities": Asking(sends=says(name_zh="新社区", name_en="New")),
     "POST /v1/admin/magnets": Asking(sends=_magnets),
     "POST /v1/magnet-sheets": Asking(sends=_sheets),
+    # A node that there is not: to take out the one that there is would change the keys under every other row.
+    "POST /v1/admin/nodes/{node_id}/revoke": Asking(sends=says(why="retired")),
     "POST /v1/admin/failed/{intake_id}/discard": Asking(sends=says(why="damaged")),
     "PUT /v1/admin/rules/{name}": Asking(sends=says(value=20)),
     "PUT /v1/targets": Asking(sends=says(urgency="soon", minutes=600)),

@@ -11,11 +11,19 @@ from records.model import RecordUrgency
 from records.store.errors import NotAllowed, Refused
 from records.store.oversight import figures, rules
 from records.store.oversight.figures import laplace, release
-from records.store.oversight.marks import Judged, mark_changed
+from records.store.oversight.marks import mark_changed
 from records.store.policy import SYSTEM, Actor, Role
 from tests.fakes.commission import Phone, World
 
 GROUPS = ("cough", "other")
+
+
+class NoMedicine:
+    def group(self, _record):
+        return "other"
+
+    def urgency_of(self, _icd10):
+        return None
 
 
 def exact(counts, epsilon):  # no noise: what is true can be looked at
@@ -37,7 +45,7 @@ class TestReleases:
     PERIOD = "2026-11"  # the fake clock's month
 
     def later(self, world: World) -> None:
-        while mark_changed(world.database, lambda _record, _diagnosis: Judged("other")):
+        while mark_changed(world.database, NoMedicine()):
             pass
         world.clock.pass_s(40 * 86_400)
 

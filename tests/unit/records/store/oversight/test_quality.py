@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from records.model import RecordFinding, RecordHypothesis, RecordUrgency, Text
-from records.store import cockpit
+from records.store import cockpit, schema
 from records.store.errors import NotAllowed
-from records.store.oversight.marks import Judged, mark_changed
+from records.store.oversight.marks import mark_changed
 from records.store.oversight.quality import quality, surges
 from records.store.policy import Actor, Role
-from records.store.views import DiagnosisView
 from tests.fakes.commission import Phone, World
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 GROUPS = ("cough", "other")
 
 
-def judge(record: Any, diagnosis: DiagnosisView | None) -> Judged:
-    group = "cough" if any(finding.id == "cough" for finding in record.findings) else "other"
-    if diagnosis is None:
-        return Judged(group)
-    return Judged(group, "first" if diagnosis.icd10 == "J06.9" else "not_listed", missed=diagnosis.icd10 == "I21.9")
+class Medicine:
+    def group(self, record: Any) -> str:
+        return "cough" if any(finding.id == "cough" for finding in record.findings) else "other"
+
+    def urgency_of(self, icd10: str) -> RecordUrgency | None:
+        return {"I21.9": RecordUrgency.URGENT, "J06.9": RecordUrgency.SELF_CARE}.get(icd10)
+
+
+judge = Medicine()
 
 
 def supervisor(world: World, *communities: str) -> Actor:
@@ -41,9 +47,9 @@ def hypothesis() -> RecordHypothesis:
     )
 
 
-def sign(world: World, encounter_id: str, code: str) -> None:
+def sign(world: World, encounter_id: str, code: str, urgency: RecordUrgency | None = None) -> None:
     with world.database.transaction() as unit:
-        version = cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, code, "x")
+        version = cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, code, "x", urgency=urgency)
     with world.database.transaction() as unit:
         cockpit.sign(unit, world.doctor, encounter_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
 
@@ -130,6 +136,41 @@ def test_agreement_missed_and_ratings_are_told_by_software(world: World) -> None
         ("dangerous", "胸痛没有问清", "王医生")
     ]
     assert [missed.encounter_id for missed in found.missed] == [wrong]
+
+
+def test_the_doctor_s_word_on_urgency_counts_before_the_code(world: World) -> None:
+    told = {
+        word: coughing(world, urgency=RecordUrgency.SOON)
+        for word in (RecordUrgency.EMERGENCY, RecordUrgency.ROUTINE, None)
+    }
+    for word, encounter_id in told.items():
+        sign(world, encounter_id, "I21.9", word)
+    unknown = coughing(world, urgency=RecordUrgency.SELF_CARE)
+    sign(world, unknown, "Z99.9", RecordUrgency.URGENT)
+    mark_changed(world.database, judge)
+    with world.database.transaction() as unit:
+        found = quality(unit, supervisor(world), days=1)
+    assert {each.encounter_id for each in found.missed} == {told[RecordUrgency.EMERGENCY], told[None], unknown}
+
+
+def test_what_was_marked_by_the_older_measure_is_marked_again(world: World) -> None:
+    signed, _open = coughing(world), coughing(world)
+    sign(world, signed, "J06.9")
+    mark_changed(world.database, judge)
+    with world.database.transaction() as unit:
+        unit.connection.exec_driver_sql(
+            "update encounter_mark set agreement = 'not_listed' where agreement is not null"
+        )
+    config = Config()
+    config.set_main_option("script_location", str(schema._FOLDER))
+    with world.database.transaction() as unit:
+        config.attributes["connection"] = unit.connection
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0016").down_revision))
+        command.upgrade(config, "head")
+    assert mark_changed(world.database, judge, everything=True) == 1
+    with world.database.reading() as connection:
+        told = connection.exec_driver_sql("select agreement from encounter_mark where agreement is not null").scalars()
+        assert list(told) == ["first"]
 
 
 def test_other_communities_are_not_counted_and_other_roles_may_not_look(world: World) -> None:
