@@ -18,5 +18,9 @@ REFUSAL = {
     "bounds": "数字超出允许的范围。",
     "rule": "没有这条规则。",
     "own_account": "不能关闭自己的账号。",
+    "identity": "请填写 1 到 255 个字符，不要换行。",
+    "identity_linked": "这个账号已经关联，请先取消关联。",
+    "identity_taken": "这个单位账号已经关联到别的账号。",
+    "identity_off": "这里没有开通这种登录方式。",
     "not_failed": "这个信封已经处理过，或正在重试。",
 }
