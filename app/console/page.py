@@ -56,7 +56,7 @@ def _restored() -> bool:
         return False
     st.session_state["opened_anew"] = False
     if provider_sign_in.came_back():
-        return "session" in st.session_state
+        st.rerun()  # so that the browser is told to keep the session
     with contextlib.suppress(Away):
         session = reload.restore(_client)
         if session is not None:

@@ -15,14 +15,14 @@ from app.console.provider_door import BEGIN, ENDED, cookie_name
 Json = dict[str, Any]
 _AGAIN: Final = "请再点一次登录。"
 TROUBLE: Final = {
-    "provider_unlinked": "您在单位登录成功了，但这个单位账号还没有和家医的账号关联。请找管理员关联，或用用户名和密码登录。",
+    "provider_unlinked": "您在单位登录成功了，但这个单位账号还没有和家医的账号关联。请找管理员关联，或输入用户名和密码登录。",
     "provider_denied": "单位的登录系统没有让您进来，或登录被取消了。" + _AGAIN,
     "provider_over": "这次登录已经用过，或超过十分钟，或是在另一个窗口开始的。" + _AGAIN,
     "provider_clock": "单位的登录系统和这里的时间对不上，暂时不能这样登录。请告诉管理员校准时间。",
     "provider_token": "单位登录系统的答复没有通过检查，为了安全没有登录。" + _AGAIN + "还不行，请告诉管理员。",
     "provider_setup": "单位的登录系统还不认识家医。请告诉管理员检查登录设置。",
-    "provider_away": "单位的登录系统现在连不上，请过几分钟再试，或用用户名和密码登录。",
-    "provider_off": "这里没有开通单位账号登录。请用用户名和密码登录。",
+    "provider_away": "单位的登录系统现在连不上，请过几分钟再试，或输入用户名和密码登录。",
+    "provider_off": "这里没有开通单位账号登录。请输入用户名和密码登录。",
     "too_often": "尝试次数太多，请几分钟后再试。",
     "away": "现在连不上卫健委的服务，请稍后再试。",
 }

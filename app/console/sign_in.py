@@ -45,7 +45,7 @@ def _first_step(client_of: ClientOf) -> None:
         return
     provider_sign_in.button(ways["provider"]["name_zh"])
     others = ways["local"] == "everybody"
-    with st.expander("用用户名和密码登录" if others else "管理员用用户名和密码登录"):
+    with st.expander("输入用户名和密码登录" if others else "管理员：输入用户名和密码登录"):
         _password(client_of)
 
 

@@ -169,7 +169,7 @@ def test_where_there_is_a_provider_its_button_leads_there_and_passwords_are_belo
     (link,) = [one.proto.body for one in page.get("html")]
     assert 'href="/jiayi/provider/begin"' in link
     assert "用市卫健委&lt;b&gt;账号登录" in link
-    assert [one.label for one in page.expander] == ["管理员用用户名和密码登录"]
+    assert [one.label for one in page.expander] == ["管理员：输入用户名和密码登录"]
     commission.fails = Refused("provider_only")
     log_in(page)
     assert [one.value for one in page.error] == ["您的账号请用上面的单位账号登录。"]
