@@ -12,6 +12,8 @@ from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut, St
 Json = dict[str, Any]
 
 _RETRY_S = 60
+_PROVIDER_S: Final = 25.0
+"""The commission asks the provider up to three times, five seconds each."""
 _PATH: Final = re.compile(r"(/[^/?#\\\s]+)+")
 _DOTS: Final = (".", "..")
 
@@ -41,7 +43,7 @@ class CommissionClient:
 
     def finish_at_provider(self, came: Json) -> Json:
         """Finish a sign-in with what the provider sent the browser back with; answers a session."""
-        return self._call("POST", "/v1/session/provider", json=came)
+        return self._call("POST", "/v1/session/provider", json=came, timeout=_PROVIDER_S)
 
     def log_out(self) -> None:
         """End the session."""

@@ -13,7 +13,7 @@ _TIMEOUT_S: Final = 15.0
 
 @cache
 def http() -> httpx.Client:
-    """Answer the pool. The provider's answer is waited for behind it: the commission gives up before we do."""
+    """Answer the pool."""
     authority = os.environ.get("JIAYI_COMMISSION_CA")
     return httpx.Client(
         base_url=os.environ.get("JIAYI_COMMISSION_URL", "http://127.0.0.1:8700"),

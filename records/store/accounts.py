@@ -218,7 +218,10 @@ def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
 
 def find_clinician(unit: Unit, username: str, *, open_only: bool = False) -> str:
     """Answer the id of an account; raises `NotVisible`."""
-    query = select(Clinician.id).where(Clinician.username == normal_username(username))
+    username = normal_username(username)
+    if not _USERNAME.fullmatch(username):
+        raise NotVisible("no such account")
+    query = select(Clinician.id).where(Clinician.username == username)
     found = unit.connection.execute(
         query.where(Clinician.closed_at_ms.is_(None)) if open_only else query
     ).scalar_one_or_none()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from records.store.accounts import find_clinician
 from records.store.audit import Happening
@@ -62,27 +63,28 @@ def link(unit: Unit, actor: Actor, username: str, *, issuer: str, by: By, value:
     if not value or len(value) > LONGEST or not value.isprintable():
         raise Refused("identity", f"an identity has 1 to {LONGEST} characters")
     present = unit.connection.execute(
-        select(ProviderIdentity.subject).where(ProviderIdentity.clinician_id == clinician_id).with_for_update()
+        select(ProviderIdentity.subject, ProviderIdentity.issuer)
+        .where(ProviderIdentity.clinician_id == clinician_id)
+        .with_for_update()
     ).one_or_none()
-    if present is not None and present.subject is not None:
+    # A link to another provider, that the commission had before, is worth nothing and gives way.
+    if present is not None and present.subject is not None and present.issuer == issuer:
         raise Refused("identity_linked", "the account is linked; unlink it first")
-    column = ProviderIdentity.subject if by == "subject" else ProviderIdentity.invited
-    if unit.connection.execute(
-        select(ProviderIdentity.clinician_id).where(
-            ProviderIdentity.issuer == issuer, column == value, ProviderIdentity.clinician_id != clinician_id
-        )
-    ).first():
-        raise Refused("identity_taken", "another account has this identity")
     unit.connection.execute(delete(ProviderIdentity).where(ProviderIdentity.clinician_id == clinician_id))
-    unit.connection.execute(
-        insert(ProviderIdentity).values(
+    made = unit.connection.execute(
+        insert(ProviderIdentity)
+        .values(
             clinician_id=clinician_id,
             issuer=issuer,
             subject=value if by == "subject" else None,
             invited=value if by == "invitation" else None,
             made_at_ms=unit.now_ms,
         )
-    )
+        .on_conflict_do_nothing()
+        .returning(ProviderIdentity.clinician_id)
+    ).first()
+    if made is None:
+        raise Refused("identity_taken", "another account has this identity")
     detail = {"do": "link_identity", "by": by, "identity": _mark(unit, issuer, value)}
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
@@ -100,13 +102,13 @@ def unlink(unit: Unit, actor: Actor, username: str) -> None:
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
 
-def list_linked(unit: Unit, actor: Actor, *, after: str = "", limit: int = PAGE) -> list[Linked]:
-    """Answer a page of links by username, those after `after`."""
+def list_linked(unit: Unit, actor: Actor, *, issuer: str, after: str = "", limit: int = PAGE) -> list[Linked]:
+    """Answer a page of links to this provider by username, those after `after`."""
     require(actor, Action.MANAGE_CLINICIANS)
     rows = unit.connection.execute(
         select(ProviderIdentity.__table__, Clinician.username, Clinician.name)
         .join(Clinician, Clinician.id == ProviderIdentity.clinician_id)
-        .where(Clinician.username > after)
+        .where(ProviderIdentity.issuer == issuer, Clinician.username > after)
         .order_by(Clinician.username)
         .limit(limit)
     )

@@ -58,6 +58,8 @@ class ProviderConfig:
             raise ValueError("the console's origin has no path")
         if not self.client_id:
             raise ValueError("the provider's client id is missing")
+        if self.ca is not None and not self.ca.is_file():
+            raise ValueError(f"there is no certificate authority at {self.ca}")
         if not self.algorithms or not set(self.algorithms) <= set(ASYMMETRIC):
             raise ValueError(f"algorithms are some of {', '.join(ASYMMETRIC)}")
 

@@ -15,9 +15,11 @@ import httpx
 
 from app.commission.oidc.errors import ProviderAway
 
-DEADLINE_S: Final = 8.0
+DEADLINE_S: Final = 5.0
 LONGEST: Final = 256 * 1024
 _AT_ONCE: Final = 8
+_TURN_S: Final = 1.0
+"""How long one waits for a turn: who waits holds a thread that others may need."""
 _JSON: Final = ("application/json", "application/jwk-set+json", "application/jwk+json")
 
 
@@ -50,7 +52,7 @@ class Fetcher:
         return self._fetch("POST", url, form, basic)
 
     def _fetch(self, method: str, url: str, form: Mapping[str, str], basic: tuple[str, str] | None) -> Fetched:
-        if not self._turn.acquire(timeout=self._deadline_s):
+        if not self._turn.acquire(timeout=_TURN_S):
             raise ProviderAway("too many wait for the provider")
         try:
             return asyncio.run(self._in_time(method, url, form, basic))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.commission.oidc.config import ASYMMETRIC, ProviderConfig
 from app.commission.oidc.errors import ProviderRefused
-from records.store.identities import Vouched
+from records.store.identities import LONGEST, Vouched
 
 LEEWAY_S: Final = 120
 """How far two clocks that are kept may differ."""
@@ -112,7 +112,8 @@ def _name(claims: _Claims, config: ProviderConfig) -> str | None:
     if config.invite_claim is None or (config.invite_claim == "email" and claims.email_verified is not True):
         return None
     said = claims.email if config.invite_claim == "email" else claims.preferred_username
-    return said if isinstance(said, str) and said.strip() else None
+    fits = isinstance(said, str) and said.strip() and said.isprintable() and len(said) <= LONGEST
+    return said if fits else None
 
 
 def _two_factors(claims: _Claims, config: ProviderConfig) -> bool:

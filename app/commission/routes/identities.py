@@ -48,11 +48,15 @@ class NewLink(Body):
 
 
 @router.get("/identities")
-def linked(held: Held, token: Token, after: Annotated[str, Query(max_length=200)] = "") -> Linked:
+def linked(
+    held: Held, token: Token, after: Annotated[str, Query(max_length=200, pattern=r"^[a-z0-9._-]*$")] = ""
+) -> Linked:
     """Accounts that are linked or invited."""
-    with held.database.transaction() as unit:
-        rows = identities.list_linked(unit, authenticate(unit, token), after=after, limit=identities.PAGE + 1)
     provider = held.config.provider
+    issuer = provider.issuer if provider else ""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        rows = identities.list_linked(unit, actor, issuer=issuer, after=after, limit=identities.PAGE + 1)
     page = rows[: identities.PAGE]
     return Linked(
         provider=provider.name_zh if provider else None,

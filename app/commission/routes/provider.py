@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -22,6 +22,8 @@ from records.store.identities import Vouched, log_in_vouched, note_refusal
 from records.store.provider_flows import Flow
 
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (404, 422, 429, 503)}
+_VISIBLE: Final = r"^[\x20-\x7e]*$"
+"""VSCHAR (RFC 6749, appendix A)."""
 router = APIRouter(prefix="/v1/session", tags=["clinician"])
 
 
@@ -54,11 +56,11 @@ class ProviderAddress(Body):
 class ProviderAnswer(Body):
     """What the provider sent the browser back with, and the browser's secret."""
 
-    state: Annotated[str, Field(max_length=200)]
-    browser_secret: Annotated[str, Field(max_length=200)]
-    code: Annotated[str, Field(max_length=4000)] | None = None
-    error: Annotated[str, Field(max_length=200)] | None = None
-    iss: Annotated[str, Field(max_length=500)] | None = None
+    state: Annotated[str, Field(max_length=200, pattern=_VISIBLE)]
+    browser_secret: Annotated[str, Field(max_length=200, pattern=_VISIBLE)]
+    code: Annotated[str, Field(max_length=4000, pattern=_VISIBLE)] | None = None
+    error: Annotated[str, Field(max_length=200, pattern=_VISIBLE)] | None = None
+    iss: Annotated[str, Field(max_length=500, pattern=_VISIBLE)] | None = None
 
 
 @router.get("/ways")

@@ -258,3 +258,50 @@ def test_what_nobody_came_back_from_is_forgotten(door: Door) -> None:
     door.world.clock.pass_s(10 * 60 + 1)
     with door.world.database.transaction() as unit:
         assert forget_old_flows(unit) == 3
+
+
+def test_what_no_browser_and_no_database_can_hold_is_refused(door: Door) -> None:
+    good = {"state": "s", "code": "c"}
+    for wrong in ({"state": "\x00"}, {"iss": "é"}, {"state": "s" * 201}, {"more": "x"}):
+        assert door.finish({**good, **wrong}).status_code == 422
+    assert door.client.get("/v1/admin/identities", params={"after": "\x00"}, headers=door.boss).status_code == 422
+    raw = b'{"state": "\\ud800", "browser_secret": "s", "code": "c"}'
+    head = {"content-type": "application/json"}
+    assert door.client.post("/v1/session/provider", content=raw, headers=head).status_code == 422
+    body = {"by": "subject", "value": "u"}
+    for name in ("%00", "%F0%9F%98%80", "A B"):
+        path = f"/v1/admin/accounts/{name}/identity"
+        assert door.client.put(path, headers=door.boss, json=body).status_code == 404
+        assert door.client.delete(path, headers=door.boss).status_code == 404
+    assert error_of(door.link("subject", "a\x00b")) == (422, "identity")
+    door.link("invitation", "wang@hospital.example")
+    for email in ("wang\x00", "x" * 256, ["wang@hospital.example"]):
+        door.provider.claims = {"email": email}
+        assert error_of(door.round_trip()) == (422, "provider_unlinked")
+
+
+def test_a_provider_of_before_is_worth_nothing(door_of) -> None:
+    first = door_of()
+    first.link()
+    issuer = first.provider.issuer
+    door = door_of(of_provider={"issuer": f"{issuer}/"})
+    assert door.client.get("/v1/admin/identities", headers=door.boss).json()["items"] == []
+    door.provider.metadata_changes = {"issuer": f"{issuer}/"}
+    door.provider.claims = {"iss": f"{issuer}/"}
+    begun = door.begin().json()["url"]
+    came = {**door.provider.sign_in(begun), "iss": f"{issuer}/"}
+    assert error_of(door.finish(came)) == (422, "provider_unlinked")
+    assert door.link().status_code == 200
+    came = {**door.provider.sign_in(door.begin().json()["url"]), "iss": f"{issuer}/"}
+    assert door.finish(came).status_code == 200
+
+
+def test_links_come_in_pages(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.store.identities.PAGE", 2)
+    for number in range(3):
+        door.world.create_clinician(f"d{number}")
+        assert door.link(value=f"u-{number}", username=f"d{number}").status_code == 200
+    first = door.client.get("/v1/admin/identities", headers=door.boss).json()
+    rest = door.client.get("/v1/admin/identities", params={"after": first["next"]}, headers=door.boss).json()
+    assert [row["username"] for row in (*first["items"], *rest["items"])] == ["d0", "d1", "d2"]
+    assert (first["next"], rest["next"]) == ("d1", None)
