@@ -46,7 +46,7 @@ class Secrets:
         """Answer the secret; raises `KeyStoreError` where there is no way to get it."""
         file = self._files.get(wanted.kind) or self._file
         if file is not None:
-            return _from_file(file)
+            return secret_line(file)
         if self._descriptor is not None:
             return self._from_descriptor(self._descriptor)
         if self._prompt is None:
@@ -91,7 +91,8 @@ def ask_person(wanted: Wanted) -> str:
     return given
 
 
-def _from_file(path: Path) -> str:
+def secret_line(path: Path) -> str:
+    """Answer the one line of a secret's file; raises `KeyStoreError` where others may read it, or it is none."""
     try:
         refuse_loose(path, 0o077, "chmod 600")
         content = path.read_bytes()[: _LONGEST + 1]

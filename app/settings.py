@@ -118,6 +118,45 @@ class CommissionSettings(Settings):
         return self.data_dir / "keys"
 
 
+class ProviderSettings(BaseSettings):
+    """Signing in of clinicians through a provider (OpenID Connect). Without `oidc_issuer` there is none."""
+
+    model_config = SettingsConfigDict(env_prefix="JIAYI_", frozen=True, extra="ignore")
+
+    oidc_issuer: str | None = None
+    """The provider's issuer, exactly as its metadata say it; HTTPS but in development."""
+    oidc_client_id: str | None = None
+    oidc_client_secret_file: Path | None = None
+    """A file (0600) with the client's secret; without it the client is a public one, which PKCE alone protects."""
+    console_origin: str | None = None
+    """Where doctors reach the console. Register `<this>/jiayi/provider/callback` with the provider."""
+    oidc_name_zh: str = "单位账号"
+    oidc_name_en: str = "your organisation"
+    """What stands on the button."""
+    oidc_algorithms: str = "RS256 PS256 ES256 EdDSA"
+    oidc_invite_claim: Literal["email", "preferred_username", "none"] = "email"
+    """What an administrator may invite a clinician by; with `none` accounts are linked by subject alone."""
+    oidc_two_factor_acr: str = ""
+    oidc_two_factor_amr: str = ""
+    """Values that prove two factors at the provider, such as `mfa`; without one of them our own second factor is asked."""
+    oidc_ask_again: bool = True
+    """Whether the provider has to ask anew at each sign-in: without, whoever sits down after a doctor may be in with one click."""
+    oidc_ca: Path | None = None
+    """Certificate authority of the provider's HTTPS, when it is not a public one."""
+    local_sign_in: Literal["everybody", "administrators"] = "everybody"
+    """Who may still sign in with a password of ours. Administrators always may."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.oidc_issuer is None:
+            if self.local_sign_in == "administrators":
+                raise ValueError("JIAYI_LOCAL_SIGN_IN=administrators needs a provider: set JIAYI_OIDC_ISSUER")
+            return self
+        if not self.oidc_client_id or not self.console_origin:
+            raise ValueError("JIAYI_OIDC_ISSUER needs JIAYI_OIDC_CLIENT_ID and JIAYI_CONSOLE_ORIGIN beside it")
+        return self
+
+
 class ComputeSettings(Settings):
     """One compute node."""
 

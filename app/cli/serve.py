@@ -27,6 +27,7 @@ def commission(
 
     settings = _settings(CommissionSettings)
     with _keys_open():
+        _check_provider(development=settings.environment == "development")
         if processes > 1:
             from app.commission.processes import serve_many
 
@@ -87,6 +88,17 @@ def worker(
 
     with _keys_open():
         serve(_settings(WorkerSettings), _settings(ArchiveSettings), processes=processes)
+
+
+def _check_provider(*, development: bool) -> None:
+    """Say in one line what is wrong with the settings of a provider, before anything is started."""
+    from app.commission.oidc.settings import provider_config
+    from app.settings import ProviderSettings
+
+    try:
+        provider_config(_settings(ProviderSettings), development=development)
+    except ValueError as error:
+        raise CliError(f"sign-in through a provider: {error}") from error
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app.commission.oidc.config import ProviderConfig
 from records.store.admission import Allowance
 from records.store.database import Clock, wall_clock
 from records.store.keyfolder.doors import Ask, nobody
@@ -54,6 +55,10 @@ class CommissionConfig:
     """How many admission tokens one magnet may draw."""
     second_factor_required: bool = False
     """Whether a clinician without an authenticator has to set one up before anything else."""
+    provider: ProviderConfig | None = None
+    """Where clinicians may sign in besides."""
+    local_sign_in: Literal["everybody", "administrators"] = "everybody"
+    """Who may sign in with a password of ours; administrators always may."""
     sweep_every_s: float = 10.0
     pool_size: int = 20
     clock: Clock = field(default=wall_clock)

@@ -18,6 +18,7 @@ from records.store.keyfolder.events import tell_waiting
 from records.store.nodes import count_nodes
 from records.store.oversight.keeping import drop_old_failed, erase_expired
 from records.store.oversight.marks import mark_changed
+from records.store.provider_flows import forget_old_flows
 from records.store.sessions import forget_old_sessions
 from records.store.shares import forget_old_shares
 from records.store.tables.care import Delivery
@@ -132,6 +133,7 @@ class Housekeeping:
         self._mark(everything=True)
         with services.database.transaction() as unit:
             forget_old_sessions(unit)
+            forget_old_flows(unit)
             forget_old_tries(unit)
             forget_whole_allowances(unit)
             forget_old_shares(unit)

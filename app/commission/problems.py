@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
+from app.commission.oidc.errors import ProviderAway
 from app.commission.schemas import Problem
 from app.logs import log
 from records.errors import CannotOpen, NotAdmitted
@@ -48,6 +49,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotAdmitted, _not_admitted)
     app.add_exception_handler(StoreUnavailable, _unavailable)
     app.add_exception_handler(FontsMissing, _no_fonts)
+    app.add_exception_handler(ProviderAway, _provider_away)
     app.add_exception_handler(NotVisible, _not_visible)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(BadCredentials, _bad_credentials)
@@ -82,6 +84,16 @@ async def _no_fonts(_request: Request, error: Exception) -> JSONResponse:
         error="no_fonts",
         text_zh="服务器上没有打印用的中文字体，暂时打印不了。请告诉管理员；记录没有受影响。",
         text_en="The server has no fonts for printing Chinese. Please tell your administrator; the record itself is safe.",
+    )
+    return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def _provider_away(_request: Request, error: Exception) -> JSONResponse:
+    log().warning("the provider is away", why=str(error))
+    words = Problem(
+        error="provider_away",
+        text_zh="单位的登录系统现在连不上，请稍后再试。",
+        text_en="Your organisation's sign-in cannot be reached just now. Please try again soon.",
     )
     return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
 

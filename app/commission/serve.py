@@ -9,10 +9,11 @@ import uvicorn
 
 from app.commission.config import CommissionConfig
 from app.commission.medicine import graph_codes
+from app.commission.oidc.settings import provider_config
 from app.commission.service import create_app
 from app.keys import settings_secrets
 from app.logs import configure_logs, silence_everything_else
-from app.settings import WEB_DIST, CommissionSettings
+from app.settings import WEB_DIST, CommissionSettings, ProviderSettings
 from records.archive.worker import ArchiveQueue, ensure_queue
 from records.paper.typesetting import use_fonts
 from records.store.admission import Allowance
@@ -36,6 +37,7 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
     assert settings.database_url is not None
     if settings.font_folder is not None:
         use_fonts((settings.font_folder,))
+    sign_in = ProviderSettings()
     config = CommissionConfig(
         database_url=settings.database_url,
         key_folder=settings.key_folder,
@@ -46,6 +48,8 @@ def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) 
         name_zh=settings.commission_name_zh,
         name_en=settings.commission_name_en,
         second_factor_required=settings.needs_second_factor,
+        provider=provider_config(sign_in, development=settings.environment == "development"),
+        local_sign_in=sign_in.local_sign_in,
         allowance=Allowance(settings.admission_burst, max(1, round(settings.admission_refill_s * 1000))),
         key_secrets=settings_secrets(settings),
         development_keys=settings.environment == "development",

@@ -10,6 +10,7 @@ from app.commission.codes import CodeSearch
 from app.commission.config import CodeSource, CommissionConfig
 from app.commission.limits import FailureLimit
 from app.commission.metrics import CommissionMetrics
+from app.commission.oidc.provider import Provider
 from app.logs import log
 from app.version import SOFTWARE
 from records.store import schema, translog
@@ -62,6 +63,7 @@ class Services:
             config.suite,
         )
         self.codes = CodeSearch(codes)
+        self.provider = Provider(config.provider, config.clock) if config.provider is not None else None
         self.enqueue_archive = enqueue_archive
         self.enqueue_fetch = enqueue_fetch
         self.bad_envelopes = FailureLimit(failures=60, window_s=60.0)
@@ -70,6 +72,7 @@ class Services:
         self.releases = FailureLimit(failures=30, window_s=900.0)
         self.shares_made = FailureLimit(failures=40, window_s=600.0)
         self.bad_shares = FailureLimit(failures=30, window_s=300.0)
+        self.provider_asks = FailureLimit(failures=240, window_s=300.0)
         self._prepare_queue = prepare_queue
         self._ready = threading.Event()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import oversight_words, papers, words
+from app.console import identities, oversight_words, papers, words
 from app.console.client import CommissionClient
 from app.console.confirming import asking, confirmed
 from app.console.oversight_client import OversightClient
@@ -33,6 +33,7 @@ def people(client: CommissionClient) -> None:
     with right:
         _new_account(calls, names)
         _new_community(calls, found["communities"])
+    identities.show(calls, found["accounts"])
 
 
 def _account(calls: OversightClient, row: Json, names: dict[str, str]) -> None:

@@ -12,6 +12,8 @@ from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut, St
 Json = dict[str, Any]
 
 _RETRY_S = 60
+_PROVIDER_S: Final = 25.0
+"""The commission asks the provider up to three times, five seconds each."""
 _PATH: Final = re.compile(r"(/[^/?#\\\s]+)+")
 _DOTS: Final = (".", "..")
 
@@ -30,6 +32,18 @@ class CommissionClient:
     def log_in(self, username: str, password: str) -> Json:
         """Answer token, name, role and communities. Raises Refused for a wrong password, LockedOut after many."""
         return self._call("POST", "/v1/session", json={"username": username, "password": password}, signing_in=True)
+
+    def ways_in(self) -> Json:
+        """Answer whether there is a provider (its name) and who may use a password."""
+        return self._call("GET", "/v1/session/ways")
+
+    def begin_at_provider(self, browser_digest: str) -> str:
+        """Begin a sign-in through the provider for the browser with this digest; answers where to send it."""
+        return str(self._call("POST", "/v1/session/provider/begin", json={"browser": browser_digest})["url"])
+
+    def finish_at_provider(self, came: Json) -> Json:
+        """Finish a sign-in with what the provider sent the browser back with; answers a session."""
+        return self._call("POST", "/v1/session/provider", json=came, timeout=_PROVIDER_S)
 
     def log_out(self) -> None:
         """End the session."""

@@ -84,7 +84,7 @@ async def _keep(request: Request) -> Response:
     if token is None:
         return Response(status_code=404)
     answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    secure = _is_secure(request)
+    secure = is_secure(request)
     answer.set_cookie(cookie_name(secure=secure), token, httponly=True, samesite="strict", secure=secure, path="/")
     return answer
 
@@ -93,7 +93,7 @@ async def _drop(request: Request) -> Response:
     if request.headers.get("x-jiayi") != "1":
         return Response(status_code=403)
     answer = Response(status_code=204)
-    secure = _is_secure(request)
+    secure = is_secure(request)
     answer.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="strict")
     return answer
 
@@ -103,7 +103,7 @@ def cookie_name(*, secure: bool) -> str:
     return SAFE_COOKIE if secure else COOKIE
 
 
-def _is_secure(request: Request) -> bool:
+def is_secure(request: Request) -> bool:
     """Tell whether the browser speaks HTTPS, also to a proxy before us: who lies here gets a cookie that its browser will not send."""
     forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
     return request.url.scheme == "https" or forwarded == "https"

@@ -67,6 +67,18 @@ class OversightClient:
         """Close an account."""
         self._client.call("DELETE", f"/v1/admin/accounts/{username}")
 
+    def identities(self, after: str) -> Json:
+        """Answer a page of links to the provider, by username."""
+        return self._client.call("GET", "/v1/admin/identities", params={"after": after})
+
+    def link_identity(self, username: str, by: str, value: str) -> None:
+        """Link an account to the provider's subject, or invite a name."""
+        self._client.call("PUT", f"/v1/admin/accounts/{username}/identity", json={"by": by, "value": value})
+
+    def unlink_identity(self, username: str) -> None:
+        """Take a link away; the account's sessions end."""
+        self._client.call("DELETE", f"/v1/admin/accounts/{username}/identity")
+
     def set_rule(self, name: str, value: int) -> None:
         """Set a rule of the house."""
         self._client.call("PUT", f"/v1/admin/rules/{name}", json={"value": value})

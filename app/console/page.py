@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 
-import httpx
 import streamlit as st
 
-from app.console import account, dangers, encounter, places, reload, sign_in, work_list
+from app.console import account, connection, dangers, encounter, places, provider_sign_in, reload, sign_in, work_list
 from app.console.client import CommissionClient
 from app.console.errors import Away, LockedOut, NoLonger, Refused, SignedOut
 from app.console.parts import style
 from app.console.session import end_session
 from app.console.words import refusal
 
-_TIMEOUT_S = 15.0
 _ALIVE_S = 60
 
 
-@st.cache_resource
-def _http() -> httpx.Client:
-    """Answer the connection pool that all sessions share; it holds no token."""
-    authority = os.environ.get("JIAYI_COMMISSION_CA")
-    return httpx.Client(
-        base_url=os.environ.get("JIAYI_COMMISSION_URL", "http://127.0.0.1:8700"),
-        timeout=_TIMEOUT_S,
-        verify=authority or True,
-        trust_env=False,
-    )
-
-
 def _client(token: str | None) -> CommissionClient:
-    return CommissionClient(_http(), token, st.context.ip_address)
+    return CommissionClient(connection.http(), token, st.context.ip_address)
 
 
 def _signed_in() -> None:
@@ -70,10 +55,13 @@ def _restored() -> bool:
     if "half_way" in st.session_state or not st.session_state.setdefault("opened_anew", True):
         return False
     st.session_state["opened_anew"] = False
+    if provider_sign_in.came_back():
+        st.rerun()  # so that the browser is told to keep the session
     with contextlib.suppress(Away):
         session = reload.restore(_client)
         if session is not None:
             st.session_state["session"] = session
+            provider_sign_in.forget_trouble()
     return "session" in st.session_state
 
 

@@ -1,4 +1,4 @@
-"""Starts the console: Streamlit's own server over `app/console/page.py`, with the two requests that keep a reload signed in."""
+"""Starts the console: Streamlit's own server over `app/console/page.py`, and what keeps a reload signed in and leads to a provider."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from streamlit.starlette import App
 from app.console.colours import theme
 from app.console.cookie import ROUTES
 from app.console.headers import ConsoleHeaders
+from app.console.provider_door import ROUTES as PROVIDER_ROUTES
 from app.settings import ConsoleSettings
 
 PAGE = Path(__file__).with_name("page.py")
@@ -42,4 +43,4 @@ def serve(settings: ConsoleSettings) -> None:
 
 def console() -> App:
     """Answer the application: Streamlit's, with our requests and headers."""
-    return App(PAGE, routes=ROUTES, middleware=[Middleware(ConsoleHeaders)])
+    return App(PAGE, routes=(*ROUTES, *PROVIDER_ROUTES), middleware=[Middleware(ConsoleHeaders)])

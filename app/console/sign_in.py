@@ -8,7 +8,7 @@ from collections.abc import Callable
 import segno
 import streamlit as st
 
-from app.console import reload
+from app.console import provider_sign_in, reload
 from app.console.client import CommissionClient, Json
 from app.console.errors import Away, LockedOut, Refused, SignedOut
 
@@ -26,7 +26,7 @@ def show(client_of: ClientOf) -> None:
         if notice:
             st.info("已退出或超过时间，请重新登录。")
         if half_way is None:
-            _password(client_of)
+            _first_step(client_of)
         elif half_way["stage"] == "code":
             _code(client_of, half_way)
         else:
@@ -35,6 +35,18 @@ def show(client_of: ClientOf) -> None:
             if st.button("返回"):
                 del st.session_state["half_way"]
                 st.rerun()
+
+
+def _first_step(client_of: ClientOf) -> None:
+    provider_sign_in.show_trouble()
+    ways = provider_sign_in.ways_in(client_of(None))
+    if ways["provider"] is None:
+        _password(client_of)
+        return
+    provider_sign_in.button(ways["provider"]["name_zh"])
+    others = ways["local"] == "everybody"
+    with st.expander("输入用户名和密码登录" if others else "管理员：输入用户名和密码登录"):
+        _password(client_of)
 
 
 def _password(client_of: ClientOf) -> None:
@@ -46,6 +58,7 @@ def _password(client_of: ClientOf) -> None:
     if not username.strip() or not password:
         st.error("请填写用户名和密码。")
         return
+    provider_sign_in.forget_trouble()
     with st.spinner("正在登录…"):
         _try(lambda: _take(client_of(None).log_in(username, password)), wrong="用户名或密码不对。")
 
@@ -72,8 +85,8 @@ def _try(act: Callable[[], None], *, wrong: str) -> None:
     except SignedOut:
         st.session_state.pop("half_way", None)
         st.error("这一步超过了五分钟，请重新输入密码。")
-    except Refused:
-        st.error(wrong)
+    except Refused as error:
+        st.error("您的账号请用上面的单位账号登录。" if str(error) == "provider_only" else wrong)
     except Away:
         st.error("现在连不上卫健委的服务，请稍后再试。")
 

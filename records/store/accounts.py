@@ -19,6 +19,7 @@ from records.store.policy import Action, Actor, Role, require
 from records.store.second_factor import forget_second_factor
 from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community, LoginSession, Membership
+from records.store.tables.signin import ProviderIdentity
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 200
@@ -176,7 +177,7 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
 def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None:
     """Give an account a new password and end its sessions; raises `NotVisible`, `Refused`."""
     require(actor, Action.MANAGE_CLINICIANS)
-    clinician_id = _find(unit, username)
+    clinician_id = find_clinician(unit, username)
     unit.connection.execute(
         update(Clinician).where(Clinician.id == clinician_id).values(password_hash=hash_password(password))
     )
@@ -189,7 +190,7 @@ def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None
 def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
     """Take an account's authenticator away and end its sessions: phone and recovery codes are lost. Raises `NotVisible`."""
     require(actor, Action.MANAGE_CLINICIANS)
-    clinician_id = _find(unit, username)
+    clinician_id = find_clinician(unit, username)
     forget_second_factor(unit, clinician_id)
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
     detail = {"do": "forget_second_factor"}
@@ -199,13 +200,15 @@ def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
 def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
     """Close an account and end its sessions; its open work goes to the community, what it did stays. Raises `NotVisible`."""
     require(actor, Action.MANAGE_CLINICIANS)
-    clinician_id = _find(unit, username)
+    clinician_id = find_clinician(unit, username)
     unit.connection.execute(
         update(Clinician)
         .where(Clinician.id == clinician_id, Clinician.closed_at_ms.is_(None))
         .values(closed_at_ms=unit.now_ms)
     )
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
+    # Whoever comes back gets another account, which this identity may then be linked to.
+    unit.connection.execute(delete(ProviderIdentity).where(ProviderIdentity.clinician_id == clinician_id))
     left = unit.connection.execute(
         update(Encounter).where(Encounter.doctor_id == clinician_id).values(doctor_id=None)
     ).rowcount
@@ -213,9 +216,14 @@ def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
 
-def _find(unit: Unit, username: str) -> str:
+def find_clinician(unit: Unit, username: str, *, open_only: bool = False) -> str:
+    """Answer the id of an account; raises `NotVisible`."""
+    username = normal_username(username)
+    if not _USERNAME.fullmatch(username):
+        raise NotVisible("no such account")
+    query = select(Clinician.id).where(Clinician.username == username)
     found = unit.connection.execute(
-        select(Clinician.id).where(Clinician.username == normal_username(username))
+        query.where(Clinician.closed_at_ms.is_(None)) if open_only else query
     ).scalar_one_or_none()
     if found is None:
         raise NotVisible("no such account")

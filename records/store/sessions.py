@@ -63,11 +63,18 @@ class Account:
 
 
 def log_in(
-    database: Database, username: str, password: str, address: str, *, second_factor_required: bool = False
+    database: Database,
+    username: str,
+    password: str,
+    address: str,
+    *,
+    second_factor_required: bool = False,
+    administrators_only: bool = False,
 ) -> LoggedIn:
-    """Check name and password and begin a session; raises `BadCredentials` or `LockedOut`.
+    """Check name and password and begin a session; raises `BadCredentials`, `LockedOut`.
 
-    An unknown name, a closed account and a wrong password are the same to the caller, in words and nearly in time.
+    An unknown name, a closed account and a wrong password are the same to the caller, in words and nearly in time. With
+    `administrators_only` a right password of anybody else is `Refused` (`provider_only`).
     """
     username = normal_username(username)
     with database.transaction() as unit:
@@ -83,15 +90,29 @@ def log_in(
     usable = found is not None and found.closed_at_ms is None
     fits = password_fits(found.password_hash if found is not None and usable else None, password)
     with database.transaction() as unit:
-        outcome = "accepted" if fits else "refused"
+        elsewhere = fits and administrators_only and found is not None and found.role != Role.ADMINISTRATOR
+        outcome = "provider_only" if elsewhere else "accepted" if fits else "refused"
         unit.audit(Happening("anybody", who, "log_in", f"clinician:{who}", {"outcome": outcome}))
         if fits and found is not None:
             forgive(unit, pair, account, origin)
-            stage: Stage = "enrol" if second_factor_required else "full"
-            if has_second_factor(unit, found.id):
-                stage = "code"
-            return _begin(unit, found.id, stage)
+            if not elsewhere:
+                return begin_vouched(unit, found.id, second_factor_required=second_factor_required)
+    if elsewhere:
+        raise Refused("provider_only", "this account signs in through the provider")
     raise BadCredentials("unknown name or wrong password")
+
+
+def begin_vouched(
+    unit: Unit, clinician_id: str, *, second_factor_shown: bool = False, second_factor_required: bool
+) -> LoggedIn:
+    """Begin a session of an open account whose first factor was found right; the caller audits.
+
+    The second one is asked where there is an authenticator, or set up where it is required, unless it was shown elsewhere.
+    """
+    stage: Stage = "enrol" if second_factor_required else "full"
+    if has_second_factor(unit, clinician_id):
+        stage = "code"
+    return _begin(unit, clinician_id, "full" if second_factor_shown else stage)
 
 
 def show_code(database: Database, token: str, code: str) -> LoggedIn:

@@ -49,19 +49,20 @@ def begin(request: LogIn, held: Held, origin: Address) -> SessionAnswer:
             request.password,
             origin,
             second_factor_required=held.config.second_factor_required,
+            administrators_only=held.config.local_sign_in == "administrators",
         )
-    except (BadCredentials, LockedOut) as error:
+    except (BadCredentials, LockedOut, Refused) as error:
         held.metrics.log_ins.labels(type(error).__name__).inc()
         raise
     held.metrics.log_ins.labels("accepted").inc()
-    return _session(session)
+    return session_answer(session)
 
 
 @router.post("/session/code")
 def code(shown: CodeShown, held: Held, token: Token) -> SessionAnswer:
     """Complete a log-in with a code, once: a code that was taken is not taken again. Wrong ones lock as passwords do."""
     try:
-        return _session(show_code(held.database, token, shown.code))
+        return session_answer(show_code(held.database, token, shown.code))
     except (Refused, LockedOut) as error:
         held.metrics.log_ins.labels(type(error).__name__).inc()
         raise
@@ -126,10 +127,11 @@ def begin_second_factor(request: EnrolRequest, held: Held, token: Token) -> Enro
 def confirm_second_factor(shown: CodeShown, held: Held, token: Token) -> EnrolledAnswer:
     """Put the authenticator in force with a code of it; answers recovery codes, once."""
     codes, session = confirm(held.database, token, shown.code)
-    return EnrolledAnswer(recovery_codes=codes, session=_session(session))
+    return EnrolledAnswer(recovery_codes=codes, session=session_answer(session))
 
 
-def _session(session: LoggedIn) -> SessionAnswer:
+def session_answer(session: LoggedIn) -> SessionAnswer:
+    """Answer a new session as the console takes it."""
     return SessionAnswer(
         token=session.token,
         name=session.actor.name,

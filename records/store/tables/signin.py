@@ -1,11 +1,14 @@
-"""The second factor of an account. The secret is sealed under a key that is not in the database; codes are keyed digests."""
+"""The second factor of an account, and who it is at a provider.
+
+The secret is sealed under a key that is not in the database; codes are keyed digests.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.store.tables.base import Base, Hex16, Raw, Sealed, TimeMs
+from records.store.tables.base import Base, Digest, Hex16, Name, Raw, Sealed, TimeMs
 
 
 class SecondFactor(Base):
@@ -27,3 +30,29 @@ class RecoveryCode(Base):
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"), primary_key=True)
     digest: Mapped[Raw] = mapped_column(primary_key=True)
     made_at_ms: Mapped[TimeMs]
+
+
+class ProviderIdentity(Base):
+    """Whom an account belongs to at the provider: by subject, or invited by a name until the first sign-in."""
+
+    __tablename__ = "provider_identity"
+    __table_args__ = (
+        CheckConstraint("(subject is null) <> (invited is null)", name="one_of_two"),
+        Index("uq_provider_identity_subject", "issuer", "subject", unique=True),
+        Index("uq_provider_identity_invited", "issuer", "invited", unique=True),
+    )
+    clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"), primary_key=True)
+    issuer: Mapped[Name]
+    subject: Mapped[Name | None]
+    invited: Mapped[Name | None]
+    """The name or e-mail that may sign in first; it is forgotten then."""
+    made_at_ms: Mapped[TimeMs]
+
+
+class ProviderFlow(Base):
+    """A sign-in through the provider that was begun and has not come back; its row goes when it does."""
+
+    __tablename__ = "provider_flow"
+    state_digest: Mapped[Digest] = mapped_column(primary_key=True)
+    browser_digest: Mapped[Digest]
+    begun_at_ms: Mapped[TimeMs] = mapped_column(index=True)

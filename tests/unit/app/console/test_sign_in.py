@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.console.errors import Away, LockedOut, Refused, SignedOut
+from app.console.provider_sign_in import TROUBLE
 
 FULL = {"token": "t-full", "stage": "full", "name": "王医生", "role": "doctor", "communities": []}
 
@@ -19,10 +20,15 @@ class Commission:
         self.fails: Exception | None = None
         self.asked: list[tuple[str, ...]] = []
         self.secret = pyotp.random_base32()
+        self.ways: dict = {"provider": None, "local": "everybody"}
 
     def _reach(self) -> None:
         if self.fails is not None:
             raise self.fails
+
+    def ways_in(self) -> dict:
+        self._reach()
+        return self.ways
 
     def log_in(self, username: str, password: str) -> dict:
         self.asked.append((username, password))
@@ -149,3 +155,32 @@ def test_where_an_authenticator_is_needed_it_is_set_up_first_and_the_codes_are_s
     press(page, "我已保存好")
     assert signed_in(page)
     assert "recovery" not in page.session_state
+
+
+@pytest.fixture
+def with_provider(commission) -> AppTest:
+    commission.ways = {"provider": {"name_zh": "市卫健委<b>账号", "name_en": "x"}, "local": "administrators"}
+    return AppTest.from_function(script, kwargs={"commission": commission}, default_timeout=30)
+
+
+def test_where_there_is_a_provider_its_button_leads_there_and_passwords_are_below(commission, with_provider):
+    page = with_provider.run()
+    assert not page.exception
+    (link,) = [one.proto.body for one in page.get("html")]
+    assert 'href="/jiayi/provider/begin"' in link
+    assert "用市卫健委&lt;b&gt;账号登录" in link
+    assert [one.label for one in page.expander] == ["管理员：输入用户名和密码登录"]
+    commission.fails = Refused("provider_only")
+    log_in(page)
+    assert [one.value for one in page.error] == ["您的账号请用上面的单位账号登录。"]
+
+
+def test_what_was_wrong_at_the_provider_is_said_until_the_next_try(with_provider):
+    for word, said in TROUBLE.items():
+        with_provider.session_state["trouble"] = word
+        page = with_provider.run()
+        assert [one.value for one in page.error] == [said]
+        assert "！" not in said
+    log_in(page)
+    assert [one.value for one in page.text] == ["in: t-half"]
+    assert "trouble" not in page.session_state

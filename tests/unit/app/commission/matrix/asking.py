@@ -178,6 +178,11 @@ ASKINGS: Final[dict[str, Asking]] = {
     "GET /v1/admin/deliveries": Asking("signed"),
     "GET /v1/admin/failed": Asking(sends=_failed),
     "GET /v1/audit": Asking(sends=_trail),
+    "POST /v1/session/provider/begin": Asking(sends=says(browser="0" * 64)),
+    "POST /v1/session/provider": Asking(sends=says(state="none", browser_secret="none", code="none")),
+    "PUT /v1/admin/accounts/{username}/identity": Asking(
+        sends=lambda *_: {"json": {"by": "subject", "value": new_hex()}}
+    ),
     "POST /v1/session/code": Asking(sends=says(code=_NO_CODE)),
     "POST /v1/account/second-factor": Asking(sends=says()),
     "POST /v1/account/second-factor/confirmation": Asking(sends=says(code=_NO_CODE)),

@@ -17,6 +17,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app.commission.oidc.config import ProviderConfig
 from app.commission.service import create_app
 from records.store.admission import Allowance
 from records.store.tables.all import METADATA
@@ -32,6 +33,8 @@ from tests.unit.app.commission.matrix.resident import Resident, Stage, arrive
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 TABLE: Final = Path(__file__).with_name("table.txt")
 ENDS_SESSIONS: Final = frozenset({"DELETE /v1/session", "DELETE /v1/sessions"})
+AWAY: Final = ProviderConfig("https://127.0.0.1:1", "jiayi", "https://console.test")
+"""A provider at which nobody answers: what it would be asked for is tried in `../oidc`."""
 OF_HER: Final = ("{encounter_id}", "{resident_id}")
 PASSES: Final = frozenset({"audit_entry", "login_session", "login_throttle"})
 """Tables that a refusal may add to: it is on record, and tries are counted."""
@@ -97,7 +100,9 @@ def commission(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactor
         world = World(postgres.url_of(name), folder)
         dist = build_dist(folder)
         (dist / "sw.js").write_text("// nothing is kept", encoding="utf-8")
-        config = config_for(world, dist, measurements=(MEASUREMENT,), allowance=Allowance(burst=100, refill_ms=60_000))
+        config = config_for(
+            world, dist, measurements=(MEASUREMENT,), allowance=Allowance(burst=100, refill_ms=60_000), provider=AWAY
+        )
         app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
         with TestClient(app, raise_server_exceptions=False) as client:
             api = Api(world, client, config)
