@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _REACH = 12
 _AFTER = 4
 _PRESENTED = frozenset({"historiof", "historyof", "hxof", "h/o", "hadahistoriof", "hadahistoryof"})
+_EVER_SINCE = re.compile(r"后[^，。]{0,6}(?:一直|到现在|至今|老是|总是|总|老)|(?:到现在|至今)(?:还|都|一直|仍)?")
+"""What began in the past and goes on: 去年车祸以后腰一直疼."""
 LONG_AGO_DAYS = 60.0
 """A disease of so long ago is history."""
 
@@ -22,7 +25,8 @@ LONG_AGO_DAYS = 60.0
 def read_past(row: Row, mentions: Sequence[Mention]) -> None:
     """Set `past` of the mentions in place."""
     for mention in mentions:
-        if mention.what == "disease" and (mention.onset_days or 0.0) >= LONG_AGO_DAYS and _ago_after(row, mention):
+        long_ago = (mention.onset_days or 0.0) >= LONG_AGO_DAYS
+        if long_ago and ((mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)):
             mention.past = True
     for clause in row.by_clause:
         if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
@@ -43,6 +47,13 @@ def _ago_after(row: Row, mention: Mention) -> bool:
     return any(piece.has(Kind.AGO) and piece.clause == mention.clause for piece in following)
 
 
+def _accident_ago(row: Row, mention: Mention) -> bool:
+    """Say whether an accident is dated: 三年前出过车祸. What hurts from it still is told in words of its own."""
+    if mention.what != "finding" or not all(id_.startswith("injury") for id_ in mention.ids):
+        return False
+    return any(piece.has(Kind.AGO, Kind.TIME_POINT) for piece in row.by_clause[mention.clause])
+
+
 def _forwards(row: Row, clause: Sequence[Piece], here: Sequence[Mention], piece: Piece) -> None:
     end = piece.end + _REACH
     # "A history of constipation" is what somebody comes with; a "past history" of it, or one of pneumonia, is over.
@@ -55,6 +66,8 @@ def _forwards(row: Row, clause: Sequence[Piece], here: Sequence[Mention], piece:
             end = min(end, other.start)
             break
     for mention in here:
+        if _EVER_SINCE.search("".join(row.forms[piece.end : mention.end])):
+            continue
         if piece.end <= mention.start < end or (mention.start < piece.start < mention.end):
             mention.past = not (complained and mention.what in {"finding", "sensation"})
 

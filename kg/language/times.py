@@ -60,7 +60,8 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
     """Set `onset_days` of the mentions in place. `used` are pieces that say an age."""
     times = Times()
     table = _Table(lexicon, mentions)
-    for piece in row.pieces:
+    # What is told with a complaint goes before what stands in a clause of its own.
+    for piece in sorted(row.pieces, key=lambda piece: piece.clause not in table.by_clause):
         timed = piece.has(Kind.DURATION, Kind.AGO, Kind.TIME_POINT, Kind.WEAK_TIME_POINT)
         if piece.index in used or not timed or tells_past(row, piece) or _in_past(row, piece):
             continue
@@ -76,6 +77,9 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
         if not targets and days >= _SPELL_DAYS and (alone or _since(row, piece)):
             times.loose_days = max(days, times.loose_days or 0.0)
         for mention in targets:
+            if mention.onset_days is not None and mention.clause != piece.clause and not _of_all(row, piece):
+                # "肿了三天，上个月坐了很久的车": a time told with the complaint stands; that of another clause is of something else.
+                continue
             if mention.onset_days is None or days > mention.onset_days:
                 mention.onset_days = days
     for mention in mentions:
@@ -133,7 +137,8 @@ def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one retur
     if piece.has(Kind.DURATION) and piece.entry(Kind.DURATION).number < _A_SPELL:
         return None
     if piece.has(Kind.EACH) and not any(other.has(Kind.ONSET, Kind.SINCE) for other in before):
-        return None
+        # "头疼一天" ends with its time; "一天三次" goes on.
+        return piece.entry(Kind.DURATION).number if _ends_with(row, piece, before) else None
     rate = any(other.has(Kind.TIMES) and piece.start - other.end <= 1 for other in before)
     if rate and piece.has(Kind.DURATION) and row.forms[piece.start] in _ONE:
         return None
@@ -155,6 +160,24 @@ def _days(row: Row, piece: Piece) -> float | None:  # noqa: PLR0911 -- one retur
         )
         return piece.entry(Kind.WEAK_TIME_POINT).number if started else None
     return piece.entry(Kind.DURATION).number
+
+
+def _of_all(row: Row, piece: Piece) -> bool:
+    """Say whether a time in a clause of its own is of what was told before: alone, of a beginning, or 断断续续有半年了."""
+    if (only(row, piece) and piece.has(Kind.DURATION, Kind.AGO)) or _starts(row, piece):
+        return True
+    after = [other for other in row.pieces[piece.index + 1 :] if other.clause == piece.clause and not other.mark]
+    counted = any(form.isdigit() or form in _COUNTING for form in row.forms[piece.start : piece.end])
+    return piece.has(Kind.DURATION) and counted and all(other.has(Kind.ONSET) for other in after)
+
+
+def _ends_with(row: Row, piece: Piece, before: Sequence[Piece]) -> bool:
+    """Say whether a clause ends with this time, straight after what lasts so long: 头疼一天, 肚子疼了一天."""
+    if not piece.has(Kind.DURATION) or piece.entry(Kind.EACH).name != "zh" or not before:
+        return False
+    last = row.by_clause[piece.clause][-1]
+    ends = last.index == piece.index or (last.mark != "" and last.index == piece.index + 1)
+    return ends and before[-1].end == piece.start and before[-1].has(Kind.FINDING, Kind.SENSATION, Kind.CONTEXT)
 
 
 def _counted(row: Row, piece: Piece) -> bool:
