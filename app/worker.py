@@ -77,7 +77,9 @@ def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str, trial: T
     silence_everything_else()
     if settings.font_folder is not None:
         use_fonts((settings.font_folder,))
-    database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
+    # A job that meets a lost connection is tried again: no need to ask beforehand, three times for each.
+    vault = open_keys(settings).vault(settings.suite)
+    database = Database(url, vault, pool_size=4, application="jiayi-worker", ping=False)
     with destinations_of(archive, settings, alone=lambda: alone(url)) as destinations:
         around, pace = (trial.around, trial.pace) if trial is not None else (_as_it_is, 1.0)
         steady = tuple(Steady(around(each), back=lambda: wake(url), pace=pace) for each in destinations)

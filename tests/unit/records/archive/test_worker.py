@@ -28,9 +28,9 @@ class Encounters:
         self.numbers = {FIRST: 1, SECOND: 2, OTHER: 3}
         self.notes = []
 
-    def waiting(self, encounter_id, destinations):
-        assert encounter_id in self.numbers
-        return frozenset(destinations)
+    def load_for(self, encounter_id, destinations, *, away):
+        assert not away
+        return frozenset(destinations), self.load(encounter_id)
 
     def load(self, encounter_id):
         return signed(self.numbers[encounter_id], encounter_id)
