@@ -27,7 +27,7 @@ from records.archive.destinations.port import Destination
 from records.archive.essentials import fetch_essentials
 from records.archive.patience import Patience
 from records.archive.steady import Steady
-from records.archive.worker import alone, ensure_queue, wake, work
+from records.archive.worker import POLL_S, alone, ensure_queue, wake, work
 from records.paper.typesetting import use_fonts
 from records.store.archive_essentials import Fetched
 from records.store.database import Database
@@ -37,6 +37,7 @@ from records.store.errors import StoreUnavailable
 
 _AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, StoreUnavailable)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
+_SHORTEST_POLL_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def _deliver(url: str, deliverer: Deliverer, fetch: Callable[[str], None], pace:
     def until_a_signal() -> None:
         ensure_queue(url)
         log().info("archive worker started", destinations=[each.name for each in deliverer.destinations])
-        asyncio.run(work(url, deliverer, patience=Patience(pace=pace), fetch=fetch))
+        poll_s = max(POLL_S * pace, _SHORTEST_POLL_S)
+        asyncio.run(work(url, deliverer, patience=Patience(pace=pace), poll_s=poll_s, fetch=fetch))
 
     outlast(until_a_signal)
 
