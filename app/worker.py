@@ -27,7 +27,7 @@ from records.archive.destinations.port import Destination
 from records.archive.essentials import fetch_essentials
 from records.archive.patience import Patience
 from records.archive.steady import Steady
-from records.archive.worker import alone, ensure_queue, wake, work
+from records.archive.worker import POLL_S, alone, ensure_queue, wake, work
 from records.paper.typesetting import use_fonts
 from records.store.archive_essentials import Fetched
 from records.store.database import Database
@@ -37,6 +37,7 @@ from records.store.errors import StoreUnavailable
 
 _AWAY = (psycopg.OperationalError, procrastinate.exceptions.ConnectorException, StoreUnavailable)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 15.0
+_SHORTEST_POLL_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str, trial: T
     silence_everything_else()
     if settings.font_folder is not None:
         use_fonts((settings.font_folder,))
-    database = Database(url, open_keys(settings).vault(settings.suite), pool_size=4, application="jiayi-worker")
+    # A job that meets a lost connection is tried again: no need to ask beforehand, three times for each.
+    vault = open_keys(settings).vault(settings.suite)
+    database = Database(url, vault, pool_size=4, application="jiayi-worker", ping=False)
     with destinations_of(archive, settings, alone=lambda: alone(url)) as destinations:
         around, pace = (trial.around, trial.pace) if trial is not None else (_as_it_is, 1.0)
         steady = tuple(Steady(around(each), back=lambda: wake(url), pace=pace) for each in destinations)
@@ -106,7 +109,8 @@ def _deliver(url: str, deliverer: Deliverer, fetch: Callable[[str], None], pace:
     def until_a_signal() -> None:
         ensure_queue(url)
         log().info("archive worker started", destinations=[each.name for each in deliverer.destinations])
-        asyncio.run(work(url, deliverer, patience=Patience(pace=pace), fetch=fetch))
+        poll_s = max(POLL_S * pace, _SHORTEST_POLL_S)
+        asyncio.run(work(url, deliverer, patience=Patience(pace=pace), poll_s=poll_s, fetch=fetch))
 
     outlast(until_a_signal)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -19,8 +19,13 @@ EVERYWHERE: Final = "*"
 class SignedEncounters(Protocol):
     """What the worker needs of the store; each call is one transaction."""
 
-    def waiting(self, encounter_id: str, destinations: Sequence[str]) -> frozenset[str]:
-        """Answer which of the destinations do not have the encounter as it was signed last."""
+    def load_for(
+        self, encounter_id: str, destinations: Sequence[str], *, away: Collection[str]
+    ) -> tuple[frozenset[str], SignedEncounter | None]:
+        """Answer which of the destinations do not have the encounter as it was signed last, and the encounter, opened.
+
+        It is None, and stays closed, where those are none, or all of them are `away`.
+        """
 
     def load(self, encounter_id: str) -> SignedEncounter:
         """Answer a signed encounter, opened."""
@@ -47,15 +52,21 @@ class Deliverer:
         Raises:
             DestinationAway: at least one destination could not take it now.
         """
+        pauses = {each.name: each.pause_s() for each in self.destinations if isinstance(each, Steady)}
+        away = {name: pause_s for name, pause_s in pauses.items() if pause_s > 0}
         if overwrite:
             todo = [each for each in self.destinations if overwrite in (EVERYWHERE, each.name)]
+            closed = all(each.name in away for each in todo)
+            encounter = None if closed else self.encounters.load(encounter_id)
         else:
-            missing = self.encounters.waiting(encounter_id, [each.name for each in self.destinations])
+            names = [each.name for each in self.destinations]
+            missing, encounter = self.encounters.load_for(encounter_id, names, away=away)
             todo = [each for each in self.destinations if each.name in missing]
         if not todo:
             return
-        self._require_somebody_there(todo)
-        encounter = self.encounters.load(encounter_id)
+        if encounter is None:
+            # No record is opened for destinations that are all known to be away.
+            raise DestinationAway("every destination pauses", retry_after_s=min(away[each.name] for each in todo))
         number = encounter.encounter_no
         try:
             delivery = plan(encounter)
@@ -67,13 +78,13 @@ class Deliverer:
             if isinstance(error, DestinationAway):
                 raise
             return
-        away = [
-            gone
+        gone = [
+            failed
             for each in todo
-            if (gone := self._deliver(delivery, number, each, overwrite=bool(overwrite))) is not None
+            if (failed := self._deliver(delivery, number, each, overwrite=bool(overwrite))) is not None
         ]
-        if away:
-            raise away[0]
+        if gone:
+            raise gone[0]
 
     def _deliver(
         self, delivery: Plan, number: int, destination: Destination, *, overwrite: bool
@@ -85,10 +96,3 @@ class Deliverer:
             return error if isinstance(error, DestinationAway) else None
         self.encounters.delivered(delivery.encounter_id, number, destination.name, digest(destination.parts(delivery)))
         return None
-
-    @staticmethod
-    def _require_somebody_there(todo: Sequence[Destination]) -> None:
-        """Open no record for destinations that are all known to be away."""
-        pauses = [each.pause_s() if isinstance(each, Steady) else 0.0 for each in todo]
-        if min(pauses) > 0:
-            raise DestinationAway("every destination pauses", retry_after_s=min(pauses))

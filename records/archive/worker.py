@@ -28,7 +28,7 @@ _FETCH_WAITS = "select 1 from procrastinate_jobs where task_name = %s and lock =
 QUEUE = "archive"
 _SCHEMA_LOCK = 0x6A697175
 _TURN_LOCK = 0x6A697474
-_POLL_S = 2.0
+POLL_S = 2.0
 _TRY_NOW = """update procrastinate_jobs set scheduled_at = null
     where queue_name = %s and lock = %s and status = 'todo' and scheduled_at > now()"""
 _WAKE = """update procrastinate_jobs set scheduled_at = null
@@ -93,7 +93,7 @@ async def work(
     concurrency: int = 4,
     wait: bool = True,
     patience: Patience | None = None,
-    poll_s: float = _POLL_S,
+    poll_s: float = POLL_S,
     fetch: Callable[[str], None] = lambda _resident_id: None,
 ) -> None:
     """Run jobs until a signal, or until the queue is empty when `wait` is false; sweeps up jobs of workers that died."""

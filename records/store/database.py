@@ -93,11 +93,19 @@ class Database:
     """Engine, vault and clock of one process; threads share it."""
 
     def __init__(
-        self, url: str, vault: Vault, *, clock: Clock = wall_clock, pool_size: int = 10, application: str = "jiayi"
+        self,
+        url: str,
+        vault: Vault,
+        *,
+        clock: Clock = wall_clock,
+        pool_size: int = 10,
+        application: str = "jiayi",
+        ping: bool = True,
     ) -> None:
+        """`ping` asks each connection whether it still is one; without, the first use of a lost one is `StoreUnavailable`."""
         self.engine: Engine = create_engine(
             driver_url(url),
-            pool_pre_ping=True,
+            pool_pre_ping=ping,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=_POOL_TIMEOUT_S,

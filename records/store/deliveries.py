@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records import identity_number
@@ -30,6 +30,18 @@ from records.store.views import DeliveryView
 
 WORKER = Actor(Role.ARCHIVE_WORKER, "archive")
 MOST = 500
+_HAVE = (
+    select(DeliveryOutcome.destination)
+    .select_from(Delivery)
+    .outerjoin(
+        DeliveryOutcome,
+        (DeliveryOutcome.encounter_id == Delivery.encounter_id)
+        & (DeliveryOutcome.number == Delivery.number)
+        & (DeliveryOutcome.state == "delivered"),
+    )
+    .where(Delivery.encounter_id == bindparam("encounter_id"))
+)
+"""Who has it as it was signed last; one row that names nobody where nobody has, none where it is not signed."""
 
 
 class Deliveries:
@@ -38,31 +50,22 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def waiting(self, encounter_id: str, destinations: Sequence[str]) -> frozenset[str]:
-        """Answer which of the destinations do not have the encounter as it was signed last; none where it is not signed."""
-        with self._database.reading() as connection:
-            number = connection.execute(
-                select(Delivery.number).where(Delivery.encounter_id == encounter_id)
-            ).scalar_one_or_none()
-            if number is None:
-                return frozenset()
-            have = connection.execute(
-                select(DeliveryOutcome.destination).where(
-                    DeliveryOutcome.encounter_id == encounter_id,
-                    DeliveryOutcome.number == number,
-                    DeliveryOutcome.state == "delivered",
-                )
-            ).scalars()
-            return frozenset(destinations) - frozenset(have)
+    def load_for(
+        self, encounter_id: str, destinations: Sequence[str], *, away: Collection[str]
+    ) -> tuple[frozenset[str], SignedEncounter | None]:
+        """Answer which of the destinations do not have the encounter as it was signed last, and the encounter.
+
+        The former are none where it is not signed. It stays closed, and is None, where they are none or all `away`. Raises as `load`.
+        """
+        with self._database.transaction() as unit:
+            rows = unit.connection.execute(_HAVE, {"encounter_id": encounter_id}).scalars().all()
+            missing = frozenset(destinations) - frozenset(rows) if rows else frozenset()
+            return missing, _opened(unit, encounter_id) if missing - frozenset(away) else None
 
     def load(self, encounter_id: str) -> SignedEncounter:
         """Answer an encounter exactly as it was signed last, and as it was before; raises `NotVisible` (`Erased`), `StoreUnavailable`."""
         with self._database.transaction() as unit:
-            require(WORKER, Action.READ_ENCOUNTER)
-            made = signed_encounter(unit, encounter_id)
-            detail = {"number": made.encounter_no, "revision": made.record.revision}
-            unit.audit(Happening(WORKER.role, WORKER.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
-            return made
+            return _opened(unit, encounter_id)
 
     def delivered(self, encounter_id: str, number: int, destination: str, digest: str) -> None:
         """Note that a destination has the encounter as this signature says."""
@@ -105,25 +108,31 @@ class Deliveries:
                     index_elements=[DeliveryOutcome.encounter_id, DeliveryOutcome.destination], set_=outcome
                 )
             )
-            failing = unit.connection.execute(
-                select(DeliveryOutcome.last_error)
-                .where(DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed")
-                .order_by(DeliveryOutcome.updated_at_ms.desc())
-            ).first()
+            failing = select(DeliveryOutcome.last_error).where(
+                DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed"
+            )
             # Signed again meanwhile: that signature's own job says how it ends.
             newer = delivery.number > number
             unit.connection.execute(
                 update(Delivery)
                 .where(Delivery.encounter_id == encounter_id)
                 .values(
-                    state="failed" if failing else "pending" if newer else "delivered",
+                    state=case((failing.exists(), "failed"), else_="pending" if newer else "delivered"),
                     attempts=Delivery.attempts + 1,
-                    last_error=None if failing is None else failing.last_error,
+                    last_error=failing.order_by(DeliveryOutcome.updated_at_ms.desc()).limit(1).scalar_subquery(),
                     updated_at_ms=unit.now_ms,
                 )
             )
             said = {"destination": destination, "outcome": outcome["state"], "number": number}
             unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", said))
+
+
+def _opened(unit: Unit, encounter_id: str) -> SignedEncounter:
+    require(WORKER, Action.READ_ENCOUNTER)
+    made = signed_encounter(unit, encounter_id)
+    detail = {"number": made.encounter_no, "revision": made.record.revision}
+    unit.audit(Happening(WORKER.role, WORKER.id, Action.READ_ENCOUNTER, f"encounter:{encounter_id}", detail))
+    return made
 
 
 def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:

@@ -64,9 +64,11 @@ class Store:
     def __init__(self):
         self.notes = []
 
-    def waiting(self, encounter_id, destinations):
+    def load_for(self, encounter_id, destinations, *, away):
+        assert not away
         has = {name for some_id, name, said in self.notes if (some_id, said) == (encounter_id, "delivered")}
-        return frozenset(destinations) - has
+        missing = frozenset(destinations) - has
+        return missing, self.load(encounter_id) if missing else None
 
     def load(self, encounter_id):
         return signed(encounter_id=encounter_id)

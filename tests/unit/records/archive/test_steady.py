@@ -101,13 +101,16 @@ def test_no_record_is_opened_for_somebody_known_to_be_away(world):
     away(steady)
 
     class Store:
-        def waiting(self, encounter_id, destinations):
+        def load_for(self, encounter_id, destinations, *, away):
             assert encounter_id
-            return frozenset(destinations)
+            assert set(away) == set(destinations)
+            return frozenset(destinations), None
 
     with pytest.raises(DestinationAway) as raised:
         Deliverer(Store(), (steady,)).deliver("11" * 16)
     assert raised.value.retry_after_s == 1.0
+    with pytest.raises(DestinationAway, match="pauses"):
+        Deliverer(Store(), (steady,)).deliver("11" * 16, overwrite=steady.name)
 
 
 def test_waits_grow_to_an_hour_and_end_after_twelve_days():

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 
+import httpx
 import psycopg
 import pytest
 
 from records.archive.deliverer import Deliverer
 from records.archive.destinations.drop_folder import DropFolder
+from records.archive.destinations.fhir_server import FhirServer
 from records.archive.errors import DestinationAway
 from records.archive.patience import Patience
 from records.archive.plan import plan
-from records.archive.worker import ArchiveQueue, ensure_queue, wake, work
+from records.archive.worker import ArchiveQueue, alone, ensure_queue, wake, work
+from records.store.errors import StoreUnavailable
 from tests.fakes.signed_encounters import signed
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -28,9 +32,9 @@ class Encounters:
         self.numbers = {FIRST: 1, SECOND: 2, OTHER: 3}
         self.notes = []
 
-    def waiting(self, encounter_id, destinations):
-        assert encounter_id in self.numbers
-        return frozenset(destinations)
+    def load_for(self, encounter_id, destinations, *, away):
+        assert not away
+        return frozenset(destinations), self.load(encounter_id)
 
     def load(self, encounter_id):
         return signed(self.numbers[encounter_id], encounter_id)
@@ -167,3 +171,45 @@ def test_the_archive_is_asked_once_about_a_resident_however_often_a_doctor_looks
     asked = []
     asyncio.run(work(database_url, Deliverer(Encounters(), ()), wait=False, fetch=asked.append))
     assert sorted(asked) == ["r-1", "r-2"]
+
+
+def test_two_workers_never_tell_an_archive_of_a_new_community_at_the_same_time(database_url):
+    """Two conditional updates that both find nothing would both make it, and every later one would find two."""
+    inside, met = 0, []
+    second_waits = threading.Event()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        nonlocal inside
+        inside += 1
+        met.append(inside)
+        if len(met) == 1:
+            second_waits.wait(30)
+        inside -= 1
+        entries = [{"response": {"status": "201"}} for _ in json.loads(request.content)["entry"]]
+        return httpx.Response(200, json={"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
+
+    def deliver(number: int, encounter_id: str) -> None:
+        # Each as in a process of its own: nothing is shared but the database.
+        with httpx.Client(transport=httpx.MockTransport(handle)) as http:
+            FhirServer("https://archive.test", http, alone=lambda: alone(database_url)).deliver(
+                plan(signed(number, encounter_id))
+            )
+
+    threads = [threading.Thread(target=deliver, args=each) for each in ((1, FIRST), (2, OTHER))]
+    for thread in threads:
+        thread.start()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        while connection.execute(
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        ).fetchone() == (0,):
+            assert any(thread.is_alive() for thread in threads)
+            threads[1].join(0.02)
+    second_waits.set()
+    for thread in threads:
+        thread.join(30)
+    assert met == [1, 1]
+
+
+def test_a_turn_without_a_database_is_tried_again():
+    with pytest.raises(StoreUnavailable), alone("postgresql://127.0.0.1:1/nothing"):
+        raise AssertionError("nobody had a turn")

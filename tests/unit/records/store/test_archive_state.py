@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
 
 from records.archive.errors import DeliveryRefused, DestinationAway, Reason
 from records.archive.plan import plan
@@ -10,10 +11,12 @@ from records.store.archive_state import again, archive_state, expected, failures
 from records.store.deliveries import Deliveries
 from records.store.erasure import erase_resident
 from records.store.errors import NotAllowed, NotVisible
-from records.store.policy import SYSTEM, Actor, Role
+from records.store.policy import SYSTEM, Action, Actor, Role
+from records.store.tables.trail import AuditEntry
 from tests.fakes.commission import World, encounter_record
 from tests.fakes.signing import sign, signed_encounter_id
 
+_READS = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == str(Action.READ_ENCOUNTER))
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 REFUSED = DeliveryRefused(
     "the FHIR server refused Condition.code (422)",
@@ -81,10 +84,34 @@ def test_unsigned_is_said_and_what_arrives_late_does_not_hide_a_newer_signature(
     deliveries.delivered(encounter_id, first, "fhir", "ab" * 32)
     found = state(world, encounter_id)
     assert (found.state, found.outdated) == ("pending", True)
-    assert deliveries.waiting(encounter_id, ["fhir", "sftp"]) == {"fhir", "sftp"}
+    assert missing(world, encounter_id) == {"fhir", "sftp"}
     deliveries.delivered(encounter_id, first + 1, "fhir", "ab" * 32)
     assert state(world, encounter_id).outdated is False
-    assert deliveries.waiting(encounter_id, ["fhir", "sftp"]) == {"sftp"}
+    assert missing(world, encounter_id) == {"sftp"}
+
+
+def missing(world: World, encounter_id: str) -> frozenset[str]:
+    return Deliveries(world.database).load_for(encounter_id, ["fhir", "sftp"], away=())[0]
+
+
+def test_a_record_is_opened_for_somebody_who_lacks_it_and_is_there_and_for_nobody_else(world: World) -> None:
+    encounter_id, unsigned = signed_encounter_id(world), world.encounter()
+    deliveries = Deliveries(world.database)
+
+    def opened(some_id: str, *away: str) -> tuple[frozenset[str], bool, int]:
+        with world.database.reading() as connection:
+            before = connection.execute(_READS).scalar_one()
+        names, signed = deliveries.load_for(some_id, ["fhir", "sftp"], away=away)
+        with world.database.reading() as connection:
+            return names, signed is not None, connection.execute(_READS).scalar_one() - before
+
+    assert opened(unsigned) == (frozenset(), False, 0)
+    assert opened(encounter_id, "fhir", "sftp") == ({"fhir", "sftp"}, False, 0)
+    assert opened(encounter_id, "fhir") == ({"fhir", "sftp"}, True, 1)
+    deliveries.delivered(encounter_id, number_of(world, encounter_id), "fhir", "ab" * 32)
+    assert opened(encounter_id, "sftp") == ({"sftp"}, False, 0)
+    deliveries.delivered(encounter_id, number_of(world, encounter_id), "sftp", "ab" * 32)
+    assert opened(encounter_id) == (frozenset(), False, 0)
 
 
 def test_what_was_signed_before_goes_along_so_that_it_can_be_taken_back(world: World) -> None:
