@@ -38,11 +38,31 @@ from agents.words import local
 from kg.schema import Finding, FindingId, Status
 
 LOW: Final = frozenset(
-    map(FindingId, ("low_mood", "low_mood.two_weeks", "low_mood.years", "anhedonia", "worthlessness", "crying"))
+    map(
+        FindingId,
+        (
+            "low_mood",
+            "low_mood.two_weeks",
+            "low_mood.years",
+            "anhedonia",
+            "worthlessness",
+            "crying",
+            "postpartum_mood",
+        ),
+    )
 )
 ANXIOUS: Final = frozenset(map(FindingId, ("anxiety", "panic", "pregnancy_worry")))
-MIND: Final = LOW | ANXIOUS | frozenset(map(FindingId, ("insomnia", "fatigue", "irritability", "poor_concentration")))
-"""What may be told beside low mood without the body coming first."""
+MIND: Final = (
+    LOW
+    | ANXIOUS
+    | frozenset(
+        map(
+            FindingId,
+            ("insomnia", "fatigue", "irritability", "poor_concentration", "hx.delivery_recent", "breastfeeding_now"),
+        )
+    )
+)
+"""What may be told beside low mood without the body coming first; a birth is no complaint of the body (decision 38)."""
 FROM_YEARS: Final = 12.0
 """PHQ-9 and GAD-7 are used from adolescence on."""
 MOST_TALK: Final = 3

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from agents.companion.crisis_phrases import VEILED_EN, VEILED_ZH
 from agents.companion.signs import despair
+from agents.companion.signs_further import further_despair
 from agents.guard.folding import plain, sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
@@ -125,7 +126,7 @@ def weight_of(text: str) -> Weight | None:
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
-    return "veiled" if despair(words) is not None else None
+    return "veiled" if (despair(words) or further_despair(words)) is not None else None
 
 
 def sounded_dense(text: str) -> str:

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from agents.companion.crisis_words import without_idioms
+from agents.companion.cues_further import FURTHER_EN, FURTHER_ZH
 from agents.guard.folding import unjunked, unleeted
 
 _DEATH: Final = (
@@ -81,7 +82,7 @@ _MUCH: Final = re.compile(
 )
 """折磨死了, 爽死了: a word for "very"; 死要面子, 死沉: likewise; and what old people say of their age, laughing."""
 _DIES: Final = re.compile(_DYING)
-_CUES: Final = re.compile(f"{_DEATH}|{_WORTH}|{_WAY}|{_FAREWELL}|{_HURT}|{_TOUCHED}")
+_CUES: Final = re.compile(f"{_DEATH}|{_WORTH}|{_WAY}|{_FAREWELL}|{_HURT}|{_TOUCHED}|{FURTHER_ZH}|{FURTHER_EN}")
 
 
 def uneasy(text: str) -> bool:

@@ -13,6 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from agents.specialties.scores.mood import (
+    GAD7_BANDS,
+    GAD7_NAME,
+    GAD7_SOURCE,
+    PHQ9_BANDS,
+    PHQ9_ITEMS,
+    PHQ9_NAME,
+    PHQ9_SOURCE,
+)
 from agents.specialties.scores.points import Band, Graded, add_up
 from agents.state import ConsultationState, ScoreResult
 from agents.words import local
@@ -58,123 +67,96 @@ class Questionnaire:
         return MOST * len(self.items)
 
 
-def _item(zh: str, en: str, asked_zh: str, asked_en: str, finding: str | None = None, from_points: int = OFTEN) -> Item:
-    return Item(local(zh, en), local(asked_zh, asked_en), finding, from_points)
+def _item(name: LocalText, asked_zh: str, asked_en: str, finding: str | None = None, from_points: int = OFTEN) -> Item:
+    return Item(name, local(asked_zh, asked_en), finding, from_points)
 
 
 PHQ9: Final = Questionnaire(
     "phq9",
-    local("PHQ-9量表", "PHQ-9"),
+    PHQ9_NAME,
     (
         _item(
-            "提不起兴趣",
-            "little interest",
+            PHQ9_ITEMS[0],
             "这两周，做事提不起劲、没兴趣的时候多吗？",
             "In the last two weeks, how often was it hard to take interest or pleasure in things?",
             "anhedonia",
         ),
         _item(
-            "情绪低落",
-            "feeling down",
+            PHQ9_ITEMS[1],
             "心情低落、觉得没盼头的时候呢？",
             "And how often did you feel down, or without hope?",
             "low_mood",
         ),
         _item(
-            "睡眠",
-            "sleep",
+            PHQ9_ITEMS[2],
             "睡不着、睡不踏实，或者睡得太多呢？",
             "Trouble falling or staying asleep, or sleeping too much?",
         ),
-        _item("疲乏", "tiredness", "觉得累、没力气呢？", "Feeling tired, with little energy?", "fatigue"),
-        _item("胃口", "appetite", "没胃口，或者吃得太多呢？", "Little appetite, or eating too much?"),
+        _item(PHQ9_ITEMS[3], "觉得累、没力气呢？", "Feeling tired, with little energy?", "fatigue"),
+        _item(PHQ9_ITEMS[4], "没胃口，或者吃得太多呢？", "Little appetite, or eating too much?"),
         _item(
-            "自责",
-            "feeling a failure",
+            PHQ9_ITEMS[5],
             "觉得自己不好、没用，或者对不起家里人呢？",
             "Feeling bad about yourself, that you failed, or let your family down?",
             "worthlessness",
         ),
         _item(
-            "注意力",
-            "concentration",
+            PHQ9_ITEMS[6],
             "做事、看东西、听人说话，集中不了精神呢？",
             "Trouble keeping your mind on things, such as reading or watching television?",
         ),
         _item(
-            "动作",
-            "moving",
+            PHQ9_ITEMS[7],
             "动作说话慢得别人都看出来，或者反过来坐立不安、停不下来呢？",
             "Moving or speaking so slowly that others noticed, or the opposite: too restless to sit still?",
         ),
         _item(
-            "轻生或自伤念头",
-            "thoughts of death or self-harm",
+            PHQ9_ITEMS[8],
             "有没有觉得死了倒好，或者想伤害自己？怎么答都可以，我不会怪您。",
             "Thoughts that you would be better off dead, or of hurting yourself? Any answer is all right here.",
             "suicidal_thoughts",
             1,
         ),
     ),
-    (
-        Band(0, local("抑郁情绪很少", "hardly any depressive symptoms")),
-        Band(5, local("提示轻度抑郁情绪", "suggests mild depressive symptoms")),
-        Band(
-            10,
-            local(
-                "提示中度抑郁情绪，值得尽快和医生谈",
-                "suggests moderate depressive symptoms: worth talking to a doctor soon",
-            ),
-        ),
-        Band(
-            15,
-            local(
-                "提示中重度抑郁情绪，需要医生评估",
-                "suggests moderately severe depressive symptoms: a doctor should assess",
-            ),
-        ),
-        Band(
-            20,
-            local(
-                "提示重度抑郁情绪，需要医生尽快评估",
-                "suggests severe depressive symptoms: a doctor should assess without delay",
-            ),
-        ),
-    ),
-    "Kroenke K, Spitzer RL, Williams JB. J Gen Intern Med 2001;16(9):606-613",
+    PHQ9_BANDS,
+    PHQ9_SOURCE,
 )
 GAD7: Final = Questionnaire(
     "gad7",
-    local("GAD-7量表", "GAD-7"),
+    GAD7_NAME,
     (
         _item(
-            "紧张",
-            "nervous",
+            local("紧张", "nervous"),
             "这两周，觉得紧张、着急、坐不住的时候多吗？",
             "In the last two weeks, how often did you feel nervous or on edge?",
             "anxiety",
         ),
         _item(
-            "停不下担心",
-            "cannot stop worrying",
+            local("停不下担心", "cannot stop worrying"),
             "担心起来停不住、管不住呢？",
             "Not being able to stop or control worrying?",
         ),
-        _item("担心太多", "worrying too much", "这也担心、那也担心呢？", "Worrying too much about different things?"),
-        _item("难放松", "trouble relaxing", "很难放松下来呢？", "Trouble relaxing?"),
-        _item("坐立不安", "restless", "烦得坐立不安呢？", "So restless that it is hard to sit still?"),
-        _item("易烦躁", "irritable", "动不动就烦、想发火呢？", "Becoming easily annoyed or irritable?", "irritability"),
         _item(
-            "害怕出事", "afraid", "好像要出什么事，心里害怕呢？", "Feeling afraid, as if something awful might happen?"
+            local("担心太多", "worrying too much"),
+            "这也担心、那也担心呢？",
+            "Worrying too much about different things?",
+        ),
+        _item(local("难放松", "trouble relaxing"), "很难放松下来呢？", "Trouble relaxing?"),
+        _item(local("坐立不安", "restless"), "烦得坐立不安呢？", "So restless that it is hard to sit still?"),
+        _item(
+            local("易烦躁", "irritable"),
+            "动不动就烦、想发火呢？",
+            "Becoming easily annoyed or irritable?",
+            "irritability",
+        ),
+        _item(
+            local("害怕出事", "afraid"),
+            "好像要出什么事，心里害怕呢？",
+            "Feeling afraid, as if something awful might happen?",
         ),
     ),
-    (
-        Band(0, local("焦虑情绪很少", "hardly any anxiety")),
-        Band(5, local("提示轻度焦虑", "suggests mild anxiety")),
-        Band(10, local("提示中度焦虑，值得和医生谈谈", "suggests moderate anxiety: worth talking to a doctor")),
-        Band(15, local("提示重度焦虑，需要医生评估", "suggests severe anxiety: a doctor should assess")),
-    ),
-    "Spitzer RL, Kroenke K, Williams JB, Lowe B. Arch Intern Med 2006;166(10):1092-1097",
+    GAD7_BANDS,
+    GAD7_SOURCE,
 )
 ALL: Final[Mapping[str, Questionnaire]] = {each.id: each for each in (PHQ9, GAD7)}
 _WHY: Final = local(

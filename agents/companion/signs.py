@@ -27,7 +27,8 @@ class Sign:
         return all(part.search(words) for part in self.parts) and not (self.unless and self.unless.search(words))
 
 
-def _sign(id_: str, *parts: str, unless: str = "") -> Sign:
+def sign(id_: str, *parts: str, unless: str = "") -> Sign:
+    """Answer a sign of patterns that must all be found, and of one that explains them."""
     return Sign(id_, tuple(map(re.compile, parts)), re.compile(unless) if unless else None)
 
 
@@ -73,52 +74,52 @@ _HIDDEN: Final = (
     r"|(?:怕|不想)[^，,。]{0,4}(?:看见|看到|发现)|\blong sleeves\b|\b(?:hide|hiding|cover)\w*\b"
 )
 SIGNS: Final = (
-    _sign(
+    sign(
         "taking_leave",
         _SETTLED,
         _LEAVING,
         unless=r"搬家|换(?:手机|号|工作)|出差|出国|住院|手术|毕业|旅游|养老院|\bmov(?:e|ing)\b|\bholiday\b|\bsurgery\b",
     ),
-    _sign(
+    sign(
         "never_born",
         r"(?:当|就当|只当)(?:从来|从|根本)?没(?:有)?(?:生|养|有|认识)过?(?:我|俺|这个[儿女])|没(?:来|出生)过(?:这个?世|就好)"
         r"|\b(?:never (?:been )?born|pretend i never (?:was|existed))\b",
     ),
-    _sign(
+    sign(
         "not_waking",
         r"睡|不想|宁愿|希望|最好|要是|永远|\b(?:sleep|asleep|bed|wish|hope)\b",
         r"(?:别|不要|不用|不想|不必|永远(?:都)?不|再也不|醒不)(?:再)?(?:醒|睁|起来|过来)|\bnot (?:have to )?wake\b|\bnever wak"
         r"|\bdon'?t wake",
         unless=r"(?:孩子|宝宝|娃|他|她|老公|老婆|老伴|爸|妈|叫)[^，,。]{0,6}(?:醒|起)|闹钟|\balarm\b",
     ),
-    _sign(
+    sign(
         "lingering",
         rf"{_HIGH}[^。]{{0,10}}(?:站(?:一会|了|着|上|好久)|坐(?:了|着|上)|看着?下面|往下|发呆)|站(?:在|到|上)[^，,。]{{0,4}}{_HIGH}"
         r"|\b(?:stand|standing|stood|sit|sitting|sat)\b[^.]{0,16}\b(?:bridge|ledge|roof|balcony|tracks|platform edge)\b",
         unless=_OUTING,
     ),
-    _sign(
+    sign(
         "wounds_hidden",
         _SKIN,
         _MARKS,
         _HIDDEN,
         unless=r"湿疹|痘|烫|过敏|蚊|手术|荨麻疹|皮癣|白癜风|胎记|蜕皮|\b(?:rash|eczema|surgery|stretch)\b",
     ),
-    _sign("others_eased", _ENOUGH, _OTHERS_EASED, unless=r"(?:手术|出院|治好|好了)[^，,。]{0,6}(?:后|以后)"),
-    _sign(
+    sign("others_eased", _ENOUGH, _OTHERS_EASED, unless=r"(?:手术|出院|治好|好了)[^，,。]{0,6}(?:后|以后)"),
+    sign(
         "means_hidden",
         r"(?:农药|百草枯|敌敌畏|安眠药|绳子|老鼠药)[^，,。]{0,4}(?:放|藏|拿|塞|买)(?:在|到|了|回)?[^，,。]{0,4}(?:床|枕|屋|房间|柜"
         r"|身边|回来)?",
         r"省得|免得|麻烦|拖累|不连累|一了|到时候|用得[上着]",
     ),
-    _sign(
+    sign(
         "saving_up",
         r"(?:攒|存|囤)(?:了|够|下)?[^，,。]{0,8}(?:片|粒|颗|瓶)|\b(?:saved|saving|collected|hoarded)\b[^.]{0,16}\b(?:pills|tablets)\b"
         r"|\b(?:whole|entire|all the) (?:bottle|box|packet|pack)\b",
         r"够(?:不够)?了?(?:吧|吗|没|$|[，,。])|能不能走|\bpain(?:less|ful)?\b|\benough\b|\bhurt\b",
         unless=r"退烧|过期|复诊|维生素|钙片",
     ),
-    _sign(
+    sign(
         "care_given_up",
         r"(?:停|断|不吃|不打|不做|不去)(?:了|掉)?[^，,。]{0,6}(?:药|胰岛素|透析|化疗)|(?:药|胰岛素|透析|化疗)[^，,。]{0,4}(?:都|全"
         r"|也)?(?:停|断|不吃|不打|不做)了?"
@@ -127,7 +128,7 @@ SIGNS: Final = (
         r"|away)\b|\bget it over\b"
         r"|\bdon'?t care\b|\blet (?:it|nature)\b",
     ),
-    _sign(
+    sign(
         "who_after_me",
         r"谁(?:来|能|会|肯)?(?:照顾|管|养|带|帮我)|托(?:付|给)|交给谁|\bwho (?:would|will|could|can) (?:look after|care for|raise"
         r"|take)\b",
@@ -135,7 +136,7 @@ SIGNS: Final = (
         r"|ed)? to me|i'?m gone|i go|not here)\b",
         unless=r"手术|住院|癌|化疗|出差|\b(?:surgery|operation|cancer)\b",
     ),
-    _sign(
+    sign(
         "own_death_paid",
         r"(?:意外险|寿险|保险|抚恤金|赔偿金?)|\b(?:life insurance|policy)\b",
         r"自己(?:弄|造成|跳|撞|来)|(?:如果|要是|万一)我(?:死|没|走)[^，,。]{0,6}(?:赔|给|拿)|\b(?:if i|my own hand"

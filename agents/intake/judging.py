@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from agents.errors import GuardBlocked
-from agents.guard.another import danger_of_another
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
 from agents.guard.requests import SAID
 from agents.intake import phrases
+from agents.intake.anothers_danger import danger_of_another
 from agents.intake.listening import Listened
-from agents.intake.others import pressing_for_another
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
 from kg.schema import LocalText
@@ -72,13 +71,6 @@ class Judge:
             if block.guard == _ANOTHER and listened_to:
                 return Judged()
             said = _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
-            danger = self._danger(state, heard.heard) if block.guard == _ANOTHER else ()
+            danger = danger_of_another(self.knowledge, state, heard.heard.text) if block.guard == _ANOTHER else ()
             return Judged((*danger, said), block.guard)
         return Judged()
-
-    def _danger(self, state: ConsultationState, heard: Heard) -> tuple[str, ...]:
-        """Answer what must be said at once of somebody else's complaint: as this person's who is named, else whoever it is."""
-        pressing = pressing_for_another(self.knowledge, state, heard.text)
-        if pressing is not None:
-            return (pressing,)
-        return tuple(each.in_(state.lang) for each in danger_of_another(self.knowledge, state, heard))

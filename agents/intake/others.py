@@ -1,39 +1,19 @@
-"""When the words tell of somebody else than the consultation is for: kept apart, and how soon if it may be pressing.
-
-A danger is never lost because it was told of the wrong person: it is triaged as that person's, said at once, and noted nowhere
-else than in the transcript.
-"""
+"""When the words tell of somebody else than the consultation is for: kept apart. Their danger is `anothers_danger`'s."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from agents.companion.crisis import CRISIS
-from agents.companion.crisis_words import harmless
-from agents.guidance.wording import urgency_text
-from agents.intake.engine import month_of
 from agents.knowledge import Knowledge
-from agents.state import Action, ConsultationState
-from agents.words import fits, local
-from kg.inference import infer
-from kg.schema import Finding, Person, Status, Urgency
+from agents.state import ConsultationState
+from kg.schema import Person, Status
 from kg.text import Understanding, understand
-from kg.triage import triage
 
-CHILD_YEARS: Final = 4.0
-PARENT_YEARS: Final = 68.0
-"""Ages taken for a child and a parent of whom none is told: neither an infant nor very old, whose dangers are told by words."""
 GROWN_YEARS: Final = 22.0
 """Below this age the one of the form may be the child that is spoken of."""
 PARENT_FROM_YEARS: Final = 55.0
 """From this age on the one of the form is more probably the parent spoken of than somebody with a parent who is ill."""
-_YEAR: Final = 365.25
-
-PRESSING: Final = local(
-    "您说的像是身边的另一个人。这种情况可能等不得：{say}{headline}。",
-    "This sounds like somebody close to you, and it may not wait: {say} {headline}.",
-)
 
 
 def tells_of_another(understanding: Understanding) -> bool:
@@ -103,35 +83,3 @@ def _form_is_theirs(person: Person, told: Understanding) -> bool:
         return person.age_years < GROWN_YEARS
     # A grandmother is told of as "other"; so is a wife, whose sex is not that of the husband's form.
     return person.age_years >= PARENT_FROM_YEARS and (told.person == "parent" or told.sex is not None)
-
-
-def _person(state: ConsultationState, told: Understanding) -> Person:
-    years = {"child": CHILD_YEARS, "parent": PARENT_YEARS}.get(told.person or "", state.person.age_years)
-    age_days = told.age_days if told.age_days is not None else round(years * _YEAR)
-    sex = told.sex or state.person.sex
-    pregnant = True if told.pregnant and sex.value == "female" else None
-    return Person(age_days=age_days, sex=sex, pregnant=pregnant)
-
-
-def pressing_for_another(knowledge: Knowledge, state: ConsultationState, text: str) -> str | None:
-    """Answer how soon somebody must be seen for whom a red flag was told, None when no flag is met."""
-    told = understand(knowledge.lexicon, text, lang=state.lang)
-    person = _person(state, told)
-    graph = knowledge.graph
-    idiom = harmless(text)
-    findings: tuple[Finding, ...] = tuple(
-        each for each in told.findings if fits(graph.findings[each.id], person) and not (idiom and each.id in CRISIS)
-    )
-    if not findings:
-        return None
-    posterior = infer(graph, person, findings, month=month_of(state.updated_at_ms), duration_days=told.duration_days)
-    found = triage(graph, person, findings, posterior)
-    if not found.red_flags or found.red_flags[0].urgency.rank > Urgency.URGENT.rank:
-        return None
-    flag = found.red_flags[0]
-    action: Action = "call_120" if found.action == "call_120" else "go_to_emergency"
-    if flag.urgency is not Urgency.EMERGENCY:
-        action = "see_doctor_today"
-    headline = urgency_text(action, "child" if told.person == "child" else "other")
-    lang = state.lang
-    return PRESSING.in_(lang).format(say=flag.say.in_(lang), headline=headline.in_(lang).rstrip("。."))

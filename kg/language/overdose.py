@@ -33,7 +33,8 @@ _COUNT: Final = re.compile(
     + r"(?:下去?|了|掉|进去)*(?:大概|大约|约|有|差不多|得有|整整)*(?P<n>\d+|[一二两三四五六七八九十百几]+)(?:多|来|几)?\s*(?:片|粒|颗|丸)"
 )
 _ENGLISH: Final = re.compile(
-    r"\b(?:took|taken|swallowed|ate|swallowing|taking)\s+(?:about|around|some|over|more than|nearly|at least|all)?\s*(?P<n>\d+)\s+"
+    r"\b(?:took|taken|swallowed|ate|had|swallowing|taking)\s+(?:about|around|some|over|more than|nearly|at least|all)?\s*"
+    r"(?P<n>\d+|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|a hundred)\s+"
     r"(?!(?:mg|mcg|ml|g|units?|iu|days?|weeks?|months?|hours?|minutes?|times?)\b)",
     re.IGNORECASE,
 )
@@ -86,5 +87,7 @@ def _too_many(row: Row, mention: Mention) -> bool:
 def _number(text: str) -> float:
     if text.isdigit():
         return float(text)
+    if text.isascii():
+        return MANY  # the words that are listed are ten and more
     read = chinese_number(list(text), 0)
     return read[0] if read is not None else 0.0

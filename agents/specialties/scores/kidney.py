@@ -1,18 +1,16 @@
-"""Kidney function by creatinine (CKD-EPI 2021) with its KDIGO stage, and the prostate questionnaire."""
+"""Kidney function by creatinine (CKD-EPI 2021) with its KDIGO stage."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
-from agents.specialties.scores.points import Band, Graded, add_up, text
+from agents.specialties.scores.points import text
 from agents.state import ScoreResult
 from kg.schema import LocalText, Sex
 
 CKD_EPI_SOURCE = (
     "Inker LA et al. N Engl J Med 2021;385(19):1737-1749; KDIGO 2024 CKD Guideline, Kidney Int 2024;105(4S):S117-S314"
 )
-IPSS_SOURCE = "Barry MJ et al. J Urol 1992;148(5):1549-1557"
 
 UMOL_PER_MG_DL: Final = 88.4
 ADULT_YEARS: Final = 18.0
@@ -75,39 +73,4 @@ def kidney_stage(creatinine_umol_l: float, *, age_years: float, sex: Sex) -> Sco
         out_of=round(rate),
         meaning=_MEANING[stage(rate)],
         source=CKD_EPI_SOURCE,
-    )
-
-
-_IPSS = (
-    text("排不尽", "not empty"),
-    text("两小时内又要尿", "again within two hours"),
-    text("断断续续", "stop and start"),
-    text("憋不住", "hard to hold"),
-    text("尿线细", "weak stream"),
-    text("要用力", "straining"),
-    text("夜里起来几次", "times at night"),
-)
-
-
-def ipss(answers: Sequence[int | None]) -> ScoreResult:
-    """Answer the prostate symptom score (0 to 35) from seven answers of 0 to 5 over the last month; None unanswered.
-
-    Up to 7 mild, 8-19 moderate, 20 and more severe.
-
-    Raises:
-        ValueError: not seven answers, or one outside of 0 to 5.
-    """
-    if len(answers) != len(_IPSS) or any(each is not None and not 0 <= each <= 5 for each in answers):  # noqa: PLR2004 - the items' own range
-        raise ValueError("seven answers of 0 to 5 are wanted")
-    return add_up(
-        "ipss",
-        text("前列腺症状评分IPSS", "IPSS"),
-        tuple(Graded(name, answer, 5) for name, answer in zip(_IPSS, answers, strict=True)),
-        (
-            Band(0, text("症状轻", "mild symptoms")),
-            Band(8, text("症状中等，值得看泌尿外科", "moderate symptoms: worth a urologist's look")),
-            Band(20, text("症状重，要看泌尿外科", "severe symptoms: a urologist should look")),
-        ),
-        out_of=35,
-        source=IPSS_SOURCE,
     )

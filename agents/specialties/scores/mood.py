@@ -1,6 +1,7 @@
-"""Questionnaires on mood and safety: PHQ-9, GAD-7, EPDS, and the screening questions of the Columbia scale.
+"""Questionnaires on mood and safety: PHQ-9, GAD-7, and the screening questions of the Columbia scale.
 
-They are filled in by the person; nothing of them is guessed from what was told. An item that was not answered leaves bounds.
+Here are their items' names, bands and sources, once; `agents.companion.questionnaires` puts the questions. They are filled in by the
+person; nothing of them is guessed from what was told. An item that was not answered leaves bounds.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from agents.state import ScoreResult
 from kg.schema import LocalText
 
 PHQ9_SOURCE = "Kroenke K, Spitzer RL, Williams JBW. J Gen Intern Med 2001;16(9):606-613"
+PHQ9_NAME = text("PHQ-9量表", "PHQ-9")
+GAD7_NAME = text("GAD-7量表", "GAD-7")
 GAD7_SOURCE = "Spitzer RL et al. Arch Intern Med 2006;166(10):1092-1097"
-EPDS_SOURCE = "Cox JL, Holden JM, Sagovsky R. Br J Psychiatry 1987;150:782-786"
 CSSRS_SOURCE = "Posner K et al. Am J Psychiatry 2011;168(12):1266-1277"
 
 
@@ -30,7 +32,7 @@ def _graded(name: LocalText, answer: int | bool | None) -> Graded:
     return Graded(name, None, 3, 1) if answer is True else Graded(name, None if answer is None else int(answer), 3)
 
 
-_PHQ9 = (
+PHQ9_ITEMS = (
     text("提不起兴趣", "little interest"),
     text("情绪低落", "low mood"),
     text("睡眠", "sleep"),
@@ -43,12 +45,29 @@ _PHQ9 = (
 )
 
 
-_PHQ9_BANDS = (
-    Band(0, text("没有或很轻", "none or minimal")),
-    Band(5, text("轻度抑郁症状", "mild depressive symptoms")),
-    Band(10, text("中度抑郁症状，值得请医生看", "moderate depressive symptoms: worth a doctor's look")),
-    Band(15, text("中重度抑郁症状，请尽快看医生", "moderately severe symptoms: see a doctor soon")),
-    Band(20, text("重度抑郁症状，请尽快看医生", "severe symptoms: see a doctor soon")),
+PHQ9_BANDS = (
+    Band(0, text("抑郁情绪很少", "hardly any depressive symptoms")),
+    Band(5, text("提示轻度抑郁情绪", "suggests mild depressive symptoms")),
+    Band(
+        10,
+        text(
+            "提示中度抑郁情绪，值得尽快和医生谈",
+            "suggests moderate depressive symptoms: worth talking to a doctor soon",
+        ),
+    ),
+    Band(
+        15,
+        text(
+            "提示中重度抑郁情绪，需要医生评估", "suggests moderately severe depressive symptoms: a doctor should assess"
+        ),
+    ),
+    Band(
+        20,
+        text(
+            "提示重度抑郁情绪，需要医生尽快评估",
+            "suggests severe depressive symptoms: a doctor should assess without delay",
+        ),
+    ),
 )
 
 
@@ -65,98 +84,33 @@ def phq9(answers: Sequence[int | bool | None]) -> ScoreResult:
     """
     return add_up(
         "phq9",
-        text("PHQ-9量表", "PHQ-9"),
-        _items(answers, _PHQ9),
-        _PHQ9_BANDS,
+        PHQ9_NAME,
+        _items(answers, PHQ9_ITEMS),
+        PHQ9_BANDS,
         out_of=27,
         source=PHQ9_SOURCE,
     )
 
 
-_GAD7_BANDS = (
-    Band(0, text("没有或很轻", "none or minimal")),
-    Band(5, text("轻度焦虑", "mild anxiety")),
-    Band(10, text("中度焦虑，值得请医生看", "moderate anxiety: worth a doctor's look")),
-    Band(15, text("重度焦虑，请尽快看医生", "severe anxiety: see a doctor soon")),
+GAD7_BANDS = (
+    Band(0, text("焦虑情绪很少", "hardly any anxiety")),
+    Band(5, text("提示轻度焦虑", "suggests mild anxiety")),
+    Band(10, text("提示中度焦虑，值得和医生谈谈", "suggests moderate anxiety: worth talking to a doctor")),
+    Band(15, text("提示重度焦虑，需要医生评估", "suggests severe anxiety: a doctor should assess")),
 )
-_GAD7 = (
-    text("紧张或不安", "nervous or on edge"),
-    text("停不下来地担心", "cannot stop worrying"),
-    text("担心太多事", "worrying too much"),
-    text("难以放松", "trouble relaxing"),
-    text("坐不住", "restless"),
-    text("容易烦躁", "easily annoyed"),
-    text("害怕要出事", "afraid that something awful happens"),
-)
-
-
-def gad7(answers: Sequence[int | None]) -> ScoreResult:
-    """Answer GAD-7 (0 to 21) from seven answers of 0 to 3 over two weeks; None unanswered.
-
-    From 5 mild, 10 moderate, 15 severe; 10 and more has 89 % sensitivity and 82 % specificity for generalised anxiety.
-
-    Raises:
-        ValueError: not seven answers, or one outside of 0 to 3.
-    """
-    return add_up(
-        "gad7",
-        text("GAD-7量表", "GAD-7"),
-        _items(answers, _GAD7),
-        _GAD7_BANDS,
-        out_of=21,
-        source=GAD7_SOURCE,
-    )
+"""From 10 on sensitivity is 89 % and specificity 82 % for generalised anxiety (Spitzer 2006)."""
 
 
 def phq9_of_sum(points: float) -> ScoreResult:
     """Answer PHQ-9 from its sum on a report; of the ninth item a sum says nothing."""
     item = (Graded(text("总分", "the sum"), points, 27),)
-    return add_up("phq9", text("PHQ-9量表", "PHQ-9"), item, _PHQ9_BANDS, out_of=27, source=PHQ9_SOURCE)
+    return add_up("phq9", PHQ9_NAME, item, PHQ9_BANDS, out_of=27, source=PHQ9_SOURCE)
 
 
 def gad7_of_sum(points: float) -> ScoreResult:
     """Answer GAD-7 from its sum on a report."""
     item = (Graded(text("总分", "the sum"), points, 21),)
-    return add_up("gad7", text("GAD-7量表", "GAD-7"), item, _GAD7_BANDS, out_of=21, source=GAD7_SOURCE)
-
-
-_EPDS = (
-    text("能笑出来", "able to laugh"),
-    text("对事情有盼头", "looking forward to things"),
-    text("不必要地责怪自己", "blaming oneself needlessly"),
-    text("无缘无故地焦虑", "anxious for no reason"),
-    text("无缘无故地害怕", "scared for no reason"),
-    text("事情压得喘不过气", "things getting on top"),
-    text("难过得睡不好", "too unhappy to sleep"),
-    text("难过", "sad or miserable"),
-    text("难过得哭", "unhappy enough to cry"),
-    text("想伤害自己", "thoughts of harming oneself"),
-)
-
-
-def epds(answers: Sequence[int | None]) -> ScoreResult:
-    """Answer the Edinburgh scale (0 to 30) from ten answers of 0 to 3, already scored so that 3 is worst; None unanswered.
-
-    Over the last seven days, in pregnancy or in the year after birth. From 10 possible, from 13 probable depression. Any
-    answer above 0 to the tenth calls for a talk about safety.
-
-    Raises:
-        ValueError: not ten answers, or one outside of 0 to 3.
-    """
-    return add_up(
-        "epds",
-        text("爱丁堡产后抑郁量表", "Edinburgh postnatal depression scale"),
-        _items(answers, _EPDS),
-        (
-            Band(0, text("目前不提示产后抑郁", "does not suggest postnatal depression")),
-            Band(
-                10, text("可能有产后抑郁，值得和医生谈谈", "possible postnatal depression: worth talking to a doctor")
-            ),
-            Band(13, text("很可能有产后抑郁，请尽快看医生", "probable postnatal depression: see a doctor soon")),
-        ),
-        out_of=30,
-        source=EPDS_SOURCE,
-    )
+    return add_up("gad7", GAD7_NAME, item, GAD7_BANDS, out_of=21, source=GAD7_SOURCE)
 
 
 def cssrs(

@@ -191,3 +191,18 @@ def test_items_and_bands_are_those_published():
             assert [points_of(option.text.en) for option in question.options[:4]] == [0, 1, 2, 3]
             assert wants_to_stop(question.options[4].text.zh)
             assert wants_to_stop(question.options[4].text.en)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("zh", "生完孩子一个月，心情低落，老想哭"),
+        ("zh", "坐月子心情不好"),
+        ("zh", "生完孩子老想哭"),
+        ("en", "I had a baby a month ago and feel low"),
+    ],
+)
+def test_low_mood_after_birth_is_offered_phq9(consultation, lang, text):
+    script = begun(consultation, text, lang, years=29, sex="female")
+    assert script.replies[-1].question.id == "mind.offer"
+    assert script.state.mind.offered == "phq9"

@@ -14,7 +14,7 @@ from tests.fakes.conversation import Script, person
     [
         ("给每个人都定时发了条消息", "zh", "mind.care"),
         ("再看见他们说话就让他横着出去", "zh", "mind.care"),
-        ("it would be so easy to let go of the wheel", "en", "mind.care"),
+        ("it would be so easy to let go of the wheel", "en", "mind.direct"),
         ("膝盖沉得跟灌了铅似的", "zh", AREAS),
     ],
 )

@@ -14,7 +14,7 @@ from agents.specialties.scores.children import (
     pecarn_under_two,
     westley,
 )
-from agents.specialties.scores.kidney import egfr, ipss, kidney_stage, stage
+from agents.specialties.scores.kidney import egfr, kidney_stage, stage
 from agents.specialties.scores.limbs import c_spine, gout, ottawa_knee
 from agents.specialties.scores.throat import centor, fever_pain
 from kg.schema import Sex
@@ -159,15 +159,6 @@ def test_ckd_epi_refuses_children_and_nonsense():
         egfr(80, age_years=17, sex=Sex.MALE)
     with pytest.raises(ValueError, match="above zero"):
         kidney_stage(0, age_years=40, sex=Sex.MALE)
-
-
-def test_ipss_bands():
-    assert "mild" in ipss([1] * 7).meaning.en
-    assert "moderate" in ipss([2, 1, 1, 1, 1, 1, 1]).meaning.en
-    assert "severe" in ipss([3] * 6 + [2]).meaning.en
-    assert ipss([5] * 6 + [None]).high == 35
-    with pytest.raises(ValueError, match="seven"):
-        ipss([6] + [0] * 6)
 
 
 def test_centor_and_feverpain_count_no_cough():

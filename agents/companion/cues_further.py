@@ -1,0 +1,34 @@
+"""Further weak cues of being held, watched, threatened or neglected at home, by kind. As all cues they lead to one question.
+
+Kinds after WHO, Responding to intimate partner violence and sexual violence against women, 2013, and WHO, Tackling abuse of older
+people, 2022: fear that orders the day, a cover story for injuries, control of money, papers, phone and ways, threats against
+leaving, a grown-up who comes in where a child undresses or sleeps, care that is withheld.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_HIM: Final = (
+    r"(?:他|她|老公|老婆|丈夫|对象|男朋友|女朋友|婆婆|公公|我爸|我妈|后爸|后妈|继父|叔叔|哥哥?|儿子|儿媳|保姆|护工)"
+)
+FURTHER_ZH: Final = (
+    rf"{_HIM}[^，。]{{0,4}}(?:喝了?酒|喝多|一?生气|发火|发脾气|回来)[^。]{{0,14}}(?:躲|跑出去|不敢|锁门|藏)"
+    rf"|看{_HIM}的?脸色"
+    r"|(?:青|淤青|伤|黑眼圈|巴掌印)[^。]{0,14}(?:说是?|编|骗)[^。]{0,8}(?:撞|摔|磕|碰)"
+    rf"|(?:工资卡?|钱|存折|身份证|户口本|手机|钥匙|证件)(?:都|全)?(?:在{_HIM}手里|被{_HIM}(?:收|拿|扣)|{_HIM}(?:收|拿|扣"
+    rf"|管)着)[^。]{{0,12}}(?:要问|伸手|不给|才(?:给|能)|不让)"
+    r"|(?:我)?(?:敢|要是|再)(?:走|离婚?|说出去|报警|分手)[^，。]{0,4}就(?:让|叫|弄|杀|打|不放过|要)"
+    r"|(?:洗澡|换衣服|睡觉|上厕所)[^。]{0,4}(?:他|后爸|继父|叔叔|伯伯|舅舅|哥哥?|公公|老师|教练)[^。]{0,6}(?:推门|进来|偷看|摸进)"
+    rf"|{_HIM}[^。]{{0,8}}(?:不给(?:换|洗|饭|水|药)|不让(?:吃饱|喝水|上厕所)|晾着(?:不管)?|一天不管)"
+)
+FURTHER_EN: Final = (
+    r"\b(?:told|tell|say to) (?:my |the )?\w+ (?:that )?i (?:walked into|fell|bumped)\b|\blong sleeves\b[^.]{0,30}\b(?:nobody"
+    r"|no one|hide|sees?)\b"
+    r"|\b(?:he|she|my (?:husband|wife|partner|boyfriend|girlfriend|son|daughter))\b[^.]{0,12}\b(?:takes?|took|hides?|keeps?"
+    r"|controls?) (?:away )?my (?:keys|phone|passport|money|card|wages|papers)\b"
+    r"|\bchecks? my (?:phone|mileage|messages|receipts)\b|\bchair (?:against|under|behind) the door\b"
+    r"|\b(?:comes?|came|coming) into my (?:room|bed)\b[^.]{0,12}\bnight\b|\bif i (?:ever )?(?:leave|tell"
+    r"|go to the police)[^.]{0,12}\bhe(?:'ll| will)\b"
+    r"|\bwalk(?:ing)? on eggshells\b|\bleaves? (?:my \w+|me|him|her) (?:in a (?:wet|dirty)|hungry|without (?:food|water))\b"
+)

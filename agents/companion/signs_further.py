@@ -1,0 +1,114 @@
+"""Further signs of despair by kind, told apart from `signs` only to keep both short.
+
+Affairs settled, others eased by one's absence, how much would be deadly, an end after which nothing is needed, no care any more whether
+one lives.
+
+Each is a meeting of two things that are ordinary apart, as in `signs`, and leads to no more than a direct and gentle question.
+Sources: Rudd MD et al., Suicide Life Threat Behav 2006;36:255-262 (warning signs: preparing, seeking means, recklessness); Joiner TE, Why
+people die by suicide, 2005, and Van Orden KA et al., Psychol Rev 2010;117:575-600 (being a burden; habituation to risk).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.companion.signs import sign
+
+_CLOSE: Final = (
+    r"(?:我妈|我爸|爸妈|孩子|娃|闺女|女儿|儿子|老婆|老公|家里|家人|全家|他们|她们|大家|父母)|\b(?:they|everyone|everybody"
+    r"|my (?:family|kids|children"
+    r"|husband|wife|parents|mum|mom|dad))\b"
+)
+_ABSENT: Final = (
+    r"(?:要是|如果|家里)?(?:没有|没了|少了|没)我(?![^，。]{0,3}(?:的份|什么事|的事))|跟着?别人|不用(?:管|养|顾)我|换个(?:妈|爸|人)"
+    r"|\b(?:without|minus) me\b|\bif i(?: just)? (?:weren'?t|wasn'?t) (?:around|here|there)\b|\bnot having (?:me|to (?:look after"
+    r"|care for) me)\b"
+    r"|\bwithout having to (?:look after|care for|feed) me\b"
+)
+_EASED: Final = (
+    r"更好|好过|过得[^，。]{0,4}(?:好|强)|强得?多|轻松|省(?:下|心|钱|事)?|少(?:一|花|掉)|宽裕|清静"
+    r"|\b(?:happier|better|simpler|easier|save|lighter|richer)\b"
+)
+_AFFAIRS: Final = (
+    r"密码[^。]{0,12}(?:写|告诉|留)|(?:猫|狗|鸟|鱼)[^。]{0,8}(?:送|给)[^。]{0,8}(?:养|了)|(?:账|债|钱)[^。]{0,4}(?:还清|还完|结清)"
+    r"|删(?:干净|光|完)"
+    r"|(?:房间|屋子|家里|衣柜|东西)[^。]{0,6}(?:收拾|整理|清)(?:干净|好|完)|给(?:每个人|大家|家里人|孩子们?"
+    r"|他们)[^。]{0,4}写了?[^。]{0,4}信"
+    r"|\b(?:sorted|wrote down|left) my (?:passwords|papers|accounts)\b|\b(?:gave|given) my (?:dog|cat|pets?)\b|\bpaid off (?:all )?my\b"
+    r"|\bclean(?:ed|ing) out my\b|\bletters? to everyone\b|\bwritten everyone\b"
+)
+_AFTER: Final = (
+    r"以后(?:没法|也没法|不能|就不|谁)|没法(?:再)?照顾|不想(?:再)?(?:给|麻烦)[^，。]{0,6}(?:添麻烦|添乱|人)?|不给[^，。]{0,5}添麻烦"
+    r"|(?:都|全)(?:删|写|交代)[^。]{0,8}(?:还清|删|写|交代)"
+    r"|(?:谁|他们|她们|孩子)[^，。]{0,6}(?:能|好)找到|\bafter(?:wards?)?\b(?! (?:work|school|dinner|lunch))|\bso (?:no ?(?:body"
+    r"|one)|nobody|they|he|she) (?:has|have|won'?t|can|doesn'?t)"
+    r"|\bneed a (?:new )?home\b"
+)
+_HOW: Final = (
+    r"多少|几[片粒颗瓶层楼支]|多[高久深快大]|哪里|哪儿|怎么|什么(?:药|样)|会不会|还?有没有|吗|一整?[瓶盒板]|整[瓶盒板]"
+    r"|\bhow (?:high|many|much|deep|long|far|fast|quick)|\bwhat (?:happens|would|drug|dose|height)|\bwhich\b|\b(?:is|does|do|would"
+    r"|will|can)\b"
+)
+_MEANS: Final = (
+    r"药|[片粒颗]|楼|跳|割|血|脉|煤气|一氧化碳|炭|胰岛素|绳|淹|溺|冻|电|农药"
+    r"|\b(?:pills?|tablets?|meds|medication|overdose|insulin|tylenol|paracetamol|jump\w*|fall|height|drown\w*|bleed\w*"
+    r"|carbon monoxide|freez\w*"
+    r"|hang\w*|electrocut\w*|bottle|box|pack|chemical\w*|gas)\b"
+)
+_NO_RETURN: Final = (
+    r"醒不(?:过|回)?来|(?<!想)睡过去|就过去了|没(?:有)?(?:知觉|感觉|意识|气|呼吸|心跳)|(?:还有|有没有)意识|停(?:止)?(?:心跳|呼吸)"
+    r"|心脏停|流(?:得|的)?(?:最|快|光|干)|不会凝"
+    r"|救不(?:回|活)|死得|才会死|会死人|致命|必死|没(?:有)?痛苦|(?:疼|痛|难受|痛苦)不(?:疼|痛|难受|痛苦)"
+    r"|\bstop(?:s|ping)? (?:your|my|the|a|someone'?s) (?:heart|breath\w*)|\bto (?:death|drown|die|bleed out)\b|\b(?:peaceful"
+    r"|painless)\w*|\bdoes it hurt\b"
+    r"|\b(?:not|never) wake\b|\bfatal|\blethal|\bkill (?:you|me|someone|a person)\b|\bpass out (?:and|for good)|\bneed to be\b"
+)
+_WHOLE: Final = r"(?:一)?整[瓶盒板]|\bwhole (?:bottle|box|pack(?:et)?|strip)\b"
+_THEN_WHAT: Final = r"会怎么?样|会咋样|\bwhat (?:happens|would happen)\b"
+_EXPLAINED: Final = (
+    r"孩子|娃|宝宝|狗|猫|误|老人|奶奶|爷爷|医生|热水器|报警器|泄漏|做饭|漏气|化验|手术|扭|摔|止血|怎么止|化疗|麻药|麻醉|体检|抽血"
+    r"|献血|失眠|睡得|崴|楼梯|电梯|烫|洗菜|伤口|口子|切到|打针|注射"
+    r"|\b(?:child|toddler|kid|baby|dog|cat|alarm|leak|detector|surgery|accidentally|by mistake)\b"
+)
+_THEN_NOTHING: Final = (
+    r"(?:撑|熬|挺)(?:到|过)[^，。]{0,4}(?:孩子|闺女|儿子|女儿|爸|妈|老人)[^，。]{0,10}(?:就(?:行|好|可以|够|结束|解脱|完)了?(?:$"
+    r"|[，。])|(?:我)?就自由)|(?:明年|下次|以后|往后|过年)[^，。]{0,8}(?:跟我没(?:有)?关系|没我(?:的)?事|不用(?:约|叫|等|算|管"
+    r"|给)我|不用带我)"
+    r"|(?:就|都)不用再[^，。]{0,6}了[，,](?:都|什么都|全)不用"
+    r"|\bwon'?t be (?:hearing from|seeing) me\b|\bi won'?t be (?:there|here|around)\b|\b(?:hold|hang) on until\b[^.]{0,40}\b(?:free"
+    r"|done|over|rest)\b"
+    r"|\bwon'?t have to (?:pretend|be here|do this|keep going)\b"
+)
+_MOVES: Final = (
+    r"搬(?:家|走|到)|出差|旅游|转院|换(?:了)?医院|出国|回老家|请假|放假|考完试"
+    r"|\b(?:mov(?:e|ing)|travel|holiday|vacation|abroad|out of town)\b"
+)
+_CARELESS: Final = (
+    r"(?:车来了|路中间|马路(?:中间|中央)|过马路)[^。]{0,10}(?:懒得|不想|都?不)[^，。]{0,4}(?:躲|看车|让|看了)|(?:懒得|不想)(?:躲|看)车"
+    r"|(?:方向盘|车)[^，。]{0,6}(?:往|朝|打向|打到|冲)[^，。]{0,6}(?:护栏|对面|沟|河|树|墙|大货车|下面)"
+    r"|(?:水里|浴缸|洗澡|游泳|河里|海里)[^。]{0,14}(?:沉下去|不(?:想)?(?:起来|上来|出来|浮)|憋到)"
+    r"|\b(?:don'?t|do not|never|stopped) (?:even )?(?:bother(?:ing)? )?look(?:ing)? before i cross\b|\blet go of the (?:wheel"
+    r"|handlebars?)\b"
+    r"|\b(?:let my head|let myself) (?:go|slip|slide|sink) under\b|\bstay(?:ed)? under (?:the )?water\b"
+)
+_VALUELESS: Final = r"(?:我|活着)[^，。]{0,6}(?:多余的|多一张嘴|一张嘴|白吃饭|吃白饭|费钱|花钱(?:的)?(?:东西|累赘)|占地方|占着(?:地方|床))"
+
+FURTHER: Final = (
+    sign("affairs_settled", _AFFAIRS, _AFTER, unless=_MOVES + r"|踏实|打喷嚏|过敏"),
+    sign(
+        "letter_to_all",
+        r"给(?:每个人|他们每个人|家里每个人)[^。]{0,4}写了?[^。]{0,4}信|\bwritten everyone (?:a |their own )?letters?\b",
+    ),
+    sign("others_eased", _CLOSE, _ABSENT, _EASED),
+    sign("how_deadly", _HOW, _MEANS, _NO_RETURN, unless=_EXPLAINED),
+    sign("how_deadly_whole", _WHOLE, _THEN_WHAT, unless=_EXPLAINED),
+    sign("then_nothing", _THEN_NOTHING, unless=_MOVES.replace("|考完试", "")),
+    sign("careless_of_life", _CARELESS, unless=r"\b(?:cramp|learn|lesson)\b|抽筋|学(?:车|游泳)"),
+    sign("of_no_worth", _VALUELESS),
+)
+"""Told beside those of `signs`; the first that is told leads to the question."""
+
+
+def further_despair(words: str) -> str | None:
+    """Answer the id of the first further sign that plain text shows, None when it shows none."""
+    return next((each.id for each in FURTHER if each.told(words)), None)

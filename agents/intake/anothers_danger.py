@@ -1,0 +1,98 @@
+"""How soon somebody else must be seen of whom a message tells: danger is never kept back because it was told of the wrong person.
+
+It is judged as of the one who is named (a child, a parent, with the age and sex told), else, when no rule holds for them, as of a
+grown-up, a young child and somebody old of either sex; the most urgent answer stands. Nothing of it is noted or concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from agents.companion.crisis import CRISIS
+from agents.companion.crisis_words import harmless, weight_of
+from agents.companion.others import FOR_ANOTHER
+from agents.guidance.wording import urgency_text
+from agents.intake.engine import month_of
+from agents.knowledge import Knowledge
+from agents.state import Action, ConsultationState
+from agents.words import fits, local
+from kg.inference import infer
+from kg.schema import Finding, Person, Sex, Urgency
+from kg.text import Understanding, understand
+from kg.triage import Triage, triage
+
+CHILD_YEARS: Final = 4.0
+PARENT_YEARS: Final = 68.0
+"""Ages taken for a child and a parent of whom none is told: neither an infant nor very old, whose dangers are told by words."""
+_YEAR: Final = 365.25
+_ANYBODY: Final = tuple(Person(age_days=days, sex=sex) for days in (1_500, 15_000, 27_000) for sex in Sex)
+_PRESSING: Final = local(
+    "您说的像是身边的另一个人。这种情况可能等不得：{say}{headline}。",
+    "This sounds like somebody close to you, and it may not wait: {say} {headline}.",
+)
+_NOW: Final = local(
+    "听您说的，这个人可能很危急：{say}请先打120，别等着重新选。",
+    "From what you tell, this person may be in danger: {say} Please call 120 first; do not wait to choose again.",
+)
+_TODAY: Final = local(
+    "听您说的，这个人今天就该让医生看：{say}", "From what you tell, this person should see a doctor today: {say}"
+)
+
+
+def danger_of_another(knowledge: Knowledge, state: ConsultationState, text: str) -> tuple[str, ...]:
+    """Answer what has to be said at once of somebody else, empty when no rule speaks of today or sooner."""
+    lang = state.lang
+    told = understand(knowledge.lexicon, text, lang=lang)
+    named = _judged(knowledge, state, text, _person(state, told), told)
+    if named is not None:
+        flag = named.red_flags[0]
+        action: Action = "call_120" if named.action == "call_120" else "go_to_emergency"
+        if flag.urgency is not Urgency.EMERGENCY:
+            action = "see_doctor_today"
+        headline = urgency_text(action, "child" if told.person == "child" else "other")
+        return (_PRESSING.in_(lang).format(say=flag.say.in_(lang), headline=headline.in_(lang).rstrip("。.")),)
+    if weight_of(text) is not None:
+        return tuple(each.in_(lang) for each in FOR_ANOTHER)
+    worst = min(_of_anybody(knowledge, state, text), key=lambda found: found.red_flags[0].urgency.rank, default=None)
+    if worst is None:
+        return ()
+    flag = worst.red_flags[0]
+    frame = _NOW if flag.urgency is Urgency.EMERGENCY else _TODAY
+    return (frame.in_(lang).format(say=flag.say.in_(lang)),)
+
+
+def _of_anybody(knowledge: Knowledge, state: ConsultationState, text: str) -> Iterator[Triage]:
+    for person in _ANYBODY:
+        told = understand(knowledge.lexicon, text, lang=state.lang, person=person, relation="other")
+        found = _judged(knowledge, state, text, person, told)
+        if found is not None:
+            yield found
+
+
+def _judged(
+    knowledge: Knowledge, state: ConsultationState, text: str, person: Person, told: Understanding
+) -> Triage | None:
+    """Answer the triage of what was told as this person's; None unless a rule asks for a doctor today or sooner."""
+    graph, idiom = knowledge.graph, harmless(text)
+    findings: tuple[Finding, ...] = tuple(
+        each
+        for each in told.findings
+        if each.id in graph.findings and fits(graph.findings[each.id], person) and not (idiom and each.id in CRISIS)
+    )
+    if not findings:
+        return None
+    month = month_of(state.updated_at_ms)
+    found = triage(
+        graph, person, findings, infer(graph, person, findings, month=month, duration_days=told.duration_days)
+    )
+    pressing = bool(found.red_flags) and found.red_flags[0].urgency.rank <= Urgency.URGENT.rank
+    return found if pressing else None
+
+
+def _person(state: ConsultationState, told: Understanding) -> Person:
+    years = {"child": CHILD_YEARS, "parent": PARENT_YEARS}.get(told.person or "", state.person.age_years)
+    age_days = told.age_days if told.age_days is not None else round(years * _YEAR)
+    sex = told.sex or state.person.sex
+    pregnant = True if told.pregnant and sex.value == "female" else None
+    return Person(age_days=age_days, sex=sex, pregnant=pregnant)
