@@ -68,6 +68,17 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
         made.close()
 
 
+@pytest.fixture(scope="session")
+def desk_city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
+    """Commission and console alone, for journeys of a doctor's desk. Who needs a node starts one; nothing urgent is left in the list."""
+    made = City(tmp_path_factory.mktemp("desk"))
+    try:
+        made.start("commission", "console")
+        yield made
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def phone(browser: Browser) -> Generator[BrowserContext]:
     """A new phone: empty storage, 390 x 844."""

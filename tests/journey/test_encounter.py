@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
-import pytest
 from playwright.sync_api import expect
 
-from tests.journey.city import City
 from tests.journey.doctor import LONG_MS, Doctor
 from tests.journey.seeding import Seeds
-
-
-@pytest.fixture(scope="module")
-def desk_city(tmp_path_factory: pytest.TempPathFactory) -> Generator[City]:
-    made = City(tmp_path_factory.mktemp("desk"))
-    try:
-        made.start("commission", "console")
-        yield made
-    finally:
-        made.close()
 
 
 def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):

@@ -480,6 +480,7 @@ describe("guidance that waits for the doctor", () => {
     expect(get("urgency").textContent).toContain("三天内来站里看看。");
     expect(get("reviewed").textContent).toContain("马秀兰");
     expect(get("reviewed").textContent).toContain("不用怕。");
+    await shown(() => find("unread") === null);
     // Talking on without news leaves it as it is, and so does opening the page again without a network.
     await click("talk");
     await type("text", "谢谢");
@@ -517,6 +518,7 @@ describe("guidance that waits for the doctor", () => {
     await release(2, null, "不要紧，多喝水，后天我去看您。");
     await shown(() => find("instead") !== null);
     expect(get("instead").textContent).toContain("后天我去看您");
+    await shown(() => find("unread") === null);
     expect(find("until")).toBeNull();
   });
 

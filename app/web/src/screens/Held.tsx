@@ -38,9 +38,19 @@ export function heldText(held: HeldView, t: Strings): string {
   return [held.headline, held.why, ...told].join("\n");
 }
 
+/** A release that is on the screen has been read: it is no letter that still waits in the inbox. */
+function useRead(by: DoctorMessage | null): void {
+  const { phone, state } = useUi();
+  const read = state.messages.filter(({ message, read: seen }) => !seen && by !== null && message.record_id === by.record_id && message.action === "advice");
+  useEffect(() => {
+    if (read.length > 0) void phone.readMessages(new Set(read.map((one) => one.messageId)));
+  }, [phone, read.length]);
+}
+
 /** Who looked it over, above the guidance itself; and that news of the resident's still waits. */
 export function Reviewed({ by, waiting }: { readonly by: DoctorMessage; readonly waiting: boolean }) {
   const { t, lang } = useUi();
+  useRead(by);
   return (
     <div class="card reviewed" data-testid="reviewed">
       <p>
@@ -56,6 +66,7 @@ export function HeldBody({ held, by, waiting }: { readonly held: HeldView; reado
   const { t, lang, state } = useUi();
   const words = t.guide.held;
   const late = useLate(held.due_ms) && waiting;
+  useRead(waiting ? null : by);
   const doctor = state.welcome?.doctor;
   const calls = doctor !== undefined && doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} big={late} />;
   return (
