@@ -137,7 +137,8 @@ class Provider:
         key = self.keys[self.algorithm]
         if self.wrong in FORGED:
             return FORGED[self.wrong](key, claims)
-        return jwt.encode({"alg": self.algorithm, "kid": key.kid}, claims, key, algorithms=[self.algorithm])
+        head = {"alg": self.algorithm} if self.wrong == "no key id" else {"alg": self.algorithm, "kid": key.kid}
+        return jwt.encode(head, claims, key, algorithms=[self.algorithm])
 
     def key_set(self) -> dict[str, Any]:
         """Answer the public keys, and some that nobody can use."""
@@ -200,7 +201,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("location", f"{self.server.provider.issuer}/keys")
             self.end_headers()
         else:
-            self._say(status, json.dumps(content).encode())
+            kind = "text/html" if how == "mislabelled" else "application/json; charset=utf-8"
+            self._say(status, json.dumps(content).encode(), kind)
 
     def _say(self, status: int, body: bytes, kind: str = "application/json; charset=utf-8") -> None:
         with suppress(OSError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from app.commission.oidc.errors import ProviderAway, ProviderRefused
 from app.commission.oidc.fetching import Fetcher
@@ -129,6 +130,16 @@ def test_an_algorithm_that_was_not_agreed_is_none(provider: Provider) -> None:
         vouched(provider, asking(provider, algorithms=("RS256",)))
 
 
+def test_without_a_key_id_there_must_be_one_key_that_fits(provider: Provider) -> None:
+    provider.wrong = "no key id"
+    assert vouched(provider).subject == "u-4711"
+    provider.keys["before"] = RSAKey.generate_key(2048, {"kid": "rsa-0"})
+    with pytest.raises(ProviderRefused):
+        vouched(provider)
+    provider.keys["before"] = RSAKey.import_key(provider.keys["before"].as_dict(), {"use": "enc"})
+    assert vouched(provider).subject == "u-4711"  # that one is for something else
+
+
 def test_a_key_that_was_changed_is_found_but_nobody_makes_us_ask_for_ever(provider: Provider) -> None:
     now = [1000.0]
     asked = asking(provider, steady=lambda: now[0])
@@ -156,8 +167,11 @@ def test_a_key_that_was_changed_is_found_but_nobody_makes_us_ask_for_ever(provid
 @pytest.mark.parametrize(
     ("what", "how"),
     [
-        *(("token", how) for how in ("slow", "drips", "huge", "html", "array", "deep", "broken", "elsewhere", "down")),
-        *(("metadata", how) for how in ("slow", "html", "elsewhere")),
+        *(
+            ("token", how)
+            for how in ("slow", "drips", "huge", "html", "mislabelled", "deep", "broken", "elsewhere", "down")
+        ),
+        *(("metadata", how) for how in ("slow", "array", "elsewhere")),
         *(("keys", how) for how in ("slow", "huge", "elsewhere")),
     ],
 )
