@@ -67,7 +67,12 @@ def _restored() -> bool:
 
 @st.fragment(run_every=_ALIVE_S)
 def _watch(client: CommissionClient) -> None:
-    """Leave the screen when the session has ended, whatever page is open."""
+    """Leave the screen when the session has ended, whatever page is open; draw it anew when it went dark or light meanwhile."""
+    # What is drawn on a canvas does not change with the style sheet.
+    seen, now = st.session_state.get("theme"), st.context.theme.type
+    st.session_state["theme"] = now
+    if seen not in (None, now):
+        st.rerun()
     if st.session_state.pop("watched", False):
         try:
             client.alive()

@@ -46,7 +46,8 @@ _STYLE = """
 .j-tiles div { background: var(--j-tile); border-radius: 8px; padding: 8px 14px } .j-tiles b { display: block; font-size: 1.7em }
 .j-tiles small { color: var(--j-quiet) }
 .j-trail td:nth-child(-n+4) { white-space: nowrap } .j-trail td:nth-child(5) { min-width: 27em }
-[data-testid=stBaseButton-segmented_controlActive] { color: var(--j-bar) }
+.j-trail td:last-child { white-space: normal }
+[data-testid=stButtonGroup] [aria-checked=true] p { color: var(--j-bar) }
 .j-trail code { font-size: 0.85em; overflow-wrap: anywhere }
 .j-score { border-left: 4px solid var(--j-line); padding: 2px 10px; margin: 6px 0; font-size: 0.95em; line-height: 1.45 }
 .j-score small { color: var(--j-quiet) } .j-band { color: #fff; border-radius: 6px; padding: 1px 9px; margin-left: 8px; font-weight: 600 }

@@ -18,7 +18,8 @@ import httpx
 
 from app.cli.errors import CliError, PortTaken
 
-_START_TIMEOUT_S = 60.0
+_START_TIMEOUT_S = 120.0
+"""On a machine that does other things too: a node reads its models for a minute there."""
 _STOP_TIMEOUT_S = 8.0
 
 

@@ -77,6 +77,12 @@ def test_the_demo_is_up_soon_keeps_its_data_and_stops_cleanly(tmp_path):
             assert client.get("/v1/magnets/" + first.link.split("/m/")[1].split("#")[0]).status_code == 200
             login = client.post("/v1/session", json={"username": "wang", "password": password.group(1)})
             assert login.status_code == 200
+            # Whoever has the doctor's password sees the other pages, too.
+            for role in ("supervisor", "administrator", "auditor"):
+                found = re.search(rf"{role}: (\S+)", first.text)
+                assert found
+                account = {"username": found.group(1), "password": password.group(1)}
+                assert client.post("/v1/session", json=account).json()["role"] == role
         assert first.stop() == 0
         assert left_running(data) == []
 

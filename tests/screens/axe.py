@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 TOOLS: Final = Path(__file__).parent / "tools"
 _OWN: Final = ("[data-testid=stMarkdownContainer]", "[data-testid=stHtml]")
 """Where the console's own markup stands among Streamlit's."""
+_GROUND: Final = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 _RUN: Final = """async (parts) => {
   const there = parts.filter((part) => document.querySelector(part) !== null);
   const found = await axe.run(there.length > 0 ? { include: there.map((part) => [part]) } : document, {
@@ -41,6 +42,18 @@ def in_own_markup(page: Page, screen: str) -> list[str]:
     """Answer the violations of what the console itself puts on a screen. What Streamlit draws, and its page around, is Streamlit's."""
     of_a_part = [one for one in violations(page, _OWN) if one["id"] not in {"region", "page-has-heading-one"}]
     return [f"{screen}: {one['id']} ({one['impact']}) {one['help']}: {one['nodes']}" for one in of_a_part]
+
+
+def in_own_markup_of_both(page: Page, screen: str) -> list[str]:
+    """Answer the violations of the console's own markup in light and in dark; the page is left light."""
+    found = in_own_markup(page, screen)
+    light = page.evaluate(_GROUND)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(light) => ({_GROUND})() !== light", arg=light)
+    found += in_own_markup(page, f"{screen}, dark")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"(light) => ({_GROUND})() === light", arg=light)
+    return found
 
 
 def in_every_way(page: Page, screen: str) -> list[str]:
