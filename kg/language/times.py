@@ -76,17 +76,21 @@ def read_times(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], used: fr
         alone = only(row, piece) and piece.has(Kind.DURATION, Kind.AGO)
         if not targets and days >= _SPELL_DAYS and (alone or _since(row, piece)):
             times.loose_days = max(days, times.loose_days or 0.0)
-        for mention in targets:
-            if mention.onset_days is not None and mention.clause != piece.clause and not _of_all(row, piece):
-                # "肿了三天，上个月坐了很久的车": a time told with the complaint stands; that of another clause is of something else.
-                continue
-            if mention.onset_days is None or days > mention.onset_days:
-                mention.onset_days = days
+        _give(row, piece, days, targets)
     for mention in mentions:
         if mention.what in {"context", "finding"}:
             mention.onset_days = mention.onset_days or _inside(lexicon, row, mention)
     hand_over(mentions)
     return times
+
+
+def _give(row: Row, piece: Piece, days: float, targets: Sequence[Mention]) -> None:
+    for mention in targets:
+        if mention.onset_days is not None and mention.clause != piece.clause and not _of_all(row, piece):
+            # "肿了三天，上个月坐了很久的车": a time told with the complaint stands; that of another clause is of something else.
+            continue
+        if mention.onset_days is None or days > mention.onset_days:
+            mention.onset_days = days
 
 
 def _inside(lexicon: Lexicon, row: Row, mention: Mention) -> float | None:

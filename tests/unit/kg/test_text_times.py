@@ -39,6 +39,34 @@ def test_onset(text: str, id_: str, days: float) -> None:
     assert read(text).duration_days == pytest.approx(days, rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("text", "id_", "days"),
+    [
+        ("左小腿又肿又疼三天了，上个月坐了很久的车", "edema.one_leg", 3),
+        ("上个月坐了很久的车，左小腿肿疼三天", "edema.one_leg", 3),
+        ("头疼一天", "headache", 1),
+        ("头疼一天，三年前出过车祸", "headache", 1),
+        ("胸口闷一天，去年摔过一跤", "chest_tightness", 1),
+        ("头疼三天，断断续续有半年了", "headache", 182.6),
+        ("咳嗽三天，已经一个月没抽烟", "cough", 3),
+    ],
+)
+def test_the_time_of_something_else_is_not_the_complaints(text: str, id_: str, days: float) -> None:
+    assert finding(text, id_).onset_days == pytest.approx(days, rel=0.05)
+    assert read(text).duration_days == pytest.approx(days, rel=0.05)
+
+
+def test_an_accident_of_years_ago_is_over_and_what_hurts_ever_since_is_not() -> None:
+    assert [each.id for each in read("头疼一天，三年前出过车祸").findings] == ["headache"]
+    assert [each.id for each in read("去年车祸以后腰一直疼").findings] == ["back_pain.lower"]
+    assert [each.id for each in read("昨天出了车祸").findings] == ["injury.spine_fall"]
+
+
+@pytest.mark.parametrize("text", ["肚子疼一天三次", "一天拉十次", "每天头疼一次"])
+def test_how_often_a_day_is_no_time_since(text: str) -> None:
+    assert read(text).duration_days is None
+
+
 def test_each_complaint_keeps_its_own_time() -> None:
     assert finding("发烧三天，咳嗽两周", "fever").onset_days == 3
     assert finding("发烧三天，咳嗽两周", "cough").onset_days == 14
