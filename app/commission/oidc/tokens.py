@@ -72,9 +72,9 @@ def read_id_token(token: str, config: ProviderConfig, expected: Expected, find_k
     # 11. The nonce of this sign-in.
     if not hmac.compare_digest(claims.nonce.encode(), expected.nonce.encode()):
         raise _untrue("another nonce")
-    # 13. Where the provider had to ask again, it did.
-    if config.ask_again and claims.auth_time is not None and claims.auth_time + LEEWAY_S < expected.begun_at_s:
-        raise _untrue("an earlier authentication, though a new one was asked for")
+    # 13. Where the provider had to ask again, it did, and says so: that it was asked to is in an address that anybody may change.
+    if config.ask_again and (claims.auth_time is None or claims.auth_time + LEEWAY_S < expected.begun_at_s):
+        raise _untrue("no authentication, or an earlier one, though a new one was asked for")
     # 12. What it says about how.
     return Vouched(config.issuer, claims.sub, _name(claims, config), second_factor=_two_factors(claims, config))
 
