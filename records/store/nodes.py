@@ -194,9 +194,9 @@ def _is_there(unit: Unit, node_id: str) -> bool:
 def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str, why: str | None = None) -> list[str]:
     """Revoke a node, or bar a measurement, machine or attestation key with every node of it; answer the nodes' ids.
 
-    A node that was revoked before is answered no more. They leave the directory with this transaction, and what arrives with their signature from now on is refused. Raises
-    `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller (`records.store.revoking`) rotates the
-    state keys.
+    A node that was revoked before is answered no more. They leave the directory with this transaction, and what arrives with their
+    signature from now on is refused. Raises `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller
+    (`records.store.revoking`) rotates the state keys.
     """
     require(actor, Action.MANAGE_NODES)
     if by not in _COLUMNS:

@@ -33,7 +33,8 @@ def revoke_nodes(
     """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the state-key epoch.
 
     The epoch begins while admissions wait: nobody who is revoked here was given its key. For a node that was revoked before none
-    begins. A commission that is telling the database of keys at this moment is waited for. Raises as `records.store.nodes.revoke`, and `KeyStoreError`: then nothing was revoked.
+    begins. A commission that is telling the database of keys at this moment is waited for. Raises as `records.store.nodes.revoke`,
+    and `KeyStoreError`: then nothing was revoked.
     """
     for _ in range(_TRIES):
         with suppress(KeysBusy):
