@@ -23,6 +23,7 @@ OLDEST_S: Final = 600
 _LEAST_RSA_BITS: Final = 2048
 FindKeys = Callable[[str | None], Sequence[Key]]
 """Port: answers the provider's keys of this id, all without one; it may fetch them anew."""
+_Visible = Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")]
 _Moment = Annotated[float, Field(ge=0, le=2**40, allow_inf_nan=False)]
 
 
@@ -30,11 +31,11 @@ class _Claims(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     iss: str
-    sub: Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\x20-\x7e]+$")]
+    sub: Annotated[_Visible, Field(max_length=255)]
     aud: str | list[str]
     exp: _Moment
     iat: _Moment
-    nonce: str
+    nonce: _Visible
     azp: str | None = None
     nbf: _Moment | None = None
     auth_time: _Moment | None = None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from joserfc import jws
 
 from app.commission.oidc.errors import ProviderAway, ProviderRefused
 from app.commission.oidc.fetching import Fetcher
 from app.commission.oidc.provider import Provider as Asking
+from app.commission.oidc.tokens import Expected, read_id_token
 from records.store.identities import Vouched
 from records.store.provider_flows import Flow
 from tests.fakes.provider import CLIENT_ID, FORGED, Provider
@@ -100,6 +103,28 @@ def test_a_token_that_is_not_of_this_sign_in(provider: Provider, claims: dict[st
     with pytest.raises(ProviderRefused) as refused:
         vouched(provider)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("claim", ["nonce", "sub", "iss", "azp"])
+def test_half_a_character_in_a_token_is_refused_as_other_untruths_are(provider: Provider, claim: str) -> None:
+    key, config = provider.keys["RS256"], agreed(provider)
+    said = {
+        "iss": config.issuer,
+        "aud": CLIENT_ID,
+        "sub": "u",
+        "exp": NOW_S + 300,
+        "iat": NOW_S,
+        "auth_time": NOW_S,
+        "nonce": "n",
+    }
+    expected = Expected("n", NOW_S, NOW_S)
+    for claims, good in ((said, True), (said | {claim: "\ud800"}, False)):
+        token = jws.serialize_compact({"alg": "RS256", "kid": key.kid}, json.dumps(claims).encode(), key)
+        if good:
+            assert read_id_token(token, config, expected, lambda _: [key]).subject == "u"
+            continue
+        with pytest.raises(ProviderRefused):
+            read_id_token(token, config, expected, lambda _: [key])
 
 
 @pytest.mark.parametrize(
