@@ -96,6 +96,9 @@ def revoke(
     if as_json:
         typer.echo(json.dumps({"revoked": revoked, "epoch": epoch}))
         return
+    if by == "node" and not revoked:
+        typer.echo("it was revoked before, and nothing was changed")
+        return
     typer.echo(f"revoked: {', '.join(revoked) or 'no node that was admitted; none will be'}")
     typer.echo(f"state keys: epoch {epoch} began; capsules of the epochs before still open at the other nodes")
 

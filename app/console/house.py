@@ -52,7 +52,13 @@ def show(client: CommissionClient) -> None:
         with st.expander(f"全部 {len(found['keys'])} 项"):
             st.html(_keys(found["keys"]))
     st.markdown("**建议怎样告诉居民**")
-    st.text("问诊结束后马上告诉居民，急症随时打断。（医生放行后再告诉的方式还没有做好。）")
+    st.text(_advice(next((row["value"] for row in found["rules"] if row["name"] == "advice_minutes"), None)))
+
+
+def _advice(minutes: int | None) -> str:
+    if not minutes:
+        return "问诊结束后马上告诉居民，急症随时打断。要医生看过再给，在“规则”里改。"
+    return f"医生看过、放行以后再给居民，{minutes} 分钟之内；急症马上告诉。要改，在“规则”里。"
 
 
 def _nodes(rows: list[Json]) -> str:

@@ -44,10 +44,12 @@ class Ended:
         self._kept: dict[str, tuple[float, Json]] = {}
 
     def keep(self, secret: str, how: Json) -> None:
-        """Keep how it ended for two minutes."""
+        """Keep how it ended for two minutes. Trouble is no news where a session waits: a second click, or a link of somebody else's."""
         now = self._clock()
         with self._lock:
             self._kept = {one: kept for one, kept in self._kept.items() if kept[0] >= now}
+            if "trouble" in how and "session" in self._kept.get(_digest(secret), (0.0, {}))[1]:
+                return
             while len(self._kept) >= _MOST:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[_digest(secret)] = (now + _KEPT_S, how)

@@ -59,8 +59,8 @@ def _identity(page: Json) -> str:
     if not number:
         return ""
     if not page["identity_number_valid"]:
-        return f"　身份证号 {number}（校验不对，请核对，没有送往健康档案）"
-    return f"　身份证号 {number[:6]}********{number[14:]}"
+        return f"　身份证号 {number}（校验不对，请核对）"
+    return f"　身份证号 {number[:6]}********{number[14:]}（居民自填，未核对）"
 
 
 def _timeline(page: Json) -> None:

@@ -118,10 +118,8 @@ def _patient(document: Element, encounter: SignedEncounter) -> None:
     else:
         add(role, "telecom", nullFlavor="UNK")
     patient = add(role, "patient", classCode="PSN", determinerCode="INSTANCE")
-    if encounter.resident_identity_number:
-        add(patient, "id", root=ID_CARD_NUMBER, extension=encounter.resident_identity_number)
-    else:
-        add_unknown_id(patient, ID_CARD_NUMBER)
+    # Typed, not seen on a card: an archive that joins people by it could join two.
+    add_unknown_id(patient, ID_CARD_NUMBER)
     add_name(patient, encounter.resident_name)
     code, display = _SEX_CODES[person.sex]
     add_code(patient, "administrativeGenderCode", code, SEXES, display)

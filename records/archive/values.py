@@ -35,7 +35,7 @@ class SignedEncounter(BaseModel):
     resident_name: str
     resident_phone: str
     resident_identity_number: str = ""
-    """Empty where it was not told, or where its check character is wrong: an archive would take it for somebody else."""
+    """As the resident typed it, for the printed form that a person checks; empty where it was not told or cannot be right."""
     birth_date: str | None
     record: EncounterRecord
     note: Note

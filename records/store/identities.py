@@ -7,6 +7,7 @@ subject counts, which is never given to anybody else (OpenID Connect Core, 2 and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal
 
 from sqlalchemy import delete, select, update
@@ -25,6 +26,7 @@ INVITED_MS: Final = 14 * 24 * 60 * 60 * 1000
 LONGEST: Final = 255
 """Characters of a subject (OpenID Connect Core, 2); a name is no longer."""
 PAGE: Final = 100
+_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 By = Literal["subject", "invitation"]
 
 
@@ -59,7 +61,7 @@ def link(unit: Unit, actor: Actor, username: str, *, issuer: str, by: By, value:
     """
     require(actor, Action.MANAGE_CLINICIANS)
     clinician_id = find_clinician(unit, username, open_only=True)
-    value = value.strip() if by == "subject" else normal_name(value)
+    value = value.strip() if by == "subject" else normal_name(value.strip())
     if not value or len(value) > LONGEST or not value.isprintable():
         raise Refused("identity", f"an identity has 1 to {LONGEST} characters")
     present = unit.connection.execute(
@@ -144,8 +146,11 @@ def note_refusal(unit: Unit, outcome: str) -> None:
 
 
 def normal_name(name: str) -> str:
-    """Bring an invited name to its one form: case and outer spaces do not count."""
-    return name.strip().casefold()
+    """Bring an invited name to its one form: case does not count in A to Z.
+
+    Beyond it case would make one of two people: a long s is an s, a kelvin sign a k, and each may be somebody's name at the provider.
+    """
+    return name.translate(_LOWER)
 
 
 def _linked_to(unit: Unit, who: Vouched) -> str | None:

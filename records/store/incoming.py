@@ -158,7 +158,7 @@ def _show(unit: Unit, shown: Mapping[str, Sequence[IncomingRecord]], charts: Map
         ],
         "changes": [len(each) for each in shown.values()],
         "received": [min(one.received_at_ms for one in each) for each in shown.values()],
-        "held": [None if record.guidance is None else record.guidance.held_since for record in newest],
+        "held": [_held_since(record) for record in newest],
         "unsure": [min(len(_unsure(record)), 32_767) for record in newest],
     }
     unit.connection.exec_driver_sql(_SHOW, values)
@@ -224,6 +224,12 @@ def summary(record: EncounterRecord) -> bytes:
         "unsure": _unsure(record),
     }
     return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _held_since(record: EncounterRecord) -> int | None:
+    """Answer since which revision guidance waits. Not since one that is still to come: no release would reach it, and nobody could sign."""
+    since = None if record.guidance is None else record.guidance.held_since
+    return None if since is None else min(since, record.revision)
 
 
 def _unsure(record: EncounterRecord) -> list[dict[str, str]]:

@@ -187,12 +187,16 @@ def list_nodes(connection: Connection, now_ms: int, *, ended: bool = False, limi
     ]
 
 
+def _is_there(unit: Unit, node_id: str) -> bool:
+    return unit.connection.execute(select(Node.node_id).where(Node.node_id == node_id)).first() is not None
+
+
 def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str, why: str | None = None) -> list[str]:
     """Revoke a node, or bar a measurement, machine or attestation key with every node of it; answer the nodes' ids.
 
-    They leave the directory with this transaction, and what arrives with their signature from now on is refused. Raises
-    `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller (`records.store.revoking`) rotates the
-    state keys.
+    A node that was revoked before is answered no more. They leave the directory with this transaction, and what arrives with their
+    signature from now on is refused. Raises `NotVisible` for a node that there is not, `Refused` for what cannot be barred. The caller
+    (`records.store.revoking`) rotates the state keys.
     """
     require(actor, Action.MANAGE_NODES)
     if by not in _COLUMNS:
@@ -202,12 +206,12 @@ def revoke(unit: Unit, actor: Actor, by: RevokedBy, value: str, why: str | None 
         bar(unit, by, value)
     changed = unit.connection.execute(
         update(Node)
-        .where(_COLUMNS[by] == value)
-        .values(revoked_at_ms=func.coalesce(Node.revoked_at_ms, unit.now_ms))
+        .where(_COLUMNS[by] == value, Node.revoked_at_ms.is_(None))
+        .values(revoked_at_ms=unit.now_ms)
         .returning(Node.node_id)
     ).scalars()
     revoked = sorted(changed)
-    if by == "node" and not revoked:
+    if by == "node" and not revoked and not _is_there(unit, value):
         raise NotVisible("no such node")
     for node_id in revoked:
         translog.note_revocation(unit, node_id)

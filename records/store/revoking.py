@@ -30,10 +30,11 @@ def revoke_nodes(
     value: str,
     why: RevokedWhy | None = None,
 ) -> tuple[list[str], int]:
-    """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the new state-key epoch.
+    """Revoke a node, or all of a measurement, machine or attestation key; answer their ids and the state-key epoch.
 
-    The epoch begins while admissions wait: nobody who is revoked here was given its key. A commission that is telling the database of
-    keys at this moment is waited for. Raises as `records.store.nodes.revoke`, and `KeyStoreError`: then nothing was revoked.
+    The epoch begins while admissions wait: nobody who is revoked here was given its key. For a node that was revoked before none
+    begins. A commission that is telling the database of keys at this moment is waited for. Raises as `records.store.nodes.revoke`,
+    and `KeyStoreError`: then nothing was revoked.
     """
     for _ in range(_TRIES):
         with suppress(KeysBusy):
@@ -53,6 +54,9 @@ def _revoke(
     with database.transaction() as unit:
         actor = who(unit)
         revoked = revoke(unit, actor, by, value, why)
+        if by == "node" and not revoked:
+            # It was out already, and its key with it. A few epochs more, and every consultation under way would end.
+            return [], keys.state_keys().current
         # Those before stay for the capsules that are under way.
         epoch = rotation.rotate(keys, "state", live=LIVE_EPOCHS_REVOKING, fresh=True).number
         detail = {"do": "rotate", "epoch": epoch, "because": "revoke"}

@@ -143,6 +143,7 @@ class Provider:
     def key_set(self) -> dict[str, Any]:
         """Answer the public keys, and some that nobody can use."""
         others = [OctKey.generate_key(256, {"kid": "shared"}).as_dict(), {"kty": "AKP", "kid": "pq"}, {"kid": "none"}]
+        others += [{"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"}, {"kty": "OKP", "crv": "Ed999", "x": "AA"}]
         return {"keys": [*others, *(key.as_dict(private=False) for key in self.keys.values())]}
 
     def wait(self, seconds: float = 30) -> bool:

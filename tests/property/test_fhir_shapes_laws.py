@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
+import time
 from collections.abc import Hashable, Iterator
 from functools import cache
 from typing import Any, get_args
@@ -114,6 +116,36 @@ def test_values_of_one_shape_are_valid_for_the_same_types(value):
     event(str(shape))
     other, types_of_other = SEEN.setdefault(shape, (value, accepted(value)))
     assert accepted(value) == types_of_other, (value, other)
+
+
+@pytest.mark.parametrize(
+    ("valid", "other"),
+    [
+        ("false", "fal\u017fe"),
+        ("YES", "ye\u017f"),
+        ("0-0", "a-b"),
+        ("0-1", "A.b"),
+        ("+0-0", "+"),
+        ("0_-0", "#a"),
+        ("1.", "1.e5"),
+    ],
+)
+def test_what_one_type_takes_by_a_quirk_has_not_the_shape_of_what_it_refuses(valid, other):
+    shapes_of = []
+    for value in (valid, other):
+        try:
+            shapes_of.append(shape_of(value, "value"))
+        except UnsureError:
+            shapes_of.append(None)
+    assert shapes_of[0] != shapes_of[1] or shapes_of[0] is None or accepted(valid) == accepted(other)
+
+
+@pytest.mark.parametrize("run", ["_", "1", "1_", "1.", "0-", "e1", "a ", "\u0661"])
+def test_long_words_cost_no_more_than_their_length(run):
+    began = time.process_time()
+    with contextlib.suppress(UnsureError):
+        shape_of(run * 10_000 + "中", "value")
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("name", [*sorted(shapes.BASE64_NAMES), *sorted(shapes.URL_NAMES)])

@@ -81,7 +81,8 @@ class Provider:
             "code_challenge_method": "S256",
         }
         if self.config.ask_again:
-            asked["prompt"] = "login"
+            # With it the token has to say when (Core 2, `auth_time`). Whoever holds the browser may take both out of the address again.
+            asked |= {"prompt": "login", "max_age": "0"}
         if self.config.two_factor_acr:
             asked["acr_values"] = " ".join(self.config.two_factor_acr)
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
@@ -171,6 +172,6 @@ def _public_keys(content: dict[str, Any]) -> list[Key]:
         if isinstance(one, dict) and one.get("kty") in ("RSA", "EC", "OKP"):
             try:
                 keys.append(JWKRegistry.import_key(one))
-            except (JoseError, ValueError, TypeError):
-                continue
+            except (JoseError, LookupError, ValueError, TypeError):
+                continue  # a curve that is not known is a LookupError
     return keys

@@ -82,8 +82,6 @@ class HouseAnswer(Body):
     rules: list[RuleView]
     nodes: list[NodeAnswer]
     keys: list[KeyAnswer]
-    advice: Literal["at_once"] = "at_once"
-    """When residents are told: guidance at once; holding it back for a doctor's release is not built yet."""
 
 
 class NewCommunity(Body):

@@ -57,6 +57,26 @@ for (const [name, verify] of WAYS)
         for (let number = 0; number < 16; number += 1) expect(await verify(key, utf8(String(number)), signature)).toBe(false);
     });
 
+    it("refuses what is right but for a point of small order: another reader would say that nobody signed it", async () => {
+      const mod = (value: bigint): bigint => ((value % L) + L) % L;
+      const [a, r, message] = [mod(toInt(randomBytes(32))), mod(toInt(randomBytes(32))), utf8("for some alone")];
+      const torsion = Point.fromBytes(little(EIGHT));
+      const plain = own(Point.BASE.multiply(a).toBytes());
+      const mixed = own(Point.BASE.multiply(a).add(torsion).toBytes());
+      const sign = async (key: Bytes, R: Bytes, text: Bytes): Promise<readonly [Bytes, bigint]> => {
+        const k = toInt(new Uint8Array(await crypto.subtle.digest("SHA-512", concat(R, key, text)))) % L;
+        return [concat(R, little(mod(r + k * a))), k];
+      };
+      const R = Point.BASE.multiply(r);
+      expect(await verify(plain, message, (await sign(plain, own(R.toBytes()), message))[0])).toBe(true);
+      expect(await verify(plain, message, (await sign(plain, own(R.add(torsion).toBytes()), message))[0])).toBe(false);
+      for (let number = 0; number < 16; number += 1) {
+        const text = utf8(String(number));
+        const [signature, k] = await sign(mixed, own(R.toBytes()), text);
+        expect(await verify(mixed, text, signature)).toBe(k % 8n === 0n);
+      }
+    });
+
     it("refuses what is no key or no signature", async () => {
       const secret = randomBytes(32);
       const [key, message] = [own(await getPublicKeyAsync(secret)), utf8("m")];

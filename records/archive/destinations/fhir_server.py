@@ -127,8 +127,10 @@ class FhirServer:
             status = str(entry.get("response", {}).get("status", ""))[:3]
             if not status.startswith("2"):
                 raise DestinationAway(f"the FHIR server answered {status} to a search", reason=Reason.SERVER_ERROR)
-            found = list(_resources(entry.get("resource", {})))
-            if len(found) >= _PAGE:
+            page = entry.get("resource", {})
+            found = list(_resources(page))
+            # A server may make smaller pages than it was asked for.
+            if len(found) >= _PAGE or self._next(page) is not None:
                 found = list(islice(self.search(query), MOST_FOUND + 1))
             if len(found) > MOST_FOUND:
                 raise DestinationAway(

@@ -14,8 +14,6 @@ from records.archive.units import UCUM, ucum
 ICD10: Final = "http://hl7.org/fhir/sid/icd-10"
 LOINC: Final = "http://loinc.org"
 ATC: Final = "http://www.whocc.no/atc"
-CITIZEN: Final = "urn:oid:2.16.156.10011.1.3"
-"""Citizen identity numbers; the OID is that of WS/T 482 and WS/T 483 (2016)."""
 ACT_CODE: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 HL7: Final = "http://terminology.hl7.org/CodeSystem/"
 OURS: Final = "urn:jiayi:"

@@ -61,8 +61,7 @@ class Entry:
             tag = {"system": identifier["system"], "code": self.value}
             made["meta"] = {"tag": [*made.get("meta", {}).get("tag", []), tag]}
         else:
-            others = self.body.get("identifier", [])
-            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier, *others]
+            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier]
         return made
 
     def same(self, other: Entry) -> bool:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from records.archive.fhir.coding import CITIZEN, Resource
+from records.archive.fhir.coding import Resource
 from records.archive.fhir.entries import Entry
 from records.archive.values import SignedEncounter
 
 
 def patient(encounter: SignedEncounter, organization: Entry) -> Entry:
-    """Answer the resident. What is not known is left out."""
+    """Answer the resident. What is not known is left out, and so is an identity number that nobody saw on a card."""
     body: Resource = {
         "active": True,
         "name": [{"text": encounter.resident_name}],
         "gender": encounter.record.person.sex,
         "managingOrganization": organization.reference,
     }
-    if encounter.resident_identity_number:
-        body["identifier"] = [{"system": CITIZEN, "value": encounter.resident_identity_number}]
     if encounter.resident_phone:
         body["telecom"] = [{"system": "phone", "value": encounter.resident_phone}]
     if encounter.birth_date:

@@ -27,6 +27,8 @@ _URL_KINDS: Final = frozenset({"uuid", "web", "id", "path"})
 _INT_END: Final = 2**31
 _DAY_S: Final = 86_400
 _NEAR_S: Final = 1e-3
+# A resident's words are matched, too: no part is tried twice over the same characters. A zero in front is a number to some readers whatever
+# signs follow it; and of letters that case alone tells apart there are more than those of ASCII.
 _KIND: Final = re.compile(
     r"""
     (?P<uuid>urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})
@@ -39,8 +41,9 @@ _KIND: Final = re.compile(
     |(?P<year>[1-9][0-9]{3})
     |(?P<digits>[1-9][0-9]{0,8})
     |(?P<long>[1-9][0-9]{10,63})
-    |(?P<unsure>\d{4}-\d\d(?:-\d\dT\S*)?|\d\d:\d\d\S*|[+-]?[\d_]*\.?[\d_]+(?:[eE][+-]?[\d_]+)?|[+-]?[\d_]+\.|\s.*|.*\s|[A-Za-z0-9.\-]{65,})
-    |(?P<bool>(?i:true|false|yes|no|on|off|t|f|y|n))
+    |(?P<unsure>\d{4}-\d\d(?:-\d\dT\S*)?|\d\d:\d\d\S*|[+-]?(?:[\d_]++(?:\.[\d_]*+)?|\.[\d_]++)(?:[eE][+-]?[\d_]++)?|[+-]?0[\d_+.eE\-]++
+      |\s.*|.*\s|[A-Za-z0-9.\-]{65,})
+    |(?P<bool>(?ai:true|false|yes|no|on|off|t|f|y|n))
     |(?P<id>[A-Za-z0-9.\-]+)
     |(?P<path>[A-Za-z0-9.\-]+\?[!-~]*)
     |(?P<token>\S++)

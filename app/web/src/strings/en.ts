@@ -82,7 +82,7 @@ export const en: Strings = {
     name: "Name",
     phone: "Phone number",
     identity: "Identity number (optional)",
-    identityWhy: "With it, what the doctor signs goes to the right person's health record.",
+    identityWhy: "With it, your doctor can see which health record is yours.",
     withRecord: "Look at the health record this time (optional)",
     withRecordWhy: "Only allergies, lasting illnesses, medicines and diagnoses that a doctor signed. Sealed to the server that answers you, and forgotten afterwards.",
     go: "Go on",

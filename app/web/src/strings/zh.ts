@@ -82,7 +82,7 @@ export const zh: Strings = {
     name: "姓名",
     phone: "手机号",
     identity: "身份证号（可不填）",
-    identityWhy: "填了，医生签字的结果才好归到本人的健康档案。",
+    identityWhy: "填了，医生好核对是哪一份健康档案。",
     withRecord: "这次看一下健康档案（可不选）",
     withRecordWhy: "只看医生签过字的过敏、慢病、用药和诊断。加密交给这次答复您的服务器，用完就忘。",
     go: "开始说",

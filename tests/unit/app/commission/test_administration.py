@@ -110,6 +110,11 @@ def test_an_administrator_takes_a_node_out_and_its_key_goes_with_it(api: Api) ->
     assert [row.subject for row in told] == ["state-key", f"node:{node['node_id']}"]
     assert '"lost"' in told[1].detail
     assert "system" not in {row.actor for row in told}
+    # Asked again and again, it would wear out the keys of every consultation under way.
+    again = api.client.post(path, headers=admin, json={"why": "lost"})
+    assert (again.status_code, again.json()["epoch"]) == (200, before + 1)
+    unknown = api.client.post(f"/v1/admin/nodes/{'0' * 32}/revoke", headers=admin, json={"why": "lost"})
+    assert unknown.status_code == 404
 
 
 def test_a_node_stays_when_the_keys_cannot_be_changed(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

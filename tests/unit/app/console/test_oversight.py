@@ -66,7 +66,7 @@ class Commission:
             rule = {"name": "keep_years", "value": 15, "least": 15, "most": 100, "set_at_ms": None, "set_by": None}
             return {
                 "state": {**state, "oldest_waiting_ms": None}, "communities": [], "accounts": [], "rules": [rule],
-                "nodes": [], "keys": [{"weight": "wrong", "about": "record-1", "says": "is gone"}], "advice": "at_once",
+                "nodes": [], "keys": [{"weight": "wrong", "about": "record-1", "says": "is gone"}],
             }  # fmt: skip
         return {"done": True, "state": "failed", "reason": "signature"}
 
@@ -210,6 +210,25 @@ def test_a_house_without_a_node_or_with_a_missing_key_says_so():
     assert "没有运行中的计算节点" in words
     assert "✗ 有问题" in words
     assert "记录密钥 1" in words
+
+
+def test_an_administrator_reads_the_advice_policy_that_is_in_force(monkeypatch):
+    client = Commission()
+    answer = client._admin("GET", "/v1/admin", {})
+    monkeypatch.setattr(Commission, "_admin", lambda *_: answer)
+    for minutes, told in ((0, "马上告诉居民"), (1440, "1440 分钟")):
+        rule = {
+            "name": "advice_minutes",
+            "value": minutes,
+            "least": 0,
+            "most": 10080,
+            "set_at_ms": None,
+            "set_by": None,
+        }
+        answer = {**answer, "rules": [rule]}
+        words = said(run(page_script, client=client, module="house", name="show"))
+        assert told in words
+        assert ("放行以后再给居民" in words) == bool(minutes)
 
 
 def test_a_rule_is_saved_only_when_it_changed():

@@ -119,6 +119,15 @@ def test_what_was_wrong_is_said_on_the_page(commission, browser, fails, word):
     assert ENDED.take(browser.cookies[SAFE]) == {"trouble": word}
 
 
+def test_a_session_that_waits_is_not_lost_to_a_second_answer(commission, browser):
+    browser.get(BEGIN)
+    browser.get(CALLBACK, params={"state": "s", "code": "c"})
+    commission.fails = Refused("provider_over")
+    browser.get(CALLBACK, params={"state": "s", "code": "c"})  # sent twice
+    browser.get(CALLBACK)  # a link that somebody sent
+    assert ENDED.take(browser.cookies[SAFE]) == {"session": SESSION}
+
+
 def test_nothing_waits_for_longer_than_two_minutes():
     now = [100.0]
     ended = Ended(lambda: now[0])

@@ -102,6 +102,18 @@ def test_a_search_that_goes_round_in_a_circle_ends():
         list(server.search("Patient?a=b"))
 
 
+def test_a_server_that_makes_small_pages_is_read_to_the_end():
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            rest = {**page(20, ""), "link": []} if "page=2" in str(request.url) else page(20, f"{BASE}?page=2")
+            return httpx.Response(200, json=rest)
+        first = {"response": {"status": "200"}, "resource": page(20, f"{BASE}?page=2")}
+        return httpx.Response(200, json={"resourceType": "Bundle", "entry": [first]})
+
+    (found,) = FhirServer(BASE, answering(handle)).batch(["AllergyIntolerance?patient=1"])
+    assert len(found) == 40
+
+
 def test_more_than_one_resident_can_have_is_refused_and_not_cut(monkeypatch):
     monkeypatch.setattr(fhir_server, "MOST_FOUND", 1200)
     number = itertools.count()

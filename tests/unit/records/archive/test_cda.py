@@ -80,13 +80,6 @@ def test_what_nobody_told_is_visibly_unknown():
     assert value_of(allergy).attrib == {TYPE: "BL", "nullFlavor": "UNK"}
 
 
-def test_an_identity_number_is_the_patients_national_identifier():
-    for made in (cda_document, cda_personal):
-        root = read(made(signed().model_copy(update={"resident_identity_number": "11010519491231002X"})))
-        told = find(root, ".//h:recordTarget//h:patient/h:id[@root='2.16.156.10011.1.3']")
-        assert told.attrib == {"root": "2.16.156.10011.1.3", "extension": "11010519491231002X"}
-
-
 @pytest.mark.parametrize(("status", "flag"), [("present", "true"), ("absent", "false"), ("unsure", None)])
 def test_an_allergy_is_told_denied_or_unknown(status, flag):
     root = read(cda_document(with_record(findings=(finding("hx.allergy", "history", status, "青霉素"),))))

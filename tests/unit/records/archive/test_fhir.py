@@ -66,15 +66,11 @@ def test_a_value_that_no_fhir_string_or_number_is_gets_caught_in_the_worker_too(
         check(bundle_of(encounter.model_copy(update={"record": record})))
 
 
-def test_an_identity_number_is_beside_our_identifier_and_finds_nobody_by_itself():
-    said = json.loads(bundle_of(signed().model_copy(update={"resident_identity_number": "11010519491231002X"})))
-    check(json.dumps(said).encode(), whole=True)
-    (patient,) = [entry for entry in said["entry"] if entry["resource"]["resourceType"] == "Patient"]
-    ours, national = patient["resource"]["identifier"]
-    assert national == {"system": "urn:oid:2.16.156.10011.1.3", "value": "11010519491231002X"}
-    # It was typed, not seen on a card: who the patient is stays our own identifier.
-    assert "2.16.156" not in patient["request"]["url"]
-    assert ours["system"].startswith("urn:jiayi:")
+def test_an_identity_number_that_was_typed_joins_nobody_in_the_archive():
+    told = signed().model_copy(update={"resident_identity_number": "11010519491231002X"})
+    xml = [each for each in plan(told).documents if each.media_type != "application/pdf"]
+    assert len(xml) == 3
+    assert not any(b"11010519491231002X" in each.content for each in xml)
 
 
 def test_what_was_found_valid_once_is_not_held_against_the_models_again_and_another_shape_is(monkeypatch):

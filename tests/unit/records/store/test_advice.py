@@ -213,6 +213,17 @@ def test_what_changed_meanwhile_is_looked_at_before_it_goes_out(world: World) ->
         release(world, encounter_id, revision=5)
 
 
+@pytest.mark.parametrize("since", [2, 2**63, 2**200])
+def test_guidance_that_waits_since_a_revision_to_come_can_be_released_all_the_same(world: World, since: int) -> None:
+    policy(world, 60)
+    phone = Phone()
+    encounter_id = arrive(world, phone, guidance=page(held_since=since))
+    assert waits(world, encounter_id)
+    assert release(world, encounter_id) == "as_is"
+    assert not waits(world, encounter_id)
+    assert len(letters(world, phone)) == 1
+
+
 def test_an_emergency_that_was_told_waits_no_more(world: World) -> None:
     encounter_id = arrive(world)
     told = page(held_since=None, urgency=RecordUrgency.EMERGENCY, action="call_120")

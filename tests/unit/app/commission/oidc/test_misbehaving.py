@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from joserfc import jws
 from joserfc.jwk import RSAKey
 
 from app.commission.oidc.errors import ProviderAway, ProviderRefused
 from app.commission.oidc.fetching import Fetcher
 from app.commission.oidc.provider import Provider as Asking
+from app.commission.oidc.tokens import Expected, read_id_token
 from records.store.identities import Vouched
 from records.store.provider_flows import Flow
 from tests.fakes.provider import CLIENT_ID, FORGED, Provider
@@ -91,6 +94,7 @@ def test_a_token_that_is_not_signed_by_the_provider_vouches_for_nobody(provider:
         ({"iat": NOW_S - 3600}, "provider_clock"),
         ({"nbf": NOW_S + 121}, "provider_clock"),
         ({"auth_time": NOW_S - 3600}, "provider_token"),
+        ({"auth_time": None}, "provider_token"),
     ],
 )
 def test_a_token_that_is_not_of_this_sign_in(provider: Provider, claims: dict[str, Any], code: str) -> None:
@@ -102,6 +106,28 @@ def test_a_token_that_is_not_of_this_sign_in(provider: Provider, claims: dict[st
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("claim", ["nonce", "sub", "iss", "azp"])
+def test_half_a_character_in_a_token_is_refused_as_other_untruths_are(provider: Provider, claim: str) -> None:
+    key, config = provider.keys["RS256"], agreed(provider)
+    said = {
+        "iss": config.issuer,
+        "aud": CLIENT_ID,
+        "sub": "u",
+        "exp": NOW_S + 300,
+        "iat": NOW_S,
+        "auth_time": NOW_S,
+        "nonce": "n",
+    }
+    expected = Expected("n", NOW_S, NOW_S)
+    for claims, good in ((said, True), (said | {claim: "\ud800"}, False)):
+        token = jws.serialize_compact({"alg": "RS256", "kid": key.kid}, json.dumps(claims).encode(), key)
+        if good:
+            assert read_id_token(token, config, expected, lambda _: [key]).subject == "u"
+            continue
+        with pytest.raises(ProviderRefused):
+            read_id_token(token, config, expected, lambda _: [key])
+
+
 @pytest.mark.parametrize(
     "claims",
     [
@@ -109,7 +135,7 @@ def test_a_token_that_is_not_of_this_sign_in(provider: Provider, claims: dict[st
         {"azp": CLIENT_ID},
         {"exp": NOW_S - 100},
         {"iat": NOW_S + 100, "auth_time": NOW_S - 100},
-        {"auth_time": None, "email": 7, "amr": "x", "groups": ["a"] * 500},
+        {"email": 7, "amr": "x", "groups": ["a"] * 500},
     ],
 )
 def test_what_may_differ_does(provider: Provider, claims: dict[str, Any]) -> None:
@@ -118,10 +144,11 @@ def test_what_may_differ_does(provider: Provider, claims: dict[str, Any]) -> Non
 
 
 def test_an_earlier_sign_in_at_the_provider_counts_where_the_commission_allows_it(provider: Provider) -> None:
-    provider.claims = {"auth_time": NOW_S - 3600}
     asked = asking(provider, ask_again=False)
-    assert vouched(provider, asked).subject == "u-4711"
-    assert "prompt" not in provider.prompts[-1]
+    for said in (NOW_S - 3600, None):
+        provider.claims = {"auth_time": said}
+        assert vouched(provider, asked).subject == "u-4711"
+    assert not {"prompt", "max_age"} & provider.prompts[-1].keys()
 
 
 def test_an_algorithm_that_was_not_agreed_is_none(provider: Provider) -> None:

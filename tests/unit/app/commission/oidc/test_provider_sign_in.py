@@ -45,6 +45,7 @@ def test_what_the_provider_is_asked(door: Door) -> None:
         "scope": "openid email",
         "code_challenge_method": "S256",
         "prompt": "login",
+        "max_age": "0",
     }
     with door.world.database.reading() as connection:
         row = str(connection.exec_driver_sql("select * from provider_flow").one())
@@ -79,6 +80,23 @@ def test_an_address_that_nobody_verified_invites_nobody(door: Door) -> None:
     for changes in ({"email_verified": False}, {"email_verified": "true"}, {"email_verified": None}, {"email": None}):
         door.provider.claims = changes
         assert error_of(door.round_trip()) == (422, "provider_unlinked"), changes
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wang\u212a@hospital.example",
+        "wangk@ho\u017fpital.example",
+        "wang\uff2b@hospital.example",
+        " wangk@hospital.example",
+    ],
+)
+def test_a_name_that_only_looks_like_the_invited_one_is_somebody_else(door: Door, name: str) -> None:
+    door.link("invitation", "wangk@hospital.example")
+    door.provider.person |= {"sub": "u-somebody-else", "email": name}
+    assert error_of(door.round_trip()) == (422, "provider_unlinked")
+    door.provider.person |= {"sub": "u-4711", "email": "WangK@Hospital.example"}
+    assert door.round_trip().status_code == 200
 
 
 def test_an_invitation_is_good_for_two_weeks(door: Door) -> None:

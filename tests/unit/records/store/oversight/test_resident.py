@@ -82,7 +82,7 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
 
 
 @pytest.mark.parametrize(("number", "sent"), [("11010519491231002X", True), ("110105194912310021", False), ("", False)])
-def test_an_identity_number_is_kept_as_told_and_a_wrong_one_goes_no_further(
+def test_an_identity_number_is_kept_as_told_and_a_wrong_one_is_not_printed(
     world: World, number: str, sent: bool
 ) -> None:
     encounter_id = world.encounter(Phone(identity_number=number))
