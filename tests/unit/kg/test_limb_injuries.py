@@ -182,3 +182,18 @@ def test_what_prevents_only_in_time_is_said_today(text: str) -> None:
 @pytest.mark.parametrize("text", ["做针灸", "头上像针扎一样疼", "想怀孕", "在吃避孕药"])
 def test_needles_and_wishes_that_are_no_contact_open_no_window(text: str) -> None:
     assert not {flag.id for flag in heard_and_judged(30, text).red_flags if "window" in flag.id}
+
+
+@pytest.mark.parametrize("text", ["怀孕七个月，摔了一跤，肚子没磕着，没见红", "7 months pregnant, I tripped and fell"])
+def test_a_fall_in_later_pregnancy_is_seen_today_though_nothing_hurts(text: str) -> None:
+    assert heard_and_judged(30, text).urgency.rank <= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize("text", ["骑车摔了，当时昏了一会儿，现在好了", "I fell off my bike and was knocked out"])
+def test_who_was_out_with_a_fall_does_not_wait_for_a_sore_wrist(text: str) -> None:
+    assert heard_and_judged(40, text).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["三天前手撑了一下地，手腕还疼", "I tripped three days ago and my wrist still hurts"])
+def test_a_stumble_is_an_injury(text: str) -> None:
+    assert heard_and_judged(40, text).urgency.rank <= Urgency.SOON.rank
