@@ -197,3 +197,9 @@ def test_who_was_out_with_a_fall_does_not_wait_for_a_sore_wrist(text: str) -> No
 @pytest.mark.parametrize("text", ["三天前手撑了一下地，手腕还疼", "I tripped three days ago and my wrist still hurts"])
 def test_a_stumble_is_an_injury(text: str) -> None:
     assert heard_and_judged(40, text).urgency.rank <= Urgency.SOON.rank
+
+
+@pytest.mark.parametrize(("years", "hidden"), [(54, False), (56, True)])
+def test_the_knee_rule_clears_nobody_from_55_on(years: float, hidden: bool) -> None:
+    flags = {flag.id for flag in judged(years, "injury", "joint_pain.knee", absent=DENIED).red_flags}
+    assert ("limb_injury_may_hide_break" in flags) is hidden
