@@ -2,7 +2,9 @@
 
 Owns what is told all the same and what waits (docs/decisions/0036). An emergency never waits. "See a doctor today" is told
 with where to go, what to take along and what not to do until then; everything else about it waits. Of what can wait longer
-nothing is told but how to stay safe meanwhile and when not to wait. The whole guidance goes to the doctor in the record.
+nothing is told but how to stay safe meanwhile and when not to wait. First aid after an accident never waits: cooling a burn, pressing
+on a bleeding wound or washing a bite helps within minutes (`agents.guidance.first_aid`). The whole guidance goes to the
+doctor in the record.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Final
 
 from agents.dialogue import HeldView
 from agents.guidance import wording
+from agents.guidance.first_aid import first_aid
 from agents.guidance.synthesis import CHILD_YEARS, Page
 from agents.guidance.weighing import cautions
 from agents.medicines.cautions import page_line
@@ -36,8 +39,9 @@ _WHY_TODAY: Final = local(
 _REST: Final = local("先歇着，别干重活，身边最好有人。", "Rest, do no heavy work, and better have somebody near.")
 _REST_CHILD: Final = local("让孩子歇着，身边别离开大人。", "Let your child rest, with an adult near at all times.")
 _MEDICINES: Final = local(
-    "平时在吃的药照常吃，别自己加药、停药，拿不准就问医生。",
-    "Keep taking your usual medicines; add none and stop none on your own, and ask the doctor when in doubt.",
+    "平时在吃的药照常吃，别自己加药、停药。怀疑是药引起的，下一次吃以前先给医生打电话。",
+    "Keep taking your usual medicines; add none and stop none on your own. If you suspect one of causing this, ring the doctor before the "
+    "next time.",
 )
 _WORSE: Final = (
     local("喘不上气、胸口疼或者人昏过去", "Hard breathing, chest pain, or fainting"),
@@ -106,9 +110,10 @@ def said_again(view: HeldView, lang: Lang) -> str:
 
 
 def _meanwhile(page: Page) -> tuple[str, ...]:
-    """Answer how to stay safe until then: what not to do, and medicines that do not go together; no treatment of a cause."""
+    """Answer how to stay safe until then: first aid, what not to do, and medicines that do not go together; no treatment of a cause."""
     flags = page.thought.triage.red_flags
-    texts = [*(each for flag in flags for each in flag.until_help), *cautions(page.opinions)[:1]]
+    told_by_flags = [each for flag in flags for each in flag.until_help]
+    texts = [*first_aid(page.thought.posterior), *told_by_flags, *cautions(page.opinions)[:1]]
     kept = page.safe(texts)
     caution = page_line(page.graph, page.state)
     usual = (_REST_CHILD if _is_child(page) else _REST, _MEDICINES)

@@ -14,6 +14,7 @@ from agents.guard.after import NoDoseChange, NoPrescription, Shown
 from agents.guard.base import AllOf
 from agents.guidance import wording
 from agents.guidance.comfort import comfort
+from agents.guidance.first_aid import first_aid
 from agents.guidance.weighing import APART, cautions, decide, disagreements, has_a_say, near
 from agents.intake.engine import Thought
 from agents.knowledge import Knowledge
@@ -94,6 +95,7 @@ class Page:
         if self.urgency is Urgency.EMERGENCY:
             return self._now_in_emergency()
         texts = [each for flag in self.thought.triage.red_flags for each in flag.until_help]
+        texts += first_aid(self.thought.posterior)
         clear = bool(self.leading) and self.leading[0].probability >= UNCLEAR
         for place, hypothesis in enumerate(self.leading[:2]):
             if hypothesis.probability >= PLANNED_FOR or (place == 0 and hypothesis.probability < WORTH_SAYING):

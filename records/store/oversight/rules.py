@@ -18,7 +18,10 @@ from records.store.errors import Refused
 from records.store.policy import Action, Actor, require
 from records.store.tables.oversight import HouseRule
 from records.store.views import View
-from records.trust.directory import MOST_RELEASE_MINUTES
+
+MOST_ADVICE_MINUTES: Final = 24 * 60
+"""Advice that is held may be "see a doctor within one to three days", and the resident does not know: longer would use that time up.
+The directory itself allows a week (`MOST_RELEASE_MINUTES`), and readers take what was signed before."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ RULES: Final = MappingProxyType(
         "privacy_milli_epsilon": Rule(100, 3000, 1000),
         "north": Rule(0, 1, None),
         # The advice policy: minutes within which a doctor releases guidance; 0 is at once, without a release.
-        "advice_minutes": Rule(0, MOST_RELEASE_MINUTES, 0),
+        "advice_minutes": Rule(0, MOST_ADVICE_MINUTES, 0),
     }
 )
 
@@ -72,7 +75,7 @@ def must(connection: Connection, name: str) -> int:
 
 def release_minutes(connection: Connection) -> int | None:
     """Answer within how many minutes a doctor is to release guidance; None where it is told at once."""
-    return must(connection, "advice_minutes") or None
+    return min(must(connection, "advice_minutes"), MOST_ADVICE_MINUTES) or None
 
 
 def set_rule(unit: Unit, actor: Actor, name: str, number: int) -> None:

@@ -145,3 +145,29 @@ def test_a_fear_is_not_answered_before_the_doctor_has_read_it(consultation):
     said = "肚子胀两个月，会不会是癌"
     assert any("癌" in text for text in take(consultation, said, within=None).reply.messages)
     assert not any("癌" in text for text in take(consultation, said).reply.messages)
+
+
+@pytest.mark.parametrize(
+    ("accident", "helps"),
+    [
+        ("刚才开水烫了手背，红了，有点疼", "流动清水"),
+        ("流鼻血十分钟了", "捏住鼻子"),
+        ("手被割了个口子，还在渗血", "压住"),
+        ("蜱虫咬了还在肉里", "镊子"),
+        ("I burned my finger on the stove just now, small blister", "running water"),
+    ],
+)
+def test_first_aid_after_an_accident_waits_for_nobody(consultation, accident, helps):
+    reply = take(consultation, accident, lang="zh" if accident[0] > "z" else "en").reply
+    assert helps in " ".join(reply.held.meanwhile)
+
+
+def test_what_is_no_accident_has_no_first_aid(consultation):
+    outcome = take(consultation, COLD)
+    homes = {line for line in outcome.state.guidance.view.now if "休息" not in line and "药" not in line}
+    assert not homes & set(outcome.reply.held.meanwhile)
+
+
+def test_who_suspects_a_medicine_is_not_told_to_go_on_taking_it(consultation):
+    reply = take(consultation, "吃了头孢起了一身红疹子，痒").reply
+    assert any("怀疑是药引起的" in line for line in reply.held.meanwhile)

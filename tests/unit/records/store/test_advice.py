@@ -277,3 +277,10 @@ def test_nothing_is_signed_over_the_head_of_a_resident_who_waits(world: World) -
     assert held.value.code == "held"
     release(world, encounter_id)
     sign()
+
+
+def test_advice_is_held_for_a_day_at_most_for_it_may_be_to_be_seen_within_days(world: World) -> None:
+    policy(world, 24 * 60)
+    with pytest.raises(Refused) as refused:
+        policy(world, 24 * 60 + 1)
+    assert refused.value.code == "bounds"
