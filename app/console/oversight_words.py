@@ -67,6 +67,7 @@ ACTION = {
     "take_encounter": "接手",
     "search_residents": "找居民",
     "add_addendum": "补记",
+    "release_advice": "放行建议",
     "plan_follow_up": "安排待办",
     "read_dangerous": "看危险评价",
     "search_codes": "查诊断编码",

@@ -34,9 +34,9 @@ _STYLE = """
 .j-resident { background: var(--j-resident); margin-left: 12% } .j-assistant { background: var(--j-assistant); margin-right: 12% }
 .j-said small { color: var(--j-quiet); display: block }
 .j-provider { display: block; margin: 4px 0 14px; padding: 10px 14px; border-radius: 8px; text-align: center; font-weight: 600;
-  background: #1f5fa8; color: #fff !important; text-decoration: none !important }
-.j-provider:hover { background: #184b85 }
-.j-provider:focus-visible { outline: 3px solid #f2a900; outline-offset: 2px }
+  background: var(--j-primary); color: var(--j-on-primary) !important; text-decoration: none !important }
+.j-provider:hover { background: var(--j-pressed) }
+.j-provider:focus-visible { outline: 3px solid var(--j-bar); outline-offset: 2px }
 .j-items { width: 100%; border-collapse: collapse; font-size: 0.9em }
 .j-items td, .j-items th { border-bottom: 1px solid var(--j-hair); padding: 3px 6px; text-align: left }
 .j-items td:last-child { white-space: nowrap; font-weight: 400; color: var(--j-quiet) }

@@ -12,7 +12,7 @@ from app.console.colours import PAGE, PAIRS
 
 LETTERS = [
     ("quiet", "page"), ("quiet", "tile"), ("quiet", "assistant"), ("quiet", "resident"), ("good", "page"), ("bad", "page"),
-    ("bar", "page"), ("gone-ink", "gone"), ("new-ink", "new"),
+    ("bar", "page"), ("gone-ink", "gone"), ("new-ink", "new"), ("on-primary", "primary"), ("on-primary", "pressed"),
 ]  # fmt: skip
 CONSOLE = Path(colours.__file__).parent
 
