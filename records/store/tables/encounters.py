@@ -39,7 +39,15 @@ class Encounter(Base):
             "received_at_ms",
             "id",
             postgresql_where=text("(status = 'open' or unread > 0) and revision > 0"),
-            postgresql_include=["resident_id", "urgency", "doctor_id", "unread", "unsure"],
+            postgresql_include=[
+                "resident_id",
+                "urgency",
+                "doctor_id",
+                "unread",
+                "unsure",
+                "held_since_ms",
+                "held_revision",
+            ],
         ),
         Index("ix_encounter_changed", "changed_at_ms"),
     )

@@ -18,7 +18,15 @@ def upgrade() -> None:
         "encounter",
         ["community_id", "urgency_rank", "waiting_since_ms", "received_at_ms", "id"],
         postgresql_where=sa.text("(status = 'open' or unread > 0) and revision > 0"),
-        postgresql_include=["resident_id", "urgency", "doctor_id", "unread", "unsure"],
+        postgresql_include=[
+            "resident_id",
+            "urgency",
+            "doctor_id",
+            "unread",
+            "unsure",
+            "held_since_ms",
+            "held_revision",
+        ],
     )
     op.create_index("ix_resident_erased", "resident", ["id"], postgresql_where=sa.text("data_key is null"))
     # A mark of no version is made again by the next whole round; until then it counts as it did.

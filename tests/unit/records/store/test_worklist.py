@@ -13,7 +13,7 @@ from records.store.errors import NotAllowed, NotVisible, Refused
 from records.store.finding import find_residents
 from records.store.policy import Actor, Role
 from records.store.sessions import log_in
-from records.store.waiting import DEFAULT_MINUTES, overdue, set_target, targets
+from records.store.waiting import DEFAULT_MINUTES, overdue, release_targets, set_target, targets
 from records.store.worklist import Filters, WorkList, take, work_list
 from tests.fakes.commission import PASSWORD, Phone, World, encounter_record, new_hex
 
@@ -274,7 +274,8 @@ def test_counting_and_paging_read_the_index_of_what_is_open_and_of_residents_onl
         # Few rows are read whole by any sensible plan.
         for setting in ("enable_seqscan = off", "enable_bitmapscan = off"):
             connection.exec_driver_sql(f"set local {setting}")
-        late = overdue(targets(connection), world.clock.now_ms)
+        minutes = targets(connection)
+        late = overdue(minutes, release_targets(connection, minutes), world.clock.now_ms)
         for asked in (
             worklist._cube(world.doctor, filters, late),
             worklist._page(world.doctor, filters, late, offset=0, limit=40),
