@@ -29,14 +29,15 @@ router = APIRouter(prefix="/v1", tags=["resident"])
 def admission(asked: BlindRequest, held: Held) -> BlindAnswer | Response:
     """Sign what the phone blinded, within its magnet's allowance: at least one of them, in their order."""
     signer = held.keys.admission()
+    # Before the values: what was blinded for a key of before may be too large for this one, and is no less honest.
+    if asked.kid != signer.key_id:
+        held.metrics.admission.labels("other_key").inc()
+        return problem(409, Problem(error="other_key"))
     try:
         blinded = [_in_range(signer, value) for value in asked.blinded]
     except CannotOpen:
         held.metrics.admission.labels("malformed").inc()
         raise
-    if asked.kid != signer.key_id:
-        held.metrics.admission.labels("other_key").inc()
-        return problem(409, Problem(error="other_key"))
     drawn = _draw(held, asked.magnet, len(blinded))
     if isinstance(drawn, Response):
         held.metrics.admission.labels("no_magnet").inc()

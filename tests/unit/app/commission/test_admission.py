@@ -116,6 +116,8 @@ def test_a_changed_key_is_announced_and_signs_at_once(api: Api) -> None:
     before = begin(api)
     rotation.rotate(api.world.keys, "admission")
     assert ask(api, before).json() == {"error": "other_key"}
+    # As large as no value for the new key may be, and some for the old one were.
+    assert ask(api, before, blinded=[b64u(b"\xff" * 384)]).json() == {"error": "other_key"}
     after = begin(api)
     assert after[0].key.key_id != before[0].key.key_id
     token = after[0].finish(raw(ask(api, after).json()["signatures"][0]))
