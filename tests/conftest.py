@@ -50,6 +50,15 @@ class PostgresServer:
         engine.dispose()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument and a number.
+
+    Each worker of `pytest -n` collects for itself, and all must find the same names: made bytes (a gzip with its time,
+    a ciphertext) differ from one worker to the next.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     from records.store import schema  # noqa: PLC0415 - pure tests must not load a database driver
