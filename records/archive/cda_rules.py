@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from records.archive.cda_elements import HL7, XSI
 
+_PREFIX: Final = f"{{{HL7}}}"
+_TYPE: Final = f"{{{XSI}}}type"
+_SPACE: Final = re.compile(r"\s")
+_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+_ROOTED: Final = frozenset({"id", "setId", "typeId", "templateId"})
+_TIMES: Final = frozenset({"time", "effectiveTime", "birthTime"})
+_WORDS: Final = frozenset({"title", "name", "paragraph", "softwareName", "manufacturerModelName"})
+_OWN_CODES: Final = frozenset({"realmCode", "languageCode", "statusCode", "signatureCode"})
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}(\d{2}(\d{2}(\d{2}(\d{2}(\d{2})?)?([+-]\d{4})?)?)?)?")
 _NULL = frozenset({"NI", "UNK", "OTH", "NA", "NAV", "ASKU"})
@@ -56,13 +65,13 @@ def problems(document: Element) -> list[str]:
 
 
 def _walk(element: Element, path: str) -> Iterator[str]:
-    name = _name(element)
-    children = [_name(child) for child in element]
+    name = path.rpartition("/")[2]
+    children = [child.tag.removeprefix(_PREFIX) for child in element]
     if (model := _model(name, path)) is not None and not _fits(model, children):
         yield f"{path}: {' '.join(children) or 'nothing'} where {model} belongs"
     yield from (f"{path}: {problem}" for problem in _own(element, name))
-    for child in element:
-        yield from _walk(child, f"{path}/{_name(child)}")
+    for child, child_name in zip(element, children, strict=True):
+        yield from _walk(child, f"{path}/{child_name}")
 
 
 def _model(name: str, path: str) -> str | None:
@@ -74,8 +83,14 @@ def _model(name: str, path: str) -> str | None:
 
 
 def _fits(model: str, children: list[str]) -> bool:
-    pattern = "".join(f"({part.rstrip('?*+')} ){part[-1] if part[-1] in '?*+' else ''}" for part in model.split())
-    return re.fullmatch(pattern, "".join(f"{child} " for child in children)) is not None
+    return _pattern(model).fullmatch("".join(f"{child} " for child in children)) is not None
+
+
+@cache
+def _pattern(model: str) -> re.Pattern[str]:
+    return re.compile(
+        "".join(f"({part.rstrip('?*+')} ){part[-1] if part[-1] in '?*+' else ''}" for part in model.split())
+    )
 
 
 def _own(element: Element, name: str) -> Iterator[str]:
@@ -86,34 +101,25 @@ def _own(element: Element, name: str) -> Iterator[str]:
     for attribute in ("root", "codeSystem"):
         if (found := element.get(attribute)) is not None and not _OID.fullmatch(found):
             yield f"{attribute} is neither OID nor UUID"
-    if name in {"id", "setId", "typeId", "templateId"} and element.get("root") is None:
+    if name in _ROOTED and element.get("root") is None:
         yield "no root"
     if name == "id" and null is None and not element.get("extension"):
         yield "neither extension nor null flavour"
-    if element.get("code") is not None and name not in {"realmCode", "languageCode", "statusCode", "signatureCode"}:
+    if element.get("code") is not None and name not in _OWN_CODES:
         if not element.get("codeSystem"):
             yield "a code without its system"
-        if re.search(r"\s", element.get("code", "")):
+        if _SPACE.search(element.get("code", "")):
             yield "a code with a space"
     yield from _content(element, name, null)
 
 
 def _content(element: Element, name: str, null: str | None) -> Iterator[str]:
-    if (
-        name in {"time", "effectiveTime", "birthTime"}
-        and not len(element)
-        and null is None
-        and not _TIME.fullmatch(element.get("value", ""))
-    ):
+    if name in _TIMES and not len(element) and null is None and not _TIME.fullmatch(element.get("value", "")):
         yield "not a time"
-    if (
-        name in {"title", "name", "paragraph", "softwareName", "manufacturerModelName"}
-        and null is None
-        and not (element.text or "").strip()
-    ):
+    if name in _WORDS and null is None and not (element.text or "").strip():
         yield "empty"
     if name == "value":
-        kind = element.get(f"{{{XSI}}}type")
+        kind = element.get(_TYPE)
         if kind not in _VALUES:
             yield "a value without a known type"
         elif null is None and not _VALUES[kind](element):
@@ -121,7 +127,7 @@ def _content(element: Element, name: str, null: str | None) -> Iterator[str]:
 
 
 def _number(element: Element) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", element.get("value", "")) is not None
+    return _DECIMAL.fullmatch(element.get("value", "")) is not None
 
 
 _VALUES: Final[dict[str, Callable[[Element], bool]]] = {
@@ -132,7 +138,3 @@ _VALUES: Final[dict[str, Callable[[Element], bool]]] = {
     "PQ": lambda element: _number(element) and bool(element.get("unit")),
     "IVL_PQ": lambda element: len(element) > 0 and all(map(_number, element)),
 }
-
-
-def _name(element: Element) -> str:
-    return element.tag.removeprefix(f"{{{HL7}}}")

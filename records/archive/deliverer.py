@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from records.archive.destinations.port import Destination, digest
 from records.archive.errors import ArchiveError, DestinationAway
-from records.archive.fhir.checking import check
+from records.archive.fhir.checking import check_read
 from records.archive.plan import plan
 from records.archive.steady import Steady
 from records.archive.values import Plan, SignedEncounter
@@ -70,7 +70,7 @@ class Deliverer:
         number = encounter.encounter_no
         try:
             delivery = plan(encounter)
-            check(delivery.bundle.content)
+            check_read(delivery.read_bundle)
         except ArchiveError as error:
             # Without a note the console would say "pending" for ever.
             for destination in todo:

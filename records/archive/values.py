@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -88,6 +89,12 @@ class Plan:
     def bundle(self) -> Document:
         """Answer the FHIR transaction bundle."""
         return next(each for each in self.documents if each.name == BUNDLE)
+
+    @cached_property
+    def read_bundle(self) -> Mapping[str, Any]:
+        """Answer the bundle as read from its bytes, once for everybody who looks into it: nobody changes it."""
+        read: dict[str, Any] = json.loads(self.bundle.content)
+        return read
 
     @cached_property
     def manifest(self) -> Document:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, select
 
 from records.store.tables.trail import AuditEntry
@@ -24,6 +25,8 @@ GENESIS = bytes(32)
 _LOCK = 0x6A696179  # "jiay": any constant of our own will do
 _PAGE = 5_000
 _HEAD = "select seq, mac from audit_entry order by seq desc limit 1"
+# Two statements in one message: the head must be read in a snapshot that is taken after the lock is held.
+_LOCKED_HEAD = f"select pg_advisory_xact_lock({_LOCK}); {_HEAD}"
 _INSERT = """
 insert into audit_entry (seq, at_ms, role, actor, action, subject, detail, mac)
 select * from unnest(%(seq)s::bigint[], %(at_ms)s::bigint[], %(role)s::varchar[], %(actor)s::text[], %(action)s::text[],
@@ -68,10 +71,7 @@ class AuditTrail:
 
     def append(self, connection: Connection, happenings: Iterable[Happening], now_ms: int) -> None:
         """Chain entries to the head. Takes a lock that only the end of the transaction gives back: append last."""
-        # Two statements: the head must be read in a snapshot that is taken after the lock is held.
-        connection.exec_driver_sql("select pg_advisory_xact_lock(%s)", (_LOCK,))
-        head = connection.exec_driver_sql(_HEAD).one_or_none()
-        seq, mac = (head.seq, head.mac) if head else (0, GENESIS)
+        seq, mac = _locked_head(connection)
         rows = []
         for happening in happenings:
             seq += 1
@@ -121,6 +121,17 @@ class AuditTrail:
         if expected:
             return Verdict(seq, seq + 1, "cut_off", Anchor(seq, mac.hex()))
         return Verdict(seq, None, None, Anchor(seq, mac.hex()))
+
+
+def _locked_head(connection: Connection) -> tuple[int, bytes]:
+    """Answer number and mac of the newest entry, once nobody else can append; raises errors of psycopg."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError("the store runs on psycopg 3")
+    with driver.cursor() as cursor:
+        cursor.execute(_LOCKED_HEAD, prepare=False)  # a prepared statement is one only
+        cursor.nextset()
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def _bytes_of(row: Mapping[str, Any]) -> bytes:

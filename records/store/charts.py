@@ -18,6 +18,15 @@ from records.store.tables.residents import Resident
 from records.store.vault import Place
 
 _DATA_KEY = select(Resident.data_key).where(Resident.id == bindparam("resident_id"))
+_KEYED = (
+    select(Encounter.__table__, Resident.data_key)
+    .outerjoin(Resident, Resident.id == Encounter.resident_id)
+    .where(Encounter.id == bindparam("encounter_id"))
+)
+_LOCKED = select(Encounter.__table__).where(Encounter.id == bindparam("encounter_id")).with_for_update()
+_RECORD = select(Revision.record_sealed).where(
+    Revision.encounter_id == bindparam("encounter_id"), Revision.revision == bindparam("revision")
+)
 _DATA_KEYS = "select id, data_key from resident where id = any(%s)"
 
 
@@ -46,11 +55,15 @@ class Chart:
         """Answer a revision of the record, the newest unless said; raises `NotVisible` while none is here."""
         wanted = self.encounter.revision if revision is None else revision
         sealed = self.unit.connection.execute(
-            select(Revision.record_sealed).where(Revision.encounter_id == self.id, Revision.revision == wanted)
+            _RECORD, {"encounter_id": self.id, "revision": wanted}
         ).scalar_one_or_none()
+        return self.opened_record(wanted, sealed)
+
+    def opened_record(self, revision: int, sealed: bytes | None) -> EncounterRecord:
+        """Answer a revision that was read already; raises `NotVisible` where there is none."""
         if sealed is None:
             raise NotVisible("no such revision")
-        return EncounterRecord.model_validate_json(self.open("revision", f"{self.id}/{wanted}", "record", sealed))
+        return EncounterRecord.model_validate_json(self.open("revision", f"{self.id}/{revision}", "record", sealed))
 
     def note(self, record: EncounterRecord) -> Note:
         """Answer the clinician's newest note, or the record's own while there is none."""
@@ -70,11 +83,16 @@ def load_chart(unit: Unit, encounter_id: str, *, for_update: bool = False) -> Ch
 
     With `for_update` nobody else changes the encounter until this transaction ends.
     """
-    query = select(Encounter.__table__).where(Encounter.id == encounter_id)
-    encounter = unit.connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    if for_update:
+        # The key is read once the lock is held: who waited for it may have waited for an erasure.
+        encounter = unit.connection.execute(_LOCKED, {"encounter_id": encounter_id}).one_or_none()
+        if encounter is None:
+            raise NotVisible("no such encounter")
+        return chart_of(unit, encounter)
+    encounter = unit.connection.execute(_KEYED, {"encounter_id": encounter_id}).one_or_none()
     if encounter is None:
         raise NotVisible("no such encounter")
-    return chart_of(unit, encounter)
+    return keyed_chart(unit, encounter)
 
 
 def chart_of(unit: Unit, encounter: Row[Any]) -> Chart:
@@ -82,6 +100,13 @@ def chart_of(unit: Unit, encounter: Row[Any]) -> Chart:
     if encounter.resident_id is None:
         return Chart(unit, encounter, unit.vault.waiting_key(str(encounter.id)))
     return Chart(unit, encounter, resident_key(unit, str(encounter.resident_id)))
+
+
+def keyed_chart(unit: Unit, encounter: Row[Any]) -> Chart:
+    """Answer the chart of an encounter row that holds its resident's `data_key`, too; raises `Erased`."""
+    if encounter.resident_id is None:
+        return Chart(unit, encounter, unit.vault.waiting_key(str(encounter.id)))
+    return Chart(unit, encounter, _unwrapped(unit, encounter.data_key, str(encounter.resident_id)))
 
 
 def charts_of(unit: Unit, encounters: Iterable[Row[Any]]) -> dict[str, Chart]:
@@ -103,6 +128,10 @@ def charts_of(unit: Unit, encounters: Iterable[Row[Any]]) -> dict[str, Chart]:
 def resident_key(unit: Unit, resident_id: str) -> DataKey:
     """Answer a resident's data key; raises `Erased` when it was erased."""
     wrapped = unit.connection.execute(_DATA_KEY, {"resident_id": resident_id}).scalar_one_or_none()
+    return _unwrapped(unit, wrapped, resident_id)
+
+
+def _unwrapped(unit: Unit, wrapped: bytes | None, resident_id: str) -> DataKey:
     if wrapped is None:
         raise Erased("this resident was erased")
     return unit.vault.data_key(wrapped, resident_id)

@@ -57,14 +57,19 @@ def driver_url(url: str) -> URL:
 
 
 def is_away(error: Exception) -> bool:
-    """Tell whether an error means that the database is away or overloaded, rather than that we did something wrong."""
+    """Tell whether an error means that the database is away or overloaded, rather than that we did something wrong.
+
+    Errors of the driver itself come from what runs on its connection (`Unit.driver_connection`).
+    """
     if isinstance(error, PoolTimeout):
         return True
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError | psycopg.Error):
         return False
-    sqlstate = getattr(error.orig, "sqlstate", None)
+    sqlstate = getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
     if sqlstate is not None:
         return sqlstate[:2] in _AWAY_CLASSES or sqlstate in _AWAY_SQLSTATES
+    if isinstance(error, psycopg.Error):
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
@@ -171,7 +176,7 @@ class Database:
 def _translated() -> Generator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeout) as error:
+    except (DBAPIError, PoolTimeout, psycopg.Error) as error:
         if is_away(error):
             raise StoreUnavailable(f"the database is away ({type(error).__name__})") from error
         raise

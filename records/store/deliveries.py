@@ -13,18 +13,19 @@ from sqlalchemy.dialects.postgresql import insert
 from records import identity_number
 from records.archive.errors import ArchiveError
 from records.archive.values import SignedEncounter
+from records.model import Registration as Identity
 from records.store.audit import Happening
-from records.store.charts import Chart, load_chart
+from records.store.charts import Chart, keyed_chart, load_chart
 from records.store.database import Database, Unit
-from records.store.encounters import registration
+from records.store.encounters import opened_registration
 from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, Role, require, require_community
 from records.store.reviewed import note_with_addenda
 from records.store.signatures import EnqueueArchive
 from records.store.tables.care import Delivery, DeliveryOutcome, Signature
-from records.store.tables.encounters import Encounter
+from records.store.tables.encounters import Encounter, Revision
 from records.store.tables.people import Clinician, Community
-from records.store.tables.residents import Resident
+from records.store.tables.residents import Registration, Resident
 from records.store.vault import Place
 from records.store.views import DeliveryView
 
@@ -42,6 +43,58 @@ _HAVE = (
     .where(Delivery.encounter_id == bindparam("encounter_id"))
 )
 """Who has it as it was signed last; one row that names nobody where nobody has, none where it is not signed."""
+
+_READ: tuple[Any, ...] = (
+    Encounter.id,
+    Encounter.resident_id,
+    Encounter.community_id,
+    Resident.data_key,
+    Signature.number,
+    Signature.version,
+    Signature.revision,
+    Signature.content_sealed,
+    Signature.token,
+    Signature.clinician_id,
+    Signature.signed_at_ms,
+    Clinician.name,
+    Community.name_zh,
+    Community.name_en,
+    Registration.body_sealed,
+    Revision.record_sealed,
+)
+_SIGNED = (
+    select(*_READ)
+    .select_from(Encounter)
+    .outerjoin(Resident, Resident.id == Encounter.resident_id)
+    .outerjoin(Signature, Signature.encounter_id == Encounter.id)
+    .outerjoin(Clinician, Clinician.id == Signature.clinician_id)
+    .outerjoin(Community, Community.id == Encounter.community_id)
+    .outerjoin(Registration, Registration.encounter_id == Encounter.id)
+    .outerjoin(Revision, (Revision.encounter_id == Encounter.id) & (Revision.revision == Signature.revision))
+    .where(Encounter.id == bindparam("encounter_id"))
+    .order_by(Signature.number)
+)
+"""Everything that is needed of an encounter, by signature; one row without a number where it is not signed."""
+_LOCKED = select(Delivery.number).where(Delivery.encounter_id == bindparam("encounter_id")).with_for_update()
+_FACTS = ("number", "state", "last_error", "reason", "place", "detail_sealed", "digest", "updated_at_ms")
+_INSERTED = insert(DeliveryOutcome).values({name: bindparam(name) for name in ("encounter_id", "destination", *_FACTS)})
+_NOTE = _INSERTED.on_conflict_do_update(
+    index_elements=[DeliveryOutcome.encounter_id, DeliveryOutcome.destination],
+    set_={name: _INSERTED.excluded[name] for name in _FACTS},
+)
+_FAILING = select(DeliveryOutcome.last_error).where(
+    DeliveryOutcome.encounter_id == bindparam("of"), DeliveryOutcome.state == "failed"
+)
+_SUM_UP = (
+    update(Delivery)
+    .where(Delivery.encounter_id == bindparam("of"))
+    .values(
+        state=case((_FAILING.exists(), "failed"), else_=bindparam("otherwise")),
+        attempts=Delivery.attempts + 1,
+        last_error=_FAILING.order_by(DeliveryOutcome.updated_at_ms.desc()).limit(1).scalar_subquery(),
+        updated_at_ms=bindparam("at_ms"),
+    )
+)
 
 
 class Deliveries:
@@ -81,10 +134,8 @@ class Deliveries:
         # Lost with a power cut, it is done again: the job ends in a later commit, which makes this one durable too.
         with self._database.transaction(flush=False) as unit:
             require(WORKER, Action.DELIVER)
-            delivery = unit.connection.execute(
-                select(Delivery.__table__).where(Delivery.encounter_id == encounter_id).with_for_update()
-            ).one_or_none()
-            if delivery is None:
+            newest = unit.connection.execute(_LOCKED, {"encounter_id": encounter_id}).scalar_one_or_none()
+            if newest is None:
                 raise NotVisible("no such delivery")
             detail = b"" if error is None else error.detail.encode()
             outcome = {
@@ -101,28 +152,10 @@ class Deliveries:
                 "digest": digest,
                 "updated_at_ms": unit.now_ms,
             }
-            unit.connection.execute(
-                insert(DeliveryOutcome)
-                .values(encounter_id=encounter_id, destination=destination, **outcome)
-                .on_conflict_do_update(
-                    index_elements=[DeliveryOutcome.encounter_id, DeliveryOutcome.destination], set_=outcome
-                )
-            )
-            failing = select(DeliveryOutcome.last_error).where(
-                DeliveryOutcome.encounter_id == encounter_id, DeliveryOutcome.state == "failed"
-            )
+            unit.connection.execute(_NOTE, {"encounter_id": encounter_id, "destination": destination, **outcome})
             # Signed again meanwhile: that signature's own job says how it ends.
-            newer = delivery.number > number
-            unit.connection.execute(
-                update(Delivery)
-                .where(Delivery.encounter_id == encounter_id)
-                .values(
-                    state=case((failing.exists(), "failed"), else_="pending" if newer else "delivered"),
-                    attempts=Delivery.attempts + 1,
-                    last_error=failing.order_by(DeliveryOutcome.updated_at_ms.desc()).limit(1).scalar_subquery(),
-                    updated_at_ms=unit.now_ms,
-                )
-            )
+            otherwise = "pending" if newest > number else "delivered"
+            unit.connection.execute(_SUM_UP, {"of": encounter_id, "otherwise": otherwise, "at_ms": unit.now_ms})
             said = {"destination": destination, "outcome": outcome["state"], "number": number}
             unit.audit(Happening(WORKER.role, WORKER.id, Action.DELIVER, f"encounter:{encounter_id}", said))
 
@@ -137,26 +170,21 @@ def _opened(unit: Unit, encounter_id: str) -> SignedEncounter:
 
 def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
     """Answer an encounter as it was signed last, with what was signed before; raises `NotVisible` (`Erased`). The caller audits."""
-    chart = load_chart(unit, encounter_id)
-    rows = unit.connection.execute(
-        select(Signature.__table__, Clinician.name, Community.name_zh, Community.name_en)
-        .select_from(Signature.__table__)
-        .join(Clinician.__table__, Clinician.id == Signature.clinician_id)
-        .join(Community.__table__, Community.id == str(chart.encounter.community_id))
-        .where(Signature.encounter_id == encounter_id)
-        .order_by(Signature.number)
-    ).all()
+    rows = unit.connection.execute(_SIGNED, {"encounter_id": encounter_id}).all()
     if not rows:
+        raise NotVisible("no such encounter")
+    chart = keyed_chart(unit, rows[0])
+    if rows[0].number is None:
         raise NotVisible("this encounter is not signed")
-    *earlier, last = [_as_signed(chart, row) for row in rows]
+    who = opened_registration(chart, rows[0].body_sealed)
+    *earlier, last = [_as_signed(chart, who, row) for row in rows]
     return last.model_copy(update={"earlier": tuple(earlier)})
 
 
-def _as_signed(chart: Chart, row: Row[Any]) -> SignedEncounter:
+def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
     content: dict[str, Any] = json.loads(
         chart.open("signature", f"{chart.id}/{row.version}", "content", row.content_sealed)
     )
-    who = registration(chart)
     return SignedEncounter(
         encounter_id=chart.id,
         encounter_no=row.number,
@@ -165,7 +193,7 @@ def _as_signed(chart: Chart, row: Row[Any]) -> SignedEncounter:
         resident_phone=who.phone,
         resident_identity_number=who.identity_number if identity_number.read(who.identity_number) else "",
         birth_date=who.birth_date,
-        record=chart.record(row.revision),
+        record=chart.opened_record(row.revision, row.record_sealed),
         note=note_with_addenda(content),
         diagnosis_icd10=content["diagnosis"]["icd10"],
         diagnosis_name=content["diagnosis"]["name"],

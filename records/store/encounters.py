@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from records.model import DoctorMessage, RecordUrgency, Registration, ResidentReply
 from records.store.attention import attended_ms, beat
@@ -31,6 +31,7 @@ from records.store.views import (
     ResidentView,
 )
 
+_REGISTRATION = select(RegistrationTable.body_sealed).where(RegistrationTable.encounter_id == bindparam("encounter_id"))
 _BEHIND_GLASS = frozenset({Action.READ_ENCOUNTER, Action.READ_ATTACHMENT})
 
 
@@ -130,9 +131,12 @@ def diagnosis(chart: Chart) -> DiagnosisView | None:
 
 def registration(chart: Chart) -> Registration:
     """Answer the identity that came with the encounter; raises `NotVisible`. Its mailbox secret is not kept."""
-    sealed = chart.unit.connection.execute(
-        select(RegistrationTable.body_sealed).where(RegistrationTable.encounter_id == chart.id)
-    ).scalar_one_or_none()
+    sealed = chart.unit.connection.execute(_REGISTRATION, {"encounter_id": chart.id}).scalar_one_or_none()
+    return opened_registration(chart, sealed)
+
+
+def opened_registration(chart: Chart, sealed: bytes | None) -> Registration:
+    """Answer the identity that was read already; raises `NotVisible` where there is none."""
     if sealed is None:
         raise NotVisible("the identity is not here")
     return Registration.model_validate_json(chart.open("registration", chart.id, "body", sealed))

@@ -21,8 +21,8 @@ class Memory:
     """Resources by kind and id; the id of a resource is made from its identity, which is all that a condition names."""
 
     def __init__(self) -> None:
-        self.resources: dict[str, dict[str, Any]] = {}
         self.by_tag: dict[tuple[str, str], list[str]] = {}
+        self._kept: dict[str, tuple[dict[str, Any], Mapping[str, str]]] = {}
 
     def transact(self, bundle: Mapping[str, Any]) -> dict[str, Any]:
         """Take all entries."""
@@ -32,16 +32,21 @@ class Memory:
         }
         for entry in bundle["entry"]:
             name = names[entry["fullUrl"]]
-            if entry["request"]["method"] == "POST" and name in self.resources:
+            if entry["request"]["method"] == "POST" and name in self._kept:
                 continue
-            said = _URN.sub(lambda found: names.get(found[0], found[0]), json.dumps(entry["resource"]))
-            if name not in self.resources:
+            if name not in self._kept:
                 for tag in entry["resource"].get("meta", {}).get("tag", []):
                     key = (entry["resource"]["resourceType"], f"{tag['system']}|{tag['code']}")
                     self.by_tag.setdefault(key, []).append(name)
-            self.resources[name] = {**json.loads(said), "id": name.partition("/")[2]}
+            self._kept[name] = (entry["resource"], names)
         entries = [{"response": {"status": "200"}} for _ in bundle["entry"]]
         return {"resourceType": "Bundle", "type": "transaction-response", "entry": entries}
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Answer a resource as a server tells it: with its id, and references to what it keeps."""
+        resource, names = self._kept[name]
+        said = _URN.sub(lambda found: names.get(found[0], found[0]), json.dumps(resource))
+        return {**json.loads(said), "id": name.partition("/")[2]}
 
     def search(self, url: str) -> dict[str, Any]:
         """Answer by tag, by id, or all of a kind that bear an identifier."""
@@ -50,10 +55,10 @@ class Memory:
         if parameter == "_tag":
             names = self.by_tag.get((kind, value), [])
         elif parameter == "_id":
-            names = [f"{kind}/{value}"] if f"{kind}/{value}" in self.resources else []
+            names = [f"{kind}/{value}"] if f"{kind}/{value}" in self._kept else []
         else:
-            names = [name for name in self.resources if name.startswith(f"{kind}/")]
-        found = [{"resource": self.resources[name], "search": {"mode": "match"}} for name in names]
+            names = [name for name in self._kept if name.startswith(f"{kind}/")]
+        found = [{"resource": self.resource(name), "search": {"mode": "match"}} for name in names]
         return {"resourceType": "Bundle", "type": "searchset", "entry": found}
 
     def answer(self, bundle: Mapping[str, Any]) -> dict[str, Any]:

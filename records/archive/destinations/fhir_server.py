@@ -64,12 +64,9 @@ class FhirServer:
     def deliver(self, plan: Plan, *, overwrite: bool = False) -> None:
         """Send the bundle; see `Destination.deliver`. Only an answer for every entry counts as taken."""
         content = plan.bundle.content
-        bundle = json.loads(content)
-        entries = bundle["entry"]
+        entries = plan.read_bundle["entry"]
         if overwrite:
-            for entry in entries:
-                if condition := entry["request"].pop("ifNoneExist", None):
-                    entry["request"] = {"method": "PUT", "url": f"{entry['request']['url']}?{condition}"}
+            bundle = {**plan.read_bundle, "entry": [_overwriting(each) for each in entries]}
             content = json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
         shared = {each["fullUrl"] for each in entries if each["resource"]["resourceType"] in PARTIES[:2]}
         if shared <= self._known:
@@ -82,7 +79,7 @@ class FhirServer:
 
     def parts(self, plan: Plan) -> Parts:
         """Answer the resources of the bundle that belong to the encounter; see `Destination.parts`."""
-        return sent_parts(plan.bundle.content)
+        return sent_parts(plan.read_bundle)
 
     def held(self, sent: Sequence[Sent]) -> Mapping[str, Parts]:
         """Answer the resources that bear the encounters' tags; see `Destination.held`."""
@@ -209,6 +206,14 @@ class FhirServer:
         if not isinstance(said, dict) or said.get("resourceType") != "Bundle":
             raise DestinationAway("what answered is no FHIR server", reason=Reason.NO_FHIR)
         return said
+
+
+def _overwriting(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer an entry that is written whether or not it is there."""
+    request = entry["request"]
+    if condition := request.get("ifNoneExist"):
+        request = {"method": "PUT", "url": f"{request['url']}?{condition}"}
+    return {**entry, "request": request}
 
 
 def _resources(bundle: Mapping[str, Any]) -> Iterator[Resource]:

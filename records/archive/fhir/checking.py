@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -24,7 +24,11 @@ _VALID: Final[set[Hashable]] = set()
 
 def check(bundle: bytes, *, whole: bool = False) -> None:
     """Raise `DeliveryRefused` for a bundle that is not FHIR; the message names elements, never their values."""
-    said = json.loads(bundle)
+    check_read(json.loads(bundle), whole=whole)
+
+
+def check_read(said: Mapping[str, Any], *, whole: bool = False) -> None:
+    """Check a bundle that was read already; see `check`."""
     frame = {name: part for name, part in said.items() if name != "entry"}
     shapes = {number: _shape(each) for number, each in enumerate([frame, *said["entry"]])}
     unknown = {number: shape for number, shape in shapes.items() if whole or shape is None or shape not in _VALID}

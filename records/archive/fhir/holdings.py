@@ -23,9 +23,9 @@ KINDS: Final = (
 _ADDED: Final = ("id", "meta", "text")
 
 
-def sent_parts(bundle: bytes) -> dict[str, str]:
+def sent_parts(bundle: Mapping[str, Any]) -> dict[str, str]:
     """Answer the parts of a bundle of ours, by kind and identifier."""
-    found = [(entry["fullUrl"], entry["resource"]) for entry in json.loads(bundle)["entry"]]
+    found = [(entry["fullUrl"], entry["resource"]) for entry in bundle["entry"]]
     return _parts((url, resource) for url, resource in found if resource["resourceType"] not in PARTIES)
 
 
