@@ -22,6 +22,7 @@ from kg.matrix import Matrix, compile_matrix
 from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, line_of
 from kg.presentation import Presentation, compile_presentation
 from kg.priors import PriorTable, compile_priors
+from kg.rule_table import RuleTable
 from kg.rules import denied_in, findings_in, may_hold_unseen
 from kg.schema import (
     Disease,
@@ -225,16 +226,28 @@ class Graph:
         return frozenset[FindingId]().union(*self.flag_findings.values(), *denied)
 
     @cached_property
-    def flagged_background(self) -> Mapping[FindingId, float]:
-        """Answer the background of each finding that some red flag speaks of."""
-        return {finding: self.matrix.background(finding) for finding in sorted(self.flagged)}
+    def rule_table(self) -> RuleTable:
+        """Answer the conditions of all red flags, compiled once, over every finding that they speak of, sorted by id."""
+        return RuleTable.of([flag.when for flag in self.red_flags.values()], sorted(self.flagged))
 
     @cached_property
     def flagged_index(self) -> NDArray[np.int64]:
-        """Answer where those findings stand in the matrix, in the same order."""
-        return np.array([self.matrix.finding_index[finding] for finding in self.flagged_background], dtype=np.int64)
+        """Answer where the findings of the rule table stand in the matrix."""
+        return np.array([self.matrix.finding_index[finding] for finding in self.rule_table.findings], dtype=np.int64)
 
     # --- numbers
+
+    @cached_property
+    def flag_incidence(self) -> NDArray[np.bool_]:
+        """Answer (red flags, findings of the rule table): what each asks to be present, with the general findings above."""
+        findings = self.rule_table.findings
+        answer = [[finding in those for finding in findings] for those in self.flag_findings.values()]
+        return np.array(answer, dtype=bool).reshape(len(answer), len(findings))
+
+    @cached_property
+    def flag_ranks(self) -> NDArray[np.int64]:
+        """Answer the rank of each red flag's urgency, as `urgency_ranks`."""
+        return np.array([flag.urgency.rank for flag in self.red_flags.values()], dtype=np.int64)
 
     @cached_property
     def matrix(self) -> Matrix:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from kg.candidates import Candidate
 from kg.closure import Closure
-from kg.conditions import Situation, chance, chances
+from kg.conditions import Situation, leaf_holds
 from kg.evidence import Floats
 from kg.graph import Graph
 from kg.inference import Posterior, complaints
@@ -33,6 +34,7 @@ FLAGGED: Final = 40
 """So many of the findings that red flags lack are looked at."""
 FLAG_WORTH: Final[dict[Urgency, float]] = {Urgency.EMERGENCY: 0.8, Urgency.URGENT: 0.5}
 """Worth of deciding a red flag, once it is as likely to hold as `FLAG_LIKELY`."""
+_FLAG_WORTHS: Final = np.array([FLAG_WORTH.get(level, 0.0) for level in LEVELS])
 FLAG_LIKELY: Final = 0.03
 FLAG_HARDLY: Final = 0.0005
 """A rule less likely than this to come to hold is passed over: no finding of it can then be worth more than a sixtieth of a rule."""
@@ -145,30 +147,26 @@ def _told(field: Field, branches: Floats) -> tuple[Floats, Floats]:
     return bits, np.maximum(now - then, 0.0)
 
 
-def _flag_worth(graph: Graph, now: Situation, likely: Mapping[FindingId, float]) -> dict[FindingId, float]:
+def _flag_worth(graph: Graph, now: Situation, likely: Floats) -> dict[FindingId, float]:
     """Answer, for the findings that red flags still lack, what asking them is worth for safety, most first.
 
-    It grows with the probability that the rule comes to hold by the finding. A rule of which nothing is present yet counts
-    only for what the leading diseases make likelier than in anybody.
+    `likely` is the probability of each finding of the rule table. The worth grows with the probability that the rule comes to hold
+    by the finding. A rule of which nothing is present yet counts only for what the leading diseases make likelier than in anybody.
     """
-    answer: dict[FindingId, float] = {}
-    present = now.known.present
-    loud = frozenset(
-        finding for finding, raised in graph.flagged_background.items() if likely[finding] >= RAISED * raised
-    )
-    for flag in graph.red_flags.values():
-        worth, those = FLAG_WORTH.get(flag.urgency, 0.0), graph.flag_findings[flag.id]
-        if not worth:
-            continue
-        begun = not present.isdisjoint(those)
-        raised = those if begun else loud.intersection(those)
-        if not raised or chance(flag.when, now, likely) < FLAG_HARDLY:
-            continue
-        for finding, p in chances(flag.when, now, likely).given.items():
-            if finding in raised:
-                value = worth * min(1.0, likely[finding] * p / FLAG_LIKELY)
-                answer[finding] = max(answer.get(finding, 0.0), value)
-    return dict(sorted(answer.items(), key=lambda pair: (-pair[1], pair[0])))
+    table = graph.rule_table
+    outlook = table.outlook(now.known.status, likely, partial(leaf_holds, now=now))
+    rule, finding, given = outlook.lacking.rules, outlook.lacking.findings, outlook.lacking.given
+    present = [number for number, each in enumerate(table.findings) if each in now.known.present]
+    begun = graph.flag_incidence[:, present].sum(axis=1) > 0
+    loud = likely >= RAISED * graph.matrix.backgrounds[graph.flagged_index]
+    worth_of = _FLAG_WORTHS[graph.flag_ranks]
+    counts = (worth_of[rule] > 0.0) & (outlook.p[rule] >= FLAG_HARDLY) & (begun[rule] | loud[finding])
+    rule, finding, given = rule[counts], finding[counts], given[counts]
+    worth = np.zeros(len(table.findings))
+    np.maximum.at(worth, finding, worth_of[rule] * np.minimum(1.0, likely[finding] * given / FLAG_LIKELY))
+    # Sorted by id before: of equal worth, the first id stands first.
+    order = np.argsort(-worth, kind="stable")[: int((worth > 0.0).sum())]
+    return {table.findings[number]: value for number, value in zip(order, worth[order].tolist(), strict=True)}
 
 
 def _complaint(graph: Graph, known: Closure) -> frozenset[FindingId]:
@@ -195,9 +193,8 @@ class Worth:
         """Answer the worth of questions after this posterior."""
         field = _field(graph, posterior)
         expected = field.weights @ field.shares
-        likely = dict(zip(graph.flagged_background, expected[graph.flagged_index].tolist(), strict=True))
         told = frozenset(complaints(graph, sorted(now.known.told_present)))
-        flags = _flag_worth(graph, now, likely)
+        flags = _flag_worth(graph, now, expected[graph.flagged_index])
         relevance = relevant(graph, field.diseases, field.weights[:-1], field.shares[:-1], told, flags)
         return cls(graph, field, flags, _complaint(graph, now.known), relevance)
 

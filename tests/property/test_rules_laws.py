@@ -1,14 +1,20 @@
-"""Laws of red-flag conditions: what is passed over quickly would not have held, whatever the shape of the condition."""
+"""Laws of red-flag conditions, whatever their shape: nothing that holds is passed over, and the table says what the definition says."""
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.closure import Closure
-from kg.conditions import Situation, holds
+from kg.conditions import Situation, holds, leaf_holds
+from kg.rule_table import RuleTable
 from kg.rules import findings_in, may_hold_unseen
 from kg.schema import Condition, Finding, FindingId, Person, Sex, Status
+from tests.fakes.chances import chances
 
 IDS = [FindingId(f"symptom.{letter}") for letter in "abcd"]
 ids = st.sampled_from(IDS)
@@ -54,3 +60,35 @@ def test_a_condition_holds_unseen_only_where_it_is_said_that_it_may(
     seen = any(status.get(finding) is Status.PRESENT for finding in findings_in(condition))
     if holds(condition, now):
         assert seen or may_hold_unseen(condition)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(conditions, min_size=1, max_size=4),
+    statuses,
+    people,
+    st.sampled_from([None, 1.0, 30.0]),
+    st.lists(st.sampled_from([1e-6, 0.02, 0.5, 0.97]), min_size=len(IDS), max_size=len(IDS)),
+)
+def test_the_table_of_all_rules_says_of_each_what_its_definition_says(
+    rules: list[Condition],
+    status: dict[FindingId, Status],
+    person: Person,
+    lasting: float | None,
+    likely: list[float],
+) -> None:
+    told = {finding: Finding(id=finding, status=each, severity=8) for finding, each in status.items()}
+    now = Situation(person, Closure(told, status, ()), lasting)
+    outlook = RuleTable.of(rules, IDS).outlook(status, np.array(likely), partial(leaf_holds, now=now))
+    found: list[dict[FindingId, float]] = [{} for _ in rules]
+    for rule, finding, given_it in zip(
+        outlook.lacking.rules, outlook.lacking.findings, outlook.lacking.given, strict=True
+    ):
+        found[rule][IDS[finding]] = max(given_it, found[rule].get(IDS[finding], 0.0))
+    for number, rule in enumerate(rules):
+        by_definition = chances(rule, now, dict(zip(IDS, likely, strict=True)))
+        assert outlook.p[number] == pytest.approx(by_definition.p, rel=1e-9, abs=1e-15)
+        worth_asking = {finding: p for finding, p in by_definition.given.items() if p > 0.0}
+        assert found[number] == pytest.approx(worth_asking, rel=1e-9, abs=1e-15)
+        if outlook.p[number] == 1.0:
+            assert holds(rule, now)

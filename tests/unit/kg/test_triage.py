@@ -1,14 +1,20 @@
 """How soon: rules that nothing missing can satisfy, and costs that neither panic nor sleep."""
 
+from collections.abc import Mapping
+from functools import partial
+
 import numpy as np
 import pytest
 
 from kg.closure import closure
-from kg.conditions import Chances, Situation, chances, holds
+from kg.conditions import Situation, holds, leaf_holds
 from kg.graph import Graph
 from kg.inference import infer
+from kg.rule_table import RuleTable
+from kg.rules import denied_in, findings_in
 from kg.schema import Condition, Finding, Person, Sex, Status, Urgency
 from kg.triage import TOO_EARLY, TOO_LATE, Triage, costs, masses, triage
+from tests.fakes.chances import Chances
 
 MAN = Person(age_days=56 * 365, sex=Sex.MALE)
 BABY = Person(age_days=40, sex=Sex.FEMALE)
@@ -105,6 +111,15 @@ def test_severity_and_onset_must_be_told(graph: Graph) -> None:
     ):
         situation = Situation(MAN, closure(graph, [told]), lasting)
         assert (holds(severe, situation), holds(sudden, situation)) == expected
+
+
+def chances(condition: Condition, now: Situation, likely: Mapping[str, float]) -> Chances:
+    """Answer what the rule table says of one condition."""
+    table = RuleTable.of([condition], sorted({*findings_in(condition), *denied_in(condition)}))
+    told = np.array([likely.get(finding, 0.0) for finding in table.findings])
+    outlook = table.outlook(now.known.status, told, partial(leaf_holds, now=now))
+    lacking = zip(outlook.lacking.findings, outlook.lacking.given, strict=True)
+    return Chances(float(outlook.p[0]), {table.findings[number]: float(given) for number, given in lacking})
 
 
 def test_chances_tell_what_a_rule_still_lacks(graph: Graph) -> None:

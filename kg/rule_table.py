@@ -1,0 +1,218 @@
+"""All red flags' conditions at once, as arrays: how probably each will come to hold, and what each finding that is not asked would add.
+
+A condition is a tree; the trees stand level by level, the children of one node side by side. Findings are taken as independent of each
+other, so that on the way from a leaf to its root every step is linear in what the leaf is: `all` multiplies by the others' product,
+`any` adds what the others leave open. What was never asked satisfies nothing but may yet turn out either way (`kg.conditions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.schema import Condition, FindingId, Status
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_ALL: Final = 0
+_ANY: Final = 1
+_AT_LEAST: Final = 2
+_CERTAIN: Final = 1.0
+
+
+@dataclass(frozen=True)
+class _Level:
+    """The nodes of one depth. `parents` are the inner ones (indexes here), `starts` where their children begin one level below."""
+
+    size: int
+    parents: Ints
+    starts: Ints
+    kinds: Ints
+    """Of each parent."""
+    family: Ints
+    """For every child one level below, which of `parents` it belongs to."""
+    counts: Mapping[int, int]
+    """How many of its children an `at_least` wants, by its place in `parents`."""
+    findings: tuple[Ints, Ints]
+    """Leaves that ask for a finding: their places here, and which findings."""
+    absences: tuple[Ints, Ints]
+    """Leaves that ask for a finding to be absent, likewise."""
+    others: tuple[tuple[int, Condition], ...]
+    """All other leaves, by their places."""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What rules still lack: parallel arrays, one line for each unasked finding of each rule."""
+
+    rules: Ints
+    findings: Ints
+    given: Floats
+    """How probably the rule comes to hold where the finding is present."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How things stand with all rules."""
+
+    p: Floats
+    """(rules,): how probably each comes to hold, were everything asked; 1 where it holds already, 0 where it cannot any more."""
+    lacking: Lacking
+
+
+@dataclass(frozen=True)
+class RuleTable:
+    """Conditions, compiled. `findings` are all that they speak of; likelihoods are given in their order."""
+
+    findings: tuple[FindingId, ...]
+    _index: Mapping[FindingId, int]
+    _levels: tuple[_Level, ...]
+
+    @classmethod
+    def of(cls, conditions: Sequence[Condition], findings: Sequence[FindingId]) -> RuleTable:
+        """Compile; raises `KeyError` for a condition that speaks of another finding."""
+        index = {finding: number for number, finding in enumerate(findings)}
+        levels, nodes = [], list(conditions)
+        while nodes:
+            level, nodes = _level(nodes, index)
+            levels.append(level)
+        return cls(tuple(findings), index, tuple(levels))
+
+    def outlook(self, known: Mapping[FindingId, Status], likely: Floats, holds: Callable[[Condition], bool]) -> Outlook:
+        """Answer how things stand.
+
+        `known` is what was told and follows, `likely` (findings,) the probability of each finding for that; `holds` answers for the
+        conditions of no parts that are neither `finding` nor `absent`.
+        """
+        present, open_ = likely.copy(), np.ones(len(self.findings), dtype=bool)
+        absent = 1.0 - likely
+        for finding, status in known.items():
+            number = self._index.get(finding)
+            if number is not None:
+                open_[number] = False
+                present[number] = status is Status.PRESENT
+                absent[number] = status is Status.ABSENT
+        values = self._values(present, absent, holds)
+        return Outlook(values[0], self._lacking(values, open_))
+
+    def _values(self, present: Floats, absent: Floats, holds: Callable[[Condition], bool]) -> list[Floats]:
+        """Answer the probability of every node, level by level."""
+        answer: list[Floats] = []
+        below = np.zeros(0)
+        for level in reversed(self._levels):
+            here = np.zeros(level.size)
+            here[level.findings[0]] = present[level.findings[1]]
+            here[level.absences[0]] = absent[level.absences[1]]
+            for place, condition in level.others:
+                here[place] = holds(condition)
+            if len(level.parents):
+                is_any = level.kinds == _ANY
+                product = np.multiply.reduceat(np.where(is_any[level.family], 1.0 - below, below), level.starts)
+                here[level.parents] = np.where(is_any, 1.0 - product, product)
+                for number, count in level.counts.items():
+                    here[level.parents[number]] = _likeliest(below[level.family == number], count)
+            answer.append(here)
+            below = here
+        return answer[::-1]
+
+    def _lacking(self, values: Sequence[Floats], open_: Bools) -> Lacking:
+        """Go from the roots down: a root is `offset + slope * node` for every node."""
+        rules = np.arange(len(values[0]))
+        slope, offset = np.ones(len(rules)), np.zeros(len(rules))
+        found: list[tuple[Ints, Ints, Floats]] = []
+        for depth, level in enumerate(self._levels):
+            places, findings = level.findings
+            wanted = open_[findings] & (slope[places] > 0.0)
+            places, findings = places[wanted], findings[wanted]
+            found.append((rules[places], findings, slope[places] + offset[places]))
+            if not len(level.parents):
+                break
+            rest = _rest(level, values[depth + 1])
+            above = level.parents[level.family]
+            opened = (level.kinds == _ANY)[level.family]
+            offset = offset[above] + np.where(opened, slope[above] * (1.0 - rest), 0.0)
+            slope = slope[above] * rest
+            rules = rules[above]
+        return Lacking(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[_Level, list[Condition]]:
+    parents: list[int] = []
+    starts: list[int] = []
+    kinds: list[int] = []
+    family: list[int] = []
+    below: list[Condition] = []
+    counts: dict[int, int] = {}
+    findings: list[tuple[int, int]] = []
+    absences: list[tuple[int, int]] = []
+    others: list[tuple[int, Condition]] = []
+    for place, node in enumerate(nodes):
+        kind, children = _children(node)
+        if children:
+            if kind == _AT_LEAST and node.at_least is not None:
+                counts[len(parents)] = node.at_least[0]
+            family += [len(parents)] * len(children)
+            parents.append(place)
+            starts.append(len(below))
+            kinds.append(kind)
+            below += children
+        elif node.finding is not None:
+            findings.append((place, index[node.finding]))
+        elif node.absent is not None:
+            absences.append((place, index[node.absent]))
+        else:
+            others.append((place, node))
+    made = _Level(
+        len(nodes), _ints(parents), _ints(starts), _ints(kinds), _ints(family), counts, _both(findings), _both(absences), tuple(others)
+    )  # fmt: skip
+    return made, below
+
+
+def _children(node: Condition) -> tuple[int, tuple[Condition, ...]]:
+    if node.all:
+        return _ALL, node.all
+    if node.any:
+        return _ANY, node.any
+    return _AT_LEAST, node.at_least[1] if node.at_least is not None else ()
+
+
+def _ints(numbers: Sequence[int]) -> Ints:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _both(pairs: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
+    return _ints([one for one, _ in pairs]), _ints([other for _, other in pairs])
+
+
+def _rest(level: _Level, below: Floats) -> Floats:
+    """Answer, for every child, what the others of its family multiply it by."""
+    factors = np.where((level.kinds == _ANY)[level.family], 1.0 - below, below)
+    naught = factors == 0.0
+    whole = np.multiply.reduceat(np.where(naught, 1.0, factors), level.starts)[level.family]
+    naughts = np.add.reduceat(naught.astype(np.int64), level.starts)[level.family]
+    answer: Floats = np.where(naughts == naught, whole / np.where(naught, 1.0, factors), 0.0)
+    for number, count in level.counts.items():
+        mine = level.family == number
+        answer[mine] = list(_others(below[mine], count))
+    return answer
+
+
+def _likeliest(parts: Floats, count: int) -> float:
+    """Answer how probably so many hold, by the likeliest ways alone, which is enough to compare questions."""
+    answer: float = np.sort(parts)[::-1][:count].prod()
+    return answer
+
+
+def _others(parts: Floats, count: int) -> Iterator[float]:
+    """Answer, for every part, how probably enough of the others hold; nothing where there are enough without it."""
+    if (parts == _CERTAIN).sum() >= count:
+        yield from [0.0] * len(parts)
+        return
+    for number in range(len(parts)):
+        yield _likeliest(np.delete(parts, number), count - 1)
