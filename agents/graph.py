@@ -125,12 +125,13 @@ class Consultation:
                 last = yield from _streamed(self._history, work)
             else:
                 last = self._history.invoke(work)  # has nothing to show, and needs no threads for it
-            if "reply" not in last:
+            if last["way"] == "summarise":
                 last = yield from _streamed(self._guidance, last)
-        yield Outcome(last["state"], last["reply"], last["thought"])
+        said = self._steps.reply(cast("Work", last))
+        yield Outcome(said["state"], said["reply"], said["thought"])
 
     def _taking_history(self) -> Any:
-        """Compile the way from what came in to the next question; it ends without a reply where guidance is due."""
+        """Compile the way from what came in to the next question, or to where guidance is due."""
         steps = self._steps
         builder: Any = StateGraph(_Channels)  # its overloads know no node that is given a writer by name
 
@@ -140,16 +141,10 @@ class Consultation:
         builder.add_node("receive", receive)
         builder.add_node("think", steps.think)
         builder.add_node("ask", steps.ask)
-        builder.add_node("answer", steps.reply)
         builder.add_edge(START, "receive")
         builder.add_edge("receive", "think")
-        builder.add_conditional_edges(
-            "think", lambda work: work["way"], {"ask": "ask", "summarise": END, "reply": "answer"}
-        )
-        builder.add_conditional_edges(
-            "ask", lambda work: work["way"], {"summarise": END, "reply": "answer", "ask": "answer"}
-        )
-        builder.add_edge("answer", END)
+        builder.add_conditional_edges("think", lambda work: work["way"], {"ask": "ask", "summarise": END, "reply": END})
+        builder.add_edge("ask", END)
         return builder.compile()
 
     def _giving_guidance(self) -> Any:
@@ -180,13 +175,11 @@ class Consultation:
         builder.add_node("look", look)
         builder.add_node("weigh", weigh)
         builder.add_node("synthesise", synthesise)
-        builder.add_node("answer", steps.reply)
         builder.add_edge(START, "summarise")
         builder.add_conditional_edges("summarise", to_specialties, ["look", "weigh"])
         builder.add_edge("look", "weigh")
-        builder.add_conditional_edges("weigh", lambda work: work["way"], {"ask": "answer", "reply": "synthesise"})
-        builder.add_edge("synthesise", "answer")
-        builder.add_edge("answer", END)
+        builder.add_conditional_edges("weigh", lambda work: work["way"], {"ask": END, "reply": "synthesise"})
+        builder.add_edge("synthesise", END)
         return builder.compile()
 
 

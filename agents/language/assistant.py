@@ -79,7 +79,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Build the tables now, which takes some seconds: the first resident should not wait for them."""
-        _ = self.candidates, self.names.brought_in("", "", "zh")
+        _ = self.candidates, self.names.brought_in("", "", "zh"), self.knowledge.graph.find("")
 
     def close(self) -> None:
         """Let go of the model's connections."""

@@ -194,8 +194,10 @@ def _after_suspect(
     knowledge: Knowledge, state: ConsultationState, heard: Listened, read: Read, *, turn: int
 ) -> Answered | None:
     """Answer the word on what a near miss meant: the earlier question is answered with the name put right."""
+    if not (read.mentions or _YES.search(read.text)) or heard.contribution.medicines:
+        return None
     question = _last_question(knowledge, state)
-    if question is None or not (read.mentions or _YES.search(read.text)) or heard.contribution.medicines:
+    if question is None:
         return None
     before = read_asked(knowledge.pharmacy, knowledge.medicine_names, question.said)
     if not before.suspects or any(part.turn > question.turn and part.said for part in state.contributions):

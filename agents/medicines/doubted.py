@@ -24,8 +24,11 @@ _NO: Final = re.compile(
 
 def after_amount(knowledge: Knowledge, state: ConsultationState, read: Asked) -> MedicineAdvice | None:
     """Answer what a message says to the doubt about an amount in the message before; None when it speaks of something else."""
+    answers = any(pattern.search(read.text) for pattern in (_AMOUNT, _YES, _NO))
+    if read.mentions or len(read.text) > MOST or not answers:
+        return None
     before = _doubted(knowledge, state)
-    if before is None or read.mentions or len(read.text) > MOST:
+    if before is None:
         return None
     name = knowledge.pharmacy.name_of(before.amounts[0].medicine)
     called = before.amounts[0].medicine if name is None else name.in_(state.lang)
