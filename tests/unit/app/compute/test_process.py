@@ -280,7 +280,7 @@ def test_a_node_that_starts_before_a_hostile_cloud_serves_by_no_directory_from_b
         }
         made = start([sys.executable, "-m", "app.cli", "serve", "compute"], tmp_path, environment, port=port)
         try:
-            health(made, serving=False, timeout_s=150)
+            health(made, serving=False, timeout_s=90)
             wait_until(lambda: b'"reason": "rollback"' in made.errors.read_bytes(), timeout_s=60)
             assert health(made, serving=False)["status"] == "waiting for admission"
             cloud.kept = ""
