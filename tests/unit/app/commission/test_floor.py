@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from app.commission.routes import nodes as routes
 from app.compute.attest.attester import DevelopmentAttester
 from records.errors import Reason
 from records.seal.keys import generate_kem_key, generate_signing_key
-from records.seal.wire import from_b64u
+from records.seal.wire import b64u, from_b64u
+from records.store import translog
 from records.store.errors import StoreUnavailable
 from records.store.nodes import revoke
 from records.store.oversight.rules import set_rule
 from records.store.policy import SYSTEM
 from records.trust.directory import Directory, fingerprint, verify_directory
 from records.trust.evidence.statement import Statement
+from records.trust.log.audit import LogAudit
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
 from tests.fakes.commission import NOW_MS
@@ -130,3 +133,23 @@ def test_an_admission_that_fails_leaves_no_directory(api: Api, monkeypatch: pyte
     assert told[0] > before.serial
     assert (served(api).serial, issues(api)) == (before.serial, signed)
     assert node.admitted() > before.serial
+
+
+def test_many_at_once_are_told_serials_that_grow_and_the_log_holds(api: Api) -> None:
+    """Admissions, readers and a revocation take the same locks: nobody waits for ever, and every directory is where an auditor wants it."""
+    nodes = [Asking(api, 8701 + number) for number in range(5)]
+    nodes[0].admitted()
+    with ThreadPoolExecutor(8) as pool:
+        admitted = [pool.submit(node.admitted) for node in nodes[1:]]
+        read = [pool.submit(lambda: served(api).serial) for _ in range(2)]
+        barred = pool.submit(_bar_the_other, api, nodes[0])
+        told = [each.result(60) for each in admitted]
+        barred.result(60)
+        assert max(each.result(60) for each in read) <= served(api).serial
+    assert len(set(told)) == len(told)
+    assert nodes[0].signing.key_id not in {entry.node_id for entry in served(api).nodes}
+    audit = LogAudit(b64u(api.world.keys.root.public_bytes))
+    with api.world.database.reading() as connection:
+        for raw in translog.entries(connection, 0, translog.size(connection)):
+            audit.take(raw)
+    assert audit.findings == []
