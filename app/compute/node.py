@@ -2,6 +2,7 @@
 
 All in memory: a node that starts again has new keys and is admitted again. Admission is renewed long before it ends; when
 the commission stays away, the node serves until its admission ends and no longer; when the commission refuses, not until then.
+Nothing is known from the start before: how old a directory may be is what the release tells (FORMAT.md, section 6).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, generate_kem_key, generate_signing_key
 from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import from_b64u
-from records.trust.directory import VerifiedDirectory, verify_directory
+from records.trust.directory import Directory, VerifiedDirectory, verify_directory
 from records.trust.evidence.statement import Statement
 from records.trust.log.head import SeenHead
 from records.trust.measurement import measurement
@@ -85,6 +86,7 @@ class Node:
         self._metrics = metrics
         self.admission_keys = AdmissionKeys()
         self._serial = 0
+        """The highest serial seen or told of: an older directory, and a release that tells of one, are refused."""
         self._seen: SeenHead | None = None
         self._looked_again = float("-inf")
         self._admitted: Admitted | None = None
@@ -164,7 +166,11 @@ class Node:
                     self._admitted = None
                     self._metrics.admitted_until.set(0)
                 log().warning(
-                    "not admitted", error=type(error).__name__, reason=str(reason) if reason else None, status=status
+                    "not admitted",
+                    error=type(error).__name__,
+                    reason=str(reason) if reason else None,
+                    status=status,
+                    floor=self._serial,
                 )
                 pause_s, retry_s = retry_s, min(retry_s * 2, _LAST_RETRY_S)
             else:
@@ -184,9 +190,15 @@ class Node:
             if self._renew_now:
                 break
             try:
-                self._directory()
+                self._learn(self._directory().directory)
             except Exception as error:  # noqa: BLE001 - as above
-                log().warning("no directory", error=type(error).__name__)
+                reason = getattr(error, "reason", None)
+                log().warning(
+                    "no directory",
+                    error=type(error).__name__,
+                    reason=str(reason) if reason else None,
+                    floor=self._serial,
+                )
         self._renew_now = False
 
     def _admit(self) -> Admitted:
@@ -205,21 +217,30 @@ class Node:
             signing_key_id=self.signing_key.key_id,
             nonce=nonce,
             now_s=int(time.time()),
+            minimum_serial=self._serial,
         )
-        record_key = before.directory.record_key
+        self._serial = released.directory_serial
+        directory = (before if before.directory.serial >= self._serial else self._directory()).directory
+        self._learn(directory)
+        record_key = directory.record_key
         return Admitted(
             released.state_keys,
             record_key.public_bytes,
             record_key.kid,
-            VerifyKey(before.directory.receipt_key.public_bytes),
+            VerifyKey(directory.receipt_key.public_bytes),
             evidence.kind,
             # Nothing is sealed to a record key past its end, however long the admission would hold.
             min(released.expires_at, record_key.not_after),
-            SUITES[before.directory.suite],
-            None if before.directory.advice is None else before.directory.advice.within_minutes,
+            SUITES[directory.suite],
+            None if directory.advice is None else directory.advice.within_minutes,
         )
 
+    def _learn(self, directory: Directory) -> None:
+        """Take up what outlasts this directory: only of one that is not older than a release told."""
+        self.admission_keys.learn(directory.admission_key, int(time.time()))
+
     def _directory(self) -> VerifiedDirectory:
+        """Fetch a directory that is not older than one seen or told of. Raises httpx's errors and `CannotOpen`."""
         asked = {"seen": self._seen.size} if self._seen else {}
         response = self._client.get("/v1/directory", params=asked).raise_for_status().json()
         verified = verify_directory(
@@ -231,5 +252,4 @@ class Node:
             seen=self._seen,
         )
         self._serial, self._seen = verified.directory.serial, verified.seen
-        self.admission_keys.learn(verified.directory.admission_key, int(time.time()))
         return verified

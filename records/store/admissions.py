@@ -63,10 +63,10 @@ class Admissions:
             raise NotAdmitted(Refusal.KIND)
         return Challenge(nonce, policy.challenge(introduction, nonce))
 
-    def admit(self, evidence: NodeEvidence, release: Callable[[NodeEntry], str]) -> tuple[NodeEntry, str]:
+    def admit(self, evidence: NodeEvidence, release: Callable[[Unit, NodeEntry], str]) -> tuple[NodeEntry, str]:
         """Verify the evidence and keep the node; answer its entry and what `release` made for it. Raises `NotAdmitted`.
 
-        `release` is called when nothing can refuse the node any more, before the commit.
+        `release` is called when nothing can refuse the node any more, in the transaction that keeps it, before the commit.
         """
         now_ms = self._database.clock()
         ends_ms = self._challenges.check(evidence.nonce_bytes, now_ms)
@@ -82,7 +82,7 @@ class Admissions:
             _refuse_barred(unit, entry, proven)
             _use_up(unit, evidence.nonce_bytes, ends_ms)
             admit(unit, entry, proven)
-            released = release(entry)
+            released = release(unit, entry)
         return entry, released
 
     def _verify(self, rules: Rules, evidence: NodeEvidence, now_ms: int) -> Proven:

@@ -175,17 +175,29 @@ class Announcer:
             if found is not None and (issued := self._proved(connection, found, signer)) is not None:
                 return issued
         with self._database.transaction() as unit:
-            # Before anything is read: what a directory lists is what the log said before it, of keys as of nodes.
-            translog.lock(unit)
-            keys = self._keys.newest()
-            signer = self._signer(keys, now_ms)
-            directory = self._content(unit.connection, keys, now_ms)
-            found = _newest(unit.connection, _digest(directory, signer, now_ms), now_ms)
-            if found is None or (issued := self._proved(unit.connection, found, signer)) is None:
-                issued = self._proved(unit.connection, self._issue(unit, directory, keys, signer), signer)
+            return self._in_force(unit, now_ms)[0]
+
+    def serial_in_force(self, unit: Unit) -> int:
+        """Answer the serial of the directory in force within this transaction, signed in it where what it says has changed.
+
+        Whoever reads a directory of this serial or a higher one reads everything that was committed before, and what `unit` did.
+        """
+        return self._in_force(unit, unit.now_ms)[1]
+
+    def _in_force(self, unit: Unit, now_ms: int) -> tuple[_Issued, int]:
+        # Before anything is read: what a directory lists is what the log said before it, of keys as of nodes.
+        translog.lock(unit)
+        keys = self._keys.newest()
+        signer = self._signer(keys, now_ms)
+        directory = self._content(unit.connection, keys, now_ms)
+        row = _newest(unit.connection, _digest(directory, signer, now_ms), now_ms)
+        issued = self._proved(unit.connection, row, signer) if row is not None else None
+        if row is None or issued is None:
+            row = self._issue(unit, directory, keys, signer)
+            issued = self._proved(unit.connection, row, signer)
         if issued is None:
             raise StoreUnavailable("the log did not take the directory")
-        return issued
+        return issued, row.serial
 
     def _content(self, connection: Connection, keys: KeyView, now_ms: int) -> Directory:
         return Directory(

@@ -26,6 +26,7 @@ from records.trust.values import (
     Hex32,
     KemKeyRef,
     RecordKeyRef,
+    Serial,
     SigningKeyRef,
     TimeS,
     TrustValue,
@@ -85,7 +86,7 @@ class Directory(TrustValue):
 
     version: Literal[1] = 1
     suite: SuiteId = 1
-    serial: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    serial: Serial
     issued_at: TimeS
     expires_at: TimeS
     environment: Environment

@@ -15,6 +15,8 @@ Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
 ADMISSION_MODULUS_BYTES: Final = 384
 TimeS = Annotated[int, Field(ge=0, le=2**40)]
 """Unix time in seconds."""
+Serial = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""The number of a directory: it grows with every one that is signed."""
 Environment = Literal["production", "development"]
 EvidenceKind = Literal["development", "tpm2", "sev-snp", "tdx"]
 Url = Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.\-\[\]:]{1,255}(/[0-9A-Za-z._~/-]{0,255})?\Z")]

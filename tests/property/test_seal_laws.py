@@ -59,6 +59,7 @@ RELEASE = release_state_keys(
     channel_public=NODE.public_bytes,
     signing_key_id=SIGNER.key_id,
     nonce=bytes(32),
+    directory_serial=1,
     expires_at=2,
 ).encode()
 
@@ -81,6 +82,7 @@ def open_release(data: bytes) -> None:
         signing_key_id=SIGNER.key_id,
         nonce=bytes(32),
         now_s=1,
+        minimum_serial=1,
     )
 
 

@@ -322,6 +322,7 @@ class Maker:
             channel_public=self.node.public_bytes,
             signing_key_id=self.signer.key_id,
             nonce=nonce,
+            directory_serial=41,
             expires_at=_NOW + 600,
         )
         context = {
@@ -330,8 +331,10 @@ class Maker:
             "signing_key_id": self.signer.key_id,
             "nonce": b64u(nonce),
             "now_s": _NOW,
+            "minimum_serial": 41,
         }
         wrong = [
+            {**context, "minimum_serial": 42},
             {**context, "nonce": b64u(bytes(32))},
             {**context, "now_s": _NOW + 600},
             {**context, "seed": b64u(self.record.to_bytes())},

@@ -83,6 +83,7 @@ def _release(data: bytes, context: Context) -> object:
         signing_key_id=context["signing_key_id"],
         nonce=_raw(context["nonce"]),
         now_s=context["now_s"],
+        minimum_serial=context["minimum_serial"],
     )
 
 

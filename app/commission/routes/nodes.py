@@ -15,6 +15,7 @@ from app.commission.services import Services
 from app.logs import log
 from records.errors import NotAdmitted
 from records.seal.wire import b64u
+from records.store.database import Unit
 from records.trust.directory import NodeEntry
 from records.trust.evidence.statement import NodeEvidence
 from records.trust.statekeys import release_state_keys
@@ -58,13 +59,15 @@ def admission(held: Held, origin: Address, evidence: Annotated[dict[str, Any], B
 
 def _admit(held: Services, claimed: NodeEvidence) -> AdmissionAnswer:
 
-    def release(entry: NodeEntry) -> str:
+    def release(unit: Unit, entry: NodeEntry) -> str:
         return release_state_keys(
             held.keys.state_keys(),
             directory_key=held.keys.directory,
             channel_public=claimed.channel_bytes,
             signing_key_id=entry.node_id,
             nonce=claimed.nonce_bytes,
+            # The last thing that this transaction reads: no directory is signed any more before it commits.
+            directory_serial=held.announcer.serial_in_force(unit),
             expires_at=entry.expires_at,
         )
 

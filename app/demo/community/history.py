@@ -112,7 +112,7 @@ class History:
                 measurement=self._measurement,
             )
             # No state keys are released: this node answers nobody.
-            admissions.admit(evidence, lambda _entry: "")
+            admissions.admit(evidence, lambda _unit, _entry: "")
 
     def arrive(self, phone: Phone, consulted: Consulted) -> str:
         """Deliver a consultation as a phone and its node do; answer the encounter's id."""

@@ -59,7 +59,8 @@ def ref(key: Kem | Sign) -> dict[str, str]:
 
 
 CERT_TYP, DIRECTORY_TYP = "jiayi-directory-cert+jws", "jiayi-directory+jws"
-RECEIPT_TYP, RELEASE_TYP = "jiayi-receipt+jws", "jiayi-state-keys+jws"
+RECEIPT_TYP, RELEASE_TYP = "jiayi-receipt+jws", "jiayi-state-keys-v2+jws"
+RELEASE_TYP_OF_VERSION_1 = "jiayi-state-keys+jws"
 CERT = ref(DIRECTORY) | {"not_before": NOW - 1000, "not_after": NOW + 9000, "environment": "production"}
 ADMISSION_KEY: dict[str, Any] = {"kid": KEY.key_id, "key": b64u(KEY.modulus), "not_after": NOW + 100_000}
 NODE_ENTRY = {
@@ -300,9 +301,9 @@ def release_cases() -> list[Case]:
     cases: list[Case] = []
     nonce = fixed("nonce")
 
-    def sealed(epoch: int, *, info_epoch: int | None = None, node: Kem = NODE) -> str:
+    def sealed(epoch: int, *, info_epoch: int | None = None, node: Kem = NODE, version: int = 2) -> str:
         info = (
-            b"jiayi/v1/state-key\0"
+            b"jiayi/v%d/state-key\0" % version
             + u(32, epoch if info_epoch is None else info_epoch)
             + nonce
             + bytes.fromhex(SIGNER.key_id)
@@ -313,6 +314,7 @@ def release_cases() -> list[Case]:
         "nonce": b64u(nonce),
         "channel_key_id": NODE.key_id,
         "signing_key_id": SIGNER.key_id,
+        "directory_serial": 41,
         "current": 8,
         "retired": [6],
         "expires_at": NOW + 600,
@@ -321,16 +323,20 @@ def release_cases() -> list[Case]:
 
     def add(
         name: str,
-        wants: str | dict[str, str],
+        wants: str | dict[str, Any],
         changes: dict[str, Any] | None = None,
         signer: Sign = DIRECTORY,
         **given: Any,
     ) -> None:
-        text = token(RELEASE_TYP, good | (changes or {}), signer)
-        base = {"token": text, "nonce": b64u(nonce), "signing_key_id": SIGNER.key_id, "now_s": NOW}
-        cases.append(case(name, base | given, wants))
+        value = {key: item for key, item in (good | (changes or {})).items() if item is not ...}
+        base = {"nonce": b64u(nonce), "signing_key_id": SIGNER.key_id, "now_s": NOW, "minimum_serial": 41}
+        cases.append(case(name, {"token": token(RELEASE_TYP, value, signer)} | base | given, wants))
 
-    add("two epochs", {str(epoch): key.hex() for epoch, key in STATE_KEYS.items()})
+    opened = {"keys": {str(epoch): key.hex() for epoch, key in STATE_KEYS.items()}, "directory_serial": 41}
+    add("two epochs, at the serial seen", opened)
+    add("by a node that has seen no directory", opened, minimum_serial=0)
+    largest = {"directory_serial": 2**53 - 1}
+    add("the largest serial", opened | largest, largest)
     add("by a stranger", "unknown_key", signer=STRANGER)
     text = token(RELEASE_TYP, good, DIRECTORY)
     add("over its limit", "too_long", token=TOO_LONG)
@@ -349,4 +355,22 @@ def release_cases() -> list[Case]:
     add("epoch twice", "json", {"keys": good["keys"] + good["keys"]})
     add("sealed key too short", "json", {"keys": [{"epoch": 8, "sealed": "AAAA"}]})
     add("field missing", "json", {"keys": None})
+    add("an older directory than one seen", "rollback", minimum_serial=42)
+    add(
+        "an older directory, and a key that does not open",
+        "rollback",
+        {"keys": [{"epoch": 8, "sealed": sealed(7)}]},
+        minimum_serial=42,
+    )
+    add("expired, and an older directory", "expired", now_s=NOW + 600, minimum_serial=42)
+    for name, serial in {"missing": ..., "0": 0, "null": None, "text": "41", "above 2^53 - 1": 2**53}.items():
+        reason = "not_canonical" if serial == 2**53 else "json"
+        add(f"directory serial {name}", reason, {"directory_serial": serial})
+    add("unknown field", "json", {"more": 1})
+    before = {key: item for key, item in good.items() if key != "directory_serial"}
+    before["keys"] = [{"epoch": 8, "sealed": sealed(8, version=1)}]
+    add("version 1", "header", token=token(RELEASE_TYP_OF_VERSION_1, before, DIRECTORY))
+    add("version 1 that names a directory", "header", token=token(RELEASE_TYP_OF_VERSION_1, good, DIRECTORY))
+    add("version 1 under the typ of version 2", "json", token=token(RELEASE_TYP, before, DIRECTORY))
+    add("a key sealed under the label of version 1", "decrypt", {"keys": before["keys"]})
     return cases

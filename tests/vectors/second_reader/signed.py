@@ -91,8 +91,15 @@ def read_receipt(token: JSON, receipt_key: bytes) -> dict[str, JSON]:
 
 
 def read_release(
-    token: JSON, *, directory_key: bytes, channel: Kem, signing_key_id: str, nonce: bytes, now_s: int
-) -> dict[int, bytes]:
+    token: JSON,
+    *,
+    directory_key: bytes,
+    channel: Kem,
+    signing_key_id: str,
+    nonce: bytes,
+    now_s: int,
+    minimum_serial: int,
+) -> tuple[dict[int, bytes], int]:
     def is_epoch(value: JSON) -> bool:
         return is_int(value, 0, 2**32 - 1)
 
@@ -100,22 +107,27 @@ def read_release(
         "nonce": lambda v: isinstance(v, str),
         "channel_key_id": lambda v: is_hex(v, 16),
         "signing_key_id": lambda v: is_hex(v, 16),
+        "directory_serial": lambda v: is_int(v, 1, 2**53 - 1),
         "current": is_epoch,
         "retired": [is_epoch],
         "expires_at": is_time,
         "keys": [{"epoch": is_epoch, "sealed": lambda v: isinstance(v, str)}],
     }
-    release = read_form(read_jws(token, "jiayi-state-keys+jws", directory_key), wanted, lambda _: [])
+    release = read_form(read_jws(token, "jiayi-state-keys-v2+jws", directory_key), wanted, lambda _: [])
     stated = base64.urlsafe_b64encode(nonce).rstrip(b"=").decode(), channel.key_id, signing_key_id
     if (release["nonce"], release["channel_key_id"], release["signing_key_id"]) != stated:
         refuse("chain")
     if release["expires_at"] <= now_s:
         refuse("expired")
+    if release["directory_serial"] < minimum_serial:
+        refuse("rollback")
     keys: dict[int, bytes] = {}
     for entry in release["keys"]:
         sealed = b64u_decode(entry["sealed"], "json", 1136 + 32)
         if entry["epoch"] in keys:
             refuse("json")
         bound = entry["epoch"].to_bytes(4, "big") + nonce + bytes.fromhex(signing_key_id)
-        keys[entry["epoch"]] = channel.hpke_open(b"jiayi/v1/state-key\0" + bound, sealed)
-    return keys if release["current"] in keys and not keys.keys() & set(release["retired"]) else refuse("json")
+        keys[entry["epoch"]] = channel.hpke_open(b"jiayi/v2/state-key\0" + bound, sealed)
+    if release["current"] not in keys or keys.keys() & set(release["retired"]):
+        refuse("json")
+    return keys, release["directory_serial"]

@@ -47,6 +47,7 @@ def test_a_node_that_proves_itself_gets_the_keys_and_stands_in_the_directory(api
         signing_key_id=signing.key_id,
         nonce=nonce,
         now_s=NOW_MS // 1000,
+        minimum_serial=0,
     )
     assert released.state_keys.key(1) == api.world.keys.state_keys().key(1)
     assert (found["node_id"], found["expires_at"]) == (signing.key_id, NOW_MS // 1000 + 3600)

@@ -86,6 +86,12 @@ class City:
     """Answers by path, instead of the right ones."""
     received: list[bytes] = field(default_factory=list)
     admissions: int = 0
+    serial: int = 1
+    """Of the directory in force. A node's first admission changes what it says, so that a new one is signed."""
+    set_back_s: int = 0
+    """How far the clock is back by which directories are signed and told."""
+    fetched: int = 0
+    """How often the directory was asked for."""
 
     def __post_init__(self) -> None:
         self.root, self.directory_key, self.receipt_key = (generate_signing_key() for _ in range(3))
@@ -109,10 +115,11 @@ class City:
         with self.lock:
             if self.away:
                 raise httpx.ConnectError("away", request=request)
+            self.fetched += request.url.path == "/v1/directory"
             if request.url.path in self.answers:
                 return httpx.Response(200, json=self.answers[request.url.path])
             if request.url.path == "/v1/directory":
-                return httpx.Response(200, json=self._directory(int(request.url.params.get("seen", 0))))
+                return httpx.Response(200, json=self.directory(int(request.url.params.get("seen", 0))))
             if request.url.path == "/v1/nodes/challenge":
                 return httpx.Response(200, json={"nonce": b64u(self.challenges.issue(now_ms()))})
             if request.url.path == "/v1/nodes/admission":
@@ -124,8 +131,9 @@ class City:
             self.received.append(request.content)
             return httpx.Response(201, json={})
 
-    def _directory(self, seen: int) -> dict[str, Any]:
-        now_s = int(time.time())
+    def directory(self, seen: int = 0) -> dict[str, Any]:
+        """What `GET /v1/directory` answers now."""
+        now_s = int(time.time()) - self.set_back_s
         certificate = Certificate(
             **SigningKeyRef.of(self.directory_key.public_bytes).model_dump(),
             not_before=now_s - 60,
@@ -134,7 +142,7 @@ class City:
         )
         directory = Directory(
             suite=self.suite,
-            serial=1,
+            serial=self.serial,
             issued_at=now_s,
             expires_at=now_s + 600,
             environment="development",
@@ -153,7 +161,7 @@ class City:
             "directory": sign_directory(self.directory_key, directory),
         }
         log = self.log.answer(self.directory_key, *answer.values(), directory.model_dump(), seen=seen)
-        return {**answer, "log": log, "now_ms": now_ms()}
+        return {**answer, "log": log, "now_ms": now_ms() - self.set_back_s * 1000}
 
     def _admit(self, claimed: Any) -> httpx.Response:
         try:
@@ -165,6 +173,7 @@ class City:
             return httpx.Response(403)
         self.admissions += 1
         node = VerifyKey(evidence.signing_bytes)
+        self.serial += node.key_id not in self.nodes
         self.nodes[node.key_id] = node
         release = release_state_keys(
             self.state_keys,
@@ -172,6 +181,7 @@ class City:
             channel_public=evidence.channel_bytes,
             signing_key_id=key_id(evidence.signing_bytes),
             nonce=nonce,
+            directory_serial=self.serial,
             expires_at=int(time.time()) + self.admitted_s,
         )
         return httpx.Response(200, json={"release": release})

@@ -23,6 +23,7 @@ from app.compute.serve import quieten
 from records.seal.frames import FrameKind
 from records.seal.keys import KemPublicKey
 from records.trust.directory import verify_directory
+from tests.fakes.hostile_cloud import HostileCloud
 from tests.fakes.report_images import Line, draw_report
 from tests.journey.city import City, free_port
 from tests.journey.wire import hits
@@ -264,6 +265,32 @@ def test_a_phone_that_hangs_up_is_pushed_for_all_the_same(running: Running, city
         next(answer.iter_raw(1))
     wait_until(lambda: taken(city) == before + 3)
     assert running.process.poll() is None
+
+
+def test_a_node_that_starts_before_a_hostile_cloud_serves_by_no_directory_from_before(
+    city: City, tmp_path: Path
+) -> None:
+    """Everything is forwarded but the directory, which is the one of before this node came: signed, logged, unexpired."""
+    port = free_port()
+    with HostileCloud(city.ports["commission"], kept="/v1/directory") as cloud:
+        environment = city.environment | {
+            "JIAYI_COMMISSION_URL": f"http://127.0.0.1:{cloud.port}",
+            "JIAYI_COMPUTE_ORIGIN": f"http://127.0.0.1:{port}",
+            "JIAYI_READ_REPORTS": "0",
+        }
+        made = start([sys.executable, "-m", "app.cli", "serve", "compute"], tmp_path, environment, port=port)
+        try:
+            health(made, serving=False, timeout_s=90)
+            wait_until(lambda: b'"reason": "rollback"' in made.errors.read_bytes(), timeout_s=60)
+            assert health(made, serving=False)["status"] == "waiting for admission"
+            cloud.kept = ""
+            health(made, serving=True)
+        finally:
+            made.stop()
+    said = [line for line in map(json.loads, made.errors.read_text().splitlines()) if line["event"] == "not admitted"]
+    before = verify_directory(json.loads(cloud.answer), city.login.root_fingerprint, now_ms=now_ms(), production=False)
+    assert {(line["error"], line["reason"]) for line in said} == {("CannotOpen", "rollback")}
+    assert {line["floor"] > before.directory.serial for line in said} == {True}
 
 
 # A kernel without Landlock, made by a filter that answers ENOSYS to landlock_create_ruleset(2), as such a kernel does.

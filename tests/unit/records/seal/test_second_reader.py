@@ -128,15 +128,16 @@ def token_case(given: Case) -> Any:
 
 
 def release_case(given: Case) -> Any:
-    keys = signed.read_release(
+    keys, serial = signed.read_release(
         given["token"],
         directory_key=raw(SUITE["signing_keys"]["directory"]["public"]),
         channel=KEMS["node"],
         signing_key_id=given["signing_key_id"],
         nonce=raw(given["nonce"]),
         now_s=given["now_s"],
+        minimum_serial=given["minimum_serial"],
     )
-    return {str(epoch): key.hex() for epoch, key in keys.items()}
+    return {"keys": {str(epoch): key.hex() for epoch, key in keys.items()}, "directory_serial": serial}
 
 
 READERS: dict[str, Callable[[Case], Any]] = {
@@ -263,6 +264,7 @@ ALTERED: dict[str, Callable[[bytes, Context], Any]] = {
         signing_key_id=c["signing_key_id"],
         nonce=raw(c["nonce"]),
         now_s=c["now_s"],
+        minimum_serial=c["minimum_serial"],
     ),
 }
 

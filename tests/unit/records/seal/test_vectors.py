@@ -150,8 +150,13 @@ def open_release_case(given: Case) -> dict:
         signing_key_id=given["signing_key_id"],
         nonce=raw(given["nonce"]),
         now_s=given["now_s"],
+        minimum_serial=given["minimum_serial"],
     )
-    return {str(epoch): released.state_keys.key(epoch).hex() for epoch in released.state_keys.epochs}
+    keys = released.state_keys
+    return {
+        "keys": {str(epoch): keys.key(epoch).hex() for epoch in keys.epochs},
+        "directory_serial": released.directory_serial,
+    }
 
 
 def open_token_case(given: Case) -> dict:

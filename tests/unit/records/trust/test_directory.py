@@ -123,6 +123,7 @@ def test_state_keys_reach_the_node_that_asked() -> None:
         "signing_key_id": node.key_id,
         "nonce": b"n" * 32,
         "now_s": NOW,
+        "minimum_serial": 7,
     }
     token = release_state_keys(
         state_keys,
@@ -130,17 +131,20 @@ def test_state_keys_reach_the_node_that_asked() -> None:
         channel_public=CHANNEL.public_bytes,
         signing_key_id=node.key_id,
         nonce=b"n" * 32,
+        directory_serial=7,
         expires_at=NOW + 1,
     )
     released = accept_release(token, **given)
     assert [released.state_keys.key(epoch) for epoch in released.state_keys.epochs] == [b"1" * 32, b"2" * 32]
     assert (released.state_keys.current, released.state_keys.retired, released.expires_at) == (2, {0}, NOW + 1)
+    assert released.directory_serial == 7
     for change, reason in (
         ({"nonce": b"m" * 32}, Reason.CHAIN),
         ({"signing_key_id": ID}, Reason.CHAIN),
         ({"channel_key": RECORD_KEY}, Reason.CHAIN),
         ({"directory_key": RECEIPT_KEY.public}, Reason.UNKNOWN_KEY),
         ({"now_s": NOW + 1}, Reason.EXPIRED),
+        ({"minimum_serial": 8}, Reason.ROLLBACK),
     ):
         with pytest.raises(CannotOpen) as refused:
             accept_release(token, **(given | change))
