@@ -30,7 +30,7 @@ def show(calls: OversightClient, page: Json) -> None:
         st.text(f"身份证号 {number}（校验不对，不能核对；请居民在手机上照着证件改正）")
         return
     may = is_doctor() and page["glass_ends_at_ms"] is None
-    line, click = st.columns((5, 1.4), vertical_alignment="center")
+    line = st.container(horizontal=True, vertical_alignment="center", key="identity-card")
     if seen:
         line.text(
             f"身份证号 {_end(number)}　✓ {seen['by']} {oversight_words.date(seen['seen_at_ms'])} 当面核对过身份证"
@@ -42,17 +42,18 @@ def show(calls: OversightClient, page: Json) -> None:
     if other:
         _conflict(other)
     elif may and seen:
-        _take_back(calls, page, click)
+        _take_back(calls, page, line)
     elif may:
-        _confirm(calls, page, click)
+        _confirm(calls, page, line)
 
 
 def _confirm(calls: OversightClient, page: Json, place: Any) -> None:
     number = page["identity_number"]
-    with asking(place, "核对过身份证", "card"):
+    # Keys of their own: what asks to take back must not be open already where one has just confirmed.
+    with asking(place, "核对过身份证", "card-not-seen"):
         st.text(f"{page['name']}　{words.SEX[page['sex']]}　{number[:6]} {number[6:14]} {number[14:]}")
         st.text("请拿着身份证原件，看照片是不是本人，姓名和号码是不是每一位都一样。")
-        if confirmed(_CONFIRMED, "我看过证件，一致", f"card-{number}"):
+        if confirmed(_CONFIRMED, "我看过证件，一致", f"card-{page['resident_id']}"):
             with telling():
                 calls.card_seen(page["resident_id"], number)
                 st.rerun()
@@ -60,9 +61,9 @@ def _confirm(calls: OversightClient, page: Json, place: Any) -> None:
 
 def _take_back(calls: OversightClient, page: Json, place: Any) -> None:
     number = page["identity_number"]
-    with asking(place, "撤销核对", "card"):
+    with asking(place, "撤销核对", "card-seen"):
         st.text(f"{number[:6]} {number[6:14]} {number[14:]}")
-        if confirmed(_TAKEN_BACK, "确定撤销", f"no-card-{number}"):
+        if confirmed(_TAKEN_BACK, "确定撤销", f"no-card-{page['resident_id']}"):
             with telling():
                 calls.card_not_seen(page["resident_id"])
                 st.rerun()

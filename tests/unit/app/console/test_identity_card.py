@@ -68,9 +68,12 @@ def test_a_number_is_confirmed_by_one_more_click_and_taken_back_by_one_more() ->
     assert line(page) == "身份证号 **************002X　居民自填，还没有核对证件"
     assert any("110105 19491231 002X" in one.value for one in page.text)  # behind the button, to be compared
     assert client.asked == []
+    (asked,) = page.get("popover")
     press(page, "我看过证件，一致")
     assert client.asked == [("PUT", f"/v1/residents/{RESIDENT}/identity-card", {"number": NUMBER})]
     assert line(page).endswith(f"✓ {TRICK} 2026-11-18 当面核对过身份证")
+    (now,) = page.get("popover")
+    assert now.proto.id != asked.proto.id  # or it would stand open with the other question, under a second click
     press(page, "确定撤销")
     assert client.asked[1:] == [("DELETE", f"/v1/residents/{RESIDENT}/identity-card", None)]
     assert "还没有核对" in line(page)
