@@ -25,6 +25,7 @@ from kg.language.compose import (
     site_of,
 )
 from kg.language.entries import Kind
+from kg.language.lending import one_sided, touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ class _Clause:
         if elsewhere:
             self._keep(elsewhere)
             return
-        finer = sharper(self._lexicon, self._row, piece)
+        finer = sharper(self._lexicon, self._row, piece) or one_sided(self._lexicon, self._row, self._clause, at)
         if finer:
             self._keep(finer)
             return
@@ -127,6 +128,7 @@ class _Clause:
         places = places_of(self._lexicon, self._row, self._clause, at, self._sites)
         places = places or of_next(self._lexicon, self._row, self._clause, at)
         places = places or beside(self._lexicon, self._row, self._clause, at)
+        places = places or touching(self._lexicon, self._row, self._clause, at)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
         together = [] if places else paired(self._lexicon, self._clause, at, sensation)

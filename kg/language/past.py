@@ -59,10 +59,14 @@ def _forwards(row: Row, clause: Sequence[Piece], here: Sequence[Mention], piece:
     # "A history of constipation" is what somebody comes with; a "past history" of it, or one of pneumonia, is over.
     complained = "".join(row.forms[piece.start : piece.end]) in _PRESENTED
     told = min((mention.end for mention in here if mention.start >= piece.end), default=end)
+    word = row.tokens[piece.start].kind == "word"
+    behind = word and piece.has(Kind.PAST_AFTER) and any(mention.end <= piece.start for mention in here)
     for other in clause:
         # "A history of smoking has had a cough": a verb after the first thing begins what is now.
         verb = other.has(Kind.ASSERT) and other.start >= told and not other.has(Kind.FINDING, Kind.CONTEXT)
-        if other.start > piece.start and (verb or other.has(Kind.BUT)):
+        # "Had surgery last year and my leg is swollen": a time behind what it dates says nothing of what is added.
+        added = behind and other.has(Kind.AND)
+        if other.start > piece.start and (verb or added or other.has(Kind.BUT)):
             end = min(end, other.start)
             break
     for mention in here:
