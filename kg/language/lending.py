@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.language.compose import look_up, mention_at, sides_of, site_of
 from kg.language.entries import Kind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def touching(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
     """Answer the finding that a Chinese sensation follows at once, if its phrase names a place: 左[腿肿]疼, [手指肿]得厉害又疼."""
     start = clause[at].start
-    if row.tokens[start].kind == "word":
+    if row.tokens[start].kind == "word" and clause[at].entry(Kind.SENSATION).name not in _STATED:
         return []
     for before in reversed(clause[:at]):
         unread = [form for form in row.forms[before.end : start] if form not in lexicon.fillers]
@@ -46,3 +46,23 @@ def one_sided(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> l
     if not ids or ids == plain or plain != piece.entry(Kind.FINDING).ids:
         return []
     return [mention_at("finding", ids, piece, row.pieces[piece.index - 1].start, piece.end, named["sensation"])]
+
+
+UNBEARABLE: Final = 9
+"""The grade from which a word says by itself that something hurts: "unbearable", 受不了."""
+
+
+def unbearable(row: Row, clause: Sequence[Piece], piece: Piece) -> bool:
+    """Say whether a clause says nothing but that it cannot be borne: "my calf is swollen, unbearable"."""
+    alone = all(other is piece or other.mark or other.has(Kind.ASSERT, Kind.AND, Kind.ALSO) for other in clause)
+    if not alone or row.tokens[piece.start].kind != "word":
+        return False
+    graded = piece.has(Kind.SEVERITY) and float(piece.entry(Kind.SEVERITY).number) >= UNBEARABLE
+    return graded or row.forms[piece.start] in _AGONY
+
+
+_STATED: Final = frozenset({"hard"})
+"""What in English too is said of the place just told: "calf is swollen rock hard"."""
+_AGONY: Final = frozenset(
+    {"unbear", "unbearabl", "unbearable", "excruci", "excruciat", "excruciating", "agonis", "agoniz"}
+)

@@ -25,7 +25,7 @@ from kg.language.compose import (
     site_of,
 )
 from kg.language.entries import Kind
-from kg.language.lending import one_sided, touching
+from kg.language.lending import UNBEARABLE, one_sided, touching, unbearable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,11 @@ class _Clause:
         ):
             # 胸口针扎一样: a quality at a place is a pain.
             self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
+        elif unbearable(self._row, self._clause, piece) and not direct:
+            hurts = again(self._lexicon, self._row, piece, "pain", self._spoken)
+            for mention in hurts:
+                mention.severity = UNBEARABLE
+            self._keep(hurts)
 
     def dangling(self) -> list[Piece]:
         """Answer the sites that found no sensation, when the clause held little else: "头，脖子和肩膀都疼"."""

@@ -119,6 +119,9 @@ class Vocabulary:
             if key[start:end] in self._blocked
             and not any(m.start < start < m.end or m.start < end < m.end for m in matches)
         ]
+        # 指甲下面: below a part of the body is no place of its own.
+        sites = {m.end for m in matches if any(entry.kind is Kind.SITE for entry in m.entries)}
+        inside += [(m.start, m.end) for m in matches if m.start in sites and key[m.start : m.end] == ("下", "面")]
         if not inside:
             return matches
         return [m for m in matches if not any(start <= m.start and m.end <= end for start, end in inside)]
