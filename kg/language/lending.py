@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 
-def touching(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Piece]:
+def touching(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, sensation: str) -> list[Piece]:
     """Answer the finding that a Chinese sensation follows at once, if its phrase names a place: 左[腿肿]疼, [手指肿]得厉害又疼."""
     start = clause[at].start
-    if row.tokens[start].kind == "word" and clause[at].entry(Kind.SENSATION).name not in _STATED:
+    if row.tokens[start].kind == "word" and sensation not in _STATED:
         return []
     for before in reversed(clause[:at]):
         unread = [form for form in row.forms[before.end : start] if form not in lexicon.fillers]

@@ -106,7 +106,12 @@ class _Clause:
                 self.found.extend(listed_places(self._lexicon, self._row, self._clause, at, self._sites, self._before))
         if sensation and all(mention.what == "context" for mention in direct):
             self._feel(at, sensation)
-        elif (
+        elif not direct:
+            self._suffer(piece)
+
+    def _suffer(self, piece: Piece) -> None:
+        """Add the pain that a quality at a place, or a word that it cannot be borne, tells without its name."""
+        if (
             _pains(self._row, piece)
             and self._sites
             and not sensed(self._lexicon, self._row, self._clause)
@@ -114,7 +119,7 @@ class _Clause:
         ):
             # 胸口针扎一样: a quality at a place is a pain.
             self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
-        elif unbearable(self._row, self._clause, piece) and not direct:
+        elif unbearable(self._row, self._clause, piece):
             hurts = again(self._lexicon, self._row, piece, "pain", self._spoken)
             for mention in hurts:
                 mention.severity = UNBEARABLE
@@ -133,7 +138,7 @@ class _Clause:
         places = places_of(self._lexicon, self._row, self._clause, at, self._sites)
         places = places or of_next(self._lexicon, self._row, self._clause, at)
         places = places or beside(self._lexicon, self._row, self._clause, at)
-        places = places or touching(self._lexicon, self._row, self._clause, at)
+        places = places or touching(self._lexicon, self._row, self._clause, at, sensation)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
         together = [] if places else paired(self._lexicon, self._clause, at, sensation)

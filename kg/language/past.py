@@ -21,9 +21,10 @@ _OLD = re.compile(r"陈旧性?|老伤|旧伤|以前的|(?:^|[^a-z])(?:old|healed
 _HEALED = re.compile(r"(?<![没不未])(?:长好|愈合|接好|养好|恢复好)|(?<!not)(?<!n't)heal(?!ing|th)")
 _UNHEALED = re.compile(r"[没不未](?:有)?(?:完全)?(?:长好|愈合|接好)|notheal|neverheal")
 _EVER_SINCE = re.compile(
-    r"后[^，。]{0,6}(?:一直|到现在|至今|老是|总是|总|老(?![人婆公伴爸妈爷奶头太师家乡板])|(?:老[人婆公伴爸妈爷奶头]|[我他她]|孩子|爸|妈))|(?:到现在|至今)(?:还|都|一直|仍)?"
+    r"后[^，。]{0,6}(?:一直|到现在|至今|老是|总是|总|老(?![人婆公伴爸妈爷奶头太师家乡板]))|(?:到现在|至今)(?:还|都|一直|仍)?"
+    r"|后[^，。]{0,3}(?:老[人婆公伴爸妈爷奶头]|孩子|爸|妈)"
 )
-"""What began in the past and goes on: 去年车祸以后腰一直疼; or, with somebody named after the date, a sentence of its own: 去年出院后老人咳嗽."""
+"""What began in the past and goes on (去年车祸以后腰一直疼) or, with somebody after it, is of now (去年出院后老人咳嗽)."""
 LONG_AGO_DAYS = 60.0
 """A disease of so long ago is history."""
 
@@ -32,10 +33,8 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
     """Set `past` of the mentions in place."""
     for mention in mentions:
         long_ago = (mention.onset_days or 0.0) >= LONG_AGO_DAYS
-        if _healed(row, mention):
-            mention.past = True
-        if long_ago and ((mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)):
-            mention.past = True
+        told_ago = (mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)
+        mention.past = mention.past or (long_ago and told_ago) or _healed(row, mention)
     for clause in row.by_clause:
         if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
             continue
@@ -50,7 +49,7 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
 
 
 def _healed(row: Row, mention: Mention) -> bool:
-    """Say whether a broken bone is told as an old one: 陈旧性骨折, "an old fracture", 锁骨断过早长好了. What it does now has words of its own."""
+    """Say whether a broken bone is told as an old one: 陈旧性骨折, "an old fracture", 锁骨断过早长好了. What hurts now is told apart."""
     if mention.what not in {"finding", "disease"} or not _FRACTURED.search(
         "".join(row.forms[mention.start : mention.end])
     ):
