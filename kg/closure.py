@@ -62,13 +62,22 @@ def applies(concept: FindingConcept, person: Person) -> bool:
     )
 
 
+def lapsed(concept: FindingConcept, onset_days: float | None) -> bool:
+    """Answer whether an event that counts only for a while is longer ago than that. Undated, it counts."""
+    return concept.within_days is not None and onset_days is not None and onset_days > concept.within_days
+
+
 def applicable(graph: Graph, person: Person, findings: Iterable[Finding]) -> list[Finding]:
-    """Answer the findings that make sense for the person; the others were misheard, and neither speak nor raise a flag.
+    """Answer the findings that make sense for the person and now: neither misheard nor too long ago. The others raise no flag.
 
     Raises:
         UnknownId: when a finding is not in the graph.
     """
-    return [finding for finding in findings if applies(graph.finding(finding.id), person)]
+    return [
+        finding
+        for finding in findings
+        if applies(graph.finding(finding.id), person) and not lapsed(graph.finding(finding.id), finding.onset_days)
+    ]
 
 
 def _merged(one: Finding, other: Finding) -> Finding:

@@ -179,6 +179,8 @@ class FindingConcept(Value):
     cluster: str | None = None
     """Findings of one cluster (fever, chills, sweats) tend to come together; inference damps all but the strongest."""
     askable: bool = True
+    within_days: Annotated[float | None, Field(gt=0)] = None
+    """An event that counts only so long after it: an operation of last year is no recent one. None: it stands whenever it was."""
     source: SourceId | None = None
 
 

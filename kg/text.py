@@ -22,6 +22,7 @@ from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
 from kg.language.readings import Reading, present_wins, readings_of, statuses_of
+from kg.language.recent import date_events, lapsed, with_operations
 from kg.language.results import results_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
@@ -127,6 +128,7 @@ def understand(
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
+    date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
     mentions += overdoses(lexicon, row, mentions)
     age_years = (
@@ -192,7 +194,7 @@ def _analyse(
     while True:
         row = row_of(lexicon, text, refused, today)
         readings, used = readings_of(lexicon, row)
-        mentions = mentions_of(lexicon, row, used)
+        mentions = with_operations(lexicon, row, mentions_of(lexicon, row, used))
         read_statuses(lexicon, row, mentions)
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
@@ -203,7 +205,7 @@ def _analyse(
 
 def _own(lexicon: Lexicon, mention: Mention, people: People) -> bool:
     """Say whether a mention is a finding of the patient now (or a history that stands whenever it was)."""
-    if mention.what not in {"finding", "well", "reading"} or mention.subject != people.role:
+    if mention.what not in {"finding", "well", "reading"} or mention.subject != people.role or lapsed(lexicon, mention):
         return False
     return not mention.past or all(lexicon.timeless(FindingId(id_)) for id_ in mention.ids)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.companion.crisis_words import close_at_hand, harmless, swallowed, weight_of
+from agents.companion.mishaps import mishap
 from agents.companion.others import about_another
 from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
@@ -18,6 +19,7 @@ SUICIDAL: Final = FindingId("suicidal_thoughts")
 PLAN: Final = FindingId("suicidal_plan")
 POISONED: Final = FindingId("poisoning")
 CRISIS: Final = (SUICIDAL, PLAN, FindingId("self_harm"))
+WOUND: Final = (FindingId("injury.cut"), FindingId("wrist_injury"))
 LOW_MOOD: Final = FindingId("low_mood")
 LINE: Final = "12356"
 
@@ -34,6 +36,8 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
     less harm than to miss it once. A time, a place or means told with them count as a plan; what was swallowed is a poisoning
     whatever it was for. Words that stand only in an idiom, or in what strangers did, are no finding.
     """
+    if mishap(text) is not None and weight_of(text) != "open":
+        findings = _as_wound(text, findings)
     if harmless(text):
         return tuple(finding for finding in findings if finding.id not in CRISIS)
     added: dict[FindingId, Finding] = {}
@@ -46,6 +50,16 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
         if close_at_hand(text):
             added[PLAN] = Finding(id=PLAN, status=Status.PRESENT, text=text[:120])
     return (*(finding for finding in findings if finding.id not in added), *added.values())
+
+
+def _as_wound(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Answer the findings of a cut wrist that was an accident: a wound, and no harm meant."""
+    have = {finding.id for finding in findings if finding.status is Status.PRESENT}
+    wound = (Finding(id=each, status=Status.PRESENT, text=text[:120]) for each in WOUND if each not in have)
+    return (
+        *(finding for finding in findings if finding.id not in {*CRISIS, *WOUND} or finding.id in have - {*CRISIS}),
+        *wound,
+    )
 
 
 _HEADLINE: Final[dict[Lang, str]] = {

@@ -11,9 +11,10 @@ import re
 from typing import Final, Literal
 
 from agents.companion.crisis_phrases import VEILED_EN, VEILED_ZH
+from agents.companion.mishaps import mishap, without_mishaps
 from agents.companion.signs import despair
 from agents.companion.signs_further import further_despair
-from agents.guard.folding import plain, sounded, squeezed, unjunked, unleeted
+from agents.guard.folding import sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
 
@@ -34,7 +35,8 @@ _OPEN_EN: Final = (
     r"|\bend(?:ing)? it all\b|\b(?:don'?t|do not|doesn'?t|no longer) (?:want|wish) to (?:live|be alive|be here"
     r"|wake up)\b|\bno (?:reason|point) (?:to|in) liv(?:e|ing)\b"
     r"|\bbetter off (?:dead|without me)\b|\bhurt(?:ing)? (?:my|him|her)self\b|\bself[- ]?harm\w*|\b(?:cut|cutting"
-    r"|slit|slashed?) (?:my|her|his)(?:self| wrists?| arms?| legs?)\b(?![^.]{0,24}(?:shav|accident|glass|wire|fence|nail|tin|cook|chop))"
+    r"|slit|slashed?) (?:my|her|his)(?:self| wrists?| arms?| legs?)\b"
+    r"(?![^.]{0,24}(?:shav|accident|(?:on|by|from) [^.]{0,12}glass|wire|fence|nail|tin|cook|chop))"
     r"|\b(?:want|wish|going|ready|rather) (?:to )?(?:die|be dead)\b|\bwish i (?:was|were) dead\b|\bkms\b"
     r"|\bunalive\b|\bway to die\b|\bpainless(?:ly)? (?:death|die)\b"
     r"|\bnever wake up\b|\bnot wake up\b|\bhow many [^.]{0,30}(?:kill me|to die|be fatal)"
@@ -109,7 +111,7 @@ def _told(pattern: re.Pattern[str], text: str, written: str, places: tuple[int, 
 
 def without_idioms(text: str) -> str:
     """Answer the plain text with idioms, and what strangers or films did, blanked out."""
-    blank = _STRANGERS.sub(lambda match: "□" * len(match.group()), plain(text))
+    blank = _STRANGERS.sub(lambda match: "□" * len(match.group()), without_mishaps(text))
     return _IDIOM.sub(lambda match: "□" * len(match.group()), blank)
 
 
@@ -126,6 +128,8 @@ def weight_of(text: str) -> Weight | None:
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
+    if mishap(text) == "unclear":
+        return "veiled"
     return "veiled" if (despair(words) or further_despair(words)) is not None else None
 
 

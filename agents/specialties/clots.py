@@ -15,6 +15,10 @@ ADULT_YEARS: Final = 18.0
 LEG: Final = ("edema.one_leg", "calf_pain", "calf_pain.tender_one_side")
 LUNG: Final = ("dyspnea.sudden", "chest_pain.pleuritic", "hemoptysis")
 RESTED: Final = ("hx.immobile", "hx.surgery_recent")
+FOUR_WEEKS: Final = 28.0
+"""Days that an operation counts in the Wells score of the lung (Wells 2000) and in PERC (Kline 2004)."""
+TWELVE_WEEKS: Final = 84.0
+"""Days that it counts in the Wells score of the leg (Wells 2003)."""
 OESTROGEN: Final = ("medicine.contraceptive", "medicine.hormone_therapy")
 LIKELY_LEG: Final = 2
 """Points of the two-level Wells score from which a clot of the leg is likely."""
@@ -30,6 +34,12 @@ def _active_cancer(view: View) -> bool | None:
     return False if view.tri("hx.cancer") is False else None
 
 
+def _rested(view: View, days: float) -> bool | None:
+    """Answer whether somebody lay long or was operated on within these days. How long bed rest goes on makes it no older."""
+    operated = view.lately(days, "hx.surgery_recent")
+    return True if operated else (view.tri("hx.immobile") if operated is False else view.tri("hx.immobile") or None)
+
+
 def wells_dvt_rule(view: View) -> Ruling | None:
     """Answer the Wells score for an adult with one leg swollen or tender. Calf width and deep veins need a hand and a tape."""
     if view.case.person.age_years < ADULT_YEARS or not view.present(*LEG):
@@ -38,7 +48,7 @@ def wells_dvt_rule(view: View) -> Ruling | None:
     score = wells_dvt(
         active_cancer=_active_cancer(view),
         leg_immobile=view.tri("risk.plaster_cast"),
-        bedridden_or_surgery=view.tri(*RESTED),
+        bedridden_or_surgery=_rested(view, TWELVE_WEEKS),
         tender_deep_veins=view.tri("calf_pain.tender_one_side"),
         entire_leg_swollen=False if swollen is False else None,
         calf_wider_3_cm=False if swollen is False else None,
@@ -68,7 +78,7 @@ def wells_pe_rule(view: View) -> Ruling | None:
         signs_of_dvt=view.tri("edema.one_leg", "calf_pain.tender_one_side"),
         others_less_likely=None,
         pulse=view.reading("pulse"),
-        immobile_or_surgery=view.tri(*RESTED),
+        immobile_or_surgery=_rested(view, FOUR_WEEKS),
         previous_clot=view.tri("hx.dvt_pe"),
         haemoptysis=view.tri("hemoptysis"),
         cancer=_active_cancer(view),
@@ -97,7 +107,7 @@ def perc_rule(view: View) -> Ruling | None:
             spo2=view.reading("spo2"),
             leg_swelling=view.tri("edema.one_leg"),
             haemoptysis=view.tri("hemoptysis"),
-            surgery_or_trauma=view.tri("hx.surgery_recent", "injury"),
+            surgery_or_trauma=view.lately(FOUR_WEEKS, "hx.surgery_recent", "injury"),
             previous_clot=view.tri("hx.dvt_pe"),
             oestrogen=view.tri(*OESTROGEN),
         )

@@ -49,6 +49,17 @@ class View:
             return True
         return False if statuses and all(status is Status.ABSENT for status in statuses) else None
 
+    def lately(self, days: float, *findings: str) -> bool | None:
+        """Answer as `tri` for events that count only so many days: one that is told to be longer ago is none, undated it counts."""
+        answers: list[bool | None] = []
+        for each in findings:
+            told = self.posterior.known.told.get(FindingId(each))
+            old = told is not None and told.onset_days is not None and told.onset_days > days
+            answers.append(False if old else self.tri(each))
+        if True in answers:
+            return True
+        return False if answers and None not in answers else None
+
     def either(self, *findings: str) -> bool | None:
         """Answer as `tri` for findings that say the same in other words: one of them denied is enough for False."""
         statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]

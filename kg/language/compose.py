@@ -86,7 +86,7 @@ def composed(
     ]
     answer: list[Mention] = []
     for place in places:
-        sides = _sides(row, place)
+        sides = sides_of(row, place)
         ids = look_up(lexicon, site_of(lexicon, row, place), sensation, sides, qualities)
         start = min(place.start, piece.start)
         if sides and row.pieces[place.index - 1].start < start:
@@ -177,7 +177,7 @@ def site_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
     return dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end]))).get("site", "")
 
 
-def _sides(row: Row, place: Piece) -> tuple[str, ...]:
+def sides_of(row: Row, place: Piece) -> tuple[str, ...]:
     """Answer the side that stands at a site: 左 of 左腿, "right" of "right ankle"."""
     if place.index:
         previous = row.pieces[place.index - 1]
@@ -330,7 +330,7 @@ def displaced(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, spok
     places = places_of(lexicon, row, clause, at, []) or [place for place in spoken if place.clause < piece.clause][-1:]
     for place in places:
         site = site_of(lexicon, row, place)
-        other = look_up(lexicon, site, sensation, _sides(row, place), ()) if implied and site not in implied else ()
+        other = look_up(lexicon, site, sensation, sides_of(row, place), ()) if implied and site not in implied else ()
         if other:
             start, end = (
                 (piece.start, max(piece.end, place.end)) if place.start > piece.start else (piece.start, piece.end)

@@ -29,9 +29,15 @@ _OF_KIND: Final[dict[str, re.Pattern[str]]] = {
 
 
 _NOT_AT: Final = frozenset(
-    {("injury.abdomen", "waist"), ("injury.abdomen", "back"), ("injury.tailbone_fall", "buttock")}
+    {
+        ("injury.abdomen", "waist"),
+        ("injury.abdomen", "back"),
+        ("injury.tailbone_fall", "buttock"),
+        ("spider_naevi", "hand"),
+        ("spider_naevi", "finger"),
+    }
 )
-"""A blow to the flank may hurt the kidney; an injured back is not one."""
+"""A blow to the flank may hurt the kidney; an injured back is not one; nor are red hands red palms."""
 
 
 def of_kind(features: FeatureSet, id_: FindingId) -> bool:
@@ -40,4 +46,4 @@ def of_kind(features: FeatureSet, id_: FindingId) -> bool:
     if not told.keys() <= {"sensation", "site", "side"} or "site" not in told:
         return True
     kind = _OF_KIND.get(told.get("sensation", ""))
-    return kind is None or (kind.search(id_) is not None and (id_, told["site"]) not in _NOT_AT)
+    return (id_, told["site"]) not in _NOT_AT and (kind is None or kind.search(id_) is not None)

@@ -25,6 +25,7 @@ from kg.language.compose import (
     site_of,
 )
 from kg.language.entries import Kind
+from kg.language.lending import UNBEARABLE, one_sided, touching, unbearable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ class _Clause:
         if elsewhere:
             self._keep(elsewhere)
             return
-        finer = sharper(self._lexicon, self._row, piece)
+        finer = sharper(self._lexicon, self._row, piece) or one_sided(self._lexicon, self._row, self._clause, at)
         if finer:
             self._keep(finer)
             return
@@ -105,7 +106,12 @@ class _Clause:
                 self.found.extend(listed_places(self._lexicon, self._row, self._clause, at, self._sites, self._before))
         if sensation and all(mention.what == "context" for mention in direct):
             self._feel(at, sensation)
-        elif (
+        elif not direct:
+            self._suffer(piece)
+
+    def _suffer(self, piece: Piece) -> None:
+        """Add the pain that a quality at a place, or a word that it cannot be borne, tells without its name."""
+        if (
             _pains(self._row, piece)
             and self._sites
             and not sensed(self._lexicon, self._row, self._clause)
@@ -113,6 +119,11 @@ class _Clause:
         ):
             # 胸口针扎一样: a quality at a place is a pain.
             self._keep(composed(self._lexicon, self._row, self._clause, piece, "pain", [self._sites[-1]]))
+        elif unbearable(self._row, self._clause, piece):
+            hurts = again(self._lexicon, self._row, piece, "pain", self._spoken)
+            for mention in hurts:
+                mention.severity = UNBEARABLE
+            self._keep(hurts)
 
     def dangling(self) -> list[Piece]:
         """Answer the sites that found no sensation, when the clause held little else: "头，脖子和肩膀都疼"."""
@@ -127,6 +138,7 @@ class _Clause:
         places = places_of(self._lexicon, self._row, self._clause, at, self._sites)
         places = places or of_next(self._lexicon, self._row, self._clause, at)
         places = places or beside(self._lexicon, self._row, self._clause, at)
+        places = places or touching(self._lexicon, self._row, self._clause, at, sensation)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
         together = [] if places else paired(self._lexicon, self._clause, at, sensation)

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 _REACH = 12
 _AFTER = 4
 _PRESENTED = frozenset({"historiof", "historyof", "hxof", "h/o", "hadahistoriof", "hadahistoryof"})
-_EVER_SINCE = re.compile(r"后[^，。]{0,6}(?:一直|到现在|至今|老是|总是|总|老)|(?:到现在|至今)(?:还|都|一直|仍)?")
-"""What began in the past and goes on: 去年车祸以后腰一直疼."""
+_FRACTURED = re.compile(r"骨折|骨裂|断了|断过|骨头断|脱臼|fractur|broke|broken|dislocat")
+_OLD = re.compile(r"陈旧性?|老伤|旧伤|以前的|(?:^|[^a-z])(?:old|healed|previous|prior)$|old$|heal$|previou$|prior$")
+_HEALED = re.compile(r"(?<![没不未])(?:长好|愈合|接好|养好|恢复好)|(?<!not)(?<!n't)heal(?!ing|th)")
+_UNHEALED = re.compile(r"[没不未](?:有)?(?:完全)?(?:长好|愈合|接好)|notheal|neverheal")
+_EVER_SINCE = re.compile(
+    r"后[^，。]{0,6}(?:一直|到现在|至今|老是|总是|总|老(?![人婆公伴爸妈爷奶头太师家乡板]))|(?:到现在|至今)(?:还|都|一直|仍)?"
+    r"|后[^，。]{0,3}(?:老[人婆公伴爸妈爷奶头]|孩子|爸|妈)"
+)
+"""What began in the past and goes on (去年车祸以后腰一直疼) or, with somebody after it, is of now (去年出院后老人咳嗽)."""
 LONG_AGO_DAYS = 60.0
 """A disease of so long ago is history."""
 
@@ -26,8 +33,8 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
     """Set `past` of the mentions in place."""
     for mention in mentions:
         long_ago = (mention.onset_days or 0.0) >= LONG_AGO_DAYS
-        if long_ago and ((mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)):
-            mention.past = True
+        told_ago = (mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)
+        mention.past = mention.past or (long_ago and told_ago) or _healed(row, mention)
     for clause in row.by_clause:
         if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
             continue
@@ -39,6 +46,26 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
                 for mention in here:
                     if mention.end <= piece.start and piece.start - mention.end <= _AFTER + 2:
                         mention.past = True
+
+
+def _healed(row: Row, mention: Mention) -> bool:
+    """Say whether a broken bone is told as an old one: 陈旧性骨折, "an old fracture", 锁骨断过早长好了. What hurts now is told apart."""
+    if mention.what not in {"finding", "disease"} or not _FRACTURED.search(
+        "".join(row.forms[mention.start : mention.end])
+    ):
+        return False
+    first = mention.start
+    while first and mention.start - first < _AFTER and row.clause_at[first - 1] == mention.clause:
+        first -= 1
+    before = "".join(row.forms[first : mention.start])
+    sentence = "".join(form for at, form in enumerate(row.forms) if _in_sentence(row, at, mention))
+    if _UNHEALED.search(sentence):
+        return False
+    return _OLD.search(before) is not None or _HEALED.search(sentence) is not None
+
+
+def _in_sentence(row: Row, at: int, mention: Mention) -> bool:
+    return abs(row.clause_at[at] - mention.clause) <= 1 and at >= mention.start
 
 
 def _ago_after(row: Row, mention: Mention) -> bool:
@@ -59,10 +86,14 @@ def _forwards(row: Row, clause: Sequence[Piece], here: Sequence[Mention], piece:
     # "A history of constipation" is what somebody comes with; a "past history" of it, or one of pneumonia, is over.
     complained = "".join(row.forms[piece.start : piece.end]) in _PRESENTED
     told = min((mention.end for mention in here if mention.start >= piece.end), default=end)
+    word = row.tokens[piece.start].kind == "word"
+    behind = word and piece.has(Kind.PAST_AFTER) and any(mention.end <= piece.start for mention in here)
     for other in clause:
         # "A history of smoking has had a cough": a verb after the first thing begins what is now.
         verb = other.has(Kind.ASSERT) and other.start >= told and not other.has(Kind.FINDING, Kind.CONTEXT)
-        if other.start > piece.start and (verb or other.has(Kind.BUT)):
+        # "Had surgery last year and my leg is swollen": a time behind what it dates says nothing of what is added.
+        added = behind and other.has(Kind.AND)
+        if other.start > piece.start and (verb or added or other.has(Kind.BUT)):
             end = min(end, other.start)
             break
     for mention in here:

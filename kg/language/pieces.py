@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import amounts_at
+from kg.language.below import below_something
 from kg.language.calendar import dates_in
 from kg.language.entries import Entry, Kind
 from kg.language.over import read_over, refusals
@@ -119,6 +120,8 @@ def _assemble(
             # Nor is 没有咳嗽没有痰 a dry cough that is denied.
             found = [match for match in found if _DENIALS.isdisjoint(forms[index + 1 : match.end])]
         found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
+        if below_something(lexicon, forms, index):
+            found = []
         starting.append(_joined(amounts[index], found))
     chosen = cover(starting)
     return _pieces(text, tokens, forms, chosen)

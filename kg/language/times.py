@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from kg.language.amounts import amounts_at
 from kg.language.entries import Kind
 from kg.language.grades import hand_over, only
 from kg.language.mentions import by_clause
-from kg.language.past import tells_past
+from kg.language.past import LONG_AGO_DAYS, tells_past
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _GRADED = 2
 """Tokens of the shortest phrase that can hold a grade: "bad headache"."""
 _CLAUSES_BACK = 3
 _FEW = 3
+_NOW = re.compile(r"现在|这会儿|眼下|目前|突然|忽然|一下子|刚|now|sudden|just")
 _SPELL_DAYS = 0.007
 """Ten minutes: a shorter time inside a phrase is the length of a spell."""
 
@@ -250,7 +252,24 @@ def _elsewhere(row: Row, table: _Table, piece: Piece) -> list[Mention]:
     if earlier:
         return earlier
     later = table.later(piece.clause)
-    return [later] if later is not None and later.sentence == piece.sentence else []
+    if (
+        later is None
+        or later.sentence != piece.sentence
+        or (dates and not only(row, piece) and _since_lately(row, later, piece))
+    ):
+        return []
+    return [later]
+
+
+def _since_lately(row: Row, mention: Mention, piece: Piece) -> bool:
+    """Say whether what is told after a date of long ago is of now: "knee surgery five years ago, now sudden breathlessness"."""
+    if (_days(row, piece) or 0.0) < LONG_AGO_DAYS:
+        return False
+    here = row.by_clause[mention.clause]
+    if any(other.has(Kind.TIME_POINT, Kind.WEAK_TIME_POINT) for other in here):
+        return True
+    words = "".join(form for form, of in zip(row.forms, row.clause_at, strict=True) if of == mention.clause)
+    return _NOW.search(words) is not None
 
 
 class _Table:

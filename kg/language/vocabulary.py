@@ -20,6 +20,7 @@ Key = tuple[str, ...]
 
 PARTICLES = frozenset("的地得了着过样性感里上在是就也都一会能还")
 _BESIDE_FEATURES = CLASSES | {Kind.SEVERITY, Kind.ASSERT, Kind.OF, Kind.ONSET, Kind.NEG, Kind.ALSO}
+_LONGEST_BLOCKED = 4
 
 
 class Vocabulary:
@@ -45,6 +46,7 @@ class Vocabulary:
         self.units: Trie[Entry] = Trie()
         self.numerals: Trie[Entry] = Trie()
         self._phrases: list[str] = []
+        self._blocked = {self.key(word) for grammar in grammars for word in grammar.short_blocked}
         self.attributes: Trie[bool] = Trie()
         for grammar in grammars:
             self._add_words(grammar)
@@ -98,7 +100,8 @@ class Vocabulary:
         """Answer the features in a phrase, whatever else stands in it."""
         items: list[tuple[Kind, str, bool]] = []
         denied = False
-        for match in self.cover(key):
+        matches = self.cover(key)
+        for match in self._meant(key, matches):
             if any(entry.kind in {Kind.NEG, Kind.NEG_CLINICAL} for entry in match.entries):
                 denied = True
                 continue
@@ -106,6 +109,22 @@ class Vocabulary:
             items.extend((kind, name, denied) for kind, name in features)
             denied = denied and not features
         return pair_changes(items)
+
+    def _meant(self, key: Key, matches: Sequence[Match[Entry]]) -> Sequence[Match[Entry]]:
+        """Answer the matches without those inside a word that only looks like theirs: 手 of 手术 is no hand."""
+        inside = [
+            (start, end)
+            for start in range(len(key))
+            for end in range(start + 2, min(len(key), start + _LONGEST_BLOCKED) + 1)
+            if key[start:end] in self._blocked
+            and not any(m.start < start < m.end or m.start < end < m.end for m in matches)
+        ]
+        # 指甲下面: below a part of the body is no place of its own.
+        sites = {m.end for m in matches if any(entry.kind is Kind.SITE for entry in m.entries)}
+        inside += [(m.start, m.end) for m in matches if m.start in sites and key[m.start : m.end] == ("下", "面")]
+        if not inside:
+            return matches
+        return [m for m in matches if not any(start <= m.start and m.end <= end for start, end in inside)]
 
     def whole(self, key: Key) -> FeatureSet | None:
         """Answer the features of a phrase that says nothing else (grades and fillers aside), or None."""

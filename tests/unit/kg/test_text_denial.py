@@ -102,7 +102,7 @@ ENGLISH = [
     ("I've never had a headache like this", "headache+"),
     ("no pain, swelling or redness in my leg", "edema.legs-"),
     # Two of one place in a list.
-    ("No calf swelling or tenderness", "calf_pain- edema.legs-"),
+    ("No calf swelling or tenderness", "calf_pain- edema.one_leg-"),
     ("No eye discomfort or pain, no cough", "cough- eye_pain-"),
     ("No breast lump or pain", "breast_lump- breast_pain-"),
     # Not without is with.
