@@ -149,14 +149,25 @@ class FollowUpView(View):
 
 
 class DueFollowUp(View):
-    """An open task whose day has come, as the work list shows it."""
+    """An open task whose day has come, as the work list shows it: about whom, for what, and who planned it."""
 
     follow_up_id: str
     encounter_id: str
+    community_id: str
     name: str
+    sex: Literal["male", "female"]
+    age_days: int
     text: str
+    clinician: str
     due_on: date
     overdue_days: int
+
+
+class DueList(View):
+    """The longest overdue tasks first; `total` counts those, too, that are not among the items."""
+
+    items: tuple[DueFollowUp, ...]
+    total: int
 
 
 class AddendumView(View):

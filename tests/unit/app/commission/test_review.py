@@ -266,6 +266,30 @@ def test_a_task_appears_on_its_day_and_goes_when_it_is_done(api: Api, desk: Desk
     assert desk.post(f"/follow-ups/{new_hex()}/done")[0] == 404
 
 
+def test_a_due_task_of_a_signed_encounter_says_who_what_and_by_whom_and_the_rest_are_counted(api: Api) -> None:
+    elsewhere = api.world.admin.create_community("远处的社区", "A community far away")
+    api.world.create_clinician("he", name="何医生", communities=(api.world.community,))
+    api.world.create_clinician("far", communities=(elsewhere,))
+    desk = Desk(api, "he")
+    today = (datetime.fromtimestamp(api.world.clock.now_ms / 1000, UTC) + timedelta(hours=8)).date().isoformat()
+    before = api.client.get("/v1/follow-ups", headers=desk.headers).json()["total"]
+    ids = sorted(new_hex() for _ in range(3))
+    for number, task_id in enumerate(ids):
+        assert desk.post("/follow-ups", id=task_id, due_on=today, text=f"问血压 {number}")[0] == 200
+    desk.signs()
+    answer = api.client.get("/v1/follow-ups", headers=desk.headers).json()
+    assert answer["total"] == before + 3
+    mine = [each for each in answer["items"] if each["encounter_id"] == desk.encounter_id]
+    assert [(each["name"], each["sex"], each["text"], each["clinician"]) for each in mine] == [
+        ("张秀英", "male", f"问血压 {number}", "何医生") for number in range(3)
+    ]
+    assert {each["community_id"] for each in mine} == {api.world.community}
+    assert all(each["age_days"] > 0 for each in mine)
+    short = api.client.get("/v1/follow-ups", params={"limit": 1}, headers=desk.headers).json()
+    assert (len(short["items"]), short["total"]) == (1, before + 3)
+    assert api.client.get("/v1/follow-ups", headers=api.log_in("far")).json() == {"items": [], "total": 0}
+
+
 def test_a_task_for_a_senseless_day_is_refused(api: Api, desk: Desk) -> None:
     today = datetime.fromtimestamp(api.world.clock.now_ms / 1000, UTC) + timedelta(hours=8)
     for days, text, error in ((-1, "x", "past"), (3 * 366, "x", "far"), (1, " ", "empty"), (1, "", "invalid")):
