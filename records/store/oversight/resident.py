@@ -18,6 +18,7 @@ from records.store.charts import Chart, charts_of
 from records.store.database import Unit
 from records.store.encounters import diagnosis, registration
 from records.store.errors import Erased, NotVisible
+from records.store.oversight.consents import ConsentView, read_consents
 from records.store.oversight.glass import glass_broken
 from records.store.policy import Action, Actor, require, require_community
 from records.store.tables.care import Signature
@@ -87,13 +88,6 @@ class Known(View):
     told_at_ms: int
     signed: bool
     """Whether a doctor signed the encounter in which it was told."""
-
-
-class ConsentView(View):
-    """What the resident agreed to, and when."""
-
-    version: str
-    consented_at_ms: int
 
 
 class LookView(View):
@@ -190,7 +184,7 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
         histories=known["history"],
         medicines=known["medicine"],
         allergies=known["allergy"],
-        consents=_consents(unit, resident_id),
+        consents=read_consents(unit, resident_id),
         looked=_looked(unit, resident_id, [each.id for each in found]),
         glass_ends_at_ms=glass,
     )
@@ -360,16 +354,6 @@ _TOLD: Final = {
     "bradycardia": ("told:pulse", "脉搏（自测）"),
     "low_glucose": ("told:glucose", "血糖（自测）"),
 }
-
-
-def _consents(unit: Unit, resident_id: str) -> tuple[ConsentView, ...]:
-    rows = unit.connection.execute(
-        select(RegistrationTable.consent_version, func.max(RegistrationTable.consented_at_ms).label("at"))
-        .where(RegistrationTable.resident_id == resident_id)
-        .group_by(RegistrationTable.consent_version)
-        .order_by(func.max(RegistrationTable.consented_at_ms).desc())
-    )
-    return tuple(ConsentView(version=row.consent_version, consented_at_ms=row.at) for row in rows)
 
 
 def _looked(unit: Unit, resident_id: str, encounters: list[str]) -> tuple[LookView, ...]:
