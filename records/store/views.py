@@ -80,7 +80,10 @@ class RatingView(View):
 
 
 class ActionDetail(View):
-    """What belongs to one kind of action: how a call ended; when (ms) and where to come; where to be sent."""
+    """What belongs to one kind of action: how a call ended; when (ms) and where to come; where to be sent.
+
+    `outcome` None: it was not said whether anybody was reached, and the resident waits on.
+    """
 
     outcome: Literal["reached", "no_answer", "wrong_number", "call_back"] | None = None
     at_ms: Annotated[int | None, Field(ge=0)] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from fastapi.testclient import TestClient
 from app.commission.service import create_app
 from records.model import RecordGuidance
 from records.paper.errors import FontsMissing
+from records.seal.wire import canonical_json
+from records.store.charts import load_chart
 from records.store.deliveries import Deliveries
 from records.trust.blindsign import BlindSigner
 from tests.conftest import PostgresServer
@@ -87,18 +90,18 @@ def desk(api: Api) -> Desk:
 
 
 def test_two_doctors_write_one_note_and_neither_loses_a_word(api: Api, desk: Desk) -> None:
-    api.world.create_clinician("li", communities=(api.world.community,))
+    api.world.create_clinician("li", name="李医生", communities=(api.world.community,))
     other = Desk(api, "li", desk.encounter_id)
     version = desk.get()["version"]
     assert other.save(version, assessment="李写的").status_code == 200
     late = desk.save(version, assessment="王写的")
     assert (late.status_code, late.json()["error"]) == (409, "stale")
     page = desk.get()
-    assert (page["note"]["assessment"], page["note_author"]) == ("李写的", "王医生")
+    assert (page["note"]["assessment"], page["note_author"]) == ("李写的", "李医生")
     assert desk.save(page["version"], assessment="李写的；王写的").status_code == 200
     versions = desk.get("/note/history")["versions"]
     assert [each["note"]["assessment"] for each in versions] == ["可能与心脏有关", "李写的", "李写的；王写的"]
-    assert [each["author"] for each in versions] == ["", "王医生", "王医生"]
+    assert [each["author"] for each in versions] == ["", "李医生", "王医生"]
 
 
 def test_a_note_saved_again_by_the_same_hand_is_saved_once(desk: Desk) -> None:
@@ -213,6 +216,38 @@ def test_a_signature_over_what_was_altered_does_not_hold(api: Api, desk: Desk) -
     assert desk.get("/signature")["valid"] is False
 
 
+@pytest.mark.parametrize("altered", ["content", "record"])
+def test_a_true_signature_does_not_hold_over_other_words(api: Api, desk: Desk, altered: str) -> None:
+    """Who holds the data keys can seal other words in the place of those that were signed; the token, left as it is, gives them away."""
+    desk.signs()
+    assert desk.get("/signature")["valid"] is True
+    with api.world.database.transaction() as unit:
+        chart = load_chart(unit, desk.encounter_id)
+        version, revision, sealed = unit.connection.exec_driver_sql(
+            "select version, revision, content_sealed from signature where encounter_id = %s", (desk.encounter_id,)
+        ).one()
+        unit.connection.exec_driver_sql("alter table signature disable trigger signature_rows")
+        if altered == "content":
+            row = f"{desk.encounter_id}/{version}"
+            content = json.loads(chart.open("signature", row, "content", sealed))
+            content["note"]["plan"] += "，另开一种药"
+            unit.connection.exec_driver_sql(
+                "update signature set content_sealed = %s where encounter_id = %s",
+                (chart.seal("signature", row, "content", canonical_json(content)), desk.encounter_id),
+            )
+        else:
+            record = chart.record(revision).model_copy(update={"chief_complaint": "没有不舒服"})
+            body = chart.seal(
+                "revision", f"{desk.encounter_id}/{revision}", "record", record.model_dump_json().encode()
+            )
+            unit.connection.exec_driver_sql(
+                "update revision set record_sealed = %s where encounter_id = %s and revision = %s",
+                (body, desk.encounter_id, revision),
+            )
+        unit.connection.exec_driver_sql("alter table signature enable trigger signature_rows")
+    assert desk.get("/signature")["valid"] is False
+
+
 def test_dangerous_demands_a_why_and_reaches_the_supervisor_of_that_community(api: Api, desk: Desk) -> None:
     assert desk.post("/ratings", target="guidance", rating="dangerous", comment=" ")[1]["error"] == "why"
     assert desk.post("/ratings", target="guidance", rating="dangerous", comment="漏了胸痛放射")[0] == 200
@@ -322,6 +357,29 @@ def test_an_invitation_has_a_time_and_is_sent_once(api: Api, desk: Desk) -> None
     for path, body in (("/messages", message), ("/actions", invitation)):
         answer = desk.post(path, **{**body, "text": "别的话"})  # other words are not taken for those that were sent
         assert (answer[0], answer[1]["error"]) == (409, "used")
+
+
+@pytest.mark.parametrize("outcome", ["reached", "no_answer", "wrong_number", "call_back", None])
+def test_how_a_call_ended_is_kept_and_only_who_was_reached_waits_no_more(
+    api: Api, desk: Desk, outcome: str | None
+) -> None:
+    def waits() -> bool:
+        items = api.client.get("/v1/worklist", params={"limit": 500}, headers=desk.headers).json()["items"]
+        return not next(item for item in items if item["encounter_id"] == desk.encounter_id)["answered"]
+
+    assert waits()
+    call = {"id": new_hex(), "kind": "call", "text": "晚上七点再打"}
+    detail = {} if outcome is None else {"detail": {"outcome": outcome}}
+    first = desk.post("/actions", **call, **detail)
+    assert first[0] == 200
+    assert desk.post("/actions", **call, **detail) == first
+    (noted,) = desk.get()["actions"]
+    assert (noted["kind"], noted["text"], noted["detail"]["outcome"]) == ("call", "晚上七点再打", outcome)
+    assert waits() is (outcome != "reached")
+    # Another ending under the same id is not taken for the one that was noted.
+    other = desk.post("/actions", **call, detail={"outcome": "reached" if outcome != "reached" else "no_answer"})
+    assert (other[0], other[1]["error"]) == (409, "used")
+    assert desk.post("/actions", id=new_hex(), kind="call", text="", detail={"outcome": "perhaps"})[0] == 422
 
 
 def test_a_referral_has_a_letter(api: Api, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
