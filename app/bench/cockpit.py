@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from app.knowledge import load_knowledge
 from records.model import EncounterRecord, Registration
 from records.store.admin import Administration
 from records.store.database import Database, new_id
+from records.store.followups import CHINA
 from records.store.incoming import RANKS, UNKNOWN_RANK, summary
 from records.store.kek.port import DataKey
 from records.store.vault import Place, normal_name, normal_phone
@@ -44,6 +46,7 @@ _REVISIONS: Final = """copy revision (encounter_id, revision, record_sealed, pro
   received_at_ms) from stdin"""
 _REGISTRATIONS: Final = """copy registration (encounter_id, resident_id, magnet_id, mailbox_id, body_sealed, consent_version,
   consented_at_ms, lang) from stdin"""
+_FOLLOW_UPS: Final = "copy follow_up (id, encounter_id, clinician_id, due_on, text_sealed, created_at_ms) from stdin"
 _MAILBOX: Final = (
     "insert into mailbox (id, public_key, secret_digest, last_seq, created_at_ms) values (%s, %s, %s, 0, %s)"
 )
@@ -114,11 +117,20 @@ class Town:
                     write((encounter, person.id, self._magnet, mailbox, sealed, "bench", since, record.lang))
         return [encounter for encounter, _, _, _ in made]
 
+    def plan(self, people: Sequence[Person], encounters: Sequence[str]) -> None:
+        """Fill in a task for each of these encounters, of these residents: due today, or on one of thirty days before."""
+        with self._copying(_FOLLOW_UPS) as write:
+            for person, encounter in zip(people, encounters, strict=True):
+                task = new_id()
+                sealed = self._seal(person, "follow_up", task, "text", "打电话问血压，提醒复查".encode())
+                due_on = datetime.now(CHINA).date() - timedelta(days=self._rng.randrange(31))
+                write((task, encounter, self.doctor_id, due_on, sealed, self._database.clock()))
+
     def settled(self) -> None:
         """Let PostgreSQL learn what is there."""
         with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("set statement_timeout = 0")
-            for table in ("resident", "encounter", "revision", "registration"):
+            for table in ("resident", "encounter", "revision", "registration", "follow_up"):
                 connection.exec_driver_sql(f"vacuum analyze {table}")
             connection.exec_driver_sql("checkpoint")
 
@@ -224,14 +236,19 @@ def fill(
     open_encounters: int,
     signed: int,
     seed: int,
+    due: int = 0,
 ) -> tuple[Town, list[str]]:
-    """Fill a deployment's store with residents, and encounters of these records; answer the town and the open ones' ids."""
+    """Fill a deployment's store with residents, and encounters of these records; answer the town and the open ones' ids.
+
+    The first `due` of the open ones have a task whose day has come.
+    """
     admin = Administration.open(deployment.world.database_url, deployment.world.data / "keys", migrate=False)
     try:
         town = Town(admin.database, admin, deployment.login.username, seed=seed)
         town.settle(residents, open_encounters + signed)
         opened = town.consult(town.known[:open_encounters], records, signed=False)
         town.consult(town.known[open_encounters:], records, signed=True)
+        town.plan(town.known[:due], opened[:due])
         town.settled()
     finally:
         admin.close()
@@ -251,6 +268,7 @@ def measure_cockpit(
             open_encounters=open_encounters,
             signed=signed,
             seed=seed,
+            due=open_encounters,
         )
         filled_s = time.perf_counter() - begun
         deployment.start("commission")
@@ -272,6 +290,7 @@ def _ask(
         "work_list": lambda: http.get("/v1/worklist", params=page),
         "work_list_last_page": lambda: http.get("/v1/worklist", params={**page, "offset": last}),
         "work_list_filtered": lambda: http.get("/v1/worklist", params={**page, "overdue": True, "whose": "mine"}),
+        "due_tasks": lambda: http.get("/v1/follow-ups", params={"limit": 20}),
         "encounter": lambda: http.get(f"/v1/encounters/{rng.choice(opened)}"),
         "search_name": lambda: http.post("/v1/residents/search", json={"query": rng.choice(town.known).name}),
         "search_phone": lambda: http.post("/v1/residents/search", json={"query": rng.choice(town.known).phone}),
@@ -288,6 +307,8 @@ def _ask(
         figures |= {f"{name}_p50_ms": round(float(median), 1), f"{name}_p99_ms": round(float(most), 1)}
         if name == "work_list":
             figures["listed"] = json.loads(answer.content)["total"]
+        if name == "due_tasks":
+            figures["due"] = json.loads(answer.content)["total"]
         if name == "search_phone":
             figures["found_by_phone"] = len(json.loads(answer.content)["items"])
     return figures

@@ -46,9 +46,10 @@ class ReleaseAnswer(Body):
 
 
 class DueAnswer(Body):
-    """Open tasks, the longest overdue first."""
+    """Open tasks, the longest overdue first; `total` counts those, too, that are not among the items."""
 
     items: list[DueFollowUp]
+    total: int
 
 
 class Correction(Body):

@@ -59,6 +59,8 @@ def _call(client: CommissionClient, encounter: Json) -> None:
         format_func=encounter_words.OUTCOME.__getitem__,
         key=f"outcome-{key}",
     )
+    if outcome in encounter_words.OUTCOME_HINT:
+        st.caption(encounter_words.OUTCOME_HINT[outcome])
     text = st.text_area("说了什么（可不填）", key=f"text-{key}", max_chars=2000, height=90)
     if st.button("记下", key=f"act-{key}", disabled=outcome is None):
         _act(client, encounter, "call", text.strip(), {"outcome": outcome}, "")
@@ -67,10 +69,10 @@ def _call(client: CommissionClient, encounter: Json) -> None:
 @st.fragment
 def _invite(client: CommissionClient, encounter: Json) -> None:
     key = _key(encounter, "invite")
-    first, second = st.columns(2)
     today = datetime.now(words.CHINA).date()
-    day = first.date_input("日期", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
-    clock = second.time_input("时间", None, key=f"clock-{key}")
+    # One below the other: beside each other the window is too narrow for a whole date.
+    day = st.date_input("日期", None, min_value=today, max_value=today + _LONGEST, key=f"day-{key}")
+    clock = st.time_input("时间", None, key=f"clock-{key}")
     # The place of the last invitation is the likely one of the next.
     place = st.text_input("地点", st.session_state.get("place", ""), key=f"place-{key}", max_chars=200)
     when = _moment(day, clock)

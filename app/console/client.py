@@ -166,6 +166,10 @@ class CommissionClient:
         """Note that a task is done."""
         self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
 
+    def due_follow_ups(self, *, limit: int, background: bool = False) -> Json:
+        """Answer the tasks that are due today or overdue, at most so many, and how many there are in all."""
+        return self._call("GET", "/v1/follow-ups", params={"limit": limit}, background=background)
+
     def dangerous(self) -> list[Json]:
         """Answer what was rated dangerous and nobody has read."""
         return list(self._call("GET", "/v1/ratings/dangerous")["items"])

@@ -9,6 +9,12 @@ from app.console import words
 NOTE = {"subjective": "S 主观资料", "objective": "O 客观资料", "assessment": "A 评估", "plan": "P 处置计划"}
 EFFECT = {"improved": "改得更好", "unchanged": "没有变化", "worsened": "改得更差"}
 OUTCOME = {"reached": "已通话", "no_answer": "没有人接", "wrong_number": "号码不对", "call_back": "约好再打"}
+OUTCOME_HINT = {
+    "no_answer": "居民还在等：这一份留在列表里，等候照算。也可以发一条消息。",
+    "wrong_number": "居民还在等：这一份留在列表里，等候照算。请发消息问正确的号码。",
+    "call_back": "居民还在等：这一份留在列表里。约的是别的日子，请再记一条待办。",
+}
+"""What follows from a call in which it was not talked over."""
 IN_DAYS = {"明天": 1, "三天后": 3, "一周后": 7, "两周后": 14, "一个月后": 30, "三个月后": 91}
 ANOTHER_DAY = "别的日子"
 RATING_WHY = {

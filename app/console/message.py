@@ -10,11 +10,17 @@ from app.console.telling import done, once, telling
 
 
 def message(client: CommissionClient, encounter: Json) -> None:
-    """Show the letters so far, and a draft to edit and send."""
+    """Show a draft to edit and send, and below it the letters so far, the newest first: however many, the box stays in sight."""
     st.html(parts.heading("给居民的消息", anchor="message"))
-    for one in encounter["messages"]:
+    writing = st.container()
+    for one in reversed(encounter["messages"]):
         who = one["from_name"] or "居民"
         st.text(f"{who} · {words.moment(one['sent_at_ms'])}：{one['text']}")
+    with writing:
+        _write(client, encounter)
+
+
+def _write(client: CommissionClient, encounter: Json) -> None:
     of = encounter["encounter_id"]
     sent = sum(one["direction"] == "to_resident" for one in encounter["messages"])
     writing, sending = st.columns((4, 1), vertical_alignment="bottom")

@@ -48,6 +48,11 @@ def _head(calls: OversightClient, page: Json) -> None:
     born = f"　{page['birth_date']} 出生" if page["birth_date"] else ""
     st.text(f"☎ {page['phone'] or '未留电话'}{born}　{page['community_zh']}")
     identity_card.show(calls, page)
+    # The newest consent is the one that stands, or does not.
+    if page["consents"] and (ended := page["consents"][0]["withdrawn_at_ms"]) is not None:
+        st.warning(
+            f"居民已于 {oversight_words.date(ended)} 撤回同意：不要再用这以前的内容联系或分析，依法要保存的除外。"
+        )
     if page["glass_ends_at_ms"] is not None:
         st.warning(
             f"应急查阅中，{words.moment(page['glass_ends_at_ms'])} 为止，只能看。每一次查看都会留下痕迹，并由质控人员复核。"
@@ -224,7 +229,9 @@ def _fill(resident_id: str, wanted: list[str], given: Json) -> None:
 def _trust(page: Json) -> None:
     st.markdown("**知情同意**")
     for consent in page["consents"]:
-        st.text(f"✓ 版本 {consent['version']}　{oversight_words.date(consent['consented_at_ms'])}")
+        given = f"版本 {consent['version']}　{oversight_words.date(consent['consented_at_ms'])} 同意"
+        ended = consent["withdrawn_at_ms"]
+        st.text(f"✓ {given}" if ended is None else f"✗ {given}　{oversight_words.date(ended)} 已撤回")
     st.markdown("**谁看过**")
     with st.container(height=180):
         lines = [

@@ -106,6 +106,39 @@ function line(view, row) {
   )
 }
 
+function task(view, one) {
+  const open = make(
+    'button',
+    { type: 'button', 'aria-label': `打开 ${one.who} 的待办`, onclick: () => view.send({ kind: 'open', value: one.encounter }) },
+    '打开',
+  )
+  const done = make(
+    'button',
+    { type: 'button', 'aria-label': `办好了 ${one.who}：${one.text}`, onclick: () => {
+      // The second click of a double click must not meet the next task, which moves up here.
+      done.disabled = true
+      delete view.drawn.due
+      view.send({ kind: 'done', value: one.id })
+    } },
+    '办好了',
+  )
+  return make(
+    'li',
+    {},
+    make('span', { class: one.late ? 'when late' : 'when', title: one.day }, one.when),
+    make('span', { class: 'person' }, make('span', { class: 'who' }, one.who), one.person, one.place ? make('span', { class: 'quiet' }, ` · ${one.place}`) : ''),
+    make('span', { class: 'what' }, one.text, make('span', { class: 'quiet' }, `　${one.by}`)),
+    make('span', { class: 'do' }, open, view.data.may_take ? done : ''),
+  )
+}
+
+function due(view) {
+  const { rows, total, empty, more } = view.data.due
+  const head = make('h3', {}, '到期待办', total ? make('b', {}, String(total)) : '')
+  if (!rows.length) return make('section', { class: 'due none', 'aria-label': '到期待办' }, head, make('p', { class: 'quiet' }, empty))
+  return make('section', { class: 'due', 'aria-label': '到期待办' }, head, make('ul', {}, ...rows.map((one) => task(view, one))), more ? make('p', { class: 'quiet' }, more) : '')
+}
+
 const COLUMNS = [['紧急程度', '102px'], ['等候 / 时限', '128px'], ['居民', '162px'], ['主诉', ''], ['新消息、助手不确定的', '30%'], ['医生', '62px'], ['', '72px']]
 
 function table(view) {
@@ -149,9 +182,9 @@ class View {
     this.chosen = null
     const [form, input] = search(this)
     this.input = input
-    this.parts = { urgency: make('div', { class: 'group' }), others: make('div', { class: 'top' }), found: make('div'), table: make('div'), foot: make('div') }
+    this.parts = { urgency: make('div', { class: 'group' }), others: make('div', { class: 'top' }), found: make('div'), due: make('div'), table: make('div'), foot: make('div') }
     this.drawn = {}
-    root.replaceChildren(make('div', { class: 'top' }, this.parts.urgency, form), this.parts.others, this.parts.found, this.parts.table, this.parts.foot)
+    root.replaceChildren(make('div', { class: 'top' }, this.parts.urgency, form), this.parts.others, this.parts.found, this.parts.due, this.parts.table, this.parts.foot)
     this.onkey = (event) => this.key(event)
     this.onpress = () => (this.pressed = true)
     this.onrelease = () => setTimeout(() => this.release())
@@ -176,6 +209,7 @@ class View {
     this.draw('urgency', urgency, () => [groups(this)[0]])
     this.draw('others', others, () => groups(this).slice(1))
     this.draw('found', data.found, () => [found(this)])
+    this.draw('due', [data.due, data.may_take], () => [due(this)])
     const focused = Boolean(this.root.getRootNode().activeElement?.closest?.('tbody'))
     if (this.draw('table', [data.rows, data.empty], () => [table(this)])) this.mark(focused, false)
     this.draw('foot', [data.page, data.pages, data.total], () => [foot(this)])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.console import list_rows, tour, words
+from app.console import due_rows, list_rows, tour, words
 from app.console.client import CommissionClient, Json
 from app.console.errors import Away, NoLonger, Refused, SignedOut
 from app.console.session import end_session, leave_encounter
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _PAGE_ROWS = 40
 _REFRESH_S = 15
+_DUE_REFRESH_S = 60
+"""Tasks come with the day, not with the minute."""
 _HERE = Path(__file__).parent
 _KEY = "work-list"
 
@@ -77,6 +80,9 @@ def _rows(client: CommissionClient) -> None:
         st.rerun(scope="app")
     if "take" in task:
         client.take(task["take"], mine=task["mine"])
+    if "done" in task:
+        client.finish_follow_up(*task["done"])
+        state.pop("due", None)
     if "search" in task:
         _search(client, task["search"])
     filters: list_rows.Filters = state["filters"]
@@ -85,10 +91,21 @@ def _rows(client: CommissionClient) -> None:
         # The page that was open has emptied meanwhile.
         state["offset"] = (found["total"] - 1) // _PAGE_ROWS * _PAGE_ROWS
         found = client.work_list({**filters, "offset": state["offset"], "limit": _PAGE_ROWS}, background=background)
-    _renderer()(data=_shown(filters, found), key=_KEY, on_act_change=_acted)
+    due = _due(client, background=background)
+    _renderer()(data=_shown(filters, found, due), key=_KEY, on_act_change=_acted)
 
 
-def _shown(filters: list_rows.Filters, found: Json) -> Json:
+def _due(client: CommissionClient, *, background: bool) -> Json:
+    """Answer the tasks that are due: asked for anew at each click, and by the timer once a minute."""
+    kept: tuple[float, Json] | None = st.session_state.get("due")
+    if background and kept is not None and time.monotonic() - kept[0] < _DUE_REFRESH_S:
+        return kept[1]
+    found = client.due_follow_ups(limit=due_rows.MOST_ROWS, background=background)
+    st.session_state["due"] = (time.monotonic(), found)
+    return found
+
+
+def _shown(filters: list_rows.Filters, found: Json, due: Json) -> Json:
     state = st.session_state
     communities: list[Json] = state["session"]["communities"]
     names = {one["id"]: one["name_zh"] for one in communities}
@@ -98,6 +115,7 @@ def _shown(filters: list_rows.Filters, found: Json) -> Json:
         "groups": list_rows.groups(filters, found, communities),
         "rows": [list_rows.row(item, several=len(communities) > 1, names=names) for item in found["items"]],
         "empty": "没有符合条件的。" if filters != list_rows.NO_FILTERS else "现在没有待处理的咨询。",
+        "due": due_rows.due(due, several=len(communities) > 1, names=names),
         "total": found["total"],
         "page": state["offset"] // _PAGE_ROWS + 1,
         "pages": pages,
@@ -139,6 +157,11 @@ def _acted() -> None:
         state["task"] = {"open": value}
     elif kind == "take":
         state["task"] = {"take": value, "mine": act.get("mine") is True}
+    elif kind == "done":
+        shown = state["due"][1]["items"] if "due" in state else []
+        of = {one["follow_up_id"]: one["encounter_id"] for one in shown}
+        if value in of:
+            state["task"] = {"done": (of[value], value)}
     elif kind == "search" and value.strip():
         state["task"] = {"search": value}
     elif kind == "clear":

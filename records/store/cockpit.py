@@ -136,23 +136,25 @@ def act(
     detail: ActionDetail | None = None,
     action_id: str | None = None,
 ) -> str:
-    """Note a call, an invitation or a referral, and answer its id; the same id again notes nothing twice. Raises `Refused`."""
+    """Note a call, an invitation or a referral, and answer its id; the same id again notes nothing twice. Raises `Refused`.
+
+    A call answers only if somebody was reached: else the resident waits on, and the encounter stays where it was in the list.
+    """
     chart = visible_chart(unit, actor, Action.ACT, encounter_id, for_update=True)
     _require_length(text)
     if detail is not None:
         _require_sense(unit, kind, detail)
     action_id = action_id or new_id()
-    known = unit.connection.execute(
-        select(ActionTable.encounter_id, ActionTable.clinician_id, ActionTable.text_sealed).where(
-            ActionTable.id == action_id
-        )
-    ).one_or_none()
+    said = detail.model_dump_json().encode() if detail else b""
+    known = unit.connection.execute(select(ActionTable.__table__).where(ActionTable.id == action_id)).one_or_none()
     if known is not None:
         if (known.encounter_id, known.clinician_id) != (encounter_id, actor.id):
             raise NotVisible("no such action")
         require_same(chart.open("action", action_id, "text", known.text_sealed).decode(), text)
+        kept = known.detail_sealed and chart.open("action", action_id, "detail", known.detail_sealed).decode()
+        require_same(kept or "", said.decode())
         return action_id
-    sealed = chart.seal("action", action_id, "detail", detail.model_dump_json().encode()) if detail else None
+    sealed = chart.seal("action", action_id, "detail", said) if said else None
     unit.connection.execute(
         insert(ActionTable).values(
             id=action_id,
@@ -164,7 +166,8 @@ def act(
             acted_at_ms=unit.now_ms,
         )
     )
-    answered(unit, encounter_id)
+    if kind != "call" or (detail is not None and detail.outcome == "reached"):
+        answered(unit, encounter_id)
     unit.audit(
         Happening(actor.role, actor.id, Action.ACT, f"encounter:{encounter_id}", {"kind": kind, "id": action_id})
     )

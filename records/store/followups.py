@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Select, exists, func, insert, select, update
 
 from records.store.audit import Happening
 from records.store.database import Unit
@@ -15,10 +16,11 @@ from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, require
 from records.store.reviewed import require_same
 from records.store.tables.encounters import Encounter
+from records.store.tables.people import Clinician
 from records.store.tables.residents import Resident
 from records.store.tables.review import FollowUp
 from records.store.vault import Place
-from records.store.views import DueFollowUp
+from records.store.views import DueFollowUp, DueList
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 FARTHEST: Final = timedelta(days=2 * 366)
@@ -81,37 +83,64 @@ def finish_follow_up(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: 
         unit.audit(Happening(actor.role, actor.id, Action.PLAN_FOLLOW_UP, f"encounter:{encounter_id}", detail))
 
 
-def due_follow_ups(unit: Unit, actor: Actor, *, until: date | None = None, limit: int = MOST) -> list[DueFollowUp]:
-    """Answer the open tasks of the actor's communities that are due by a day (today unless said), the longest overdue first."""
+def due_follow_ups(unit: Unit, actor: Actor, *, until: date | None = None, limit: int = MOST) -> DueList:
+    """Answer the open tasks of the actor's communities that are due by a day (today unless said), the longest overdue first.
+
+    Whether the encounter is open or signed makes no difference: a task is planned for after the signature.
+    """
     require(actor, Action.LIST_ENCOUNTERS)
-    last = until or today(unit)
-    rows = unit.connection.execute(
-        select(FollowUp.__table__, Encounter.resident_id, Resident.name_sealed, Resident.data_key)
+    day = today(unit)
+    rows = unit.connection.execute(_due(actor, until or day, min(limit, MOST))).all()
+    unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "follow_ups:own", {"count": len(rows)}))
+    return DueList(items=tuple(_shown(unit, row, day) for row in rows), total=rows[0].total if rows else 0)
+
+
+def _due(actor: Actor, last: date, limit: int) -> Select[Any]:
+    """Ask for the first of them. They are counted and sorted over narrow rows; what is sealed is fetched for those alone."""
+    page = (
+        select(FollowUp.id, func.count().over().label("total"))
         .join(Encounter.__table__, Encounter.id == FollowUp.encounter_id)
-        .join(Resident.__table__, Resident.id == Encounter.resident_id)
         .where(
             Encounter.community_id.in_(sorted(actor.communities)),
-            Resident.data_key.is_not(None),
+            ~exists().where(Resident.id == Encounter.resident_id, Resident.data_key.is_(None)),
             FollowUp.done_at_ms.is_(None),
             FollowUp.due_on <= last,
         )
         .order_by(FollowUp.due_on, FollowUp.id)
-        .limit(min(limit, MOST))
-    ).all()
-    unit.audit(Happening(actor.role, actor.id, Action.LIST_ENCOUNTERS, "follow_ups:own", {"count": len(rows)}))
-    found = []
-    for row in rows:
-        key = unit.vault.data_key(row.data_key, row.resident_id)
-        name = unit.vault.open(key, Place("resident", row.resident_id, "name"), row.name_sealed).decode()
-        text = unit.vault.open(key, Place("follow_up", row.id, "text"), row.text_sealed).decode()
-        found.append(
-            DueFollowUp(
-                follow_up_id=row.id,
-                encounter_id=row.encounter_id,
-                name=name,
-                text=text,
-                due_on=row.due_on,
-                overdue_days=(today(unit) - row.due_on).days,
-            )
+        .limit(limit)
+        .subquery("page")
+    )
+    return (
+        select(
+            FollowUp.__table__,
+            page.c.total,
+            Encounter.resident_id,
+            Encounter.community_id,
+            Encounter.summary_sealed,
+            Clinician.name.label("clinician"),
+            Resident.name_sealed,
+            Resident.data_key,
         )
-    return found
+        .join(page, page.c.id == FollowUp.id)
+        .join(Encounter.__table__, Encounter.id == FollowUp.encounter_id)
+        .join(Resident.__table__, Resident.id == Encounter.resident_id)
+        .join(Clinician.__table__, Clinician.id == FollowUp.clinician_id)
+        .order_by(FollowUp.due_on, FollowUp.id)
+    )
+
+
+def _shown(unit: Unit, row: Row[Any], day: date) -> DueFollowUp:
+    vault, key = unit.vault, unit.vault.data_key(row.data_key, row.resident_id)
+    summary = json.loads(vault.open(key, Place("encounter", row.encounter_id, "summary"), row.summary_sealed))
+    return DueFollowUp(
+        follow_up_id=row.id,
+        encounter_id=row.encounter_id,
+        community_id=row.community_id,
+        name=vault.open(key, Place("resident", row.resident_id, "name"), row.name_sealed).decode(),
+        sex=summary["sex"],
+        age_days=summary["age_days"],
+        text=vault.open(key, Place("follow_up", row.id, "text"), row.text_sealed).decode(),
+        clinician=row.clinician,
+        due_on=row.due_on,
+        overdue_days=(day - row.due_on).days,
+    )

@@ -1,7 +1,8 @@
 """Putting a doctor's name to an encounter: the token over the digest of exactly what was seen, and its delivery, in one transaction.
 
 The signature is detached: the content stands sealed beside it, and whoever has record and content can recompute the digest. It is the
-commission's word (its receipt key) that this clinician signed this content at this time.
+commission's word (its receipt key) that this clinician signed this content at this time: no certificate of a licensed authority stands
+behind it (decision 41 says what of WS/T 847-2024 is met and what is not).
 """
 
 from __future__ import annotations

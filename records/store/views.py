@@ -80,7 +80,10 @@ class RatingView(View):
 
 
 class ActionDetail(View):
-    """What belongs to one kind of action: how a call ended; when (ms) and where to come; where to be sent."""
+    """What belongs to one kind of action: how a call ended; when (ms) and where to come; where to be sent.
+
+    `outcome` None: it was not said whether anybody was reached, and the resident waits on.
+    """
 
     outcome: Literal["reached", "no_answer", "wrong_number", "call_back"] | None = None
     at_ms: Annotated[int | None, Field(ge=0)] = None
@@ -149,14 +152,25 @@ class FollowUpView(View):
 
 
 class DueFollowUp(View):
-    """An open task whose day has come, as the work list shows it."""
+    """An open task whose day has come, as the work list shows it: about whom, for what, and who planned it."""
 
     follow_up_id: str
     encounter_id: str
+    community_id: str
     name: str
+    sex: Literal["male", "female"]
+    age_days: int
     text: str
+    clinician: str
     due_on: date
     overdue_days: int
+
+
+class DueList(View):
+    """The longest overdue tasks first; `total` counts those, too, that are not among the items."""
+
+    items: tuple[DueFollowUp, ...]
+    total: int
 
 
 class AddendumView(View):

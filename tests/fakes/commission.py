@@ -189,11 +189,13 @@ class World:
     def close(self) -> None:
         self.database.close()
 
-    def create_clinician(self, username: str, *, role: str = "doctor", communities: tuple[str, ...] = ()) -> str:
+    def create_clinician(
+        self, username: str, *, name: str = "王医生", role: str = "doctor", communities: tuple[str, ...] = ()
+    ) -> str:
         return self.admin.create_clinician(
             username=username,
             password=PASSWORD,
-            name="王医生",
+            name=name,
             phone="0951-5550120",
             role=role,
             communities=communities,

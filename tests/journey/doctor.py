@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -85,6 +86,37 @@ class Doctor:
             self.settles()
         self.page.get_by_role("button", name="转诊", exact=True).last.click()
         expect(self.page.get_by_text(f"{hospital} {department}，{reason}")).to_be_visible(timeout=LONG_MS)
+
+    def calls(self, ended: str, said: str) -> None:
+        """Note how a call ended, and what was said."""
+        self.page.get_by_role("button", name="打电话").click()
+        self.page.get_by_role("radio", name=ended).locator("xpath=ancestor::label").click()
+        self.settles()
+        box = self.page.get_by_label("说了什么")
+        box.fill(said)
+        box.blur()
+        self.settles()
+        self.page.get_by_role("button", name="记下", exact=True).click()
+        expect(self.page.locator(".st-key-left").get_by_text(f"{ended}，{said}")).to_be_visible(timeout=LONG_MS)
+
+    def invites(self, day: date, clock: str, place: str) -> None:
+        """Invite for a day and a time, with the words that were drafted."""
+        self.page.get_by_role("button", name="请来就诊").click()
+        for field, digits in (("stTimeInput", clock.replace(":", "")), ("stDateInput", f"{day:%Y%m%d}")):
+            # Each part of the field takes its digits and hands on to the next.
+            self.page.get_by_test_id(field).get_by_role("spinbutton").first.focus()
+            self.page.keyboard.type(digits)
+            self.settles()
+        # The calendar came up with the field; it goes when its day is clicked.
+        self.page.get_by_role("gridcell", selected=True).get_by_role("button").click()
+        self.settles()
+        box = self.page.get_by_label("地点")
+        box.fill(place)
+        box.blur()
+        self.settles()
+        self.page.get_by_role("button", name="发出邀请").click()
+        told = f"{day:%m-%d} {clock}，{place}"
+        expect(self.page.locator(".st-key-left").get_by_text(told)).to_be_visible(timeout=LONG_MS)
 
     def plans(self, what: str) -> None:
         """A task for a week from now."""

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 from playwright.sync_api import expect
 
+from app.console.words import CHINA
 from tests.journey.doctor import LONG_MS, Doctor
 from tests.journey.seeding import Seeds
+
+
+def _calls_and_invites(doctor: Doctor, pictures: Path) -> None:
+    page = doctor.page
+    doctor.calls("没有人接", "晚上再打")
+    day = datetime.now(CHINA).date() + timedelta(days=2)
+    doctor.invites(day, "09:30", "社区卫生服务站二楼")
+    # The resident is told what was drafted.
+    letter = f"请您 {day.month} 月 {day.day} 日 09:30 到社区卫生服务站二楼来一趟"
+    expect(page.locator(".st-key-letters").get_by_text(letter)).to_be_attached(timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-encounter-invited.png")
+
+
+def _refers_with_a_letter(doctor: Doctor) -> None:
+    page = doctor.page
+    doctor.refers("县人民医院", "心内科", "活动后胸闷，请做心电图")
+    page.locator(".st-key-left").get_by_role("button", name="转诊单").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存转诊单").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
 def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
@@ -45,12 +69,8 @@ def test_a_doctor_goes_through_one_encounter(desk_city, browser, pictures):
     expect(page.locator(".j-diff ins").first).to_be_visible(timeout=LONG_MS)
     expect(page.locator(".j-diff del").filter(has_text="可能与心脏有关")).to_be_visible()
 
-    doctor.refers("县人民医院", "心内科", "活动后胸闷，请做心电图")
-    page.locator(".st-key-left").get_by_role("button", name="转诊单").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="保存转诊单").click()
-    assert download.value.path().read_bytes().startswith(b"%PDF")
-
+    _calls_and_invites(doctor, pictures)
+    _refers_with_a_letter(doctor)
     doctor.plans("复查血压")
     doctor.writes("请今天来做心电图。")
     doctor.confirms("I21.9", query="xjgs")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+import httpx
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.bench.cockpit import Town, fill
 from app.bench.deployment import Deployment, free_port
+from app.console.due_rows import NONE
 from records.model import RecordUrgency
 from records.store.admin import Administration
+from records.store.followups import CHINA
 from tests.fakes.commission import encounter_record
 from tests.journey.doctor import LONG_MS, Doctor
 
@@ -24,6 +29,8 @@ RECORDS = [encounter_record("0" * 32, urgency=level) for level in RecordUrgency]
 CAREFUL = ("zhao.li", "the careful doctor's password")
 """Who sets up a second factor: nobody else is asked for it afterwards, in whatever order the tests run."""
 _NO_PROXY = build_opener(ProxyHandler({}))
+COMES_MS = 60_000
+"""Four refreshes of the list."""
 
 
 @dataclass
@@ -46,6 +53,35 @@ class Clinic:
     def sign_in(self, browser: Browser) -> Page:
         login = self.deployment.login
         return Doctor.signs_in(browser, self.console, login.username, login.password).page
+
+    def somebody_comes(self) -> str:
+        """One more encounter, an emergency; answers its id."""
+        admin = Administration.open(
+            self.deployment.world.database_url, self.deployment.world.data / "keys", migrate=False
+        )
+        try:
+            town = Town(admin.database, admin, self.deployment.login.username, seed=9)
+            town.settle(1, 1)
+            (made,) = town.consult(
+                town.known, [encounter_record("0" * 32, urgency=RecordUrgency.EMERGENCY)], signed=False
+            )
+        finally:
+            admin.close()
+        return made
+
+    def signs_and_plans(self, encounter_id: str, what: str) -> None:
+        """The doctor signs this encounter, and plans something about it for today."""
+        login = {"username": self.deployment.login.username, "password": self.deployment.login.password}
+        today = datetime.now(CHINA).date().isoformat()
+        with httpx.Client(base_url=self.deployment.origin("commission"), timeout=30, trust_env=False) as http:
+            token = http.post("/v1/session", json=login).raise_for_status().json()["token"]
+            http.headers["authorization"] = f"Bearer {token}"
+            place = f"/v1/encounters/{encounter_id}"
+            http.post(f"{place}/diagnosis", json={"icd10": "I10", "name": "高血压"}).raise_for_status()
+            version = http.get(place).raise_for_status().json()["version"]
+            http.post(f"{place}/signature", json={"version": version}).raise_for_status()
+            task = {"id": secrets.token_hex(16), "due_on": today, "text": what}
+            http.post(f"{place}/follow-ups", json=task).raise_for_status()
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +145,11 @@ def test_a_doctor_works_the_list_with_the_keys_alone(clinic, browser, pictures):
     expect(page.get_by_role("dialog", name="按键")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="按键")).to_have_count(0)
-    # The list comes anew every 15 seconds; who was chosen stays chosen, and the keys go on from there.
+    # The list comes anew by itself, without a key: who was chosen stays chosen, and the keys go on from there.
+    came = clinic.somebody_comes()
+    expect(page.locator(f"tbody tr[data-id='{came}']")).to_be_visible(timeout=COMES_MS)
+    assert chosen(page) == first[2]
+    first = rows(page)
     page.keyboard.press("n")
     expect(page.get_by_text("第 2 / 2 页")).to_be_visible(timeout=LONG_MS)
     assert not set(rows(page)) & set(first)
@@ -132,6 +172,24 @@ def test_a_doctor_works_the_list_with_the_keys_alone(clinic, browser, pictures):
     expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
     page.reload()
     expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
+
+
+def test_a_task_whose_day_has_come_is_seen_opens_its_encounter_and_is_done_with_a_click(clinic, browser, pictures):
+    encounter_id = clinic.opened[-1]
+    clinic.signs_and_plans(encounter_id, "打电话问血压")
+    page = clinic.sign_in(browser)
+    due = page.get_by_role("region", name="到期待办")
+    expect(due).to_contain_text("打电话问血压", timeout=LONG_MS)
+    expect(due).to_contain_text("今天")
+    assert encounter_id not in rows(page)  # signed: in the list of what is open it is not
+    page.screenshot(path=pictures / "console-due-1366.png")
+    due.get_by_role("button", name="打开").click()
+    expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
+    assert encounter_id in page.url
+    page.get_by_role("button", name="← 工作列表").click()
+    due.get_by_role("button", name="办好了").click()
+    expect(due).to_contain_text(NONE, timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-due-none-1366.png")
 
 
 def test_counts_are_what_a_click_shows_and_a_name_is_found(clinic, browser):

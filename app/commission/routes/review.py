@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.commission.access import Held, Token
+from app.commission.access import Background, Held, Token
 from app.commission.review_schemas import (
     AddendumAnswer,
     AddendumRequest,
@@ -116,12 +116,16 @@ def finish(encounter_id: Id, follow_up_id: Id, held: Held, token: Token) -> Done
 def due(
     held: Held,
     token: Token,
+    background: Background,
     until: date | None = None,
     limit: Annotated[int, Query(ge=1, le=followups.MOST)] = followups.MOST,
 ) -> DueAnswer:
-    """Open tasks that are due by a day, today unless said."""
+    """Open tasks of the own communities that are due by a day, today unless said."""
     with held.database.transaction() as unit:
-        return DueAnswer(items=followups.due_follow_ups(unit, authenticate(unit, token), until=until, limit=limit))
+        found = followups.due_follow_ups(
+            unit, authenticate(unit, token, background=background), until=until, limit=limit
+        )
+    return DueAnswer(items=list(found.items), total=found.total)
 
 
 @router.get("/ratings/dangerous")

@@ -41,7 +41,7 @@ from records.store.oversight import glass
 from records.store.oversight.marks import mark_changed
 from records.store.policy import Actor, Role
 from records.store.tables.people import Magnet
-from records.store.views import RatingWord
+from records.store.views import ActionDetail, RatingWord
 from records.trust.evidence.statement import development_evidence
 from records.trust.measurement import measurement
 
@@ -170,7 +170,9 @@ class History:
                 case "message":
                     cockpit.write_message(unit, doctor, record_id, deed.text, signer=signer)
                 case "call" | "invite" | "refer":
-                    cockpit.act(unit, doctor, record_id, deed.do, deed.text)
+                    # Every call of these people's stories reached somebody: their texts tell what was said.
+                    detail = ActionDetail(outcome="reached") if deed.do == "call" else None
+                    cockpit.act(unit, doctor, record_id, deed.do, deed.text, detail=detail)
                     if deed.tell:
                         cockpit.write_message(unit, doctor, record_id, deed.tell, signer=signer, kind=deed.do)
                 case "diagnosis":

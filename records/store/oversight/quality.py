@@ -223,11 +223,18 @@ def _iso(day: int) -> str:
 
 
 def _answers(mine: list[ColumnElement[bool]]) -> Any:
-    """Answer, for each encounter, when a clinician first did something that answers it."""
+    """Answer, for each encounter, when a clinician first did something that answers it.
+
+    Where a call reached nobody and an answer followed, the call's time counts: an answer may look as much too early as they lie apart.
+    """
     of = select(Encounter.id).where(*mine)
     times = union_all(
-        select(ActionTable.encounter_id.label("id"), ActionTable.acted_at_ms.label("at")).where(
-            ActionTable.encounter_id.in_(of)
+        select(ActionTable.encounter_id.label("id"), ActionTable.acted_at_ms.label("at"))
+        .join(Encounter.__table__, Encounter.id == ActionTable.encounter_id)
+        .where(
+            ActionTable.encounter_id.in_(of),
+            # A call that reached nobody leaves the resident waiting since before it. How a call ended is sealed, and not read here.
+            or_(Encounter.waiting_since_ms.is_(None), Encounter.waiting_since_ms > ActionTable.acted_at_ms),
         ),
         select(Message.encounter_id, Message.sent_at_ms).where(
             Message.direction == "to_resident", Message.encounter_id.in_(of)

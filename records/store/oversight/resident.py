@@ -19,13 +19,13 @@ from records.store.database import Unit
 from records.store.encounters import diagnosis
 from records.store.errors import Erased, NotVisible
 from records.store.identity_card import SameNumber, SeenCard, card_seen, confirmed_elsewhere, newest_identity
+from records.store.oversight.consents import ConsentView, read_consents
 from records.store.oversight.glass import glass_broken
 from records.store.oversight.readings import Series, series_of
 from records.store.policy import Action, Actor, require, require_community
 from records.store.tables.care import Signature
 from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community
-from records.store.tables.residents import Registration as RegistrationTable
 from records.store.tables.residents import Resident
 from records.store.tables.trail import AuditEntry
 from records.store.views import DiagnosisView, Status, View
@@ -68,13 +68,6 @@ class Known(View):
     told_at_ms: int
     signed: bool
     """Whether a doctor signed the encounter in which it was told."""
-
-
-class ConsentView(View):
-    """What the resident agreed to, and when."""
-
-    version: str
-    consented_at_ms: int
 
 
 class LookView(View):
@@ -179,7 +172,7 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
         histories=known["history"],
         medicines=known["medicine"],
         allergies=known["allergy"],
-        consents=_consents(unit, resident_id),
+        consents=read_consents(unit, resident_id),
         looked=_looked(unit, resident_id, [each.id for each in found]),
         glass_ends_at_ms=glass,
     )
@@ -279,16 +272,6 @@ def _problems(timeline: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
         if entry.diagnosis is not None and entry.signed_at_ms is not None:
             newest.setdefault(entry.diagnosis.icd10, entry)
     return tuple(newest.values())
-
-
-def _consents(unit: Unit, resident_id: str) -> tuple[ConsentView, ...]:
-    rows = unit.connection.execute(
-        select(RegistrationTable.consent_version, func.max(RegistrationTable.consented_at_ms).label("at"))
-        .where(RegistrationTable.resident_id == resident_id)
-        .group_by(RegistrationTable.consent_version)
-        .order_by(func.max(RegistrationTable.consented_at_ms).desc())
-    )
-    return tuple(ConsentView(version=row.consent_version, consented_at_ms=row.at) for row in rows)
 
 
 def _looked(unit: Unit, resident_id: str, encounters: list[str]) -> tuple[LookView, ...]:

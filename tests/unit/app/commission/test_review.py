@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from fastapi.testclient import TestClient
 from app.commission.service import create_app
 from records.model import RecordGuidance
 from records.paper.errors import FontsMissing
+from records.seal.wire import canonical_json
+from records.store.charts import load_chart
 from records.store.deliveries import Deliveries
 from records.trust.blindsign import BlindSigner
 from tests.conftest import PostgresServer
@@ -87,18 +90,18 @@ def desk(api: Api) -> Desk:
 
 
 def test_two_doctors_write_one_note_and_neither_loses_a_word(api: Api, desk: Desk) -> None:
-    api.world.create_clinician("li", communities=(api.world.community,))
+    api.world.create_clinician("li", name="李医生", communities=(api.world.community,))
     other = Desk(api, "li", desk.encounter_id)
     version = desk.get()["version"]
     assert other.save(version, assessment="李写的").status_code == 200
     late = desk.save(version, assessment="王写的")
     assert (late.status_code, late.json()["error"]) == (409, "stale")
     page = desk.get()
-    assert (page["note"]["assessment"], page["note_author"]) == ("李写的", "王医生")
+    assert (page["note"]["assessment"], page["note_author"]) == ("李写的", "李医生")
     assert desk.save(page["version"], assessment="李写的；王写的").status_code == 200
     versions = desk.get("/note/history")["versions"]
     assert [each["note"]["assessment"] for each in versions] == ["可能与心脏有关", "李写的", "李写的；王写的"]
-    assert [each["author"] for each in versions] == ["", "王医生", "王医生"]
+    assert [each["author"] for each in versions] == ["", "李医生", "王医生"]
 
 
 def test_a_note_saved_again_by_the_same_hand_is_saved_once(desk: Desk) -> None:
@@ -213,6 +216,38 @@ def test_a_signature_over_what_was_altered_does_not_hold(api: Api, desk: Desk) -
     assert desk.get("/signature")["valid"] is False
 
 
+@pytest.mark.parametrize("altered", ["content", "record"])
+def test_a_true_signature_does_not_hold_over_other_words(api: Api, desk: Desk, altered: str) -> None:
+    """Who holds the data keys can seal other words in the place of those that were signed; the token, left as it is, gives them away."""
+    desk.signs()
+    assert desk.get("/signature")["valid"] is True
+    with api.world.database.transaction() as unit:
+        chart = load_chart(unit, desk.encounter_id)
+        version, revision, sealed = unit.connection.exec_driver_sql(
+            "select version, revision, content_sealed from signature where encounter_id = %s", (desk.encounter_id,)
+        ).one()
+        unit.connection.exec_driver_sql("alter table signature disable trigger signature_rows")
+        if altered == "content":
+            row = f"{desk.encounter_id}/{version}"
+            content = json.loads(chart.open("signature", row, "content", sealed))
+            content["note"]["plan"] += "，另开一种药"
+            unit.connection.exec_driver_sql(
+                "update signature set content_sealed = %s where encounter_id = %s",
+                (chart.seal("signature", row, "content", canonical_json(content)), desk.encounter_id),
+            )
+        else:
+            record = chart.record(revision).model_copy(update={"chief_complaint": "没有不舒服"})
+            body = chart.seal(
+                "revision", f"{desk.encounter_id}/{revision}", "record", record.model_dump_json().encode()
+            )
+            unit.connection.exec_driver_sql(
+                "update revision set record_sealed = %s where encounter_id = %s and revision = %s",
+                (body, desk.encounter_id, revision),
+            )
+        unit.connection.exec_driver_sql("alter table signature enable trigger signature_rows")
+    assert desk.get("/signature")["valid"] is False
+
+
 def test_dangerous_demands_a_why_and_reaches_the_supervisor_of_that_community(api: Api, desk: Desk) -> None:
     assert desk.post("/ratings", target="guidance", rating="dangerous", comment=" ")[1]["error"] == "why"
     assert desk.post("/ratings", target="guidance", rating="dangerous", comment="漏了胸痛放射")[0] == 200
@@ -266,6 +301,30 @@ def test_a_task_appears_on_its_day_and_goes_when_it_is_done(api: Api, desk: Desk
     assert desk.post(f"/follow-ups/{new_hex()}/done")[0] == 404
 
 
+def test_a_due_task_of_a_signed_encounter_says_who_what_and_by_whom_and_the_rest_are_counted(api: Api) -> None:
+    elsewhere = api.world.admin.create_community("远处的社区", "A community far away")
+    api.world.create_clinician("he", name="何医生", communities=(api.world.community,))
+    api.world.create_clinician("far", communities=(elsewhere,))
+    desk = Desk(api, "he")
+    today = (datetime.fromtimestamp(api.world.clock.now_ms / 1000, UTC) + timedelta(hours=8)).date().isoformat()
+    before = api.client.get("/v1/follow-ups", headers=desk.headers).json()["total"]
+    ids = sorted(new_hex() for _ in range(3))
+    for number, task_id in enumerate(ids):
+        assert desk.post("/follow-ups", id=task_id, due_on=today, text=f"问血压 {number}")[0] == 200
+    desk.signs()
+    answer = api.client.get("/v1/follow-ups", headers=desk.headers).json()
+    assert answer["total"] == before + 3
+    mine = [each for each in answer["items"] if each["encounter_id"] == desk.encounter_id]
+    assert [(each["name"], each["sex"], each["text"], each["clinician"]) for each in mine] == [
+        ("张秀英", "male", f"问血压 {number}", "何医生") for number in range(3)
+    ]
+    assert {each["community_id"] for each in mine} == {api.world.community}
+    assert all(each["age_days"] > 0 for each in mine)
+    short = api.client.get("/v1/follow-ups", params={"limit": 1}, headers=desk.headers).json()
+    assert (len(short["items"]), short["total"]) == (1, before + 3)
+    assert api.client.get("/v1/follow-ups", headers=api.log_in("far")).json() == {"items": [], "total": 0}
+
+
 def test_a_task_for_a_senseless_day_is_refused(api: Api, desk: Desk) -> None:
     today = datetime.fromtimestamp(api.world.clock.now_ms / 1000, UTC) + timedelta(hours=8)
     for days, text, error in ((-1, "x", "past"), (3 * 366, "x", "far"), (1, " ", "empty"), (1, "", "invalid")):
@@ -298,6 +357,29 @@ def test_an_invitation_has_a_time_and_is_sent_once(api: Api, desk: Desk) -> None
     for path, body in (("/messages", message), ("/actions", invitation)):
         answer = desk.post(path, **{**body, "text": "别的话"})  # other words are not taken for those that were sent
         assert (answer[0], answer[1]["error"]) == (409, "used")
+
+
+@pytest.mark.parametrize("outcome", ["reached", "no_answer", "wrong_number", "call_back", None])
+def test_how_a_call_ended_is_kept_and_only_who_was_reached_waits_no_more(
+    api: Api, desk: Desk, outcome: str | None
+) -> None:
+    def waits() -> bool:
+        items = api.client.get("/v1/worklist", params={"limit": 500}, headers=desk.headers).json()["items"]
+        return not next(item for item in items if item["encounter_id"] == desk.encounter_id)["answered"]
+
+    assert waits()
+    call = {"id": new_hex(), "kind": "call", "text": "晚上七点再打"}
+    detail = {} if outcome is None else {"detail": {"outcome": outcome}}
+    first = desk.post("/actions", **call, **detail)
+    assert first[0] == 200
+    assert desk.post("/actions", **call, **detail) == first
+    (noted,) = desk.get()["actions"]
+    assert (noted["kind"], noted["text"], noted["detail"]["outcome"]) == ("call", "晚上七点再打", outcome)
+    assert waits() is (outcome != "reached")
+    # Another ending under the same id is not taken for the one that was noted.
+    other = desk.post("/actions", **call, detail={"outcome": "reached" if outcome != "reached" else "no_answer"})
+    assert (other[0], other[1]["error"]) == (409, "used")
+    assert desk.post("/actions", id=new_hex(), kind="call", text="", detail={"outcome": "perhaps"})[0] == 422
 
 
 def test_a_referral_has_a_letter(api: Api, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.console import words
 from app.console.errors import Away, NoLonger, Stale
 
 ENCOUNTER = "0123456789abcdef0123456789abcdef"
+WORDS = ("改得更好", "没有变化", "改得更差", "确认诊断后评定")
 TRICK = "好些了\n\n![x](https://evil.test/p.png)"
 
 
@@ -26,6 +30,10 @@ class Commission:
         self.lost = False
         self.author = ""
         self.gone = False
+        self.actions: list[dict] = []
+        self.told: list[str] = []
+        self.record: dict = {}
+        self.effects: list[str | None] = []
 
     def _reach(self) -> None:
         if self.away:
@@ -62,7 +70,7 @@ class Commission:
             "diagnosis": {"icd10": "I20.0", "name": "不稳定型心绞痛"},
             "resident": {"name": "测老汉", "phone": "", "relation": "self"},
             "messages": [wrong, *([sent] * self.letters)],
-            "actions": [],
+            "actions": list(self.actions),
             "ratings": [],
             "attachments": [],
             "record": {
@@ -80,6 +88,7 @@ class Commission:
                 "opinions": [],
                 "unexplained": 0.0,
                 "provenance": {"software": "jiayi", "graph_version": "1", "language_model": None},
+                **self.record,
             },
         }
 
@@ -99,6 +108,17 @@ class Commission:
             self.lost, self.status = False, "signed"
             raise Away("the answer was lost")
 
+    def note_history(self, encounter_id: str) -> list[dict]:
+        """The assistant's draft, and a version by another hand for each effect; every one adds a word to the plan."""
+        del encounter_id
+        versions = [{"author": "", "effect": None}]
+        versions += [
+            {"author": f"{letter}医生", "effect": effect}
+            for letter, effect in zip("王李赵钱", self.effects, strict=False)
+        ]
+        said = {"written_at_ms": 0, "urgency": None}
+        return [{**said, **one, "note": {**self.note, "plan": "复诊" * number}} for number, one in enumerate(versions)]
+
     def signature(self, encounter_id: str) -> dict:
         del encounter_id
         return {"valid": True}
@@ -109,6 +129,22 @@ class Commission:
         if message_id not in self.ids:
             self.sent.append(text)
             self.ids.add(message_id)
+        if self.lost:
+            self.lost = False
+            raise Away("the answer was lost")
+
+    def act(
+        self, encounter_id: str, kind: str, text: str, tell: str, *, detail: dict, action_id: str | None = None
+    ) -> None:
+        del encounter_id
+        self._reach()
+        if action_id in self.ids:
+            return
+        self.ids.add(str(action_id))
+        blank = {"outcome": None, "at_ms": None, "place": "", "hospital": "", "department": ""}
+        at = {"action_id": action_id, "clinician": "王医生", "acted_at_ms": 0}
+        self.actions.append({"kind": kind, "text": text, "detail": {**blank, **detail}, **at})
+        self.told += [tell] if tell else []
         if self.lost:
             self.lost = False
             raise Away("the answer was lost")
@@ -221,6 +257,45 @@ def test_a_signature_lost_in_mid_click_is_told_and_not_made_twice(commission, pa
     assert any("一致" in told.value for told in page.success)
 
 
+def test_what_the_specialists_disagreed_on_is_said_with_each_ones_own_word(commission, page):
+    assert not any("意见不一" in text.value for text in page.text)
+
+    def opinion(specialty: str, zh: str, urgency: str) -> dict:
+        both = {"zh": zh, "en": specialty}
+        lists = {"hypotheses": [], "reasons": [], "tests": [], "missing": []}
+        return {"specialty": specialty, "name": both, "urgency": urgency, "failed": False, "referral": None,
+                "comment": both, **lists}  # fmt: skip
+
+    commission.record = {
+        "disagreements": [{"zh": "心内科认为今天就要看，消化科认为可以居家。", "en": "Cardiology and others differ."}],
+        "opinions": [opinion("cardiology", "心内科", "urgent"), opinion("gastroenterology", "消化科", "self_care")],
+    }
+    page.run()
+    assert not page.exception
+    assert [text.value for text in page.text if "意见不一" in text.value] == [
+        "意见不一：心内科认为今天就要看，消化科认为可以居家。"
+    ]
+    # Who is not of the whole's opinion is marked, and says in what.
+    labels = [one.label for one in page.expander]
+    assert "⚡ 消化科：居家" in labels
+    assert "心内科：今天" in labels
+    assert any(text.value == "⚡ 紧急程度：居家，总体：今天" for text in page.text)
+
+
+def test_the_history_says_of_each_edit_whether_it_made_the_note_better(commission, page):
+    commission.author, commission.effects = "王医生", ["improved", "unchanged", "worsened", None]
+    page.run()
+    next(one for one in page.toggle if one.label == "修改记录").set_value(True).run()
+    assert not page.exception
+    changes = [str(one.proto.body) for one in page.get("html") if '"j-change"' in str(one.proto.body)]
+    shown = [
+        (author, word) for body in changes for author in "王李赵钱" for word in WORDS if author in body and word in body
+    ]
+    # The newest first; the last was judged by nobody yet.
+    assert shown == [("钱", "确认诊断后评定"), ("赵", "改得更差"), ("李", "没有变化"), ("王", "改得更好")]
+    assert all("<ins>" in body for body in changes)
+
+
 def test_who_lost_the_community_keeps_the_words_and_saves_nothing(commission, page):
     subjective(page).set_value("胸闷两天，夜间重").run()
     commission.gone = True
@@ -229,6 +304,71 @@ def test_who_lost_the_community_keeps_the_words_and_saves_nothing(commission, pa
     assert any("不在您的社区" in error.value for error in page.error)
     assert subjective(page).value == "胸闷两天，夜间重"
     assert commission.note["subjective"] == "胸闷两天"
+
+
+def outcome(page: AppTest):
+    return next(one for one in page.radio if one.label == "打得怎么样")
+
+
+@pytest.mark.parametrize(
+    ("picked", "word", "waits"),
+    [
+        ("reached", "已通话", False),
+        ("no_answer", "没有人接", True),
+        ("wrong_number", "号码不对", True),
+        ("call_back", "约好再打", True),
+    ],
+)
+def test_a_call_is_noted_with_how_it_ended_and_stands_in_the_history(commission, page, picked, word, waits):
+    assert button(page, "记下").disabled  # nothing is chosen beforehand
+    outcome(page).set_value(picked).run()
+    assert any("居民还在等" in caption.value for caption in page.caption) is waits
+    next(area for area in page.text_area if area.label.startswith("说了什么")).set_value(f"儿子在家 {TRICK}").run()
+    button(page, "记下").click().run()
+    assert not page.exception
+    assert [(one["kind"], one["detail"]["outcome"], one["text"]) for one in commission.actions] == [
+        ("call", picked, f"儿子在家 {TRICK}")
+    ]
+    assert commission.told == []
+    assert any(f"打电话 · 王医生 · 01-01 08:00：{word}，儿子在家" in text.value for text in page.text)
+    # The next call begins empty.
+    assert outcome(page).value is None
+
+
+def test_a_call_whose_answer_was_lost_is_noted_once(commission, page):
+    commission.lost = True
+    outcome(page).set_value("no_answer").run()
+    button(page, "记下").click().run()
+    assert page.error
+    assert len(commission.actions) == 1
+    page.run()
+    assert [one["detail"]["outcome"] for one in commission.actions] == ["no_answer"]
+    assert any("没有人接" in text.value for text in page.text)
+
+
+def test_an_invitation_has_a_day_and_a_place_and_its_draft_goes_to_the_phone(commission, page):
+    day = datetime.now(words.CHINA).date() + timedelta(days=2)
+    assert button(page, "发出邀请").disabled
+    next(one for one in page.date_input if one.label == "日期").set_value(day).run()
+    next(one for one in page.time_input if one.label == "时间").set_value(time(9, 30)).run()
+    assert button(page, "发出邀请").disabled  # no place yet
+    next(one for one in page.text_input if one.label == "地点").set_value("社区卫生服务站二楼").run()
+    draft = next(area for area in page.text_area if area.label == "发到居民手机上的话").value
+    assert (
+        draft
+        == f"测老汉您好，请您 {day.month} 月 {day.day} 日 09:30 到社区卫生服务站二楼来一趟。时间不方便的话，直接在这里回复我就好。"
+    )
+    button(page, "发出邀请").click().run()
+    assert not page.exception
+    (made,) = commission.actions
+    at_ms = int(datetime.combine(day, time(9, 30), words.CHINA).timestamp() * 1000)
+    assert (made["kind"], made["detail"]["at_ms"], made["detail"]["place"]) == ("invite", at_ms, "社区卫生服务站二楼")
+    assert commission.told == [draft]
+    assert any(
+        f"请来就诊 · 王医生 · 01-01 08:00：{words.moment(at_ms)}，社区卫生服务站二楼" in text.value
+        for text in page.text
+    )
+    assert button(page, "发出邀请").disabled
 
 
 def test_an_untouched_note_follows_the_record(commission, page):

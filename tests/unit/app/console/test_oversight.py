@@ -161,6 +161,31 @@ def test_a_score_without_its_inputs_says_what_is_missing_and_gives_no_figure():
     assert "高 10.1%" in said(page)
 
 
+class Withdrawn(Commission):
+    """A resident who agreed on 20 November, withdrew on the 21st, and may have agreed again on the 22nd."""
+
+    def __init__(self, *, again: bool) -> None:
+        super().__init__()
+        first = {"version": "2026-11", "consented_at_ms": 1_795_132_800_000, "withdrawn_at_ms": 1_795_219_200_000}
+        second = {"version": "2026-12", "consented_at_ms": 1_795_305_600_000, "withdrawn_at_ms": None}
+        self.consents = [second, first] if again else [first]
+
+    def _residents(self, method: str, path: str, options: dict[str, Any]) -> dict[str, Any]:
+        answer = super()._residents(method, path, options)
+        return answer if path.endswith("/risk") else {**answer, "consents": self.consents}
+
+
+def test_a_withdrawn_consent_is_told_with_its_day_and_warned_of_until_another_is_given():
+    page = run(resident_script, client=Withdrawn(again=False))
+    assert "✗ 版本 2026-11　2026-11-20 同意　2026-11-21 已撤回" in said(page)
+    assert "✓ 版本" not in said(page)
+    assert any("2026-11-21 撤回同意" in warning.value for warning in page.warning)
+    page = run(resident_script, client=Withdrawn(again=True))
+    assert "✓ 版本 2026-12　2026-11-22 同意" in said(page)
+    assert "2026-11-21 已撤回" in said(page)
+    assert not any("撤回同意" in warning.value for warning in page.warning)
+
+
 def test_what_was_never_asked_is_not_called_healthy_and_names_are_no_markup():
     page = run(resident_script, client=Commission())
     words = said(page)

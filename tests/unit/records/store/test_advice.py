@@ -21,6 +21,7 @@ from records.store.oversight.rules import set_rule
 from records.store.policy import SYSTEM, Actor, Role
 from records.store.tables.encounters import Encounter
 from records.store.tables.trail import AuditEntry
+from records.store.views import ActionDetail
 from records.store.worklist import Filters, WorkList, work_list
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter
 
@@ -127,7 +128,7 @@ def test_a_call_is_no_release_and_what_is_not_released_in_time_is_late(world: Wo
     policy(world, 60)
     encounter_id = arrive(world)
     with world.database.transaction() as unit:
-        cockpit.act(unit, world.doctor, encounter_id, "call", "没人接")
+        cockpit.act(unit, world.doctor, encounter_id, "call", "先安慰了几句", detail=ActionDetail(outcome="reached"))
     world.clock.pass_s(59 * 60)
     assert listed(world, overdue=True).items == []
     world.clock.pass_s(2 * 60)

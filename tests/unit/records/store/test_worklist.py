@@ -13,6 +13,7 @@ from records.store.errors import NotAllowed, NotVisible, Refused
 from records.store.finding import find_residents
 from records.store.policy import Actor, Role
 from records.store.sessions import log_in
+from records.store.views import ActionDetail
 from records.store.waiting import DEFAULT_MINUTES, overdue, release_targets, set_target, targets
 from records.store.worklist import Filters, WorkList, take, work_list
 from tests.fakes.commission import PASSWORD, Phone, World, encounter_record, new_hex
@@ -38,7 +39,7 @@ def search(world: World, query: str, actor: Actor | None = None) -> list[str]:
 
 def answer(world: World, encounter_id: str) -> None:
     with world.database.transaction() as unit:
-        cockpit.act(unit, world.doctor, encounter_id, "call", "打过电话")
+        cockpit.act(unit, world.doctor, encounter_id, "call", "打过电话", detail=ActionDetail(outcome="reached"))
 
 
 def test_every_filter_shows_what_its_count_says(world: World) -> None:

@@ -15,6 +15,7 @@ from records.store.errors import NotAllowed
 from records.store.oversight.marks import mark_changed
 from records.store.oversight.quality import quality, surges
 from records.store.policy import Actor, Role
+from records.store.views import ActionDetail
 from tests.fakes.commission import Phone, World
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -106,10 +107,10 @@ def test_answers_are_in_time_late_overdue_or_still_have_time(world: World) -> No
     world.encounter(urgency=RecordUrgency.ROUTINE)
     world.clock.pass_s(600)
     with world.database.transaction() as unit:
-        cockpit.act(unit, world.doctor, quick, "call", "已通话")
+        cockpit.act(unit, world.doctor, quick, "call", "", detail=ActionDetail(outcome="reached"))
     world.clock.pass_s(5 * 3600)
     with world.database.transaction() as unit:
-        cockpit.act(unit, world.doctor, slow, "call", "已通话")
+        cockpit.act(unit, world.doctor, slow, "call", "", detail=ActionDetail(outcome="reached"))
     with world.database.transaction() as unit:
         found = quality(unit, supervisor(world), days=30)
     rows = {row.urgency: row for row in found.usage}
@@ -117,6 +118,32 @@ def test_answers_are_in_time_late_overdue_or_still_have_time(world: World) -> No
     assert (urgent.count, urgent.answered_in_time, urgent.answered_late) == (2, 1, 1)
     assert (rows["emergency"].overdue, rows["routine"].waiting) == (1, 1)
     assert found.unmarked == 4
+
+
+def test_a_call_that_reached_nobody_is_no_answer_and_what_the_resident_adds_later_takes_no_answer_away(
+    world: World,
+) -> None:
+    encounter_id = world.encounter(urgency=RecordUrgency.URGENT)
+
+    def figures() -> tuple[int, int, int, int]:
+        with world.database.transaction() as unit:
+            (row,) = quality(unit, supervisor(world), days=30).usage
+        return (row.answered_in_time, row.answered_late, row.overdue, row.waiting)
+
+    world.clock.pass_s(600)
+    with world.database.transaction() as unit:
+        cockpit.act(unit, world.doctor, encounter_id, "call", "", detail=ActionDetail(outcome="no_answer"))
+    assert figures() == (0, 0, 0, 1)
+    world.clock.pass_s(5 * 3600)
+    assert figures() == (0, 0, 1, 0)
+    with world.database.transaction() as unit:
+        cockpit.write_message(unit, world.doctor, encounter_id, "请今天来。", signer=world.keys.receipt)
+    answered = figures()
+    assert answered[2:] == (0, 0)
+    world.clock.pass_s(60)
+    world.take(world.reply(encounter_id, "好的"))
+    world.clock.pass_s(24 * 3600)
+    assert figures()[2:] == (0, 0)
 
 
 def test_agreement_missed_and_ratings_are_told_by_software(world: World) -> None:

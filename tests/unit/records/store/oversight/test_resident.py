@@ -14,7 +14,7 @@ from records.store.errors import LockedOut, NotAllowed, NotVisible, Refused
 from records.store.oversight import glass
 from records.store.oversight.resident import read_resident
 from records.store.policy import Actor, Role
-from tests.fakes.commission import Phone, World
+from tests.fakes.commission import Phone, World, new_hex
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 REASON = "急诊抢救，病人昏迷，需要知道用药"
@@ -79,6 +79,44 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
     assert facts.findings["smoking"].status == "absent"
     assert facts.items["14647-2"].value == 5.0
     assert [consent.version for consent in page.consents] == ["2026-11"]
+
+
+def test_a_withdrawn_consent_is_shown_as_withdrawn_until_a_new_one_is_given(world: World) -> None:
+    phone = Phone()
+    encounter_id = world.encounter(phone)
+    resident_id = resident_of(world, encounter_id)
+
+    def shown() -> list[tuple[str, bool, int | None]]:
+        with world.database.transaction() as unit:
+            page, _ = read_resident(unit, world.doctor, resident_id)
+        return [(each.version, each.consented_at_ms > 0, each.withdrawn_at_ms) for each in page.consents]
+
+    assert shown() == [("2026-11", True, None)]
+    world.clock.pass_s(3_600)
+    withdrew_at_ms = world.clock.now_ms
+    world.take(world.reply(encounter_id, "我撤回同意", kind="consent_withdrawn"))
+    assert shown() == [("2026-11", True, withdrew_at_ms)]
+    world.clock.pass_s(60)
+    # New words, agreed to afterwards: they stand, and what was withdrawn stays withdrawn.
+    again = phone.registration(new_hex(), consented_at_ms=world.clock.now_ms, consent_version="2026-12")
+    world.take(world.identity(again))
+    assert shown() == [("2026-12", True, None), ("2026-11", True, withdrew_at_ms)]
+    world.clock.pass_s(60)
+    # And the same words again.
+    world.take(world.identity(phone.registration(new_hex(), consented_at_ms=world.clock.now_ms)))
+    assert shown() == [("2026-11", True, None), ("2026-12", True, None)]
+
+
+def test_a_neighbour_s_withdrawal_is_nobody_else_s(world: World) -> None:
+    mine, neighbour = world.encounter(Phone()), world.encounter(Phone(phone="13809510043"))
+    world.clock.pass_s(60)
+    world.take(world.reply(neighbour, "我撤回同意", kind="consent_withdrawn"))
+    withdrawn = []
+    for encounter_id in (mine, neighbour):
+        with world.database.transaction() as unit:
+            page, _ = read_resident(unit, world.doctor, resident_of(world, encounter_id))
+        withdrawn += [each.withdrawn_at_ms for each in page.consents]
+    assert withdrawn == [None, world.clock.now_ms]
 
 
 @pytest.mark.parametrize(("number", "sent"), [("11010519491231002X", True), ("110105194912310021", False), ("", False)])
