@@ -13,7 +13,7 @@ import {
 } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
-import { Unreachable } from "./errors";
+import { Unreachable, ifKept } from "./errors";
 import type { Shelf } from "./shelf";
 import type { Gate } from "./state";
 
@@ -145,10 +145,13 @@ export class Trust {
       production: this.#known?.production === true || directory.environment === "production",
       response,
     };
-    await this.shelf.write([
-      { store: "settings", key: `magnet:${this.magnet}`, value: known },
-      { store: "settings", key: `log:${this.pin}`, value: directory.seen },
-    ]);
+    // It is verified, and holds for this visit; a full phone must not shut its owner out.
+    await ifKept(
+      this.shelf.write([
+        { store: "settings", key: `magnet:${this.magnet}`, value: known },
+        { store: "settings", key: `log:${this.pin}`, value: directory.seen },
+      ]),
+    );
     this.#known = known;
     this.#seen = directory.seen;
     this.#directory = directory;

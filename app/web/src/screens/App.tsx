@@ -23,7 +23,10 @@ export interface AppProps {
   readonly erase: () => void;
 }
 
-function Screens({ view }: { readonly view: View }) {
+function Screens({ view, phone }: { readonly view: View; readonly phone: Phone }) {
+  const here = (recordId: string) => phone.state.consultations.some((one) => one.recordId === recordId);
+  // Deleted, or cleared: what else there is takes its place.
+  if ((view.name === "past" || view.name === "summary" || view.name === "share") && !here(view.recordId)) return <History />;
   switch (view.name) {
     case "home":
       return <Home />;
@@ -140,7 +143,7 @@ export function App(props: AppProps) {
   return (
     <UiContext.Provider value={ui}>
       <Guarded text={t.somethingBroke} action={t.reload}>
-        {state.gate.kind === "open" ? <Screens view={view} /> : <GateScreen gate={state.gate} />}
+        {state.gate.kind === "open" ? <Screens view={view} phone={phone} /> : <GateScreen gate={state.gate} />}
       </Guarded>
     </UiContext.Provider>
   );
