@@ -93,6 +93,20 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     expect(resident.by("message").filter(has_text="请马上去医院急诊")).to_be_visible(timeout=LONG_MS)
     resident.page.screenshot(path=pictures / "phone-message.png")
 
+    # What is wrong is reported, sealed, and stands above the note when the doctor looks again.
+    resident.by("inbox-wrong").click()
+    resident.by("inbox-text").fill(f"我没有糖尿病，{MARK}可以作证")
+    resident.by("inbox-send").click()
+    expect(resident.by("own-message")).to_contain_text("已送到", timeout=LONG_MS)
+    city.checkpoint()
+    assert hits(MARK, [(name, bytes(tap.recorded)) for name, tap in city.taps.items()]) == []
+    doctor.page.get_by_role("button", name="← 工作列表").click()
+    expect(doctor.page.get_by_text("工作列表").first).to_be_visible(timeout=LONG_MS)
+    doctor.settles()
+    doctor.page.get_by_role("button", name="打开").first.click()
+    expect(doctor.page.get_by_text("居民说这里不对").first).to_be_visible(timeout=LONG_MS)
+    expect(doctor.page.get_by_text("我没有糖尿病").first).to_be_visible()
+
     # Next time, with a tick: what the doctor signed comes along, and the phone says so.
     resident.begins_again(pictures / "phone-who-again.png")
     expect(resident.by("message-bubble").filter(has_text="健康档案")).to_be_visible(timeout=LONG_MS)

@@ -170,6 +170,20 @@ describe("storage that is cleared while the page is open", () => {
     expect(again.current!.recordId).not.toBe(recordId);
   });
 
+  it("is told of though the browser, still clearing, refuses at first", async () => {
+    const phone = await profile.begun();
+    const open = profile.factory.open.bind(profile.factory);
+    let refusals = 2;
+    vi.spyOn(profile.factory, "open").mockImplementation((...given) => {
+      refusals -= 1;
+      if (refusals >= 0) throw new DOMException("The connection was closed.", "AbortError");
+      return open(...given);
+    });
+    await cleared(profile.factory);
+    await until(() => phone.state.keeping === "gone", phone);
+    expect(phone.state.gate.kind).toBe("open");
+  });
+
   it("does not swallow an answer that is under way, which may be an alarm", async () => {
     const phone = await profile.begun();
     world.script = () => ({ reply: { ...PLAIN, messages: ["请马上打 120"] } });

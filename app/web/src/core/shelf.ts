@@ -36,6 +36,8 @@ interface Row {
 
 const KEY_STORE = "device";
 const VERSION = 1;
+/** How long a lost connection is left alone before each further try. */
+const AGAIN_MS = [50, 200, 800] as const;
 
 function settle<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -115,7 +117,7 @@ async function makeDevice(db: IDBDatabase): Promise<Device> {
   return (await findDevice(db)) ?? { key: fresh, id };
 }
 
-const isClosed = (error: unknown): boolean => (error as { name?: unknown } | null)?.name === "InvalidStateError";
+const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null)?.name;
 
 export class Shelf {
   /** Told when keeping goes otherwise than before. */
@@ -210,7 +212,7 @@ export class Shelf {
       try {
         return await work(db);
       } catch (error) {
-        if (isClosed(error)) void this.revive();
+        if (nameOf(error) === "InvalidStateError") void this.revive();
         // Work that was cut off fails before it is told why.
         else await new Promise((resolve) => setTimeout(resolve, 0));
         if (tries > 0 || (this.db === db && this.#reviving === null && !this.ended)) throw error;
@@ -233,7 +235,7 @@ export class Shelf {
   private async reconnect(): Promise<void> {
     if (this.#closed || this.ended) return;
     try {
-      const db = await connect(this.factory, this.name);
+      const db = await this.connectAgain();
       const device = await findDevice(db);
       if (device !== null && device.id === this.device.id) {
         this.db = db;
@@ -246,6 +248,19 @@ export class Shelf {
     } catch {
       this.tell("replaced");
     }
+  }
+
+  /** A browser that is still clearing refuses at first. Throws what it said last, and at once where a newer page has the storage. */
+  private async connectAgain(): Promise<IDBDatabase> {
+    for (const waitMs of AGAIN_MS) {
+      try {
+        return await connect(this.factory, this.name);
+      } catch (error) {
+        if (nameOf(error) === "VersionError") throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+    return connect(this.factory, this.name);
   }
 
   private tell(keeping: Keeping): void {
