@@ -280,6 +280,7 @@ export const en: Strings = {
       routine: "Book an appointment",
       self_care: "Look after it at home",
     },
+    degree: { emergency: "Emergency", urgent: "Urgent", soon: "Soon", routine: "Not urgent", self_care: "At home" },
     sections: {
       now: "What to do now",
       where: "Where to go",

@@ -274,6 +274,7 @@ export const zh: Strings = {
       routine: "约个时间去看",
       self_care: "在家照看",
     },
+    degree: { emergency: "非常急", urgent: "很急", soon: "要尽快", routine: "不急", self_care: "可以在家" },
     sections: {
       now: "现在做什么",
       where: "去哪里看",
