@@ -12,19 +12,13 @@ import { Busy, LinkError, NotAdmitted, NotKept, NotOpened, Rejected, TurnFailed,
 import { type TurnAnswer, exchange } from "./exchange";
 import type { Release } from "./essentials";
 import type { Fetch } from "./http";
-import type { Consultation, Delivery, Entry, Pending } from "./model";
+import type { Consultation, Delivery, Entry, Line, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { Purse } from "./purse";
 import type { Change, Kept, Shelf } from "./shelf";
 import { isGone } from "./silence";
 import type { Trust } from "./trust";
 import { originOf } from "./trust";
-
-/**
- * How the line to compute is: `waiting` shows that all is kept and will be sent; `limit` and `magnet` that no consultation may
- * begin now, because this magnet began too many or is no longer in use.
- */
-export type Line = "idle" | "sending" | "waiting" | "refused" | NotAdmitted["why"];
 
 export interface EngineEvents {
   readonly onChange: (consultation: Consultation) => void;

@@ -14,17 +14,18 @@ import type { Fetch } from "./http";
 import { knownPins, letterTo, recalled, sawEmergency } from "./kept";
 import type { Lease, LeasePort } from "./lease";
 import { mailboxesOf } from "./letterbox";
-import type { Consultation, Entry, Lang } from "./model";
+import type { Consultation, Entry, Keeping, Lang } from "./model";
 import { CONSENT, CURRENT } from "./names";
 import { type Parts, wire } from "./parts";
 import { Pause, backoffMs, inOrder } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
-import { type Change, type Keeping, Shelf } from "./shelf";
+import { type Change, Shelf } from "./shelf";
 import { EMPTY, type PhoneState } from "./state";
 import { Trust, magnetRefused, refusalOf } from "./trust";
 
-export type { Gate, PhoneState, Refusal } from "./state";
+export type { Gate, Refusal } from "./model";
+export type { PhoneState } from "./state";
 
 export interface PhoneWorld {
   readonly fetch: Fetch;

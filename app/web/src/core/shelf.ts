@@ -10,6 +10,7 @@
 
 import { type Bytes, hex, randomBytes, utf8 } from "../seal/index";
 import { NotKept } from "./errors";
+import type { Keeping } from "./model";
 
 export const STORES = ["settings", "consultations", "photos", "deliveries", "mailboxes", "messages", "people"] as const;
 export type StoreName = (typeof STORES)[number];
@@ -22,12 +23,6 @@ export interface Kept<T> {
 export type Change =
   | { readonly store: StoreName; readonly key: string; readonly value: unknown; readonly bytes?: Bytes | undefined }
   | { readonly store: StoreName; readonly key: string; readonly remove: true };
-
-/**
- * How keeping goes: `full` after a write that found no room, `gone` when everything was cleared, `replaced` when another version of the page
- * took the storage over or it does not open again. The last two are final.
- */
-export type Keeping = "well" | "full" | "gone" | "replaced";
 
 interface Row {
   readonly iv: Bytes;

@@ -2,22 +2,8 @@
 
 import type { Progress } from "../generated/wire";
 import type { VerifiedDirectory } from "../seal/index";
-import type { Line } from "./engine";
 import type { NotKept } from "./errors";
-import type { Consultation, Delivery, InboxMessage, Person, Welcome } from "./model";
-import type { PinRefusal } from "./pin";
-import type { Keeping } from "./shelf";
-import type { DirectoryRefusal } from "./trust";
-
-export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "insecure" | "no_storage";
-
-export type Gate =
-  | { readonly kind: "opening" }
-  | { readonly kind: "offline" }
-  | { readonly kind: "elsewhere" }
-  | { readonly kind: "broken" }
-  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string }; readonly phone?: string }
-  | { readonly kind: "open" };
+import type { Consultation, Delivery, Gate, InboxMessage, Keeping, Line, Person, Welcome } from "./model";
 
 export interface PhoneState {
   readonly gate: Gate;

@@ -14,8 +14,8 @@ import {
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
 import { Unreachable, ifKept } from "./errors";
+import type { DirectoryRefusal, Gate } from "./model";
 import type { Shelf } from "./shelf";
-import type { Gate } from "./state";
 
 /** What is kept of a magnet after its first verified visit. */
 export interface KnownMagnet {
@@ -188,9 +188,6 @@ async function soon<T>(work: Promise<T>, ms: number): Promise<T> {
 export function originOf(node: NodeEntry): string {
   return node.url.replace(/\/$/, "");
 }
-
-/** What a resident is told when a directory is not believed. */
-export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "log" | "damaged";
 
 export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusal {
   switch (reason) {
