@@ -82,7 +82,7 @@ def test_the_commission_is_away_during_the_guidance_and_has_the_record_when_it_i
     assert twice == (0,)
 
 
-def test_reload_and_a_lost_network_keep_what_was_said(city, phone):
+def test_reload_and_a_lost_network_keep_what_was_said_and_cleared_storage_is_told(city, phone, pictures):
     resident = Resident.scans(phone, city.login.magnet_url)
     resident.begins(age="29", sex="female", name="测姑娘", phone="13800000005")
     phone.set_offline(True)
@@ -96,6 +96,28 @@ def test_reload_and_a_lost_network_keep_what_was_said(city, phone):
     resident.page.reload()
     expect(resident.by("urgency").first).to_be_visible(timeout=LONG_MS)
     assert resident.urgency in {"soon", "urgent", "routine"}
+
+    # The back key, pressed once and once too often, from wherever the resident is.
+    for tab in ("trust", "inbox", "history"):
+        resident.by(tab).first.click()
+        for _ in range(3):
+            resident.page.go_back()
+            expect(resident.by("urgency").first).to_be_visible()
+    resident.by("talk").click()
+    resident.by("text").fill("还想说")
+    resident.page.go_back()
+    expect(resident.by("text")).to_have_value("还想说")
+    resident.by("see-guidance").click()
+
+    # WeChat cleans up under the open page: the advice stays to be read, and the next visit says what is lost.
+    clearing = {"origin": city.commission, "storageTypes": "indexeddb"}
+    phone.new_cdp_session(resident.page).send("Storage.clearDataForOrigin", clearing)
+    expect(resident.by("gone")).to_be_visible(timeout=LONG_MS)
+    expect(resident.by("urgency").first).to_be_visible()
+    resident.page.screenshot(path=pictures / "phone-cleared.png")
+    resident.by("again").click()
+    expect(resident.by("missing")).to_be_visible(timeout=LONG_MS)
+    resident.page.screenshot(path=pictures / "phone-missing.png")
 
 
 def test_the_database_stops_and_comes_back(city, phone):

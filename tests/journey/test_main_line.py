@@ -18,6 +18,9 @@ from tests.screens.axe import in_own_markup_of_both
 MARK = "槐花巷口卖豆腐脑的老邻居"
 """Said in the chat, and to be found nowhere but on the phone and, opened, in the doctor's console."""
 
+WRONG = "胸闷是三天不是两天，钟楼底下那回也算"
+"""Reported to the doctor afterwards."""
+
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
@@ -75,6 +78,7 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     assert in_own_markup_of_both(doctor.page, "encounter") == []
     doctor.rates_guidance("好")
     doctor.writes("请马上去医院急诊，我已联系值班医生。")
+    reports_wrong(resident, doctor, city)
     doctor.confirms("I20.0")
     doctor.signs()
 
@@ -89,7 +93,6 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     assert conditions[0]["code"]["coding"][0]["code"] == "I20.0"
     assert "测老汉" in (delivered / "outpatient-summary.cda.xml").read_text()
 
-    resident.by("inbox").first.click()
     expect(resident.by("message").filter(has_text="请马上去医院急诊")).to_be_visible(timeout=LONG_MS)
     resident.page.screenshot(path=pictures / "phone-message.png")
 
@@ -98,6 +101,22 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     expect(resident.by("message-bubble").filter(has_text="健康档案")).to_be_visible(timeout=LONG_MS)
     expect(resident.by("message-bubble").filter(has_text="心绞痛")).to_be_visible()
     resident.page.screenshot(path=pictures / "phone-remembered.png")
+
+
+def reports_wrong(resident: Resident, doctor: Doctor, city) -> None:
+    """What is wrong is reported, sealed, and stands above the note when the doctor looks again."""
+    doctor.page.get_by_role("button", name="← 工作列表").click()
+    expect(doctor.page.get_by_role("button", name="打开").first).to_be_visible(timeout=LONG_MS)
+    doctor.settles()
+    resident.by("inbox").first.click()
+    resident.by("inbox-wrong").click()
+    resident.by("inbox-text").fill(WRONG)
+    resident.by("inbox-send").click()
+    expect(resident.by("own-message")).to_contain_text("已送到", timeout=LONG_MS)
+    assert hits(WRONG, [(name, bytes(tap.recorded)) for name, tap in city.taps.items()]) == []
+    doctor.opens_first()
+    expect(doctor.page.get_by_text("居民说这里不对").first).to_be_visible(timeout=LONG_MS)
+    expect(doctor.page.get_by_text(WRONG).first).to_be_visible()
 
 
 def wait_for_delivery(folder: Path) -> Path:

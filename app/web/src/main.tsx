@@ -11,6 +11,7 @@ import { firstLanguage } from "./strings/index";
 
 const LANG = "jiayi.lang";
 const LARGE = "jiayi.large";
+const KEPT = "jiayi.kept";
 
 /** How a page looks is no secret and is wanted before storage opens; a browser that keeps nothing is told so elsewhere. */
 function recall(name: string): string | null {
@@ -21,9 +22,9 @@ function recall(name: string): string | null {
   }
 }
 
-function keep(name: "lang" | "large", value: string): void {
+function keep(name: "lang" | "large" | "kept", value: string): void {
   try {
-    localStorage.setItem(name === "lang" ? LANG : LARGE, value);
+    localStorage.setItem({ lang: LANG, large: LARGE, kept: KEPT }[name], value);
   } catch {
     // It holds for this visit then.
   }
@@ -36,10 +37,14 @@ let phone: Phone | null = null;
 
 function open(take: boolean): void {
   phone?.stop();
+  // Opened afresh in the same visit, the magnet's code is known even where the address does not carry it.
+  const pin = phone?.state.pin ?? "";
+  const hash = location.hash === "" && pin !== "" ? `#${pin}` : location.hash;
   phone = new Phone({
     fetch: (input, init) => fetch(input, init),
-    location,
+    location: { pathname: location.pathname, hash },
     lease: browserLease(),
+    trace: { read: () => recall(KEPT) === "1", write: (kept) => { keep("kept", kept ? "1" : ""); } },
     visible: () => document.visibilityState === "visible",
   });
   const current = phone;

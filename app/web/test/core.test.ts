@@ -259,7 +259,7 @@ describe("a consultation", () => {
     broken.mockRestore();
     await quiet();
     expect(world.asked.length).toBe(before);
-    expect(phone.state.returned).toEqual({ recordId: phone.current!.recordId, text: "胸闷" });
+    expect(phone.state.returned).toEqual({ recordId: phone.current!.recordId, text: "胸闷", why: "full" });
     expect(phone.current!.pending).toBeNull();
   });
 

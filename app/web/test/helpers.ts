@@ -29,6 +29,8 @@ export class Profile {
   readonly factory = new IDBFactory();
   readonly tabs = new Tabs();
   readonly open: Phone[] = [];
+  /** What local storage notes; a browser may clear the one and leave the other. */
+  kept = false;
 
   constructor(private readonly world: World) {}
 
@@ -40,6 +42,7 @@ export class Profile {
       factory: this.factory,
       now: () => this.world.phoneNow,
       random: () => 0,
+      trace: { read: () => this.kept, write: (kept) => { this.kept = kept; } },
     });
     this.open.push(phone);
     return phone;

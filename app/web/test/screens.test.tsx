@@ -349,7 +349,9 @@ describe("the end", () => {
     await shown(() => find("urgency") !== null);
     const band = get("urgency");
     expect(band.dataset["urgency"]).toBe("urgent");
-    expect(band.textContent).toContain(STRINGS.zh.guidance.urgency.urgent);
+    // The word says how urgent, the sentence until when: neither says the other again.
+    expect(band.textContent).toBe(`${STRINGS.zh.guidance.degree.urgent}${GUIDANCE.headline}`);
+    expect(STRINGS.zh.guidance.degree.urgent).not.toContain("今天");
     expect(band.querySelector("svg")).not.toBeNull();
     expect(find("progress-cardiology")).not.toBeNull();
     expect(find("receipt")).toBeNull();

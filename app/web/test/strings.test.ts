@@ -16,6 +16,11 @@ const en = new Map(texts({ ...STRINGS.en, later: LATER.en }));
 const MAY_BE_EMPTY = new Set([".inbox.actions.message"]);
 
 describe("the texts", () => {
+  it("name a full phone where nothing can be kept at all", () => {
+    expect(STRINGS.zh.refused.no_storage).toContain("存满");
+    expect(STRINGS.en.refused.no_storage).toContain("no room");
+  });
+
   it("are the same in both languages, and none is empty", () => {
     expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());
     for (const texts of [zh, en]) for (const [path, text] of texts) if (!MAY_BE_EMPTY.has(path)) expect(text.trim(), path).not.toBe("");

@@ -3,6 +3,7 @@ import { type Bytes, hex, sha256 } from "../seal/index";
 import { newId } from "./beginning";
 import { attachmentChange } from "./delivery";
 import type { Engine } from "./engine";
+import { NotKept } from "./errors";
 import type { Consultation } from "./model";
 import type { Change, Shelf } from "./shelf";
 
@@ -14,8 +15,8 @@ export interface AlbumPort {
   readonly now: () => number;
   readonly current: () => Consultation | null;
   readonly show: (consultation: Consultation) => void;
-  /** The phone is full: nothing was kept. */
-  readonly notKept: (recordId: string) => void;
+  /** Nothing was kept. */
+  readonly notKept: (recordId: string, why: NotKept["why"]) => void;
   readonly submit: (...turn: Parameters<Engine["submit"]>) => Promise<boolean>;
   readonly onSent: () => void;
 }
@@ -23,7 +24,7 @@ export interface AlbumPort {
 export class Album {
   constructor(private readonly port: AlbumPort) {}
 
-  /** Keeps photos and sends the first; the others follow, each when `next` is called. Answers false when none could be sent. */
+  /** Keeps photos and sends the first; the others follow, each when `next` is called. Answers false when none could be kept. */
   async send(photos: readonly Bytes[], caption: string): Promise<boolean> {
     const current = this.idle();
     if (current === null) return false;
@@ -32,11 +33,12 @@ export class Album {
     const waiting = [...(current.waiting ?? []), ...made.map(({ id }) => id)];
     try {
       await this.keep({ ...current, waiting }, made.map(({ id, bytes }) => ({ store: "photos", key: id, value: { recordId }, bytes })));
-    } catch {
-      this.port.notKept(recordId);
+    } catch (error) {
+      this.port.notKept(recordId, error instanceof NotKept ? error.why : "full");
       return false;
     }
-    return this.next(caption);
+    await this.next(caption);
+    return true;
   }
 
   /** Sends the next photo that waits: to compute for reading and, the same bytes, to the commission. */
@@ -54,6 +56,8 @@ export class Album {
         [attachmentChange(current.recordId, id, this.port.now())],
       );
       if (sent) this.port.onSent();
+      // What was not taken still waits.
+      else this.port.show(current);
       return sent;
     }
     return false;
@@ -64,7 +68,12 @@ export class Album {
     const current = this.idle();
     if (current === null) return;
     const gone = (current.waiting ?? []).map((key): Change => ({ store: "photos", key, remove: true }));
-    await this.keep({ ...current, waiting: [] }, gone);
+    try {
+      await this.keep({ ...current, waiting: [] }, gone);
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      this.port.notKept(current.recordId, error.why);
+    }
   }
 
   private idle(): Consultation | null {

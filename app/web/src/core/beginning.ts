@@ -1,18 +1,23 @@
 /** What stands at the start of a consultation: fresh ids, a mailbox of its own, and who it is about. No I/O. */
 
-import type { Registration } from "../generated/wire";
-import { b64u, exportMailboxKey, generateMailboxKey, hex, randomBytes } from "../seal/index";
+import type { Registration, TurnInput } from "../generated/wire";
+import { b64u, exportMailboxKey, generateMailboxKey, hex, randomBytes, utf8 } from "../seal/index";
+import { identityChange } from "./delivery";
 import { readIdentity } from "./identity";
 import type { Consultation, Lang, Mailbox, Person } from "./model";
+import { CURRENT } from "./names";
 import type { JudgedPerson } from "./person";
+import type { Change } from "./shelf";
 
 export const newId = (): string => hex(randomBytes(16));
 
 export interface Beginning {
   readonly person: Person;
-  readonly mailbox: Mailbox;
-  readonly registration: Registration;
   readonly consultation: Consultation;
+  /** What compute is told of the person. */
+  readonly start: TurnInput;
+  /** What stands with the consultation, or it has not begun: whose it is, its mailbox, and who it is about, for the commission alone. */
+  readonly beside: readonly Change[];
 }
 
 export async function beginning(of: {
@@ -71,5 +76,13 @@ export async function beginning(of: {
     emergency: null,
     emergencySeen: null,
   };
-  return { person, mailbox, registration, consultation };
+  const { relation, ageDays, sex, pregnant } = person;
+  const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
+  const beside: readonly Change[] = [
+    { store: "settings", key: CURRENT, value: recordId },
+    { store: "people", key: person.personId, value: person },
+    { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
+    identityChange(recordId, magnet, nowMs, utf8(JSON.stringify(registration))),
+  ];
+  return { person, consultation, start, beside };
 }

@@ -16,7 +16,7 @@ import {
   verifyReceipt,
 } from "../seal/index";
 import type { Commission } from "./commission";
-import { Busy, LinkError, NotOpened, Rejected } from "./errors";
+import { Busy, LinkError, NotKept, NotOpened, Rejected } from "./errors";
 import type { Consultation, Delivery } from "./model";
 import { Pause, backoffMs } from "./pause";
 import { ready } from "./ready";
@@ -73,7 +73,10 @@ export class Courier {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** Delivers everything that has no receipt yet; answers when nothing is left or the page is left. */
+  /**
+   * Delivers everything that has no receipt yet; answers when nothing is left or the page is left. A receipt that the phone has no room for
+   * is asked for again. Throws NotKept when what was kept is gone.
+   */
   async drive(): Promise<void> {
     this.#again = true;
     if (this.#running) {
@@ -131,7 +134,8 @@ export class Courier {
         this.events.onDistrust(error);
         return null;
       }
-      if (!(error instanceof LinkError)) throw error;
+      const full = error instanceof NotKept && error.why === "full";
+      if (!(error instanceof LinkError || full)) throw error;
       if (error instanceof Busy) waitMs = Math.max(waitMs, error.retryAfterS * 1000);
       return waitMs;
     }

@@ -8,23 +8,17 @@ import type { Progress, TurnInput } from "../generated/wire";
 import { type Bytes, CannotOpen, b64u, fromB64u, parseHeader } from "../seal/index";
 import type { Clock } from "./clock";
 import { deliveryName } from "./delivery";
-import { Busy, LinkError, NotAdmitted, NotOpened, Rejected, TurnFailed } from "./errors";
+import { Busy, LinkError, NotAdmitted, NotKept, NotOpened, Rejected, TurnFailed, ifKept } from "./errors";
 import { type TurnAnswer, exchange } from "./exchange";
 import type { Release } from "./essentials";
 import type { Fetch } from "./http";
-import type { Consultation, Delivery, Entry, Pending } from "./model";
+import type { Consultation, Delivery, Entry, Line, Pending } from "./model";
 import { Pause, backoffMs } from "./pause";
 import type { Purse } from "./purse";
-import type { Change, Shelf } from "./shelf";
+import type { Change, Kept, Shelf } from "./shelf";
 import { isGone } from "./silence";
 import type { Trust } from "./trust";
 import { originOf } from "./trust";
-
-/**
- * How the line to compute is: `waiting` shows that all is kept and will be sent; `limit` and `magnet` that no consultation may
- * begin now, because this magnet began too many or is no longer in use.
- */
-export type Line = "idle" | "sending" | "waiting" | "refused" | NotAdmitted["why"];
 
 export interface EngineEvents {
   readonly onChange: (consultation: Consultation) => void;
@@ -35,7 +29,11 @@ export interface EngineEvents {
   readonly onReturned: (recordId: string, text: string) => void;
   /** The directory is no longer believed: nothing is sent any more. */
   readonly onDistrust: (error: CannotOpen) => void;
-  /** Storage or the page itself failed. */
+  /** A turn that cannot go on because nothing can be kept: its words go back. */
+  readonly onNotKept: (recordId: string, why: NotKept["why"]) => void;
+  /** An answer is shown that the phone could not keep. */
+  readonly onUnkept: () => void;
+  /** The page itself failed. */
   readonly onBroken: () => void;
 }
 
@@ -117,6 +115,10 @@ export class Engine {
         this.events.onLine(this.#held ?? "waiting");
         await this.#pause.wait(waitMs);
       }
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      this.events.onLine("idle");
+      this.events.onNotKept(recordId, error.why);
     } finally {
       this.#running.delete(recordId);
     }
@@ -248,24 +250,25 @@ export class Engine {
   ): Promise<void> {
     const header = parseHeader(answer.record);
     const name = deliveryName("record", before.recordId);
+    const after = (kept: Consultation): Consultation => ({
+      ...kept,
+      turn: pending.turn + 1,
+      capsule: b64u(answer.capsule),
+      entries: entriesAfter(kept, pending, answer),
+      reply: answer.reply,
+      guidance: answer.reply.guidance ?? kept.guidance,
+      held: answer.reply.held ?? (answer.reply.guidance == null ? (kept.held ?? null) : null),
+      // It is told once and holds for as long as the consultation is an emergency.
+      emergency: answer.reply.emergency ?? (answer.reply.stage === "emergency" ? kept.emergency : null),
+      progress: steps.some((step) => step.specialty != null) ? steps : kept.progress,
+      pending: null,
+      updatedAtMs: this.clock.now(),
+    });
     let settled: Consultation | null = null;
-    await this.shelf.update<Consultation>("consultations", before.recordId, (kept) => {
+    const change = (kept: Kept<Consultation> | undefined): readonly Change[] => {
       // Another tab may have been ahead: a turn is settled once.
       if (kept?.value.pending?.turn !== pending.turn || kept.value.turn !== pending.turn) return [];
-      settled = {
-        ...kept.value,
-        turn: pending.turn + 1,
-        capsule: b64u(answer.capsule),
-        entries: entriesAfter(kept.value, pending, answer),
-        reply: answer.reply,
-        guidance: answer.reply.guidance ?? kept.value.guidance,
-        held: answer.reply.held ?? (answer.reply.guidance == null ? (kept.value.held ?? null) : null),
-        // It is told once and holds for as long as the consultation is an emergency.
-        emergency: answer.reply.emergency ?? (answer.reply.stage === "emergency" ? kept.value.emergency : null),
-        progress: steps.some((step) => step.specialty != null) ? steps : kept.value.progress,
-        pending: null,
-        updatedAtMs: this.clock.now(),
-      };
+      settled = after(kept.value);
       const changes: Change[] = [{ store: "consultations", key: before.recordId, value: settled }];
       if (header.kind === "record" && header.record_id === before.recordId) {
         const delivery: Delivery = {
@@ -281,7 +284,16 @@ export class Engine {
         changes.push({ store: "deliveries", key: name, value: delivery, bytes: answer.record });
       }
       return changes;
-    });
+    };
+    try {
+      await this.shelf.update<Consultation>("consultations", before.recordId, change);
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      // An answer may be an alarm: it is told even where it cannot be kept. Compute brings the record to the commission as well.
+      this.events.onChange(settled ?? after(before));
+      this.events.onUnkept();
+      return;
+    }
     if (settled !== null) {
       this.events.onChange(settled);
       this.events.onRecord();
@@ -290,16 +302,21 @@ export class Engine {
 
   private async giveBack(consultation: Consultation, pending: Pending): Promise<null> {
     const next: Consultation = { ...consultation, pending: null, updatedAtMs: this.clock.now() };
-    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }]);
+    await this.keep(next);
     this.events.onLine("idle");
     this.events.onChange(next);
     this.events.onReturned(next.recordId, pending.shown?.kind === "text" ? pending.shown.text : "");
     return null;
   }
 
+  /** Keeps where there is room; the screen shows it in any case. */
+  private async keep(next: Consultation): Promise<void> {
+    await ifKept(this.shelf.write([{ store: "consultations", key: next.recordId, value: next }]));
+  }
+
   private async lose(consultation: Consultation): Promise<null> {
     const next: Consultation = { ...consultation, lost: true };
-    await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }]);
+    await this.keep(next);
     this.events.onLine("idle");
     this.events.onChange(next);
     return null;

@@ -9,6 +9,10 @@
  *     ├── NotAdmitted   the commission signs no admission token: its magnet drew too many, or is not in use
  *     └── TurnFailed    compute authenticated that this turn failed; `retry` says whether asking again helps
  *
+ * And with what the phone itself keeps:
+ *
+ *     NotKept           nothing was written: the phone has no room (`full`), or what it kept was taken away (`gone`)
+ *
  * Messages carry states and codes, never a resident's words.
  */
 export class LinkError extends Error {
@@ -61,5 +65,25 @@ export class TurnFailed extends LinkError {
     readonly retry: boolean,
   ) {
     super(`turn failed: ${code}`);
+  }
+}
+
+export class NotKept extends Error {
+  override readonly name = "NotKept";
+  constructor(
+    readonly why: "full" | "gone",
+    options?: ErrorOptions,
+  ) {
+    super(`not kept: ${why}`, options);
+  }
+}
+
+/** For what holds whether or not the phone could keep it. Answers undefined when it could not. */
+export async function ifKept<T>(keeping: Promise<T>): Promise<T | undefined> {
+  try {
+    return await keeping;
+  } catch (error) {
+    if (error instanceof NotKept) return undefined;
+    throw error;
   }
 }

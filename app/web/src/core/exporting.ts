@@ -45,7 +45,7 @@ function consultation(one: Consultation, standing: Standing, t: Strings, when: W
   return section(2, when(one.startedAtMs), [
     held === null || !waiting ? "" : line(`${t.guide.held.waiting} · ${held.headline}`),
     by === null ? "" : line(`${t.guide.held.reviewed(by.from_name, when(by.sent_at_ms))} ${by.text}`),
-    guidance === null ? (held === null ? line(t.history.unfinished) : "") : `<p><b>${escape(t.guidance.urgency[guidance.urgency])}</b> ${escape(guidance.headline)}</p>`,
+    guidance === null ? (held === null ? line(t.history.unfinished) : "") : `<p><b>${escape(t.guidance.degree[guidance.urgency])}</b> ${escape(guidance.headline)}</p>`,
     ...lists,
     guidance === null ? "" : section(3, t.summary.title, [`<pre>${escape(guidance.summary)}</pre>`]),
     section(3, t.chat.label, said),

@@ -5,14 +5,25 @@ import { utf8 } from "../seal/index";
 import { newId } from "./beginning";
 import { replyChange } from "./delivery";
 import type { Consultation, InboxMessage, Person, Welcome } from "./model";
+import { CONSENT, CURRENT } from "./names";
 import type { Change, Shelf } from "./shelf";
 import type { PhoneState } from "./state";
-
-/** Names in the `settings` store. */
-export const CURRENT = "current";
-export const CONSENT = "consent";
+import type { KnownMagnet } from "./trust";
 
 type Recalled = Pick<PhoneState, "consultations" | "people" | "currentId" | "consentedVersion" | "welcome">;
+
+/** Answers the pins of the magnets that this phone knows. */
+export async function knownPins(shelf: Shelf): Promise<ReadonlyMap<string, string>> {
+  const kept = await shelf.all<KnownMagnet>("settings");
+  return new Map(kept.filter(({ key }) => key.startsWith("magnet:")).map(({ key, value }) => [key.slice(7), value.pin]));
+}
+
+/** Keeps that the full screen of a red flag was read. */
+export function sawEmergency(shelf: Shelf, recordId: string, redFlag: string): Promise<void> {
+  return shelf.update<Consultation>("consultations", recordId, (kept) =>
+    kept === undefined ? [] : [{ store: "consultations", key: recordId, value: { ...kept.value, emergencySeen: redFlag } }],
+  );
+}
 
 export async function recalled(shelf: Shelf, magnet: string): Promise<Recalled> {
   const [consultations, people, current, consent, welcome] = await Promise.all([

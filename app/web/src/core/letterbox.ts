@@ -3,7 +3,7 @@
 import type { DoctorMessage } from "../generated/wire";
 import { type Bytes, CannotOpen, type MailboxKey, type OpenedEnvelope, fromB64u, importMailboxKey, keyBytes, openEnvelope } from "../seal/index";
 import type { Commission } from "./commission";
-import { LinkError } from "./errors";
+import { LinkError, NotKept } from "./errors";
 import type { InboxMessage, Mailbox } from "./model";
 import { ready } from "./ready";
 import type { Change, Shelf } from "./shelf";
@@ -26,17 +26,21 @@ function isMessage(value: unknown): value is DoctorMessage {
 
 export class Letterbox {
   #asking = false;
+  /** Letters that the phone had no room for: shown, and fetched again until there is. */
+  readonly #unkept = new Map<string, InboxMessage>();
 
   constructor(
     private readonly shelf: Shelf,
     private readonly trust: Trust,
     private readonly commission: Commission,
     private readonly onMessages: (messages: readonly InboxMessage[]) => void,
+    private readonly onUnkept: () => void = () => undefined,
   ) {}
 
   async tell(): Promise<void> {
     const kept = await this.shelf.all<InboxMessage>("messages");
-    this.onMessages(kept.map(({ value }) => value).sort((a, b) => a.message.sent_at_ms - b.message.sent_at_ms));
+    const all = [...kept.map(({ value }) => value), ...this.#unkept.values()];
+    this.onMessages(all.sort((a, b) => a.message.sent_at_ms - b.message.sent_at_ms));
   }
 
   /** Asks each mailbox once. Answers how many messages are new; a lost network is no news. */
@@ -62,7 +66,7 @@ export class Letterbox {
     if (page === null || page.messages.length === 0) return 0;
     await ready();
     const key = await importMailboxKey(fromB64u(box.seed, "json"));
-    const changes: Change[] = [];
+    const letters: InboxMessage[] = [];
     let after = box.after;
     for (const { seq, envelope } of page.messages) {
       if (seq <= box.after) continue;
@@ -80,7 +84,7 @@ export class Letterbox {
             message,
             read: false,
           };
-          changes.push({ store: "messages", key: header.message_id, value: kept });
+          letters.push(kept);
         }
       } catch (error) {
         // What does not open was not written by the doctor; it must not hold up what was.
@@ -89,9 +93,27 @@ export class Letterbox {
       after = Math.max(after, seq);
     }
     if (after === box.after) return 0;
-    await this.shelf.write([...changes, { store: "mailboxes", key: box.mailboxId, value: { ...box, after } }]);
-    return changes.length;
+    const known = letters.filter((one) => this.#unkept.has(one.messageId)).length;
+    const changes = letters.map((one): Change => ({ store: "messages", key: one.messageId, value: one }));
+    try {
+      await this.shelf.write([...changes, { store: "mailboxes", key: box.mailboxId, value: { ...box, after } }]);
+      for (const { messageId } of letters) this.#unkept.delete(messageId);
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      for (const one of letters) if (!this.#unkept.has(one.messageId)) this.#unkept.set(one.messageId, one);
+      this.onUnkept();
+    }
+    return letters.length - known;
   }
+
+  /** Takes letters for read. */
+  async read(letters: readonly InboxMessage[]): Promise<void> {
+    const seen = letters.map((one) => ({ ...one, read: true }));
+    for (const one of seen) if (this.#unkept.has(one.messageId)) this.#unkept.set(one.messageId, one);
+    const kept = seen.filter((one) => !this.#unkept.has(one.messageId));
+    await this.shelf.write(kept.map((one): Change => ({ store: "messages", key: one.messageId, value: one })));
+  }
+
   /** Opens one message; the commission may have changed its key since the directory was fetched. */
   private async open(envelope: Bytes, key: MailboxKey): Promise<OpenedEnvelope> {
     try {

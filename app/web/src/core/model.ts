@@ -1,6 +1,8 @@
-/** What the phone keeps of consultations: values only. Times are Unix milliseconds by the corrected clock. */
+/** What the phone keeps of consultations, and how it stands: values only. Times are Unix milliseconds by the corrected clock. */
 
 import type { DoctorMessage, EmergencyView, GuidanceView, HeldView, Progress, QuestionView, Reply, TurnInput } from "../generated/wire";
+import type { NotAdmitted } from "./errors";
+import type { PinRefusal } from "./pin";
 
 export type Lang = "zh" | "en";
 export type Relation = "self" | "child" | "parent" | "other";
@@ -129,3 +131,28 @@ export interface Welcome {
     readonly full_en: string;
   };
 }
+
+/**
+ * How the line to compute is: `waiting` shows that all is kept and will be sent; `limit` and `magnet` that no consultation may
+ * begin now, because this magnet began too many or is no longer in use.
+ */
+export type Line = "idle" | "sending" | "waiting" | "refused" | NotAdmitted["why"];
+
+/**
+ * How keeping goes: `full` after a write that found no room, `gone` when everything was cleared, `replaced` when another version of the page
+ * took the storage over or it does not open again. The last two are final.
+ */
+export type Keeping = "well" | "full" | "gone" | "replaced";
+
+/** What a resident is told when a directory is not believed. */
+export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "log" | "damaged";
+
+export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "insecure" | "no_storage";
+
+export type Gate =
+  | { readonly kind: "opening" }
+  | { readonly kind: "offline" }
+  | { readonly kind: "elsewhere" }
+  | { readonly kind: "broken" }
+  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string }; readonly phone?: string }
+  | { readonly kind: "open" };

@@ -1,32 +1,31 @@
 /** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
 
 import type { ResidentReply, TurnInput } from "../generated/wire";
-import { type Bytes, CannotOpen, breath, utf8 } from "../seal/index";
+import { type Bytes, CannotOpen, breath } from "../seal/index";
 import { Album } from "./album";
 import { beginning } from "./beginning";
 import { Clock } from "./clock";
 import { Commission } from "./commission";
-import { Courier, identityChange } from "./delivery";
-import { Engine } from "./engine";
-import { LinkError, Rejected } from "./errors";
-import { askFor, releaseBy } from "./essentials";
+import type { Engine } from "./engine";
+import { LinkError, NotKept, Rejected, ifKept } from "./errors";
+import { askFor } from "./essentials";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
-import { CONSENT, CURRENT, letterTo, recalled } from "./kept";
+import { knownPins, letterTo, recalled, sawEmergency } from "./kept";
 import type { Lease, LeasePort } from "./lease";
-import { Letterbox, mailboxesOf } from "./letterbox";
-import type { Consultation, Entry, Lang } from "./model";
-import type { Parts } from "./parts";
+import { mailboxesOf } from "./letterbox";
+import type { Consultation, Entry, Keeping, Lang } from "./model";
+import { CONSENT, CURRENT } from "./names";
+import { type Parts, wire } from "./parts";
 import { Pause, backoffMs, inOrder } from "./pause";
 import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
-import { Purse } from "./purse";
-import { Sharing } from "./sharing";
 import { EMPTY, type PhoneState } from "./state";
-import { type KnownMagnet, Trust, magnetRefused, refusalOf } from "./trust";
+import { Trust, magnetRefused, refusalOf } from "./trust";
 
-export type { Gate, PhoneState, Refusal } from "./state";
+export type { Gate, Refusal } from "./model";
+export type { PhoneState } from "./state";
 
 export interface PhoneWorld {
   readonly fetch: Fetch;
@@ -36,13 +35,13 @@ export interface PhoneWorld {
   readonly now?: () => number;
   readonly random?: () => number;
   readonly visible?: () => boolean;
+  /** Whether consultations are kept here, noted beside the storage that may be cleared: what is missing is missed. */
+  readonly trace?: { read(): boolean; write(kept: boolean): void };
 }
 
 const LIVELY_MS = 30 * 60_000;
 const POLL_MS = 8_000;
 const QUIET_POLL_MS = 60_000;
-
-const json = (value: unknown): Bytes => utf8(JSON.stringify(value));
 
 export class Phone {
   readonly clock: Clock;
@@ -58,7 +57,7 @@ export class Phone {
     now: () => this.clock.now(),
     current: () => this.current,
     show: (consultation) => { this.show(consultation); },
-    notKept: (recordId) => { this.set({ returned: { recordId, text: "" } }); },
+    notKept: (recordId, why) => { this.set({ returned: { recordId, text: "", why } }); },
     submit: (...turn) => this.submit(...turn),
     onSent: () => { this.background(this.parts.courier.drive()); },
   });
@@ -79,6 +78,15 @@ export class Phone {
 
   /** Opens the page: pin, one driving tab, what is kept, directory, welcome. Sends nothing before the pin is right. */
   async open(take = false): Promise<void> {
+    try {
+      await this.begun(take);
+    } catch {
+      // Nobody waits for this; the screen must not stand at "opening" for ever.
+      this.fail();
+    }
+  }
+
+  private async begun(take: boolean): Promise<void> {
     // Browsers offer encryption to secure pages only, and without it nothing here may work.
     if ((globalThis.crypto as Crypto | undefined)?.subtle === undefined) {
       this.set({ gate: { kind: "refused", why: "insecure" } });
@@ -91,8 +99,7 @@ export class Phone {
       this.set({ gate: { kind: "refused", why: "no_storage" } });
       return;
     }
-    const magnets = await shelf.all<KnownMagnet>("settings");
-    const known = new Map(magnets.filter(({ key }) => key.startsWith("magnet:")).map(({ key, value }) => [key.slice(7), value.pin]));
+    const known = await knownPins(shelf);
     const pinned = pinOf(this.world.location.pathname, this.world.location.hash, (magnet) => known.get(magnet));
     if (typeof pinned === "string") {
       this.set({ gate: { kind: "refused", why: pinned } });
@@ -145,31 +152,27 @@ export class Phone {
 
   /**
    * Begins a consultation: keeps who it is about, sealed for the commission only, and asks compute the first question.
-   * `withRecord`: the resident ticked that what a doctor signed of this person may be looked at this time.
+   * `withRecord`: the resident ticked that what a doctor signed of this person may be looked at this time. Throws when it cannot be kept.
    */
   async begin(given: JudgedPerson & { readonly personId?: string }, lang: Lang, withRecord = false): Promise<void> {
     const { shelf, engine, courier } = this.parts;
     const welcome = this.#state.welcome;
     const consent = await shelf.get<{ version: string; atMs: number }>("settings", CONSENT);
     if (welcome === null || consent?.value.version !== welcome.consent.version) throw new Error("consent is missing");
-    const { person, mailbox, registration, consultation } = await beginning({
-      given,
-      lang,
-      magnet: welcome.magnet,
-      consent: consent.value,
-      nowMs: this.clock.now(),
-    });
+    const { person, consultation, start, beside } = await beginning({ given, lang, magnet: welcome.magnet, consent: consent.value, nowMs: this.clock.now() });
     const { recordId } = consultation;
     const release = withRecord ? await askFor(shelf, this.#state.consultations, person) : null;
-    const { relation, ageDays, sex, pregnant } = person;
-    const start: TurnInput = { kind: "start", lang, person: { relation, age_days: ageDays, sex, pregnant } };
+    const before = this.#state;
     this.set({ currentId: recordId, people: [person, ...this.#state.people.filter((one) => one.personId !== person.personId)] });
-    await engine.submit({ ...consultation, release }, start, null, [
-      { store: "settings", key: CURRENT, value: recordId },
-      { store: "people", key: person.personId, value: person },
-      { store: "mailboxes", key: mailbox.mailboxId, value: mailbox },
-      identityChange(recordId, welcome.magnet, consultation.startedAtMs, json(registration)),
-    ]);
+    try {
+      await engine.submit({ ...consultation, release }, start, null, beside);
+    } catch (error) {
+      // What is not kept has not begun.
+      this.set({ currentId: before.currentId, people: before.people, consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
+      throw error;
+    }
+    this.world.trace?.write(true);
+    if (this.#state.keeping === "missing") this.set({ keeping: "well" });
     this.background(courier.drive());
     this.#poll.poke();
   }
@@ -188,32 +191,29 @@ export class Phone {
     try {
       await this.parts.engine.submit(...given);
       return true;
-    } catch {
-      this.set({ returned: { recordId, text: shown?.kind === "text" ? shown.text : "" } });
+    } catch (error) {
+      const why = error instanceof NotKept ? error.why : "full";
+      this.set({ returned: { recordId, text: shown?.kind === "text" ? shown.text : "", why } });
       return false;
     }
   }
 
+  /** Answers the bytes of a photo, or undefined when it is not here any more. */
   async photo(attachmentId: string): Promise<Bytes | undefined> {
-    return (await this.parts.shelf.get("photos", attachmentId))?.bytes;
+    return (await ifKept(this.parts.shelf.get("photos", attachmentId)))?.bytes;
   }
 
   async seeEmergency(redFlag: string): Promise<void> {
     const current = this.current;
     if (current === null) return;
     const { recordId } = current;
-    await this.parts.shelf.update<Consultation>("consultations", recordId, (kept) =>
-      kept === undefined ? [] : [{ store: "consultations", key: recordId, value: { ...kept.value, emergencySeen: redFlag } }],
-    );
+    await ifKept(sawEmergency(this.parts.shelf, recordId, redFlag));
     this.show({ ...(this.current ?? current), emergencySeen: redFlag });
   }
 
   async select(recordId: string | null): Promise<void> {
-    const change: Change =
-      recordId === null
-        ? { store: "settings", key: CURRENT, remove: true }
-        : { store: "settings", key: CURRENT, value: recordId };
-    await this.parts.shelf.write([change]);
+    const change = recordId === null ? { remove: true as const } : { value: recordId };
+    await ifKept(this.parts.shelf.write([{ store: "settings", key: CURRENT, ...change }]));
     this.set({ currentId: recordId, returned: null });
     if (recordId !== null) this.background(this.parts.engine.drive(recordId));
   }
@@ -223,36 +223,48 @@ export class Phone {
     if (this.#state.currentId !== null) this.background(this.parts.engine.drive(this.#state.currentId));
   }
 
-  /** Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. */
-  async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"]): Promise<void> {
-    await this.parts.shelf.write(letterTo(recordId, text, kind, this.clock.now()));
+  /**
+   * Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. `beside` is kept with it or
+   * not at all. Throws NotKept: nothing is sent then.
+   */
+  async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"], beside: readonly Change[] = []): Promise<void> {
+    await this.parts.shelf.write([...letterTo(recordId, text, kind, this.clock.now()), ...beside]);
     await this.parts.letterbox.tell();
     await this.parts.courier.tell();
     this.background(this.parts.courier.drive());
   }
 
+  /** Tells the doctor that a person withdraws consent, and takes it back here: both, or neither. Throws NotKept. */
+  async withdraw(recordId: string, words: string): Promise<void> {
+    await this.writeToDoctor(recordId, words, "consent_withdrawn", [{ store: "settings", key: CONSENT, remove: true }]);
+    this.set({ consentedVersion: null });
+  }
+
   async readMessages(shown: ReadonlySet<string>): Promise<void> {
     const unread = this.#state.messages.filter((one) => !one.read && shown.has(one.messageId));
     if (unread.length === 0) return;
-    await this.parts.shelf.write(unread.map((one) => ({ store: "messages", key: one.messageId, value: { ...one, read: true } })));
-    await this.parts.letterbox.tell();
+    const { letterbox } = this.parts;
+    await ifKept(letterbox.read(unread).then(() => letterbox.tell()));
   }
 
-  /** Forgets one consultation on this phone. What is still on its way to the doctor stays until it has arrived. */
+  /** Forgets one consultation on this phone. What is still on its way to the doctor stays until it has arrived. Throws NotKept. */
   async forget(recordId: string): Promise<void> {
     await forgetConsultation(this.parts.shelf, recordId);
     if (this.#state.currentId === recordId) await this.select(null);
     this.set({ consultations: this.#state.consultations.filter((one) => one.recordId !== recordId) });
+    if (this.#state.consultations.length === 0) this.world.trace?.write(false);
     await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
     this.background(this.sweepShares());
   }
 
   /** Forgets everything on this phone, pins included. */
   async eraseAll(): Promise<void> {
-    await this.#parts?.sharing.endAll();
+    // What is gone already needs no erasing.
+    await ifKept(this.#parts?.sharing.endAll() ?? Promise.resolve());
     this.stop();
     const shelf = this.#parts?.shelf ?? (await Shelf.open(this.world.factory));
-    await shelf.erase();
+    await ifKept(shelf.erase());
+    this.world.trace?.write(false);
   }
 
   get parts(): Parts {
@@ -261,53 +273,40 @@ export class Phone {
   }
 
   private wire(shelf: Shelf, trust: Trust): Parts {
-    const onDistrust = (error: CannotOpen) => {
-      this.refuse(error);
-    };
-    const courier = new Courier(
-      shelf,
-      trust,
-      this.#commission,
-      { onDeliveries: (deliveries) => { this.set({ deliveries }); }, onDistrust },
-      this.world.random,
-    );
-    const purse = new Purse(shelf, trust, this.#commission, this.clock, this.world.random);
-    const engine = new Engine(
-      shelf,
-      trust,
-      this.clock,
-      this.world.fetch,
-      {
-        onChange: (consultation) => { this.show(consultation); },
-        onProgress: (recordId, steps) => { this.set({ live: { recordId, steps } }); },
-        onLine: (line) => {
-          this.set(line === "idle" ? { line, live: null } : { line });
-        },
-        onRecord: () => {
-          this.background(courier.tell().then(() => courier.drive()));
-        },
-        onReturned: (recordId, text) => {
-          this.set({ returned: { recordId, text } });
-        },
-        onDistrust,
-        onBroken: () => {
-          this.fail();
-        },
-      },
-      releaseBy(this.#commission, trust, this.clock),
-      purse,
-      this.world.random,
-    );
-    const letterbox = new Letterbox(shelf, trust, this.#commission, (messages) => {
-      this.set({ messages });
+    shelf.onKeeping = (keeping) => { this.keep(keeping); };
+    return wire(shelf, trust, {
+      fetch: this.world.fetch,
+      clock: this.clock,
+      commission: this.#commission,
+      random: this.world.random,
+      set: (change) => { this.set(change); },
+      background: (work) => { this.background(work); },
+      onConsultation: (consultation) => { this.show(consultation); },
+      onNotKept: (recordId, why) => { this.giveBack(recordId, why); },
+      onDistrust: (error) => { this.refuse(error); },
+      onBroken: () => { this.fail(); },
     });
-    return { shelf, trust, engine, courier, letterbox, purse, sharing: new Sharing(shelf, this.#commission, this.clock) };
+  }
+
+  /** What was kept may be taken away while the page is open: what it still has in hand stays to be read. */
+  private keep(keeping: Keeping): void {
+    if (keeping === "replaced") this.fail();
+    else this.set(keeping === "well" ? { keeping, unkept: false } : { keeping });
+  }
+
+  /** A turn that cannot be kept is not under way any more. */
+  private giveBack(recordId: string, why: NotKept["why"]): void {
+    const one = this.#state.consultations.find((each) => each.recordId === recordId);
+    if (one?.pending == null) return;
+    this.show({ ...one, pending: null });
+    this.set({ returned: { recordId, text: one.pending.shown?.kind === "text" ? one.pending.shown.text : "", why } });
   }
 
   /** Work that nobody waits for: when it fails, the page says so instead of standing still. */
   private background(work: Promise<unknown>): void {
-    work.catch(() => {
-      this.fail();
+    work.catch((error: unknown) => {
+      // What cannot be kept is told where it stands.
+      if (!(error instanceof NotKept)) this.fail();
     });
   }
 
@@ -324,6 +323,9 @@ export class Phone {
     // What is kept can be read without a network.
     const open = trusted && kept.welcome !== null ? { gate: { kind: "open" as const } } : {};
     await breath();
+    const had = this.world.trace?.read() === true || parts.shelf.unreadable > 0;
+    if (kept.consultations.length > 0) this.world.trace?.write(true);
+    else if (had) this.set({ keeping: "missing" });
     this.set({ ...kept, pin, directory: parts.trust.directory, ...open });
   }
 
@@ -334,7 +336,7 @@ export class Phone {
         // Asked for at once, believed in their order: on a weak network a round costs half a second, and the page's address names the magnet.
         const [directory, welcome] = await inOrder(parts.trust.current(true), this.#commission.welcome(magnet));
         if (this.#retry.stopped) return;
-        await parts.shelf.write([{ store: "settings", key: `welcome:${magnet}`, value: welcome }]);
+        await ifKept(parts.shelf.write([{ store: "settings", key: `welcome:${magnet}`, value: welcome }]));
         await breath();
         if (this.#retry.stopped) return;
         this.set({ gate: { kind: "open" }, directory, welcome });

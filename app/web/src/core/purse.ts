@@ -6,7 +6,7 @@
 import { type AdmissionKey, type Bytes, CannotOpen, type NodeEntry, type VerifiedDirectory, b64u, beginToken, fromB64u, liveNodes } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
-import { Busy, LinkError, NotAdmitted, Rejected, Unreachable } from "./errors";
+import { Busy, LinkError, NotAdmitted, NotKept, Rejected, Unreachable } from "./errors";
 import type { Change, Shelf } from "./shelf";
 import type { Trust } from "./trust";
 
@@ -41,16 +41,16 @@ export class Purse {
   async stock(): Promise<void> {
     const { directory } = this.trust;
     if (directory?.admission_key == null) return;
-    const kept = await this.update(directory, (tokens) => tokens);
-    const free = kept.filter((one) => one.recordId === null).map((one) => one.node);
-    const live = liveNodes(directory, this.clock.own());
-    if (live.length === 0 || free.length >= WANTED) return;
-    const nodes = this.shuffled(live).sort((a, b) => Number(free.includes(a.channel_key.kid)) - Number(free.includes(b.channel_key.kid)));
-    const wanted = Array.from({ length: WANTED - free.length }, (_, at) => nodes[at % nodes.length]!);
     try {
+      const kept = await this.update(directory, (tokens) => tokens);
+      const free = kept.filter((one) => one.recordId === null).map((one) => one.node);
+      const live = liveNodes(directory, this.clock.own());
+      if (live.length === 0 || free.length >= WANTED) return;
+      const nodes = this.shuffled(live).sort((a, b) => Number(free.includes(a.channel_key.kid)) - Number(free.includes(b.channel_key.kid)));
+      const wanted = Array.from({ length: WANTED - free.length }, (_, at) => nodes[at % nodes.length]!);
       await this.draw(directory, wanted, null);
     } catch (error) {
-      if (!(error instanceof LinkError || error instanceof CannotOpen)) throw error;
+      if (!(error instanceof LinkError || error instanceof CannotOpen || error instanceof NotKept)) throw error;
     }
   }
 
@@ -63,7 +63,7 @@ export class Purse {
   /**
    * Answers the token of a consultation for a node: the same one when it is asked again, so that neither a lost answer nor a node that
    * refuses costs a second. Null where the directory asks for none. Throws NotAdmitted, or any LinkError when none is at hand and the
-   * commission cannot be reached.
+   * commission cannot be reached, and NotKept when it could not be kept.
    */
   async take(directory: VerifiedDirectory, node: NodeEntry, recordId: string): Promise<Bytes | null> {
     if (directory.admission_key === null) return null;

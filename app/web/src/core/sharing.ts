@@ -5,7 +5,7 @@
 import { type Shared, type SharePackage, fromB64u, linkText, sealShare } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
-import { LinkError, Rejected } from "./errors";
+import { LinkError, Rejected, ifKept } from "./errors";
 import type { Shelf } from "./shelf";
 
 export interface KeptShare {
@@ -39,11 +39,11 @@ export class Sharing {
   async find(recordId: string): Promise<KeptShare | null> {
     const kept = (await this.shelf.get<KeptShare>("settings", PREFIX + recordId))?.value ?? null;
     if (kept === null || kept.expiresAtMs === null || kept.expiresAtMs > this.clock.now()) return kept;
-    await this.forget(recordId);
+    await ifKept(this.forget(recordId));
     return null;
   }
 
-  /** Makes a share, or gives in again the one that did not arrive. Throws LinkError; what was made stays at hand then. */
+  /** Makes a share, or gives in again the one that did not arrive. Throws LinkError; what was made stays at hand then. Throws NotKept: nothing left. */
   async make(recordId: string, body: Shared): Promise<KeptShare> {
     const before = await this.find(recordId);
     if (before !== null && !before.ending) return this.give(before);
@@ -61,7 +61,7 @@ export class Sharing {
     try {
       const found = await this.commission.shareStanding(share.shareId, share.owner);
       const told = { ...share, ...found };
-      if (told.opened !== share.opened || told.wrong !== share.wrong) await this.keep(told);
+      if (told.opened !== share.opened || told.wrong !== share.wrong) await ifKept(this.keep(told));
       return told;
     } catch (error) {
       if (error instanceof Rejected && error.status === 404) return { ...share, expiresAtMs: 0 };
@@ -74,9 +74,10 @@ export class Sharing {
   async end(recordId: string): Promise<void> {
     const share = (await this.shelf.get<KeptShare>("settings", PREFIX + recordId))?.value;
     if (share === undefined) return;
-    if (!share.ending) await this.keep({ ...share, ending: true });
+    // A phone without room takes it back all the same.
+    if (!share.ending) await ifKept(this.keep({ ...share, ending: true }));
     await this.commission.endShare(share.shareId, share.owner);
-    await this.forget(recordId);
+    await ifKept(this.forget(recordId));
   }
 
   /** Takes back what was to be taken back and what belongs to no consultation any more. Never throws LinkError. */
@@ -107,7 +108,7 @@ export class Sharing {
     if (share.given === null) return share;
     const expiresAtMs = await this.commission.makeShare(share.given);
     const given = { ...share, given: null, expiresAtMs };
-    await this.keep(given);
+    await ifKept(this.keep(given));
     return given;
   }
 

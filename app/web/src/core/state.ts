@@ -2,20 +2,8 @@
 
 import type { Progress } from "../generated/wire";
 import type { VerifiedDirectory } from "../seal/index";
-import type { Line } from "./engine";
-import type { Consultation, Delivery, InboxMessage, Person, Welcome } from "./model";
-import type { PinRefusal } from "./pin";
-import type { DirectoryRefusal } from "./trust";
-
-export type Refusal = PinRefusal | DirectoryRefusal | "unknown_magnet" | "insecure" | "no_storage";
-
-export type Gate =
-  | { readonly kind: "opening" }
-  | { readonly kind: "offline" }
-  | { readonly kind: "elsewhere" }
-  | { readonly kind: "broken" }
-  | { readonly kind: "refused"; readonly why: Refusal; readonly said?: { readonly zh: string; readonly en: string }; readonly phone?: string }
-  | { readonly kind: "open" };
+import type { NotKept } from "./errors";
+import type { Consultation, Delivery, Gate, InboxMessage, Keeping, Line, Person, Welcome } from "./model";
 
 export interface PhoneState {
   readonly gate: Gate;
@@ -30,8 +18,12 @@ export interface PhoneState {
   readonly deliveries: readonly Delivery[];
   readonly messages: readonly InboxMessage[];
   readonly people: readonly Person[];
-  /** Words that were not taken, back in the resident's hands. */
-  readonly returned: { readonly recordId: string; readonly text: string } | null;
+  /** Words that were not taken, back in the resident's hands; and why, where it was this phone that could not keep them. */
+  readonly returned: { readonly recordId: string; readonly text: string; readonly why?: NotKept["why"] } | null;
+  /** How the phone keeps; `missing`: it kept consultations before, and opened without them. */
+  readonly keeping: Exclude<Keeping, "replaced"> | "missing";
+  /** Something is on the screen that the phone had no room for. */
+  readonly unkept: boolean;
 }
 
 export const EMPTY: PhoneState = {
@@ -48,4 +40,6 @@ export const EMPTY: PhoneState = {
   messages: [],
   people: [],
   returned: null,
+  keeping: "well",
+  unkept: false,
 };

@@ -21,7 +21,7 @@ export function summaryOf(consultation: Consultation, t: Strings): Shared | null
     made_at_ms: Math.round(consultation.updatedAtMs),
     name: clip(person.name, 200),
     person: t.summary.person(person.sex === "male" ? t.who.male : t.who.female, t.age[person.age.unit](person.age.value)),
-    urgency: t.guidance.urgency[guidance.urgency],
+    urgency: t.guidance.degree[guidance.urgency],
     headline: clip(guidance.headline, 400),
     summary: clip(guidance.summary, 6000),
   };

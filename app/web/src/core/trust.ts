@@ -13,9 +13,9 @@ import {
 } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
-import { Unreachable } from "./errors";
+import { Unreachable, ifKept } from "./errors";
+import type { DirectoryRefusal, Gate } from "./model";
 import type { Shelf } from "./shelf";
-import type { Gate } from "./state";
 
 /** What is kept of a magnet after its first verified visit. */
 export interface KnownMagnet {
@@ -145,10 +145,13 @@ export class Trust {
       production: this.#known?.production === true || directory.environment === "production",
       response,
     };
-    await this.shelf.write([
-      { store: "settings", key: `magnet:${this.magnet}`, value: known },
-      { store: "settings", key: `log:${this.pin}`, value: directory.seen },
-    ]);
+    // It is verified, and holds for this visit; a full phone must not shut its owner out.
+    await ifKept(
+      this.shelf.write([
+        { store: "settings", key: `magnet:${this.magnet}`, value: known },
+        { store: "settings", key: `log:${this.pin}`, value: directory.seen },
+      ]),
+    );
     this.#known = known;
     this.#seen = directory.seen;
     this.#directory = directory;
@@ -185,9 +188,6 @@ async function soon<T>(work: Promise<T>, ms: number): Promise<T> {
 export function originOf(node: NodeEntry): string {
   return node.url.replace(/\/$/, "");
 }
-
-/** What a resident is told when a directory is not believed. */
-export type DirectoryRefusal = "wrong_pin" | "expired" | "clock" | "environment" | "log" | "damaged";
 
 export function refusalOf(reason: Reason, clockBeyond: boolean): DirectoryRefusal {
   switch (reason) {

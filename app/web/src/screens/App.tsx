@@ -23,7 +23,10 @@ export interface AppProps {
   readonly erase: () => void;
 }
 
-function Screens({ view }: { readonly view: View }) {
+function Screens({ view, phone }: { readonly view: View; readonly phone: Phone }) {
+  const here = (recordId: string) => phone.state.consultations.some((one) => one.recordId === recordId);
+  // Deleted, or cleared: what else there is takes its place.
+  if ((view.name === "past" || view.name === "summary" || view.name === "share") && !here(view.recordId)) return <History />;
   switch (view.name) {
     case "home":
       return <Home />;
@@ -73,7 +76,27 @@ class Guarded extends Component<{ readonly children: ComponentChildren; readonly
   }
 }
 
-const viewOf = (state: unknown): View => ((state as { view?: View } | null)?.view ?? { name: "home" });
+/** An entry of the browser's history: what was shown; `floor` lies below a talk that is open, `over` above it. */
+interface Step {
+  readonly view: View;
+  readonly floor?: true;
+  readonly over?: true;
+}
+
+const HOME: View = { name: "home" };
+const stepOf = (state: unknown): Partial<Step> => (state ?? {}) as Partial<Step>;
+const viewOf = (state: unknown): View => stepOf(state).view ?? HOME;
+const put = (how: "pushState" | "replaceState", step: Step): void => { history[how](step, ""); };
+
+/** A key pressed too often must not end a talk: WeChat would close the page, and the magnet is at the fridge. */
+function useFloor(talking: boolean): void {
+  useEffect(() => {
+    if (!talking || stepOf(history.state).over === true) return;
+    const view = viewOf(history.state);
+    put("replaceState", { view: HOME, floor: true });
+    put("pushState", { view, over: true });
+  }, [talking]);
+}
 
 export function App(props: AppProps) {
   const { phone, keep } = props;
@@ -93,10 +116,14 @@ export function App(props: AppProps) {
     if (opened) fetchAhead();
   }, [opened]);
   useEffect(() => {
-    const onPop = (event: PopStateEvent) => { setView(viewOf(event.state)); };
+    const onPop = (event: PopStateEvent) => {
+      if (stepOf(event.state).floor === true && phone.state.currentId !== null) put("pushState", { view: HOME, over: true });
+      setView(viewOf(event.state));
+    };
     addEventListener("popstate", onPop);
     return () => { removeEventListener("popstate", onPop); };
-  }, []);
+  }, [phone]);
+  useFloor(opened && state.currentId !== null);
   useEffect(() => {
     document.documentElement.lang = t.htmlLang;
     document.title = t.app;
@@ -107,7 +134,8 @@ export function App(props: AppProps) {
       if (next.name === view.name && next.name !== "past") return;
       // From the greeting through consent to the chat there is one way back: to the greeting.
       const replace = view.name === "consent" || view.name === "who" || next.name === "home";
-      history[replace ? "replaceState" : "pushState"]({ view: next }, "");
+      const over = stepOf(history.state).over;
+      put(replace ? "replaceState" : "pushState", over === true ? { view: next, over } : { view: next });
       setView(next);
     };
     return {
@@ -140,7 +168,7 @@ export function App(props: AppProps) {
   return (
     <UiContext.Provider value={ui}>
       <Guarded text={t.somethingBroke} action={t.reload}>
-        {state.gate.kind === "open" ? <Screens view={view} /> : <GateScreen gate={state.gate} />}
+        {state.gate.kind === "open" ? <Screens view={view} phone={phone} /> : <GateScreen gate={state.gate} />}
       </Guarded>
     </UiContext.Provider>
   );

@@ -9,7 +9,7 @@ import { useUi } from "./context";
 import { DictationButton, DictationNotice, useDictation } from "./Dictate";
 import { Icon } from "./icons";
 import { Items } from "./Items";
-import { Call, Notice, Screen } from "./parts";
+import { Call, Notice, Screen, notKept, returnedWords } from "./parts";
 import { Chips, Question } from "./Question";
 import { RedFlags } from "./RedFlags";
 import { Specialists } from "./Specialists";
@@ -42,8 +42,12 @@ function Composer(props: {
     show(words);
   };
   const [notice, setNotice] = useState<string | null>(null);
+  const given = `returned:${props.draftOf}`;
   useEffect(() => {
-    if (props.returned !== "") setText(props.returned);
+    // Once: what is made of them afterwards stands, and what was begun meanwhile stays behind them.
+    if (props.returned === "" || drafts.get(given) === props.returned) return;
+    drafts.set(given, props.returned);
+    setText([props.returned, text].filter((words) => words !== "").join("\n"));
   }, [props.returned]);
   const typed = (words: string) => {
     const kept = cut(words);
@@ -65,6 +69,7 @@ function Composer(props: {
     }
     setNotice(null);
     setText("");
+    drafts.delete(given);
     props.onSend(cleaned);
   };
   return (
@@ -113,8 +118,9 @@ function Composer(props: {
 }
 
 function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose: () => void }) {
-  const { t, phone } = useUi();
+  const { t, phone, state } = useUi();
   const [text, setText] = useState(entry.question === undefined ? entry.text : "");
+  const [refused, setRefused] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     title.current?.focus();
@@ -126,16 +132,17 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
   }, []);
   const cleaned = clean(text);
   const { question } = entry;
-  const change = (options: readonly number[], words: string) => {
+  const change = async (options: readonly number[], words: string) => {
     const said = options.length > 0 && question !== undefined ? wordsOf(question, options, t.chat.listSeparator) : words;
     const turn = entry.of ?? entry.turn;
-    void phone.send({ kind: "change", turn, options, text: options.length > 0 ? "" : words }, {
+    const sent = await phone.send({ kind: "change", turn, options, text: options.length > 0 ? "" : words }, {
       text: t.chat.changedTo(said),
       kind: "change",
       question,
       of: turn,
     });
-    onClose();
+    if (sent) onClose();
+    else setRefused(true);
   };
   return (
     <div class="sheet" role="dialog" aria-modal="true" aria-label={t.chat.changeTitle} data-testid="change">
@@ -147,7 +154,7 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
         <p class="dim">
           {t.chat.you}: {entry.text}
         </p>
-        {question !== undefined && <Chips question={question} disabled={false} prefix="change-" onAnswer={(options) => { change(options, ""); }} />}
+        {question !== undefined && <Chips question={question} disabled={false} prefix="change-" onAnswer={(options) => void change(options, "")} />}
         <textarea
           rows={3}
           aria-label={t.chat.changeTitle}
@@ -156,8 +163,9 @@ function ChangeSheet({ entry, onClose }: { readonly entry: Own; readonly onClose
           onInput={(event) => { setText(cut(event.currentTarget.value)); }}
           data-testid="change-text"
         />
+        {refused && <Notice>{state.returned === null ? t.chat.returnedOther : returnedWords(state.returned, t)}</Notice>}
         <div class="row">
-          <button type="button" class="button main" disabled={cleaned === ""} onClick={() => { change([], cleaned); }} data-testid="change-send">
+          <button type="button" class="button main" disabled={cleaned === ""} onClick={() => void change([], cleaned)} data-testid="change-send">
             {t.chat.changeSend}
           </button>
           <button type="button" class="button quiet" onClick={onClose} data-testid="change-keep">
@@ -213,6 +221,7 @@ function Waiting({ consultation }: { readonly consultation: Consultation }) {
 export function Chat({ consultation, onGuidance }: { readonly consultation: Consultation; readonly onGuidance: (() => void) | null }) {
   const { t, state, phone, go } = useUi();
   const [changing, setChanging] = useState<Own | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const end = useRef<HTMLDivElement>(null);
   const { reply, pending, lost, entries, emergency } = consultation;
   const busy = pending !== null || lost;
@@ -244,7 +253,11 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
   const finish = () => void phone.send({ kind: "finish" }, { text: t.chat.finished, kind: "finish" });
   const restart = async () => {
     const { person, lang } = consultation;
-    await phone.begin(person, lang);
+    try {
+      await phone.begin(person, lang);
+    } catch (error) {
+      setNotice(notKept(error, t));
+    }
   };
   const placeholder =
     reply?.stage === "guided" ? t.chat.placeholderMore : question === null || question.options.length > 0 ? t.chat.placeholder : t.chat.placeholderOpen;
@@ -293,10 +306,10 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
           )}
         </div>
       )}
-      {returned !== null && <Notice>{returned.text === "" ? t.chat.returnedOther : t.chat.returned}</Notice>}
+      {returned !== null && <Notice>{returnedWords(returned, t)}</Notice>}
       {lost && (
         <div class="card">
-          <Notice>{t.chat.lost}</Notice>
+          <Notice>{notice ?? t.chat.lost}</Notice>
           <button type="button" class="button main" onClick={() => void restart()} data-testid="restart">
             {t.chat.restart}
           </button>

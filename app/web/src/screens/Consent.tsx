@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { useUi } from "./context";
-import { Notice, Screen, Title } from "./parts";
+import { Notice, Screen, Title, notKept } from "./parts";
 
 export function Consent() {
   const { t, lang, state, phone, go } = useUi();
@@ -11,14 +11,19 @@ export function Consent() {
   const [sensitive, setSensitive] = useState(false);
   const [full, setFull] = useState(false);
   const [missing, setMissing] = useState(false);
+  const [notice, setNotice] = useState<string | null>(null);
   if (consent === undefined) return null;
   const agree = async () => {
     if (!service || !sensitive) {
       setMissing(true);
       return;
     }
-    await phone.consent(consent.version);
-    go({ name: "who" });
+    try {
+      await phone.consent(consent.version);
+      go({ name: "who" });
+    } catch (error) {
+      setNotice(notKept(error, t));
+    }
   };
   return (
     <Screen name="consent" back tabs={false}>
@@ -50,6 +55,7 @@ export function Consent() {
         />
         <span>{t.consent.sensitive}</span>
       </label>
+      {notice !== null && <Notice>{notice}</Notice>}
       {missing && !(service && sensitive) && <Notice>{t.consent.need}</Notice>}
       <button type="button" class="button main big" onClick={() => void agree()} data-testid="consent-go">
         {t.consent.go}

@@ -25,7 +25,7 @@ export function UrgencyBand({ urgency, headline }: { readonly urgency: Urgency; 
       <span class="badgeicon">
         <Icon name={ICONS[urgency]} />
       </span>
-      <p class="word">{t.guidance.urgency[urgency]}</p>
+      <p class="word">{t.guidance.degree[urgency]}</p>
       <Title>{headline}</Title>
     </div>
   );

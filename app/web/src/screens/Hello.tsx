@@ -26,6 +26,11 @@ export function Hello() {
         </div>
         <Title>{t.hello.title(doctor.name)}</Title>
       </div>
+      {state.keeping === "missing" && (
+        <p class="notice" role="status" data-testid="missing">
+          {t.guide.robust.missing}
+        </p>
+      )}
       <p class="lead">{t.hello.what}</p>
       <p>{t.hello.whatNot}</p>
       {state.directory?.advice !== undefined && <p data-testid="after-release">{t.guide.held.hello(t.guide.held.within(state.directory.advice.within_minutes))}</p>}

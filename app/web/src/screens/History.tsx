@@ -9,7 +9,7 @@ import { useUi } from "./context";
 import { GuidanceBody, Receipt, UrgencyBand } from "./Guidance";
 import { HeldBody, Reviewed } from "./Held";
 import { Household, PeopleChips } from "./Household";
-import { Screen, Sure, Title, time } from "./parts";
+import { Notice, Screen, Sure, Title, notKept, time } from "./parts";
 
 function complaint(consultation: Consultation): string {
   return consultation.entries.find((entry) => entry.who === "me" && entry.kind === "text")?.text ?? "";
@@ -66,13 +66,18 @@ export function History() {
 
 export function Past({ recordId }: { readonly recordId: string }) {
   const { t, state, phone, go, back } = useUi();
+  const [notice, setNotice] = useState<string | null>(null);
   const kept = state.consultations.find((candidate) => candidate.recordId === recordId);
   if (kept === undefined) return null;
   const { held, by, waiting } = standingOf(kept, state.messages);
   const one = withAdvice(kept, state.messages);
   const forget = async () => {
-    await phone.forget(recordId);
-    back();
+    try {
+      await phone.forget(recordId);
+      back();
+    } catch (error) {
+      setNotice(notKept(error, t));
+    }
   };
   return (
     <Screen name="pastpage" back tabs={false}>
@@ -95,6 +100,7 @@ export function Past({ recordId }: { readonly recordId: string }) {
         {t.guidance.wrong}
       </button>
       <Sure label={t.history.forget} question={t.history.forgetSure} onYes={() => void forget()} />
+      {notice !== null && <Notice>{notice}</Notice>}
     </Screen>
   );
 }

@@ -12,13 +12,15 @@ import { Hello } from "./Hello";
 
 /** Photos chosen together follow one another; what was read of one is looked over first, and an alarm is read first. */
 function useNextPhoto(consultation: Consultation | null): void {
-  const { t, phone } = useUi();
+  const { t, phone, state } = useUi();
+  // What a full phone did not take waits for the resident, and is not tried for ever.
+  const refused = state.returned?.recordId === consultation?.recordId && state.returned?.why !== undefined;
   const waiting = consultation?.waiting?.length ?? 0;
   const reading = consultation?.pending != null || (consultation?.reply?.report?.items.length ?? 0) > 0;
   const alarm = consultation?.emergency != null && consultation.emergencySeen !== consultation.emergency.red_flag;
   useEffect(() => {
-    if (waiting > 0 && !reading && !alarm) void phone.album.next(t.chat.photoSent);
-  }, [waiting, reading, alarm]);
+    if (waiting > 0 && !reading && !alarm && !refused) void phone.album.next(t.chat.photoSent);
+  }, [waiting, reading, alarm, refused]);
 }
 
 export function Home() {

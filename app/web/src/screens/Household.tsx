@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { peopleOf, recordFor } from "../core/household";
 import type { Person } from "../core/model";
 import { useUi } from "./context";
-import { Notice, Sure } from "./parts";
+import { Notice, Sure, notKept } from "./parts";
 import { fullTime } from "./Summary";
 
 /** One tap a person; nothing to choose where there is only one. */
@@ -67,14 +67,23 @@ function Export() {
 
 function Withdraw({ person }: { readonly person: Person }) {
   const { t, state, phone, go } = useUi();
+  const [notice, setNotice] = useState<string | null>(null);
   const recordId = recordFor(state, person.personId);
   if (recordId === undefined) return null;
   const withdraw = async () => {
-    await phone.writeToDoctor(recordId, t.guide.family.withdrawWords(person.name), "consent_withdrawn");
-    await phone.consent(null);
-    go({ name: "inbox", recordId });
+    try {
+      await phone.withdraw(recordId, t.guide.family.withdrawWords(person.name));
+      go({ name: "inbox", recordId });
+    } catch (error) {
+      setNotice(notKept(error, t));
+    }
   };
-  return <Sure label={t.guide.family.withdraw(person.name)} question={t.guide.family.withdrawSure} onYes={() => void withdraw()} />;
+  return (
+    <>
+      <Sure label={t.guide.family.withdraw(person.name)} question={t.guide.family.withdrawSure} onYes={() => void withdraw()} />
+      {notice !== null && <Notice>{notice}</Notice>}
+    </>
+  );
 }
 
 export function Household({ chosen }: { readonly chosen: string | null }) {

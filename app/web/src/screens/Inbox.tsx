@@ -1,5 +1,5 @@
 /** What the doctor wrote, opened on this phone; and words back to the doctor, sealed for the commission. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { consultationsOf, lettersOf, peopleOf, personOf, recordFor } from "../core/household";
 import type { InboxMessage } from "../core/model";
@@ -7,7 +7,7 @@ import { clean, length, problem } from "../core/text";
 import { MAX_TEXT } from "../generated/wire";
 import { useUi } from "./context";
 import { PeopleChips } from "./Household";
-import { Call, Notice, Screen, Title, time } from "./parts";
+import { Call, Notice, Screen, Title, notKept, time } from "./parts";
 
 function Words({ one }: { readonly one: InboxMessage }) {
   const { t, lang, state, go } = useUi();
@@ -41,8 +41,9 @@ function Words({ one }: { readonly one: InboxMessage }) {
 }
 
 export function Inbox(props: { readonly recordId: string | undefined; readonly wrong: boolean }) {
-  const { t, lang, state, phone } = useUi();
-  const [text, setText] = useState("");
+  const { t, lang, state, phone, drafts } = useUi();
+  const [, redraw] = useState(0);
+  const sending = useRef(false);
   const [wrong, setWrong] = useState(props.wrong);
   const [notice, setNotice] = useState<string | null>(null);
   const doctor = state.welcome?.doctor;
@@ -56,6 +57,13 @@ export function Inbox(props: { readonly recordId: string | undefined; readonly w
   const asked = props.recordId !== undefined && personOf(state, props.recordId)?.personId === person?.personId ? props.recordId : undefined;
   const recordId = person === undefined ? undefined : (asked ?? recordFor(state, person.personId));
   const about = state.consultations.find((one) => one.recordId === recordId);
+  // Begun words stay with the record that they are about, whatever else is looked at.
+  const draftOf = `inbox:${recordId ?? ""}`;
+  const text = drafts.get(draftOf) ?? "";
+  const setText = (words: string) => {
+    drafts.set(draftOf, words);
+    redraw((n) => n + 1);
+  };
   useEffect(() => {
     void phone.readMessages(new Set(letters.map((one) => one.messageId)));
   }, [phone, state.messages.length, person?.personId]);
@@ -63,11 +71,18 @@ export function Inbox(props: { readonly recordId: string | undefined; readonly w
     const cleaned = clean(text);
     const bad = problem(cleaned);
     if (bad !== null) setNotice(bad === "empty" ? t.chat.empty : t.chat.tooLong(MAX_TEXT, length(cleaned)));
-    if (bad !== null || recordId === undefined) return;
-    setText("");
+    if (bad !== null || recordId === undefined || sending.current) return;
     setNotice(null);
-    await phone.writeToDoctor(recordId, cleaned, wrong ? "reported_wrong" : "reply");
-    setWrong(false);
+    sending.current = true;
+    try {
+      await phone.writeToDoctor(recordId, cleaned, wrong ? "reported_wrong" : "reply");
+      setText("");
+      setWrong(false);
+    } catch (error) {
+      setNotice(notKept(error, t));
+    } finally {
+      sending.current = false;
+    }
   };
   return (
     <Screen name="inboxpage">

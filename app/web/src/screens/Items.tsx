@@ -78,8 +78,9 @@ function Line(props: { readonly item: ItemView; readonly edit: Edit | undefined;
 }
 
 export function Items({ report, busy }: { readonly report: ReportView; readonly busy: boolean }) {
-  const { t, phone } = useUi();
-  const [edits, setEdits] = useState<Readonly<Record<number, Edit>>>({});
+  const { t, phone, drafts } = useUi();
+  const draftOf = `items:${report.attachment_id}`;
+  const [edits, setEdits] = useState(() => JSON.parse(drafts.get(draftOf) ?? "{}") as Readonly<Record<number, Edit>>);
   const wanted = report.items.filter((item) => item.doubtful || item.flag !== "normal");
   const folded = report.items.length > FOLD_ABOVE ? report.items.filter((item) => !wanted.includes(item)) : [];
   const open = report.items.filter((item) => !folded.includes(item)).sort((a, b) => Number(b.doubtful) - Number(a.doubtful));
@@ -88,7 +89,11 @@ export function Items({ report, busy }: { readonly report: ReportView; readonly 
       key={item.index}
       item={item}
       edit={edits[item.index]}
-      onEdit={(edit) => { setEdits((before) => ({ ...before, [item.index]: edit })); }}
+      onEdit={(edit) => {
+        const next = { ...edits, [item.index]: edit };
+        drafts.set(draftOf, JSON.stringify(next));
+        setEdits(next);
+      }}
     />
   );
   const confirm = () =>

@@ -6,7 +6,7 @@ import type { PhotoProblem } from "../core/photo";
 import { type SmallPhoto, shrink } from "../core/shrink";
 import { useUi } from "./context";
 import { Icon } from "./icons";
-import { Notice, Screen, Title } from "./parts";
+import { Notice, Screen, Title, returnedWords } from "./parts";
 import { Drawn } from "./SentPhoto";
 import { Viewfinder, hasViewfinder } from "./Viewfinder";
 
@@ -52,12 +52,13 @@ function Problems({ problems, left }: { readonly problems: readonly PhotoProblem
 }
 
 export function PhotoScreen() {
-  const { t, phone, back } = useUi();
+  const { t, state, phone, back } = useUi();
   const [photos, setPhotos] = useState<readonly SmallPhoto[]>([]);
   const [problems, setProblems] = useState<readonly PhotoProblem[]>([]);
   const [left, setLeft] = useState(0);
   const [framing, setFraming] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [unkept, setUnkept] = useState(false);
   const take = async (files: readonly Blob[]) => {
     setBusy(true);
     setProblems([]);
@@ -78,8 +79,9 @@ export function PhotoScreen() {
   const send = async () => {
     if (photos.length === 0 || busy) return;
     setBusy(true);
-    await phone.album.send(photos.map(({ bytes }) => bytes), t.chat.photoSent);
-    back();
+    if (await phone.album.send(photos.map(({ bytes }) => bytes), t.chat.photoSent)) back();
+    else setUnkept(true);
+    setBusy(false);
   };
   const blurred = photos.filter((photo) => photo.blurred);
   if (framing)
@@ -138,6 +140,7 @@ export function PhotoScreen() {
           ))}
         </ul>
       )}
+      {unkept && !busy && <Notice>{state.returned === null ? t.chat.returnedOther : returnedWords(state.returned, t)}</Notice>}
       {busy && <p role="status">{t.photo.preparing}</p>}
       {retake && <Notice>{t.photo.blurredHow}</Notice>}
       <Problems problems={problems} left={left} />

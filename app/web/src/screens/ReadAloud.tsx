@@ -15,7 +15,7 @@ export function guidanceText(view: GuidanceView, t: Strings): string {
   const { sections } = t.guidance;
   const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? "" : `${title}\n${lines.join("\n")}\n`);
   return [
-    `${t.guidance.urgency[view.urgency]}\n${view.headline}\n`,
+    `${t.guidance.degree[view.urgency]}\n${view.headline}\n`,
     section(sections.now, view.now),
     section(sections.where, view.where),
     section(sections.bring, view.bring),

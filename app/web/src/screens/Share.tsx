@@ -8,7 +8,7 @@ import { summaryOf } from "../core/summary";
 import type { Shared } from "../seal/index";
 import { LATER } from "../strings/laterOf";
 import { useUi } from "./context";
-import { Notice, Screen, Title, time } from "./parts";
+import { Notice, Screen, Title, notKept, time } from "./parts";
 import { Page, fullTime } from "./Summary";
 
 const ASK_MS = 4_000;
@@ -139,7 +139,10 @@ export function Share({ recordId }: { readonly recordId: string }) {
     try {
       setShare(await work());
     } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
+      if (!(error instanceof LinkError)) {
+        setNotice(notKept(error, t));
+        return;
+      }
       const said = error instanceof Rejected ? error.body[`text_${t.code}`] : undefined;
       setNotice(typeof said === "string" ? said : failure);
     } finally {

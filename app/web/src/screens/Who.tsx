@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Person, Relation } from "../core/model";
 import { type PersonDraft, type PersonProblem, ageToday, isOnlyThem, judge, mayBePregnant } from "../core/person";
 import { useUi } from "./context";
-import { Notice, Screen, Title } from "./parts";
+import { Notice, Screen, Title, notKept } from "./parts";
 
 const RELATIONS: readonly Relation[] = ["self", "child", "parent", "other"];
 const EMPTY: PersonDraft = { relation: null, age: "", unit: "years", sex: null, pregnant: null, name: "", phone: "", identityNumber: "" };
@@ -26,7 +26,8 @@ export function Who() {
   const { t, lang, state, phone, go } = useUi();
   const [draft, setDraft] = useState<PersonDraft>(EMPTY);
   const [personId, setPersonId] = useState<string | undefined>(undefined);
-  const [problem, setProblem] = useState<PersonProblem | "noPhone" | "full" | null>(null);
+  const [problem, setProblem] = useState<PersonProblem | "noPhone" | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [withRecord, setWithRecord] = useState(false);
   const known = isOnlyThem(state.consultations, personId, draft);
@@ -59,12 +60,13 @@ export function Who() {
       return;
     }
     setBusy(true);
+    setNotice(null);
     try {
       await phone.begin({ ...judged, ...(personId === undefined ? {} : { personId }) }, lang, known && withRecord);
-    } catch {
+    } catch (error) {
       // A phone without room keeps nothing, and what is not kept is not sent.
-      setProblem("full");
       setBusy(false);
+      setNotice(notKept(error, t));
       return;
     }
     go({ name: "home" });
@@ -201,7 +203,8 @@ export function Who() {
           </span>
         </label>
       )}
-      {problem !== null && <Notice>{problem === "full" ? t.guide.robust.full : t.who.errors[problem]}</Notice>}
+      {problem !== null && <Notice>{t.who.errors[problem]}</Notice>}
+      {notice !== null && <Notice>{notice}</Notice>}
       <button type="button" class="button main big" disabled={busy} onClick={() => void begin()} data-testid="who-go">
         {t.who.go}
       </button>

@@ -2,6 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { NotKept } from "../core/errors";
+import type { PhoneState } from "../core/state";
+import type { Strings } from "../strings/index";
 import { type View, useUi } from "./context";
 import { Icon, type IconName } from "./icons";
 
@@ -39,6 +42,44 @@ export function Notice({ children }: { readonly children: ComponentChildren }) {
     <p class="notice" role="alert" data-testid="error">
       {children}
     </p>
+  );
+}
+
+/** Answers what to say of something that the phone could not keep. Throws what is another failure. */
+export function notKept(error: unknown, t: Strings): string {
+  if (!(error instanceof NotKept)) throw error;
+  return t.guide.robust[error.why === "gone" ? "goneTry" : "full"];
+}
+
+/** Answers what to say of a turn that came back: why, where it is known, and whether its words are at hand again. */
+export function returnedWords(returned: NonNullable<PhoneState["returned"]>, t: Strings): string {
+  if (returned.why !== undefined) return t.guide.robust[returned.why === "gone" ? "goneTry" : "full"];
+  return returned.text === "" ? t.chat.returnedOther : t.chat.returned;
+}
+
+/** What the phone lost or could not keep, above everything that it still shows. */
+function Keeping() {
+  const { t, state, go, reopen } = useUi();
+  const { robust } = t.guide;
+  const gone = state.keeping === "gone";
+  if (!gone && !state.unkept) return null;
+  const doctor = state.welcome?.doctor;
+  const again = () => {
+    go({ name: "home" });
+    reopen(false);
+  };
+  return (
+    <section class="keeping" aria-label={t.history.only} data-testid={gone ? "gone" : "unkept"}>
+      <p role="alert">{gone ? robust.gone : robust.unkept}</p>
+      {gone && (
+        <div class="row">
+          <button type="button" class="button" onClick={again} data-testid="again">
+            {robust.again}
+          </button>
+          {doctor !== undefined && doctor.phone !== "" && <Call number={doctor.phone} name={t.hello.call(doctor.name)} />}
+        </div>
+      )}
+    </section>
   );
 }
 
@@ -154,6 +195,7 @@ export function Screen(props: {
           {t.development}
         </aside>
       )}
+      <Keeping />
       {props.above}
       <main>{props.children}</main>
       {props.foot !== undefined && <footer>{props.foot}</footer>}

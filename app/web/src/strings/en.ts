@@ -36,7 +36,7 @@ export const en: Strings = {
     damaged: "What arrived is not whole and may have been altered. Please scan the magnet again in a while.",
     unknown_magnet: "This magnet is no longer in use, or does not belong here. Please ask your clinic for a new one.",
     insecure: "This address is not a secure one (it must begin with https), or the browser is too old. Please open the page by scanning the magnet.",
-    no_storage: "This browser does not let the page keep anything (perhaps a private window). Please use a normal window.",
+    no_storage: "This browser could not keep anything. Perhaps it is a private window: please use a normal one. Or the phone has no room left: please delete some photos or other things and open the page again.",
     urgent: "If you feel very ill and cannot wait, call 120.",
     erase: "Clear Jiayi from this phone",
     eraseSure: "Earlier consultations and messages on this phone will be gone for good. Clear them?",
@@ -280,6 +280,7 @@ export const en: Strings = {
       routine: "Book an appointment",
       self_care: "Look after it at home",
     },
+    degree: { emergency: "Emergency", urgent: "Urgent", soon: "Soon", routine: "Not urgent", self_care: "At home" },
     sections: {
       now: "What to do now",
       where: "Where to go",
@@ -324,7 +325,7 @@ export const en: Strings = {
   history: {
     title: "Earlier consultations",
     only: "Kept on this phone only.",
-    empty: "No consultation yet.",
+    empty: "There is no consultation on this phone yet. One that you had and do not see may have been cleared by WeChat or by the phone; your doctor still has what had arrived.",
     fresh: "New consultation",
     goOn: "Go on",
     read: "Read",

@@ -52,5 +52,10 @@ export const guideEn: GuideStrings = {
     redFlags: "Do not wait for these, call 120",
     flags: ["Crushing chest pain, or as if a stone lay on it, with cold sweat", "Struggling for breath, no whole sentence, blue lips", "Crooked mouth, one side weak, slurred speech", "Cannot be woken, a fit, has fainted", "Bleeding that does not stop, vomiting blood, much blood from the bowel", "Swollen lips or tongue with breathlessness; pesticide, poison or gas", "Heavy bleeding in pregnancy; a baby that is limp, blue or cannot be woken"],
     full: "This phone has no room left. Please delete some photos or other things and tap again; what you wrote is still here.",
+    unkept: "This phone has no room left, so what just came is only on the screen. Please read it first, leave the page open, and then delete some photos or other things.",
+    gone: "What was kept on this phone has just been cleared, perhaps by WeChat or by the phone itself. What you still see is gone once you close the page. Your doctor still has all that had arrived; answers to earlier consultations cannot reach this phone any more, so please ring and ask.",
+    goneTry: "What was kept on this phone has just been cleared, so this was not sent; the words are still here. Please copy them first and then tap “Begin afresh”.",
+    again: "Begin afresh",
+    missing: "Earlier consultations and letters are not on this phone any more, perhaps cleared by WeChat or by the phone. Your doctor still has all that had arrived. If you wait for an answer, please ring; to ask again, tap “Start”.",
   },
 };

@@ -56,5 +56,13 @@ export interface GuideStrings {
     readonly redFlags: string;
     readonly flags: readonly string[];
     readonly full: string;
+    /** Something is on the screen that the phone had no room for. */
+    readonly unkept: string;
+    /** What was kept was cleared while the page is open. */
+    readonly gone: string;
+    readonly goneTry: string;
+    readonly again: string;
+    /** The page opened without what it kept before. */
+    readonly missing: string;
   };
 }

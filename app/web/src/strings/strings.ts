@@ -223,7 +223,10 @@ export interface Strings {
   };
   readonly guidance: {
     readonly title: string;
+    /** How urgent, where it stands alone. */
     readonly urgency: Readonly<Record<Urgency, string>>;
+    /** How urgent, above the sentence that says until when. */
+    readonly degree: Readonly<Record<Urgency, string>>;
     readonly sections: Readonly<Record<"now" | "where" | "bring" | "watch_for" | "why" | "who_looked", string>>;
     readonly receipt: string;
     readonly onTheWay: string;

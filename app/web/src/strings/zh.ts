@@ -36,7 +36,7 @@ export const zh: Strings = {
     damaged: "收到的内容不完整，可能被改动过。请过一会儿重新扫冰箱贴。",
     unknown_magnet: "这张冰箱贴已经停用，或者不是这里的。请向村医或社区要一张新的。",
     insecure: "这个网址不是加密的（要以 https 开头），或者浏览器太旧。请用微信扫冰箱贴上的二维码打开。",
-    no_storage: "这个浏览器不让网页保存内容（可能开了无痕模式）。请换普通模式，或用微信扫码打开。",
+    no_storage: "这个浏览器没能保存内容。可能开了无痕模式：请换普通模式，或用微信扫码打开。也可能手机存满了：请删掉一些照片或别的东西，再打开一次。",
     urgent: "身体很难受、等不了的时候，直接打 120。",
     erase: "清空这部手机上的家医内容",
     eraseSure: "会清掉这部手机上以前的咨询和消息，清了就找不回来。确定清空吗？",
@@ -274,6 +274,7 @@ export const zh: Strings = {
       routine: "约个时间去看",
       self_care: "在家照看",
     },
+    degree: { emergency: "非常急", urgent: "很急", soon: "要尽快", routine: "不急", self_care: "可以在家" },
     sections: {
       now: "现在做什么",
       where: "去哪里看",
@@ -312,7 +313,7 @@ export const zh: Strings = {
   history: {
     title: "以前的咨询",
     only: "只存在这部手机上。",
-    empty: "还没有咨询过。",
+    empty: "这部手机上还没有咨询。以前问过却看不到的，可能被微信或手机清理掉了；已经送到的，您的医生那里还在。",
     fresh: "新的咨询",
     goOn: "接着说",
     read: "看看",

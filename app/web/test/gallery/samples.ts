@@ -1,8 +1,8 @@
 /** Invented residents in every state that a screen can show. */
 import type { KeptShare } from "../../src/core/sharing";
 import type { View } from "../../src/screens/context";
-import type { Consultation, Lang, Person } from "../../src/core/model";
-import { EMPTY, type Gate, type PhoneState } from "../../src/core/state";
+import type { Consultation, Gate, Lang, Person } from "../../src/core/model";
+import { EMPTY, type PhoneState } from "../../src/core/state";
 import type { GuidanceView, Urgency } from "../../src/generated/wire";
 
 const NOW = Date.UTC(2026, 10, 29, 9, 12);
