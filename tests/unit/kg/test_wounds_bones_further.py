@@ -45,6 +45,10 @@ def told(years: float, text: str) -> tuple[Triage, set[str]]:
         (40, "my calf has swollen, excruciating", Urgency.URGENT),
         (40, "小腿肿，硬邦邦，疼得受不了", Urgency.EMERGENCY),
         (40, "割破了脚，脚趾麻", Urgency.URGENT),
+        (40, "I have broken my ankle this morning", Urgency.URGENT),
+        (40, "my arm is broken", Urgency.URGENT),
+        (30, "摔跤把左边小腿断了", Urgency.URGENT),
+        (66, "长期吃华法林，大腿上一大片青", Urgency.URGENT),
     ],
 )
 def test_what_must_not_wait(years: float, text: str, at_least: Urgency) -> None:
