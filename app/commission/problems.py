@@ -27,6 +27,20 @@ from records.store.errors import (
 )
 
 RETRY_AFTER_S = 5
+_CONFLICTS = frozenset(
+    {
+        "signed",
+        "not_signed",
+        "no_diagnosis",
+        "taken",
+        "used",
+        "held",
+        "released",
+        "withdrawn",
+        "number_taken",
+        "number_changed",
+    }
+)
 _WORDS = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_type", 400: "bad_request"}
 
 
@@ -137,8 +151,7 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
         )
         return problem(409, words)
     code = error.code if isinstance(error, Refused) else "refused"
-    conflict = code in ("signed", "not_signed", "no_diagnosis", "taken", "used", "held", "released", "withdrawn")
-    return problem(409 if conflict else 422, Problem(error=code, text_en=str(error)))
+    return problem(409 if code in _CONFLICTS else 422, Problem(error=code, text_en=str(error)))
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

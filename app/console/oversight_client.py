@@ -23,6 +23,14 @@ class OversightClient:
         """Answer the risk scores, with what is given for this once."""
         return self._client.call("POST", f"/v1/residents/{resident_id}/risk", json=given)
 
+    def card_seen(self, resident_id: str, number: str) -> None:
+        """Say that this number was seen on the resident's identity card."""
+        self._client.call("PUT", f"/v1/residents/{resident_id}/identity-card", json={"number": number})
+
+    def card_not_seen(self, resident_id: str) -> None:
+        """Take that back."""
+        self._client.call("DELETE", f"/v1/residents/{resident_id}/identity-card")
+
     def break_glass(self, phone: str, reason: str) -> list[Json]:
         """Open the records of the residents with this number."""
         return list(self._client.call("POST", "/v1/break-glass", json={"phone": phone, "reason": reason})["opened"])

@@ -58,6 +58,8 @@ ACTION = {
     "read_encounter": "看就诊记录",
     "read_attachment": "看照片",
     "read_resident": "看居民档案",
+    "confirm_identity": "核对身份证",
+    "withdraw_identity": "撤销身份证核对",
     "edit_note": "改病历",
     "rate": "评价",
     "act": "记下处置",

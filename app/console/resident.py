@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import charts, oversight_words, parts, words
+from app.console import charts, identity_card, oversight_words, parts, words
 from app.console.client import CommissionClient
 from app.console.errors import Refused
 from app.console.oversight_client import OversightClient
@@ -30,7 +30,7 @@ def show(client: CommissionClient, resident_id: str) -> None:
         came_from = st.query_params.get("from")
         st.query_params.from_dict({"encounter": came_from} if came_from else {})
         st.rerun()
-    _head(page)
+    _head(calls, page)
     left, right = st.columns((1.35, 1), gap="medium")
     with left:
         _timeline(page)
@@ -41,26 +41,17 @@ def show(client: CommissionClient, resident_id: str) -> None:
         _trust(page)
 
 
-def _head(page: Json) -> None:
+def _head(calls: OversightClient, page: Json) -> None:
     age = f"{page['age_years']}岁" if page["age_years"] is not None else ""
     # Not a subheader: that is Markdown, where a name can be a link, or a picture that tells its server who is looking.
     st.html(parts.heading(f"{page['name']}　{words.SEX[page['sex']]}　{age}"))
     born = f"　{page['birth_date']} 出生" if page["birth_date"] else ""
-    st.text(f"☎ {page['phone'] or '未留电话'}{born}{_identity(page)}　{page['community_zh']}")
+    st.text(f"☎ {page['phone'] or '未留电话'}{born}　{page['community_zh']}")
+    identity_card.show(calls, page)
     if page["glass_ends_at_ms"] is not None:
         st.warning(
             f"应急查阅中，{words.moment(page['glass_ends_at_ms'])} 为止，只能看。每一次查看都会留下痕迹，并由质控人员复核。"
         )
-
-
-def _identity(page: Json) -> str:
-    """Answer the identity number without its middle, which the eye does not compare and a bystander need not read."""
-    number = page["identity_number"]
-    if not number:
-        return ""
-    if not page["identity_number_valid"]:
-        return f"　身份证号 {number}（校验不对，请核对）"
-    return f"　身份证号 {number[:6]}********{number[14:]}（居民自填，未核对）"
 
 
 def _timeline(page: Json) -> None:

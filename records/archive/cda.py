@@ -118,8 +118,11 @@ def _patient(document: Element, encounter: SignedEncounter) -> None:
     else:
         add(role, "telecom", nullFlavor="UNK")
     patient = add(role, "patient", classCode="PSN", determinerCode="INSTANCE")
-    # Typed, not seen on a card: an archive that joins people by it could join two.
-    add_unknown_id(patient, ID_CARD_NUMBER)
+    # What was typed and not seen on the card is not told: an archive that joins people by it could join two.
+    if encounter.resident_identity_card:
+        add(patient, "id", root=ID_CARD_NUMBER, extension=encounter.resident_identity_card)
+    else:
+        add_unknown_id(patient, ID_CARD_NUMBER)
     add_name(patient, encounter.resident_name)
     code, display = _SEX_CODES[person.sex]
     add_code(patient, "administrativeGenderCode", code, SEXES, display)

@@ -37,6 +37,8 @@ class SignedEncounter(BaseModel):
     resident_phone: str
     resident_identity_number: str = ""
     """As the resident typed it, for the printed form that a person checks; empty where it was not told or cannot be right."""
+    resident_identity_card: str = ""
+    """As a doctor saw it on the card before this signature, and nobody has taken it back: the one that people are matched by."""
     birth_date: str | None
     record: EncounterRecord
     note: Note

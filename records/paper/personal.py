@@ -90,11 +90,13 @@ class PersonalInformation(BaseModel):
         diseases = sorted({DISEASES[each.id] for each in present if each.id in DISEASES}, key=int)
         named = _names(present, _OTHER_DISEASES)
         operations, injuries = _names(present, _OPERATIONS), _names(present, _INJURIES)
+        # Where a doctor saw the card the number is no longer the resident's word alone.
+        typed, seen = ("", "身份证号经医生当面核对证件。") if encounter.resident_identity_card else ("身份证号、", "")
         return cls(
             name=encounter.resident_name,
             sex={"male": "1", "female": "2"}[encounter.record.person.sex],
             birth_date=encounter.birth_date,
-            id_number=encounter.resident_identity_number,
+            id_number=encounter.resident_identity_card or encounter.resident_identity_number,
             phone=encounter.resident_phone,
             allergies=allergies,
             allergies_other=other,
@@ -106,8 +108,8 @@ class PersonalInformation(BaseModel):
             injuries_named=injuries,
             transfusions=("2",) if any(each.id == "hx.transfusions" for each in present) else (),
             family="、".join(each.name.zh for each in present if each.id.startswith("hx.family_")),
-            remark=f"姓名、身份证号、电话、性别、出生日期和病史来自居民在问诊中的自述（就诊号 {encounter.encounter_id}），"
-            f"由 {encounter.practitioner_name} 审阅签署。",
+            remark=f"姓名、{typed}电话、性别、出生日期和病史来自居民在问诊中的自述（就诊号 {encounter.encounter_id}），"
+            f"由 {encounter.practitioner_name} 审阅签署。{seen}",
         )
 
 

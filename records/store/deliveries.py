@@ -19,13 +19,14 @@ from records.store.charts import Chart, keyed_chart, load_chart
 from records.store.database import Database, Unit
 from records.store.encounters import opened_registration
 from records.store.errors import NotVisible
+from records.store.identity_card import opened_number
 from records.store.policy import Action, Actor, Role, require, require_community
 from records.store.reviewed import note_with_addenda
 from records.store.signatures import EnqueueArchive
 from records.store.tables.care import Delivery, DeliveryOutcome, Signature
 from records.store.tables.encounters import Encounter, Revision
 from records.store.tables.people import Clinician, Community
-from records.store.tables.residents import Registration, Resident
+from records.store.tables.residents import IdentityCard, Registration, Resident
 from records.store.vault import Place
 from records.store.views import DeliveryView
 
@@ -61,11 +62,14 @@ _READ: tuple[Any, ...] = (
     Community.name_en,
     Registration.body_sealed,
     Revision.record_sealed,
+    IdentityCard.number_sealed,
+    IdentityCard.seen_at_ms,
 )
 _SIGNED = (
     select(*_READ)
     .select_from(Encounter)
     .outerjoin(Resident, Resident.id == Encounter.resident_id)
+    .outerjoin(IdentityCard, IdentityCard.resident_id == Encounter.resident_id)
     .outerjoin(Signature, Signature.encounter_id == Encounter.id)
     .outerjoin(Clinician, Clinician.id == Signature.clinician_id)
     .outerjoin(Community, Community.id == Encounter.community_id)
@@ -192,6 +196,7 @@ def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
         resident_name=who.name,
         resident_phone=who.phone,
         resident_identity_number=who.identity_number if identity_number.read(who.identity_number) else "",
+        resident_identity_card=_on_the_card(chart, row),
         birth_date=who.birth_date,
         record=chart.opened_record(row.revision, row.record_sealed),
         note=note_with_addenda(content),
@@ -208,6 +213,13 @@ def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
         consent_version=who.consent_version,
         consented_at_ms=who.consented_at_ms,
     )
+
+
+def _on_the_card(chart: Chart, row: Row[Any]) -> str:
+    """Answer the confirmed number where it was confirmed by the time of this signature: what was signed before stays as it was."""
+    if row.number_sealed is None or row.seen_at_ms > row.signed_at_ms:
+        return ""
+    return opened_number(chart.unit.vault, chart.key, str(chart.encounter.resident_id), row.number_sealed)
 
 
 def list_deliveries(unit: Unit, actor: Actor, *, limit: int = MOST) -> list[DeliveryView]:

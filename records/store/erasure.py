@@ -14,7 +14,7 @@ from records.store.policy import Action, Actor, require
 from records.store.tables.encounters import Encounter
 from records.store.tables.intake import Intake
 from records.store.tables.oversight import EncounterMark
-from records.store.tables.residents import Mailbox, MailboxItem, Registration, Resident
+from records.store.tables.residents import IdentityCard, Mailbox, MailboxItem, Registration, Resident
 from records.store.vault import normal_phone
 
 
@@ -31,8 +31,8 @@ def find_residents_by_phone(unit: Unit, actor: Actor, phone: str) -> list[str]:
 def erase_resident(unit: Unit, actor: Actor, resident_id: str) -> None:
     """Erase a resident for good; raises `NotVisible`. Erasing twice is no error.
 
-    Besides the data key go the blind indexes, the sealed identity, messages that wait for the phone, envelopes that never
-    opened, and mailboxes that nobody else uses.
+    Besides the data key go the blind indexes, the sealed identity, what was confirmed of an identity card, messages that wait for the
+    phone, envelopes that never opened, and mailboxes that nobody else uses.
     """
     require(actor, Action.ERASE_RESIDENT)
     connection = unit.connection
@@ -54,6 +54,7 @@ def erase_resident(unit: Unit, actor: Actor, resident_id: str) -> None:
             erased_at_ms=unit.now_ms,
         )
     )
+    connection.execute(delete(IdentityCard).where(IdentityCard.resident_id == resident_id))
     connection.execute(delete(MailboxItem).where(MailboxItem.encounter_id.in_(encounters)))
     connection.execute(
         update(Intake)

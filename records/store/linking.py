@@ -16,6 +16,7 @@ from records.seal.wire import from_b64u
 from records.store.charts import Chart
 from records.store.database import Unit, new_id
 from records.store.errors import Erased
+from records.store.identity_card import another_told
 from records.store.incoming import hold_encounter
 from records.store.kek.port import DataKey, kek_of
 from records.store.outcomes import Fault, Faulty
@@ -155,6 +156,7 @@ def _resident(unit: Unit, community_id: str, registration: Registration) -> tupl
             phone_index=unit.vault.index("phone", normal_phone(registration.phone)),
         )
     )
+    another_told(unit, resident_id, registration.identity_number)
     return resident_id, key
 
 

@@ -70,6 +70,8 @@ class Action(StrEnum):
     MANAGE_TARGETS = "manage_targets"
     OWN_ACCOUNT = "own_account"
     READ_RESIDENT = "read_resident"
+    CONFIRM_IDENTITY = "confirm_identity"
+    WITHDRAW_IDENTITY = "withdraw_identity"
     READ_QUALITY = "read_quality"
     EXPORT_FIGURES = "export_figures"
     BREAK_GLASS = "break_glass"
@@ -146,6 +148,8 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
         (Role.SYSTEM, Action.MANAGE_KEYS): Scope.ALL,
         # Oversight.
         (Role.DOCTOR, Action.READ_RESIDENT): Scope.OWN,
+        (Role.DOCTOR, Action.CONFIRM_IDENTITY): Scope.OWN,
+        (Role.DOCTOR, Action.WITHDRAW_IDENTITY): Scope.OWN,
         (Role.DOCTOR, Action.BREAK_GLASS): Scope.ALL,
         **{
             (Role.SUPERVISOR, action): Scope.OWN

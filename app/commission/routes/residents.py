@@ -9,9 +9,10 @@ from pydantic import Field
 
 from app.commission.access import Held, Token
 from app.commission.risk import RiskAnswer, risk
-from app.commission.schemas import Body, Problem
+from app.commission.schemas import Body, Done, Problem
 from kg.scores.values import Given
 from records.store.errors import NotVisible
+from records.store.identity_card import confirm_identity, withdraw_identity
 from records.store.oversight import glass, rules
 from records.store.oversight.resident import ResidentPage, read_resident
 from records.store.sessions import authenticate
@@ -19,6 +20,12 @@ from records.store.sessions import authenticate
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 429, 503)}
 router = APIRouter(prefix="/v1", tags=["resident page"], responses=_REFUSALS)
 ResidentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+class CardSeen(Body):
+    """The number on the card, as the page showed it to whoever compared the two."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9]{17}[0-9X]$")]
 
 
 class GlassRequest(Body):
@@ -58,6 +65,22 @@ def risk_scores(resident_id: ResidentId, given: Given, held: Held, token: Token)
         region = rules.value(unit.connection, "north")
         north = None if region is None else bool(region)
         return risk(facts, page.sex, given, now_ms=unit.now_ms, north=north)
+
+
+@router.put("/residents/{resident_id}/identity-card", responses={409: {"model": Problem}})
+def card_was_seen(resident_id: ResidentId, seen: CardSeen, held: Held, token: Token) -> Done:
+    """A doctor of the community has seen this number on the resident's identity card: what is signed from now on carries it."""
+    with held.database.transaction() as unit:
+        confirm_identity(unit, authenticate(unit, token), resident_id, seen.number)
+    return Done()
+
+
+@router.delete("/residents/{resident_id}/identity-card")
+def card_was_not_seen(resident_id: ResidentId, held: Held, token: Token) -> Done:
+    """Take that back: nothing carries the number any more."""
+    with held.database.transaction() as unit:
+        withdraw_identity(unit, authenticate(unit, token), resident_id)
+    return Done()
 
 
 @router.post("/break-glass")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Final
 
+from records.archive.cda_elements import ID_CARD_NUMBER
 from records.archive.units import UCUM, ucum
 
 ICD10: Final = "http://hl7.org/fhir/sid/icd-10"
@@ -16,6 +17,8 @@ LOINC: Final = "http://loinc.org"
 ATC: Final = "http://www.whocc.no/atc"
 ACT_CODE: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 HL7: Final = "http://terminology.hl7.org/CodeSystem/"
+ID_CARD: Final = f"urn:oid:{ID_CARD_NUMBER}"
+"""Numbers of identity cards: the national OID of the CDA header, as FHIR writes an OID."""
 OURS: Final = "urn:jiayi:"
 """Prefix of our identifier systems and code systems: what bears it was written by us."""
 

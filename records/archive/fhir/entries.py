@@ -35,6 +35,7 @@ class Entry:
     """Last part of the identifier's system, such as `finding`."""
     value: str
     body: Resource
+    """Without the identity; `identifier`, where a kind may have several, holds those that are not ours."""
     how: Literal["put", "post"] = "post"
 
     @cached_property
@@ -61,7 +62,8 @@ class Entry:
             tag = {"system": identifier["system"], "code": self.value}
             made["meta"] = {"tag": [*made.get("meta", {}).get("tag", []), tag]}
         else:
-            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier]
+            others = self.body.get("identifier", [])
+            made["identifier"] = identifier if self.kind in _ONE_IDENTIFIER else [identifier, *others]
         return made
 
     def same(self, other: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records.archive.fhir.coding import Resource
+from records.archive.fhir.coding import ID_CARD, Resource, hl7
 from records.archive.fhir.entries import Entry
 from records.archive.values import SignedEncounter
 
@@ -15,6 +15,10 @@ def patient(encounter: SignedEncounter, organization: Entry) -> Entry:
         "gender": encounter.record.person.sex,
         "managingOrganization": organization.reference,
     }
+    if encounter.resident_identity_card:
+        kind = {**hl7("v2-0203", "NI"), "text": "公民身份号码"}
+        number = {"use": "official", "type": kind, "system": ID_CARD, "value": encounter.resident_identity_card}
+        body["identifier"] = [number]
     if encounter.resident_phone:
         body["telecom"] = [{"system": "phone", "value": encounter.resident_phone}]
     if encounter.birth_date:

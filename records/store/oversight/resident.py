@@ -16,9 +16,11 @@ from records.model import EncounterRecord, Text
 from records.store.audit import Happening
 from records.store.charts import Chart, charts_of
 from records.store.database import Unit
-from records.store.encounters import diagnosis, registration
+from records.store.encounters import diagnosis
 from records.store.errors import Erased, NotVisible
+from records.store.identity_card import SameNumber, SeenCard, card_seen, confirmed_elsewhere, newest_identity
 from records.store.oversight.glass import glass_broken
+from records.store.oversight.readings import Series, series_of
 from records.store.policy import Action, Actor, require, require_community
 from records.store.tables.care import Signature
 from records.store.tables.encounters import Encounter
@@ -38,6 +40,8 @@ _READS: Final = (
     "release_essentials",
     "break_glass",
     "deliver",
+    "confirm_identity",
+    "withdraw_identity",
 )
 
 
@@ -53,29 +57,6 @@ class TimelineItem(View):
     diagnosis: DiagnosisView | None
     signed_at_ms: int | None
     signed_by: str | None
-
-
-class Point(View):
-    """One measured value."""
-
-    at_ms: int
-    value: float
-    flag: str
-    encounter_id: str
-    confirmed: bool
-    """Whether the resident checked what was read from the photo; what was told is taken as told."""
-
-
-class Series(View):
-    """Values of one kind in one unit, oldest first, with the newest reference band that a report printed."""
-
-    key: str
-    """LOINC code of a report's item, or the item's name where it has none; the finding's id for what was told."""
-    name: str
-    unit: str
-    low: float | None
-    high: float | None
-    points: tuple[Point, ...]
 
 
 class Known(View):
@@ -97,7 +78,7 @@ class ConsentView(View):
 
 
 class LookView(View):
-    """Somebody or something read of this resident."""
+    """Somebody or something read of this resident, or confirmed the identity card."""
 
     at_ms: int
     role: str
@@ -115,8 +96,12 @@ class ResidentPage(View):
     sex: Literal["male", "female"]
     birth_date: str | None
     identity_number: str
-    """As told; empty where it was not."""
+    """As told last, or else as seen on the card; empty where it is neither."""
     identity_number_valid: bool
+    identity_card: SeenCard | None
+    """None: nobody confirmed this number."""
+    identity_number_of: SameNumber | None
+    """Who else has this number by a doctor's word; never told behind broken glass."""
     age_years: int | None
     community_zh: str
     encounters: tuple[TimelineItem, ...]
@@ -170,22 +155,26 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
     timeline = tuple(_item(chart, record, signed.get(chart.id)) for chart, record in read)
     facts = _facts(read, timeline)
     known = _known(read, set(signed))
-    who = _who(unit, resident_id, charts)
+    who = newest_identity(unit, resident_id, charts)
+    card = card_seen(unit, resident_id)
+    number = who.identity_number or (card.number if card else "")
     page = ResidentPage(
         resident_id=resident_id,
         name=who.name,
         phone=who.phone,
         sex=who.sex,
         birth_date=who.birth_date,
-        identity_number=who.identity_number,
-        identity_number_valid=identity_number.read(who.identity_number) is not None,
+        identity_number=number,
+        identity_number_valid=identity_number.read(number) is not None,
+        identity_card=card if card and card.number == number else None,
+        identity_number_of=confirmed_elsewhere(unit, resident_id, number) if glass is None else None,
         age_years=None if facts.age_days is None else int(facts.age_days / 365.2425),
         community_zh=row.name_zh,
         encounters=timeline,
         encounters_in_all=unit.connection.execute(
             select(func.count()).where(Encounter.resident_id == resident_id, Encounter.revision > 0)
         ).scalar_one(),
-        series=_series(read),
+        series=series_of(read),
         problems=_problems(timeline),
         histories=known["history"],
         medicines=known["medicine"],
@@ -219,22 +208,6 @@ def visible_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[Any, i
     if row.data_key is None:
         raise Erased("this resident was erased")
     return row, glass
-
-
-def _who(unit: Unit, resident_id: str, charts: dict[str, Chart]) -> Any:
-    """Answer the newest registration: names and numbers change."""
-    newest = unit.connection.execute(
-        select(RegistrationTable.encounter_id)
-        .where(RegistrationTable.resident_id == resident_id)
-        .order_by(RegistrationTable.consented_at_ms.desc(), RegistrationTable.encounter_id)
-        .limit(1)
-    ).scalar_one_or_none()
-    if newest is None:
-        raise NotVisible("the identity is not here")
-    if newest in charts:
-        return registration(charts[newest])
-    row = unit.connection.execute(select(Encounter.__table__).where(Encounter.id == newest)).one()
-    return registration(charts_of(unit, [row])[newest])
 
 
 def _signatures(unit: Unit, ids: list[str]) -> dict[str, Any]:
@@ -306,60 +279,6 @@ def _problems(timeline: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
         if entry.diagnosis is not None and entry.signed_at_ms is not None:
             newest.setdefault(entry.diagnosis.icd10, entry)
     return tuple(newest.values())
-
-
-def _series(read: list[tuple[Chart, EncounterRecord]]) -> tuple[Series, ...]:
-    """Answer values over time. What has another unit is another line: nothing is converted here."""
-    lines: dict[tuple[str, str], dict[str, Any]] = {}
-    for chart, record in reversed(read):  # oldest first
-        at_ms, of = chart.encounter.received_at_ms, chart.id
-        for item in record.report_items:
-            if item.value is None:
-                continue
-            line = lines.setdefault((item.loinc or item.name, item.unit), {"points": []})
-            line.update(name=item.name)
-            if (item.low, item.high) != (None, None):
-                line.update(low=item.low, high=item.high)
-            point = Point(
-                at_ms=at_ms,
-                value=item.value,
-                flag=item.flag,
-                encounter_id=of,
-                confirmed=item.confirmed_by_resident,
-            )
-            line["points"].append(point)
-        for finding in record.findings:
-            if finding.value is None or finding.carried or finding.id not in _TOLD:
-                continue
-            key, name = _TOLD[finding.id]
-            line = lines.setdefault((key, finding.unit or ""), {"points": []})
-            line.update(name=name)
-            if any(point.at_ms == at_ms for point in line["points"]):
-                continue  # one reading stands behind several findings
-            line["points"].append(
-                Point(at_ms=at_ms, value=finding.value, flag="unknown", encounter_id=of, confirmed=True)
-            )
-    return tuple(
-        Series(
-            key=key,
-            name=line["name"],
-            unit=unit,
-            low=line.get("low"),
-            high=line.get("high"),
-            points=tuple(line["points"]),
-        )
-        for (key, unit), line in sorted(lines.items(), key=lambda each: (-len(each[1]["points"]), each[0]))
-    )
-
-
-_TOLD: Final = {
-    # A reading told at home lies on the findings that it decides; `low_bp` is decided by the systolic pressure alone.
-    "low_bp": ("told:systolic", "收缩压（自测）"),
-    "hypothermia": ("told:temperature", "体温（自测）"),
-    "hypoxia": ("told:oxygen", "血氧（自测）"),
-    "bradycardia": ("told:pulse", "脉搏（自测）"),
-    "low_glucose": ("told:glucose", "血糖（自测）"),
-}
 
 
 def _consents(unit: Unit, resident_id: str) -> tuple[ConsentView, ...]:

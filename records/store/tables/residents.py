@@ -34,6 +34,19 @@ class Resident(Base):
     erased_at_ms: Mapped[TimeMs | None]
 
 
+class IdentityCard(Base):
+    """The number that a clinician saw on a resident's identity card. Gone once it is taken back, or another number was told."""
+
+    __tablename__ = "identity_card"
+    __table_args__ = (Index("uq_identity_card_number", "community_id", "number_index", unique=True),)
+    resident_id: Mapped[Hex16] = mapped_column(ForeignKey("resident.id"), primary_key=True)
+    community_id: Mapped[Hex16] = mapped_column(ForeignKey("community.id"))
+    number_index: Mapped[BlindIndex]
+    number_sealed: Mapped[Sealed]
+    clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
+    seen_at_ms: Mapped[TimeMs]
+
+
 class Mailbox(Base):
     """Where a phone fetches its messages: its public key, and the digest of the bearer secret."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes.commission import Phone
 from tests.unit.app.commission.conftest import Api
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -45,3 +46,30 @@ def test_a_doctor_reads_the_page_and_scores_and_a_stranger_needs_a_reason(api: A
     assert [one["resident_id"] for one in opened.json()["opened"]] == [resident]
     assert api.client.get(f"/v1/residents/{resident}", headers=other).json()["glass_ends_at_ms"] is not None
     assert api.client.get(f"/v1/residents/{resident}").status_code == 401
+
+
+def test_a_doctor_who_saw_the_card_says_so_once_and_may_take_it_back(api: Api) -> None:
+    number = "110105197005060016"
+    mine = api.log_in()
+
+    def arrives(**who: str) -> str:
+        encounter = api.world.encounter(Phone(identity_number=number, **who))
+        answer = api.client.get(f"/v1/encounters/{encounter}", headers=mine).json()
+        return f"/v1/residents/{answer['resident']['resident_id']}"
+
+    def says(path: str, told: str = number) -> tuple[int, str | None]:
+        answer = api.client.put(f"{path}/identity-card", headers=mine, json={"number": told})
+        return answer.status_code, answer.json().get("error")
+
+    one, two = arrives(), arrives(name="李四", phone="13700000000")
+    assert says(one, "110105197005060059") == (409, "number_changed")
+    assert says(one, "1101051970050600") == (422, "invalid")
+    assert says(one) == (200, None)
+    card = api.client.get(one, headers=mine).json()["identity_card"]
+    assert card == {"number": number, "by": "王医生", "seen_at_ms": api.world.clock.now_ms}
+    assert says(two) == (409, "number_taken")
+    whose = api.client.get(two, headers=mine).json()["identity_number_of"]
+    assert (whose["name"], one.endswith(whose["resident_id"])) == ("张秀英", True)
+    assert api.client.delete(f"{one}/identity-card", headers=mine).status_code == 200
+    assert api.client.get(one, headers=mine).json()["identity_card"] is None
+    assert says(two) == (200, None)

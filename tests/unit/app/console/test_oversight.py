@@ -50,7 +50,7 @@ class Commission:
         known = {"id": "medicine.arb", "name": NAMES, "status": "present", "told_at_ms": 0, "signed": False}
         return {
             "resident_id": RESIDENT, "name": TRICK, "phone": "", "sex": "female", "birth_date": None, "age_years": 60,
-            "identity_number": "11010519491231002X", "identity_number_valid": True,
+            "identity_number": "11010519491231002X", "identity_number_valid": True, "identity_card": None, "identity_number_of": None,
             "community_zh": "示范社区", "encounters": [entry], "encounters_in_all": 1, "series": [], "problems": [],
             "histories": [], "medicines": [known], "allergies": [], "consents": [], "glass_ends_at_ms": None,
             "looked": [{"at_ms": 0, "role": "doctor", "name": TRICK, "action": "read_resident", "encounter_id": None}],

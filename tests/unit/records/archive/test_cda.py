@@ -80,6 +80,15 @@ def test_what_nobody_told_is_visibly_unknown():
     assert value_of(allergy).attrib == {TYPE: "BL", "nullFlavor": "UNK"}
 
 
+@pytest.mark.parametrize("document", [cda_document, cda_personal], ids=["summary", "person"])
+def test_a_number_seen_on_the_card_stands_where_it_was_unknown(document):
+    number = "11010519491231002X"
+    seen = signed().model_copy(update={"resident_identity_card": number})
+    card = find(read(document(seen)), ".//h:recordTarget/h:patientRole/h:patient/h:id")
+    assert card.attrib == {"root": "2.16.156.10011.1.3", "extension": number}
+    assert document(seen).count(number.encode()) == 1
+
+
 @pytest.mark.parametrize(("status", "flag"), [("present", "true"), ("absent", "false"), ("unsure", None)])
 def test_an_allergy_is_told_denied_or_unknown(status, flag):
     root = read(cda_document(with_record(findings=(finding("hx.allergy", "history", status, "青霉素"),))))

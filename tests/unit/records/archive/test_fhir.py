@@ -73,6 +73,33 @@ def test_an_identity_number_that_was_typed_joins_nobody_in_the_archive():
     assert not any(b"11010519491231002X" in each.content for each in xml)
 
 
+def test_a_number_seen_on_the_card_is_an_official_identifier_beside_ours_that_still_says_who_it_is():
+    seen = signed().model_copy(update={"resident_identity_card": "11010519491231002X"})
+    check(bundle_of(seen), whole=True)
+    (before, after) = (
+        next(each for each in json.loads(bundle_of(some))["entry"] if each["resource"]["resourceType"] == "Patient")
+        for some in (signed(), seen)
+    )
+    ours, number = after["resource"]["identifier"]
+    assert [ours] == before["resource"]["identifier"]
+    assert (after["request"], after["fullUrl"]) == (before["request"], before["fullUrl"])
+    assert (number["use"], number["system"]) == ("official", "urn:oid:2.16.156.10011.1.3")
+    assert (number["value"], number["type"]["coding"][0]["code"]) == ("11010519491231002X", "NI")
+
+
+def test_a_number_that_was_confirmed_between_two_signatures_makes_nothing_an_error_but_the_patient_anew():
+    first = signed()
+    second = signed(2).model_copy(update={"resident_identity_card": "11010519491231002X", "earlier": (first,)})
+    check(bundle_of(second), whole=True)
+    changed = {
+        each["resource"]["resourceType"]
+        for each in json.loads(bundle_of(second))["entry"]
+        if each["request"]["method"] == "PUT" and "11010519491231002X" in json.dumps(each)
+    }
+    assert changed == {"Patient"}
+    assert b"entered-in-error" not in bundle_of(second)
+
+
 def test_what_was_found_valid_once_is_not_held_against_the_models_again_and_another_shape_is(monkeypatch):
     check(bundle_of(signed(1, "1a" * 16)))
     asked = []
@@ -154,6 +181,24 @@ class TestIndependentServer:
         held = Counter(each["resourceType"] for each in self.held(fhir, encounter))
         sent = Counter(each["resourceType"] for each in resources(bundle_of(encounter)))
         assert held == sent - Counter(("Organization", "Practitioner", "Patient"))
+
+    def test_a_number_seen_on_the_card_finds_the_one_patient_and_goes_when_it_was_taken_back(self, fhir, fresh):
+        number = "11010519491231002X"
+        before = fresh()
+
+        def patients(system: str, value: str) -> list[dict]:
+            found = fhir.get("/Patient", params={"identifier": f"{system}|{value}"}).raise_for_status()
+            return [each["resource"] for each in found.json().get("entry", [])]
+
+        seen = fresh(2, resident_identity_card=number)
+        for each in (before, seen, seen):
+            fhir.post("", content=bundle_of(each)).raise_for_status()
+        (ours,) = patients("urn:jiayi:resident", before.resident_id)
+        (carded,) = patients("urn:oid:2.16.156.10011.1.3", number)
+        assert carded["id"] == ours["id"]
+        fhir.post("", content=bundle_of(fresh(3))).raise_for_status()
+        assert patients("urn:oid:2.16.156.10011.1.3", number) == []
+        assert [each["id"] for each in patients("urn:jiayi:resident", before.resident_id)] == [ours["id"]]
 
     def test_it_refuses_what_is_no_fhir(self, fhir, fresh):
         wrong = bundle_of(fresh()).replace(b'"status":"finished"', b'"state":"finished"')

@@ -114,6 +114,20 @@ def test_what_was_told_is_found_under_its_number():
     assert "居民自述（亲属未注明，请核对）：家人有糖尿病" in text
 
 
+def test_the_form_says_whether_a_number_was_typed_or_seen_on_the_card():
+    typed = told(("hx.diabetes", "糖尿病", "absent", "")).model_copy(
+        update={"resident_identity_number": "11010519491231002X"}
+    )
+    # What a doctor read off the card wins over what was typed.
+    seen = typed.model_copy(update={"resident_identity_card": "110105197003020017"})
+    first, second = (PersonalInformation.from_encounter(each) for each in (typed, seen))
+    assert (first.id_number, second.id_number) == ("11010519491231002X", "110105197003020017")
+    assert "身份证号、电话" in first.remark
+    assert "核对证件" not in first.remark
+    assert second.remark.endswith("身份证号经医生当面核对证件。")
+    assert "身份证号、" not in second.remark
+
+
 def test_what_nobody_knows_is_an_empty_square_and_never_none():
     person = PersonalInformation.from_encounter(told(("hx.diabetes", "糖尿病", "absent", "")))
     assert (person.diseases, person.allergies, person.operations, person.transfusions) == ((), (), (), ())

@@ -109,6 +109,10 @@ def _search(_api: Api, _actor: str, resident: Resident) -> Sent:
     return {"json": {"query": resident.phone.phone}}
 
 
+def _card(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"json": {"number": resident.phone.identity_number}}
+
+
 def _failed(_api: Api, _actor: str, resident: Resident) -> Sent:
     """The page on which hers is: others fail meanwhile."""
     return {"params": {"before": int(resident.things["intake_id"]) + 1}}
@@ -201,6 +205,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /v1/break-glass/{glass_id}/review": Asking(sends=says(verdict="justified")),
     "POST /v1/quality/export": Asking(sends=says(period=_LAST_MONTH)),
     "POST /v1/residents/search": Asking(sends=_search),
+    "PUT /v1/residents/{resident_id}/identity-card": Asking(sends=_card),
     "POST /v1/residents/{resident_id}/risk": Asking(sends=says()),
     "POST /v1/shares": Asking(sends=_share),
     "POST /v1/shares/{share_id}/open": Asking(sends=says(proof=b64u(SHARE_PROOF))),

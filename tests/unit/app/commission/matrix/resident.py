@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from sqlalchemy import select
 
+from records.identity_number import check_character
 from records.model import RecordGuidance, RecordUrgency
 from records.seal.share import SEALED_LENGTHS
 from records.store.cockpit import act, confirm_diagnosis, rate, sign
@@ -58,14 +59,14 @@ class Resident:
     @property
     def marks(self) -> tuple[bytes, ...]:
         """What an answer that tells of her holds one of."""
-        words = (NAME, COMPLAINT, self.encounter_id, self.resident_id, self.phone.phone)
+        words = (NAME, COMPLAINT, self.encounter_id, self.resident_id, self.phone.phone, self.phone.identity_number)
         return (*(word.encode() for word in words), self.photo)
 
 
 def arrive(world: World, stage: Stage) -> Resident:
     """Let her consultation arrive, and a doctor go as far as `stage`."""
     encounter_id, attachment_id = new_hex(), new_hex()
-    phone = Phone(name=NAME, phone=f"139{random.randrange(10**8):08d}")
+    phone = Phone(name=NAME, phone=f"139{random.randrange(10**8):08d}", identity_number=_card())
     photo = b"\xff\xd8" + encounter_id.encode()
     world.take(world.identity(phone.registration(encounter_id)))
     entries, guidance = (photo_entry(attachment_id, photo),), _HELD if stage == "held" else None
@@ -87,6 +88,12 @@ def arrive(world: World, stage: Stage) -> Resident:
             signer = world.keys.receipt
             sign(unit, world.doctor, encounter_id, version, signer=signer, enqueue=world.queue.enqueue)
     return Resident(phone, _resident_of(world, encounter_id), encounter_id, attachment_id, photo, version, things)
+
+
+def _card() -> str:
+    """A number of somebody who was born when her registration says: in one community nobody else's."""
+    first = f"{random.randrange(110_000, 660_000)}19700506{random.randrange(100):02d}1"
+    return first + check_character(first)
 
 
 def _care(world: World, encounter_id: str) -> dict[str, str]:

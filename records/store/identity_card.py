@@ -1,0 +1,175 @@
+"""Whose identity card a doctor has seen: one number of one resident, who saw it and when, until it is taken back.
+
+The number that a resident typed joins nobody. A doctor who has compared it with the card, in person, says so; from then on what is
+signed goes to the archive with it. The word holds for exactly that number: when another one arrives it is over. In one community a
+number belongs to one resident, found by its blind index; what other communities hold is not asked, since that would tell of them.
+The trail names who confirmed and who took back, never a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from records import identity_number
+from records.model import Registration as Identity
+from records.store.audit import Happening
+from records.store.charts import Chart, charts_of, resident_key
+from records.store.database import Unit
+from records.store.encounters import registration
+from records.store.errors import NotVisible, Refused
+from records.store.kek.port import DataKey
+from records.store.policy import Action, Actor, Role, require, require_community
+from records.store.tables.encounters import Encounter
+from records.store.tables.people import Clinician
+from records.store.tables.residents import IdentityCard, Registration, Resident
+from records.store.vault import Place, Vault
+from records.store.views import View
+
+
+class SeenCard(View):
+    """The number that a doctor saw on the card."""
+
+    number: str
+    by: str
+    seen_at_ms: int
+
+
+class SameNumber(View):
+    """Another resident of the community, for whom this number was confirmed."""
+
+    resident_id: str
+    name: str
+
+
+def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str) -> None:
+    """Note that the actor saw this number on the resident's card; said twice, the first word stands.
+
+    Raises `NotAllowed`, `NotVisible` (foreign, unknown, erased), `Refused` (`number_changed`: it is not what the resident said last;
+    `number_invalid`; `number_disagrees` with birth date or sex; `number_taken`: confirmed for another resident of the community).
+    """
+    row = _held(unit, actor, Action.CONFIRM_IDENTITY, resident_id)
+    seen = card_seen(unit, resident_id)
+    told = newest_identity(unit, resident_id)
+    if number != (told.identity_number or (seen.number if seen else "")):
+        raise Refused("number_changed", "the resident's number is another one by now")
+    says = identity_number.read(number)
+    if says is None:
+        raise Refused("number_invalid", "no identity number has this form")
+    if says.sex != told.sex or told.birth_date not in (None, says.birth_date.isoformat()):
+        raise Refused("number_disagrees", "the number says another birth date or sex than the record")
+    made = unit.connection.execute(
+        insert(IdentityCard)
+        .values(
+            resident_id=resident_id,
+            community_id=row.community_id,
+            number_index=_index(unit, number),
+            number_sealed=unit.vault.seal(resident_key(unit, resident_id), _place(resident_id), number.encode()),
+            clinician_id=actor.id,
+            seen_at_ms=unit.now_ms,
+        )
+        .on_conflict_do_nothing()
+        .returning(IdentityCard.resident_id)
+    ).first()
+    if made is None and (seen is None or seen.number != number):
+        raise Refused("number_taken", "this number was confirmed for another resident of the community")
+    unit.audit(Happening(actor.role, actor.id, Action.CONFIRM_IDENTITY, f"resident:{resident_id}"))
+
+
+def withdraw_identity(unit: Unit, actor: Actor, resident_id: str) -> None:
+    """Take the word back; where there is none nothing changes. Raises `NotAllowed`, `NotVisible`."""
+    _held(unit, actor, Action.WITHDRAW_IDENTITY, resident_id)
+    gone = unit.connection.execute(delete(IdentityCard).where(IdentityCard.resident_id == resident_id)).rowcount
+    detail = {"do": "take_back", "cards": gone}
+    unit.audit(Happening(actor.role, actor.id, Action.WITHDRAW_IDENTITY, f"resident:{resident_id}", detail))
+
+
+def another_told(unit: Unit, resident_id: str, number: str) -> None:
+    """End what was confirmed where the resident, whom the caller holds, says another number now. No number says nothing."""
+    if not number:
+        return
+    ended = unit.connection.execute(
+        delete(IdentityCard).where(
+            IdentityCard.resident_id == resident_id, IdentityCard.number_index != _index(unit, number)
+        )
+    ).rowcount
+    if ended:
+        detail = {"do": "another_number"}
+        unit.audit(Happening(Role.RESIDENT, resident_id, Action.WITHDRAW_IDENTITY, f"resident:{resident_id}", detail))
+
+
+def card_seen(unit: Unit, resident_id: str) -> SeenCard | None:
+    """Answer what was confirmed of this resident; None where nothing was. The caller audits, and has asked who may know."""
+    row = unit.connection.execute(
+        select(IdentityCard.number_sealed, IdentityCard.seen_at_ms, Clinician.name)
+        .join(Clinician, Clinician.id == IdentityCard.clinician_id)
+        .where(IdentityCard.resident_id == resident_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    number = opened_number(unit.vault, resident_key(unit, resident_id), resident_id, row.number_sealed)
+    return SeenCard(number=number, by=row.name, seen_at_ms=row.seen_at_ms)
+
+
+def confirmed_elsewhere(unit: Unit, resident_id: str, number: str) -> SameNumber | None:
+    """Answer the other resident of the same community for whom this number was confirmed. The caller audits, as above."""
+    if not number:
+        return None
+    home = select(Resident.community_id).where(Resident.id == resident_id).scalar_subquery()
+    row = unit.connection.execute(
+        select(Resident.id, Resident.name_sealed)
+        .join(IdentityCard, IdentityCard.resident_id == Resident.id)
+        .where(
+            IdentityCard.community_id == home,
+            IdentityCard.number_index == _index(unit, number),
+            IdentityCard.resident_id != resident_id,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    name = unit.vault.open(resident_key(unit, row.id), Place("resident", row.id, "name"), row.name_sealed).decode()
+    return SameNumber(resident_id=row.id, name=name)
+
+
+def opened_number(vault: Vault, key: DataKey, resident_id: str, sealed: bytes) -> str:
+    """Answer a number that was read already; raises `SealBroken`."""
+    return vault.open(key, _place(resident_id), sealed).decode()
+
+
+def newest_identity(unit: Unit, resident_id: str, charts: Mapping[str, Chart] | None = None) -> Identity:
+    """Answer who the resident said to be last: names and numbers change. Raises `NotVisible`. `charts` spare an opening."""
+    newest = unit.connection.execute(
+        select(Registration.encounter_id)
+        .where(Registration.resident_id == resident_id)
+        .order_by(Registration.consented_at_ms.desc(), Registration.encounter_id)
+        .limit(1)
+    ).scalar_one_or_none()
+    if newest is None:
+        raise NotVisible("the identity is not here")
+    if charts and newest in charts:
+        return registration(charts[newest])
+    row = unit.connection.execute(select(Encounter.__table__).where(Encounter.id == newest)).one()
+    return registration(charts_of(unit, [row])[newest])
+
+
+def _held(unit: Unit, actor: Actor, action: Action, resident_id: str) -> Any:
+    """Answer the resident's row, held until the transaction ends: an identity that arrives meanwhile waits."""
+    require(actor, action)
+    row = unit.connection.execute(
+        select(Resident.community_id, Resident.data_key).where(Resident.id == resident_id).with_for_update()
+    ).one_or_none()
+    if row is None or row.data_key is None:
+        raise NotVisible("no such resident")
+    require_community(actor, action, row.community_id)
+    return row
+
+
+def _index(unit: Unit, number: str) -> bytes:
+    return unit.vault.index("identity-number", number)
+
+
+def _place(resident_id: str) -> Place:
+    return Place("identity_card", resident_id, "number")

@@ -1,0 +1,256 @@
+"""A number seen on the card: confirmed by a doctor of the community, for exactly that number, once in a community, till taken back."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from records.archive.fhir.checking import check
+from records.archive.plan import plan
+from records.store import addenda, cockpit
+from records.store.deliveries import Deliveries
+from records.store.encounters import read_encounter
+from records.store.errors import NotAllowed, NotVisible, Refused
+from records.store.identity_card import confirm_identity, withdraw_identity
+from records.store.oversight import glass
+from records.store.oversight.resident import ResidentPage, read_resident
+from records.store.policy import Actor, Role
+from tests.fakes.commission import Phone, World, encounter_record, new_hex
+
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+NUMBER = "110105197005060016"
+OTHER = "110105197005060059"
+
+
+def resident_of(world: World, encounter_id: str) -> str:
+    with world.database.transaction() as unit:
+        return read_encounter(unit, world.doctor, encounter_id).resident.resident_id
+
+
+def page_of(world: World, resident_id: str, actor: Actor | None = None) -> ResidentPage:
+    with world.database.transaction() as unit:
+        return read_resident(unit, actor or world.doctor, resident_id)[0]
+
+
+def confirm(world: World, resident_id: str, number: str = NUMBER, actor: Actor | None = None) -> None:
+    with world.database.transaction() as unit:
+        confirm_identity(unit, actor or world.doctor, resident_id, number)
+
+
+def withdraw(world: World, resident_id: str, actor: Actor | None = None) -> None:
+    with world.database.transaction() as unit:
+        withdraw_identity(unit, actor or world.doctor, resident_id)
+
+
+def sign(world: World, encounter_id: str) -> None:
+    with world.database.transaction() as unit:
+        version = cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, "I10", "高血压")
+    with world.database.transaction() as unit:
+        cockpit.sign(unit, world.doctor, encounter_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
+
+
+def add(world: World, encounter_id: str) -> None:
+    """Let the doctor add to what was signed, which is a signature of its own."""
+    with world.database.transaction() as unit:
+        addenda.add_addendum(
+            unit,
+            world.doctor,
+            encounter_id,
+            "当面看了身份证",
+            addendum_id=new_hex(),
+            corrected=None,
+            signer=world.keys.receipt,
+            enqueue=world.queue.enqueue,
+        )
+
+
+def again(world: World, phone: Phone, number: str) -> str:
+    """The same person comes again, a while later, with this number typed; answers the encounter."""
+    world.clock.pass_s(60)
+    encounter_id = new_hex()
+    said = phone.registration(encounter_id, identity_number=number, consented_at_ms=world.clock.now_ms)
+    assert world.take(world.identity(said)).state == "opened"
+    assert world.take(world.record(encounter_record(encounter_id))).state == "opened"
+    return encounter_id
+
+
+def trail(world: World, resident_id: str) -> list[tuple[str, str, str]]:
+    with world.database.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "select role, action, detail from audit_entry where subject = %s and action like '%%_identity' order by seq",
+            (f"resident:{resident_id}",),
+        )
+        return [(row[0], row[1], str(row[2])) for row in rows]
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return Phone(identity_number=NUMBER)
+
+
+@pytest.fixture
+def resident(world: World, phone: Phone) -> str:
+    return resident_of(world, world.encounter(phone))
+
+
+def test_who_confirmed_and_when_is_on_the_page_until_it_is_taken_back(world: World, resident: str) -> None:
+    assert page_of(world, resident).identity_card is None
+    confirm(world, resident)
+    first = world.clock.now_ms
+    world.clock.pass_s(60)
+    confirm(world, resident)  # a second click says nothing new
+    page = page_of(world, resident)
+    assert page.identity_card is not None
+    assert (page.identity_card.by, page.identity_card.seen_at_ms) == ("王医生", first)
+    withdraw(world, resident)
+    withdraw(world, resident)
+    page = page_of(world, resident)
+    assert (page.identity_card, page.identity_number) == (None, NUMBER)
+    looked = [each.action for each in page.looked]
+    assert "confirm_identity" in looked
+    assert "withdraw_identity" in looked
+    assert [each[:2] for each in trail(world, resident)] == [
+        ("doctor", "confirm_identity"), ("doctor", "confirm_identity"),
+        ("doctor", "withdraw_identity"), ("doctor", "withdraw_identity"),
+    ]  # fmt: skip
+    assert not any(NUMBER in detail for _, _, detail in trail(world, resident))
+
+
+def test_another_number_ends_it_and_none_does_not(world: World, phone: Phone, resident: str) -> None:
+    confirm(world, resident)
+    again(world, phone, "")
+    page = page_of(world, resident)
+    assert page.identity_card is not None  # the field was left empty: the card is the same
+    assert page.identity_number == NUMBER
+    again(world, phone, OTHER)
+    page = page_of(world, resident)
+    assert (page.identity_number, page.identity_card) == (OTHER, None)
+    assert trail(world, resident)[-1][:2] == ("resident", "withdraw_identity")
+    again(world, phone, NUMBER)
+    assert page_of(world, resident).identity_card is None  # typed back is not seen again
+    confirm(world, resident)
+    again(world, phone, "110105197005060019")  # with a wrong check character it is another one, too
+    assert page_of(world, resident).identity_card is None
+
+
+def test_only_the_number_that_was_told_and_can_be_hers_is_confirmed(world: World) -> None:
+    # One world for all of them: to make it costs more than they do.
+    for typed, confirmed, code in (
+        (NUMBER, OTHER, "number_changed"),
+        ("", NUMBER, "number_changed"),
+        ("110105197005060019", "110105197005060019", "number_invalid"),
+        ("11010519491231002X", "11010519491231002X", "number_disagrees"),  # another birth date
+        ("110105197005060024", "110105197005060024", "number_disagrees"),  # another sex
+    ):
+        resident = resident_of(world, world.encounter(Phone(identity_number=typed)))
+        with pytest.raises(Refused) as refused:
+            confirm(world, resident, confirmed)
+        assert refused.value.code == code, typed
+        assert page_of(world, resident).identity_card is None
+
+
+def test_one_number_is_one_resident_of_a_community_and_the_doctor_sees_whose(world: World, resident: str) -> None:
+    twin = resident_of(world, world.encounter(Phone(name="李四", phone="13700000000", identity_number=NUMBER)))
+    assert page_of(world, twin).identity_number_of is None  # typed only: anybody may type anything
+    confirm(world, resident)
+    told = page_of(world, twin).identity_number_of
+    assert told is not None
+    assert (told.resident_id, told.name) == (resident, "张秀英")
+    assert page_of(world, resident).identity_number_of is None
+    with pytest.raises(Refused) as refused:
+        confirm(world, twin)
+    assert refused.value.code == "number_taken"
+    assert page_of(world, twin).identity_card is None
+    withdraw(world, resident)
+    confirm(world, twin)
+    assert page_of(world, resident).identity_number_of is not None
+
+
+def test_of_two_doctors_at_once_one_is_refused(world: World, resident: str) -> None:
+    twin = resident_of(world, world.encounter(Phone(name="李四", phone="13700000000", identity_number=NUMBER)))
+    both = Barrier(2)
+
+    def one(who: str) -> str:
+        with world.database.transaction() as unit:
+            both.wait(timeout=30)
+            try:
+                confirm_identity(unit, world.doctor, who, NUMBER)
+            except Refused as error:
+                return error.code
+            return "confirmed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, (resident, twin))) == ["confirmed", "number_taken"]
+    seen = [page_of(world, each) for each in (resident, twin)]
+    assert sorted(each.identity_card is not None for each in seen) == [False, True]
+    assert sorted(each.identity_number_of is not None for each in seen) == [False, True]
+
+
+def test_another_community_neither_confirms_nor_learns_whose_it_is(world: World, resident: str) -> None:
+    away = world.admin.create_community("别处", "Elsewhere")
+    stranger = Actor(Role.DOCTOR, world.create_clinician("li", communities=(away,)), frozenset({away}), "李医生")
+    for some in (resident, "0" * 32):
+        for do in (
+            lambda some=some: confirm(world, some, actor=stranger),
+            lambda some=some: withdraw(world, some, stranger),
+        ):
+            with pytest.raises(NotVisible):
+                do()
+    for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM, Role.RESIDENT):
+        with pytest.raises(NotAllowed):
+            confirm(world, resident, actor=Actor(role, "x", frozenset({world.community})))
+    confirm(world, resident)
+    twin = Phone(name="李四", phone="13700000000", identity_number=NUMBER)
+    encounter_id = world.encounter(twin)
+    with world.database.transaction() as unit:
+        glass.break_glass(unit, stranger, twin.phone, "急诊抢救，病人昏迷，需要知道用药")
+    seen = page_of(world, resident_of(world, encounter_id), stranger)
+    assert (seen.glass_ends_at_ms is not None, seen.identity_number_of) == (True, None)
+    with pytest.raises(NotVisible):  # broken glass reads, and nothing else
+        confirm(world, seen.resident_id, actor=stranger)
+
+
+def test_what_was_signed_after_it_carries_the_number_and_what_was_signed_before_does_not(
+    world: World, phone: Phone, resident: str
+) -> None:
+    deliveries = Deliveries(world.database)
+    before = again(world, phone, NUMBER)
+    sign(world, before)
+    unchanged = deliveries.load(before)
+    world.clock.pass_s(1)
+    confirm(world, resident)
+    after = again(world, phone, "")
+    sign(world, after)
+    assert deliveries.load(before) == unchanged
+    assert (unchanged.resident_identity_card, unchanged.resident_identity_number) == ("", NUMBER)
+    carried = deliveries.load(after)
+    assert (carried.resident_identity_card, carried.resident_identity_number) == (NUMBER, "")
+    check(plan(carried).bundle.content, whole=True)
+    for delivery, holds in ((carried, True), (unchanged, False)):
+        readable = [each for each in plan(delivery).documents if each.media_type != "application/pdf"]
+        assert len(readable) == 3  # bundle and both CDA documents
+        assert {NUMBER.encode() in each.content for each in readable} == {holds}
+    add(world, before)  # signed again
+    resigned = deliveries.load(before)
+    assert [each.resident_identity_card for each in (*resigned.earlier, resigned)] == ["", NUMBER]
+    withdraw(world, resident)
+    assert {deliveries.load(each).resident_identity_card for each in (before, after)} == {""}
+
+
+def test_no_number_is_readable_in_the_database_and_an_erased_resident_leaves_none(world: World, resident: str) -> None:
+    confirm(world, resident)
+    with world.database.reading() as connection:
+        (row,) = connection.exec_driver_sql("select * from identity_card").all()
+        kept = b"|".join(bytes(each) if isinstance(each, bytes | memoryview) else str(each).encode() for each in row)
+    assert NUMBER.encode() not in kept
+    assert resident.encode() in kept
+    world.admin.erase_resident(resident)
+    with world.database.reading() as connection:
+        assert connection.exec_driver_sql("select count(*) from identity_card").scalar_one() == 0
+    for do in (confirm, withdraw):
+        with pytest.raises(NotVisible):
+            do(world, resident)
+    fresh = resident_of(world, world.encounter(Phone(identity_number=NUMBER)))
+    confirm(world, fresh)  # and whoever has the card may be confirmed anew
