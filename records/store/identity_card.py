@@ -47,17 +47,17 @@ class SameNumber(View):
     name: str
 
 
-def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str) -> None:
-    """Note that the actor saw this number on the resident's card; said twice, the first word stands.
+def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str, name: str) -> None:
+    """Note that the actor saw this number and this name on the resident's card; said twice, the first word stands.
 
-    Raises `NotAllowed`, `NotVisible` (foreign, unknown, erased), `Refused` (`number_changed`: it is not what the resident said last;
-    `number_invalid`; `number_disagrees` with birth date or sex; `number_taken`: confirmed for another resident of the community).
+    Raises `NotAllowed`, `NotVisible` (foreign, unknown, erased), `Refused` (`number_changed`: one of them is not what the resident said
+    last; `number_invalid`; `number_disagrees` with birth date or sex; `number_taken`: confirmed for another resident of the community).
     """
     row = _held(unit, actor, Action.CONFIRM_IDENTITY, resident_id)
     seen = card_seen(unit, resident_id)
     told = newest_identity(unit, resident_id)
-    if number != (told.identity_number or (seen.number if seen else "")):
-        raise Refused("number_changed", "the resident's number is another one by now")
+    if number != (told.identity_number or (seen.number if seen else "")) or normal_name(name) != normal_name(told.name):
+        raise Refused("number_changed", "the resident's number or name is another one by now")
     says = identity_number.read(number)
     if says is None:
         raise Refused("number_invalid", "no identity number has this form")

@@ -23,9 +23,10 @@ ResidentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 class CardSeen(Body):
-    """The number on the card, as the page showed it to whoever compared the two."""
+    """Number and name on the card, as the page showed them to whoever compared the two."""
 
     number: Annotated[str, Field(pattern=r"^[0-9]{17}[0-9X]$")]
+    name: Annotated[str, Field(max_length=60)]
 
 
 class GlassRequest(Body):
@@ -71,7 +72,7 @@ def risk_scores(resident_id: ResidentId, given: Given, held: Held, token: Token)
 def card_was_seen(resident_id: ResidentId, seen: CardSeen, held: Held, token: Token) -> Done:
     """A doctor of the community has seen this number on the resident's identity card: what is signed from now on carries it."""
     with held.database.transaction() as unit:
-        confirm_identity(unit, authenticate(unit, token), resident_id, seen.number)
+        confirm_identity(unit, authenticate(unit, token), resident_id, seen.number, seen.name)
     return Done()
 
 

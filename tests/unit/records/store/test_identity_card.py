@@ -34,9 +34,11 @@ def page_of(world: World, resident_id: str, actor: Actor | None = None) -> Resid
         return read_resident(unit, actor or world.doctor, resident_id)[0]
 
 
-def confirm(world: World, resident_id: str, number: str = NUMBER, actor: Actor | None = None) -> None:
+def confirm(
+    world: World, resident_id: str, number: str = NUMBER, actor: Actor | None = None, name: str = "张秀英"
+) -> None:
     with world.database.transaction() as unit:
-        confirm_identity(unit, actor or world.doctor, resident_id, number)
+        confirm_identity(unit, actor or world.doctor, resident_id, number, name)
 
 
 def withdraw(world: World, resident_id: str, actor: Actor | None = None) -> None:
@@ -160,11 +162,11 @@ def test_one_number_is_one_resident_of_a_community_and_the_doctor_sees_whose(wor
     assert (told.resident_id, told.name) == (resident, "张秀英")
     assert page_of(world, resident).identity_number_of is None
     with pytest.raises(Refused) as refused:
-        confirm(world, twin)
+        confirm(world, twin, name="李四")
     assert refused.value.code == "number_taken"
     assert page_of(world, twin).identity_card is None
     withdraw(world, resident)
-    confirm(world, twin)
+    confirm(world, twin, name="李四")
     assert page_of(world, resident).identity_number_of is not None
 
 
@@ -176,7 +178,7 @@ def test_of_two_doctors_at_once_one_is_refused(world: World, resident: str) -> N
         with world.database.transaction() as unit:
             both.wait(timeout=30)
             try:
-                confirm_identity(unit, world.doctor, who, NUMBER)
+                confirm_identity(unit, world.doctor, who, NUMBER, {resident: "张秀英", twin: "李四"}[who])
             except Refused as error:
                 return error.code
             return "confirmed"
@@ -297,6 +299,17 @@ def test_whoever_writes_somebody_else_over_it_takes_no_number_along(
     assert trail(world, resident)[-1][:2] == ("resident", "withdraw_identity")
     sign(world, later)
     assert {deliveries.load(each).resident_identity_card for each in (sister, own, later)} == {""}
+
+
+def test_a_name_that_was_written_over_while_the_doctor_looked_is_not_confirmed(
+    world: World, phone: Phone, resident: str
+) -> None:
+    again(world, phone, NUMBER, name="李四")
+    with pytest.raises(Refused) as refused:
+        confirm(world, resident, name="张秀英")  # what the page showed
+    assert refused.value.code == "number_changed"
+    assert page_of(world, resident).identity_card is None
+    confirm(world, resident, name="李四")
 
 
 def test_a_name_typed_in_another_way_is_the_same_name(world: World, phone: Phone, resident: str) -> None:
