@@ -47,11 +47,14 @@ class SameNumber(View):
     name: str
 
 
-def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str, name: str) -> None:
+def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str, name: str) -> bool:
     """Note that the actor saw this number and this name on the resident's card; said twice, the first word stands.
 
+    Answers False, and notes nothing but that the actor learnt so much, where the number was confirmed for another resident of the
+    community: that is for the trail, too, so the caller commits before it refuses.
+
     Raises `NotAllowed`, `NotVisible` (foreign, unknown, erased), `Refused` (`number_changed`: one of them is not what the resident said
-    last; `number_invalid`; `number_disagrees` with birth date or sex; `number_taken`: confirmed for another resident of the community).
+    last; `number_invalid`; `number_disagrees` with birth date or sex).
     """
     row = _held(unit, actor, Action.CONFIRM_IDENTITY, resident_id)
     seen = card_seen(unit, resident_id)
@@ -79,8 +82,12 @@ def confirm_identity(unit: Unit, actor: Actor, resident_id: str, number: str, na
         .returning(IdentityCard.resident_id)
     ).first()
     if made is None and (seen is None or seen.number != number):
-        raise Refused("number_taken", "this number was confirmed for another resident of the community")
+        other = confirmed_elsewhere(unit, resident_id, number)
+        detail = {"same_number": other.resident_id if other else ""}
+        unit.audit(Happening(actor.role, actor.id, Action.READ_RESIDENT, f"resident:{resident_id}", detail))
+        return False
     unit.audit(Happening(actor.role, actor.id, Action.CONFIRM_IDENTITY, f"resident:{resident_id}"))
+    return True
 
 
 def withdraw_identity(unit: Unit, actor: Actor, resident_id: str) -> None:
