@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 _CONFIRMED = (
     "以后签署的就诊会带着这个号码送进居民健康档案，档案凭它认人。您的名字和时间会留下。"
-    "居民改填别的号码，或有人撤销，核对就不再算数。"
+    "居民改填别的号码、姓名或性别，或有人撤销，核对就不再算数。"
 )
 _TAKEN_BACK = "以后签署的就诊不再带这个号码。已经送出的，要等下一次签署或补记送出时才会去掉。您的名字和时间会留下。"
 
@@ -55,7 +55,7 @@ def _confirm(calls: OversightClient, page: Json, place: Any) -> None:
         st.text("请拿着身份证原件，看照片是不是本人，姓名和号码是不是每一位都一样。")
         if confirmed(_CONFIRMED, "我看过证件，一致", f"card-{page['resident_id']}"):
             with telling():
-                calls.card_seen(page["resident_id"], number)
+                calls.card_seen(page["resident_id"], number, page["name"])
                 st.rerun()
 
 

@@ -23,9 +23,9 @@ class OversightClient:
         """Answer the risk scores, with what is given for this once."""
         return self._client.call("POST", f"/v1/residents/{resident_id}/risk", json=given)
 
-    def card_seen(self, resident_id: str, number: str) -> None:
-        """Say that this number was seen on the resident's identity card."""
-        self._client.call("PUT", f"/v1/residents/{resident_id}/identity-card", json={"number": number})
+    def card_seen(self, resident_id: str, number: str, name: str) -> None:
+        """Say that this number and this name were seen on the resident's identity card."""
+        self._client.call("PUT", f"/v1/residents/{resident_id}/identity-card", json={"number": number, "name": name})
 
     def card_not_seen(self, resident_id: str) -> None:
         """Take that back."""

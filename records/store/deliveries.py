@@ -19,7 +19,7 @@ from records.store.charts import Chart, keyed_chart, load_chart
 from records.store.database import Database, Unit
 from records.store.encounters import opened_registration
 from records.store.errors import NotVisible
-from records.store.identity_card import opened_number
+from records.store.identity_card import is_of, opened_number
 from records.store.policy import Action, Actor, Role, require, require_community
 from records.store.reviewed import note_with_addenda
 from records.store.signatures import EnqueueArchive
@@ -63,6 +63,7 @@ _READ: tuple[Any, ...] = (
     Registration.body_sealed,
     Revision.record_sealed,
     IdentityCard.number_sealed,
+    IdentityCard.name_index,
     IdentityCard.seen_at_ms,
 )
 _SIGNED = (
@@ -196,7 +197,7 @@ def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
         resident_name=who.name,
         resident_phone=who.phone,
         resident_identity_number=who.identity_number if identity_number.read(who.identity_number) else "",
-        resident_identity_card=_on_the_card(chart, row),
+        resident_identity_card=_on_the_card(chart, who, row),
         birth_date=who.birth_date,
         record=chart.opened_record(row.revision, row.record_sealed),
         note=note_with_addenda(content),
@@ -215,11 +216,16 @@ def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
     )
 
 
-def _on_the_card(chart: Chart, row: Row[Any]) -> str:
-    """Answer the confirmed number where it was confirmed by the time of this signature: what was signed before stays as it was."""
+def _on_the_card(chart: Chart, who: Identity, row: Row[Any]) -> str:
+    """Answer the confirmed number where it was confirmed by the time of this signature, and this encounter says to be of that person.
+
+    What was signed before stays as it was.
+    """
     if row.number_sealed is None or row.seen_at_ms > row.signed_at_ms:
         return ""
-    return opened_number(chart.unit.vault, chart.key, str(chart.encounter.resident_id), row.number_sealed)
+    vault = chart.unit.vault
+    number = opened_number(vault, chart.key, str(chart.encounter.resident_id), row.number_sealed)
+    return number if is_of(vault, number, row, who) else ""
 
 
 def list_deliveries(unit: Unit, actor: Actor, *, limit: int = MOST) -> list[DeliveryView]:

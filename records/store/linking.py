@@ -156,7 +156,7 @@ def _resident(unit: Unit, community_id: str, registration: Registration) -> tupl
             phone_index=unit.vault.index("phone", normal_phone(registration.phone)),
         )
     )
-    another_told(unit, resident_id, registration.identity_number)
+    another_told(unit, resident_id, key, registration)
     return resident_id, key
 
 

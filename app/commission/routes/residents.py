@@ -11,7 +11,7 @@ from app.commission.access import Held, Token
 from app.commission.risk import RiskAnswer, risk
 from app.commission.schemas import Body, Done, Problem
 from kg.scores.values import Given
-from records.store.errors import NotVisible
+from records.store.errors import NotVisible, Refused
 from records.store.identity_card import confirm_identity, withdraw_identity
 from records.store.oversight import glass, rules
 from records.store.oversight.resident import ResidentPage, read_resident
@@ -23,9 +23,10 @@ ResidentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 class CardSeen(Body):
-    """The number on the card, as the page showed it to whoever compared the two."""
+    """Number and name on the card, as the page showed them to whoever compared the two."""
 
     number: Annotated[str, Field(pattern=r"^[0-9]{17}[0-9X]$")]
+    name: Annotated[str, Field(max_length=60)]
 
 
 class GlassRequest(Body):
@@ -71,7 +72,9 @@ def risk_scores(resident_id: ResidentId, given: Given, held: Held, token: Token)
 def card_was_seen(resident_id: ResidentId, seen: CardSeen, held: Held, token: Token) -> Done:
     """A doctor of the community has seen this number on the resident's identity card: what is signed from now on carries it."""
     with held.database.transaction() as unit:
-        confirm_identity(unit, authenticate(unit, token), resident_id, seen.number)
+        confirmed = confirm_identity(unit, authenticate(unit, token), resident_id, seen.number, seen.name)
+    if not confirmed:
+        raise Refused("number_taken", "this number was confirmed for another resident of the community")
     return Done()
 
 

@@ -151,6 +151,7 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
     who = newest_identity(unit, resident_id, charts)
     card = card_seen(unit, resident_id)
     number = who.identity_number or (card.number if card else "")
+    other = confirmed_elsewhere(unit, resident_id, number) if glass is None else None
     page = ResidentPage(
         resident_id=resident_id,
         name=who.name,
@@ -160,7 +161,7 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
         identity_number=number,
         identity_number_valid=identity_number.read(number) is not None,
         identity_card=card if card and card.number == number else None,
-        identity_number_of=confirmed_elsewhere(unit, resident_id, number) if glass is None else None,
+        identity_number_of=other,
         age_years=None if facts.age_days is None else int(facts.age_days / 365.2425),
         community_zh=row.name_zh,
         encounters=timeline,
@@ -176,7 +177,9 @@ def read_resident(unit: Unit, actor: Actor, resident_id: str) -> tuple[ResidentP
         looked=_looked(unit, resident_id, [each.id for each in found]),
         glass_ends_at_ms=glass,
     )
-    detail = {"encounters": len(timeline), **({"glass": True} if glass is not None else {})}
+    detail: dict[str, object] = {"encounters": len(timeline), **({"glass": True} if glass is not None else {})}
+    if other is not None:
+        detail["same_number"] = other.resident_id
     unit.audit(Happening(actor.role, actor.id, Action.READ_RESIDENT, f"resident:{resident_id}", detail))
     return page, facts
 

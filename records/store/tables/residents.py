@@ -43,6 +43,8 @@ class IdentityCard(Base):
     community_id: Mapped[Hex16] = mapped_column(ForeignKey("community.id"))
     number_index: Mapped[BlindIndex]
     number_sealed: Mapped[Sealed]
+    name_index: Mapped[BlindIndex]
+    """Of the name that stood beside the number then."""
     clinician_id: Mapped[Hex16] = mapped_column(ForeignKey("clinician.id"))
     seen_at_ms: Mapped[TimeMs]
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("community_id", sa.String(length=32), nullable=False),
         sa.Column("number_index", sa.LargeBinary(), nullable=False),
         sa.Column("number_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(), nullable=False),
         sa.Column("clinician_id", sa.String(length=32), nullable=False),
         sa.Column("seen_at_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_identity_card_resident_id_resident")),

@@ -70,7 +70,7 @@ def test_a_number_is_confirmed_by_one_more_click_and_taken_back_by_one_more() ->
     assert client.asked == []
     (asked,) = page.get("popover")
     press(page, "我看过证件，一致")
-    assert client.asked == [("PUT", f"/v1/residents/{RESIDENT}/identity-card", {"number": NUMBER})]
+    assert client.asked == [("PUT", f"/v1/residents/{RESIDENT}/identity-card", {"number": NUMBER, "name": TRICK})]
     assert line(page).endswith(f"✓ {TRICK} 2026-11-18 当面核对过身份证")
     (now,) = page.get("popover")
     assert now.proto.id != asked.proto.id  # or it would stand open with the other question, under a second click

@@ -110,7 +110,7 @@ def _search(_api: Api, _actor: str, resident: Resident) -> Sent:
 
 
 def _card(_api: Api, _actor: str, resident: Resident) -> Sent:
-    return {"json": {"number": resident.phone.identity_number}}
+    return {"json": {"number": resident.phone.identity_number, "name": resident.phone.name}}
 
 
 def _failed(_api: Api, _actor: str, resident: Resident) -> Sent:
