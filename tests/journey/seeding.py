@@ -68,6 +68,8 @@ def opinion(specialty: str, name: str, urgency: str, first: RecordHypothesis) ->
     )
 
 
+SEEDED_URL = "http://127.0.0.1:1"
+"""Where the node would be that seals what is seeded."""
 RICH: dict[str, Any] = {
     "differential": (ANGINA, REFLUX),
     "opinions": (
@@ -107,7 +109,7 @@ class Seeds:
         node, channel = generate_signing_key(), generate_kem_key()
         entry = NodeEntry(
             node_id=node.key_id,
-            url="http://127.0.0.1:1",
+            url=SEEDED_URL,
             channel_key=KemKeyRef.of(channel.public_bytes),
             signing_key=SigningKeyRef.of(node.public_bytes),
             measurement="0" * 64,
