@@ -10,6 +10,7 @@ violation of axe on any screen, usable within 2 s on Lighthouse's mobile network
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 import sys
@@ -28,6 +29,7 @@ from tests.journey.conftest import CHROMIUM, FLAGS
 from tests.journey.resident import Resident
 from tests.screens.axe import in_every_way
 from tests.screens.fits import watch
+from tests.screens.gallery import SCREENS, WAYS, gallery, look_at, prepare
 from tests.screens.lighthouse import Scores, lighthouse
 from tests.screens.slow import FAST, SLOW, answer_ms, usable_ms
 from tests.screens.walking import walk
@@ -88,7 +90,7 @@ def audited(playwright: Playwright, city: City, folder: Path) -> list[Scores]:
 
 
 def seen_by_axe(playwright: Playwright, city: City, folder: Path) -> list[str]:
-    """What axe finds, and what does not fit, on every screen of a small phone."""
+    """What axe finds, and what does not fit, on every screen of a small phone: on a walk, and in every state of the gallery."""
     report = folder / "report.png"
     report.write_bytes(draw_report(CARDIAC))
     found: list[str] = []
@@ -99,6 +101,11 @@ def seen_by_axe(playwright: Playwright, city: City, folder: Path) -> list[str]:
         )
         cut = watch(phone)
         walk(phone, city.login.magnet_url, report, lambda page, screen: found.extend(in_every_way(page, screen)))
+        prepare(phone)
+        with gallery(folder / "gallery") as address:
+            page = phone.new_page()
+            for name, ways in itertools.product(SCREENS, WAYS):
+                found += look_at(page, address, name, ways)
     finally:
         browser.close()
     return found + cut

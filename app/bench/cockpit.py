@@ -292,9 +292,9 @@ def _ask(
         "work_list_filtered": lambda: http.get("/v1/worklist", params={**page, "overdue": True, "whose": "mine"}),
         "due_tasks": lambda: http.get("/v1/follow-ups", params={"limit": 20}),
         "encounter": lambda: http.get(f"/v1/encounters/{rng.choice(opened)}"),
-        "search_name": lambda: http.post("/v1/residents/search", json={"query": rng.choice(town.known).name}),
-        "search_phone": lambda: http.post("/v1/residents/search", json={"query": rng.choice(town.known).phone}),
-        "search_nobody": lambda: http.post("/v1/residents/search", json={"query": "欧阳无此人"}),
+        "search_name": lambda: http.post("/v1/resident-search", json={"query": rng.choice(town.known).name}),
+        "search_phone": lambda: http.post("/v1/resident-search", json={"query": rng.choice(town.known).phone}),
+        "search_nobody": lambda: http.post("/v1/resident-search", json={"query": "欧阳无此人"}),
     }
     figures: dict[str, Any] = {}
     for name, send in requests.items():

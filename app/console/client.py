@@ -87,7 +87,7 @@ class CommissionClient:
 
     def search(self, query: str) -> Json:
         """Answer residents with this whole name or whole phone number."""
-        return self._call("POST", "/v1/residents/search", json={"query": query})
+        return self._call("POST", "/v1/resident-search", json={"query": query})
 
     def encounter(self, encounter_id: str) -> Json:
         """Answer one encounter, whole."""

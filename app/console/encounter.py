@@ -150,6 +150,6 @@ def _photo(client: CommissionClient, encounter: Json, photo: Json) -> None:
         with telling():
             body = client.attachment(encounter["encounter_id"], photo["attachment_id"])
             if can_be_shown(body):
-                st.image(body)
+                st.image(body, alt="居民拍来的照片")
             else:
                 st.text("这张照片打不开，请居民重拍一张。")

@@ -117,7 +117,7 @@ def set_up(client: CommissionClient, *, replacing: bool = False) -> None:
     image = io.BytesIO()
     segno.make(begun["uri"], error="m").save(image, kind="png", scale=5, border=3)
     left, right = st.columns((1, 1.4))
-    left.image(image.getvalue(), caption="用验证器扫描")
+    left.image(image.getvalue(), caption="用验证器扫描", alt="验证器要扫的二维码；扫不了，旁边有可以手工输入的字")
     right.text("扫不了？在验证器里手工输入：")
     right.code(
         " ".join(begun["secret"][start : start + 4] for start in range(0, len(begun["secret"]), 4)), language=None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg.schema import LocalText
-from kg.scores.values import LIMITS, Band, RiskInputs, RiskScore
+from kg.scores.values import LIMITS, Band, RiskInputs, RiskScore, lacking
 
 ID: Final = "stroke_screen"
 NAME: Final = LocalText(zh="脑卒中高危筛查（8 项）", en="Stroke screening (eight factors)")
@@ -40,15 +40,16 @@ def score(inputs: RiskInputs) -> RiskScore:
     factors = _factors(inputs)
     count = sum(value is True for value in factors.values())
     unknown = tuple(name for name, value in factors.items() if value is None)
+    outside: tuple[str, ...] = ()
     if "weight_kg" in unknown:
-        needed = tuple(name for name in ("height_cm", "weight_kg") if getattr(inputs, name) is None)
+        needed, outside = lacking(inputs, ("height_cm", "weight_kg"))
         unknown = (*(name for name in unknown if name != "weight_kg"), *needed)
     if inputs.stroke_or_tia or count >= _MANY:
         return _answer(count, "high")
     if inputs.stroke_or_tia is None:
         unknown = ("stroke_or_tia", *unknown)
-    if unknown:
-        return RiskScore(ID, NAME, SOURCE, missing=unknown)
+    if unknown or outside:
+        return RiskScore(ID, NAME, SOURCE, missing=unknown, outside=outside)
     lasting = factors["hypertension"] or factors["diabetes"] or factors["af_or_valve"]
     return _answer(count, "middle" if lasting else "low")
 

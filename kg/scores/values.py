@@ -74,8 +74,9 @@ class RiskInputs(Given):
 
     @property
     def bmi(self) -> float | None:
-        """Answer weight over height squared in kg/m²; None unless both are known."""
-        if self.weight_kg is None or self.height_cm is None:
+        """Answer weight over height squared in kg/m²; None unless both are known and neither is a slip of the pen (`LIMITS`)."""
+        missing, outside = lacking(self, ("height_cm", "weight_kg"))
+        if missing or outside or self.weight_kg is None or self.height_cm is None:
             return None
         return self.weight_kg / (self.height_cm / 100) ** 2
 

@@ -35,7 +35,10 @@ class Letter:
 def post(
     chart: Chart, message: DoctorMessage, *, signer: SigningKey, clinician_id: str, message_id: str | None = None
 ) -> str:
-    """Seal a message to the encounter's mailbox, signed by the commission, and keep it in the chart; answers its id."""
+    """Seal a message to the encounter's mailbox, signed by the commission, and keep it in the chart; answers its id.
+
+    Raises `NotVisible` for an id that another letter has, here or in a chart of which nothing is told.
+    """
     connection = chart.unit.connection
     mailbox = connection.execute(
         select(Mailbox.id, Mailbox.public_key)
@@ -46,7 +49,10 @@ def post(
     if mailbox is None:
         raise NotVisible("this encounter has no mailbox")
     body = message.model_dump_json().encode()
-    message_id = message_id or new_id()
+    if message_id is None:
+        message_id = new_id()
+    elif _is_taken(chart, message_id):
+        raise NotVisible("no such message")
     header = MessageHeader(
         mailbox_id=mailbox.id,
         message_id=message_id,
@@ -82,6 +88,12 @@ def post(
         )
     )
     return message_id
+
+
+def _is_taken(chart: Chart, message_id: str) -> bool:
+    sent = select(MailboxItem.seq).where(MailboxItem.message_id == message_id)
+    kept = select(Message.sent_at_ms).where(Message.encounter_id == chart.id, Message.id == message_id)
+    return any(chart.unit.connection.execute(one.limit(1)).first() is not None for one in (sent, kept))
 
 
 def digest_of(secret: str) -> bytes:

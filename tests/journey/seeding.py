@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from records.model import RecordEvidence, RecordGuidance, RecordHypothesis, RecordOpinion, RecordUrgency, Text
-from records.seal.envelope import IdentityHeader, RecordHeader, seal_envelope
+from PIL import Image
+
+from records.model import (
+    EncounterRecord,
+    RecordEvidence,
+    RecordGuidance,
+    RecordHypothesis,
+    RecordOpinion,
+    RecordTurn,
+    RecordUrgency,
+    Text,
+)
+from records.seal.envelope import AttachmentHeader, EnvelopeHeader, IdentityHeader, RecordHeader, seal_envelope
 from records.seal.keys import SigningKey, generate_kem_key, generate_signing_key
 from records.store.database import Database
 from records.store.intake import accept
@@ -18,7 +30,7 @@ from records.store.nodes import admit
 from records.store.opener import Opener
 from records.trust.directory import NodeEntry
 from records.trust.values import KemKeyRef, SigningKeyRef
-from tests.fakes.commission import Phone, encounter_record, new_hex
+from tests.fakes.commission import Phone, encounter_record, new_hex, photo_entry
 from tests.journey.city import City
 
 
@@ -56,6 +68,8 @@ def opinion(specialty: str, name: str, urgency: str, first: RecordHypothesis) ->
     )
 
 
+SEEDED_URL = "http://127.0.0.1:1"
+"""Where the node would be that seals what is seeded."""
 RICH: dict[str, Any] = {
     "differential": (ANGINA, REFLUX),
     "opinions": (
@@ -95,7 +109,7 @@ class Seeds:
         node, channel = generate_signing_key(), generate_kem_key()
         entry = NodeEntry(
             node_id=node.key_id,
-            url="http://127.0.0.1:1",
+            url=SEEDED_URL,
             channel_key=KemKeyRef.of(channel.public_bytes),
             signing_key=SigningKeyRef.of(node.public_bytes),
             measurement="0" * 64,
@@ -109,24 +123,65 @@ class Seeds:
         finally:
             database.close()
 
-    def encounter(self, name: str, **changes: Any) -> str:
+    def encounter(self, name: str, *, phone: str = "", **changes: Any) -> str:
         """Put an encounter of a resident of this name into the store, and answer its id."""
-        record_id, now_ms = new_hex(), int(time.time() * 1000)
-        magnet = self.city.login.magnet_url.split("/m/")[1].split("#")[0]
-        key = self.keys.record
-        who = Phone(name=name).registration(record_id)
-        record = encounter_record(record_id, **{**RICH, **changes})
-        identity = IdentityHeader(record_id=record_id, magnet=magnet, key_id=key.key_id, created_at_ms=now_ms)
-        header = RecordHeader(
-            record_id=record_id,
-            revision=record.revision,
-            key_id=key.key_id,
-            producer=self.node.key_id,
-            created_at_ms=now_ms,
-        )
-        for envelope in (
-            seal_envelope(identity, key.public_bytes, who.model_dump_json().encode()),
-            seal_envelope(header, key.public_bytes, record.model_dump_json().encode(), self.node),
-        ):
-            self.opener.open(accept(self.database, envelope).intake_id)
+        record_id = new_hex()
+        who = (Phone(name=name, phone=phone) if phone else Phone(name=name)).registration(record_id)
+        magnet, key_id = self.city.login.magnet, self.keys.record.key_id
+        header = IdentityHeader(record_id=record_id, magnet=magnet, key_id=key_id, created_at_ms=now_ms())
+        self._arrives(self._sealed(header, who.model_dump_json().encode()))
+        self._arrives(self._record(encounter_record(record_id, **{**RICH, **changes})))
         return record_id
+
+    def with_photo(self, name: str, phone: str) -> tuple[str, str]:
+        """Put an encounter with a photo into the store; answer its id and the photo's."""
+        attachment_id, photo = new_hex(), jpeg()
+        turn = RecordTurn(
+            turn=0, who="resident", text="胸闷两天，这是化验单", at_ms=now_ms(), attachment_id=attachment_id
+        )
+        shown = {"attachments": (photo_entry(attachment_id, photo),), "transcript": (turn,)}
+        record_id = self.encounter(name, phone=phone, **shown)
+        header = AttachmentHeader(
+            record_id=record_id,
+            attachment_id=attachment_id,
+            key_id=self.keys.record.key_id,
+            media_type="image/jpeg",
+            created_at_ms=now_ms(),
+        )
+        self._arrives(self._sealed(header, photo))
+        return record_id, attachment_id
+
+    def unreadable(self, record_id: str) -> int:
+        """Put an envelope of an encounter into the store that was changed on its way; answer its number."""
+        broken = bytearray(self._record(encounter_record(record_id, revision=2)))
+        broken[-1] ^= 1
+        return self._arrives(bytes(broken))
+
+    def _record(self, record: EncounterRecord) -> bytes:
+        header = RecordHeader(
+            record_id=record.record_id,
+            revision=record.revision,
+            key_id=self.keys.record.key_id,
+            producer=self.node.key_id,
+            created_at_ms=now_ms(),
+        )
+        return self._sealed(header, record.model_dump_json().encode(), self.node)
+
+    def _sealed(self, header: EnvelopeHeader, body: bytes, signer: SigningKey | None = None) -> bytes:
+        return seal_envelope(header, self.keys.record.public_bytes, body, signer)
+
+    def _arrives(self, envelope: bytes) -> int:
+        intake_id = accept(self.database, envelope).intake_id
+        self.opener.open(intake_id)
+        return intake_id
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+def jpeg() -> bytes:
+    """A picture with nothing on it."""
+    kept = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(kept, "JPEG")
+    return kept.getvalue()

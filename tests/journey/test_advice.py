@@ -13,7 +13,7 @@ from records.store.admin import Administration
 from tests.journey.city import City
 from tests.journey.doctor import LONG_MS, Doctor
 from tests.journey.resident import Resident
-from tests.screens.axe import in_own_markup, violations
+from tests.screens.axe import in_light_and_dark, violations
 
 ADMINISTRATOR = {"username": "guanli", "password": "beautiful-river-42"}
 FULL = ("多喝", "可能是")
@@ -79,7 +79,7 @@ def _edits_and_releases(doctor: Doctor, pictures: Path) -> None:
     expect(page.get_by_text("居民还没看到")).to_be_visible(timeout=LONG_MS)
     doctor.settles()
     page.screenshot(path=pictures / "console-advice-held.png")
-    assert in_own_markup(page, "held advice") == []
+    assert in_light_and_dark(page, "held advice") == []
     page.get_by_role("button", name="看过，给居民").click()
     page.get_by_text("改一改", exact=True).click()
     doctor.settles()

@@ -13,7 +13,7 @@ from tests.fakes.report_images import CARDIAC, draw_report
 from tests.journey.doctor import Doctor
 from tests.journey.resident import LONG_MS, Resident
 from tests.journey.wire import files_below, hits
-from tests.screens.axe import in_own_markup_of_both
+from tests.screens.axe import in_light_and_dark
 
 MARK = "槐花巷口卖豆腐脑的老邻居"
 """Said in the chat, and to be found nowhere but on the phone and, opened, in the doctor's console."""
@@ -68,14 +68,14 @@ def test_a_tight_chest_reaches_the_doctor_and_the_archive(city, phone, browser, 
     doctor = Doctor.signs_in(browser, city.console, city.login.username, city.login.password)
     expect(doctor.page.locator("tbody tr").first).to_be_visible(timeout=LONG_MS)
     doctor.page.screenshot(path=pictures / "console-work-list.png")
-    assert in_own_markup_of_both(doctor.page, "work list") == []
+    assert in_light_and_dark(doctor.page, "work list") == []
     doctor.opens_first()
     expect(doctor.page.get_by_text(MARK).first).to_be_visible()
     expect(doctor.page.get_by_text("186.5").first).to_be_visible()
     expect(doctor.page.get_by_text("各科的意见")).to_be_visible(timeout=LONG_MS)
     expect(doctor.page.get_by_role("button", name="签署", exact=True)).to_be_visible(timeout=LONG_MS)
     doctor.page.screenshot(path=pictures / "console-encounter.png")
-    assert in_own_markup_of_both(doctor.page, "encounter") == []
+    assert in_light_and_dark(doctor.page, "encounter") == []
     doctor.rates_guidance("好")
     doctor.writes("请马上去医院急诊，我已联系值班医生。")
     reports_wrong(resident, doctor, city)

@@ -9,12 +9,13 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 TOOLS: Final = Path(__file__).parent / "tools"
-_OWN: Final = ("[data-testid=stMarkdownContainer]", "[data-testid=stHtml]")
-"""Where the console's own markup stands among Streamlit's."""
 _GROUND: Final = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-_RUN: Final = """async (parts) => {
-  const there = parts.filter((part) => document.querySelector(part) !== null);
-  const found = await axe.run(there.length > 0 ? { include: there.map((part) => [part]) } : document, {
+_RUN: Final = """async () => {
+  const moves = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity;
+  const still = Promise.allSettled(document.getAnimations().filter(moves).map((one) => one.finished));
+  // One whose element goes meanwhile may never say that it has finished.
+  await Promise.race([still, new Promise((resolve) => setTimeout(resolve, 1500))]);
+  const found = await axe.run(document, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   });
@@ -29,31 +30,33 @@ def _source() -> str:
     return (TOOLS / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, parts: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Answer what axe finds against WCAG 2.2 AA and its best practices on the page as it stands, or in parts of it (selectors)."""
+def violations(page: Page) -> list[dict[str, Any]]:
+    """Answer what axe finds against WCAG 2.2 AA and its best practices on the page as it stands, open shadow roots and all.
+
+    What changes colour or place is waited for: half-way through it, a letter has a contrast that nobody gets to see.
+    """
     if not page.evaluate("() => 'axe' in window"):
         # The page's policy lets no foreign script in; the debugger's evaluation is none.
         page.evaluate(_source())
-    found: list[dict[str, Any]] = page.evaluate(_RUN, list(parts))
+    found: list[dict[str, Any]] = page.evaluate(_RUN)
     return found
 
 
-def in_own_markup(page: Page, screen: str) -> list[str]:
-    """Answer the violations of what the console itself puts on a screen. What Streamlit draws, and its page around, is Streamlit's."""
-    of_a_part = [one for one in violations(page, _OWN) if one["id"] not in {"region", "page-has-heading-one"}]
-    return [f"{screen}: {one['id']} ({one['impact']}) {one['help']}: {one['nodes']}" for one in of_a_part]
-
-
-def in_own_markup_of_both(page: Page, screen: str) -> list[str]:
-    """Answer the violations of the console's own markup in light and in dark; the page is left light."""
-    found = in_own_markup(page, screen)
+def in_light_and_dark(page: Page, screen: str) -> list[str]:
+    """Answer the violations of a screen of the console in light and in dark; the page is left light."""
+    found = told(page, screen)
     light = page.evaluate(_GROUND)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(light) => ({_GROUND})() !== light", arg=light)
-    found += in_own_markup(page, f"{screen}, dark")
+    found += told(page, f"{screen}, dark")
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"(light) => ({_GROUND})() === light", arg=light)
     return found
+
+
+def told(page: Page, screen: str) -> list[str]:
+    """Answer the violations of a screen as it stands, each in a line."""
+    return [f"{screen}: {one['id']} ({one['impact']}) {one['help']}: {one['nodes']}" for one in violations(page)]
 
 
 def in_every_way(page: Page, screen: str) -> list[str]:
@@ -62,10 +65,7 @@ def in_every_way(page: Page, screen: str) -> list[str]:
     for size in ("normal", "large"):
         for _language in range(2):
             lang = page.evaluate("() => document.documentElement.lang")
-            lines += [
-                f"{screen} ({lang}, {size}): {one['id']} ({one['impact']}) {one['help']}: {one['nodes']}"
-                for one in violations(page)
-            ]
+            lines += told(page, f"{screen} ({lang}, {size})")
             if _press(page, "lang"):
                 page.wait_for_function("lang => document.documentElement.lang !== lang", arg=lang)
         if not _press(page, "large"):

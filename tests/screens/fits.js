@@ -35,7 +35,8 @@
         // Nothing on this page is meant to be pushed sideways.
         if (["auto", "scroll"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK) tell("scrolls sideways", element);
         if (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK) tell("cut off at the side", element);
-        if (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + SLACK && element.clientHeight > 0) tell("cut off below", element);
+        // Lines that end in three dots are cut on purpose.
+        if (cuts(style.overflowY) && style.webkitLineClamp === "none" && element.scrollHeight > element.clientHeight + SLACK && element.clientHeight > 0) tell("cut off below", element);
       }
       if (!ownText(element) || scrolls(element)) continue;
       const box = element.getBoundingClientRect();

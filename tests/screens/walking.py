@@ -72,9 +72,9 @@ def _after_the_chat(resident: Resident, look: Look) -> None:
         page.wait_for_timeout(300)
         look(page, tab)
     resident.by("history").first.click()
-    if resident.by("past").count():
-        resident.by("past").first.click()
-        look(page, "past consultation")
+    resident.by("past").get_by_role("button").first.click()
+    expect(resident.by("report-wrong")).to_be_visible(timeout=LONG_MS)
+    look(page, "past consultation")
 
 
 def _refused(phone: BrowserContext, link: str, look: Look) -> None:

@@ -80,7 +80,7 @@ def doctor(
     return Done()
 
 
-@router.post("/residents/search")
+@router.post("/resident-search")
 def search(request: SearchRequest, held: Held, token: Token) -> SearchAnswer:
     """Find residents of the own communities by their whole name or whole phone number."""
     with held.database.transaction() as unit:

@@ -35,7 +35,7 @@ class Wanted:
 
 
 class EntryView(View):
-    """One entry. `actor_name` is that of an account, empty for others."""
+    """One entry. `actor_name` is that of an account, empty for others; `detail` may list ids, as those that a search met."""
 
     seq: int
     at_ms: int
@@ -44,7 +44,7 @@ class EntryView(View):
     actor_name: str
     action: str
     subject: str
-    detail: dict[str, str | int | float | bool | None]
+    detail: dict[str, str | int | float | bool | list[str] | list[int] | None]
 
 
 class AuditPage(View):

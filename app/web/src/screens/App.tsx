@@ -54,7 +54,7 @@ function Screens({ view, phone }: { readonly view: View; readonly phone: Phone }
 }
 
 /** A defect of the page must not look like the end of the consultation: everything is kept, and opening again goes on. */
-class Guarded extends Component<{ readonly children: ComponentChildren; readonly text: string; readonly action: string }, { broken: boolean }> {
+class Guarded extends Component<{ readonly children: ComponentChildren; readonly app: string; readonly text: string; readonly action: string }, { broken: boolean }> {
   override state = { broken: false };
 
   static override getDerivedStateFromError() {
@@ -65,6 +65,7 @@ class Guarded extends Component<{ readonly children: ComponentChildren; readonly
     if (!this.state.broken) return this.props.children;
     return (
       <main class="broken">
+        <h1 class="unseen">{this.props.app}</h1>
         <p role="alert" data-testid="error">
           {this.props.text}
         </p>
@@ -167,7 +168,7 @@ export function App(props: AppProps) {
   }, [phone, state, t, lang, large, view, talkedOver, drafts, keep, props.erase, props.reopen]);
   return (
     <UiContext.Provider value={ui}>
-      <Guarded text={t.somethingBroke} action={t.reload}>
+      <Guarded app={t.app} text={t.somethingBroke} action={t.reload}>
         {state.gate.kind === "open" ? <Screens view={view} phone={phone} /> : <GateScreen gate={state.gate} />}
       </Guarded>
     </UiContext.Provider>

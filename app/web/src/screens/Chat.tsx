@@ -269,10 +269,12 @@ export function Chat({ consultation, onGuidance }: { readonly consultation: Cons
       above={
         <>
           {emergency !== null && (
-            <a class="redbar" href={`tel:${emergency.phone ?? phoneNumber}`}>
-              <Icon name="siren" />
-              <span>{t.emergency.still}</span>
-            </a>
+            <section aria-label={t.emergency.title}>
+              <a class="redbar" href={`tel:${emergency.phone ?? phoneNumber}`}>
+                <Icon name="siren" />
+                <span>{t.emergency.still}</span>
+              </a>
+            </section>
           )}
           <Progress consultation={consultation} />
         </>

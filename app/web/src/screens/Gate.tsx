@@ -28,6 +28,7 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
   if (gate.kind === "opening")
     return (
       <Screen name="gate" tabs={false}>
+        <h1 class="unseen">{t.app}</h1>
         <p role="status">{t.opening}</p>
       </Screen>
     );
@@ -57,6 +58,7 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
   if (gate.kind === "broken")
     return (
       <Screen name="gate" tabs={false}>
+        <h1 class="unseen">{t.app}</h1>
         <p class="lead" role="alert" data-testid="error">
           {t.somethingBroke}
         </p>

@@ -50,6 +50,7 @@ export function Later({ load, recordId = "" }: { readonly load: () => Promise<Dr
   if (Part !== undefined) return <Part recordId={recordId} />;
   return (
     <Screen name="laterpage">
+      <h1 class="unseen">{t.app}</h1>
       {failed ? (
         <>
           <Notice>{t.offlineStart}</Notice>

@@ -108,7 +108,7 @@ export function Reader({ fetch, location, lang: first, forgetAddress }: ReaderPr
           {t.otherLanguage}
         </button>
       </header>
-      <main>
+      <main tabIndex={0}>
         {over !== null ? (
           <>
             <Title>{words.title}</Title>
@@ -118,6 +118,7 @@ export function Reader({ fetch, location, lang: first, forgetAddress }: ReaderPr
           </>
         ) : shared !== null ? (
           <>
+            <Title>{words.title}</Title>
             <p class="notice">{words.notSigned}</p>
             <Page summary={shared} when={fullTime(shared.made_at_ms, lang)} />
             <button type="button" class="button" onClick={() => { setShared(null); setOver(words.closed); }} data-testid="reader-close">

@@ -197,7 +197,8 @@ export function Screen(props: {
       )}
       <Keeping />
       {props.above}
-      <main>{props.children}</main>
+      {/* What scrolls and holds nothing to tap must be reached by the keys, too. */}
+      <main tabIndex={0}>{props.children}</main>
       {props.foot !== undefined && <footer>{props.foot}</footer>}
       {(props.tabs ?? true) && <Tabs />}
     </div>

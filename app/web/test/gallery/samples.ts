@@ -4,6 +4,7 @@ import type { View } from "../../src/screens/context";
 import type { Consultation, Gate, Lang, Person } from "../../src/core/model";
 import { EMPTY, type PhoneState } from "../../src/core/state";
 import type { GuidanceView, Urgency } from "../../src/generated/wire";
+import { altered } from "./states";
 
 const NOW = Date.UTC(2026, 10, 29, 9, 12);
 const ACTIONS: Record<Urgency, GuidanceView["action"]> = {
@@ -155,8 +156,8 @@ export function sample(query: URLSearchParams, lang: Lang): { readonly state: Ph
       },
     ],
   };
-  const view = (screen === "guided" || screen === "hello" ? { name: "home" } : ["past", "summary", "share"].includes(screen) ? { name: screen, recordId: first.recordId } : { name: screen }) as View;
-  return { state, view };
+  const view = (["guided", "hello", "chat"].includes(screen) ? { name: "home" } : ["past", "summary", "share"].includes(screen) ? { name: screen, recordId: first.recordId } : { name: screen }) as View;
+  return { state: altered(state, query, lang), view };
 }
 
 /** A share that stands, when the query asks for one. */

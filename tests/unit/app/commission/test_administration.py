@@ -177,6 +177,17 @@ def test_an_auditor_searches_by_pages_and_checks_the_chain(api: Api, monkeypatch
     assert api.client.post("/v1/audit/check", headers=auditor).json()["broken_at"] == 3
 
 
+def test_an_auditor_reads_of_whom_a_search_met(api: Api) -> None:
+    """The list of ids in such an entry once made the whole page unreadable."""
+    encounter = api.world.encounter()
+    doctor = api.log_in()
+    resident = api.client.get(f"/v1/encounters/{encounter}", headers=doctor).json()["resident"]
+    api.client.post("/v1/resident-search", headers=doctor, json={"query": resident["phone"]}).raise_for_status()
+    page = api.client.get("/v1/audit", headers=log_in(api, "auditor"), params={"action": "search_residents"})
+    assert page.status_code == 200
+    assert [row["detail"]["found"] for row in page.json()["items"]] == [[resident["resident_id"]]]
+
+
 def test_a_supervisor_sees_quality_surges_and_reviews(api: Api) -> None:
     api.world.encounter()
     supervisor = log_in(api, "supervisor")

@@ -259,3 +259,11 @@ def test_where_an_encounter_stands_is_said_to_its_doctor_alone(api: Api) -> None
     api.world.create_clinician("qian", communities=(elsewhere,))
     foreign = api.client.get(f"/v1/encounters/{encounter_id}/archive", headers=api.log_in("qian"))
     assert foreign.status_code == 404
+
+
+def test_an_id_that_a_letter_of_another_chart_has_is_refused(api: Api) -> None:
+    one, other = api.world.encounter(), api.world.encounter()
+    headers, body = api.log_in(), {"id": "0" * 31 + "1", "text": "请下午来"}
+    for _again in range(2):
+        assert api.client.post(f"/v1/encounters/{one}/messages", headers=headers, json=body).status_code == 200
+    assert api.client.post(f"/v1/encounters/{other}/messages", headers=headers, json=body).status_code == 404

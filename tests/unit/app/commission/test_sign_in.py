@@ -102,17 +102,17 @@ def test_a_search_is_in_the_body_and_answers_whole_names_only(api: Api) -> None:
     headers = api.log_in()
 
     def found(query: str) -> list[str]:
-        answer = api.client.post("/v1/residents/search", headers=headers, json={"query": query})
+        answer = api.client.post("/v1/resident-search", headers=headers, json={"query": query})
         assert answer.status_code == 200, answer.text
         return [item["name"] for item in answer.json()["items"]]
 
     assert found("古丽 买买提") == ["古丽·买买提"]
     assert found("古丽") == []
-    short = api.client.post("/v1/residents/search", headers=headers, json={"query": "古"})
+    short = api.client.post("/v1/resident-search", headers=headers, json={"query": "古"})
     assert (short.status_code, short.json()["error"]) == (422, "too_short")
-    assert api.client.post("/v1/residents/search", headers=headers, json={"query": "x" * 201}).status_code == 422
+    assert api.client.post("/v1/resident-search", headers=headers, json={"query": "x" * 201}).status_code == 422
     api.world.create_clinician("audit", role="auditor")
-    refused = api.client.post("/v1/residents/search", headers=api.log_in("audit"), json={"query": "古丽买买提"})
+    refused = api.client.post("/v1/resident-search", headers=api.log_in("audit"), json={"query": "古丽买买提"})
     assert refused.status_code == 403
 
 

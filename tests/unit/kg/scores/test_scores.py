@@ -198,6 +198,17 @@ def test_the_stroke_screening_is_decided_by_what_is_known_only() -> None:
     assert stroke_screen.score(replace(NOTHING, age_years=39)).outside == ("age_years",)
 
 
+@pytest.mark.parametrize(
+    ("changes", "outside"),
+    [({"height_cm": 0}, "height_cm"), ({"height_cm": 1.7}, "height_cm"), ({"weight_kg": 900}, "weight_kg")],
+)
+def test_a_slip_of_the_pen_in_height_or_weight_makes_nobody_heavy_and_no_score(changes: dict, outside: str) -> None:
+    slipped = replace(NOTHING, **changes)
+    assert slipped.bmi is None
+    assert stroke_screen.score(slipped).band is None
+    assert stroke_screen.score(slipped).outside == (outside,)
+
+
 def test_falls_are_sorted_as_the_world_guidelines_do() -> None:
     calm = RiskInputs(age_years=70, fallen=False, unsteady=False, fears_falling=False)
     assert falls.score(calm).band == "low"

@@ -204,7 +204,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /v1/break-glass": Asking(sends=_glass),
     "POST /v1/break-glass/{glass_id}/review": Asking(sends=says(verdict="justified")),
     "POST /v1/quality/export": Asking(sends=says(period=_LAST_MONTH)),
-    "POST /v1/residents/search": Asking(sends=_search),
+    "POST /v1/resident-search": Asking(sends=_search),
     "PUT /v1/residents/{resident_id}/identity-card": Asking(sends=_card),
     "POST /v1/residents/{resident_id}/risk": Asking(sends=says()),
     "POST /v1/shares": Asking(sends=_share),
