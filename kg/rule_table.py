@@ -78,7 +78,8 @@ class RuleTable:
     def of(cls, conditions: Sequence[Condition], findings: Sequence[FindingId]) -> RuleTable:
         """Compile; raises `KeyError` for a condition that speaks of another finding."""
         index = {finding: number for number, finding in enumerate(findings)}
-        levels, nodes = [], list(conditions)
+        level, nodes = _level(conditions, index)
+        levels = [level]
         while nodes:
             level, nodes = _level(nodes, index)
             levels.append(level)

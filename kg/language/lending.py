@@ -25,7 +25,8 @@ def touching(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int, sensa
         if unread or start - before.end > 2:  # noqa: PLR2004 -- 得, 又
             return []
         if before.has(Kind.FINDING):
-            return [before] if site_of(lexicon, row, before) else []
+            own = dict(lexicon.features_of(tuple(row.forms[before.start : before.end]))).get("sensation", sensation)
+            return [before] if own != sensation and site_of(lexicon, row, before) else []
         if not before.has(Kind.SEVERITY, Kind.ALSO, Kind.SENSATION, Kind.AND) and before.mark != "enum":
             return []
         start = before.start
@@ -39,7 +40,8 @@ def one_sided(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> l
     if not sides or "both" in sides or not piece.has(Kind.FINDING) or row.tokens[piece.start].kind == "word":
         return []
     named = dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end])))
-    if set(named) != {"site", "sensation"}:
+    if set(named) != {"site", "sensation"} or named["sensation"] != "swelling":
+        # One side of a pain is no more than where it hurts: 左小腿疼 is not a calf that is tender to the touch.
         return []
     plain = look_up(lexicon, named["site"], named["sensation"], (), ())
     ids = look_up(lexicon, named["site"], named["sensation"], sides, ())
