@@ -11,6 +11,9 @@ from records.model import Hex16, Note, RecordUrgency
 from records.store.views import ActionDetail, ActionKind, DeliveryView, EncounterView, RatingWord
 from records.trust.evidence.tpm_policy import TpmIntroduction
 
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""Of a note, 0 being the assistant's draft; no more than the database counts to."""
+
 
 class Body(BaseModel):
     """Base: unknown keys are refused."""
@@ -144,7 +147,7 @@ class NoteEdit(Body):
 
     note: Note
     urgency: RecordUrgency | None = None
-    version: Annotated[int, Field(ge=0)]
+    version: Version
 
 
 class VersionAnswer(Body):
@@ -205,7 +208,7 @@ class DiagnosisRequest(Body):
 class SignRequest(Body):
     """The version that is signed."""
 
-    version: Annotated[int, Field(ge=0)]
+    version: Version
 
 
 class SignAnswer(Body):

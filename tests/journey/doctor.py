@@ -31,7 +31,8 @@ class Doctor:
         return doctor
 
     def opens_first(self) -> None:
-        self.page.get_by_role("button", name="打开").first.click()
+        # In the list itself: tasks that are due stand above it.
+        self.page.locator("tbody").get_by_role("button", name="打开").first.click()
         expect(self.page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
 
     def settles(self) -> None:

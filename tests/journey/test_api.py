@@ -62,7 +62,11 @@ def test_every_answer_of_the_commission_is_described_and_none_is_a_bug(fuzzed, k
 
 
 def test_every_answer_of_a_node_is_described_and_none_is_a_bug(fuzzed, known, servers):
-    found = fuzz(fuzzed, servers["compute"], known, seconds=6, seed=20261129, share=NODE)
-    assert found.clean, found.report
-    assert found.cases > 5
-    assert 'turns_total{outcome="answered"' in httpx.get(f"{servers['compute']}/metrics", trust_env=False).text
+    for more in range(5):  # of few cases on a busy machine, none may be a turn that can be answered
+        found = fuzz(fuzzed, servers["compute"], known, seconds=6, seed=20261129 + more, share=NODE)
+        assert found.clean, found.report
+        assert found.cases > 5
+        told = httpx.get(f"{servers['compute']}/metrics", trust_env=False).text
+        if 'turns_total{outcome="answered"' in told:
+            return
+    pytest.fail("no turn was answered: nothing behind the door was tried")
