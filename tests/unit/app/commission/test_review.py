@@ -406,7 +406,7 @@ def test_a_referral_has_a_letter(api: Api, desk: Desk, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("version", [-1, 2**31, 2**70, "1e3", None])
 def test_no_version_that_cannot_be_is_asked_of_the_database(desk: Desk, version: object) -> None:
     assert desk.post("/signature", version=version)[0] == 422
-    assert desk.call("PUT", "/note", json={"version": version, "note": desk.get()["note"]}).status_code == 422
+    assert desk.call("PUT", "/note", {"version": version, "note": NOTE}).status_code == 422
 
 
 def test_time_is_counted_from_opening_to_signing_without_the_idle(api: Api, desk: Desk) -> None:
