@@ -24,6 +24,7 @@ class Doctor:
         page.set_default_timeout(20_000)
         page.goto(url)
         doctor = cls(page)
+        doctor.settles()  # what is typed while Streamlit draws the page again is lost
         page.get_by_label("用户名").fill(username)
         page.get_by_label("密码").fill(password)
         page.get_by_role("button", name="登录").click()

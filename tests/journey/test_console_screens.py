@@ -41,6 +41,7 @@ def opens(browser: Browser, city: City, query: str = "") -> Page:
 
 
 def signs_in(page: Page, username: str, password: str) -> None:
+    Doctor(page).settles()
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()

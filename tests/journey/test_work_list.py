@@ -230,6 +230,7 @@ def test_a_second_factor_is_set_up_and_asked_for(clinic, browser):
 
     other = clinic.page(browser)
     other.goto(clinic.console)
+    Doctor(other).settles()
     other.get_by_label("用户名").fill(CAREFUL[0])
     other.get_by_label("密码").fill(CAREFUL[1])
     other.get_by_role("button", name="登录").click()
