@@ -10,6 +10,7 @@ Needs what `make journey` installs.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import statistics
 import sys
@@ -20,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+import httpx
 from playwright.sync_api import Page, expect, sync_playwright
 
 from app.bench.cockpit import Town, ended_consultations, fill
@@ -36,6 +38,18 @@ def timed(act: Callable[[], None], seen: Callable[[], None]) -> float:
     act()
     seen()
     return (time.perf_counter() - begun) * 1000
+
+
+def answers(url: str) -> None:
+    """Wait until somebody answers there, a minute at most."""
+    until = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            httpx.get(url, timeout=2, trust_env=False)
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(url)
+        time.sleep(0.2)
 
 
 def walk(page: Page, town: Town, rounds: int) -> dict[str, list[float]]:
@@ -92,7 +106,7 @@ def main() -> int:
         deployment.begin("console")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         login = deployment.login
-        time.sleep(10)
+        answers(f"http://127.0.0.1:{port}/_stcore/health")
         page = Doctor.signs_in(browser, f"http://127.0.0.1:{port}", login.username, login.password).page
         page.get_by_role("button", name="不再显示").click()
         took = walk(page, town, given.rounds)

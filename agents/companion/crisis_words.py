@@ -117,7 +117,8 @@ def without_idioms(text: str) -> str:
 
 def weight_of(text: str) -> Weight | None:
     """Answer how a text speaks of ending one's life: openly, veiled, or not at all."""
-    words = without_idioms(unjunked(text))
+    told = unjunked(text)
+    words = without_idioms(told)
     dense = squeezed(words)
     sounds = _IDIOM.sub("□", sounded(words))
     english = unleeted(words)
@@ -128,7 +129,8 @@ def weight_of(text: str) -> Weight | None:
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
-    if mishap(text) == "unclear":
+    # Only what was blanked out can be a mishap: the text of nearly every turn is not read for one again.
+    if "□" in words and mishap(told) == "unclear":
         return "veiled"
     return "veiled" if (despair(words) or further_despair(words)) is not None else None
 

@@ -62,7 +62,11 @@ def mishap(text: str) -> Mishap | None:
 
     A slip without anything that did it (不小心划了手腕) is unclear: the young say so of a harm that was meant.
     """
-    words = _DENIED.sub("，", plain(text))
+    return _mishap_in(plain(text))
+
+
+def _mishap_in(plain_words: str) -> Mishap | None:
+    words = _DENIED.sub("，", plain_words)
     if not _CUT.search(words) or _MEANT.search(words):
         return None
     slipped, thing = _SLIP.search(words), _THING.search(words)
@@ -74,7 +78,7 @@ def mishap(text: str) -> Mishap | None:
 def without_mishaps(text: str) -> str:
     """Answer the plain text with the words of a cut that was no intent blanked out."""
     words = plain(text)
-    if mishap(words) is None:
+    if _mishap_in(words) is None:
         return words
     blank = _DENIED.sub(lambda match: "□" * len(match.group()), words)
     return _CUT.sub(lambda match: "□" * len(match.group()), blank)

@@ -47,6 +47,7 @@ def told(years: float, text: str) -> tuple[Triage, set[str]]:
         (40, "割破了脚，脚趾麻", Urgency.URGENT),
         (40, "I have broken my ankle this morning", Urgency.URGENT),
         (40, "my arm is broken", Urgency.URGENT),
+        (78, "I have a broken hip", Urgency.EMERGENCY),
         (30, "摔跤把左边小腿断了", Urgency.URGENT),
         (66, "长期吃华法林，大腿上一大片青", Urgency.URGENT),
     ],
