@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.ts $
 NODE_PATH_PREFIX = $(shell bash scripts/node_path.sh $(VENV))
 NPM = PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(WEB)
 
-.PHONY: install demo test lint types contracts page measure unit journey format clean
+.PHONY: install demo test lint types contracts page measure unit explore journey format clean
 
 install: $(VENV)/.installed $(WEB)/dist/index.html
 
@@ -71,6 +71,10 @@ unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 	bash scripts/ensure_softhsm.sh
 	bash scripts/ensure_sshd.sh
 	$(BIN)/pytest -q -n auto --dist loadfile tests --ignore tests/journey
+
+# The laws of tests/property and elsewhere over new examples, not those that `make test` repeats.
+explore: $(VENV)/.installed
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n auto tests/property
 
 journey: install
 	bash scripts/ensure_browser.sh

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from agents.companion.crisis import with_crisis
 from agents.consultation import Steps, Work, in_order
-from agents.dialogue import PersonInput, Progress, Start
+from agents.dialogue import PersonInput, Start
 from agents.graph import Outcome
 from agents.guard.after import guards_after
 from agents.guard.before import guards_before
@@ -119,16 +119,12 @@ def guided(
     }
     work = {**work, **steps.think(work)}
     work = {**work, "way": "summarise"}
-    work = {**work, **steps.summarise(work, _quiet)}
-    opinions = tuple(steps.look(view, _quiet) for view in steps.concerned(work))
+    work = {**work, **steps.summarise(work)}
+    opinions = tuple(steps.look(view) for view in work["views"])
     work = {**work, "opinions": in_order(steps.registry, opinions)}
-    work = {**work, **steps.synthesise(work, _quiet)}
+    work = {**work, **steps.synthesise(work)}
     work = {**work, **steps.reply(work)}
     return Outcome(work["state"], work["reply"], work["thought"])
-
-
-def _quiet(progress: Progress) -> None:
-    del progress  # nobody waits for a one-shot assessment
 
 
 def _reasons(outcome: Outcome) -> list[dict[str, str]]:

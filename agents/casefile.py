@@ -40,6 +40,7 @@ from records.model import (
     RecordReading,
     RecordReason,
     RecordReportItem,
+    RecordScore,
     RecordTurn,
     RecordUrgency,
     Text,
@@ -103,6 +104,10 @@ def _opinion(graph: Graph, opinion: Opinion) -> RecordOpinion:
         referral=None if opinion.referral is None else _text(opinion.referral),
         comment=_text(opinion.comment),
         failed=opinion.failed,
+        scores=tuple(
+            RecordScore(id=each.id, name=_text(each.name), low=each.low, high=each.high, source=each.source)
+            for each in opinion.scores
+        ),
     )
 
 

@@ -1,19 +1,18 @@
 """The steps of one turn, each a plain function from what is known so far to a change of it. Knows nothing of LangGraph.
 
-receive -> think -> (emergency | ask | summarise -> look… -> weigh -> (ask | synthesise)) -> reply. What each step says while it
-works goes to the `tell` that it is given, so progress is what really happens.
+receive -> think -> (emergency | ask | summarise -> look… -> weigh -> (ask | synthesise)) -> reply. What is shown meanwhile is
+`agents.progress`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict
 
 from agents.casefile import background_of
 from agents.companion.accompany import next_of_mind
 from agents.companion.crisis import CRISIS
-from agents.dialogue import EmergencyView, Photo, Progress, Reply, ReportView, Start, TurnInput
+from agents.dialogue import EmergencyView, Reply, ReportView, Start, TurnInput
 from agents.errors import GuardBlocked, TurnRefused
 from agents.guard.after import Shown, Spoken, guards_of_speech
 from agents.guard.base import Guard
@@ -41,10 +40,10 @@ from agents.specialties.reading import read, within_fields
 from agents.specialties.registry import MOST, MOST_IN_HASTE, Registry
 from agents.specialties.view import View
 from agents.state import Asked, Case, ConsultationState, Line, Mind, Opinion
+from kg.inference import Posterior
 from kg.schema import Status, Urgency
 from records.model import Essentials
 
-Tell = Callable[[Progress], None]
 Way = Literal["ask", "summarise", "reply"]
 MOST_WANTED: Final = 3
 """Questions that all specialties together may hand back."""
@@ -70,8 +69,11 @@ class Work(TypedDict, total=False):
     retracted: bool
     thought: Thought
     case: Case
+    reading: Posterior
+    views: tuple[View, ...]
     way: Way
     opinions: tuple[Opinion, ...]
+    agreed: Thought
     reply: Reply
 
 
@@ -87,7 +89,7 @@ class Steps:
 
     # --- what came in
 
-    def receive(self, work: Work, tell: Tell) -> Work:
+    def receive(self, work: Work) -> Work:
         """Take the input into the state.
 
         Raises:
@@ -106,8 +108,6 @@ class Steps:
             return {"state": state, "messages": messages, "learnt": False}
         if turn != before.turn + 1:
             raise TurnRefused("out_of_order")
-        if isinstance(given, Photo) and self.desk.reader is not None:
-            tell(Progress(kind="reading_report", text=phrases.READING.in_(before.lang)))
         assisted = work["assisted"]
         received = self.desk.receive(before, given, work["blobs"], turn=turn, now_ms=work["now_ms"], assisted=assisted)
         return {
@@ -203,11 +203,11 @@ class Steps:
 
     # --- the specialties
 
-    def summarise(self, work: Work, tell: Tell) -> Work:
-        """Write the case for the specialties."""
-        state = work["state"]
-        tell(Progress(kind="summary", text=phrases.SUMMARY.in_(state.lang)))
-        return {"case": case_of(self.knowledge.graph, state, work["thought"])}
+    def summarise(self, work: Work) -> Work:
+        """Write the case for the specialties, and answer which of them look at it, with what."""
+        case = case_of(self.knowledge.graph, work["state"], work["thought"])
+        told: Work = {"case": case, "reading": read(self.knowledge.as_specialists, case)}
+        return {**told, "views": self.concerned({**work, **told})}
 
     def concerned(self, work: Work) -> tuple[View, ...]:
         """Answer the views of the specialties that look at this case, in the registry's order."""
@@ -216,26 +216,17 @@ class Steps:
         reasons = reasons_of(graph, thought.triage)
         ids = self.registry.concerned(graph, case, thought.posterior, flagged, most=self._how_many(work))
         posterior = thought.posterior
-        reading = posterior.reasons * within_fields(posterior, read(self.knowledge.as_specialists, case))
-        return tuple(View(graph, case, posterior, each, reasons, reading) for each in ids)
+        read_as = posterior.reasons * within_fields(posterior, work["reading"])
+        return tuple(View(graph, case, posterior, each, reasons, read_as) for each in ids)
 
     @staticmethod
     def _how_many(work: Work) -> int:
         """Answer how many specialties look: in an emergency only the few that matter, because it is read in haste."""
         return MOST_IN_HASTE if work["state"].stage == "emergency" else MOST
 
-    def look(self, view: View, tell: Tell) -> Opinion:
-        """Let one specialty look, and say so when it starts and when it is done."""
-        name = view.graph.specialties[view.specialty].name.in_(view.case.lang)
-        lang = view.case.lang
-        tell(
-            Progress(
-                kind="specialty_started", specialty=view.specialty, text=phrases.LOOKING.in_(lang).format(name=name)
-            )
-        )
-        opinion = self.registry.by_id[view.specialty].look(view)
-        tell(Progress(kind="specialty_done", specialty=view.specialty, text=phrases.LOOKED.in_(lang).format(name=name)))
-        return opinion
+    def look(self, view: View) -> Opinion:
+        """Let one specialty look."""
+        return self.registry.by_id[view.specialty].look(view)
 
     def weigh(self, work: Work) -> Work:
         """Let the specialties ask back once, a few questions, where there is time for it."""
@@ -257,12 +248,11 @@ class Steps:
 
     # --- the end of a turn
 
-    def synthesise(self, work: Work, tell: Tell) -> Work:
+    def synthesise(self, work: Work) -> Work:
         """Write the resident's page and let the guards look at it; what they block is replaced by a hand-over."""
         state, case = work["state"], work["case"]
-        thought = agreed(self.knowledge, case, work["thought"], work["opinions"])
+        thought = agreed(self.knowledge, case, work["thought"], work["opinions"], work["reading"])
         lang = state.lang
-        tell(Progress(kind="synthesis", text=phrases.WEIGHING.in_(lang)))
         graph = self.knowledge.graph
         page = Page(self.knowledge, state, case, thought, work["opinions"], reasons_of(graph, thought.triage))
         summary = visit_summary(graph, state, case, background_of(state))
@@ -311,12 +301,14 @@ class Steps:
                 "second_opinion": second,
             }
         )
-        return {"state": state, "messages": messages}
+        return {"state": state, "messages": messages, "agreed": thought}
 
     def reply(self, work: Work) -> Work:
         """Answer the turn, and write down what was said."""
         state, thought, turn = work["state"], work["thought"], work["turn"]
-        if state.guidance is not None:  # what is recorded is ranked as the page that stands was
+        if "agreed" in work:
+            thought = work["agreed"]
+        elif state.guidance is not None:  # what is recorded is ranked as the page that stands was
             case = case_of(self.knowledge.graph, state, thought)
             thought = agreed(self.knowledge, case, thought, state.opinions)
         if state.guidance is None:

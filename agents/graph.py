@@ -8,16 +8,17 @@ environment says, because a trace would carry patients' words to another machine
 from __future__ import annotations
 
 import operator
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict, cast
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
-from langgraph.types import Send, StreamWriter
+from langgraph.types import Command, Send
 from langsmith import tracing_context
 
 from agents.consultation import Steps, Work, in_order
-from agents.dialogue import Finish, PersonInput, Photo, Progress, Reply, Say, Start, TurnInput
+from agents.dialogue import Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
 from agents.guard.after import guards_after
 from agents.guard.before import guards_before
 from agents.intake.engine import Thought
@@ -25,13 +26,16 @@ from agents.intake.receiving import Desk
 from agents.knowledge import Knowledge
 from agents.language.assistant import Assistant
 from agents.language.offline import Offline
+from agents.progress import after, at_first
 from agents.reports.port import ReportReader
-from agents.specialties.registry import Registry, standard_registry
+from agents.specialties.registry import MOST, Registry, standard_registry
 from agents.specialties.view import View
 from agents.state import ConsultationState, Opinion
 from records.model import Essentials
 
 WARM_AGE_DAYS = 15_000
+_SIDE_BY_SIDE: RunnableConfig = {"max_concurrency": MOST}
+"""Threads for specialties at most; without a word on it LangGraph asks the kernel for its cores in each turn."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,13 @@ class Outcome:
     thought: Thought
 
 
-class _Channels(Work, total=False):
-    """The graph's channels: those of `Work`, and the opinions as they come in, in whatever order."""
+class _Channels(TypedDict, total=False):
+    """The graph's channels: the work as one value, and the opinions as they come in, in whatever order.
 
+    LangGraph handles each channel in each step: a channel for each part of `Work` costs half a millisecond a turn and tells nothing more.
+    """
+
+    work: Work
     gathered: Annotated[tuple[Opinion, ...], operator.add]
 
 
@@ -72,8 +80,7 @@ class Consultation:
         self._assistant = Assistant(knowledge, Offline())
         self._registry = registry if registry is not None else standard_registry()
         self._steps = Steps(knowledge, Desk(knowledge, reader, guards_before()), self._registry, guards_after())
-        self._history = self._taking_history()
-        self._guidance = self._giving_guidance()
+        self._graph = self._assembled()
         self._warm()
         # Only now: warming up is nobody's consultation, and no model is to hear of it.
         self._assistant = language or self._assistant
@@ -119,76 +126,54 @@ class Consultation:
             "now_ms": now_ms,
             "assisted": assisted,
         }
-        last: dict[str, Any]
+        yield from at_first(work, reads_photos=self._steps.desk.reader is not None)
         with tracing_context(enabled=False):
-            if isinstance(turn_input, Photo):
-                last = yield from _streamed(self._history, work)
-            else:
-                last = self._history.invoke(work)  # has nothing to show, and needs no threads for it
-            if last["way"] == "summarise":
-                last = yield from _streamed(self._guidance, last)
-        said = self._steps.reply(cast("Work", last))
+            for ended in self._graph.stream({"work": work}, _SIDE_BY_SIDE, stream_mode="updates"):
+                for step, change in ended.items():
+                    work = change.get("work", work)
+                    yield from after(step, work, change.get("gathered", ()))
+        said = self._steps.reply(work)
         yield Outcome(said["state"], said["reply"], said["thought"])
 
-    def _taking_history(self) -> Any:
-        """Compile the way from what came in to the next question, or to where guidance is due."""
-        steps = self._steps
-        builder: Any = StateGraph(_Channels)  # its overloads know no node that is given a writer by name
-
-        def receive(work: Work, writer: StreamWriter) -> Work:
-            return steps.receive(work, writer)
-
-        builder.add_node("receive", receive)
-        builder.add_node("think", steps.think)
-        builder.add_node("ask", steps.ask)
-        builder.add_edge(START, "receive")
-        builder.add_edge("receive", "think")
-        builder.add_conditional_edges("think", lambda work: work["way"], {"ask": "ask", "summarise": END, "reply": END})
-        builder.add_edge("ask", END)
-        return builder.compile()
-
-    def _giving_guidance(self) -> Any:
-        """Compile the way from the summary over the specialties to the guidance, or to what they ask back."""
+    def _assembled(self) -> Any:
+        """Compile the way from what came in to the next question, or over the specialties to the guidance or what they ask back."""
         steps = self._steps
         registry = self._registry
-        builder: Any = StateGraph(_Channels)
+        builder: Any = StateGraph(_Channels)  # its types want every node's argument to be called `state`
 
-        def summarise(work: Work, writer: StreamWriter) -> Work:
-            return steps.summarise(work, writer)
+        def step(does: Callable[[Work], Work], goes: Callable[[Work], Any]) -> Callable[[_Channels], Command[Any]]:
+            def node(channels: _Channels) -> Command[Any]:
+                work: Work = {**channels["work"], **does(channels["work"])}
+                return Command(update={"work": work}, goto=goes(work))
 
-        def look(sent: _Look, writer: StreamWriter) -> dict[str, tuple[Opinion, ...]]:
-            return {"gathered": (steps.look(sent["view"], writer),)}
+            return node
 
-        def weigh(channels: _Channels) -> Work:
+        def look(sent: _Look) -> dict[str, tuple[Opinion, ...]]:
+            return {"gathered": (steps.look(sent["view"]),)}
+
+        def weigh(channels: _Channels) -> Command[Any]:
             opinions = in_order(registry, channels.get("gathered", ()))
-            work: Work = {**channels, "opinions": opinions}  # type: ignore[typeddict-unknown-key]
-            return {**steps.weigh(work), "opinions": opinions}
+            work: Work = {**channels["work"], "opinions": opinions}
+            work = {**work, **steps.weigh(work)}
+            return Command(update={"work": work}, goto="synthesise" if work["way"] == "reply" else END)
 
-        def synthesise(work: Work, writer: StreamWriter) -> Work:
-            return steps.synthesise(work, writer)
+        def way(work: Work) -> str:
+            return END if work["way"] == "reply" else work["way"]
 
         def to_specialties(work: Work) -> list[Send] | str:
-            views = steps.concerned(work)
-            return [Send("look", {"view": view}) for view in views] if views else "weigh"
+            return [Send("look", {"view": view}) for view in work["views"]] or "weigh"
 
-        builder.add_node("summarise", summarise)
+        # In one step, because each costs LangGraph a third of a millisecond, and nothing is shown between these.
+        def intake(work: Work) -> Work:
+            work = {**work, **steps.receive(work)}
+            work = {**work, **steps.think(work)}
+            return {**work, **steps.ask(work)} if work["way"] == "ask" else work
+
+        builder.add_node("intake", step(intake, way), destinations=("summarise", END))
+        builder.add_node("summarise", step(steps.summarise, to_specialties), destinations=("look", "weigh"))
         builder.add_node("look", look)
-        builder.add_node("weigh", weigh)
-        builder.add_node("synthesise", synthesise)
-        builder.add_edge(START, "summarise")
-        builder.add_conditional_edges("summarise", to_specialties, ["look", "weigh"])
+        builder.add_node("weigh", weigh, destinations=("synthesise", END))
+        builder.add_node("synthesise", step(steps.synthesise, lambda _: END), destinations=(END,))
+        builder.add_edge(START, "intake")
         builder.add_edge("look", "weigh")
-        builder.add_conditional_edges("weigh", lambda work: work["way"], {"ask": END, "reply": "synthesise"})
-        builder.add_edge("synthesise", END)
         return builder.compile()
-
-
-def _streamed(graph: Any, work: Any) -> Generator[Progress, None, dict[str, Any]]:
-    """Yield a graph's progress as it happens, and return what its channels hold at the end."""
-    last: dict[str, Any] = {}
-    for mode, value in graph.stream(work, stream_mode=["custom", "values"]):
-        if mode == "custom":
-            yield cast("Progress", value)
-        else:
-            last = cast("dict[str, Any]", value)
-    return last

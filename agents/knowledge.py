@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import get_args
 
 from agents.specialties.reading import specialists_graph
+from agents.words import in_sentence
 from kg.drugs.names import Names
 from kg.drugs.pharmacy import Pharmacy, pharmacy_of
 from kg.graph import Graph
 from kg.lexicon import Lexicon
+from kg.schema import Lang
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Knowledge:
         pairs = (pair for grammar in self.lexicon.grammars.values() for pair in grammar.traditional.split())
         traditional = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 -- one character each
         return Names(self.pharmacy, traditional, self.lexicon.vocabulary.common)
+
+    @cached_property
+    def disease_names(self) -> dict[Lang, frozenset[str]]:
+        """Answer the names of all diseases of the graph in each language, as they stand inside a sentence."""
+        diseases = self.graph.diseases.values()
+        return {lang: frozenset(in_sentence(each.name, lang) for each in diseases) for lang in get_args(Lang)}
 
     @cached_property
     def as_specialists(self) -> Graph:

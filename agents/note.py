@@ -202,7 +202,9 @@ def _told(case: Case, sections: tuple[Section, ...]) -> list[str]:
 
 _NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
 _ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health record: ")
-_TOLD: Final = local("自述病史、用药、过敏：", "Told of illnesses, medicines, allergies: ")
+_TOLD: Final = local(
+    "自述病史、用药、过敏、家族和个人史：", "Told of illnesses, medicines, allergies, family and habits: "
+)
 
 
 _NOT_THEIRS: Final = local(

@@ -194,6 +194,8 @@ class Opinion(StateValue):
     name: LocalText
     hypotheses: tuple[Hypothesis, ...] = ()
     urgency: Urgency = Urgency.SELF_CARE
+    by_rule: Urgency | None = None
+    """How soon by its rules and red flags alone; None where none holds. Only this raises what the triage says."""
     reasons: tuple[Reason, ...] = ()
     scores: tuple[ScoreResult, ...] = ()
     tests: tuple[LocalText, ...] = ()

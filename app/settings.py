@@ -9,13 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 WEB_DIST = Path(__file__).parent / "web" / "dist"
 """The built page, beside the code, so that it is part of the measurement."""
+
+
+def _number(value: object) -> object:
+    """Answer the number that a variable's text names: the environment has texts alone, and a choice of numbers takes none."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class Settings(BaseSettings):
@@ -80,7 +85,7 @@ class CommissionSettings(Settings):
     """How phones reach the commission; printed into magnets."""
     environment: Literal["production", "development"] = "production"
     """A production directory admits no development evidence."""
-    suite: Literal[1, 2] = 1
+    suite: Annotated[Literal[1, 2], BeforeValidator(_number)] = 1
     """What frames, capsules and sealed columns are made with: 1 is AES-256-GCM, 2 is SM4-GCM with SM3 (国密). Announced in the
     directory, and the same for the API, the worker and the command line; nodes are started anew after a change."""
     admission_burst: Annotated[int, Field(ge=1, le=100_000)] = 60

@@ -42,6 +42,9 @@ class Assumptions:
     unmarked_log10: float = -0.3
     """Ratio of a disease while none of its hallmarks was spoken of, symptoms that hardly any of its patients lacks and few others have:
     half of them would have come because of it."""
+    unseen_log10: float = -1.0
+    """Ratio of a disease that hardly exists without something evident (a finger cut off, a stab) while that was not told: nine in ten
+    would have said it in their first words. It comes in the place of `unmarked_log10`."""
     typical: float = 0.5
     """While few complaints were told, all that speaks is sharpened by this much (one complaint: in full, a third less with each further
     one): who tells little tells what is typical, and each single complaint is doubted more than it deserves, as calibration shows

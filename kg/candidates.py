@@ -134,18 +134,20 @@ def authored_candidate(graph: Graph, person: Person, known: Closure, question: Q
         if not _open(graph, person, known, question.finding) or not _ripe(graph, known, question.finding):
             return None
         return Candidate(question.id, (question.finding,), question, question.needs, question.options)
-    said = [option for option in question.options if any(known.is_present(finding) for finding in option.present)]
-    if question.kind == "choice" and said:
+    said = [any(known.is_present(finding) for finding in option.present) for option in question.options]
+    if question.kind == "choice" and any(said):
         return None
+    asked = dict.fromkeys(finding for option in question.options for finding in option.present)
+    open_ = {finding for finding in asked if _open(graph, person, known, finding)}
     left = [
         option
-        for option in question.options
-        if option not in said and (not option.present or any(_open(graph, person, known, f) for f in option.present))
+        for option, is_said in zip(question.options, said, strict=True)
+        if not is_said and not (option.present and open_.isdisjoint(option.present))
     ]
     asks = [option for option in left if option.present]
     if not asks or (question.kind == "choice" and len(asks) < 2):  # noqa: PLR2004 - a choice has two sides
         return None
-    findings = tuple(dict.fromkeys(f for option in asks for f in option.present if _open(graph, person, known, f)))
+    findings = tuple(dict.fromkeys(f for option in asks for f in option.present if f in open_))
     return Candidate(question.id, findings, question, question.needs, tuple(left))
 
 

@@ -3,6 +3,7 @@
 A present child implies its ancestors; an absent parent excludes its descendants. Said twice: present stands against absent,
 absent against unsure, whatever the order. A present child under an absent parent is a contradiction: the special finding
 stands (a person who denies "chest pain" and tells of pressure on the chest has it), and the contradiction is reported.
+A pain graded as not to be borne is the severe form that the graph knows of it, whatever words or slider told the grade.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from functools import cached_property
 from kg.graph import Graph
 from kg.schema import Finding, FindingConcept, FindingId, Person, Status
 
+UNBEARABLE = 9
+"""Grade (0 to 10) from which a complaint is its severe form: "cannot be borne". Seven to ten are called severe (NRS), but people say "very"
+of much that is not."""
 _STRENGTH = {Status.PRESENT: 2, Status.ABSENT: 1, Status.UNSURE: 0}
 
 
@@ -76,7 +80,7 @@ def applicable(graph: Graph, person: Person, findings: Iterable[Finding]) -> lis
     return [
         finding
         for finding in findings
-        if applies(graph.finding(finding.id), person) and not lapsed(graph.finding(finding.id), finding.onset_days)
+        if applies(concept := graph.finding(finding.id), person) and not lapsed(concept, finding.onset_days)
     ]
 
 
@@ -88,6 +92,17 @@ def _merged(one: Finding, other: Finding) -> Finding:
     severities = [s for s in (one.severity, other.severity) if s is not None]
     onsets = [o for o in (one.onset_days, other.onset_days) if o is not None]
     return first.model_copy(update={"severity": max(severities, default=None), "onset_days": max(onsets, default=None)})
+
+
+def _add_severe(graph: Graph, told: dict[FindingId, Finding]) -> None:
+    """Add in place the severe forms ("abdominal_pain.severe") of what is there and graded so, where nobody denied them."""
+    for finding in [each for each in told.values() if each.severity is not None and each.severity >= UNBEARABLE]:
+        if finding.status is not Status.PRESENT:
+            continue
+        for name in (finding.id, *graph.ancestors(finding.id)):
+            severe = FindingId(f"{name}.severe")
+            if severe in graph.findings:
+                told.setdefault(severe, finding.model_copy(update={"id": severe}))
 
 
 def closure(graph: Graph, findings: Iterable[Finding]) -> Closure:
@@ -104,6 +119,7 @@ def closure(graph: Graph, findings: Iterable[Finding]) -> Closure:
         if finding.status is Status.ABSENT:
             denied.add(finding.id)
         told[finding.id] = _merged(told[finding.id], finding) if finding.id in told else finding
+    _add_severe(graph, told)
     status: dict[FindingId, Status] = {}
     present = {f for f, finding in told.items() if finding.status is Status.PRESENT}
     clashes.update((f, f) for f in present & denied)

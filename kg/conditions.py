@@ -1,7 +1,7 @@
 """Whether a red-flag condition holds. How probably it will, is asked of all of them at once: `kg.rule_table`.
 
-What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a severity or an onset that nobody told. `undenied` alone
-holds for it, and asks for nothing more.
+What was never asked satisfies nothing: neither `finding`, nor `absent`, nor a severity or an onset that nobody told. `undenied`,
+`unspoken` and `not_from_days` alone hold for it, and ask for nothing more.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.closure import Closure
-from kg.schema import Condition, Person
+from kg.schema import Condition, FindingId, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,16 @@ def leaf_holds(condition: Condition, now: Situation) -> bool:
         answer = person.sex is condition.sex
     elif condition.pregnant is not None:
         answer = person.pregnant is condition.pregnant
-    elif condition.severity_at_least is not None:
+    else:
+        answer = _graded_holds(condition, now)
+    return answer
+
+
+def _graded_holds(condition: Condition, now: Situation) -> bool:
+    """Answer whether a condition on how severe, how old or how far denied a finding is holds."""
+    known = now.known
+    answer = False
+    if condition.severity_at_least is not None:
         finding, least = condition.severity_at_least
         told = known.told.get(finding)
         answer = known.is_present(finding) and told is not None and told.severity is not None and told.severity >= least
@@ -63,6 +72,18 @@ def leaf_holds(condition: Condition, now: Situation) -> bool:
         told = known.told.get(finding)
         onsets = (now.duration_days, None if told is None else told.onset_days)
         answer = known.is_present(finding) and any(each is not None and each >= least_days for each in onsets)
+    elif condition.itself_from_days is not None:
+        finding, least_days = condition.itself_from_days
+        answer = known.is_present(finding) and _told_from(known, finding, least_days)
+    elif condition.not_from_days is not None:
+        answer = not _told_from(known, *condition.not_from_days)
     elif condition.undenied is not None:
         answer = not known.is_absent(condition.undenied)
+    elif condition.unspoken is not None:
+        answer = not known.is_present(condition.unspoken)
     return answer
+
+
+def _told_from(known: Closure, finding: FindingId, days: float) -> bool:
+    told = known.told.get(finding)
+    return told is not None and told.onset_days is not None and told.onset_days >= days

@@ -82,13 +82,18 @@ def duration_findings() -> Iterator[FindingConcept]:
 
 
 NAMED: Final = 0.3
-NAMED_BY_REPORT: Final = 0.25
+NAMED_BY_REPORT: Final = 0.5
 """Share of those who have a disease and name it, or bring a report that does: our assumptions, as the two that follow."""
 NAMED_IN_VAIN: Final = 0.01
-NAMED_IN_VAIN_BY_REPORT: Final = 0.0001
+NAMED_IN_VAIN_BY_REPORT: Final = 0.00005
 """Share of those who have something else and name it all the same: one wrong name among the many that could be given. So a name
-that the resident gives counts thirty times, that of a report or a doctor some two thousand times. What this does to the urgency is
+that the resident gives counts thirty times, that of a report or a doctor some ten thousand times. What this does to the urgency is
 bounded in `kg.triage`: a name never makes it less."""
+MISTAKEN: Final = 0.05
+"""A rare disease is named in vain no oftener than it is found: so many wrong names by a report for each new patient. With a fixed share a
+report's moyamoya disease or cervical dysplasia stayed improbable, whoever had diagnosed it."""
+PER: Final = 100_000
+"""Residents that a prevalence is counted among."""
 
 
 def named_id(disease: DiseaseId, *, by_report: bool = False) -> FindingId:
@@ -111,7 +116,7 @@ def named_findings(disease: Disease) -> Iterator[FindingConcept]:
         kind=FindingKind.DIAGNOSIS,
         name=LocalText(zh=f"{name.zh}（检查或医生结论）", en=f"{name.en} (found by a test or a doctor)"),
         parent=told,
-        background=NAMED_IN_VAIN_BY_REPORT,
+        background=min(NAMED_IN_VAIN_BY_REPORT, MISTAKEN * disease.prevalence.per_100k / PER),
         askable=False,
     )
 

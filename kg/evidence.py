@@ -118,13 +118,12 @@ def rows_of_pairs(graph: Graph, those: Sequence[Term], first: NDArray[np.int64],
     """Answer the undamped log10 ratios, (terms, pairs), when both diseases of a pair are there (noisy-or, one leak)."""
     matrix = graph.matrix
     involved, where = np.unique(np.concatenate([first, second]), return_inverse=True)
-    single = matrix.rows(involved)
     one, two = where[: len(first)], where[len(first) :]
 
     def both(findings: Sequence[FindingId]) -> tuple[Floats, Floats]:
-        columns = [matrix.finding_index[finding] for finding in findings]
+        columns = np.array([matrix.finding_index[finding] for finding in findings], dtype=np.int64)
         b = matrix.backgrounds[columns][:, None]
-        of_each = single[:, columns]
+        of_each = matrix.of_each(involved, columns)
         p, q = of_each[one].T, of_each[two].T
         joint = 1.0 - (1.0 - p) * (1.0 - q) / (1.0 - b)
         lacking = (p < b) | (q < b)

@@ -23,7 +23,7 @@ from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId, l
 from kg.presentation import Presentation, compile_presentation
 from kg.priors import PriorTable, compile_priors
 from kg.rule_table import RuleTable
-from kg.rules import denied_in, findings_in, may_hold_unseen
+from kg.rules import denied_in, findings_in, hinge_of
 from kg.schema import (
     Disease,
     DiseaseId,
@@ -206,6 +206,12 @@ class Graph:
         return {finding: tuple(those) for finding, those in answer.items()}
 
     @cached_property
+    def asked_index(self) -> NDArray[np.int64]:
+        """Answer where the findings stand in the matrix that can be asked at all, by their name or by a question, in its order."""
+        asked = [finding in self.asked_by or self.findings[finding].askable for finding in self.matrix.findings]
+        return np.flatnonzero(asked)
+
+    @cached_property
     def flag_findings(self) -> Mapping[RedFlagId, frozenset[FindingId]]:
         """Answer what each red flag asks to be present, with the general findings above."""
         answer = {}
@@ -215,9 +221,17 @@ class Graph:
         return answer
 
     @cached_property
-    def unseen_flags(self) -> frozenset[RedFlagId]:
-        """Answer the red flags that may hold while nothing that they ask to be present is."""
-        return frozenset(flag.id for flag in self.red_flags.values() if may_hold_unseen(flag.when))
+    def flags_at(self) -> Mapping[FindingId | None, tuple[RedFlag, ...]]:
+        """Answer the red flags to look at when a finding is present; below None those to look at for everybody.
+
+        Each flag hangs on a few findings without all of which it cannot hold (`kg.rules.hinge_of`).
+        """
+        common = {finding: self.matrix.background(finding) for finding in self.findings}
+        answer: dict[FindingId | None, list[RedFlag]] = {None: []}
+        for flag in self.red_flags.values():
+            for finding in hinge_of(flag.when, common) or (None,):
+                answer.setdefault(finding, []).append(flag)
+        return {finding: tuple(flags) for finding, flags in answer.items()}
 
     @cached_property
     def flagged(self) -> frozenset[FindingId]:
@@ -258,6 +272,17 @@ class Graph:
     def urgency_ranks(self) -> NDArray[np.int64]:
         """Answer the rank of each disease's urgency (0 emergency to 4 self care), in the order of the matrix."""
         return np.array([disease.urgency.rank for disease in self.diseases.values()], dtype=np.int64)
+
+    @cached_property
+    def disease_specialties(self) -> tuple[SpecialtyId, ...]:
+        """Answer the specialties that diseases belong to, sorted."""
+        return tuple(sorted({disease.specialty for disease in self.diseases.values()}))
+
+    @cached_property
+    def specialty_index(self) -> NDArray[np.int64]:
+        """Answer which of `disease_specialties` each disease belongs to, in the order of the matrix."""
+        place = {name: number for number, name in enumerate(self.disease_specialties)}
+        return np.array([place[disease.specialty] for disease in self.diseases.values()], dtype=np.int64)
 
     @cached_property
     def presentation(self) -> Presentation:

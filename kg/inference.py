@@ -35,6 +35,11 @@ FEW: Final = 4
 PREGNANT: Final = FindingId("hx.pregnant")
 _COMPLAINTS = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN, FindingKind.MEASUREMENT, FindingKind.LAB})
 _INSTEAD = frozenset({FindingKind.EXPOSURE, FindingKind.DIAGNOSIS})
+_EVENTS = frozenset({FindingKind.HISTORY, FindingKind.RISK})
+_BEGINS = _COMPLAINTS | {FindingKind.EXPOSURE}
+"""What begins with the illness that they consult for, or brings it on; what was there before has a time of its own."""
+RECENT_DAYS: Final = 56.0
+"""As long as the puerperium (six weeks) and what comes of an operation last: the longest band that is not "months" (`kg.derived`)."""
 
 
 def complaints(graph: Graph, present: Iterable[FindingId]) -> list[FindingId]:
@@ -79,7 +84,9 @@ def _presenting(graph: Graph, person: Person, known: Closure, those: Sequence[Te
     if person.pregnant and PREGNANT in graph.findings:
         status[PREGNANT] = Status.PRESENT
     answer = np.where(graph.presentation.causes.unspoken(status), assumed.causeless_log10, 0.0)
-    answer += np.where(graph.presentation.hallmarks.unspoken(status), assumed.unmarked_log10, 0.0)
+    unseen = graph.presentation.evident.unspoken(status)
+    answer += np.where(unseen, assumed.unseen_log10, 0.0)
+    answer += np.where(graph.presentation.hallmarks.unspoken(status) & ~unseen, assumed.unmarked_log10, 0.0)
     if assumed.presentation:
         answer += assumed.presentation * graph.presentation.log10_share(told, status)
     return answer
@@ -92,10 +99,19 @@ def _sharpness(graph: Graph, those: Sequence[Term]) -> float:
     return 1.0 + graph.assumptions.typical * max(FEW - count, 0) / (FEW - 1) if count else 1.0
 
 
-def _onset(known: Closure) -> float | None:
-    """Answer the longest time that a present finding has been told to last; None when none was told."""
-    told = [f.onset_days for f in known.told.values() if f.status is Status.PRESENT and f.onset_days is not None]
-    return max(told, default=None)
+def _onset(graph: Graph, known: Closure) -> float | None:
+    """Answer how long the illness has been there, in days: the longest time told of a complaint or an exposure; None when none was.
+
+    Where neither was given a time, a birth, an operation or the like of at most `RECENT_DAYS` ago stands for it, since what came after
+    is no older. Since when somebody smokes, is pregnant or has diabetes is no such time, nor since when an illness has its name.
+    """
+    told = [
+        (graph.findings[f.id].kind, f.onset_days)
+        for f in known.told.values()
+        if f.status is Status.PRESENT and f.onset_days is not None
+    ]
+    begun = [days for kind, days in told if kind in _BEGINS]
+    return max(begun or [days for kind, days in told if kind in _EVENTS and days <= RECENT_DAYS], default=None)
 
 
 def _log10(values: Floats) -> Floats:
@@ -129,7 +145,7 @@ def infer(
     shown = [Shown(term.finding, term.status, rows[number]) for number, term in enumerate(those)]
     if unexplaining is not None:
         shown.append(unexplaining)
-    lasting = _onset(known) if duration_days is None else duration_days
+    lasting = _onset(graph, known) if duration_days is None else duration_days
     if lasting is not None:
         band = band_of(lasting)
         ratios = graph.prior_table.duration[:, BANDS.index(band)]
@@ -176,6 +192,15 @@ def infer(
     )
 
 
+def leading_of(values: Floats, most: int) -> NDArray[np.int64]:
+    """Answer the indexes of the `most` greatest values, greatest first, equal ones in their order, without sorting all."""
+    those = np.arange(len(values))
+    if most < len(values):
+        those = np.flatnonzero(values >= np.partition(values, -most)[-most])
+    answer: NDArray[np.int64] = those[np.argsort(-values[those], kind="stable")][:most]
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
 class _Pairs:
     """Indexes of the two diseases of each pair, the likelier by itself first, and the pair's log10 weight (prior times LR)."""
@@ -197,7 +222,7 @@ def _pairs(
     """Answer the pairs among the leading diseases; fewer than two present findings need no second disease."""
     none = np.zeros(0, dtype=np.int64)
     roots = {graph.matrix.place[term.finding][0] for term in those if term.status is Status.PRESENT}
-    leading = np.argsort(-singles, kind="stable")[: graph.assumptions.pairs_among]
+    leading = leading_of(singles, graph.assumptions.pairs_among)
     leading = leading[singles[leading] > 0]
     if len(roots) < 2 or len(leading) < 2:  # noqa: PLR2004 - two complaints, two diseases
         return _Pairs(none, none, np.zeros(0))

@@ -37,6 +37,8 @@ BLOOD_PRESSURE = ("8480-6", "8462-4")
 """LOINC codes of systolic and diastolic blood pressure."""
 CURRENT_PREFIX = "hx.pregnant"
 """A state of now among the histories: a pregnancy of years ago is none."""
+_KINDS = frozenset({("紧", "张", "性"), ("紧", "张", "型")})
+"""Kinds of a thing that only sound as a finding: 紧张性头痛 is a tense head, and nobody who is tense."""
 _SHORTEST_JOINED = 4
 """Characters that a laboratory name with a dash or a stroke has more than: T-SPOT is one, C/D is none."""
 _TIMELESS = frozenset({FindingKind.HISTORY, FindingKind.RISK, FindingKind.EXPOSURE, FindingKind.MEDICINE})
@@ -186,6 +188,11 @@ class Lexicon:
         concept = self.findings.get(FindingId(finding))
         return concept is not None and concept.kind in _TIMELESS
 
+    def named(self, finding: str) -> bool:
+        """Say whether a finding is that somebody named a disease: since when it has its name is no onset of a complaint."""
+        concept = self.findings.get(FindingId(finding))
+        return concept is not None and concept.kind is FindingKind.DIAGNOSIS
+
     def exposure(self, finding: str) -> bool:
         """Say whether a finding is an exposure: contact with the sick, with animals, with poison."""
         concept = self.findings.get(FindingId(finding))
@@ -314,6 +321,7 @@ class Lexicon:
     def _findings_inside(self, key: Key) -> tuple[FindingId, ...]:
         """Answer the findings that a disease's name speaks of: "broken wrist" is an injury, whoever diagnosed it."""
         inside = cover([list(self._inside(key, i, Kind.FINDING)) for i in range(len(key))])
+        inside = [match for match in inside if key[match.start : match.end + 1] not in _KINDS]
         ids = [FindingId(id_) for match in inside for entry in match.entries for id_ in entry.ids]
         whole = self.vocabulary.whole(key)
         if whole is not None and whole in self.composed:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -32,6 +33,8 @@ is not this kind of pain" would be near impossible in everybody and speak loudly
 EXCLUDED_SHARE: Final = 0.05
 """What "excluded" leaves of the background."""
 MAX_NOISY_OR: Final = 0.97
+MOST_WRITTEN_OUT: Final = 8_000_000
+"""Probabilities that are kept written out, every finding for every disease: at most 64 MB. A larger graph writes out what is asked for."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,30 @@ class Matrix:
 
     def rows(self, diseases: NDArray[np.int64]) -> NDArray[np.float64]:
         """Answer P(finding | disease) of every finding, (diseases + 1, findings); the last row is the background."""
+        if self._written_out is not None:
+            answer: NDArray[np.float64] = self._written_out[np.append(diseases, len(self.diseases))]
+            return answer
+        return self._write_out(diseases)
+
+    def of_each(self, diseases: NDArray[np.int64], findings: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Answer P(finding | disease) of some findings (indexes), (diseases, findings)."""
+        if self._written_out is not None:
+            answer: NDArray[np.float64] = self._written_out[diseases[:, None], findings]
+            return answer
+        return self._write_out(diseases)[:-1, findings]
+
+    def _write_out(self, diseases: NDArray[np.int64]) -> NDArray[np.float64]:
         answer = np.tile(self.backgrounds, (len(diseases) + 1, 1))
         for number, disease in enumerate(diseases):
             answer[number, self.row_of[int(disease)]] = self.row_p[int(disease)]
         return answer
+
+    @cached_property
+    def _written_out(self) -> NDArray[np.float64] | None:
+        """Answer P(finding | disease) of all, (diseases + 1, findings), where that is not too much to keep."""
+        if (len(self.diseases) + 1) * len(self.findings) > MOST_WRITTEN_OUT:
+            return None
+        return self._write_out(np.arange(len(self.diseases)))
 
     def probability(self, finding: FindingId, disease: DiseaseId) -> float:
         """Answer P(finding | disease) with the leak."""

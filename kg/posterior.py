@@ -40,7 +40,6 @@ class Ranking(Sequence[Hypothesis]):
     def __init__(self, posterior: Posterior) -> None:
         self._posterior = posterior
         self._order = posterior.order
-        self._built: dict[int, Hypothesis] = {}
 
     def __len__(self) -> int:
         return len(self._order)
@@ -51,13 +50,8 @@ class Ranking(Sequence[Hypothesis]):
     def __getitem__(self, at: slice) -> tuple[Hypothesis, ...]: ...
     def __getitem__(self, at: int | slice) -> Hypothesis | tuple[Hypothesis, ...]:
         if isinstance(at, slice):
-            return tuple(self._at(int(number)) for number in self._order[at])
-        return self._at(int(self._order[at]))
-
-    def _at(self, number: int) -> Hypothesis:
-        if number not in self._built:
-            self._built[number] = self._posterior.hypothesis_at(number)
-        return self._built[number]
+            return tuple(self._posterior.hypothesis_at(int(number)) for number in self._order[at])
+        return self._posterior.hypothesis_at(int(self._order[at]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,23 +111,48 @@ class Posterior:
         """Answer all diseases as hypotheses with their evidence, most probable first."""
         return Ranking(self)
 
+    @property
+    def foremost(self) -> float:
+        """Answer the probability of the foremost hypothesis; 0 for a graph without diseases."""
+        return float(self.reasons.max(initial=0.0))
+
+    def at_least(self, least: float, most: int) -> tuple[Hypothesis, ...]:
+        """Answer up to `most` hypotheses that are at least so probable, most probable first; builds no others."""
+        return tuple(self.hypothesis_at(int(number)) for number in self.order[:most] if self.reasons[number] >= least)
+
     def hypothesis(self, disease: DiseaseId) -> Hypothesis:
         """Answer one disease with its evidence, strongest first. Raises UnknownId."""
         return self.hypothesis_at(self._number(disease))
 
     def hypothesis_at(self, number: int) -> Hypothesis:
-        """Answer the disease of this index with its evidence, strongest first."""
+        """Answer the disease of this index with its evidence, strongest first; built when it is first asked for."""
+        built = self._built.get(number)
+        if built is None:
+            built = self._built[number] = self._hypothesis_at(number)
+        return built
+
+    @cached_property
+    def _built(self) -> dict[int, Hypothesis]:
+        return {}
+
+    @cached_property
+    def _said(self) -> Floats:
+        """Answer what the rows of `shown` say, (diseases, shown)."""
+        return np.array([row.values for row in self.shown]).reshape(len(self.shown), -1).T
+
+    def _hypothesis_at(self, number: int) -> Hypothesis:
         disease = self.graph.diseases[self.diseases[number]]
+        said: list[float] = self._said[number].tolist() if self.shown else []
         spoke = [
             Evidence.model_construct(
                 finding=row.finding,
                 hypothesis=disease.id,
                 status=row.status,
-                log10_lr=float(row.values[number]),
+                log10_lr=log10_lr,
                 source=source_of(self.graph, disease, row.finding),
             )
-            for row in self.shown
-            if abs(row.values[number]) >= NEGLIGIBLE
+            for row, log10_lr in zip(self.shown, said, strict=True)
+            if abs(log10_lr) >= NEGLIGIBLE
         ]
         spoke.sort(key=lambda evidence: (-abs(evidence.log10_lr), evidence.finding))
         p = min(max(float(self.reasons[number]), 0.0), 1.0)

@@ -69,6 +69,7 @@ class Presentation:
     all_shown: Floats
     causes: Required
     hallmarks: Required
+    evident: Required
     _rows: dict[FindingId, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def log10_share(self, told: Iterable[FindingId], status: Mapping[FindingId, Status]) -> Floats:
@@ -104,7 +105,9 @@ def compile_presentation(
     causes = _required(matrix, diseases, {f.id for f in findings.values() if f.kind in _CAUSES})
     roots = {f.id for f in findings.values() if f.parent is None and f.kind is FindingKind.SYMPTOM}
     everything = np.zeros(len(matrix.diseases)) + total
-    return Presentation(matrix, general, everything, causes, _required(matrix, diseases, roots))
+    hallmarks = _required(matrix, diseases, roots)
+    evident = _required(matrix, diseases, {f.id for f in findings.values() if f.evident})
+    return Presentation(matrix, general, everything, causes, hallmarks, evident)
 
 
 def _required(matrix: Matrix, diseases: Mapping[DiseaseId, Disease], among: set[FindingId]) -> Required:

@@ -176,9 +176,9 @@ class _Checker:
         if len(told) != 1:
             message = f"a condition sets {len(told)} fields ({', '.join(told)})"
             yield self.wrong("red_flags", flag, path, message, "set exactly one; join several with `all` or `any`")
-        for side in ("finding", "absent", "undenied"):
+        for side in ("finding", "absent", "undenied", "unspoken"):
             yield from self.known("findings", getattr(condition, side), "red_flags", flag, *path, side)
-        for side in ("severity_at_least", "onset_within_days", "onset_from_days"):
+        for side in ("severity_at_least", "onset_within_days", "onset_from_days", "itself_from_days", "not_from_days"):
             pair = getattr(condition, side)
             yield from self.known("findings", pair and pair[0], "red_flags", flag, *path, side)
         for side in ("all", "any"):

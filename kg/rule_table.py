@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ _ALL: Final = 0
 _ANY: Final = 1
 _AT_LEAST: Final = 2
 _CERTAIN: Final = 1.0
+"""What holds; also what a float cannot tell from it (three unlikely findings of which one must be absent): nothing is asked for that."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class _Level:
     """Of each parent."""
     family: Ints
     """For every child one level below, which of `parents` it belongs to."""
-    counts: Mapping[int, int]
-    """How many of its children an `at_least` wants, by its place in `parents`."""
+    counts: tuple[tuple[int, slice, int], ...]
+    """Of each `at_least`: its place in `parents`, where its children stand one level below, and how many of them it wants."""
     findings: tuple[Ints, Ints]
     """Leaves that ask for a finding: their places here, and which findings."""
     absences: tuple[Ints, Ints]
@@ -62,7 +64,8 @@ class Outlook:
     """How things stand with all rules."""
 
     p: Floats
-    """(rules,): how probably each comes to hold, were everything asked; 1 where it holds already, 0 where it cannot any more."""
+    """(rules,): how probably each comes to hold, were everything asked; 1 where it holds already (or all but
+    certainly will: what is as near as a float can tell), 0 where it cannot any more."""
     lacking: Lacking
 
 
@@ -71,7 +74,7 @@ class RuleTable:
     """Conditions, compiled. `findings` are all that they speak of; likelihoods are given in their order."""
 
     findings: tuple[FindingId, ...]
-    _index: Mapping[FindingId, int]
+    index: Mapping[FindingId, int]
     _levels: tuple[_Level, ...]
 
     @classmethod
@@ -94,7 +97,7 @@ class RuleTable:
         present, open_ = likely.copy(), np.ones(len(self.findings), dtype=bool)
         absent = 1.0 - likely
         for finding, status in known.items():
-            number = self._index.get(finding)
+            number = self.index.get(finding)
             if number is not None:
                 open_[number] = False
                 present[number] = status is Status.PRESENT
@@ -116,8 +119,8 @@ class RuleTable:
                 is_any = level.kinds == _ANY
                 product = np.multiply.reduceat(np.where(is_any[level.family], 1.0 - below, below), level.starts)
                 here[level.parents] = np.where(is_any, 1.0 - product, product)
-                for number, count in level.counts.items():
-                    here[level.parents[number]] = _likeliest(below[level.family == number], count)
+                for number, children, count in level.counts:
+                    here[level.parents[number]] = _likeliest(below[children].tolist(), count)
             answer.append(here)
             below = here
         return answer[::-1]
@@ -149,7 +152,7 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
     kinds: list[int] = []
     family: list[int] = []
     below: list[Condition] = []
-    counts: dict[int, int] = {}
+    counts: list[tuple[int, slice, int]] = []
     findings: list[tuple[int, int]] = []
     absences: list[tuple[int, int]] = []
     others: list[tuple[int, Condition]] = []
@@ -157,7 +160,7 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
         kind, children = _children(node)
         if children:
             if kind == _AT_LEAST and node.at_least is not None:
-                counts[len(parents)] = node.at_least[0]
+                counts.append((len(parents), slice(len(below), len(below) + len(children)), node.at_least[0]))
             family += [len(parents)] * len(children)
             parents.append(place)
             starts.append(len(below))
@@ -170,8 +173,16 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
         else:
             others.append((place, node))
     made = _Level(
-        len(nodes), _ints(parents), _ints(starts), _ints(kinds), _ints(family), counts, _both(findings), _both(absences), tuple(others)
-    )  # fmt: skip
+        size=len(nodes),
+        parents=_ints(parents),
+        starts=_ints(starts),
+        kinds=_ints(kinds),
+        family=_ints(family),
+        counts=tuple(counts),
+        findings=_both(findings),
+        absences=_both(absences),
+        others=tuple(others),
+    )
     return made, below
 
 
@@ -198,22 +209,20 @@ def _rest(level: _Level, below: Floats) -> Floats:
     whole = np.multiply.reduceat(np.where(naught, 1.0, factors), level.starts)[level.family]
     naughts = np.add.reduceat(naught.astype(np.int64), level.starts)[level.family]
     answer: Floats = np.where(naughts == naught, whole / np.where(naught, 1.0, factors), 0.0)
-    for number, count in level.counts.items():
-        mine = level.family == number
-        answer[mine] = list(_others(below[mine], count))
+    for _, children, count in level.counts:
+        answer[children] = list(_others(below[children].tolist(), count))
     return answer
 
 
-def _likeliest(parts: Floats, count: int) -> float:
+def _likeliest(parts: Sequence[float], count: int) -> float:
     """Answer how probably so many hold, by the likeliest ways alone, which is enough to compare questions."""
-    answer: float = np.sort(parts)[::-1][:count].prod()
-    return answer
+    return prod(sorted(parts, reverse=True)[:count])
 
 
-def _others(parts: Floats, count: int) -> Iterator[float]:
+def _others(parts: Sequence[float], count: int) -> Iterator[float]:
     """Answer, for every part, how probably enough of the others hold; nothing where there are enough without it."""
-    if (parts == _CERTAIN).sum() >= count:
+    if parts.count(_CERTAIN) >= count:
         yield from [0.0] * len(parts)
         return
     for number in range(len(parts)):
-        yield _likeliest(np.delete(parts, number), count - 1)
+        yield _likeliest([*parts[:number], *parts[number + 1 :]], count - 1)

@@ -56,7 +56,7 @@ class Urgency(StrEnum):
     ROUTINE = "routine"
     SELF_CARE = "self_care"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Answer 0 for emergency up to 4 for self care; a smaller rank is more urgent."""
         return list(Urgency).index(self)
@@ -179,6 +179,9 @@ class FindingConcept(Value):
     cluster: str | None = None
     """Findings of one cluster (fever, chills, sweats) tend to come together; inference damps all but the strongest."""
     askable: bool = True
+    evident: bool = False
+    """Who has it tells it first (a finger cut off, a stab): while it was not told, a disease that hardly exists without it is hardly
+    what brings the person (`Assumptions.unseen_log10`)."""
     within_days: Annotated[float | None, Field(gt=0)] = None
     """An event that counts only so long after it: an operation of last year is no recent one. None: it stands whenever it was."""
     source: SourceId | None = None
@@ -305,8 +308,14 @@ class Condition(Value):
     onset_within_days: tuple[FindingId, float] | None = None
     onset_from_days: tuple[FindingId, float] | None = None
     """So many days or longer ago: of what was told of the finding and of the complaint, the longer counts."""
+    itself_from_days: tuple[FindingId, float] | None = None
+    """The finding itself was told to be so many days old or older; how long the complaint lasts says nothing of it."""
+    not_from_days: tuple[FindingId, float] | None = None
+    """Holds until the finding itself is told to be so many days old or older: what was never dated may be of now."""
     undenied: FindingId | None = None
     """Holds until the finding is known to be ABSENT: what was never asked may be there."""
+    unspoken: FindingId | None = None
+    """Holds until the finding is known to be PRESENT: what would explain the rest away was not told."""
 
 
 class RedFlag(Value):

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.language.answers import Read, answer_alone, leads
 from kg.language.attach import manners_of, settle_contexts
+from kg.language.beyond_meter import beyond_meter
 from kg.language.conclude import Contradiction, conclude, span_of
+from kg.language.gestation import gestation_of
 from kg.language.grades import read_severities
+from kg.language.likened import read_likened
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
 from kg.language.named import as_seen, named_of
@@ -21,13 +24,17 @@ from kg.language.overdose import overdoses
 from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
+from kg.language.planned import read_planned
 from kg.language.readings import Reading, present_wins, readings_of, statuses_of
 from kg.language.recent import date_events, lapsed, with_operations
+from kg.language.reports import read_reports
 from kg.language.results import results_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
 from kg.language.stopped import read_stopped
 from kg.language.times import read_times
+from kg.language.vaccines import read_vaccines
+from kg.language.warmth import read_warmth
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
 if TYPE_CHECKING:
@@ -130,6 +137,8 @@ def understand(
     read_past(row, mentions)
     date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
+    read_planned(row, mentions)
+    read_vaccines(row, mentions)
     mentions += overdoses(lexicon, row, mentions)
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
@@ -137,6 +146,8 @@ def understand(
     mentions += _decided(lexicon, readings, marks, mentions, age_years, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
+    mentions += gestation_of(lexicon, row, mentions, people.role)
+    mentions = read_reports(lexicon, row, mentions, people.role)
     mentions += named_of(lexicon, row, mentions, people.role)
     mentions = as_seen(lexicon, row, mentions)
     own = [m for m in mentions if _own(lexicon, m, people)]
@@ -196,6 +207,9 @@ def _analyse(
         readings, used = readings_of(lexicon, row)
         mentions = with_operations(lexicon, row, mentions_of(lexicon, row, used))
         read_statuses(lexicon, row, mentions)
+        mentions = read_likened(lexicon, row, mentions)
+        read_warmth(lexicon, row, mentions)
+        mentions = [*mentions, *beyond_meter(lexicon, row)]
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
         if not fresh:
@@ -261,7 +275,9 @@ def _duration(
     days = [
         finding.onset_days
         for finding in findings
-        if finding.onset_days is not None and finding.status is not Status.ABSENT and not lexicon.timeless(finding.id)
+        if finding.onset_days is not None
+        and finding.status is not Status.ABSENT
+        and not (lexicon.timeless(finding.id) or lexicon.named(finding.id))
     ]
     days += [m.onset_days for m in own if m.what == "sensation" and m.onset_days is not None]
     return max(days) if days else loose

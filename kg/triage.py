@@ -90,12 +90,9 @@ def masses(graph: Graph, posterior: Posterior) -> NDArray[np.float64]:
 
 def red_flags(graph: Graph, person: Person, known: Closure, duration_days: float | None) -> tuple[RedFlag, ...]:
     """Answer the rules that hold, most urgent first."""
-    now, present, unseen = Situation(person, known, duration_days), known.present, graph.unseen_flags
-    held = [
-        flag
-        for flag in graph.red_flags.values()
-        if (flag.id in unseen or not present.isdisjoint(graph.flag_findings[flag.id])) and holds(flag.when, now)
-    ]
+    now = Situation(person, known, duration_days)
+    look_at = {flag.id: flag for finding in (None, *known.present) for flag in graph.flags_at.get(finding, ())}
+    held = [flag for flag in look_at.values() if holds(flag.when, now)]
     return tuple(sorted(held, key=lambda flag: (flag.urgency.rank, _ACTIONS.index(flag.action), flag.id)))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from kg.quantities import CHARGE, MOLAR_MASS, measured
@@ -43,7 +42,6 @@ def factor(lab: LabIndicator, unit: str) -> float | None:
     return _computed(lab.id, spelling(lab.unit), wanted)
 
 
-@lru_cache(maxsize=4096)
 def _computed(lab: str, own: str, wanted: str) -> float | None:
     """Answer the factor between two units by what they measure; None when they measure different things."""
     if own == "mmol/l" and wanted in _EQUIVALENTS and lab in CHARGE:

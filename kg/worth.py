@@ -112,19 +112,19 @@ def _shares(graph: Graph, known: Closure, diseases: NDArray[np.int64]) -> Floats
     if given:
         below_index = np.fromiter(given.keys(), dtype=np.int64)
         rows[:, below_index] /= rows[:, np.fromiter(given.values(), dtype=np.int64)]
-    answer: Floats = rows.clip(1e-6, 1.0 - 1e-6)
-    return answer
+    return np.clip(rows, 1e-6, 1.0 - 1e-6, out=rows)
 
 
-def _telling(field: Field) -> NDArray[np.int64]:
-    """Answer the findings (indexes) by how much they tell, most first.
+def _telling(field: Field, those: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Answer those findings (indexes, rising) by how much they tell, most first.
 
     Told by the variance over the diseases against that of the answer: the leading term of the expected information, without
     logarithms.
     """
     mean = field.weights @ field.shares
     spread = field.weights @ field.shares**2 - mean**2
-    answer: NDArray[np.int64] = np.argsort(-spread / (mean * (1.0 - mean)), kind="stable")
+    telling = (spread / (mean * (1.0 - mean)))[those]
+    answer: NDArray[np.int64] = those[np.argsort(-telling, kind="stable")]
     return answer
 
 
@@ -156,7 +156,7 @@ def _flag_worth(graph: Graph, now: Situation, likely: Floats) -> dict[FindingId,
     table = graph.rule_table
     outlook = table.outlook(now.known.status, likely, partial(leaf_holds, now=now))
     rule, finding, given = outlook.lacking.rules, outlook.lacking.findings, outlook.lacking.given
-    present = [number for number, each in enumerate(table.findings) if each in now.known.present]
+    present = [table.index[finding] for finding in now.known.present if finding in table.index]
     begun = graph.flag_incidence[:, present].sum(axis=1) > 0
     loud = likely >= RAISED * graph.matrix.backgrounds[graph.flagged_index]
     worth_of = _FLAG_WORTHS[graph.flag_ranks]
@@ -205,10 +205,10 @@ class Worth:
         )
 
     def telling(self) -> Iterator[FindingId]:
-        """Answer all findings, what red flags lack first, then by how much they tell."""
+        """Answer the findings that can be asked at all, what red flags lack first, then by how much they tell."""
         yield from islice(self.flags, FLAGGED)
-        for number in _telling(self.field):
-            yield self.graph.matrix.findings[number]
+        findings = self.graph.matrix.findings
+        yield from (findings[number] for number in _telling(self.field, self.graph.asked_index).tolist())
 
     def row(self, finding: FindingId) -> Floats:
         """Answer P(finding | disease) over the field's diseases and "nothing"."""

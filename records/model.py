@@ -141,6 +141,19 @@ class RecordReason(RecordValue):
     source: str | None = None
 
 
+class RecordScore(RecordValue):
+    """A published score that a specialty took, raised or not: its bounds, alike where nothing was missing, and where it was published.
+
+    What it means is in the opinion's comment.
+    """
+
+    id: str
+    name: Text
+    low: float
+    high: float
+    source: str
+
+
 class RecordOpinion(RecordValue):
     """What one specialty said. `failed` is set when the specialty could not answer; the others stand."""
 
@@ -154,6 +167,7 @@ class RecordOpinion(RecordValue):
     referral: Text | None
     comment: Text
     failed: bool = False
+    scores: tuple[RecordScore, ...] = ()
 
 
 class RecordGuidance(RecordValue):

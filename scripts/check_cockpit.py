@@ -10,7 +10,6 @@ Needs what `make journey` installs.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import random
 import statistics
 import sys
@@ -21,11 +20,10 @@ from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-import httpx
 from playwright.sync_api import Page, expect, sync_playwright
 
 from app.bench.cockpit import Town, ended_consultations, fill
-from app.bench.deployment import Deployment, free_port
+from app.bench.deployment import Deployment
 from tests.journey.conftest import CHROMIUM, FLAGS
 from tests.journey.doctor import LONG_MS, Doctor
 
@@ -38,18 +36,6 @@ def timed(act: Callable[[], None], seen: Callable[[], None]) -> float:
     act()
     seen()
     return (time.perf_counter() - begun) * 1000
-
-
-def answers(url: str) -> None:
-    """Wait until somebody answers there, a minute at most."""
-    until = time.monotonic() + 60
-    while True:
-        with contextlib.suppress(httpx.TransportError):
-            httpx.get(url, timeout=2, trust_env=False)
-            return
-        if time.monotonic() > until:
-            raise TimeoutError(url)
-        time.sleep(0.2)
 
 
 def walk(page: Page, town: Town, rounds: int) -> dict[str, list[float]]:
@@ -88,10 +74,9 @@ def main() -> int:
     asked.add_argument("--open", type=int, default=5_000)
     asked.add_argument("--rounds", type=int, default=10)
     given = asked.parse_args()
-    port = free_port()
     with (
         tempfile.TemporaryDirectory(prefix="jiayi-cockpit-") as folder,
-        Deployment.open(Path(folder), JIAYI_CONSOLE_PORT=str(port)) as deployment,
+        Deployment.open(Path(folder)) as deployment,
         sync_playwright() as playwright,
     ):
         town, _ = fill(
@@ -103,11 +88,10 @@ def main() -> int:
             seed=0,
         )
         deployment.start("commission")
-        deployment.begin("console")
+        deployment.start("console")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         login = deployment.login
-        answers(f"http://127.0.0.1:{port}/_stcore/health")
-        page = Doctor.signs_in(browser, f"http://127.0.0.1:{port}", login.username, login.password).page
+        page = Doctor.signs_in(browser, deployment.origin("console"), login.username, login.password).page
         page.get_by_role("button", name="不再显示").click()
         took = walk(page, town, given.rounds)
         browser.close()

@@ -23,8 +23,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
+from app.bench.ports import free_port
 from tests.fakes.report_images import CARDIAC, draw_report
-from tests.journey.city import City, free_port
+from tests.journey.city import City
 from tests.journey.conftest import CHROMIUM, FLAGS
 from tests.journey.resident import Resident
 from tests.screens.axe import in_every_way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -9,10 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
 from tests.fakes.software_tpm import make_state
+
+# `make test` tries the same examples every time, so that it says something about the change and nothing about luck; `make explore`
+# draws others, ten times as many where a test does not fix their number. Neither has a clock: an example that waited for a busy
+# machine says nothing about the law.
+TIMELESS = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", TIMELESS, derandomize=True, database=None)
+hypothesis.settings.register_profile("explore", TIMELESS, max_examples=1_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from agents.companion import staying
 from agents.companion.crisis import CRISIS, with_crisis
 from agents.companion.crisis_words import weight_of
 from agents.companion.cues import uneasy
+from agents.companion.mishaps import mishap
 from agents.companion.others import FOR_ANOTHER, about_another
 from agents.companion.questionnaires import (
     ALL,
@@ -81,6 +82,14 @@ _VEILED: Final = local(
     "What you say worries me; you have carried a great deal alone. You can call 12356 to talk; if nobody "
     "answers, or it gets too much, call 120.",
 )
+_WRIST: Final = local(
+    "手腕的伤口先用干净布按住十分钟，今天让医生看看。伤是怎么来的，照实说就好：不小心碰的，还是心里难受自己弄的，我都不会怪您。"
+    "血压不住打120；想找人说说话，打12356。",
+    "Press the cut at the wrist with a clean cloth for ten minutes and let a doctor look today. How it came about you can tell plainly: "
+    "by accident, or by your own hand because something hurts inside; either is all right to say. If the bleeding does not stop call "
+    "120; to talk to somebody, 12356.",
+)
+"""Said of a cut whose intent is unclear: the wound first, and the question without weight (NICE NG225, Self-harm, 2022)."""
 _UNEASY: Final = local(
     "这句话我听着不放心。要是心里过不去、不想活了，或者有人对您、对孩子老人不好，直接告诉我，我不会怪您。"
     "想找人说打12356，有人伤害人打110，身体危急打120。",
@@ -162,11 +171,6 @@ def _harm(state: ConsultationState, text: str) -> Harm | None:
     if harm_told(before, state.person, state.relation) is not None:
         return None
     return harm_told(joined, state.person, state.relation)
-
-
-def _veiled(state: ConsultationState, text: str) -> bool:
-    joined = _joined(state, text)
-    return weight_of(text) == "veiled" or (bool(joined) and weight_of(text) is None and weight_of(joined) == "veiled")
 
 
 def _begin_to_stay(state: ConsultationState, beside: Beside) -> Beside:
@@ -288,16 +292,14 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
         said = tuple(each.in_(lang) for each in said_of(harm))
         heard = _with_injury(beside.contribution, text) if harm.at_once else beside.contribution
         return replace(beside, contribution=heard, messages=(*said, *_honest(text, state)), taken=True, people=True)
-    if weight_of(text) is not None and about_another(text):
+    weight = weight_of(text)
+    if weight is not None and about_another(text):
         return replace(beside, messages=tuple(each.in_(lang) for each in FOR_ANOTHER), taken=True, people=True)
     denied = FindingId("suicidal_thoughts")
-    if (
-        weight_of(text) == "veiled"
-        and not mind.asked_directly
-        and not any(f.id == denied for f in beside.contribution.findings)
-    ):
+    if weight == "veiled" and not mind.asked_directly and not any(f.id == denied for f in beside.contribution.findings):
         mind = mind.model_copy(update={"direct": True, "asked_directly": True})
-        return replace(beside, mind=mind, messages=(_VEILED.in_(lang),), taken=True, leads=True, people=True)
+        word = _WRIST if mishap(text) == "unclear" else _VEILED
+        return replace(beside, mind=mind, messages=(word.in_(lang),), taken=True, leads=True, people=True)
     request = requested(text)
     if request in REFUSED_WITH_COMPLAINT and request is not None:
         return replace(beside, messages=(*beside.messages, SAID[request].in_(lang)), taken=True)

@@ -12,12 +12,15 @@ from typing import Final
 from agents.companion.crisis_words import close_at_hand, harmless, swallowed, weight_of
 from agents.companion.mishaps import mishap
 from agents.companion.others import about_another
+from agents.companion.too_many import took_far_too_many, took_too_many
 from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
 
 SUICIDAL: Final = FindingId("suicidal_thoughts")
 PLAN: Final = FindingId("suicidal_plan")
 POISONED: Final = FindingId("poisoning")
+OVERDOSE: Final = FindingId("poisoning.medicine_overdose")
+TOO_MANY: Final = FindingId("exposure.medicine_beyond_dose")
 CRISIS: Final = (SUICIDAL, PLAN, FindingId("self_harm"))
 WOUND: Final = (FindingId("injury.cut"), FindingId("wrist_injury"))
 LOW_MOOD: Final = FindingId("low_mood")
@@ -36,7 +39,12 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
     less harm than to miss it once. A time, a place or means told with them count as a plan; what was swallowed is a poisoning
     whatever it was for. Words that stand only in an idiom, or in what strangers did, are no finding.
     """
-    if mishap(text) is not None and weight_of(text) != "open":
+    if took_too_many(text):
+        beyond = OVERDOSE if took_far_too_many(text) else TOO_MANY
+        kept = (finding for finding in findings if finding.id != beyond)
+        findings = (*kept, Finding(id=beyond, status=Status.PRESENT, text=text[:120]))
+    weight = weight_of(text)
+    if mishap(text) is not None and weight != "open":
         findings = _as_wound(text, findings)
     if harmless(text):
         return tuple(finding for finding in findings if finding.id not in CRISIS)
@@ -45,7 +53,7 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
         added[POISONED] = Finding(id=POISONED, status=Status.PRESENT, text=text[:120])
     if about_another(text):
         return (*(f for f in findings if f.id not in {*added, *CRISIS}), *added.values())
-    if weight_of(text) == "open":
+    if weight == "open":
         added[SUICIDAL] = Finding(id=SUICIDAL, status=Status.PRESENT, text=text[:120])
         if close_at_hand(text):
             added[PLAN] = Finding(id=PLAN, status=Status.PRESENT, text=text[:120])

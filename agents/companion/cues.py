@@ -12,6 +12,7 @@ from typing import Final
 
 from agents.companion.crisis_words import without_idioms
 from agents.companion.cues_further import FURTHER_EN, FURTHER_ZH
+from agents.companion.cues_veiled import veiled_cue
 from agents.guard.folding import unjunked, unleeted
 
 _DEATH: Final = (
@@ -90,4 +91,4 @@ def uneasy(text: str) -> bool:
     words = _MUCH.sub("□", without_idioms(unjunked(text)))
     if _DIES.search(words) and not _FEARS.search(words):
         return True
-    return any(_CUES.search(each) for each in (words, unleeted(words)))
+    return any(_CUES.search(each) or veiled_cue(each) for each in (words, unleeted(words)))

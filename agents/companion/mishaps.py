@@ -1,7 +1,8 @@
 """A cut at the wrist that was an accident, told apart from one that somebody did to themselves.
 
 Glass, a tin or a slip of the kitchen knife cut wrists every day. What is told as an accident with what did it is a wound; where only
-a slip or only a thing is told (玻璃划了手腕) it is a wound and the direct, gentle question is asked beside it. A blade held, a wish,
+a slip or only a thing is told (玻璃划了手腕), or nobody who did it (手腕被划了一道), it is a wound and the direct, gentle question is
+asked beside it. A blade held, a wish,
 a quarrel, old marks or any other word of despair leave the words to `crisis_words`, as before: nothing of these is ever taken for
 an accident, and asking does no harm (NICE NG225, Self-harm, 2022).
 """
@@ -48,12 +49,19 @@ _SCENE: Final = re.compile(
     r"|\b(?:fell|(?:cook|chopp|wash|clean|garden|fix|repair|climb)ing|doing the dishes)\b"
 )
 _THING: Final = re.compile(
-    rf"被[^，。,人他她刀]{{1,8}}{_CUTS_ZH}"
+    rf"被[^，。,人他她刀我自]{{1,8}}{_CUTS_ZH}"
     rf"|(?:玻璃|铁皮|铁丝|铁片|碎片|瓷片|碗碴|碗片|碎碗|罐头|易拉罐|瓦片|钉子|树枝|荆棘|竹[片子]|纸|箱子|铁架)[^，。,]{{0,5}}{_CUTS_ZH}"
     r"|\b(?:glass|bottle|tin|can lid|wire|metal|fence|nail|branch|window)\b[^.;]{0,16}\bcut\b"
     r"|\b(?:on|by|from) (?:a |the |some |an )?(?:\w+ )?(?:glass|tin|can|wire|fence|nail|metal|window|door|edge|bottle)\b"
 )
-
+_UNTOLD: Final = re.compile(
+    rf"{_WRIST_ZH}上?(?:今天|昨天|刚才|刚刚|早上|不知[^，。,]{{0,6}})?(?:被|让|给)[^，。,我自]{{0,6}}{_CUTS_ZH}"
+    rf"|{_WRIST_ZH}上?(?:今天|昨天|刚才|刚刚|早上|不知[^，。,]{{0,6}})?(?:划|刮|剐|拉|豁|戳|扎|刺)(?:了|破了?|开了?|出了?|伤了?)?"
+    r"(?:一道|一个|一条|个|道|条|小|长|浅|深)*(?:口子?|伤口|印|血|皮)"
+    rf"|{_WRIST_ZH}上?(?:划|刮|剐|豁|蹭)破"
+    r"|\b(?:my|her|his) (?:left |right )?wrist (?:was|got|has been) (?:cut|gashed|sliced)\b"
+)
+"""A cut whose doer is left out (手腕被划了一道, "my wrist got cut"): said of accidents and of what was meant alike."""
 _WORK: Final = re.compile(r"干活|工地|车间|上班|搬|修理|装修|收拾|\b(?:at work|carrying|moving)\b")
 
 
@@ -72,7 +80,7 @@ def _mishap_in(plain_words: str) -> Mishap | None:
     slipped, thing = _SLIP.search(words), _THING.search(words)
     if _SCENE.search(words) or (thing and (slipped or _WORK.search(words))):
         return "accident"
-    return "unclear" if slipped or thing else None
+    return "unclear" if slipped or thing or _UNTOLD.search(words) else None
 
 
 def without_mishaps(text: str) -> str:

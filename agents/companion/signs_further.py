@@ -1,7 +1,7 @@
 """Further signs of despair by kind, told apart from `signs` only to keep both short.
 
-Affairs settled, others eased by one's absence, how much would be deadly, an end after which nothing is needed, no care any more whether
-one lives.
+A wish to follow the dead, affairs settled, others eased by one's absence, how much would be deadly, an end after which nothing is
+needed, no care any more whether one lives.
 
 Each is a meeting of two things that are ordinary apart, as in `signs`, and leads to no more than a direct and gentle question.
 Sources: Rudd MD et al., Suicide Life Threat Behav 2006;36:255-262 (warning signs: preparing, seeking means, recklessness); Joiner TE, Why
@@ -93,7 +93,28 @@ _CARELESS: Final = (
 )
 _VALUELESS: Final = r"(?:我|活着)[^，。]{0,6}(?:多余的|多一张嘴|一张嘴|白吃饭|吃白饭|费钱|花钱(?:的)?(?:东西|累赘)|占地方|占着(?:地方|床))"
 
+_BEYOND: Final = (
+    r"(?:老伴|老头子?|老婆子?|老公|爱人|丈夫|妻子|男人|媳妇|孩子他?[爸妈]|[他她娃]+[爸妈]|[爸妈]+|爷爷|奶奶|儿子|女儿|闺女|他|她)[^，。]{0,3}"
+    r"(?:一个人|自个儿|自己)?[^，。]{0,2}在?(?:那边|那头|那面|底下|地下|地底下|下头|下面|天上|那个世界|另一个世界)"
+    r"|\b(?:he|she|my (?:husband|wife|son|daughter|mum|mom|mother|dad|father))\b[^.]{0,30}\b(?:up there|on the other side|over there"
+    r"|in heaven|in the ground)\b"
+)
+_LONELY: Final = (
+    r"一个人|冷清|孤单|孤零|没人(?:陪|说话|照顾)|冷|寂寞|等(?:着)?我|叫我|喊我|招手|想我"
+    r"|\b(?:alone|lonely|waiting|cold|calling)\b"
+)
+_JOINS: Final = (
+    r"我(?:也|就)?(?:快|该|就要|马上|早晚|不久|迟早|差不多|打算|想|要|也就)+[^，。]{0,4}"
+    r"(?:过去|下去|去(?:陪|找|见|跟)|跟(?:着)?(?:他|她|去|过)|陪(?:他|她)|来了|走了)"
+    r"|\b(?:i(?:'ll| will|'m|'m going to| am going to| shall| want to)?)[^.]{0,14}\b(?:join(?:ing)?|be with|see|follow(?:ing)?"
+    r"|meet(?:ing)?) (?:him|her|them|soon)\b|\bwon'?t be long\b"
+)
+_JOINS_MEANT: Final = (
+    r"打工|上班|工作|出差|老家|国外|外地|机票|车票|火车|高铁|飞机|搬|医院|住院|病房|陪读|学校|宿舍|城里|乡下|下班|接(?:他|她)|吃饭|超市"
+    r"|\b(?:flight|train|ticket|visa|work|works|working|hospital|holiday|weekend|airport|abroad|college|university)\b"
+)
 FURTHER: Final = (
+    sign("following_the_dead", _BEYOND, _LONELY, _JOINS, unless=_JOINS_MEANT),
     sign("affairs_settled", _AFFAIRS, _AFTER, unless=_MOVES + r"|踏实|打喷嚏|过敏"),
     sign(
         "letter_to_all",

@@ -176,11 +176,13 @@ class Grounded:
 
     def verify(self, value: Shown) -> None:
         """Raise GuardBlocked when a cause names a known disease that is not among the possible ones."""
+        said = [name.casefold() for name in sorted(value.possible | value.grounds, key=len, reverse=True)]
+        others = [name.casefold() for name in value.known - value.possible]
         for text in value.view.why:
             rest = text.casefold()
-            for name in sorted(value.possible | value.grounds, key=len, reverse=True):
-                rest = rest.replace(name.casefold(), "")
-            if any(name.casefold() in rest for name in value.known - value.possible):
+            for name in said:
+                rest = rest.replace(name, "")
+            if any(name in rest for name in others):
                 raise GuardBlocked(self.id, "not_possible")
 
 
@@ -200,6 +202,18 @@ def on_sentences(lang: Lang, *sentences: str) -> Shown:
         summary="",
     )
     return Shown(lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset())
+
+
+def free_of_doses(sentence: str, lang: Lang) -> bool:
+    """Answer whether a sentence prescribes nothing and changes no dose. The page that it stands on has more guards."""
+    try:
+        _WITHOUT_DOSES.verify(on_sentences(lang, sentence))
+    except GuardBlocked:
+        return False
+    return True
+
+
+_WITHOUT_DOSES: Final = AllOf[Shown](NoPrescription(), NoDoseChange())
 
 
 def guards_of_sentences() -> AllOf[Shown]:

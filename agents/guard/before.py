@@ -12,7 +12,7 @@ from typing import Final
 from agents.errors import GuardBlocked
 from agents.guard.base import AllOf
 from agents.guard.heard import Heard
-from agents.guard.requests import Request, requested
+from agents.guard.requests import Request
 from kg.schema import Status
 
 _ABUSE: Final = re.compile(
@@ -33,7 +33,7 @@ class Refuses:
 
     def verify(self, value: Heard) -> None:
         """Raise GuardBlocked when the message asks for this, and tells nothing medical that it might be about."""
-        if requested(value.text) == self.id and not value.findings:
+        if value.request == self.id and not value.findings:
             raise GuardBlocked(self.id, "request")
 
 
@@ -44,7 +44,7 @@ class FalseUrgency:
 
     def verify(self, value: Heard) -> None:
         """Raise GuardBlocked when the message asks to be labelled urgent and says itself that it is pretended."""
-        if requested(value.text) == self.id:
+        if value.request == self.id:
             raise GuardBlocked(self.id, "pretended")
 
 

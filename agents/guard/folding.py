@@ -57,11 +57,17 @@ class Folded:
 
 def plain(text: str) -> str:
     """Answer the text in one width, one case and simplified characters; each character stays in its place."""
-    return "".join(low if len(low := character.lower()) == 1 else character for character in simplified(text))
+    words = simplified(text)
+    low = words.lower()
+    if len(low) == len(words) and "\u03a3" not in words:  # the only letter that lowers by what stands around it
+        return low
+    return "".join(low if len(low := character.lower()) == 1 else character for character in words)
 
 
 def simplified(text: str) -> str:
     """Answer the text in one width and in simplified characters, its case kept; each character stays in its place."""
+    if unicodedata.is_normalized("NFKC", text):  # then every character by itself is, and keeps its width
+        return text.translate(_TRADITIONAL)
     folded = (unicodedata.normalize("NFKC", character) for character in text)
     return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True)).translate(_TRADITIONAL)
 

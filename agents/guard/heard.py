@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from agents.guard.requests import Request, requested
 from agents.state import Relation
 from kg.schema import Finding, Lang
 
@@ -21,3 +23,8 @@ class Heard:
     findings: tuple[Finding, ...]
     own: tuple[Finding, ...] = ()
     others: bool = False
+
+    @cached_property
+    def request(self) -> Request | None:
+        """Answer what the message asks for that is not given; read once for all guards."""
+        return requested(self.text)

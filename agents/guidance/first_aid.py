@@ -32,6 +32,7 @@ def first_aid(posterior: Posterior) -> list[LocalText]:
     told = {each for each in posterior.known.present if each.startswith(_ACCIDENTS) and not each.startswith("burning")}
     if not told:
         return []
-    diseases = (posterior.graph.diseases[each.disease] for each in posterior.ranked[:_MOST_RANKED])
+    leading = (posterior.diseases[int(number)] for number in posterior.order[:_MOST_RANKED])
+    diseases = (posterior.graph.diseases[each] for each in leading)
     of_it = (disease for disease in diseases if told & disease.findings.keys())
     return [line for disease in islice(of_it, 1) for line in disease.home[:_MOST_LINES]]

@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from agents.dialogue import GuidanceView
-from agents.errors import GuardBlocked
-from agents.guard.after import NoDoseChange, NoPrescription, Shown
-from agents.guard.base import AllOf
+from agents.guard.after import Shown, free_of_doses
 from agents.guidance import wording
 from agents.guidance.comfort import comfort
 from agents.guidance.first_aid import first_aid
@@ -61,7 +59,7 @@ class Page:
         opinions: tuple[Opinion, ...],
         reasons: tuple[Reason, ...],
     ) -> None:
-        self.graph = knowledge.graph
+        self.graph, self.disease_names = knowledge.graph, knowledge.disease_names
         self.state = state
         self.case = case
         self.thought = thought
@@ -69,10 +67,9 @@ class Page:
         self.lang: Lang = state.lang
         self.urgency, self.action, self.reasons = decide(thought, opinions, reasons)
         self.disagreements = disagreements(opinions)
-        ranked = thought.posterior.ranked[: 2 * CAUSES]
-        self.leading = [each for each in ranked if each.probability >= WORTH_SAYING][:CAUSES]
+        self.leading = list(thought.posterior.at_least(WORTH_SAYING, CAUSES))
         if not self.leading:
-            self.leading = [each for each in ranked[:1] if _fits(each)]
+            self.leading = [each for each in thought.posterior.ranked[:1] if _fits(each)]
 
     def _disease(self, hypothesis: Hypothesis) -> Disease:
         return self.graph.diseases[hypothesis.disease]
@@ -82,7 +79,7 @@ class Page:
         kept: list[str] = []
         for text in texts:
             words = text.in_(self.lang)
-            if _allowed(words, self.lang) and not any(near(words, other) for other in kept):
+            if free_of_doses(words, self.lang) and not any(near(words, other) for other in kept):
                 kept.append(words)
         return kept
 
@@ -236,10 +233,8 @@ class Page:
         shown = {each.disease for each in self.leading}
         dangerous = [
             each
-            for each in self.thought.posterior.ranked[:20]
-            if each.probability >= MUST_EXCLUDE
-            and each.disease not in shown
-            and self._disease(each).urgency.rank <= Urgency.URGENT.rank
+            for each in self.thought.posterior.at_least(MUST_EXCLUDE, 20)
+            if each.disease not in shown and self._disease(each).urgency.rank <= Urgency.URGENT.rank
         ]
         return dangerous[:2] if self.urgency.rank <= Urgency.SOON.rank else []
 
@@ -298,7 +293,7 @@ class Page:
             urgency_text=self.headline(),
             possible=frozenset(in_sentence(each.name, self.lang) for each in possible),
             grounds=frozenset(grounds),
-            known=frozenset(in_sentence(each.name, self.lang) for each in self.graph.diseases.values()),
+            known=self.disease_names[self.lang],
         )
 
     def hand_over(self, summary: str) -> Guidance:
@@ -346,31 +341,6 @@ _GO_REFERRED: Final = local(
     "Go to {level} first; the general practitioner refers you to {department} when needed.",
 )
 _CLOSED: Final = local("如果门诊已经下班，就去急诊。", "If the clinic is closed, go to the emergency department.")
-
-_SENTENCES: Final = AllOf[Shown](NoPrescription(), NoDoseChange())
-
-
-def _allowed(sentence: str, lang: Lang) -> bool:
-    """Answer whether one sentence of the graph may be shown: it names no dose and changes none."""
-    view = GuidanceView(
-        urgency=Urgency.SELF_CARE,
-        action="home",
-        headline="",
-        now=(sentence,),
-        where=(),
-        bring=(),
-        watch_for=(),
-        why=(),
-        who_looked=(),
-        comfort="",
-        summary="",
-    )
-    shown = Shown(lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset(), grounds=frozenset())
-    try:
-        _SENTENCES.verify(shown)
-    except GuardBlocked:
-        return False
-    return True
 
 
 def _sentence(words: str, lang: Lang) -> str:

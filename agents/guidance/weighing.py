@@ -26,16 +26,16 @@ def decide(
 ) -> tuple[Urgency, Action, tuple[Reason, ...]]:
     """Answer the most urgent of the triage and the opinions that stand, what to do, and the reasons, deciding ones first.
 
-    An opinion without a rule of its own that holds (a red flag or a score) repeats the triage's own posterior and raises
-    nothing.
+    Only a rule of its own that holds (a red flag or a score) lets an opinion raise anything, and only to that rule's level: its share
+    of the differential repeats the triage's own posterior.
     """
     urgency, action = thought.triage.urgency, thought.triage.action
     told = list(reasons)
     for opinion in opinions:
         ruled = [each for each in opinion.reasons if each.kind in {"score", "red_flag"}]
-        if opinion.failed or not ruled or opinion.urgency.rank >= urgency.rank:
+        if opinion.failed or not ruled or opinion.by_rule is None or opinion.by_rule.rank >= urgency.rank:
             continue
-        urgency, action = opinion.urgency, wording.ACTIONS[opinion.urgency]
+        urgency, action = opinion.by_rule, wording.ACTIONS[opinion.by_rule]
         told = [*(each for each in ruled if each not in told), *told]
     return urgency, action, tuple(dict.fromkeys(told))
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from agents.companion.questionnaires import results
 from agents.intake.known import Known, known
+from agents.intake.values import values_told
 from agents.state import Assessment, Case, ConsultationState, History, Reason
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
 from kg.inference import Posterior, infer
-from kg.schema import Finding, FindingKind, Status
+from kg.schema import Finding, FindingKind, RedFlagId, Status
 from kg.triage import Triage, triage
 
 CHINA: Final = timezone(timedelta(hours=8))
@@ -72,8 +73,11 @@ def differential(thought: Thought, *, entries: int, evidence: int) -> tuple[Hypo
 
 def reasons_of(graph: Graph, found: Triage) -> tuple[Reason, ...]:
     """Answer the triage's reasons with their sources."""
-    sources = {str(each.id): each.source for each in graph.red_flags.values()}
-    return tuple(Reason(kind=r.kind, id=r.id, text=r.text, source=sources.get(r.id)) for r in found.reasons)
+    flags = ((reason, graph.red_flags.get(RedFlagId(reason.id))) for reason in found.reasons)
+    return tuple(
+        Reason(kind=reason.kind, id=reason.id, text=reason.text, source=None if flag is None else flag.source)
+        for reason, flag in flags
+    )
 
 
 def assessment_of(graph: Graph, thought: Thought, *, final: bool) -> Assessment:
@@ -109,7 +113,7 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
             risks=kind(FindingKind.RISK),
             exposures=kind(FindingKind.EXPOSURE),
         ),
-        results=thought.known.results,
+        results=(*values_told(graph, findings), *thought.known.results),
         readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
         told=tuple(dict.fromkeys(item for part in state.contributions for item in part.history)),

@@ -15,6 +15,8 @@ from agents.intake.engine import Thought
 from agents.intake.follow_up import next_follow_up, serves_follow_up
 from agents.intake.questions import (
     AREAS,
+    BACKGROUND,
+    CHILD,
     DURATION,
     ELSE,
     FREE,
@@ -41,12 +43,13 @@ from kg.wording import asking
 MOST: Final = 12
 """Questions of one consultation, what the specialties ask included (issue 2)."""
 MOST_URGENT: Final = 3
-"""Questions after something urgent was told."""
+"""Questions after something urgent was told; the one on medicines and allergies comes besides."""
 FOR_SPECIALTIES: Final = 2
 """Questions kept back for the specialties."""
 ELSE_AFTER: Final = 2
 """Questions of the budget before the resident is asked what else there is: the most dangerous ones come first."""
 BACKGROUND_FROM_YEARS: Final = 14.0
+_ALLERGY: Final = FindingId("hx.allergy")
 PROBABLE: Final = 0.1
 
 _REPORT_WORDS: Final = re.compile(
@@ -73,7 +76,8 @@ def limit(state: ConsultationState) -> int:
     before = sum(
         asked.id not in FREE and not is_own(asked.id) and asked.turn < state.urgent_turn for asked in state.asked
     )
-    return min(MOST, before + MOST_URGENT)
+    signed = any(asked.id in {BACKGROUND, CHILD} and asked.turn >= state.urgent_turn for asked in state.asked)
+    return min(MOST, before + MOST_URGENT + signed)
 
 
 def has_complaint(thought: Thought, knowledge: Knowledge) -> bool:
@@ -92,11 +96,10 @@ def _photo_helps(thought: Thought, knowledge: Knowledge) -> bool:
     if thought.posterior.duration_days is not None and thought.posterior.duration_days < 1:
         return False
     labs = set(knowledge.graph.labs)
-    leading = [each for each in thought.posterior.ranked[:4] if each.probability >= PROBABLE]
     return any(
         labs.intersection(knowledge.graph.diseases[each.disease].tests)
         and knowledge.graph.diseases[each.disease].urgency.rank <= Urgency.ROUTINE.rank
-        for each in leading
+        for each in thought.posterior.at_least(PROBABLE, 4)
     )
 
 
@@ -107,21 +110,27 @@ def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowled
         return Asked(question=anything_else(), turn=turn)
     if PHOTO not in before and not state.reports and _photo_helps(thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
-    wanted = None if state.told else _background_wanted(state, thought, knowledge)
-    return Asked(question=wanted, turn=turn) if wanted is not None and wanted.id not in before else None
+    wanted = _background_wanted(state, thought, knowledge)
+    return Asked(question=wanted, turn=turn) if wanted is not None else None
 
 
 def _background_wanted(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> Question | None:
-    """Answer the question on what the doctor will ask anyway: of a child with an infection, of a grown-up who told nothing."""
+    """Answer the question on what every doctor asks before signing a history; None once it was asked, or where enough was told.
+
+    Enough is medicines and allergies both: the two by which somebody who is not asked may be harmed.
+    """
+    if _asked(state) & {BACKGROUND, CHILD} or state.stage == "emergency":
+        return None
     if state.person.age_years < BACKGROUND_FROM_YEARS:
-        infectious = any(thought.posterior.known.is_present(FindingId(each)) for each in _OF_CHILDREN)
-        return child_background() if infectious else None
-    spoken = any(
-        knowledge.graph.findings[each.id].kind in {FindingKind.HISTORY, FindingKind.MEDICINE}
-        for each in thought.known.findings
-        if each.status is not Status.UNSURE
+        return child_background()
+    sections = {item.section for part in state.contributions for item in part.history}
+    known = [each for each in thought.known.findings if each.status is not Status.UNSURE]
+    kinds = {knowledge.graph.findings[each.id].kind for each in known}
+    medicines = (
+        "medicines" in sections or FindingKind.MEDICINE in kinds or any(p.medicines for p in state.contributions)
     )
-    return None if spoken else background()
+    allergies = "allergies" in sections or any(each.id == _ALLERGY for each in known)
+    return None if medicines and (allergies or any(p.allergens for p in state.contributions)) else background()
 
 
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
@@ -135,12 +144,22 @@ def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge,
     own = _where_or_photo(state, knowledge, turn)
     if own is not None:
         return own
+    return _within_budget(state, thought, knowledge, turn, left)
+
+
+def _within_budget(
+    state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int, left: int
+) -> Asked | None:
+    """Answer what the specialties or the graph ask while `left` questions are left; what a signature needs is kept a place."""
     if state.rounds:
         return _for_specialty(state, thought, knowledge, turn) if left > 0 else None
-    kept = 0 if state.told else FOR_SPECIALTIES
+    due = _background_wanted(state, thought, knowledge)
+    kept = (0 if state.told else FOR_SPECIALTIES) + (due is not None and not state.told)
     if left > kept:
         return _most_valuable(state, thought, knowledge, turn)
-    return _about_to_end(state, thought, knowledge, turn) if left == kept > 0 else None
+    if left == kept > 0:
+        return _about_to_end(state, thought, knowledge, turn)
+    return Asked(question=due, turn=turn) if due is not None and counted(state) < MOST else None
 
 
 def _where_or_photo(state: ConsultationState, knowledge: Knowledge, turn: int) -> Asked | None:
@@ -186,8 +205,6 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
     return Asked(question=best.question, turn=turn, why=best.why)
 
 
-_OF_CHILDREN: Final = ("fever", "rash", "cough", "diarrhea", "vomiting", "seizure")
-"""Complaints of a child for which vaccination and who is ill around matter."""
 _OF_THE_BELLY: Final = ("abdominal_pain", "pelvic_pain", "vaginal_bleeding")
 _PERIOD_KNOWN: Final = (
     "missed_period",
@@ -248,7 +265,7 @@ def remaining(state: ConsultationState, thought: Thought) -> int:
     if state.rounds:
         estimate = min(left, max(1, len(state.pending)))
     else:
-        top = thought.posterior.ranked[0].probability if len(thought.posterior.ranked) else 0.0
+        top = thought.posterior.foremost
         likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
         estimate = min(left, max(1, likely - counted(state) // 3))
     return estimate if state.left is None else max(1, min(estimate, state.left))

@@ -6,6 +6,7 @@ same findings, and leaving a turn out gives what would be known had it never bee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agents.reports.understanding import findings_counted, results_counted
@@ -42,12 +43,15 @@ class Known:
         return None if told is None else told.status
 
 
-def _opposed(graph: Graph, before: Finding, now: Finding) -> bool:
-    """Answer whether both cannot hold: the same finding said yes and no, or a child present under an absent parent."""
-    if {before.status, now.status} != {Status.PRESENT, Status.ABSENT}:
-        return False
-    present, absent = (before, now) if before.status is Status.PRESENT else (now, before)
-    return present.id == absent.id or absent.id in graph.ancestors(present.id)
+def _opposed(graph: Graph, told: Mapping[FindingId, Finding], now: Finding) -> list[Finding]:
+    """Answer what was told that cannot hold beside `now`: the same finding said yes and no, or a child present under an absent parent."""
+    if now.status is Status.PRESENT:
+        against, line = Status.ABSENT, {now.id, *graph.ancestors(now.id)}
+    elif now.status is Status.ABSENT:
+        against, line = Status.PRESENT, {now.id, *graph.descendants(now.id)}
+    else:
+        return []
+    return [before for name, before in told.items() if name in line and before.status is against]
 
 
 def _fold(graph: Graph, told: dict[FindingId, Finding], part: Contribution) -> list[Contradiction]:
@@ -59,7 +63,7 @@ def _fold(graph: Graph, told: dict[FindingId, Finding], part: Contribution) -> l
         same = told.get(now.id)
         if now.status is Status.UNSURE and same is not None and same.status is not Status.UNSURE:
             continue
-        for before in [other for other in told.values() if _opposed(graph, other, now)]:
+        for before in _opposed(graph, told, now):
             del told[before.id]
             if not part.corrected:
                 against.append(Contradiction(part.turn, before, now))
@@ -88,7 +92,7 @@ def _with_reports(graph: Graph, told: dict[FindingId, Finding], state: Consultat
     for seen in findings_counted(state).values():
         if seen.id not in graph.findings:
             continue
-        against = [before for before in told.values() if _opposed(graph, before, seen)]
+        against = _opposed(graph, told, seen)
         if seen.status is Status.PRESENT:
             for before in against:
                 del told[before.id]

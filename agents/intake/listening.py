@@ -21,6 +21,7 @@ from agents.intake.corrections import takes_back
 from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
 from agents.intake.others import as_told_of, tells_of_another
+from agents.intake.periods import period_told
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
 from agents.intake.since import date_answering, days_answered, today_of
 from agents.intake.smalltalk import small_talk, unsure
@@ -216,6 +217,7 @@ def listen(
         return Listened(words, empty, Heard("", state.lang, state.relation, ()), problem="language", masked=masked)
     told = with_crisis(words, _short(_fitting(knowledge, state, understanding))) if understanding is not None else ()
     told = with_exposures(words, told) if told else told
+    told = _joined(told, period_told(state.person, words, today_of(state), asked))
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
     readings = _readings(understanding)

@@ -185,8 +185,9 @@ def background() -> Question:
         id=QuestionId(BACKGROUND),
         kind="choice",
         text=_t(
-            "有没有长期的病、正在吃的药、或者药物过敏？有的话写几个字就行。",
-            "Any long-standing illness, medicines you take, or allergies to medicines? A few words are enough.",
+            "有没有药物过敏、正在吃的药、长期的病或做过的手术？家里人得过什么大病，抽烟喝酒吗？有的话写几个字就行。",
+            "Any allergy to medicines, medicines you take, long-standing illness or operations? Serious illness in the family, "
+            "tobacco or alcohol? A few words are enough.",
         ),
         why=_t(
             "有些病和药会改变我们的建议，医生见到您时也一定会问。",
@@ -202,8 +203,9 @@ def child_background() -> Question:
         id=QuestionId(CHILD),
         kind="choice",
         text=_t(
-            "孩子是足月生的吗，疫苗按时打了吗？有没有老毛病、药物过敏，家里或班上有没有人也病了？",
-            "Was your child born at term and vaccinated on time? Any long-standing illness or allergy, or anybody else ill around?",
+            "孩子是足月生的吗，疫苗按时打了吗，个子和体重跟得上吗？有没有药物过敏、在吃的药、老毛病，家里或班上有没有人也病了？",
+            "Was your child born at term, vaccinated on time, and growing as expected? Any allergy to medicines, medicines, "
+            "long-standing illness, or anybody else ill around?",
         ),
         why=_t(
             "这些会影响判断，医生见到孩子时也会问。", "These change the judgement, and the doctor will ask as well."

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from agents.companion.accompany import accompany
 from agents.companion.crisis import kind_word
+from agents.companion.too_many import took_far_too_many
 from agents.companion.unheard import tells_a_life
 from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
 from agents.errors import TurnRefused
@@ -195,7 +196,7 @@ class Words:
             state = with_line(state, said, turn=self.turn)
         if heard.masked:
             messages.append(phrases.IDENTITY.in_(state.lang))
-        if judged.may_ask_of_medicines and not beside.people:
+        if judged.may_ask_of_medicines and not beside.people and not took_far_too_many(heard.heard.text):
             counter = medicine_desk.answered(self.knowledge, state, heard, asked, turn=self.turn)
             if counter is not None and (counter.alone or not judged.blocked):
                 state, messages = counter.state, [*messages, *counter.messages]

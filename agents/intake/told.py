@@ -7,7 +7,7 @@ alcohol with amounts, who one lives with, illnesses of the family. Words are kep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from agents.state import Section, ToldItem
@@ -70,9 +70,9 @@ _SOCIAL: Final = re.compile(
 )
 _FAMILY: Final = re.compile(
     r"家族史|家里(?:人)?(?:有|都)|(?:我)?(?:爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|哥|姐|弟|妹|兄弟"
-    r"|叔|舅|姑|姨).{0,8}(?:有|得|患|也是|走了|去世|病)"
+    r"|叔|舅|姑|姨).{0,8}(?:有|得|患|也是|走了|去世|病|中风|脑梗|脑出血|心梗|高血压|糖尿|冠心|癌|肿瘤|肝炎|哮喘|痛风|偏瘫|抑郁|结核)"
     r"|\b(?:family history|runs in (?:my|the) family|my (?:father|mother|dad|mum|mom|brother|sister|grand\w+"
-    r"|uncle|aunt) (?:has|had|died))",
+    r"|uncle|aunt) (?:has|had|have|died|is diabetic))",
     re.IGNORECASE,
 )
 _CONCERN: Final = re.compile(
@@ -99,26 +99,30 @@ def _end(text: str, end: int, goes_on: re.Pattern[str]) -> int:
 
 def _sections(
     graph: Graph, person: Person, findings: Iterable[Finding]
-) -> list[tuple[Section, re.Pattern[str], re.Pattern[str]]]:
-    """Answer the sections that fit this person, each with what its clauses hold and how they go on."""
+) -> list[tuple[Section, Callable[[str], object], re.Pattern[str]]]:
+    """Answer the sections that fit this person, each with what tells its clauses, and how they go on."""
+    # No pattern is made of these: `re` keeps what it compiled, and nothing that a resident said stays in a process (decision 22).
     names = [
-        re.escape(each.text)
+        each.text.casefold()
         for each in findings
         if each.text and each.status is Status.PRESENT and graph.findings[each.id].kind is FindingKind.MEDICINE
     ]
-    medicine = re.compile(f"{_MEDICATION.pattern}|{'|'.join(names)}" if names else _MEDICATION.pattern, re.IGNORECASE)
-    sections: list[tuple[Section, re.Pattern[str], re.Pattern[str]]] = [
-        ("allergies", _ALLERGY, _REACTS),
-        ("medicines", medicine, _GOES_ON),
-        ("family", _FAMILY, _GOES_ON),
-        ("social", _SOCIAL, _GOES_ON),
-        ("vaccination", _VACCINE, _GOES_ON),
-        ("concern", _CONCERN, _GOES_ON),
+
+    def of_medicines(clause: str) -> bool:
+        return _MEDICATION.search(clause) is not None or any(name in clause.casefold() for name in names)
+
+    sections: list[tuple[Section, Callable[[str], object], re.Pattern[str]]] = [
+        ("allergies", _ALLERGY.search, _REACTS),
+        ("medicines", of_medicines, _GOES_ON),
+        ("family", _FAMILY.search, _GOES_ON),
+        ("social", _SOCIAL.search, _GOES_ON),
+        ("vaccination", _VACCINE.search, _GOES_ON),
+        ("concern", _CONCERN.search, _GOES_ON),
     ]
     if person.age_years < CHILD_YEARS:
-        sections.append(("child", _CHILD, _GOES_ON))
+        sections.append(("child", _CHILD.search, _GOES_ON))
     if person.sex is Sex.FEMALE and person.age_years >= BEARS_FROM_YEARS:
-        sections += [("women", _PERIOD, _GOES_ON), ("women", _BIRTHS, _GOES_ON)]
+        sections += [("women", _PERIOD.search, _GOES_ON), ("women", _BIRTHS.search, _GOES_ON)]
     return sections
 
 
@@ -180,7 +184,7 @@ def told_items(graph: Graph, person: Person, text: str, findings: Iterable[Findi
     taken: dict[Section, int] = {}
     for clause in _CLAUSE.finditer(text):
         for section, holds, goes_on in sections:
-            if clause.start() < taken.get(section, 0) or not holds.search(clause[0]):
+            if clause.start() < taken.get(section, 0) or not holds(clause[0]):
                 continue
             taken[section] = end = _end(text, clause.end(), goes_on)
             items.setdefault((section, text[clause.start() : end].strip(" ，,、")[:MOST_WORDS]))

@@ -1,7 +1,7 @@
 """Answers a question about medicines: what does not go together, in whom, and what to do. Guidance only, never a dose.
 
-The seam for the consultation is `advise`; whether a message is such a question is `asks_about_medicines`. Plain functions of the
-knowledge, the state and the text; nothing is kept.
+The seam for the consultation is `advise`, or `advise_on` for a message that was read already. Plain functions of the knowledge, the
+state and the text; nothing is kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from agents.knowledge import Knowledge
 from agents.medicines import phrases
 from agents.medicines.answers import cased, chosen, guarded, joined, name, sentence
-from agents.medicines.asked import Asked, read_asked
+from agents.medicines.asked import Asked
 from agents.medicines.patient import Whose, read_of, whose_of
 from agents.medicines.reacting import reacts
 from agents.state import ConsultationState
@@ -62,15 +62,13 @@ class MedicineAdvice:
     """Something was found to be careful of, or a definite question was answered."""
 
 
-def asks_about_medicines(knowledge: Knowledge, text: str) -> bool:
-    """Answer whether a message asks about medicines, or tells of an amount of one that cannot be right."""
-    asked = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
-    return asked.is_question or bool(asked.amounts)
-
-
 def advise(knowledge: Knowledge, state: ConsultationState, text: str) -> MedicineAdvice:
     """Answer what to say to a message about medicines. Never raises, whatever the text."""
-    asked = read_of(knowledge, state, text)
+    return advise_on(knowledge, state, read_of(knowledge, state, text))
+
+
+def advise_on(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> MedicineAdvice:
+    """Answer as `advise` for what `read_of` read of the message in this state."""
     return _Counter(knowledge, state, asked).advice()
 
 

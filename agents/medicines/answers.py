@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from agents.dialogue import GuidanceView
-from agents.errors import GuardBlocked
-from agents.guard.after import NoDoseChange, NoPrescription, Shown
-from agents.guard.base import AllOf
+from agents.guard.after import free_of_doses
 from agents.medicines import phrases
 from agents.words import in_sentence
 from kg.drugs.check import Warning as Caution
 from kg.drugs.pharmacy import Pharmacy
 from kg.drugs.schema import ConditionId
-from kg.schema import Lang, LocalText, Urgency
-
-_GUARDS: Final = AllOf[Shown](NoPrescription(), NoDoseChange())
+from kg.schema import Lang, LocalText
 
 
 def name(pharmacy: Pharmacy, some_id: str, lang: Lang) -> str:
@@ -81,29 +75,7 @@ def _about(warning: Caution) -> str:
     return "pair" if warning.kind in {"interaction", "duplicate"} else warning.kind
 
 
-def allowed(text: str, lang: Lang) -> bool:
-    """Answer whether a text names no dose and changes none, as the guards of the resident's page judge it."""
-    view = GuidanceView(
-        urgency=Urgency.SELF_CARE,
-        action="home",
-        headline="",
-        now=(text,),
-        where=(),
-        bring=(),
-        watch_for=(),
-        why=(),
-        who_looked=(),
-        comfort="",
-        summary="",
-    )
-    try:
-        _GUARDS.verify(Shown(lang=lang, view=view, urgency_text="", possible=frozenset(), known=frozenset()))
-    except GuardBlocked:
-        return False
-    return True
-
-
 def guarded(texts: Iterable[str], lang: Lang, instead: LocalText) -> tuple[str, ...]:
     """Answer the texts once each, with what a guard blocks replaced by `instead`."""
-    safe = (text if allowed(text, lang) else instead.in_(lang) for text in texts)
+    safe = (text if free_of_doses(text, lang) else instead.in_(lang) for text in texts)
     return tuple(dict.fromkeys(safe))

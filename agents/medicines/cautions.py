@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from agents.guard.after import free_of_doses
 from agents.intake.known import known
-from agents.medicines.answers import allowed, chosen, joined, sentence
+from agents.medicines.answers import chosen, joined, sentence
 from agents.medicines.patient import patient_of, taken_before
 from agents.medicines.phrases import NOTE_TITLE
 from agents.state import ConsultationState, Opinion
@@ -71,7 +72,7 @@ def page_line(graph: Graph, state: ConsultationState) -> str | None:
     for warning in cautions_of(graph, state):
         if warning.severity.rank <= Severity.MAJOR.rank and warning.kind in _FOR_RESIDENT and warning.certain:
             text = sentence(pharmacy_of(graph), warning, state.lang)
-            if allowed(text, state.lang):
+            if free_of_doses(text, state.lang):
                 return text
     return None
 

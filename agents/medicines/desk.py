@@ -15,7 +15,7 @@ from agents.intake.questions import AREAS, OPENING
 from agents.knowledge import Knowledge
 from agents.medicines import phrases
 from agents.medicines.accident import poison_of_other, swallowed_by_child
-from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, MedicineAdvice, accident, advise
+from agents.medicines.advice import ASK, MOST_ASKS, MOST_WARNINGS, MedicineAdvice, accident, advise, advise_on
 from agents.medicines.answers import chosen, guarded, joined, sentence
 from agents.medicines.asked import Asked as Read
 from agents.medicines.asked import read_asked
@@ -61,7 +61,7 @@ def answered(
     if not read.is_question and not read.amounts:
         return _after_doubt(knowledge, state, heard, read) or _after_suspect(knowledge, state, heard, read, turn=turn)
     complains = not about_other(state, text) and _complains(knowledge, heard.contribution.findings)
-    advice = advise(knowledge, state, text)
+    advice = advise_on(knowledge, state, read)
     if complains or (heard.answered and asked is not None and asked.id not in _WAITING):
         if not (advice.specific or advice.urgent or read.amounts or read.asked or read.suspects or read.unknown):
             return None

@@ -8,7 +8,7 @@ from typing import Final
 
 from agents.knowledge import Knowledge
 from agents.medicines.asked import Asked, read_asked
-from agents.medicines.patient import about_other
+from agents.medicines.speaker import own_words
 from agents.state import ConsultationState
 
 
@@ -23,13 +23,13 @@ class Told:
 def told_in(knowledge: Knowledge, state: ConsultationState, text: str, *, answers: bool) -> Told:
     """Answer what a message tells. `answers`: it answers a question, so that a bare list of names is of what is taken.
 
-    Of a question only what it says is taken counts; what somebody else takes does not.
+    Of a question only what it says is taken counts; what somebody else takes does not, and takes nothing
+    from what the same message tells of the person it is for (`agents.medicines.speaker`).
     """
     if not text:
         return Told()
-    asked = read_asked(knowledge.pharmacy, knowledge.medicine_names, text)
-    if about_other(state, text):
-        return Told()
+    own = own_words(state.relation, text)
+    asked = read_asked(knowledge.pharmacy, knowledge.medicine_names, own)
     return Told(_taken(asked, answers=answers), asked.allergens)
 
 

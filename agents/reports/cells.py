@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from agents.reports.pieces import Piece
@@ -52,6 +52,8 @@ _ONE_UNIT: Final = re.compile(r"[1l|]U/m?L$")
 """IU/mL and IU/L with their I misread: a cell of its own."""
 _WORDY: Final = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2}")
 _SKIP: Final = " \t;,|:"
+_STROKES: Final = frozenset("一—–_－ー―")
+"""What a lone minus is taken for."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def flag_word(text: str) -> str:
 
 def tokens(piece: Piece, is_name: IsName) -> list[Token]:
     """Answer what a piece says, from left to right."""
+    if piece.text.strip() in _STROKES:
+        piece = replace(piece, text="-", scores=piece.scores[:1], places=())
     text = plain(piece.text)
     found: list[Token] = []
     at = 0

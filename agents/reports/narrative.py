@@ -15,7 +15,7 @@ from agents.reports.kinds import Sort, sort_of
 from agents.reports.sections import sections_of, statements_of
 from agents.state import Statement, StatementSort
 from agents.words import fits
-from kg.schema import Finding, FindingKind, Lang, Person, Status
+from kg.schema import Finding, FindingId, FindingKind, Lang, Person, Status
 from kg.text import understand
 
 _ADVICE: Final = re.compile(
@@ -33,6 +33,11 @@ _NORMAL: Final = re.compile(
     r"|\bno (?:acute|significant|evidence of|evident|abnormal|focal|suspicious|pleural|fracture)",
     re.IGNORECASE,
 )
+_NORMAL_ECG: Final = re.compile(
+    r"正常(?:范围)?心电图|心电图(?:大致)?正常|\bnormal (?:ecg|ekg|electrocardiogram|tracing)\b|\b(?:ecg|ekg) (?:is )?normal\b",
+    re.IGNORECASE,
+)
+"""A tracing that its examiner called normal as a whole. A normal rhythm alone says nothing of the ST segment."""
 _UNSURE: Final = re.compile(
     r"可能|考虑|不除外|除外|不能排除|待排|待查|可疑|疑似|疑|倾向|[?？]"
     r"|\b(?:possible|possibly|probabl[ey]|suspicious|suspected|cannot (?:be )?exclude|may|could|likely|versus|vs)\b",
@@ -56,6 +61,7 @@ _OF_REPORTS: Final = frozenset(
     }
 )
 """Kinds that an examination can state. Medicines, risks and exposures are the resident's to tell."""
+_ECG: Final = FindingId("ecg_abnormal")
 _HAN: Final = re.compile(r"[一-鿿]")
 _LEAST: Final = re.compile(r"[一-鿿]{2}|[A-Za-z]{3}")
 
@@ -147,4 +153,18 @@ def read_narrative(
             if before is None or each.status is Status.PRESENT or before.status is not Status.PRESENT:
                 merged[each.id] = each
     statements = tuple(read[each][0] for each in dict.fromkeys(shown or described) if each in read)
-    return Narrative(sort_of(text, has_items=items), (*statements, *advised), tuple(merged.values()))
+    sort = sort_of(text, has_items=items)
+    if sort == "ecg":
+        merged.update(_called_normal(knowledge, statements, merged))
+    return Narrative(sort, (*statements, *advised), tuple(merged.values()))
+
+
+def _called_normal(
+    knowledge: Knowledge, statements: tuple[Statement, ...], told: dict[str, Finding]
+) -> dict[str, Finding]:
+    """Answer that the tracing is not abnormal, where the conclusion says so and nothing else that was read speaks against it."""
+    words = next((each.text for each in statements if each.sort == "normal" and _NORMAL_ECG.search(each.text)), None)
+    beside = any(each.startswith(_ECG) and found.status is not Status.ABSENT for each, found in told.items())
+    if words is None or beside or _ECG not in knowledge.graph.findings:
+        return {}
+    return {_ECG: Finding(id=_ECG, status=Status.ABSENT, text=words[:80])}

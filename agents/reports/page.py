@@ -13,16 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.reports.detector import Detector, Quads
 from agents.reports.imaging import Pixels
 from agents.reports.pieces import Piece
-from agents.reports.recogniser import Quads, Recognised, Recogniser, crop, sharpened, softened
+from agents.reports.recogniser import Recognised, Recogniser, crop, sharpened, softened
 
-_LOOK: Final = 1280
-"""Longest side at which text is looked for: letters of a full page are still 12 pixels high."""
 _SAMPLE: Final = 8
+"""Lines that decide which way up a page is."""
 _LONGEST_LINE: Final = 8.0
 """Width over height beyond which a longer line says no more about which way up it is."""
-"""Lines that decide which way up a page is."""
 _UPRIGHT: Final = 0.93
 """Mean score from which a sample counts as upright without trying the other way: clean upright lines score .95 and more."""
 _LEAST: Final = 0.3
@@ -45,9 +44,9 @@ class Page:
     pixels: Pixels
 
 
-def read_page(recogniser: Recogniser, pixels: Pixels) -> Page:
+def read_page(detector: Detector, recogniser: Recogniser, pixels: Pixels) -> Page:
     """Answer the page's pieces, without order."""
-    quads = recogniser.find(pixels, _LOOK)
+    quads = detector.find(pixels)
     turned = 0
     if _stands(quads):
         quads, pixels, turned = _quarter(quads, pixels.shape[1]), np.ascontiguousarray(np.rot90(pixels)), 1
@@ -58,7 +57,7 @@ def read_page(recogniser: Recogniser, pixels: Pixels) -> Page:
     tilt = _tilt(quads)
     if abs(tilt) > _LEVEL_DEGREES:
         pixels = _levelled(pixels, tilt)
-        quads, known = recogniser.find(pixels, _LOOK), {}
+        quads, known = detector.find(pixels), {}
     texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads], known)
     pieces = [piece_of(quad, text) for quad, text in zip(quads, texts, strict=True)]
     kept = tuple(piece for piece in pieces if piece.text.strip() and piece.score >= _LEAST)

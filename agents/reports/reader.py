@@ -12,6 +12,7 @@ from dataclasses import replace
 from statistics import fmean, median
 from typing import Final
 
+from agents.reports.detector import Detector
 from agents.reports.imaging import decode
 from agents.reports.layout import FlatPage, flatten
 from agents.reports.naming import Match
@@ -43,8 +44,9 @@ _AFTER: Final = re.compile(
 class OcrReader:
     """The report reader of a compute node. Loading takes about two seconds and 100 MB; no file is opened afterwards."""
 
-    def __init__(self, match: Match) -> None:
-        self._recogniser = Recogniser()
+    def __init__(self, match: Match, detector: Detector | None = None, recogniser: Recogniser | None = None) -> None:
+        self._detector = detector or Detector()
+        self._recogniser = recogniser or Recogniser()
         self._match = match
         self._lock = threading.Lock()
 
@@ -53,7 +55,7 @@ class OcrReader:
         del media_type
         pixels = decode(image)
         with self._lock:
-            page = read_page(self._recogniser, pixels)
+            page = read_page(self._detector, self._recogniser, pixels)
             flat = flatten(list(page.pieces))
             return _reading(page, flat, self._match, self._look(page, flat))
 

@@ -1,30 +1,21 @@
-"""Finds and recognises text with PP-OCRv6 (RapidOCR, models in the package's wheel); knows nothing of pages or reports.
+"""Recognises the text of crops with PP-OCRv6; knows nothing of pages or reports.
 
 Its own part is how crops are made and batched: a crop is never turned by its shape (a lone "1" is taller than wide), and crops of like
-width share a batch, because the time of recognition goes with the padded width. Both models are loaded and run once at construction,
-so that no file is opened afterwards.
+width share a batch, because the time of recognition goes with the padded width.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# onnxruntime reports its use to its maker unless told not to before it is loaded. Nothing here reports to anybody.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-
-from rapidocr import RapidOCR
-
 from agents.reports.imaging import Pixels
-
-Quads = NDArray[np.float32]
-"""N x 4 x 2: corners clockwise from top left, in pixels."""
+from agents.reports.sessions import RECOGNITION, Model
 
 _HEIGHT: Final = 48
 """Rows that the recogniser was trained on."""
@@ -57,32 +48,13 @@ class Recognised:
 
 
 class Recogniser:
-    """The two models. Loading takes about a second and 100 MB."""
+    """The recognising model."""
 
     def __init__(self) -> None:
-        engine = RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
-        engine(np.full((_HEIGHT * 2, _HEIGHT * 8, 3), 255, np.uint8))
-        page = np.full((160, 480, 3), 255, np.uint8)
-        cv2.putText(page, "12.5", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 5)
-        engine(page)
-        self._detector: Any = engine.text_det
-        recogniser: Any = engine.text_rec
-        self._session: Any = recogniser.session
-        self._letters: list[str] = list(recogniser.postprocess_op.character)
-        self._point: int = self._letters.index(".")
-
-    def find(self, pixels: Pixels, longest: int) -> Quads:
-        """Answer where text is, looking at the image shrunk to at most `longest` pixels."""
-        height, width = pixels.shape[:2]
-        scale = min(1.0, longest / max(height, width))
-        small = pixels
-        if scale < 1:
-            small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-        found = self._detector(small)
-        if found.boxes is None or len(found.boxes) == 0:
-            return np.zeros((0, 4, 2), np.float32)
-        factor = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-        return np.asarray(found.boxes, np.float32) * factor
+        self._model = Model(RECOGNITION)
+        # Before the model's own characters comes its blank, after them a space (PaddleOCR, CTCLabelDecode).
+        self._letters = ["", *self._model.letters, " "]
+        self._point = self._letters.index(".")
 
     def read(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """Answer the text of each crop, in their order."""
@@ -100,7 +72,7 @@ class Recogniser:
             for n, at in enumerate(batch):
                 image = cv2.resize(crops[at], (widths[at], _HEIGHT), interpolation=cv2.INTER_LINEAR)
                 block[n, :, :, : widths[at]] = image.transpose(2, 0, 1) / 127.5 - 1.0
-            for n, probabilities in zip(batch, self._session(block), strict=True):
+            for n, probabilities in zip(batch, self._model(block, last=end == len(order)), strict=True):
                 answers[n] = self._decoded(probabilities, padded / widths[n])
             start = end
         return answers

@@ -39,8 +39,6 @@ _PERSON: Final = re.compile(
 )
 _COLUMN: Final = 3
 """Cells that make a column; two may stand below each other by chance."""
-_STROKES: Final = frozenset("一—–_－ー―")
-"""What a lone minus is taken for."""
 _LETTER: Final = re.compile(r"[A-Za-zα-ω\u4e00-\u9fff]")
 
 
@@ -127,8 +125,6 @@ def _result_looked_for(
     right = max(column.right, column.left + 2.5 * line.height) + 0.6 * line.height
     right = min([right, *(piece.left - 2 for piece in others if piece.left > column.left)])
     piece = look(left, right, line.level - 0.75 * line.height, line.level + 0.75 * line.height)
-    if piece is not None and piece.text.strip() in _STROKES:
-        piece = replace(piece, text="-", scores=piece.scores[:1], places=())
     told = [] if piece is None else tokens(piece, is_name)
     found = next((token for token in told if token.kind in {"number", "words", "bound"}), None)
     return line if found is None else replace(line, result=found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.limits import inr_rule, platelets_rule
 from agents.specialties.patterns.haematology_oncology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
@@ -18,7 +19,6 @@ LOW_FERRITIN: Final = 45.0
 SMALL_CELLS: Final = 80.0
 SEVERE_HAEMOGLOBIN: Final = 70.0
 FEW_NEUTROPHILS: Final = 0.5
-FEW_PLATELETS: Final = 20.0
 OLDER_YEARS: Final = 50.0
 
 
@@ -45,8 +45,8 @@ def iron_rule(view: View) -> Ruling | None:
 
 
 def counts_rule(view: View) -> Ruling | None:
-    """Answer what very few neutrophils or platelets ask for, with or without a complaint."""
-    neutrophils, platelets = view.measured("neut_abs"), view.measured("plt")
+    """Answer what very few neutrophils ask for, with or without a complaint."""
+    neutrophils = view.measured("neut_abs")
     if neutrophils is not None and neutrophils < FEW_NEUTROPHILS:
         level = Urgency.EMERGENCY if view.present("fever", "chills") else Urgency.URGENT
         reason = text(
@@ -55,11 +55,7 @@ def counts_rule(view: View) -> Ruling | None:
         return Ruling(
             None, level, reason, pattern=("haematology_oncology.neutrophils", "NICE CG151 Neutropenic sepsis, 2012")
         )
-    if platelets is not None and platelets < FEW_PLATELETS:
-        reason = text("血小板很低，容易出血，今天要看", "very few platelets: bleeding comes easily, to be seen today")
-        source = "Neunert C et al. Blood Adv 2019;3(23):3829-3866"
-        return Ruling(None, Urgency.URGENT, reason, pattern=("haematology_oncology.platelets", source))
     return None
 
 
-RULES: Final[tuple[Rule, ...]] = (iron_rule, counts_rule, *PATTERNS)
+RULES: Final[tuple[Rule, ...]] = (iron_rule, counts_rule, platelets_rule, inr_rule, *PATTERNS)

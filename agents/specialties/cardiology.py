@@ -6,6 +6,7 @@ from typing import Final
 
 from agents.specialties.belief import Belief, between
 from agents.specialties.clots import wells_dvt_rule
+from agents.specialties.limits import rate_rule
 from agents.specialties.patterns.cardiology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.chest import HEART_RATIOS, MARBURG_RATIOS, heart, marburg
@@ -52,6 +53,17 @@ def _risk_factors(view: View) -> int | None:
     return count if count >= 3 or None not in known else None  # noqa: PLR2004 - three is the highest grade
 
 
+def _ecg(view: View) -> int | None:
+    """Answer the grade of an ECG that was shown: 2 where the ST segment is moved, 1 where else the tracing differs in the ways that
+    the score names, 0 where it was called normal; None where none was shown, which is never a normal one.
+    """  # noqa: D205 - one sentence
+    if view.present("ecg_abnormal.st_t.depressed", "ecg_abnormal.st_t.elevated"):
+        return 2
+    if view.present("ecg_abnormal.st_t", "ecg_abnormal.left_block", "ecg_abnormal.lvh"):
+        return 1
+    return 0 if view.tri("ecg_abnormal") is False else None
+
+
 def _troponin(view: View) -> float | None:
     """Answer the highest troponin divided by its own upper limit; None when none was measured."""
     ratios = []
@@ -86,12 +98,12 @@ def marburg_rule(view: View) -> Ruling | None:
 
 
 def heart_rule(view: View) -> Ruling | None:
-    """Answer the HEART score for an adult with pain in the chest; the ECG is always missing here and never counts as normal."""
+    """Answer the HEART score for an adult with pain in the chest; an ECG counts by its report, and is never normal unseen."""
     if not view.present(*COMPLAINT) or view.case.person.age_years < 18:  # noqa: PLR2004 - validated in adults
         return None
     score = heart(
         history=_history(view),
-        ecg=None,
+        ecg=_ecg(view),
         age_years=view.case.person.age_years,
         risk_factors=_risk_factors(view),
         atherosclerosis=view.tri("hx.coronary_disease"),
@@ -99,11 +111,10 @@ def heart_rule(view: View) -> Ruling | None:
     )
     belief = Belief(ACUTE, *between(score, HEART_RATIOS), (*TYPICAL, *ATYPICAL, *RISKS))
     if score.low >= 4:  # noqa: PLR2004 - the score's own limit
-        reason = text(
-            "即使心电图正常，HEART评分也已到中等风险", "even with a normal ECG the HEART score is already moderate"
-        )
+        reason = text("HEART评分已到中等或更高的风险", "the HEART score is moderate or higher already")
         troponin = _troponin(view)
-        level = Urgency.EMERGENCY if troponin is not None and troponin > 1 else Urgency.URGENT
+        high = score.low >= 7 or (troponin is not None and troponin > 1)  # noqa: PLR2004 - the score's own limit
+        level = Urgency.EMERGENCY if high else Urgency.URGENT
         return Ruling(score, level, reason, (), _tests(view), belief=belief)
     return Ruling(score=score, belief=belief)
 
@@ -152,6 +163,7 @@ def _tests(view: View) -> tuple[LocalText, ...]:
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    rate_rule,
     marburg_rule,
     heart_rule,
     wells_dvt_rule,

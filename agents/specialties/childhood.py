@@ -29,13 +29,16 @@ SKULL_BASE: Final = ("raccoon_eyes", "bruise_behind_ear", "csf_leak")
 MIND: Final = ("confusion", "lethargy", "child_listless")
 HEAD_UNDER_YEARS: Final = 18.0
 HEAD_WITHIN_DAYS: Final = 1.0
+HEAD_YOUNGEST_DAYS: Final = 91
+"""Under three months an intermediate level is scanned rather than observed (Kuppermann 2009, figure 3; medicalalgorithms.com's
+table of the rule; sinaiem.org, "3 kids, 3 head injuries", child A)."""
 CROUP_UNDER_YEARS: Final = 7.0
 DIARRHOEA_YEARS: Final = (2 / 12, 5.0)
 APPENDIX_YEARS: Final = (4.0, 15.0)
 NEWBORN_DAYS: Final = 28
 APPENDIX_HIGH: Final = 7
 CROUP_MODERATE: Final = 3
-CROUP_SEVERE: Final = 8
+CROUP_SEVERE: Final = 6
 
 
 def head_rule(view: View) -> Ruling | None:
@@ -67,8 +70,8 @@ def head_rule(view: View) -> Ruling | None:
             severe_headache=view.tri("headache.severe"),
         )
     if score.low >= 1:
-        level = Urgency.EMERGENCY if score.low >= 2 else Urgency.URGENT  # noqa: PLR2004 - the rule's own level
-        return Ruling(score, level, score.meaning, asks)
+        grave = score.low >= 2 or view.case.person.age_days < HEAD_YOUNGEST_DAYS  # noqa: PLR2004 - the rule's own level
+        return Ruling(score, Urgency.EMERGENCY if grave else Urgency.URGENT, score.meaning, asks)
     return Ruling(score=score, asks=asks)
 
 

@@ -8,13 +8,15 @@ from agents.specialties.belief import Belief, between
 from agents.specialties.rule import Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.scores.vessels import WELLS_DVT_RATIOS, WELLS_PE_RATIOS, perc, wells_dvt, wells_pe
-from agents.specialties.view import View
+from agents.specialties.view import View, any_of
 from kg.schema import Urgency
 
 ADULT_YEARS: Final = 18.0
 LEG: Final = ("edema.one_leg", "calf_pain", "calf_pain.tender_one_side")
 LUNG: Final = ("dyspnea.sudden", "chest_pain.pleuritic", "hemoptysis")
 RESTED: Final = ("hx.immobile", "hx.surgery_recent")
+AT_RISK: Final = (*RESTED, "risk.plaster_cast", "hx.dvt_pe", "edema.one_leg", "medicine.chemotherapy")
+"""What makes any breathlessness one to score: the strong risks of the ESC (Konstantinides SV et al. Eur Heart J 2020;41(4):543-603)."""
 FOUR_WEEKS: Final = 28.0
 """Days that an operation counts in the Wells score of the lung (Wells 2000) and in PERC (Kline 2004)."""
 TWELVE_WEEKS: Final = 84.0
@@ -36,8 +38,7 @@ def _active_cancer(view: View) -> bool | None:
 
 def _rested(view: View, days: float) -> bool | None:
     """Answer whether somebody lay long or was operated on within these days. How long bed rest goes on makes it no older."""
-    operated = view.lately(days, "hx.surgery_recent")
-    return True if operated else (view.tri("hx.immobile") if operated is False else view.tri("hx.immobile") or None)
+    return any_of((view.lately(days, "hx.surgery_recent"), view.tri("hx.immobile")))
 
 
 def wells_dvt_rule(view: View) -> Ruling | None:
@@ -72,13 +73,14 @@ def wells_dvt_rule(view: View) -> Ruling | None:
 
 def wells_pe_rule(view: View) -> Ruling | None:
     """Answer the Wells score for an adult with sudden breathlessness, pain on breathing in, or blood with the cough."""
-    if view.case.person.age_years < ADULT_YEARS or not view.present(*LUNG):
+    breathless = view.present("dyspnea") and view.present(*AT_RISK)
+    if view.case.person.age_years < ADULT_YEARS or not (breathless or view.present(*LUNG)):
         return None
     score = wells_pe(
         signs_of_dvt=view.tri("edema.one_leg", "calf_pain.tender_one_side"),
         others_less_likely=None,
         pulse=view.reading("pulse"),
-        immobile_or_surgery=_rested(view, FOUR_WEEKS),
+        immobile_or_surgery=True if view.present("risk.plaster_cast") else _rested(view, FOUR_WEEKS),
         previous_clot=view.tri("hx.dvt_pe"),
         haemoptysis=view.tri("hemoptysis"),
         cancer=_active_cancer(view),
@@ -86,7 +88,16 @@ def wells_pe_rule(view: View) -> Ruling | None:
     belief = Belief(
         ("pulmonary_embolism",),
         *between(score, WELLS_PE_RATIOS),
-        ("edema.one_leg", "calf_pain.tender_one_side", "tachycardia", "hx.dvt_pe", "hemoptysis", "hx.cancer", *RESTED),
+        (
+            "edema.one_leg",
+            "calf_pain.tender_one_side",
+            "tachycardia",
+            "hx.dvt_pe",
+            "hemoptysis",
+            "hx.cancer",
+            "risk.plaster_cast",
+            *RESTED,
+        ),
     )
     asks, tests = view.asks("edema.one_leg", "hx.immobile"), view.proposed("d_dimer_test", "ctpa")
     if score.low >= LIKELY_LUNG:

@@ -9,8 +9,9 @@ from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.scores.risk import findrisc
 from agents.specialties.scores.sugar import glucose, glucose_level
+from agents.specialties.scores.thyroid import IMPENDING, STORM, storm
 from agents.specialties.view import View
-from kg.schema import LocalText, Urgency
+from kg.schema import DiseaseId, LocalText, Urgency
 
 ADULT_YEARS: Final = 18.0
 WORTH_TESTING: Final = 12
@@ -89,4 +90,44 @@ def risk_rule(view: View) -> Ruling | None:
     return Ruling(score=score, tests=tests if score.high >= WORTH_TESTING else ())
 
 
-RULES: Final[tuple[Rule, ...]] = (glucose_rule, risk_rule, *PATTERNS)
+OVERACTIVE: Final = ("medicine.antithyroid", "lab.tsh.low", "lab.ft4.high", "lab.ft3.high", "named.hyperthyroidism")
+LIKELY: Final = 0.5
+"""Probability of an overactive thyroid from which its storm is scored though nobody has found it yet."""
+
+
+def storm_rule(view: View) -> Ruling | None:
+    """Answer Burch and Wartofsky's points where the thyroid is known, measured or likely to be overactive."""
+    index = view.posterior.graph.matrix.index.get(DiseaseId("hyperthyroidism"))
+    likely = index is not None and float(view.posterior.probabilities[index]) >= LIKELY
+    if not likely and not view.present(*OVERACTIVE):
+        return None
+    celsius, pulse = view.reading("temperature"), view.reading("pulse")
+    if celsius is None and pulse is None:
+        return None
+    score = storm(
+        celsius=celsius,
+        pulse=pulse,
+        agitated=view.tri("irritability"),
+        delirious=view.either("confusion", "lethargy"),
+        fit_or_coma=view.tri("seizure", "unconscious"),
+        vomits_or_diarrhoea=view.tri("vomiting", "diarrhea", "abdominal_pain"),
+        jaundice=view.tri("jaundice"),
+        legs_swollen=view.tri("edema.legs"),
+        crackles=view.tri("chest_crackles"),
+        lung_oedema=view.tri("dyspnea.orthopnea", "cough.productive.pink_frothy"),
+        fibrillation=view.either("hx.atrial_fibrillation", "irregular_pulse"),
+        precipitant=view.tri("recent_infection", "hx.surgery_recent", "hx.delivery_recent"),
+    )
+    asks = view.asks("confusion", "vomiting")
+    if score.low >= IMPENDING:
+        level = Urgency.EMERGENCY if score.low >= STORM else Urgency.URGENT
+        return Ruling(score, level, _STORM_NOW if level is Urgency.EMERGENCY else _STORM_COMING, asks)
+    return Ruling(score=score)
+
+
+_STORM_NOW: Final = text("很像甲亢危象，要马上去急诊", "much like a thyroid storm: emergency care now")
+_STORM_COMING: Final = text(
+    "甲亢又发烧或心跳很快，今天要看", "an overactive thyroid with fever or a racing heart: to be seen today"
+)
+
+RULES: Final[tuple[Rule, ...]] = (glucose_rule, storm_rule, risk_rule, *PATTERNS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.limits import failing_rule, salts_rule
 from agents.specialties.patterns.nephrology_urology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
-from agents.specialties.scores.kidney import kidney_stage, stage
+from agents.specialties.scores.kidney import CKD_EPI_SOURCE, kidney_stage, stage
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from kg.schema import Urgency
@@ -17,8 +18,10 @@ ADULT_YEARS: Final = 18.0
 def kidney_rule(view: View) -> Ruling | None:
     """Answer the filtration rate of an adult whose creatinine was measured; one value is not yet a chronic disease."""
     person, creatinine = view.case.person, view.measured("creatinine")
-    if person.age_years < ADULT_YEARS or person.pregnant or not creatinine:
+    if person.age_years < ADULT_YEARS or person.pregnant:
         return None
+    if not creatinine:
+        return _printed(view)
     score = kidney_stage(creatinine, age_years=person.age_years, sex=person.sex)
     category = stage(score.low)
     caution = None
@@ -37,4 +40,16 @@ def kidney_rule(view: View) -> Ruling | None:
     return Ruling(score=score, tests=tests, caution=caution)
 
 
-RULES: Final[tuple[Rule, ...]] = (kidney_rule, *PATTERNS)
+def _printed(view: View) -> Ruling | None:
+    """Answer what a filtration rate that the laboratory printed itself asks for, where the creatinine is not known."""
+    rate = view.measured("egfr")
+    if rate is None or rate < 0 or view.present("hx.dialysis"):
+        return None
+    level = {"G5": Urgency.URGENT, "G4": Urgency.SOON, "G3b": Urgency.SOON}.get(stage(rate))
+    if level is None:
+        return None
+    reason = text("肾小球滤过率明显下降，要看肾内科", "a clearly reduced filtration rate: a kidney doctor should look")
+    return Ruling(None, level, reason, pattern=("nephrology_urology.rate", CKD_EPI_SOURCE))
+
+
+RULES: Final[tuple[Rule, ...]] = (kidney_rule, failing_rule, salts_rule, *PATTERNS)

@@ -16,6 +16,7 @@ from kg.schema import Urgency
 LOSING: Final = ("vomiting", "diarrhea", "child_poor_feeding", "fever")
 THREE_MONTHS: Final = 91
 FIVE_YEARS: Final = 5.0
+CHILD_YEARS: Final = 14.0
 
 
 def fever_rule(view: View) -> Ruling | None:
@@ -53,4 +54,40 @@ def dehydration_rule(view: View) -> Ruling | None:
     return Ruling(score=score, asks=asks)
 
 
-RULES: Final[tuple[Rule, ...]] = (fever_rule, dehydration_rule, *CHILD_RULES, *PATTERNS)
+VITALS_SOURCE: Final = (
+    "NICE NG143 Fever in under 5s, 2019; NICE NG9 Bronchiolitis, 2015; Harris M et al. Thorax 2011;66(Suppl 2)"
+)
+RED_BREATHS: Final = 60.0
+RED_OXYGEN: Final = 92.0
+AMBER_OXYGEN: Final = 95.0
+AMBER_BREATHS: Final = ((0.17, 1.0, 50.0), (1.0, 5.0, 40.0))
+AMBER_PULSE: Final = ((0.0, 1.0, 160.0), (1.0, 2.0, 150.0), (2.0, 5.0, 140.0))
+"""From age, to age in years, and what counts above: per minute, in a child with fever (NG143, table 1)."""
+
+
+def vitals_rule(view: View) -> Ruling | None:
+    """Answer what breaths, oxygen and pulse that were counted at home ask for in a feverish or coughing child."""
+    years = view.case.person.age_years
+    if years >= CHILD_YEARS or not view.present("fever", "cough", "dyspnea", "wheeze", "tachypnea", "hypoxia"):
+        return None
+    breaths, oxygen, pulse = view.reading("respiratory_rate"), view.reading("spo2"), view.reading("pulse")
+    young = years < FIVE_YEARS
+    if (oxygen is not None and oxygen < RED_OXYGEN) or (young and breaths is not None and breaths >= RED_BREATHS):
+        reason = text(
+            "孩子呼吸太快或血氧太低，要马上去医院", "the child breathes too fast or has too little oxygen: hospital now"
+        )
+        return Ruling(None, Urgency.EMERGENCY, reason, pattern=("paediatrics.vitals_red", VITALS_SOURCE))
+
+    def above(value: float | None, limits: tuple[tuple[float, float, float], ...]) -> bool:
+        return value is not None and any(start <= years < end and value >= most for start, end, most in limits)
+
+    low_oxygen = oxygen is not None and oxygen <= AMBER_OXYGEN
+    if low_oxygen or above(breaths, AMBER_BREATHS) or (view.present("fever") and above(pulse, AMBER_PULSE)):
+        reason = text(
+            "孩子呼吸、心跳或血氧不太正常，今天要看", "the child's breathing, pulse or oxygen is off: to be seen today"
+        )
+        return Ruling(None, Urgency.URGENT, reason, pattern=("paediatrics.vitals_amber", VITALS_SOURCE))
+    return None
+
+
+RULES: Final[tuple[Rule, ...]] = (fever_rule, vitals_rule, dehydration_rule, *CHILD_RULES, *PATTERNS)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior, infer
-from kg.schema import SpecialtyId
+from kg.schema import SpecialtyId, Urgency
 
 UNEXPLAINED_LOG10: Final = 0.0
 UNLISTED_SHARE: Final = 0.2
@@ -47,15 +47,29 @@ def within_fields(
 
     The fields' own weights stay as they are in `base`. `fields` are the specialties that looked; None for all.
     """
-    graph = base.graph
-    names = sorted({disease.specialty for disease in graph.diseases.values()})
-    place = {name: number for number, name in enumerate(names)}
-    field = np.array([place[graph.diseases[disease].specialty] for disease in base.diseases])
+    names, field = base.graph.disease_specialties, base.graph.specialty_index
     ours = np.bincount(field, weights=base.reasons, minlength=len(names))
     theirs = np.bincount(field, weights=reading.reasons, minlength=len(names))
     wanted = reading.reasons * (ours / np.maximum(theirs, NOTHING))[field]
     factors = np.clip(np.log10((wanted + NOTHING) / (base.reasons + NOTHING)), -FAR, FAR)
+    factors[np.isin(field, _in_danger(base))] = 0.0
     if fields is not None:
-        factors[~np.isin(field, [place[name] for name in fields if name in place])] = 0.0
+        factors[~np.array([name in fields for name in names], dtype=bool)[field]] = 0.0
     answer: NDArray[np.float64] = 10.0**factors
+    return answer
+
+
+def _in_danger(base: Posterior) -> list[int]:
+    """Answer the fields, by number, whose foremost disease is an emergency: there the order stays the generalist's.
+
+    A reading that holds no complaint against a disease lets a harmless one pass the danger that alone explains them all.
+    """
+    graph, field = base.graph, base.graph.specialty_index
+    answer: list[int] = []
+    for number in range(len(graph.disease_specialties)):
+        own = np.flatnonzero(field == number)
+        if own.size:
+            first = graph.diseases[base.diseases[int(own[int(base.reasons[own].argmax())])]]
+            if first.urgency is Urgency.EMERGENCY:
+                answer.append(number)
     return answer

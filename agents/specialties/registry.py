@@ -23,6 +23,7 @@ from agents.specialties import (
 )
 from agents.specialties.belly import alvarado_rule, blatchford_rule
 from agents.specialties.clots import wells_pe_rule
+from agents.specialties.limits import liver_rule, pancreas_rule, pregnancy_pressure_rule
 from agents.specialties.patterns import (
     dental,
     dermatology,
@@ -59,18 +60,34 @@ MOST: Final = 6
 """Specialties that look at one case."""
 MOST_IN_HASTE: Final = 3
 """... and in an emergency."""
+MOST_CALLED: Final = 2
+"""Specialties that values alone may call, beside those whose diseases weigh most."""
+_CALLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "nephrology_urology": ("creatinine", "egfr", "k", "na", "urea"),
+    "haematology_oncology": ("plt", "inr", "hgb", "neut_abs", "wbc"),
+    "endocrinology": ("glucose_fasting", "glucose_random", "glucose_2h", "hba1c", "tsh", "ft4", "ft3", "ca"),
+    "gastroenterology": ("amylase", "lipase", "alt", "tbil"),
+    "cardiology": ("troponin_t", "troponin_i", "bnp", "nt_probnp"),
+}
+"""Indicators that are a specialty's to read."""
+_CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
+    "cardiology": ("bradycardia", "tachycardia", "high_bp.severe", "low_bp"),
+    "endocrinology": ("high_glucose.very_high", "low_glucose"),
+    "obstetrics_gynaecology": ("hx.delivery_recent",),
+}
+"""Findings of home readings, and of the weeks after birth, that call a specialty whatever it thinks the cause is."""
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "general_practice": (mcisaac_rule, news2_rule, *general_practice.PATTERNS),
     "cardiology": cardiology.RULES,
     "respiratory": respiratory.RULES,
-    "gastroenterology": (alvarado_rule, blatchford_rule, *gastroenterology.PATTERNS),
+    "gastroenterology": (pancreas_rule, liver_rule, alvarado_rule, blatchford_rule, *gastroenterology.PATTERNS),
     "neurology": neurology.RULES,
     "endocrinology": endocrinology.RULES,
     "nephrology_urology": kidneys.RULES,
     "mental_health": mental_health.RULES,
     "paediatrics": paediatrics.RULES,
-    "obstetrics_gynaecology": obstetrics_gynaecology.PATTERNS,
+    "obstetrics_gynaecology": (pregnancy_pressure_rule, *obstetrics_gynaecology.PATTERNS),
     "orthopaedics_rheumatology": orthopaedics.RULES,
     "dermatology": dermatology.PATTERNS,
     "ent": (mcisaac_rule, fever_pain_rule, *ent.PATTERNS),
@@ -127,6 +144,7 @@ class Registry:
             weight[disease.specialty] = weight.get(disease.specialty, 0.0) + share
             for specialty in disease.also:
                 weight[specialty] = weight.get(specialty, 0.0) + share / 2
+        first += called_by_values(posterior)[:MOST_CALLED]
         near = {disease.specialty for disease, share in leading if share >= WORTH_A_LOOK}
         heavy = [
             each for each in sorted(weight, key=lambda s: (-weight[s], s)) if weight[each] >= RELEVANT or each in near
@@ -138,6 +156,20 @@ class Registry:
             if each in self.by_id and each in graph.specialties and each not in barred
         ]
         return tuple(sorted(chosen[:most], key=self.order))
+
+
+def called_by_values(posterior: Posterior) -> list[SpecialtyId]:
+    """Answer the specialties whose indicators or readings are out of range, the one with most of them first.
+
+    The posterior calls a field by its diseases alone; a creatinine of 486 is the kidney's to judge whatever it comes of.
+    """
+    present = {each for each in posterior.known.status if posterior.known.is_present(each)}
+    counts: dict[str, int] = {}
+    for specialty, labs in _CALLED_BY.items():
+        counts[specialty] = len({each.split(".")[1] for each in present if each.startswith("lab.")} & set(labs))
+    for specialty, findings in _CALLED_FOR.items():
+        counts[specialty] = counts.get(specialty, 0) + sum(each in present for each in findings)
+    return [SpecialtyId(each) for each in sorted(counts, key=lambda each: -counts[each]) if counts[each]]
 
 
 def _barred(case: Case) -> frozenset[str]:

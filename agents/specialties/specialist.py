@@ -49,7 +49,7 @@ class Specialist:
 
     def _look(self, view: View) -> Opinion:
         rulings = [ruling for ruling in (rule(view) for rule in self.rules) if ruling is not None]
-        urgency, reasons = self._urgency(view, rulings)
+        urgency, by_rule, reasons = self._urgency(view, rulings)
         scores = tuple(ruling.score for ruling in rulings if ruling.score is not None)
         asks = (*(ask for ruling in rulings for ask in ruling.asks), *own_question(view))
         cautions = [ruling.caution for ruling in rulings if ruling.caution is not None]
@@ -59,6 +59,7 @@ class Specialist:
             name=concept.name,
             hypotheses=tuple(_trimmed(each) for each in view.mine),
             urgency=urgency,
+            by_rule=by_rule,
             reasons=reasons,
             scores=scores,
             tests=self._tests(view, rulings),
@@ -70,8 +71,10 @@ class Specialist:
             comment=_comment(view, rulings),
         )
 
-    def _urgency(self, view: View, rulings: list[Ruling]) -> tuple[Urgency, tuple[Reason, ...]]:
-        """Answer the most urgent of the specialty's rules, its red flags, and its share of the differential."""
+    def _urgency(self, view: View, rulings: list[Ruling]) -> tuple[Urgency, Urgency | None, tuple[Reason, ...]]:
+        """Answer the most urgent of the specialty's rules, its red flags and its share of the differential; that of rules and flags
+        alone, None where none holds; and the reasons.
+        """  # noqa: D205 - one sentence
         reasons = [
             Reason(kind="score", id=ruling.cited[0], text=ruling.reason, source=ruling.cited[1])
             for ruling in rulings
@@ -83,11 +86,12 @@ class Specialist:
             if flag is not None and view.specialty in {flag.specialty, GENERALIST}:
                 reasons.append(reason)
                 levels.append(flag.urgency)
+        by_rule = min(levels, key=lambda level: level.rank, default=None)
         own = _by_own_cost(view)
         if own is not None:
             levels.append(own[0])
             reasons.append(own[1])
-        return min(levels, key=lambda level: level.rank, default=Urgency.SELF_CARE), tuple(reasons)
+        return min(levels, key=lambda level: level.rank, default=Urgency.SELF_CARE), by_rule, tuple(reasons)
 
     def _tests(self, view: View, rulings: list[Ruling]) -> tuple[LocalText, ...]:
         """Answer what is worth testing and was not tested: the rules' tests, then those of the probable diseases."""

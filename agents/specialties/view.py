@@ -5,8 +5,10 @@ Owns the rule that what is not known stays unknown: every look-up answers None f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,17 @@ NEGLIGIBLE = 0.005
 """A disease below this probability is not worth a specialty's word."""
 
 
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """Answer whether one of several things is so: True where one is, False where none is, None where that is not known of all."""
+    known = set(answers)
+    if True in known:
+        return True
+    return False if known == {False} else None
+
+
+_ANSWERED: Final = {Status.PRESENT: True, Status.ABSENT: False}
+
+
 @dataclass(frozen=True)
 class View:
     """What a specialty is given. `reasons` are those of the triage of the whole case.
@@ -44,28 +57,26 @@ class View:
 
     def tri(self, *findings: str) -> bool | None:
         """Answer True when one of the findings is present (said or implied), False when all are absent, else None."""
-        statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]
-        if Status.PRESENT in statuses:
-            return True
-        return False if statuses and all(status is Status.ABSENT for status in statuses) else None
+        return any_of(self._answer(each) for each in findings)
 
     def lately(self, days: float, *findings: str) -> bool | None:
         """Answer as `tri` for events that count only so many days: one that is told to be longer ago is none, undated it counts."""
-        answers: list[bool | None] = []
-        for each in findings:
-            told = self.posterior.known.told.get(FindingId(each))
-            old = told is not None and told.onset_days is not None and told.onset_days > days
-            answers.append(False if old else self.tri(each))
-        if True in answers:
-            return True
-        return False if answers and None not in answers else None
+        return any_of(False if self._older(each, days) else self._answer(each) for each in findings)
 
     def either(self, *findings: str) -> bool | None:
         """Answer as `tri` for findings that say the same in other words: one of them denied is enough for False."""
-        statuses = [self.posterior.known.status.get(FindingId(finding)) for finding in findings]
-        if Status.PRESENT in statuses:
+        answers = {self._answer(each) for each in findings}
+        if True in answers:
             return True
-        return False if Status.ABSENT in statuses else None
+        return False if False in answers else None
+
+    def _answer(self, finding: str) -> bool | None:
+        status = self.posterior.known.status.get(FindingId(finding))
+        return None if status is None else _ANSWERED.get(status)
+
+    def _older(self, finding: str, days: float) -> bool:
+        told = self.posterior.known.told.get(FindingId(finding))
+        return told is not None and told.onset_days is not None and told.onset_days > days
 
     def present(self, *findings: str) -> bool:
         """Answer whether one of the findings is known to be present."""
@@ -123,10 +134,10 @@ class View:
         """  # noqa: D205 - who reads is one sentence
         if self.read_as is None or self.specialty == GENERALIST:
             return weighty(self.graph, self.posterior)
-        order = np.argsort(-self.read_as, kind="stable")
+        those = np.flatnonzero(self.read_as >= WEIGHTLESS)
+        order = those[np.argsort(-self.read_as[those], kind="stable")]
         return tuple(
-            (self.graph.diseases[self.posterior.diseases[int(number)]], float(self.read_as[number]))
-            for number in order[: int((self.read_as >= WEIGHTLESS).sum())]
+            (self.graph.diseases[self.posterior.diseases[int(number)]], float(self.read_as[number])) for number in order
         )
 
     @cached_property

@@ -6,7 +6,6 @@ Everything lies in a folder of its own and is gone afterwards. Processes are sta
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,9 +16,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from app.bench.ports import free_ports
 from app.demo.world import DemoWorld, Login
 
 START_S = 120.0
+_CONSOLE_WELL = "/_stcore/health"
+"""Where Streamlit says that it is well."""
 _NO_PROXY = build_opener(ProxyHandler({}))
 
 
@@ -31,13 +33,6 @@ class EndedByItself(DidNotStart):
     """A process that should run has ended."""
 
 
-def free_port() -> int:
-    """Answer a TCP port of loopback that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def compute_names(nodes: int) -> list[str]:
     """Answer the names of so many compute nodes."""
     return [f"compute-{number}" for number in range(1, nodes + 1)]
@@ -45,7 +40,7 @@ def compute_names(nodes: int) -> list[str]:
 
 @dataclass
 class Deployment:
-    """Processes by name (`commission`, `compute-1` …, `worker`) over one data folder."""
+    """Processes by name (`commission`, `compute-1` …, `console`, `worker`) over one data folder."""
 
     world: DemoWorld
     login: Login
@@ -57,7 +52,8 @@ class Deployment:
     @contextmanager
     def open(cls, data: Path, *, nodes: int = 1, **extra: str) -> Generator[Deployment]:
         """Make the world of a folder; whatever runs is killed at the end. `extra` are settings for the processes."""
-        ports = {name: free_port() for name in ("commission", *compute_names(nodes))}
+        names = ("commission", "console", *compute_names(nodes))
+        ports = {name: port for port, name in enumerate(names, free_ports(len(names)))}
         with DemoWorld.open(data, tls_name=None) as world:
             made = cls(world, world.prepare(public_origin=f"http://127.0.0.1:{ports['commission']}"), ports, extra)
             try:
@@ -89,12 +85,13 @@ class Deployment:
 
     def wait(self, name: str, timeout_s: float = START_S) -> None:
         """Wait until a process says that it is well; raises `DidNotStart`."""
+        where = f"{self.origin(name)}{_CONSOLE_WELL if name == 'console' else '/healthz'}"
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
                 raise EndedByItself(f"{name} ended: {self.log_end(name)}")
             try:
-                with _NO_PROXY.open(f"{self.origin(name)}/healthz", timeout=2):
+                with _NO_PROXY.open(where, timeout=2):
                     return
             except (URLError, OSError):
                 time.sleep(0.1)
@@ -129,6 +126,7 @@ class Deployment:
             "JIAYI_DATABASE_URL": self.world.database_url,
             "JIAYI_COMMISSION_PORT": str(self.ports["commission"]),
             "JIAYI_COMPUTE_PORT": str(self.ports[node]),
+            "JIAYI_CONSOLE_PORT": str(self.ports["console"]),
             "JIAYI_PUBLIC_ORIGIN": self.origin("commission"),
             "JIAYI_COMPUTE_ORIGIN": self.origin(node),
             "JIAYI_COMMISSION_URL": self.origin("commission"),

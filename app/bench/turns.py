@@ -1,16 +1,18 @@
 """How long a turn takes while many residents are at it: whole consultations over the real graph, in processes as nodes are.
 
-Every resident is a thread that opens, tells a complaint, answers each question by a chip and ends with the guidance, then begins
-again. The state goes through its bytes between turns, as it does in a capsule; sealing is measured apart. Photos are not read here.
-Figures are wall-clock: with `pause_s` 0 all residents press at the same time, which no community does.
+Every resident opens, tells a complaint, answers each question by a chip and ends with the guidance, then begins again. Turns wait and run
+as they do in a node (`app.compute.running`), and are timed from the request to the reply; the state goes through its bytes between turns,
+as it does in a capsule. Sealing and HTTP are measured apart; photos are not read. Figures are wall-clock: with `pause_s` 0 every resident
+asks again in the moment in which the reply is there, which no community does.
 """
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import random
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -22,13 +24,16 @@ from agents.dialogue import Answer, Finish, PersonInput, Reply, Say, Start, Turn
 from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
 from app.bench.graphs import complaints
+from app.compute.running import Runner
 from app.knowledge import load_knowledge
 
 NOON_MS: Final = 1_795_000_000_000
 MOST_TURNS: Final = 20
 """Turns of one consultation, after which it is ended by the resident's own wish."""
 TURNS_AT_ONCE: Final = 2
-"""Turns that a process works on at once; more threads in one interpreter only take turns."""
+"""Turns that a process works on at once, where one takes longer than others wait for (`app.compute.running`)."""
+LONGEST_WAIT_S: Final = 60.0
+"""Seconds that a turn waits here for its place: a node would send a phone elsewhere before, and then no turn would be too slow."""
 ADULT_DAYS: Final = 16_436
 
 
@@ -54,41 +59,62 @@ def answer_to(reply: Reply, rng: random.Random) -> TurnInput:
     return Answer(question_id=question.id, options=(rng.choice(question.options).index,))
 
 
+class _Asked:
+    """One turn as a node takes it (`app.compute.running.Beating`): the state read from its bytes and written to them."""
+
+    def __init__(self, consultation: Consultation, state: bytes | None, given: TurnInput, turn: int) -> None:
+        self._consultation = consultation
+        self._given, self._turn = given, turn
+        self.state = state
+        self.reply: Reply | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        before = ConsultationState.from_bytes(self.state) if self.state is not None else None
+        now_ms = NOON_MS + self._turn * 60_000
+        *_, last = self._consultation.run(before, self._given, turn=self._turn, now_ms=now_ms)
+        assert isinstance(last, Outcome)
+        self.state, self.reply = last.state.to_bytes(), last.reply
+        yield self.state
+
+    def beat(self, hand: Callable[[bytes], object]) -> bool:
+        """Send none: nobody listens for a sign of life."""
+        del hand
+        return False
+
+
 @dataclass(frozen=True)
 class _Bench:
-    """What all residents of one process share: `slots` is how many turns are at work at once, as in a node (`app.compute.running`)."""
+    """What all residents of one process share."""
 
     consultation: Consultation
-    slots: threading.Semaphore
+    runner: Runner
     pause_s: float
-    seconds: list[float] = field(default_factory=list)  # list.append is atomic
+    seconds: list[float] = field(default_factory=list)
 
+    async def take(self, state: bytes | None, given: TurnInput, turn: int) -> tuple[bytes, Reply]:
+        """Take one turn, and note how long it took, waiting for its place included."""
+        asked = _Asked(self.consultation, state, given, turn)
+        begun = time.perf_counter()
+        async for _ in await self.runner.run(asked):
+            pass
+        self.seconds.append(time.perf_counter() - begun)
+        assert asked.state is not None
+        assert asked.reply is not None
+        return asked.state, asked.reply
 
-def _take(bench: _Bench, state: bytes | None, given: TurnInput, turn: int) -> tuple[bytes, Reply]:
-    """Take one turn, the state read from its bytes and written to them, and note how long it took, waiting for a slot included."""
-    begun = time.perf_counter()
-    with bench.slots:
-        before = ConsultationState.from_bytes(state) if state is not None else None
-        *_, last = bench.consultation.run(before, given, turn=turn, now_ms=NOON_MS + turn * 60_000)
-        assert isinstance(last, Outcome)
-        after = last.state.to_bytes()
-    bench.seconds.append(time.perf_counter() - begun)
-    return after, last.reply
-
-
-def _one(bench: _Bench, complaint: str, rng: random.Random) -> None:
-    """Walk one consultation to its guidance."""
-    sex = rng.choice(("male", "female"))
-    lang = "en" if complaint.isascii() else "zh"
-    start = Start(lang=lang, person=PersonInput(relation="self", age_days=ADULT_DAYS, sex=sex))
-    state, reply = _take(bench, None, start, 0)
-    given: TurnInput = Say(text=complaint)
-    for turn in range(1, MOST_TURNS + 2):
-        time.sleep(bench.pause_s * rng.random() * 2)
-        state, reply = _take(bench, state, given, turn)
-        if reply.guidance is not None:
-            return
-        given = answer_to(reply, rng)
+    async def walk(self, complaint: str, rng: random.Random) -> None:
+        """Walk one consultation to its guidance."""
+        sex = rng.choice(("male", "female"))
+        lang = "en" if complaint.isascii() else "zh"
+        start = Start(lang=lang, person=PersonInput(relation="self", age_days=ADULT_DAYS, sex=sex))
+        state, reply = await self.take(None, start, 0)
+        given: TurnInput = Say(text=complaint)
+        for turn in range(1, MOST_TURNS + 2):
+            await asyncio.sleep(self.pause_s * rng.random() * 2)
+            state, reply = await self.take(state, given, turn)
+            if reply.guidance is not None:
+                return
+            given = answer_to(reply, rng)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +137,28 @@ def measure_turns(
 ) -> Measured:
     """Answer what was measured of all complaints, shared out among so many residents at once.
 
-    `pause_s` is the mean time, in seconds, that a resident takes to answer; `slots` is how many turns are at work at once.
+    `pause_s` is the mean time, in seconds, that a resident takes to answer; `slots` is how many turns are at
+    work at once where they last (`app.compute.running.Runner`).
     """
-    bench = _Bench(consultation, threading.Semaphore(slots), pause_s)
+    runner = Runner(slots, wait_s=LONGEST_WAIT_S, waiting=residents)
+    bench = _Bench(consultation, runner, pause_s)
     todo = list(enumerate(told))
-    lock = threading.Lock()
 
-    def work() -> None:
-        while True:
-            with lock:
-                if not todo:
-                    return
-                number, complaint = todo.pop()
-            _one(bench, complaint, random.Random(seed * 100_003 + number))  # noqa: S311 - a drawing, no secret
+    async def resident() -> None:
+        while todo:
+            number, complaint = todo.pop()
+            await bench.walk(complaint, random.Random(seed * 100_003 + number))  # noqa: S311 - a drawing, no secret
 
-    threads = [threading.Thread(target=work, name=f"resident-{number}") for number in range(residents)]
+    async def everybody() -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(residents):
+                group.create_task(resident())
+
     begun, cpu = time.perf_counter(), time.process_time()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        asyncio.run(everybody())
+    finally:
+        runner.close()
     return Measured(tuple(bench.seconds), time.perf_counter() - begun, time.process_time() - cpu)
 
 
@@ -152,6 +180,9 @@ def _in_a_process(residents: int, consultations: int, pause_s: float, slots: int
     consultation = Consultation(knowledge)
     told = complaints(knowledge.graph, consultations, "zh", seed)
     measure_turns(consultation, told[:2], residents=1, pause_s=0.0, seed=seed)
+    # As a node does before its first turn (`app.compute.service`).
+    gc.collect()
+    gc.freeze()
     return measure_turns(consultation, told, residents=residents, pause_s=pause_s, seed=seed, slots=slots)
 
 

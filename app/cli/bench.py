@@ -13,6 +13,7 @@ from rich.table import Table
 from app.cli.bench_archive import archive
 from app.cli.bench_cockpit import cockpit
 from app.cli.bench_crash import crash
+from app.cli.bench_photos import photos
 
 if TYPE_CHECKING:
     from app.bench.graphs import Timing
@@ -21,6 +22,7 @@ app = typer.Typer(help="Measured speed.", no_args_is_help=True)
 app.command()(archive)
 app.command()(cockpit)
 app.command()(crash)
+app.command()(photos)
 
 
 @app.callback()
@@ -79,7 +81,7 @@ def turns(
         float, typer.Option(min=0.0, help="Seconds that a resident takes to answer, in the mean; 0: all press at once.")
     ] = 0.0,
     processes: Annotated[int, typer.Option(min=1, max=64, help="Node processes that share the residents.")] = 2,
-    slots: Annotated[int, typer.Option(min=1, help="Turns at work at once in each process.")] = 2,
+    slots: Annotated[int, typer.Option(min=1, help="Turns at once in each process, where one lasts.")] = 2,
     seed: Annotated[int, typer.Option(help="Decides complaints and answers.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:

@@ -33,10 +33,17 @@ def archive(
     compressed_to: Annotated[
         float, typer.Option(min=1, help="Seconds that an outage takes here, and all waits with it.")
     ] = 20.0,
+    at_least: Annotated[
+        float,
+        typer.Option("--at-least", min=0, help="Encounters a second that every run has to reach; else exit code 1."),
+    ] = 0.0,
     seed: Annotated[int, typer.Option(help="Decides the consultations.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for machines.")] = False,
 ) -> None:
-    """Measure how many signed encounters a second reach the archive; exit code 1 where one is lost, twice or out of order."""
+    """Measure how many signed encounters a second reach the archive.
+
+    Exit code 1 where one is lost, twice or out of order, or where a run is slower than `--at-least`.
+    """
     from dataclasses import asdict
     from itertools import product
 
@@ -61,7 +68,7 @@ def archive(
         "missing",
         title=title,
     )
-    wrong = []
+    wrong, slow = [], []
     for where, count in product(to or list(Where), processes or [1, 2]):
         made = measure_sync(
             files,
@@ -81,9 +88,14 @@ def archive(
         )
         if any(faults) or not made.agrees:
             wrong.append(where)
+        if made.encounters_per_s < at_least:
+            slow.append(
+                f"{where}, processes {count}: {made.encounters_per_s:.1f} encounters/s of at least {at_least:g}"
+            )
     if not as_json:
         Console().print(table)
     if wrong:
-        raise CliError(
-            f"{', '.join(dict.fromkeys(wrong))}: an encounter is lost, twice, out of order, or not there as it was delivered"
-        )
+        lost = f"{', '.join(dict.fromkeys(wrong))}: an encounter is lost, twice, out of order, or not there as it was delivered"
+        raise CliError("; ".join((lost, *slow)))
+    if slow:
+        raise CliError("; ".join(slow))

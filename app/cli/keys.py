@@ -140,12 +140,6 @@ def rotate(
         made = (rotation.prepare if prepare else rotation.rotate)(store, purpose, where=where)
         _tell(store)
         _rows([_show(made)], as_json)
-        if purpose == "receipt" and not prepare:
-            print(
-                "Doctors' messages that phones have not fetched yet were signed by the old key and open no more; "
-                "have doctors write again what matters",
-                file=sys.stderr,
-            )
         if purpose == "kek" and not prepare:
             print("Wrap the residents' data keys anew now: jiayi keys rewrap", file=sys.stderr)
 

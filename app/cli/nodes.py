@@ -14,7 +14,7 @@ from app.cli.opening import administration as _administration
 
 nodes = typer.Typer(help="Compute nodes: list, show, allow, revoke, measure, platform.", no_args_is_help=True)
 
-Kind = Literal["measurement", "ek-root", "tpm2", "sev-snp", "tdx"]
+Kind = Literal["measurement", "ek-root", "tpm2", "sev-snp", "tdx", "crl"]
 By = Literal["node", "measurement", "machine", "attestation-key"]
 Why = Literal["retired", "lost", "suspect", "software"]
 
@@ -41,6 +41,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show all of one node, or what nodes may be."""
+    from records.store.database import wall_clock
+
     with _administration() as admin:
         if node is not None:
             found = [row for row in _rows(admin.list_nodes(ended=True)) if row["node_id"] == node]
@@ -58,18 +60,29 @@ def show(
     _print([{name: rule[name] for name in shown} for rule in found_rules], as_json=False)
     for subject, value in bars:
         typer.echo(f"barred: {subject} {value}")
+    now_ms = wall_clock()
+    for rule in rules:
+        if not rule.ended and rule.next_at_ms is not None and rule.next_at_ms <= now_ms:
+            typer.echo(f"a newer revocation list is due: {rule.digest}; what it names stays revoked", err=True)
 
 
 @nodes.command("allow")
 def allow(
     kind: Annotated[Kind, typer.Argument(help="What is allowed.")],
     value: Annotated[
-        str, typer.Argument(help="A measurement in hex or `this` software; a PEM or JSON file for the others.")
+        str,
+        typer.Argument(
+            help="A measurement in hex or `this` software; a PEM or JSON file for the others; a vendor's revocation list."
+        ),
     ],
     note: Annotated[str, typer.Option(help="What it is, for whoever reads the list later.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Allow a measurement, a certificate of a TPM's maker, or a platform; print the rule's digest."""
+    """Allow a measurement, a certificate of a TPM's maker, or a platform; print the rule's digest.
+
+    `crl` takes a vendor's revocation list (PEM or DER; behind a PEM the certificates of its issuer): what stands on it is admitted no
+    more. A newer list takes the place of the one of the same issuer.
+    """
     with _administration() as admin:
         digest = admin.allow_node_rule(kind, _value(kind, value), note)
     typer.echo(json.dumps({"digest": digest}) if as_json else digest)
@@ -153,6 +166,12 @@ def _value(kind: str, value: str) -> str:
 
         return measurement()
     try:
+        if kind == "crl":
+            from records.trust.evidence.revocations import pem_of
+
+            return pem_of(Path(value).read_bytes())
         return Path(value).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CliError(f"{value} cannot be read: {error}; an EK root is a PEM file, a platform a JSON file") from error
+    except (OSError, ValueError) as error:
+        raise CliError(
+            f"{value} cannot be read: {error}; an EK root is a PEM file, a platform a JSON file, a revocation list PEM or DER"
+        ) from error

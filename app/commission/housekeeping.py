@@ -15,6 +15,7 @@ from records.store.anchors import AnchorFile
 from records.store.audit import AuditTrail
 from records.store.errors import KeyStoreError, SchemaBehind, StoreUnavailable
 from records.store.keyfolder.events import tell_waiting
+from records.store.keyfolder.rotation import end_epochs
 from records.store.nodes import count_nodes
 from records.store.oversight.keeping import drop_old_failed, erase_expired
 from records.store.oversight.marks import mark_changed
@@ -89,6 +90,8 @@ class Housekeeping:
     def _tell_of_keys(self) -> None:
         keys = self._services.keys
         try:
+            if ended := end_epochs(keys):
+                log().info("state keys ended", count=ended)
             if told := tell_waiting(self._services.database, keys):
                 log().info("key events", told=told)
         except KeyStoreError as error:

@@ -49,6 +49,23 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class OneKeeper:
+    """ASGI middleware: whatever script a browser asks for as a service worker, it is given the page's own.
+
+    A worker that was planted under another name while the page was broken into would otherwise stay for ever: a browser looks for a
+    newer one under that name, and an answer *not found* changes nothing. (Service Workers, W3C, "Update", names the header.)
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, to /sw.js where a worker's script is asked for."""
+        if scope["type"] == "http" and (b"service-worker", b"script") in scope["headers"]:
+            scope = {**scope, "path": "/sw.js", "raw_path": b"/sw.js"}
+        await self._app(scope, receive, send)
+
+
 class Observed:
     """ASGI middleware: one log line and one count for every request."""
 

@@ -24,6 +24,7 @@ from records.store.errors import (
     Refused,
     Stale,
     StoreUnavailable,
+    Uncertified,
 )
 
 RETRY_AFTER_S = 5
@@ -62,6 +63,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CannotOpen, _cannot_open)
     app.add_exception_handler(NotAdmitted, _not_admitted)
     app.add_exception_handler(StoreUnavailable, _unavailable)
+    app.add_exception_handler(Uncertified, _uncertified)
     app.add_exception_handler(FontsMissing, _no_fonts)
     app.add_exception_handler(ProviderAway, _provider_away)
     app.add_exception_handler(NotVisible, _not_visible)
@@ -88,6 +90,17 @@ async def _unavailable(_request: Request, _error: Exception) -> JSONResponse:
         error="unavailable",
         text_zh="系统暂时连不上数据库，请稍后再试；您的内容还在手机上，没有丢。",
         text_en="The service cannot reach its database just now. Please try again soon; what you said is still on your phone.",
+    )
+    return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def _uncertified(_request: Request, error: Exception) -> JSONResponse:
+    log().error("the directory key has no certificate", why=str(error))
+    words = Problem(
+        error="uncertified",
+        text_zh="系统的证书到期了，工作人员正要换上新的，请稍后再试；您的内容还在手机上，没有丢。身体很难受、等不了的时候，直接打 120。",
+        text_en="The service's certificate has ended and has to be renewed by its staff. Please try again later; what you said is still "
+        "on your phone. If you feel very ill, do not wait: call 120.",
     )
     return problem(503, words, {"Retry-After": str(RETRY_AFTER_S)})
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.commission.schemas import Body
 from records.model import Hex16
 from records.store.advice import AdviceWish
-from records.store.views import DangerView, DueFollowUp, NoteVersion
+from records.store.views import DangerView, DueFollowUp, FollowUpDone, NoteVersion
 
 
 class HistoryAnswer(Body):
@@ -31,6 +31,10 @@ class FollowUpAnswer(Body):
     """The task's id."""
 
     follow_up_id: str
+
+
+class FollowUpDoneAnswer(FollowUpDone):
+    """Since when the task is done, and whose word that is."""
 
 
 class ReleaseRequest(AdviceWish):

@@ -14,7 +14,7 @@ from app.commission.access import services as services_of
 from app.commission.config import CodeSource, CommissionConfig
 from app.commission.described import describe
 from app.commission.housekeeping import Housekeeping
-from app.commission.http import Observed, SecurityHeaders
+from app.commission.http import Observed, OneKeeper, SecurityHeaders
 from app.commission.limits import BodyLimit
 from app.commission.routes import (
     administration,
@@ -119,4 +119,5 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders, https=config.public_origin.startswith("https://"))
     app.add_middleware(Observed, metrics=services.metrics)
+    app.add_middleware(OneKeeper)
     return app

@@ -23,8 +23,12 @@ TURNS_A_DAY: Final = 200
 """Turns of one session that one node opens in a day: a capsule opens again with other words, and one token must not buy them all."""
 
 
+FOLLOWED_S: Final = 900
+"""A key that the directory names no more is good for so long: for phones that have the directory of before, not for who stole the key."""
+
+
 class AdmissionKeys:
-    """The admission keys of the directories that this process has believed, each good until the end last stated for it."""
+    """The admission keys of the directories that this process has believed: the one that is named now, and for a while what it followed."""
 
     def __init__(self) -> None:
         self._keys: dict[str, tuple[TokenKey, int]] = {}
@@ -32,10 +36,11 @@ class AdmissionKeys:
         self._lock = threading.Lock()
 
     def learn(self, stated: AdmissionKeyRef | None, now_s: int) -> None:
-        """Take up what a directory says; a key that it names no longer stays until its end."""
+        """Take up what a directory says; a key that it names no longer ends soon."""
         with self._lock:
             self._asked = stated is not None
-            self._keys = {kid: held for kid, held in self._keys.items() if held[1] > now_s}
+            soon = {kid: (key, min(ends, now_s + FOLLOWED_S)) for kid, (key, ends) in self._keys.items()}
+            self._keys = {kid: held for kid, held in soon.items() if held[1] > now_s}
             if stated is not None:
                 held = self._keys.get(stated.kid)
                 key = held[0] if held is not None else TokenKey(stated.public_bytes)

@@ -22,7 +22,7 @@ from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, StateKeys, VerifyKey, generate_kem_key, generate_signing_key
 from records.seal.suites import SUITE_1, SUITES, Suite
 from records.seal.wire import from_b64u
-from records.trust.directory import Directory, VerifiedDirectory, verify_directory
+from records.trust.directory import Directory, SeenCertificate, VerifiedDirectory, verify_directory
 from records.trust.evidence.statement import Statement
 from records.trust.log.head import SeenHead
 from records.trust.measurement import measurement
@@ -88,6 +88,7 @@ class Node:
         self._serial = 0
         """The highest serial seen or told of: an older directory, and a release that tells of one, are refused."""
         self._seen: SeenHead | None = None
+        self._certified: SeenCertificate | None = None
         self._looked_again = float("-inf")
         self._admitted: Admitted | None = None
         self._stopped = threading.Event()
@@ -250,6 +251,8 @@ class Node:
             production=self._production,
             minimum_serial=self._serial,
             seen=self._seen,
+            certified=self._certified,
         )
         self._serial, self._seen = verified.directory.serial, verified.seen
+        self._certified = verified.certified
         return verified

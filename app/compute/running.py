@@ -1,4 +1,8 @@
-"""Runs turns on a few threads of their own: a bound on how many at once, a short wait for the others, and each turn to its end.
+"""Runs turns on a few threads of their own: one after the other as they came, a short wait for the others, and each turn to its end.
+
+Threads of one interpreter take turns at it: two turns side by side both last twice as long, and no more of them are answered. They
+therefore begin in the order in which they came, the next one when the one before has ended. What takes longer than a turn computes waits
+for something else, the commission or a language model, or reads a photo: then the next one begins beside it.
 
 A turn belongs to its thread and not to the connection that asked for it. A phone that goes away in mid-stream therefore loses nothing: the
 record is sealed and pushed all the same, the thread comes back when the turn is over, and a phone that reads slowly
@@ -24,6 +28,9 @@ _MOST_BEATS: Final = 300
 WAIT_S: Final = 2.0
 """Seconds that a request waits for a slot. Another node may have one, and a phone that was turned away asks there at once."""
 
+PATIENCE_S: Final = 0.05
+"""Seconds after which the next turn begins beside one that has not ended. The longest turns without a photo compute about so long."""
+
 _Item = bytes | Exception | None
 
 
@@ -40,10 +47,23 @@ class Beating(Protocol):
 
 
 class Runner:
-    """At most `slots` turns at once; up to `waiting` others wait for at most `wait_s` seconds. For one event loop."""
+    """One turn after the other, at most `slots` at once where they last longer than `patience_s`.
 
-    def __init__(self, slots: int, *, wait_s: float = WAIT_S, waiting: int = 64, beat_s: float = BEAT_S) -> None:
+    Up to `waiting` others wait for at most `wait_s` seconds, first come, first served. For one event loop.
+    """
+
+    def __init__(
+        self,
+        slots: int,
+        *,
+        wait_s: float = WAIT_S,
+        waiting: int = 64,
+        beat_s: float = BEAT_S,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self._slots = asyncio.Semaphore(slots)
+        self._next = asyncio.Lock()
+        self._patience_s = patience_s
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="turn")
         self._wait_s = wait_s
         self._beat_s = beat_s
@@ -61,33 +81,60 @@ class Runner:
             Busy: no slot came free in time.
             Exception: whatever `frames` raises before its first frame.
         """
-        await self._enter()
+        begun = await self._enter()
         loop = asyncio.get_running_loop()
         # Unbounded, because a thread must not wait for a phone; a stream has at most 16 MiB (FORMAT.md, section 3).
         queue: asyncio.Queue[_Item] = asyncio.Queue()
         try:
             done = loop.run_in_executor(self._pool, _drain, frames, loop, queue)
         except RuntimeError:
-            self._slots.release()
+            begun.end()
             raise Busy("the node is stopping") from None
-        done.add_done_callback(lambda _: self._slots.release())
+        done.add_done_callback(lambda _: begun.end())
         beats = _Beats(frames, queue, self._beat_s)
         first = await beats.next()
         if isinstance(first, Exception):
             raise first
         return _frames(first, beats)
 
-    async def _enter(self) -> None:
+    async def _enter(self) -> _Begun:
+        """Wait until it is this turn's time to begin; raises `Busy`."""
         if self._waiting >= self._most_waiting:
             raise Busy("too many requests wait")
         self._waiting += 1
         try:
             async with asyncio.timeout(self._wait_s):
-                await self._slots.acquire()
+                await self._next.acquire()
+                try:
+                    await self._slots.acquire()
+                except BaseException:
+                    self._next.release()
+                    raise
         except TimeoutError:
             raise Busy("no turn ended in time") from None
         finally:
             self._waiting -= 1
+        return _Begun(self._slots, self._next, self._patience_s)
+
+
+class _Begun:
+    """A turn that has a slot, and for as long as others are patient lets none begin beside it."""
+
+    def __init__(self, slots: asyncio.Semaphore, following: asyncio.Lock, patience_s: float) -> None:
+        self._slots = slots
+        self._following: asyncio.Lock | None = following
+        self._late = asyncio.get_running_loop().call_later(patience_s, self._let_next_begin)
+
+    def end(self) -> None:
+        """Give the slot back."""
+        self._late.cancel()
+        self._slots.release()
+        self._let_next_begin()
+
+    def _let_next_begin(self) -> None:
+        following, self._following = self._following, None
+        if following is not None:
+            following.release()
 
 
 class _Beats:

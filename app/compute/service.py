@@ -43,7 +43,7 @@ from kg.labs import match_indicator
 from records.errors import CannotOpen
 
 _TURNS_A_CORE = 2
-"""Turns at once; more would only make each of them slower."""
+"""Turns at once, where one lasts so long that the next begins beside it (`app.compute.running`)."""
 _TURNS_AT_A_MODEL = 24
 """Turns more, where a language model is waited for."""
 _RETRY_AFTER_S = "2"

@@ -118,11 +118,16 @@ def _refer(client: CommissionClient, encounter: Json) -> None:
 def _follow_up(client: CommissionClient, encounter: Json) -> None:
     of = encounter["encounter_id"]
     for task in encounter["follow_ups"]:
-        if task["done_at_ms"]:
-            st.text(f"✓ {task['due_on']} {task['text']}")
-            continue
         text, button = st.columns((3, 1), vertical_alignment="center")
-        text.text(f"{task['due_on']} {task['text']}（{task['clinician']}）")
+        text.text(encounter_words.task(task))
+        if task["done_at_ms"]:
+            if button.button(
+                "撤回", key=f"reopen-{task['follow_up_id']}", help="点错了：这条待办重新打开，留下您的名字和时间。"
+            ):
+                with telling():
+                    client.reopen_follow_up(of, task["follow_up_id"], task["done_at_ms"])
+                    st.rerun()
+            continue
         if button.button("办好了", key=f"done-{task['follow_up_id']}"):
             with telling():
                 client.finish_follow_up(of, task["follow_up_id"])
@@ -166,9 +171,7 @@ def what_was_done(client: CommissionClient, encounter: Json) -> None:
         if one["kind"] == "refer":
             _letter(client, encounter, one)
     for task in encounter["follow_ups"]:
-        st.text(
-            f"{'✓ 已办' if task['done_at_ms'] else '待办'} · {task['clinician']} · {task['due_on']}：{task['text']}"
-        )
+        st.text(encounter_words.task(task))
     for one in encounter["addenda"]:
         corrected = f"　更正诊断：{one['diagnosis']['name']} {one['diagnosis']['icd10']}" if one["diagnosis"] else ""
         st.text(f"补记 · {one['clinician']} · {words.moment(one['written_at_ms'])}：{one['text']}{corrected}")

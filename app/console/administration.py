@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 import streamlit as st
@@ -43,21 +44,49 @@ def _account(calls: OversightClient, row: Json, names: dict[str, str]) -> None:
     columns[0].text(
         f"{row['name']}　{row['username']}　{oversight_words.ROLE[row['role']]}{closed}\n{where}　☎ {row['phone'] or '—'}"
     )
-    if row["closed"]:
+    if row["closed"] and not row["cards"]:
         return
-    with columns[1].popover("管理", key=f"account-{row['id']}"):
-        password = st.text_input("新密码", type="password", key=f"password-{row['id']}", autocomplete="new-password")
-        if st.button("改密码", key=f"set-{row['id']}", disabled=not password):
-            with telling():
-                calls.set_password(row["username"], password)
-                st.toast("密码已改，原来的登录已失效")
-        st.divider()
-        consequence = f"关闭 {row['username']}：马上退出，再也登录不了，不能恢复。写过的记录和签名都保留。"
-        sure = st.checkbox("离职或停用", key=f"leaves-{row['id']}")
-        if confirmed(consequence, "关闭账号", f"close-{row['id']}", ready=sure):
-            with telling():
-                calls.close_account(row["username"])
-                st.rerun()
+    with columns[1].popover("管理", key=f"account-{row['id']}-{row['cards']}"):
+        if not row["closed"]:
+            _open_account(calls, row)
+        if row["cards"]:
+            _cards(calls, row)
+
+
+def _open_account(calls: OversightClient, row: Json) -> None:
+    password = st.text_input("新密码", type="password", key=f"password-{row['id']}", autocomplete="new-password")
+    if st.button("改密码", key=f"set-{row['id']}", disabled=not password):
+        with telling():
+            calls.set_password(row["username"], password)
+            st.toast("密码已改，原来的登录已失效")
+    st.divider()
+    consequence = f"关闭 {row['username']}：马上退出，再也登录不了，不能恢复。写过的记录和签名都保留。"
+    sure = st.checkbox("离职或停用", key=f"leaves-{row['id']}")
+    if confirmed(consequence, "关闭账号", f"close-{row['id']}", ready=sure):
+        with telling():
+            calls.close_account(row["username"])
+            st.rerun()
+
+
+def _cards(calls: OversightClient, row: Json) -> None:
+    """Let all be taken back that this account said of identity cards; first the account must be safe, or it goes on."""
+    st.divider()
+    since = st.date_input("从哪天起核对的（不填就是全部）", None, max_value="today", key=f"cards-since-{row['id']}")
+    consequence = (
+        f"{words.plain(row['name'])} 核对过 {row['cards']} 位居民的身份证。撤销后，这些居民要重新当面核对；"
+        "已经签署的记录不变，以后签署的不再带号码。账号被盗的，请先改密码或关闭账号。"
+    )
+    sure = st.checkbox("没看证件就核对，或账号被别人用过", key=f"cards-doubted-{row['id']}")
+    if confirmed(consequence, "撤销身份证核对", f"cards-{row['id']}", ready=sure):
+        with telling():
+            count = calls.withdraw_cards(row["username"], _midnight_ms(since))
+            st.toast(f"已撤销 {count} 位居民的身份证核对")
+            st.rerun()
+
+
+def _midnight_ms(day: object) -> int:
+    """Answer when a day begins in China; 0 where none was chosen."""
+    return int(datetime.combine(day, time(), words.CHINA).timestamp() * 1000) if isinstance(day, date) else 0
 
 
 def _new_account(calls: OversightClient, names: dict[str, str]) -> None:

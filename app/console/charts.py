@@ -14,6 +14,8 @@ from app.console.words import CHINA
 
 Json = dict[str, Any]
 
+_ROW_HEIGHT = 24
+_ROOM_FOR_AXIS = 56
 _FONT = {"axis": {"labelFontSize": 12, "titleFontSize": 12}, "legend": {"labelFontSize": 12, "titleFontSize": 12}}
 
 
@@ -114,15 +116,16 @@ def surge(days: list[Json], *, height: int = 190) -> Json:
     }  # fmt: skip
 
 
-def shares(rows: list[Json], *, height: int = 200) -> Json:
-    """Answer parts of a whole for each row (`row`, `part`, `count`, with `order` of the parts and their `colour`)."""
+def shares(rows: list[Json]) -> Json:
+    """Answer parts of a whole for each row (`row`, `part`, `count`, with `order` of the parts and their `colour`); every row is named."""
+    height = _ROOM_FOR_AXIS + _ROW_HEIGHT * len({row["row"] for row in rows})
     parts = sorted({(row["order"], row["part"], row["colour"]) for row in rows})
     return {
         "height": height,
         "data": {"values": rows},
         "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}},
+            "y": {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260, "labelOverlap": False}},
             "x": {"field": "count", "type": "quantitative", "title": "人次", "axis": {"tickMinStep": 1}},
             "color": {
                 "field": "part",

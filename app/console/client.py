@@ -162,9 +162,14 @@ class CommissionClient:
         body = {"id": follow_up_id, "due_on": due_on, "text": text}
         self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups", json=body)
 
-    def finish_follow_up(self, encounter_id: str, follow_up_id: str) -> None:
-        """Note that a task is done."""
-        self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
+    def finish_follow_up(self, encounter_id: str, follow_up_id: str) -> Json:
+        """Note that a task is done, and answer since when and by whose word."""
+        return self._call("POST", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
+
+    def reopen_follow_up(self, encounter_id: str, follow_up_id: str, done_at_ms: int) -> None:
+        """Take back that a task was done at that time."""
+        seen = {"done_at_ms": done_at_ms}
+        self._call("DELETE", f"/v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done", params=seen)
 
     def due_follow_ups(self, *, limit: int, background: bool = False) -> Json:
         """Answer the tasks that are due today or overdue, at most so many, and how many there are in all."""

@@ -10,6 +10,7 @@ from app.console.telling import telling
 
 PLACE = "质量"
 """Where they are read, as `places` names it."""
+_MOST_ROWS = 3
 
 
 def count(client: CommissionClient) -> None:
@@ -24,16 +25,18 @@ def unread(client: CommissionClient) -> frozenset[str]:
     found = _unread(client)
     if found:
         st.error(f"评为危险，还没有人看过：{len(found)} 条")
-    for one in found:
-        said, opening, reading = st.columns((6, 1, 1.2), vertical_alignment="center")
-        said.text(f"⚠ {one['comment']}\n{one['clinician']} · {words.moment(one['rated_at_ms'])}")
-        if opening.button("打开", key=f"danger-open-{one['rating_id']}", width="stretch"):
-            st.query_params["encounter"] = one["encounter_id"]
-            st.rerun()
-        if reading.button("看过了", key=f"danger-read-{one['rating_id']}", width="stretch"):
-            with telling():
-                client.read_dangerous(one["rating_id"])
+    # More than a few scroll: the figures below stay in sight.
+    with st.container(height=230 if len(found) > _MOST_ROWS else "content"):
+        for one in found:
+            said, opening, reading = st.columns((6, 1, 1.2), vertical_alignment="center")
+            said.text(f"⚠ {one['comment']}\n{one['clinician']} · {words.moment(one['rated_at_ms'])}")
+            if opening.button("打开", key=f"danger-open-{one['rating_id']}", width="stretch"):
+                st.query_params["encounter"] = one["encounter_id"]
                 st.rerun()
+            if reading.button("看过了", key=f"danger-read-{one['rating_id']}", width="stretch"):
+                with telling():
+                    client.read_dangerous(one["rating_id"])
+                    st.rerun()
     return frozenset(one["rating_id"] for one in found)
 
 

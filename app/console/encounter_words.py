@@ -51,6 +51,17 @@ def minutes(milliseconds: int) -> str:
     return f"{whole} 分钟" if whole else "不到 1 分钟"
 
 
+def task(one: dict[str, Any]) -> str:
+    """Answer a task as one line: for which day, what, who planned it, who did it, and who said that it had not been done."""
+    done, reopened = one["done_at_ms"], one["reopened_at_ms"]
+    parts = [f"{one['clinician']} 安排"]
+    if reopened:
+        parts.append(f"{one['reopened_by']} {words.moment(reopened)} 撤回过“办好了”")
+    if done:
+        parts.append(f"{one['done_by']} {words.moment(done)} 办好")
+    return f"{'✓ 已办' if done else '待办'} · {one['due_on']}：{one['text']}（{'；'.join(parts)}）"
+
+
 def invitation(encounter: dict[str, Any], when: str, place: str) -> str:
     """Answer the draft of an invitation, in the resident's language."""
     name = encounter["resident"]["name"]

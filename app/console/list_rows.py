@@ -21,6 +21,7 @@ NO_FILTERS: Final[Filters] = {
     "held": False,
     "failed": False,
 }
+_NO_BREAK: Final = "\u00a0"
 _URGENCY_NAMES: Final = ("emergency", "urgent", "soon", "routine", "self_care", "not_known")
 _MARKS: Final = {"unread": "新消息", "overdue": "超时", "unsure": "不确定", "held": "建议待放行", "failed": "送档失败"}
 _WHOSE: Final = {"all": "全部医生", "mine": "我的", "nobody": "社区待领"}
@@ -127,7 +128,9 @@ def _wait(item: Json) -> tuple[str, bool]:
         return f"已回复 · {words.ago(item['waiting_s'])}前来", False
     if item["overdue"]:
         return f"超时 {words.ago(item['waiting_s'] - item['target_s'])}", True
-    return f"等了 {words.ago(item['waiting_s'])} / {words.ago(item['target_s'])}", False
+    # A number stays beside its unit where the narrow column breaks the line.
+    waited, target = (words.ago(item[name]).replace(" ", _NO_BREAK) for name in ("waiting_s", "target_s"))
+    return f"等了{_NO_BREAK}{waited} / {target}", False
 
 
 def found_row(item: Json, *, names: dict[str, str]) -> Json:

@@ -75,6 +75,11 @@ class OversightClient:
         """Close an account."""
         self._client.call("DELETE", f"/v1/admin/accounts/{username}")
 
+    def withdraw_cards(self, username: str, since_ms: int) -> int:
+        """Take back which identity cards an account confirmed since then, and answer how many."""
+        path = f"/v1/admin/accounts/{username}/identity-cards"
+        return int(self._client.call("DELETE", path, params={"since_ms": since_ms})["cards"])
+
     def identities(self, after: str) -> Json:
         """Answer a page of links to the provider, by username."""
         return self._client.call("GET", "/v1/admin/identities", params={"after": after})

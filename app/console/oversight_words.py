@@ -60,6 +60,7 @@ ACTION = {
     "read_resident": "看居民档案",
     "confirm_identity": "核对身份证",
     "withdraw_identity": "撤销身份证核对",
+    "withdraw_identities": "撤销一个账号的身份证核对",
     "edit_note": "改病历",
     "rate": "评价",
     "act": "记下处置",

@@ -53,7 +53,9 @@ def show(client: CommissionClient) -> None:
             for level, minutes in found["targets_minutes"].items()
             if level in words.URGENCY
         )
-        st.caption(f"从收到算起，回应是打电话、请来、转诊、发消息、确认诊断或签署。时限：{times}")
+        st.caption(
+            f"从收到算起，回应是打通电话、请来、转诊、发消息或签署；电话没打通不算，只确认诊断也不算。时限：{times}"
+        )
         st.markdown("**各版本**（签字的诊断在 AI 列表里的位置）")
         st.html(_software(found["software"]))
     with right:

@@ -14,9 +14,8 @@ def reasons(client: CommissionClient, encounter: Json) -> None:
     record = encounter["record"]
     st.html(parts.heading("判断与依据"))
     for reason in record["urgency_reasons"]:
-        source = f"（{reason['source']}）" if reason["source"] else ""
         sign = "警示" if reason["kind"] == "red_flag" else "推断"
-        st.text(f"{sign}｜{words.both(reason['text'])}{source}")
+        st.text(f"{sign}｜{words.both(reason['text'])}{_source(reason)}")
     _guidance(client, encounter)
     if record["differential"]:
         _differential(record)
@@ -24,6 +23,10 @@ def reasons(client: CommissionClient, encounter: Json) -> None:
     provenance = record["provenance"]
     model = provenance["language_model"] or "未用语言模型"
     st.caption(words.plain(f"{provenance['software']} · 图谱 {provenance['graph_version'][:12]} · {model}"))
+
+
+def _source(entry: Json) -> str:
+    return f"（{entry['source']}）" if entry["source"] else ""
 
 
 def _differential(record: Json) -> None:
@@ -97,7 +100,10 @@ def _opinions(client: CommissionClient, encounter: Json) -> None:
 def _opinion(opinion: Json) -> None:
     st.text(words.both(opinion["comment"]))
     for reason in opinion["reasons"]:
-        st.text(f"理由：{words.both(reason['text'])}")
+        st.text(f"理由：{words.both(reason['text'])}{_source(reason)}")
+    for score in opinion.get("scores", ()):  # a commission of before tells none
+        low, high = f"{score['low']:g}", f"{score['high']:g}"
+        st.text(f"评分：{words.both(score['name'])} {low if low == high else f'{low}–{high}'}{_source(score)}")
     if opinion["hypotheses"]:
         st.html("".join(parts.hypothesis(entry, 4) for entry in opinion["hypotheses"][:3]))
     for field, heading in (("tests", "建议检查"), ("missing", "还不知道")):

@@ -132,11 +132,18 @@ function task(view, one) {
   )
 }
 
+function undone(view, one) {
+  if (!one) return ''
+  const back = make('button', { type: 'button', 'aria-label': `撤回 ${one.text}`, onclick: () => view.send({ kind: 'undo', value: one.id }) }, '撤回')
+  return make('p', { role: 'status' }, back, ` ${one.text}`)
+}
+
 function due(view) {
-  const { rows, total, empty, more } = view.data.due
+  const { rows, total, empty, more, undo } = view.data.due
   const head = make('h3', {}, '到期待办', total ? make('b', {}, String(total)) : '')
-  if (!rows.length) return make('section', { class: 'due none', 'aria-label': '到期待办' }, head, make('p', { class: 'quiet' }, empty))
-  return make('section', { class: 'due', 'aria-label': '到期待办' }, head, make('ul', {}, ...rows.map((one) => task(view, one))), more ? make('p', { class: 'quiet' }, more) : '')
+  const back = undone(view, undo)
+  if (!rows.length) return make('section', { class: 'due none', 'aria-label': '到期待办' }, head, back, make('p', { class: 'quiet' }, empty))
+  return make('section', { class: 'due', 'aria-label': '到期待办' }, head, back, make('ul', {}, ...rows.map((one) => task(view, one))), more ? make('p', { class: 'quiet' }, more) : '')
 }
 
 const COLUMNS = [['紧急程度', '102px'], ['等候 / 时限', '128px'], ['居民', '162px'], ['主诉', ''], ['新消息、助手不确定的', '30%'], ['医生', '62px'], ['', '72px']]

@@ -21,6 +21,8 @@ _PAGE_ROWS = 40
 _REFRESH_S = 15
 _DUE_REFRESH_S = 60
 """Tasks come with the day, not with the minute."""
+_UNDO_S = 300
+"""For so long the list offers to take the last "done" back; after that the encounter's page does."""
 _HERE = Path(__file__).parent
 _KEY = "work-list"
 
@@ -81,8 +83,10 @@ def _rows(client: CommissionClient) -> None:
     if "take" in task:
         client.take(task["take"], mine=task["mine"])
     if "done" in task:
-        client.finish_follow_up(*task["done"])
+        _finish(client, task["done"])
+    if "undo" in task:
         state.pop("due", None)
+        client.reopen_follow_up(*task["undo"])
     if "search" in task:
         _search(client, task["search"])
     filters: list_rows.Filters = state["filters"]
@@ -93,6 +97,22 @@ def _rows(client: CommissionClient) -> None:
         found = client.work_list({**filters, "offset": state["offset"], "limit": _PAGE_ROWS}, background=background)
     due = _due(client, background=background)
     _renderer()(data=_shown(filters, found, due), key=_KEY, on_act_change=_acted)
+
+
+def _finish(client: CommissionClient, one: Json) -> None:
+    state = st.session_state
+    state.pop("due", None)
+    done = client.finish_follow_up(one["encounter_id"], one["follow_up_id"])
+    asked = (one["encounter_id"], one["follow_up_id"], done["done_at_ms"])
+    state["undo"] = {"until": time.monotonic() + _UNDO_S, "asked": asked, "shown": due_rows.just_done(one, done)}
+
+
+def _undo() -> Json | None:
+    """Answer what may be taken back, for as long as somebody may still notice a slip."""
+    kept: Json | None = st.session_state.get("undo")
+    if kept is not None and time.monotonic() > kept["until"]:
+        kept = st.session_state["undo"] = None
+    return kept
 
 
 def _due(client: CommissionClient, *, background: bool) -> Json:
@@ -111,11 +131,12 @@ def _shown(filters: list_rows.Filters, found: Json, due: Json) -> Json:
     names = {one["id"]: one["name_zh"] for one in communities}
     doctor = state["session"]["role"] == "doctor"
     pages = max(1, -(-found["total"] // _PAGE_ROWS))
+    undo = _undo()
     return {
         "groups": list_rows.groups(filters, found, communities),
         "rows": [list_rows.row(item, several=len(communities) > 1, names=names) for item in found["items"]],
         "empty": "没有符合条件的。" if filters != list_rows.NO_FILTERS else "现在没有待处理的咨询。",
-        "due": due_rows.due(due, several=len(communities) > 1, names=names),
+        "due": due_rows.due(due, several=len(communities) > 1, names=names, undo=undo["shown"] if undo else None),
         "total": found["total"],
         "page": state["offset"] // _PAGE_ROWS + 1,
         "pages": pages,
@@ -157,15 +178,27 @@ def _acted() -> None:
         state["task"] = {"open": value}
     elif kind == "take":
         state["task"] = {"take": value, "mine": act.get("mine") is True}
-    elif kind == "done":
-        shown = state["due"][1]["items"] if "due" in state else []
-        of = {one["follow_up_id"]: one["encounter_id"] for one in shown}
-        if value in of:
-            state["task"] = {"done": (of[value], value)}
+    elif kind in ("done", "undo"):
+        state["task"] = _done(value) if kind == "done" else _undone(value)
     elif kind == "search" and value.strip():
         state["task"] = {"search": value}
     elif kind == "clear":
         state.pop("found", None)
+
+
+def _done(follow_up_id: str) -> Json:
+    """Answer what is to be done where a task was ticked off: nothing, unless it is one that was shown."""
+    shown = st.session_state["due"][1]["items"] if "due" in st.session_state else []
+    return next(({"done": one} for one in shown if one["follow_up_id"] == follow_up_id), {})
+
+
+def _undone(follow_up_id: str) -> Json:
+    """Answer what is to be done where a tick was taken back, once: nothing, unless that was offered."""
+    kept = _undo()
+    if kept is None or kept["shown"]["id"] != follow_up_id:
+        return {}
+    st.session_state["undo"] = None
+    return {"undo": kept["asked"]}
 
 
 def _deliveries(client: CommissionClient) -> None:

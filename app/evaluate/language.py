@@ -7,7 +7,9 @@ self-report and its explicit slots are taken.
 What counts, the same for every file:
 
 - A label is resolved to the findings of the graph that have it as id, name or word; else to the one finding that the dictionary
-  understands in the label alone. A label that resolves to nothing stands in `unresolved`, and each of its uses is a miss.
+  understands in the label alone. A label that is a sensation without a place (疱疹) is also each finding that has it with a place
+  as a word (口腔疱疹), since annotators keep the two together where the graph keeps them apart. A label that resolves to nothing
+  stands in `unresolved`, and each of its uses is a miss.
 - **Recall**: labels found / labels. A present label is found by the finding itself or a more special one said to be present; an
   absent label by itself or a more general one said to be absent.
 - **Precision**: true findings / counted findings. A finding is true when a label of the same text and status is it, or implies it,
@@ -137,9 +139,24 @@ class Listener:
         graph = self._knowledge.graph
         named = frozenset(node.id for node in graph.find(name) if isinstance(node, FindingConcept))
         if named:
-            return named
+            return named | self._placed(name)
         read = [each for each in understand(self._knowledge.lexicon, name).findings if each.status is Status.PRESENT]
         return frozenset({read[0].id}) if len(read) == 1 else frozenset()
+
+    def _placed(self, name: str) -> frozenset[FindingId]:
+        """Answer the findings that have the label together with a place, and nothing else, as a word."""
+        vocabulary = self._knowledge.lexicon.vocabulary
+        features = vocabulary.whole(vocabulary.key(name)) or frozenset()
+        if {kind for kind, _ in features} != {"sensation"}:
+            return frozenset()
+        answer: set[FindingId] = set()
+        for finding in self._knowledge.graph.findings.values():
+            for word in (*finding.words.zh, *finding.words.en):
+                rest = word.removesuffix(name)
+                whole = vocabulary.whole(vocabulary.key(rest)) if rest not in {word, ""} else None
+                if whole and all(kind == "site" for kind, _ in whole):
+                    answer.add(finding.id)
+        return frozenset(answer)
 
     @cached_property
     def _covered(self) -> frozenset[FindingId]:

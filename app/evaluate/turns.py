@@ -15,12 +15,8 @@ from agents.language.assistant import Assistant
 from agents.language.offline import Offline
 
 if TYPE_CHECKING:
-    from agents.dialogue import Progress, TurnInput
+    from agents.dialogue import TurnInput
     from agents.state import ConsultationState
-
-
-def _quiet(progress: Progress) -> None:
-    del progress  # nobody waits
 
 
 @dataclass(frozen=True)
@@ -45,16 +41,16 @@ class Turns:
             "now_ms": now_ms,
             "assisted": assisted,
         }
-        work = {**work, **steps.receive(work, _quiet)}
+        work = {**work, **steps.receive(work)}
         work = {**work, **steps.think(work)}
         if work["way"] == "ask":
             work = {**work, **steps.ask(work)}
         if work["way"] == "summarise":
-            work = {**work, **steps.summarise(work, _quiet)}
-            opinions = tuple(steps.look(view, _quiet) for view in steps.concerned(work))
+            work = {**work, **steps.summarise(work)}
+            opinions = tuple(steps.look(view) for view in work["views"])
             work = {**work, "opinions": in_order(steps.registry, opinions)}
             work = {**work, **steps.weigh(work)}
             if work["way"] == "reply":
-                work = {**work, **steps.synthesise(work, _quiet)}
+                work = {**work, **steps.synthesise(work)}
         work = {**work, **steps.reply(work)}
         return Outcome(work["state"], work["reply"], work["thought"])

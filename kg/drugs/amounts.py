@@ -27,6 +27,8 @@ TOXIC_TIMES: Final = 1.5
 MILD_TIMES: Final = 6.0
 BULK_MG: Final = 100_000.0
 """Of a medicine without a limit, an amount that can only be a slip of the unit."""
+TABLETS_MG: Final = 10_000.0
+"""... and of one that is a tablet of milligrams by its class (`_TABLETS`)."""
 _MG: Final[dict[str, float]] = {
     **dict.fromkeys(("mg", "毫克", "milligram", "milligrams"), 1.0),
     **dict.fromkeys(("g", "克", "公克", "gram", "grams"), 1000.0),
@@ -56,6 +58,11 @@ _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} 
 _NEAR: Final = 14
 """Characters between a name and the amount that belongs to it."""
 _CLAUSE: Final = re.compile(r"[，,。；;！!？?\n]")
+_SAYS_HOW_MUCH: Final = re.compile(
+    r"[^，,。；;]{0,3}[，,] ?(?:一次|每次|一天|每天|每日|一顿|早晚|早上|晚上|都)(?:各)?(?:吃|服|用)?|, (?:i take )?",
+    re.IGNORECASE,
+)
+"""Between a name and the amount that the next clause gives it: "吃普瑞巴林，一次75克"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,8 @@ def _owner(text: str, medicines: list[Mention], start: int, end: int) -> Mention
     best: tuple[int, Mention] | None = None
     for each in medicines:
         gap = (min(start, each.start) == start and (end, each.start)) or (each.end, start)
-        if _CLAUSE.search(text[gap[0] : gap[1]]) is None and gap[1] - gap[0] <= _NEAR:
+        between = text[gap[0] : gap[1]]
+        if (_CLAUSE.search(between) is None or _SAYS_HOW_MUCH.fullmatch(between)) and gap[1] - gap[0] <= _NEAR:
             away = gap[1] - gap[0]
             if best is None or away < best[0]:
                 best = (away, each)
@@ -171,12 +179,19 @@ def _most_mg(pharmacy: Pharmacy, some_id: str) -> float | None:
 def _of_mass(pharmacy: Pharmacy, some_id: str, mg: float, share: float) -> Doubt | None:
     most = _most_mg(pharmacy, some_id)
     if most is None:
-        return "cannot_be" if mg >= BULK_MG and not pharmacy.taken(some_id).keys & _BULKY else None
+        least = TABLETS_MG if _is_tablet(pharmacy, some_id) else BULK_MG
+        return "cannot_be" if mg >= least and not pharmacy.taken(some_id).keys & _BULKY else None
     if mg > ABSURD * most:
         return "cannot_be"
     keys = pharmacy.taken(some_id).keys
     poisons = most * (MILD_TIMES if keys & _WIDE and not keys & _NARROW else TOXIC_TIMES)
     return "too_much" if mg > poisons * share else "much" if mg > most * share else None
+
+
+def _is_tablet(pharmacy: Pharmacy, some_id: str) -> bool:
+    """Answer whether all of a medicine's class is taken by the milligram, as heart, nerve, diabetes and joint medicines are."""
+    medicine = pharmacy.graph.medicines.get(MedicineId(some_id))
+    return medicine is not None and not medicine.chinese_patent and (medicine.atc or "").startswith(_TABLETS)
 
 
 def _of_pieces(pharmacy: Pharmacy, some_id: str, count: float, share: float) -> Doubt | None:
@@ -198,6 +213,24 @@ def _mild(pharmacy: Pharmacy, some_id: str) -> bool:
     return _small(pharmacy, some_id) and not pharmacy.taken(some_id).keys & _TOXIC
 
 
+_TABLETS: Final = (
+    "C01",
+    "C02",
+    "C03",
+    "C07",
+    "C08",
+    "C09",
+    "C10",
+    "N",
+    "A10",
+    "H03",
+    "M01",
+    "M03",
+    "M04",
+    "M05",
+    "R06",
+)
+"""ATC groups without creams, powders or infusions by the gram."""
 _BULKY: Final = frozenset(map(Key, ("laxative", "antidiarrhoeal", "digestive_enzyme", "potassium_class")))
 _WIDE: Final = frozenset(
     map(Key, ("antibacterial", "acid_related", "vitamin", "antihistamine", "antiviral_other", "antiviral_flu"))

@@ -39,6 +39,7 @@ COUNTED: Final = Assumptions(
     presentation=0.0,
     causeless_log10=0.0,
     unmarked_log10=0.0,
+    unseen_log10=0.0,
     typical=0.0,
     pairs_among=0,
     max_child_share=1.0,

@@ -105,8 +105,9 @@ def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: C
     """Answer the children that composed manners make of the complaints: {exertion, worse} of 胸闷."""
     answer: list[Mention] = []
     complaints = by_clause(m for m in mentions if m.what in {"finding", "reading"} and m.status is Status.PRESENT)
+    told = frozenset(mention.anchor for those in complaints.values() for mention in those)
     for number, clause in enumerate(row.by_clause):
-        parts = _parts(clause)
+        parts = _parts(clause, told)
         if not parts:
             continue
         here = complaints.get(number, [])
@@ -133,7 +134,8 @@ def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: C
     return answer
 
 
-def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
+def _parts(clause: Sequence[Piece], told: frozenset[int]) -> list[tuple[Piece, Kind, str, bool]]:
+    """Answer the manners that the pieces of a clause name. `told` are pieces that complaints hang on."""
     parts: list[tuple[Piece, Kind, str, bool]] = []
     denied = False
     for at, piece in enumerate(clause):
@@ -142,6 +144,9 @@ def _parts(clause: Sequence[Piece]) -> list[tuple[Piece, Kind, str, bool]]:
             continue
         if piece.has(Kind.FINDING, Kind.CONTEXT, Kind.DISEASE):
             denied = False
+            continue
+        if piece.has(Kind.SHORT) and piece.index in told:
+            # 有点喘气: breathing is what is short, and no occasion of it.
             continue
         if (
             piece.has(Kind.SEVERITY)

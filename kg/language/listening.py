@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 _DOUBT_FREE = (Kind.NEG, Kind.WEAK_NEG, Kind.SEVERITY, Kind.ASSERT, Kind.ALSO, Kind.UNSURE, Kind.AND, Kind.NEG_CLINICAL)
 _AFTER_SHORT = frozenset("得了个起着呢吗的")
+_STRAINING = frozenset("憋咳哭")
+_NO_CHEST = frozenset({"belly", "lower_belly", "head", "leg", "calf", "knee", "foot", "genitals", "anus", "groin"})
+"""Where what is tight is not the chest; at the pit of the stomach, the neck, the jaw or an arm it may be the heart."""
+_EMPTIES = "拉"
+_OBJECT = 6
+"""Tokens between the verb and what is passed."""
 _UNENDING = frozenset("停止退断")
 _EMPTY = frozenset("的了着呢啊呀吧哦嗯就也都还又很老总直在得地个")
 
@@ -85,20 +91,9 @@ class _Clause:
                 self._sites, self._used = [], False
             self._sites.append(piece)
         sensation = sensation_of(self._lexicon, self._row, piece)
-        placed = placed_finding(self._lexicon, self._row, self._clause, at, self._sites, sensation)
-        if placed:
-            # 没劲 alone is tiredness; 手脚没劲 is weakness of the limbs.
-            self._keep(placed)
+        if self._elsewhere(at, sensation):
             return
-        elsewhere = displaced(self._lexicon, self._row, self._clause, at, self._spoken)
-        if elsewhere:
-            self._keep(elsewhere)
-            return
-        finer = sharper(self._lexicon, self._row, piece) or one_sided(self._lexicon, self._row, self._clause, at)
-        if finer:
-            self._keep(finer)
-            return
-        direct = _direct(self._row, self._clause, at)
+        direct = _direct(self._lexicon, self._row, self._clause, at)
         self.found.extend(direct)
         if any(mention.what in {"finding", "well"} for mention in direct):
             self._used = True
@@ -141,6 +136,8 @@ class _Clause:
         places = places or touching(self._lexicon, self._row, self._clause, at, sensation)
         if self._before and (not self._sites or places == self._sites):
             places = [*self._before, *places]
+        if sensation == "red" and self._flushed(places):
+            return
         together = [] if places else paired(self._lexicon, self._clause, at, sensation)
         if together:
             self._keep(together)
@@ -152,6 +149,46 @@ class _Clause:
             # "A mole on my back that has grown": the state is of the thing, not of where it is.
             made = self._stated(piece, sensation) or made
         self._keep(made)
+
+    def _elsewhere(self, at: int, sensation: str) -> bool:
+        """Keep what the words about a piece make of it instead of what it says by itself; say whether they do."""
+        piece = self._clause[at]
+        placed = placed_finding(self._lexicon, self._row, self._clause, at, self._sites, sensation)
+        if placed:
+            # 没劲 alone is tiredness; 手脚没劲 is weakness of the limbs.
+            self._keep(placed)
+            return True
+        if self._weak_there(at, sensation):
+            return True
+        if sensation == "tightness" and {site_of(self._lexicon, self._row, site) for site in self._sites} & _NO_CHEST:
+            # 小腹憋得慌 is no tight chest.
+            return True
+        made = displaced(self._lexicon, self._row, self._clause, at, self._spoken)
+        made = made or sharper(self._lexicon, self._row, piece)
+        made = made or one_sided(self._lexicon, self._row, self._clause, at)
+        self._keep(made)
+        return bool(made)
+
+    def _weak_there(self, at: int, sensation: str) -> bool:
+        """Say whether a word of weakness goes on about the limb just told: 左手臂麻木，也没有力气."""
+        before = [piece for piece in self._clause[:at] if not piece.mark]
+        also = any(piece.has(Kind.ALSO, Kind.AND) for piece in before)
+        if (
+            sensation != "weak"
+            or self._sites
+            or not also
+            or not all(p.has(Kind.ALSO, Kind.AND, Kind.ASSERT) for p in before)
+        ):
+            return False
+        made = again(self._lexicon, self._row, self._clause[at], sensation, self._spoken)
+        self._keep(made)
+        return bool(made)
+
+    def _flushed(self, places: Sequence[Piece]) -> bool:
+        """Say whether a face is only red from straining, coughing or crying: 咳得脸都红了, 憋得小脸通红."""
+        first, last = self._clause[0], self._clause[-1]
+        strained = any(form in _STRAINING for form in self._row.forms[max(0, first.start - 2) : last.end])
+        return strained and any(site_of(self._lexicon, self._row, place) == "face" for place in places)
 
     def _stated(self, piece: Piece, sensation: str) -> list[Mention]:
         for thing in reversed(self._earlier):
@@ -172,7 +209,7 @@ def _pains(row: Row, piece: Piece) -> bool:
     return row.tokens[piece.start].kind != "word" or piece.entry(Kind.QUALITY).name not in {"sudden", "severe"}
 
 
-def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
+def _direct(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
     """Answer the mentions that a piece is by itself: a phrase of the graph, a disease's name, a short form beyond doubt."""
     piece = clause[at]
     answer: list[Mention] = []
@@ -184,7 +221,7 @@ def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
         answer.append(mention_at("finding", piece.entry(Kind.FINDING).ids, piece, piece.start, piece.end))
     elif piece.has(Kind.WELL):
         answer.append(mention_at("well", piece.entry(Kind.WELL).ids, piece, piece.start, piece.end))
-    elif piece.has(Kind.SHORT) and _beyond_doubt(row, clause, at):
+    elif piece.has(Kind.SHORT) and _beyond_doubt(lexicon, row, clause, at):
         answer.append(mention_at("finding", piece.entry(Kind.SHORT).ids, piece, piece.start, piece.end))
     if piece.has(Kind.KIN_ILLNESS):
         answer.append(mention_at("kin_illness", piece.entry(Kind.KIN_ILLNESS).ids, piece, piece.start, piece.end))
@@ -193,7 +230,7 @@ def _direct(row: Row, clause: Sequence[Piece], at: int) -> list[Mention]:
     return answer
 
 
-def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
+def _beyond_doubt(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> bool:
     piece = clause[at]
     previous = clause[at - 1] if at else None
     led = previous is not None and piece.start - previous.end <= 1 and previous.has(*_DOUBT_FREE)
@@ -202,9 +239,24 @@ def _beyond_doubt(row: Row, clause: Sequence[Piece], at: int) -> bool:
     if row.tokens[piece.start].kind == "word" and after is not None and after.start == piece.end:
         # "Has a tearing pain": before what it describes a short word is no finding.
         led = led and not after.has(Kind.SENSATION, Kind.FINDING, Kind.SITE)
+    if _passes(lexicon, row, clause, at):
+        return False
+    if piece.has(Kind.TRIGGER) and "".join(row.forms[piece.end : piece.end + 2]) == "的时":
+        # 喘气的时候胸口疼 tells when it hurts, and of no shortness of breath.
+        return False
     unending = follows == "不" and row.forms[piece.end + 1 : piece.end + 2] and row.forms[piece.end + 1] in _UNENDING
     alone = len([other for other in clause if not other.mark]) == 1 and _little_else(row, clause)
     return bool(led or follows in _AFTER_SHORT or unending or alone)
+
+
+def _passes(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> bool:
+    """Say whether 拉 is only how one passes the stool that is told of: 拉的大便是绿色的, 早上拉了一次大便."""
+    piece = clause[at]
+    if "".join(row.forms[piece.start : piece.end]) != _EMPTIES:
+        return False
+    return any(
+        site_of(lexicon, row, other) == "stool" and other.start - piece.end <= _OBJECT for other in clause[at + 1 :]
+    )
 
 
 def _little_else(row: Row, clause: Sequence[Piece]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
@@ -19,6 +20,11 @@ _POSSESSIVE = frozenset({"my", "mi", "his", "her", "i"})
 """After "and" these begin a statement of its own: "and my throat hurts"."""
 _DENYING = frozenset({"no", "not", "cannot", "can", "unabl", "never", "without", "不", "没", "无"})
 _AFFIRMING = ("偶", "有点", "有些", "有时", "一直", "经常", "总是", "老是", "时常", "稍", "略")
+_WORSE = re.compile(r".(?:不(?![适畅])|没|差$)")
+_STATED = re.compile(
+    r"..?(?<![发变])(?:(?:有点|有些|很|挺|都|特别|比较|是|也)*(?:发)?(?:红|黄|绿|黑|紫|青|硬|烫|哑|烂|臭|稀)(?:红|的|了|色)?|(?<![水浮红])肿(?:了|着)?|(?<!口)干)$"
+)
+"""What ends in a word for how something looks; 红肿, 水肿, 口干 are names of things that are denied in a list."""
 _TRANSPARENT = frozenset("的了过呢吧啊呀吗地得还再也都")
 
 
@@ -83,12 +89,29 @@ class Groups:
         if self.row.forms[right] in _DENYING:
             # "No fever, not gaining weight": a finding that is itself a denial is no member of a denied list.
             found.add("other")
+        if "comma" in found and _WORSE.search("".join(self.row.forms[right : self.end(k + 1)])):
+            # "无发热，精神不好": after a comma what is itself said to be bad is said, not denied.
+            found.add("other")
+        if self._has(right, self.end(k + 1)):
+            # "无高热，喉咙里有疱疹": what is said to be there is there.
+            found.add("other")
         if "".join(self.row.forms[right : right + 2]).startswith(_AFFIRMING):
             # "不发烧、偶尔咳嗽": what comes now and then is there.
             found.add("other")
         if len(loose) > covered or ("and" in found and self.row.forms[right - 1] in _POSSESSIVE):
             found.add("other")
         return frozenset(found or {"adjacent"})
+
+    def stated(self, k: int) -> bool:
+        """Say whether a mention is a sentence of its own, a place or a thing and what it is like: 屁股红, 小便黄, 腿肿."""
+        return _STATED.search("".join(self.row.forms[self.start(k) : self.end(k)])) is not None
+
+    def _has(self, start: int, end: int) -> bool:
+        """Say whether the words of a mention themselves say that it is there: 喉咙里有疱疹, 有痰."""
+        forms = self.row.forms
+        return any(
+            forms[index] == "有" and (index == 0 or forms[index - 1] not in _DENYING) for index in range(start, end)
+        )
 
     def _joint(self, piece: Piece) -> tuple[str, ...]:
         """Answer how a piece between two mentions joins them: not at all (a side, an article), by its kind, or "other"."""

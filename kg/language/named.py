@@ -67,7 +67,7 @@ def _named(lexicon: Lexicon, mention: Mention, *, by_report: bool) -> Iterator[M
     ids = (named_id(DiseaseId(disease), by_report=by_report) for disease in mention.ids)
     known = tuple(finding for finding in ids if finding in lexicon.findings)
     if known:
-        yield replace(mention, what="finding", ids=known, status=status, onset_days=None, severity=None)
+        yield replace(mention, what="finding", ids=known, status=status, severity=None)
 
 
 def _examined(row: Row, mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
@@ -22,6 +23,10 @@ _HAVING = frozenset(
 )
 _WHEN = frozenset({"when", "whenev", "whenever", "while"})
 _UNABLE = frozenset({"unabl", "not", "cannot", "never", "hardli", "bare"})
+_MORE = re.compile(
+    r"(?:也|又|都|还|有点|有些|比[^，。]{0,4})?(?:更|越来越|多了|多些|变多|增多|少了|少些|变少|加重|重了|变重|严重|厉害|频繁|减轻|轻了|好点|好一?些|好一点|好转|缓解)"
+)
+_HOURS = ("白天", "早上", "早晨", "上午", "中午", "下午", "晚上", "夜里", "夜间", "半夜", "睡着", "平时", "平常")
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
 
 
@@ -85,6 +90,21 @@ def likens(row: Row, piece: Piece) -> bool:
     return False
 
 
+def of_degree(row: Row, piece: Piece) -> bool:
+    """Say whether a doubt is of how much, not of whether: 红点好像更多了, 喷嚏好像也多了."""
+    end = min(len(row.forms), piece.end + _NEAR)
+    following = "".join(
+        form for at, form in enumerate(row.forms[piece.end : end], piece.end) if row.clause_at[at] == piece.clause
+    )
+    return _MORE.match(following) is not None
+
+
+def of_other_hours(row: Row, start: int, end: int) -> bool:
+    """Say whether what is said after a finding is said of other hours of the day: 晚上发烧白天正常, 咳嗽早上不明显."""
+    between = "".join(row.forms[start:end])
+    return between.startswith(_HOURS)
+
+
 def of_one_time(row: Row, mention: Mention) -> bool:
     """Say whether the clause of a denial names the time that it is of."""
     clause = row.by_clause[mention.clause]
@@ -93,4 +113,5 @@ def of_one_time(row: Row, mention: Mention) -> bool:
     first = mention.start
     while first and row.clause_at[first - 1] == mention.clause and mention.start - first < _NEAR:
         first -= 1
-    return not _WHILE.isdisjoint(row.forms[first : mention.end])
+    words = row.forms[first : mention.end]
+    return not _WHILE.isdisjoint(words) or any(hour in "".join(words) for hour in (*_HOURS, "期间"))

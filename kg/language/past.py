@@ -34,6 +34,7 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         long_ago = (mention.onset_days or 0.0) >= LONG_AGO_DAYS
         told_ago = (mention.what == "disease" and _ago_after(row, mention)) or _accident_ago(row, mention)
+        told_ago = told_ago or (mention.what in {"finding", "disease"} and _broken(row, mention))
         mention.past = mention.past or (long_ago and told_ago) or _healed(row, mention)
     for clause in row.by_clause:
         if not any(piece.has(Kind.PAST, Kind.PAST_AFTER) for piece in clause):
@@ -50,9 +51,7 @@ def read_past(row: Row, mentions: Sequence[Mention]) -> None:
 
 def _healed(row: Row, mention: Mention) -> bool:
     """Say whether a broken bone is told as an old one: 陈旧性骨折, "an old fracture", 锁骨断过早长好了. What hurts now is told apart."""
-    if mention.what not in {"finding", "disease"} or not _FRACTURED.search(
-        "".join(row.forms[mention.start : mention.end])
-    ):
+    if mention.what not in {"finding", "disease"} or not _broken(row, mention):
         return False
     first = mention.start
     while first and mention.start - first < _AFTER and row.clause_at[first - 1] == mention.clause:
@@ -62,6 +61,10 @@ def _healed(row: Row, mention: Mention) -> bool:
     if _UNHEALED.search(sentence):
         return False
     return _OLD.search(before) is not None or _HEALED.search(sentence) is not None
+
+
+def _broken(row: Row, mention: Mention) -> bool:
+    return _FRACTURED.search("".join(row.forms[mention.start : mention.end])) is not None
 
 
 def _in_sentence(row: Row, at: int, mention: Mention) -> bool:
@@ -78,6 +81,10 @@ def _accident_ago(row: Row, mention: Mention) -> bool:
     """Say whether an accident is dated: 三年前出过车祸. What hurts from it still is told in words of its own."""
     if mention.what != "finding" or not all(id_.startswith("injury") for id_ in mention.ids):
         return False
+    return _dated(row, mention)
+
+
+def _dated(row: Row, mention: Mention) -> bool:
     return any(piece.has(Kind.AGO, Kind.TIME_POINT) for piece in row.by_clause[mention.clause])
 
 

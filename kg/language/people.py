@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.compiler import FAMILY_PREFIX
+from kg.language.contacts import in_company, met, read_contacts
 from kg.language.entries import Kind
 from kg.language.person import ages, sex_of, told_pregnant
 from kg.language.subjects import FAMILY, SELF, THIRD, UNSAID
@@ -44,8 +45,15 @@ _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _CHILD_DAYS = 18 * 365.25
 _CHILDREN = frozenset({"child", "son", "daughter"})
-_CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知")
+_CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知该应")
 """What a speaker or a relative does about the one who is ill: 我给他喂了药, 奶奶发现, 我想问一下."""
+_DOES = frozenset("咬抓踢打抱缠粘黏找喊叫问对跟给让告")
+_UNKNOWING = ("也不知", "也不清", "也不晓", "也不懂", "也不明")
+_OUTSIDE = frozenset({"sibling", "contact"})
+_THING = 6
+"""Tokens after "grandma's" among which the thing is named."""
+_MEDICINES = frozenset("药片丸针")
+_POSSESSIVE = frozenset({"", "的", "家", "家的", "她家", "他家"})
 _FEELS = frozenset({"感觉", "觉得", "感到"})
 _TELLS = frozenset(
     {"say", "said", "report", "notic", "witness", "tell", "told", "stat", "recall", "describ", "mention", "observ"}
@@ -78,8 +86,10 @@ def read_people(
     for mention in mentions:
         mention.subject = subjects[_piece_at(row, mention)]
     _of_family(row, mentions)
+    read_contacts(row, mentions)
     role = _patient(lexicon, mentions, subjects, relation, measured, row)
     _settle(lexicon, row, mentions, role, relation)
+    read_contacts(row, mentions)
     told, age_pieces = ages(row, subjects)
     age = next((days for subject, days in told if subject in {role, THIRD} and role != UNSAID), None)
     if age is None:
@@ -130,6 +140,7 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
     """
     answer: list[str] = []
     narrated = _narrated(row)
+    spans = met(row)
     told_before = False
     current = UNSAID
     last_kin = topic = ""
@@ -138,18 +149,22 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             piece.has(Kind.KIN)
             and not piece.has(Kind.FINDING)
             and not _beside(row, piece)
+            and not in_company(row, piece, spans)
             and not _owns(row, piece, current)
+            and not _apposed(row, piece)
             and not (current in _CHILDREN and piece.entry(Kind.KIN).name not in _CHILDREN and _cares(row, piece))
         ):
             # In a case history, who "has noticed" or "says" something tells of the patient.
             telling = narrated and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
-            current = last_kin = THIRD if telling else piece.entry(Kind.KIN).name
+            current = last_kin = THIRD if telling else (_of_whom(row, piece) or piece.entry(Kind.KIN).name)
         elif piece.has(Kind.SELF):
             # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
             word = row.words(piece.start, piece.end).lower()
             if word in _PATIENT:
                 current = THIRD
-            elif word not in {"自己", "my", "mine"} and not (current in _CHILDREN and _cares(row, piece)):
+            elif word not in {"自己", "my", "mine"} and not (
+                current in _CHILDREN and (_cares(row, piece) or _done_to(row, piece))
+            ):
                 current = SELF
         elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
             # "My 2 year old has a cough."
@@ -172,7 +187,16 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
         if current in _CHILDREN and piece.has(Kind.FINDING, Kind.SHORT, Kind.SENSATION, Kind.MEASURE):
             topic = current
         answer.append(current)
-    return _one_child(answer)
+    return _one_child(answer if narrated else _he_is_the_child(answer))
+
+
+def _he_is_the_child(subjects: list[str]) -> list[str]:
+    """Take 他 for the child where nobody but one child is named: "他发烧两天了，小孩昨天还吐"."""
+    named = set(subjects) - {UNSAID, SELF, THIRD}
+    if len(named) != 1 or not named <= _CHILDREN:
+        return subjects
+    (child,) = named
+    return [child if subject == THIRD else subject for subject in subjects]
 
 
 def _one_child(subjects: list[str]) -> list[str]:
@@ -191,7 +215,14 @@ def _cares(row: Row, piece: Piece) -> bool:
         return False
     if "".join(after[:2]) in _FEELS:
         return "也" not in row.forms[max(0, piece.start - 1) : piece.start]
+    if "".join(after).startswith(_UNKNOWING):
+        return True
     return not _CARES.isdisjoint(after[:2]) and "也" not in after
+
+
+def _done_to(row: Row, piece: Piece) -> bool:
+    """Say whether the speaker is named only as the one to whom a child does something: 爱咬我衣服, 老抱着我."""
+    return any(form in _DOES for form in row.forms[max(0, piece.start - 2) : piece.start])
 
 
 def _beside(row: Row, piece: Piece) -> bool:
@@ -200,8 +231,31 @@ def _beside(row: Row, piece: Piece) -> bool:
 
 
 def _owns(row: Row, piece: Piece, current: str) -> bool:
-    """Say whether somebody is named only as the owner of a thing that the speaker used: 我吃了妈妈的降压药."""
-    return current == SELF and "".join(row.forms[piece.end : piece.end + 1]) == "的"
+    """Say whether somebody is named only as the owner of a thing that another used: 我吃了妈妈的降压药, 小孩翻出奶奶的心脏药."""
+    if "".join(row.forms[piece.end : piece.end + 1]) != "的":
+        return False
+    things = row.forms[piece.end + 1 : piece.end + _THING]
+    return current == SELF or (current in _CHILDREN and not _MEDICINES.isdisjoint(things))
+
+
+def _of_whom(row: Row, piece: Piece) -> str:
+    """Answer who has the child that a piece names, where it is the child of somebody outside the house: 我姐的孩子, 邻居家小孩."""
+    if piece.entry(Kind.KIN).name not in _CHILDREN:
+        return ""
+    for before in reversed(row.pieces[max(0, piece.index - 2) : piece.index]):
+        if before.has(Kind.KIN) and "".join(row.forms[before.end : piece.start]) in _POSSESSIVE:
+            owner = before.entry(Kind.KIN).name
+            return owner if owner in _OUTSIDE else ""
+    return ""
+
+
+def _apposed(row: Row, piece: Piece) -> bool:
+    """Say whether a relative in brackets only says who the one just named is: 患儿（表弟）."""
+    before = row.pieces[piece.index - 1] if piece.index else None
+    if before is not None and before.mark and piece.index > 1:
+        before = row.pieces[piece.index - 2]
+    bracketed = piece.start > 0 and row.forms[piece.start - 1] in {"(", "（"}
+    return bracketed and before is not None and before.has(Kind.KIN) and piece.start - before.end <= 1
 
 
 def _my(row: Row, piece: Piece) -> bool:
@@ -233,7 +287,10 @@ def _patient(
         of_relation = [s for s in (*telling, *subjects) if _RELATION.get(s) == relation]
         return of_relation[0] if of_relation else (THIRD if THIRD in telling else UNSAID)
     if telling:
-        return telling[0]
+        children = [subject for subject in telling if subject in _CHILDREN]
+        # Who complains of themselves in passing and of a child at length asks for the child; so does who names others' first.
+        passing = telling[0] in _OUTSIDE or (telling[0] == SELF and len(children) > telling.count(SELF))
+        return children[0] if children and passing else telling[0]
     if complaints:
         # "发烧三天，孩子两岁": nobody else complains, so a child that is named is the one.
         return _child_named(row, subjects, complaints[0][0]) or (SELF if said_self else UNSAID)

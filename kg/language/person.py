@@ -31,6 +31,12 @@ _PREGNANCY = frozenset({"孕", "pregnant"})
 _LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 _MOST_YEARS = 130
 _A_YEAR = 365.0
+_BIRTH = "出生"
+_SINCE = frozenset("第才有已经刚了满大约后")
+_THEN = ("时", "的时", "左右时", "左右的时", "那天", "前", "后", "就", "起", "开始", "内")
+"""What follows a time since birth at which something was, so that it is no age of now."""
+_SOON_AFTER = 4
+_JUST = frozenset("刚才新")
 
 
 def ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], frozenset[int]]:
@@ -43,7 +49,14 @@ def ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], froz
             days = piece.entry(Kind.AGE).number
             after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
             follows = row.forms[piece.end : piece.end + 2]
-            if (after is not None and after.has(Kind.PAST)) or any(form in {"时", "就", "起"} for form in follows):
+            since = _since_birth(row, piece)
+            if since is not None:
+                used.add(since.index)
+                days = since.entry(Kind.DURATION).number
+            elif "".join(row.forms[piece.start : piece.end]) == _BIRTH:
+                # 出生时, 出生体重, 出生就有: only who is just born is of that age.
+                days = days if _JUST & set(row.forms[max(0, piece.start - 2) : piece.start]) else None
+            elif (after is not None and after.has(Kind.PAST)) or any(form in {"时", "就", "起"} for form in follows):
                 days = None
         elif piece.has(Kind.DURATION) and (_child_before(row, piece) or _sex_before(row, piece)):
             days = piece.entry(Kind.DURATION).number
@@ -52,6 +65,18 @@ def ages(row: Row, subjects: Sequence[str]) -> tuple[list[tuple[str, int]], froz
             found.append((subjects[piece.index], round(days)))
     found.extend(_letters(row, subjects))
     return found, frozenset(used)
+
+
+def _since_birth(row: Row, piece: Piece) -> Piece | None:
+    """Answer the time that a birth is ago, which is the age: 出生十天, 出生第10天; not 出生20天的时候, 出生后两周开始."""
+    if "".join(row.forms[piece.start : piece.end]) != _BIRTH or piece.index + 1 >= len(row.pieces):
+        return None
+    after = row.pieces[piece.index + 1]
+    between = "".join(row.forms[piece.end : after.start])
+    following = "".join(row.forms[after.end : after.end + _SOON_AFTER])
+    if not after.has(Kind.DURATION) or after.clause != piece.clause or not set(between) <= _SINCE:
+        return None
+    return None if following.startswith(_THEN) else after
 
 
 def _child_before(row: Row, piece: Piece) -> bool:

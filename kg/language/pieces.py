@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.language.amounts import amounts_at
 from kg.language.below import below_something
 from kg.language.calendar import dates_in
+from kg.language.denials import uncut
 from kg.language.entries import Entry, Kind
 from kg.language.over import read_over, refusals
 from kg.language.trie import Match, cover
@@ -32,6 +33,8 @@ _OTHER_MARKS = {
     ")": "close",
 }
 _DENIALS = frozenset({"不", "没"})
+_CANNOT = frozenset("出下了住动上清起开到着进完通过净尽来")
+"""What follows 不 in a verb that cannot be carried through: 尿不出, 咽不下, 走不动."""
 _MOST_GAP = 12
 """Clauses end after this many tokens without any word of the dictionary ..."""
 _MOST_PIECES = 48
@@ -118,12 +121,12 @@ def _assemble(
             found = [match for match in found if not match.denied]
         if _denied_before(forms, index):
             # Nor is 没有咳嗽没有痰 a dry cough that is denied.
-            found = [match for match in found if _DENIALS.isdisjoint(forms[index + 1 : match.end])]
+            found = [match for match in found if not _denies_inside(forms, index + 1, match.end)]
         found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         if below_something(lexicon, forms, index):
             found = []
         starting.append(_joined(amounts[index], found))
-    chosen = cover(starting)
+    chosen = cover(uncut(starting, forms))
     return _pieces(text, tokens, forms, chosen)
 
 
@@ -144,6 +147,14 @@ def _denied_before(forms: Sequence[str], index: int) -> bool:
     if not index:
         return False
     return forms[index - 1] in "没不无" or (forms[index - 1] == "有" and index > 1 and forms[index - 2] == "没")
+
+
+def _denies_inside(forms: Sequence[str], start: int, end: int) -> bool:
+    """Say whether the words hold a denial of their own; 不 of 尿不出来, 睡不着 is no denial but what cannot be done."""
+    return any(
+        forms[index] in _DENIALS and not (forms[index] == "不" and "".join(forms[index + 1 : index + 2]) in _CANNOT)
+        for index in range(start, end)
+    )
 
 
 def _pieces(text: str, tokens: Sequence[Token], forms: Sequence[str], chosen: Sequence[Match[Entry]]) -> Row:

@@ -5,11 +5,14 @@ The rules of the graph turn a reading into findings. An implausible value (体�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import chinese_number
 from kg.language.entries import Kind
+from kg.language.readings_apart import apart
+from kg.language.unnamed import unnamed_temperatures
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[in
         used.add(piece.index)
         consumed.update(range(start, made[-1].end))
     found.extend(_bare(row, by_loinc, consumed))
+    found.extend(_apart(row, by_loinc, consumed))
+    found.extend(_alone(row, by_loinc, consumed))
     used.update(
         piece.index
         for piece in row.pieces
@@ -92,8 +97,8 @@ def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int,
             break
         if other.has(Kind.READING_WORD) or other.mark:
             allowed.update(range(other.start, other.end))
-    index = piece.end
-    while index < min(len(row.tokens), piece.end + MOST_BETWEEN):
+    index = first = _led(row, piece.end)
+    while index < min(len(row.tokens), first + MOST_BETWEEN):
         token = row.tokens[index]
         if token.kind == "number":
             return _decimal(row, float(token.norm), index, index + 1)
@@ -113,10 +118,31 @@ def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int,
     return None
 
 
+_LEADS = re.compile(
+    r"(?:仪|计|器|上|里|一?夹着?了?|一?测了?|一?量了?|一直|只有|只|都|也|显示|读数|在家|在|给我|给他|给她|一下|[，,]?\s*左右?手右?手|"
+    r"每?一?分钟?|大概|大约|最低|最高|平均|今天|现在|刚才|是|有|到|"
+    r"\s|\b(?:says|showed|shows|reads|read|was|is|at|about|around|only|constantly|stays|me|my|rate)\b)+",
+    re.IGNORECASE,
+)
+"""What people say between the name of a measurement and its number: 血氧仪给我夹了一下，左手右手都只有 88."""
+
+
+def _led(row: Row, index: int) -> int:
+    """Answer the token of the number that such words lead to; the token itself where they lead to none."""
+    if not 0 < index < len(row.tokens):
+        return index
+    found = _LEADS.match(row.text, row.tokens[index - 1].end)
+    if found is None:
+        return index
+    at = next((each for each in range(index, len(row.tokens)) if row.tokens[each].start >= found.end()), index)
+    return at if row.tokens[at].kind == "number" else index
+
+
 def _decimal(row: Row, value: float, start: int, end: int) -> tuple[float, int, int]:
     """Read 38度5, 三十八度五, 37点8: the digit after the unit is a tenth."""
     forms = row.forms
-    if end + 1 < len(forms) and forms[end] in {"度", "点"} and value == int(value):
+    counts = end + 2 < len(forms) and forms[end + 2] in _TIME  # 39度一天 is 39 and one day, 38度5次 no tenth either
+    if end + 1 < len(forms) and forms[end] in {"度", "点"} and value == int(value) and not counts:
         token = row.tokens[end + 1]
         if token.kind == "number" and len(token.norm) == 1:
             return value + int(token.norm) / 10, start, end + 2
@@ -173,6 +199,9 @@ def _other_unit(row: Row, end: int) -> bool:
 _COUNTED = frozenset(
     ["次", "回", "天", "年", "月", "周", "岁", "个", "片", "粒", "tim", "dai", "week", "month", "year", "hour", "hr"]
 )
+
+
+_TIME = frozenset(["天", "日", "周", "星", "个", "月", "年", "小", "次", "回"])
 
 
 def _reading(row: Row, measurement: Measurement, value: float, piece: Piece, start: int, end: int) -> Reading:
@@ -291,6 +320,35 @@ def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> lis
                 )
                 consumed.update(range(start, max(stop, last)))
     return answer
+
+
+def _apart(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> list[Reading]:
+    """Answer the readings that only the sentence tells (`kg.language.readings_apart`), unless their tokens are used already."""
+    answer: list[Reading] = []
+    for loinc, value, start, end in apart(row.text):
+        tokens = [index for index, token in enumerate(row.tokens) if token.start < end and token.end > start]
+        measurement = by_loinc.get(loinc)
+        if measurement is None or not tokens or not consumed.isdisjoint(tokens):
+            continue
+        anchor = _nearest(row, tokens[0])
+        plausible = _inside(measurement, value)
+        answer.append(Reading(measurement.id, value, measurement.unit, tokens[0], tokens[-1] + 1, anchor, plausible))
+        consumed.update(tokens)
+    return answer
+
+
+def _alone(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> list[Reading]:
+    """Read what a clause about a child holds alone as its temperature."""
+    temperature = by_loinc.get(TEMPERATURE)
+    if temperature is None:
+        return []
+    return [
+        Reading(
+            temperature.id, value, temperature.unit, index, index + 1, _nearest(row, index), _inside(temperature, value)
+        )
+        for index, value in unnamed_temperatures(row, temperature.id, (_CELSIUS_FROM, _CELSIUS_TO))
+        if index not in consumed
+    ]
 
 
 def _nearest(row: Row, index: int) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import log10
 from typing import TYPE_CHECKING, Final, Literal
 
 from kg.labs import findings_of, interpret
 from kg.language.entries import Kind
 from kg.language.mentions import Mention
-from kg.schema import LabId, LabResult, Person, Sex, Status
+from kg.schema import LabId, LabIndicator, LabResult, Person, Sex, Status
 from kg.units import factor
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
 
+FAR_APART: Final = 1.3
+"""Powers of ten by which one unit must be likelier than another for a number without a unit to be read in it."""
+ADULT_YEARS: Final = 40
 REACH: Final = 7
 """Tokens between a name and its result that are no result: the abbreviation in brackets, 是, "was", a colon."""
 _UNIT: Final = re.compile(
@@ -35,10 +39,12 @@ _PLAIN_UNIT: Final = re.compile(
 _CHINESE_UNITS: Final = {"毫米汞柱": "mmHg", "毫米": "mm", "厘米": "cm", "毫秒": "ms", "毫升": "mL", "分贝": "dB"}
 _MINUS: Final = frozenset("-−–")
 _BEFORE_NAME: Final = re.compile(r"[(（]\s*$")
-_SAID: Final[dict[str, Literal["high", "low", "abnormal", "normal"]]] = {
+_Flag = Literal["high", "low", "abnormal", "normal"]
+_SAID: Final[dict[str, _Flag]] = {
     "偏高": "high", "升高": "high", "增高": "high", "过高": "high", "很高": "high", "太高": "high", "高": "high", "增多": "high",
     "偏低": "low", "降低": "low", "减低": "low", "过低": "low", "很低": "low", "太低": "low", "低": "low", "减少": "low", "下降": "low",
     "阳性": "abnormal", "弱阳性": "abnormal", "强阳性": "abnormal",
+    **{f"{many}个{plus}": "abnormal" for many in "1234一二三四两" for plus in ("加", "加号", "+")},
     "阴性": "normal", "正常": "normal", "未见异常": "normal", "无异常": "normal", "无明显异常": "normal", "未见明显异常": "normal",
     "high": "high", "elevated": "high", "raised": "high", "increased": "high",
     "low": "low", "decreased": "low", "reduced": "low",
@@ -47,9 +53,13 @@ _SAID: Final[dict[str, Literal["high", "low", "abnormal", "normal"]]] = {
 _LONGEST: Final = max(map(len, _SAID))
 _PLUSES: Final = frozenset({"+"})
 _COUNTED: Final = frozenset({"次", "天", "年", "月", "周", "项", "个", "day", "time", "week", "/"})
-_BETWEEN: Final = frozenset("()（）:：=是为达到约在了值的有也都还查出偏又结果") | frozenset(
-    ("was", "is", "of", "are", "were", "level", "at", "came", "back", "as", "a", "the")
-)
+_BETWEEN: Final = frozenset(
+    "()（）:：=是为达到约在了值的有也都还查出偏又结果血液检测定量水平试验强只才仅剩就已从由掉降跌升涨"
+) | frozenset(("was", "is", "of", "are", "were", "level", "at", "came", "back", "as", "a", "the"))
+_FROM: Final = frozenset("从由自")
+_DIFFERENCE: Final = re.compile(r"[掉降跌升涨]了?\s*$")
+"""血红蛋白掉了30 tells by how much, and not what it is now."""
+_CAME_TO: Final = re.compile(r"[^\d，,。；;]{0,8}?(?:到|至|成)了?\s*")
 _NUMERALS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _ROMAN: Final = {f"{roman}{part}": value for roman, value in _NUMERALS.items() for part in ("", "a", "b", "c")}
 """Grades as some reports print them: TI-RADS IV. Unicode's single characters (Ⅳ) are folded to these letters."""
@@ -84,7 +94,13 @@ def results_of(lexicon: Lexicon, row: Row, taken: frozenset[int], person: Person
             mention.status, mention.denied, mention.subject = finding.status, absent, role
             mention.value, mention.unit = finding.value, finding.unit
             answer.append(mention)
-    return answer
+    return _worst(answer)
+
+
+def _worst(mentions: Sequence[Mention]) -> list[Mention]:
+    """Answer the mentions without what one result denies and another shows: of two nodules or two days the abnormal one counts."""
+    shown = {id_ for mention in mentions if mention.status is Status.PRESENT for id_ in mention.ids}
+    return [mention for mention in mentions if mention.status is Status.PRESENT or shown.isdisjoint(mention.ids)]
 
 
 def _told(lexicon: Lexicon, row: Row, taken: frozenset[int]) -> Iterator[_Said]:
@@ -111,11 +127,11 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
             return
         said = _word_at(row, index, until)
         if said is not None:
-            flag, end = said
-            wanted = [lab for lab in labs if _takes(lexicon, lab, flag)]
+            told, end = said
+            wanted = [(lab, flag) for lab in labs if _takes(lexicon, lab, flag := _flag(lexicon, lab, told))]
             if len(wanted) == 1:
                 yield _Said(
-                    LabResult(lab=wanted[0], name=name, value_text=row.words(index, end), flag=flag),
+                    LabResult(lab=wanted[0][0], name=name, value_text=row.words(index, end), flag=wanted[0][1]),
                     piece.start,
                     end,
                     piece,
@@ -138,7 +154,10 @@ def _is_grade(lexicon: Lexicon, labs: Sequence[LabId], norm: str) -> bool:
 
 
 def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], index: int) -> Iterator[_Said]:
+    if _DIFFERENCE.search(row.text[row.tokens[piece.end - 1].end : row.tokens[index].start]):
+        return
     name = row.words(piece.start, piece.end)
+    index = _at_last(row, index)
     end = index + 1
     while end < len(row.tokens) and row.forms[end] in _PLUSES:
         end += 1
@@ -152,6 +171,15 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
     meant = _meant(lexicon, labs, _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index), value)
     if meant is not None and not _counts(row, index + 1):
         yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece)
+
+
+def _at_last(row: Row, index: int) -> int:
+    """Answer where the number stands that a value came to: the second of 从150掉到112, else the first."""
+    started = row.text[: row.tokens[index].start].rstrip()[-1:] in _FROM
+    match = _CAME_TO.match(row.text, row.tokens[index].end) if started else None
+    if match is None:
+        return index
+    return next((n for n, each in enumerate(row.tokens) if each.start == match.end() and each.kind == "number"), index)
 
 
 def _unit_at(row: Row, index: int) -> str:
@@ -195,12 +223,36 @@ def _meant(lexicon: Lexicon, labs: Sequence[LabId], unit: str, value: float) -> 
     if unit:
         fitting = [lab.id for lab in quantities if factor(lab, unit) is not None]
         return (fitting[0], unit) if len(fitting) == 1 else None
-    if len(quantities) != 1 or quantities[0].plausible is None:
-        return None
-    lab, (low, high) = quantities[0], quantities[0].plausible
-    units = {1.0: lab.unit} | {scale: each for each, scale in lab.units.items() if scale != 1.0}
-    possible = [each for scale, each in units.items() if low <= value * scale <= high]
-    return (lab.id, possible[0]) if len(possible) == 1 else None
+    possible: list[tuple[LabIndicator, float, str]] = []
+    for lab in quantities:
+        if lab.plausible is None:
+            return None
+        low, high = lab.plausible
+        units = {1.0: lab.unit} | {scale: each for each, scale in lab.units.items() if scale != 1.0}
+        possible += [(lab, scale, each) for scale, each in units.items() if low <= value * scale <= high]
+    if len(possible) > 1:
+        possible = _likeliest(value, possible)
+    return (possible[0][0].id, possible[0][2]) if len(possible) == 1 else None
+
+
+def _likeliest(value: float, ways: list[tuple[LabIndicator, float, str]]) -> list[tuple[LabIndicator, float, str]]:
+    """Answer the one way to read a value that brings it far nearer to an adult's range than any other; all of them where none does.
+
+    Nobody has nine platelets in a microlitre: 血小板 9 is nine thousand million in a litre, which is bad enough.
+    """
+    away: list[float] = []
+    for lab, scale, _ in ways:
+        bounds = next(
+            (each for each in lab.ranges if each.low and each.high and each.max_age_years > ADULT_YEARS), None
+        )
+        if bounds is None or value <= 0:
+            return ways
+        low, high = bounds.low, bounds.high
+        assert low is not None
+        assert high is not None
+        away.append(max(log10(low / (value * scale)), log10(value * scale / high), 0.0))
+    first, second = sorted(range(len(ways)), key=lambda number: away[number])[:2]
+    return [ways[first]] if away[second] - away[first] >= FAR_APART else ways
 
 
 def _takes(lexicon: Lexicon, lab: LabId, flag: str) -> bool:
@@ -209,7 +261,18 @@ def _takes(lexicon: Lexicon, lab: LabId, flag: str) -> bool:
     return flag == "normal" or (flag in {"high", "low"}) is quantity or (flag == "abnormal" and not quantity)
 
 
-def _word_at(row: Row, index: int, until: int) -> tuple[Literal["high", "low", "abnormal", "normal"], int] | None:
+def _flag(lexicon: Lexicon, lab: LabId, flag: _Flag) -> _Flag:
+    """Answer a flag as the indicator has it: a quantity with nothing but an upper bound (an antibody, D-dimer) that is "positive" is high.
+
+    Laboratories print 阳性 where a quantity passes its cut-off. Where there is a lower bound, too, it would say nothing.
+    """
+    indicator = lexicon.labs[lab]
+    if flag != "abnormal" or indicator.kind != "quantity" or not indicator.ranges:
+        return flag
+    return flag if any(each.low is not None for each in indicator.ranges) else "high"
+
+
+def _word_at(row: Row, index: int, until: int) -> tuple[_Flag, int] | None:
     if row.tokens[index].kind == "word":
         flag = _SAID.get(row.tokens[index].norm)
         return None if flag is None else (flag, index + 1)

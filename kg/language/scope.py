@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.entries import Kind
 from kg.language.lists import Groups
-from kg.language.occasions import is_occasion, likens, not_without, of_one_time
+from kg.language.occasions import is_occasion, likens, not_without, of_degree, of_one_time, of_other_hours
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 REACH = 8
 """Tokens, fillers left out, between a denial and what it denies."""
 _EXTREME = 9
+_FEVER = "fever"
 _OF_NAME = frozenset("苗")
 _OPEN_DENIALS = frozenset("没不无")
 """Denials that end so want a verb or a thing after them, unless the clause ends there."""
+_DOINGS = frozenset("吃喝睡穿盖洗")
+"""Verbs of everyday doings: a denial right before one denies that, and no complaint after it."""
 _AFTER_DENIAL = frozenset("有了的过啊呀呢吧啦吗出现发生觉得感到")
 _PARTICLES_AFTER = 4
 _DENIALS = (Kind.NEG, Kind.NEG_CLINICAL)
@@ -200,6 +203,8 @@ class _Reader:
             k = self._before(piece, 6, frozenset({"comma"}))
         if k is None or any(mention.status is not Status.PRESENT for mention in self.groups.items[k]):
             return False
+        if of_other_hours(self.row, self.groups.end(k), piece.start):
+            return False
         # "I have no fever no cough": a mention that a denial already took is not the topic of the next one.
         self._set(k, Status.ABSENT)
         at = k - 1
@@ -218,7 +223,7 @@ class _Reader:
         return words.endswith(("没有", "没", "无", "不")) and any(word in words for word in _WHOLE_LIST)
 
     def _backwards_doubt(self, piece: Piece) -> None:
-        if not self._is_after(piece):
+        if not self._is_after(piece) or of_degree(self.row, piece):
             return
         k = self._before(piece, 4)
         while k is not None and k >= 0:
@@ -231,9 +236,20 @@ class _Reader:
         k = self._before(piece, 6)
         if k is None or self._stops_another(piece):
             return False
+        if any(self.lexicon.timeless(id_) for mention in self.groups.items[k] for id_ in mention.ids):
+            # 吃了布洛芬好了: the medicine was taken; what is better was told before it.
+            return False
+        if self._brought_down(k, piece):
+            return True
         for mention in self.groups.items[k]:
             mention.status, mention.denied, mention.resolved = Status.ABSENT, True, True
         return True
+
+    def _brought_down(self, k: int, piece: Piece) -> bool:
+        """Say whether a fever is down because something was given for it (发热吃了药退了): it is of this illness all the same."""
+        between = self.row.pieces[self.groups.items[k][-1].anchor + 1 : piece.index]
+        fever = all(id_.split(".", 1)[0] == _FEVER for mention in self.groups.items[k] for id_ in mention.ids)
+        return fever and any(other.has(Kind.TREATED) for other in between)
 
     def _stops_another(self, piece: Piece) -> bool:
         """Say whether it is something else that ended: "since stopping the pill", "the pain was bad and he stopped working"."""
@@ -299,6 +315,9 @@ class _Reader:
         if self.row.forms[cue.end - 1] == "not" and not all(form in self.lexicon.transparent for form in between):
             # "Cannot locate the pain" has the pain: what is not done is another thing.
             return False
+        if between and between[0] in _DOINGS:
+            # 没吃饭头晕 is dizzy: what was not done is a meal.
+            return False
         return len(between) <= REACH
 
     def _weak(self, k: int) -> None:
@@ -355,6 +374,9 @@ class _Reader:
                 pass
             elif "comma" in link:
                 commas += 1
+                if not english and closed != "closer" and self.groups.stated(following):
+                    # "无呕吐，屁股红": after a comma what something is like is said, not denied.
+                    return
                 if own or not (clinical or closed == "closer" or (english and closed in {"or", "and", "bare", "pair"})):
                     return
                 if english and closed == "pair" and not clinical and status is Status.ABSENT:

@@ -38,6 +38,7 @@ from records.archive.values import SignedEncounter
 
 _CONFIDENTIALITY = ("2.16.840.1.113883.5.25", "Confidentiality")
 _ACT_CODE = ("2.16.840.1.113883.5.4", "ActCode")
+_DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8'?>\n"
 _DOCUMENT_ID: Final = "2.16.156.10011.1.1"
 _SEX_CODES: Final = {"male": ("1", "男性"), "female": ("2", "女性")}
 
@@ -83,8 +84,9 @@ def _written(document: Element) -> bytes:
     register_namespace("", HL7)
     register_namespace("xsi", "http://www.w3.org/2001/XMLSchema-instance")
     indent(document)
-    text: bytes = tostring(document, encoding="UTF-8", xml_declaration=True)
-    return text + b"\n"
+    # Written as characters and encoded once: written as bytes, every piece of a tag goes through the encoder by itself.
+    text: str = tostring(document, encoding="unicode")
+    return f"{_DECLARATION}{text}\n".encode()
 
 
 def _header(encounter: SignedEncounter, kind: DocumentType) -> Element:

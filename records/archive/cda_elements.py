@@ -33,7 +33,8 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 
 def clean(text: str) -> str:
     """Answer a text without the characters that no XML document may hold."""
-    return _NOT_XML.sub("", text)
+    # What can be printed has none of them, and to be told so costs a fraction of looking.
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 def own_root(name: str) -> str:

@@ -7,8 +7,8 @@ look like, and the fixed header of the national standards. Written after the nor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -61,29 +61,30 @@ def problems(document: Element) -> list[str]:
     """Answer which rules a document breaks, by path and rule; never a word of its content."""
     if document.tag != f"{{{HL7}}}ClinicalDocument":
         return ["the root is not ClinicalDocument of urn:hl7-org:v3"]
-    return list(_walk(document, "ClinicalDocument"))
+    return _walk(document, "ClinicalDocument", "")
 
 
-def _walk(element: Element, path: str) -> Iterator[str]:
-    name = path.rpartition("/")[2]
+def _walk(element: Element, name: str, parent: str) -> list[str]:
     children = [child.tag.removeprefix(_PREFIX) for child in element]
-    if (model := _model(name, path)) is not None and not _fits(model, children):
-        yield f"{path}: {' '.join(children) or 'nothing'} where {model} belongs"
-    yield from (f"{path}: {problem}" for problem in _own(element, name))
+    found = [f"{name}: {problem}" for problem in _own(element, name)]
+    if (model := _model(name, parent)) is not None and not _fits(model, "".join([f"{child} " for child in children])):
+        found.append(f"{name}: {' '.join(children) or 'nothing'} where {model} belongs")
     for child, child_name in zip(element, children, strict=True):
-        yield from _walk(child, f"{path}/{child_name}")
+        found += [f"{name}/{problem}" for problem in _walk(child, child_name, name)]
+    return found
 
 
-def _model(name: str, path: str) -> str | None:
+def _model(name: str, parent: str) -> str | None:
     if name == "component":
-        return "section" if path.endswith("structuredBody/component") else "structuredBody"
-    if path.endswith("observationRange/text"):
+        return "section" if parent == "structuredBody" else "structuredBody"
+    if name == "text" and parent == "observationRange":
         return None  # words, where a section's text is a narrative
     return _AUTHORED.get(name)
 
 
-def _fits(model: str, children: list[str]) -> bool:
-    return _pattern(model).fullmatch("".join(f"{child} " for child in children)) is not None
+@lru_cache(maxsize=2048)
+def _fits(model: str, children: str) -> bool:
+    return _pattern(model).fullmatch(children) is not None
 
 
 @cache
@@ -93,37 +94,48 @@ def _pattern(model: str) -> re.Pattern[str]:
     )
 
 
-def _own(element: Element, name: str) -> Iterator[str]:
-    """Check an element's attributes and text."""
-    null = element.get("nullFlavor")
-    if null is not None and null not in _NULL:
-        yield "an unknown null flavour"
-    for attribute in ("root", "codeSystem"):
-        if (found := element.get(attribute)) is not None and not _OID.fullmatch(found):
-            yield f"{attribute} is neither OID nor UUID"
-    if name in _ROOTED and element.get("root") is None:
-        yield "no root"
-    if name == "id" and null is None and not element.get("extension"):
-        yield "neither extension nor null flavour"
-    if element.get("code") is not None and name not in _OWN_CODES:
-        if not element.get("codeSystem"):
-            yield "a code without its system"
-        if _SPACE.search(element.get("code", "")):
-            yield "a code with a space"
-    yield from _content(element, name, null)
-
-
-def _content(element: Element, name: str, null: str | None) -> Iterator[str]:
-    if name in _TIMES and not len(element) and null is None and not _TIME.fullmatch(element.get("value", "")):
-        yield "not a time"
+def _own(element: Element, name: str) -> list[str]:
+    """Answer what is wrong with an element's attributes and text."""
+    attributes = element.attrib
+    null = attributes.get("nullFlavor")
+    found = _of_attributes(attributes, name, null) if attributes else []
+    if name in _ROOTED and "root" not in attributes:
+        found.append("no root")
+    if name == "id" and null is None and not attributes.get("extension"):
+        found.append("neither extension nor null flavour")
+    if name in _TIMES and not len(element) and null is None and not _TIME.fullmatch(attributes.get("value", "")):
+        found.append("not a time")
     if name in _WORDS and null is None and not (element.text or "").strip():
-        yield "empty"
+        found.append("empty")
     if name == "value":
-        kind = element.get(_TYPE)
+        kind = attributes.get(_TYPE, "")
         if kind not in _VALUES:
-            yield "a value without a known type"
+            found.append("a value without a known type")
         elif null is None and not _VALUES[kind](element):
-            yield f"not a value of type {kind}"
+            found.append(f"not a value of type {kind}")
+    return found
+
+
+def _of_attributes(attributes: Mapping[str, str], name: str, null: str | None) -> list[str]:
+    found = []
+    if null is not None and null not in _NULL:
+        found.append("an unknown null flavour")
+    found += [
+        f"{attribute} is neither OID nor UUID"
+        for attribute in ("root", "codeSystem")
+        if (said := attributes.get(attribute)) is not None and not _is_registered(said)
+    ]
+    if (code := attributes.get("code")) is not None and name not in _OWN_CODES:
+        if not attributes.get("codeSystem"):
+            found.append("a code without its system")
+        if _SPACE.search(code):
+            found.append("a code with a space")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _is_registered(root: str) -> bool:
+    return _OID.fullmatch(root) is not None
 
 
 def _number(element: Element) -> bool:

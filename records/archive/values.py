@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.model import EncounterRecord, Hex16, Note
@@ -95,7 +96,7 @@ class Plan:
     @cached_property
     def read_bundle(self) -> Mapping[str, Any]:
         """Answer the bundle as read from its bytes, once for everybody who looks into it: nobody changes it."""
-        read: dict[str, Any] = json.loads(self.bundle.content)
+        read: dict[str, Any] = orjson.loads(self.bundle.content)
         return read
 
     @cached_property

@@ -28,7 +28,8 @@ _FETCH_WAITS = "select 1 from procrastinate_jobs where task_name = %s and lock =
 QUEUE = "archive"
 _SCHEMA_LOCK = 0x6A697175
 _TURN_LOCK = 0x6A697474
-POLL_S = 2.0
+POLL_S = 0.5
+"""How often an idle process looks for a job. Nobody is told when a resident's job ends and so lets the next one go: it is found so."""
 _TRY_NOW = """update procrastinate_jobs set scheduled_at = null
     where queue_name = %s and lock = %s and status = 'todo' and scheduled_at > now()"""
 _WAKE = """update procrastinate_jobs set scheduled_at = null

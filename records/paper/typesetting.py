@@ -128,18 +128,28 @@ class Typesetter:
         # The typesetter's own words quote the values.
         raise CannotTypeset(f"the template {template} cannot be set")
 
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        return typst.Compiler(root=_TEMPLATES, font_paths=self._fonts, ignore_system_fonts=True)
+
     def _compiled(self, template: str, values: Any) -> bytes:
+        # Values come with the source that asks for the sheet: as inputs of the typesetter they would be a part of its library, and every
+        # template would be read anew for each.
+        source = f'#import "{template}.typ": sheet\n#sheet(json(bytes({_quoted(values)})))\n'
         # The typesetter keeps caches of its own: one document at a time, some milliseconds each.
         with _COMPILING:
-            return typst.compile(
-                _TEMPLATES / f"{template}.typ",
-                root=_TEMPLATES,
-                font_paths=self._fonts,
-                ignore_system_fonts=True,
-                sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
-                pdf_standards="a-2u",
-                timestamp=_MADE_AT,
-            )
+            made = self._compiler.compile(source.encode(), format="pdf", pdf_standards="a-2u", timestamp=_MADE_AT)
+        assert isinstance(made, bytes)  # of formats with one file for each page it would be a list
+        return made
+
+
+def _quoted(values: Any) -> str:
+    """Answer values as JSON in a string of the typesetter's language, where a backslash and a quotation mark are all that is not itself.
+
+    JSON holds no line's end or other control character outside of its own escapes.
+    """
+    said = json.dumps(values, ensure_ascii=False)
+    return '"' + said.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _each_text(value: Any, answer: Callable[[str], str]) -> Any:

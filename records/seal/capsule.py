@@ -17,7 +17,8 @@ MAGIC: Final = b"JYCP"
 VERSION: Final = 1
 MAX_STATE_BYTES: Final = 512 * KIB - 4
 _PREFIX_BYTES: Final = 9
-_FIXED_BYTES: Final = _PREFIX_BYTES + NONCE_BYTES + TAG_BYTES
+_SEALED_AT: Final = _PREFIX_BYTES + NONCE_BYTES
+_FIXED_BYTES: Final = _SEALED_AT + TAG_BYTES
 _FLOOR: Final = 32 * KIB
 _MAX_PADDED: Final = 512 * KIB
 
@@ -54,16 +55,17 @@ def open_capsule(
         raise CannotOpen(Reason.TOO_SHORT)
     if len(capsule) > _FIXED_BYTES + _MAX_PADDED:
         raise CannotOpen(Reason.TOO_LONG)
-    cursor = Cursor(capsule)
+    prefix = capsule[:_PREFIX_BYTES]
+    cursor = Cursor(prefix)
     if cursor.take(4) != MAGIC:
         raise CannotOpen(Reason.MAGIC)
     if cursor.u8() != VERSION:
         raise CannotOpen(Reason.VERSION)
     key = state_keys.key(cursor.u32())
     check_padded_length(len(capsule) - _FIXED_BYTES, floor=_FLOOR, limit=_MAX_PADDED)
-    nonce = cursor.take(NONCE_BYTES)
-    aad = _aad(suite, capsule[:_PREFIX_BYTES], session_id, turn, record_id)
-    padded = suite.open(suite.capsule_key(key), nonce, cursor.take(cursor.left), aad)
+    nonce, sealed = capsule[_PREFIX_BYTES:_SEALED_AT], memoryview(capsule)[_SEALED_AT:]
+    aad = _aad(suite, prefix, session_id, turn, record_id)
+    padded = suite.open(suite.capsule_key(key), nonce, sealed, aad)
     inner = Cursor(padded)
     state = inner.part(_MAX_PADDED)
     inner.end_padded(_FLOOR)

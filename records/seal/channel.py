@@ -6,7 +6,6 @@ not sealed. The way back is `records.seal.frames`.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import threading
 from collections import deque
@@ -18,7 +17,7 @@ from typing import Any, Final
 from records.errors import CannotOpen, CannotSeal, Reason
 from records.seal.frames import Frame, FrameKind, FrameReader, FrameWriter
 from records.seal.keys import SEALED_OVERHEAD, KemLookup, KemPrivateKey, find_kem_key, kem_public_key
-from records.seal.suites import SUITE_1, Suite
+from records.seal.suites import SUITE_1, Suite, sha256
 from records.seal.wire import (
     KIB,
     MIB,
@@ -105,7 +104,7 @@ class OpenedRequest:
 
 def request_digest(body: bytes) -> bytes:
     """Answer the 32 bytes that the reply's frames are bound to."""
-    return hashlib.sha256(body).digest()
+    return sha256((body,))
 
 
 def seal_request(
@@ -168,7 +167,8 @@ def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int, su
         raise CannotOpen(Reason.TOO_SHORT)
     if len(body) > MAX_BODY_BYTES:
         raise CannotOpen(Reason.TOO_LONG)
-    cursor = Cursor(body[:HEADER_BYTES])
+    header = body[:HEADER_BYTES]
+    cursor = Cursor(header)
     if cursor.take(4) != MAGIC:
         raise CannotOpen(Reason.MAGIC)
     if cursor.u8() != VERSION:
@@ -176,7 +176,7 @@ def open_request(key: KemPrivateKey | KemLookup, body: bytes, *, now_ms: int, su
     wanted, session_id, turn = cursor.take(16).hex(), cursor.take(16).hex(), cursor.u32()
     private = find_kem_key(key, wanted)
     check_padded_length(len(body) - HEADER_BYTES - SEALED_OVERHEAD, floor=_FLOOR, limit=_MAX_PADDED)
-    padded = private.open(body[HEADER_BYTES:], _info(suite, body[:HEADER_BYTES]))
+    padded = private.open(memoryview(body)[HEADER_BYTES:], _info(suite, header))
     payload, blobs = _read(padded, session_id=session_id, turn=turn)
     if abs(now_ms - payload.sent_at_ms) > FRESHNESS_S * 1000:
         raise CannotOpen(Reason.STALE)

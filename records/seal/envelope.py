@@ -24,6 +24,7 @@ from records.seal.keys import (
     find_kem_key,
     kem_public_key,
 )
+from records.seal.suites import sha256
 from records.seal.wire import KIB, MIB, Cursor, canonical_json, check_padded_length, pad, parse_canonical_object, part
 
 MAGIC: Final = b"JYEV"
@@ -145,10 +146,7 @@ def _info(header: bytes) -> bytes:
 
 
 def _signed(before: Iterable[bytes]) -> bytes:
-    hashed = hashlib.sha256()
-    for piece in before:
-        hashed.update(piece)
-    return b"jiayi/v1/signed\0" + hashed.digest()
+    return b"jiayi/v1/signed\0" + sha256(before)
 
 
 def seal_envelope(

@@ -7,6 +7,7 @@ number of the frames are the same whatever was asked and whoever looked, as far 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -18,6 +19,9 @@ from records.seal.wire import KIB, MIB, Cursor, pad, part
 _SALT_BYTES: Final = 16
 _HEAD_BYTES: Final = 5
 _STEP: Final = 256
+_NONCE_START: Final = bytes(4)
+_GOES_ON: Final = b"\0"
+_ENDS: Final = b"\x01"
 PROGRESS_FRAMES: Final = 16
 """A reply comes after so many progress frames, or a multiple: ten specialties that look make eleven or so."""
 _MAX_PADDED: Final = 2 * MIB
@@ -38,6 +42,7 @@ class FrameKind(IntEnum):
 _FLOORS: Final = {FrameKind.PROGRESS: 512, FrameKind.REPLY: 8 * KIB, FrameKind.FAILURE: 512}
 """Of the kinds that are padded here; a capsule and a record are padded already, and filled up to the step alone."""
 _KINDS: Final = {int(kind): kind for kind in FrameKind}
+_LAST: Final = frozenset({FrameKind.RECORD, FrameKind.FAILURE})
 _BEFORE: Final = {
     FrameKind.PROGRESS: frozenset({None, FrameKind.PROGRESS}),
     FrameKind.REPLY: frozenset({None, FrameKind.PROGRESS}),
@@ -70,11 +75,11 @@ class _Sequence:
 
     def _bound(self, *, last: bool) -> tuple[bytes, bytes]:
         seq = self._seq.to_bytes(8, "big")
-        return b"\0\0\0\0" + seq, self._aad + seq + bytes([last])
+        return _NONCE_START + seq, self._aad + seq + (_ENDS if last else _GOES_ON)
 
     def fits(self, kind: FrameKind, *, last: bool) -> bool:
         """Whether a frame of this kind may come now; the last one is a record or a failure, and no other is."""
-        may_end = kind in {FrameKind.RECORD, FrameKind.FAILURE}
+        may_end = kind in _LAST
         if kind is FrameKind.REPLY and (self._seq == 0 or self.progress_missing):
             return False
         return not self.ended and self._seq < _MAX_FRAMES and self._before in _BEFORE[kind] and last == may_end
@@ -87,6 +92,15 @@ class _Sequence:
     def seal(self, padded: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
         return self._cipher.encrypt(nonce, padded, aad)
+
+    def fill(self) -> Iterator[bytes]:
+        """Seal the signs of life that are missing before a reply, each as its head and itself; the caller knows that one fits."""
+        # Where one fits all do: the most frames of a stream are a multiple of the class.
+        for _ in range(self.progress_missing):
+            sealed = self.seal(_SIGN_OF_LIFE, last=False)
+            self.advance(FrameKind.PROGRESS, last=False)
+            yield _HEAD_OF_LIFE
+            yield sealed
 
     def open(self, sealed: bytes, *, last: bool) -> bytes:
         nonce, aad = self._bound(last=last)
@@ -114,6 +128,7 @@ def _padded(kind: FrameKind, body: bytes) -> bytes:
 
 
 _SIGN_OF_LIFE: Final = _padded(FrameKind.PROGRESS, b"")
+_HEAD_OF_LIFE: Final = (len(_SIGN_OF_LIFE) + TAG_BYTES).to_bytes(4, "big") + _GOES_ON
 
 
 def _unpadded(padded: bytes) -> tuple[FrameKind, bytes]:
@@ -163,8 +178,7 @@ class FrameWriter:
         kind = FrameKind(kind)
         padded = _padded(kind, body)  # before anything is counted: what is refused here leaves the stream as it was
         if kind is FrameKind.REPLY and not last and self._sequence.fits(FrameKind.PROGRESS, last=False):
-            for _ in range(self._sequence.progress_missing):
-                self._seal(FrameKind.PROGRESS, _SIGN_OF_LIFE, last=False)
+            self._pending.extend(self._sequence.fill())
         self._seal(kind, padded, last=last)
         made = b"".join(self._pending)
         self._pending.clear()
@@ -175,7 +189,7 @@ class FrameWriter:
             raise CannotSeal(f"a {kind.name} frame is out of place here")
         sealed = self._sequence.seal(padded, last=last)
         self._sequence.advance(kind, last=last)
-        self._pending += (len(sealed).to_bytes(4, "big"), bytes([last]), sealed)
+        self._pending += (len(sealed).to_bytes(4, "big"), _ENDS if last else _GOES_ON, sealed)
 
 
 class FrameReader:

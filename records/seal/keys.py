@@ -28,8 +28,20 @@ KEM_SEED_BYTES: Final = 32
 ENCAPSULATION_BYTES: Final = 1120
 SEALED_OVERHEAD: Final = ENCAPSULATION_BYTES + TAG_BYTES
 SIGNATURE_BYTES: Final = 64
+ED25519_PUBLIC_BYTES: Final = 32
 STATE_KEY_BYTES: Final = 32
 _MLKEM_PUBLIC_BYTES: Final = 1184
+_ED25519_PRIME: Final = 2**255 - 19
+_SMALL_ORDER: Final = frozenset(
+    {
+        0,
+        1,
+        _ED25519_PRIME - 1,
+        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+    }
+)
+"""The y of the points whose order divides eight: what they sign, anybody could have signed."""
 _SUITE: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -106,7 +118,7 @@ class KemPrivateKey:
         """The public half."""
         return kem_public_key(self.public_bytes)
 
-    def open(self, sealed: bytes, info: bytes) -> bytes:
+    def open(self, sealed: bytes | memoryview, info: bytes) -> bytes:
         """Open what was sealed to this key with this `info`. Raises `CannotOpen(decrypt)`."""
         try:
             return _SUITE.decrypt(sealed, self._key, info=info)
@@ -153,8 +165,17 @@ class KemKeyring:
         return self._keys.get(wanted)
 
 
+def is_strict_key(raw: bytes) -> bool:
+    """Tell whether an Ed25519 public key may verify anything: y below the prime, and no point of small order.
+
+    Implementations are not of one mind about such keys; FORMAT.md, section 1, is. A y that is no point is the library's to refuse.
+    """
+    y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    return len(raw) == ED25519_PUBLIC_BYTES and y < _ED25519_PRIME and y not in _SMALL_ORDER
+
+
 class VerifyKey:
-    """An Ed25519 public key. Raises `BadKey` where the bytes are none."""
+    """An Ed25519 public key. Raises `BadKey` where the bytes are none; one that is not strict verifies nothing."""
 
     __slots__ = ("_key", "key_id", "public_bytes")
 
@@ -173,6 +194,8 @@ class VerifyKey:
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Check a signature. Raises `CannotOpen(signature)`."""
+        if not is_strict_key(self.public_bytes):
+            raise CannotOpen(Reason.SIGNATURE)
         try:
             self._key.verify(signature, message)
         except InvalidSignature:

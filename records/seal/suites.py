@@ -5,13 +5,13 @@ A suite is known beforehand, from the signed directory; no message names one. HP
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256, SM3, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from records.errors import CannotOpen, Reason
@@ -36,17 +36,17 @@ class Sm4Gcm:
         encryptor.authenticate_additional_data(associated_data or b"")
         return encryptor.update(data) + encryptor.finalize() + encryptor.tag
 
-    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+    def decrypt(self, nonce: bytes, data: bytes | memoryview, associated_data: bytes | None) -> bytes:
         """Answer the text, once all of it is authenticated. Raises `InvalidTag`."""
         if len(data) < TAG_BYTES:
             raise InvalidTag
-        decryptor = Cipher(self._cipher, modes.GCM(nonce, data[-TAG_BYTES:])).decryptor()
+        decryptor = Cipher(self._cipher, modes.GCM(nonce, bytes(data[-TAG_BYTES:]))).decryptor()
         decryptor.authenticate_additional_data(associated_data or b"")
         text = decryptor.update(data[:-TAG_BYTES])
         return text + decryptor.finalize()
 
 
-def opened(cipher: AESGCM | Sm4Gcm, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
+def opened(cipher: AESGCM | Sm4Gcm, nonce: bytes, sealed: bytes | memoryview, aad: bytes) -> bytes:
     """Open what a cipher sealed. Raises `CannotOpen(decrypt)`."""
     try:
         return cipher.decrypt(nonce, sealed, aad)
@@ -86,7 +86,7 @@ class Suite:
         """Answer ciphertext and tag of `text` under a key of `key_bytes`; the nonce has 12 bytes and is used once."""
         return self._aead(key).encrypt(nonce, text, aad)
 
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
+    def open(self, key: bytes, nonce: bytes, sealed: bytes | memoryview, aad: bytes) -> bytes:
         """Open what `seal` made. Raises `CannotOpen(decrypt)`."""
         return opened(self._aead(key), nonce, sealed, aad)
 
@@ -94,6 +94,18 @@ class Suite:
         return f"<Suite {self.number}>"
 
 
+def sha256(pieces: Iterable[bytes]) -> bytes:
+    """Answer the 32 bytes of SHA-256 over these pieces in a row.
+
+    By the library of the ciphers: `hashlib` has an OpenSSL of its own, whose code the processor would have to fetch for this alone.
+    """
+    hashed = Hash(_SHA256)
+    for piece in pieces:
+        hashed.update(piece)
+    return hashed.finalize()
+
+
+_SHA256: Final = SHA256()
 SUITE_1: Final = Suite(1, 32, AESGCM, SHA256())
 SUITE_2: Final = Suite(2, 16, Sm4Gcm, SM3())
 SUITES: Final[dict[SuiteId, Suite]] = {1: SUITE_1, 2: SUITE_2}

@@ -5,7 +5,6 @@ Readers refuse with `CannotOpen` and check a limit before they allocate or parse
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 import math
@@ -20,8 +19,10 @@ MIB: Final = 1024 * KIB
 _STEP: Final = 64 * KIB
 _MAX_SAFE_INT: Final = 2**53 - 1
 _MAX_DEPTH: Final = 32
+_ID_BYTES: Final = 16
+_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URL: Final = bytes.maketrans(b"-_", b"+/")
 _HEX16: Final = re.compile(r"[0-9a-f]{32}")
-_B64U: Final = re.compile(r"[0-9A-Za-z_-]*")
 
 
 def size_class(length: int, floor: int) -> int:
@@ -108,13 +109,17 @@ class Cursor:
 
     def end_padded(self, floor: int) -> None:
         """Refuse a padding that is not zero, or that is not to the size class of what was read."""
-        if len(self._data) != size_class(self._at, floor) or self._data.count(0, self._at) != self.left:
+        if len(self._data) != size_class(self._at, floor) or not self._zeros_follow():
             raise CannotOpen(Reason.PADDING)
 
     def end_filled(self, step: int) -> None:
         """Refuse a filling that is not zero, or that is a whole `step` or more."""
-        if self.left >= step or self._data.count(0, self._at) != self.left:
+        if self.left >= step or not self._zeros_follow():
             raise CannotOpen(Reason.PADDING)
+
+    def _zeros_follow(self) -> bool:
+        # As one comparison of memory: counting zeros finds them one by one, 0.1 ms for those of a record.
+        return self._data.endswith(bytes(self.left))
 
 
 def u32(value: int) -> bytes:
@@ -133,19 +138,18 @@ def part(data: bytes, limit: int) -> tuple[bytes, bytes]:
 
 def b64u(data: bytes) -> str:
     """Encode as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
 
 
 def from_b64u(text: object, *, reason: Reason, length: int | None = None) -> bytes:
     """Decode base64url without padding, refusing spare bits that are not zero. Raises `CannotOpen(reason)`."""
-    if not isinstance(text, str) or not _B64U.fullmatch(text):
-        raise CannotOpen(reason)
-    if length is not None and len(text) != -(-length * 4 // 3):
+    if not isinstance(text, str) or (length is not None and len(text) != -(-length * 4 // 3)):
         raise CannotOpen(reason)
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
+        data = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    except ValueError:  # binascii.Error and UnicodeEncodeError are
         raise CannotOpen(reason) from None
+    # The decoder skips what is not of the alphabet; what encodes to the same text again held nothing else.
     if b64u(data) != text:
         raise CannotOpen(reason)
     return data
@@ -158,9 +162,13 @@ def is_hex16(value: object) -> bool:
 
 def hex16(text: str) -> bytes:
     """Decode an id. Raises `CannotSeal` where it is not sixteen bytes in lower-case hex."""
-    if not is_hex16(text):
+    try:
+        decoded = bytes.fromhex(text)
+    except (TypeError, ValueError):
+        decoded = b""
+    if len(decoded) != _ID_BYTES or decoded.hex() != text:
         raise CannotSeal("an id is not sixteen bytes in lower-case hex")
-    return bytes.fromhex(text)
+    return decoded
 
 
 def canonical_json(value: Any) -> bytes:
@@ -175,7 +183,7 @@ def canonical_json(value: Any) -> bytes:
 def _check_canonical(value: Any, depth: int) -> None:
     if depth < 0:
         raise CannotSeal("too deeply nested")
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, (bool, str)):
         return
     if isinstance(value, int):
         if abs(value) > _MAX_SAFE_INT:
@@ -210,7 +218,8 @@ def parse_canonical_object(raw: bytes, *, malformed: Reason) -> dict[str, Any]:
 def parse_plain_object(raw: bytes) -> dict[str, Any]:
     """Parse an object in plain JSON: no key twice, finite numbers, no lone surrogates, at most 32 deep."""
     value = _parse(raw, Reason.JSON, strict=True)
-    _check_plain(value)
+    # A text in UTF-8 holds no surrogate, so that only an escape can make one.
+    _check_plain(value, escapes=b"\\u" in raw)
     return value
 
 
@@ -255,21 +264,29 @@ def _parse(raw: bytes, malformed: Reason, *, strict: bool) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
-def _check_plain(root: dict[str, Any]) -> None:
-    todo: list[tuple[Any, int]] = [(root, 0)]
-    while todo:
-        value, depth = todo.pop()
-        if depth > _MAX_DEPTH:
+def _check_plain(root: dict[str, Any], *, escapes: bool) -> None:
+    """Refuse numbers that are not finite, nesting over the limit, and lone surrogates where there are `escapes`: level by level."""
+    held: list[dict[str, Any] | list[Any]] = [root]
+    depth = 0
+    while held:
+        depth += 1
+        items: list[Any] = []
+        for each in held:
+            if type(each) is dict:
+                items += each.values()
+                if escapes and any(map(_has_surrogate, each)):
+                    raise CannotOpen(Reason.JSON)
+            else:
+                items += each
+        if items and depth > _MAX_DEPTH:
             raise CannotOpen(Reason.JSON)
-        if isinstance(value, dict):
-            todo.extend((key, depth + 1) for key in value)
-            todo.extend((item, depth + 1) for item in value.values())
-        elif isinstance(value, list):
-            todo.extend((item, depth + 1) for item in value)
-        elif (isinstance(value, float) and not math.isfinite(value)) or (
-            isinstance(value, str) and _has_surrogate(value)
-        ):
-            raise CannotOpen(Reason.JSON)
+        held = []
+        for item in items:
+            kind = type(item)  # of what a parser made: no subclass
+            if kind is dict or kind is list:
+                held.append(item)
+            elif (kind is float and not math.isfinite(item)) or (kind is str and escapes and _has_surrogate(item)):
+                raise CannotOpen(Reason.JSON)
 
 
 def _has_surrogate(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from records.store.audit import Happening
 from records.store.database import Unit, new_id
@@ -19,6 +19,7 @@ from records.store.policy import Action, Actor, Role, require
 from records.store.second_factor import forget_second_factor
 from records.store.tables.encounters import Encounter
 from records.store.tables.people import Clinician, Community, LoginSession, Membership
+from records.store.tables.residents import IdentityCard
 from records.store.tables.signin import ProviderIdentity
 
 MIN_PASSWORD = 8
@@ -48,6 +49,8 @@ class ClinicianRow:
     role: str
     communities: tuple[str, ...]
     closed: bool
+    cards: int
+    """Of how many residents it confirmed the identity card, and nobody took that back."""
 
 
 def normal_username(username: str) -> str:
@@ -160,6 +163,8 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
     members: dict[str, list[str]] = {}
     for row in unit.connection.execute(select(Membership.clinician_id, Membership.community_id)):
         members.setdefault(row.clinician_id, []).append(row.community_id)
+    seen = select(IdentityCard.clinician_id, func.count().label("cards")).group_by(IdentityCard.clinician_id)
+    cards = {row.clinician_id: int(row.cards) for row in unit.connection.execute(seen)}
     return [
         ClinicianRow(
             row.id,
@@ -169,6 +174,7 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
             row.role,
             tuple(sorted(members.get(row.id, []))),
             closed=row.closed_at_ms is not None,
+            cards=cards.get(row.id, 0),
         )
         for row in unit.connection.execute(select(Clinician.__table__).order_by(Clinician.username))
     ]

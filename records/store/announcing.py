@@ -20,7 +20,7 @@ from records.seal.suites import SuiteId
 from records.seal.wire import b64u, canonical_json, from_b64u
 from records.store import translog
 from records.store.database import Database, Unit
-from records.store.errors import KeyStoreError, StoreUnavailable
+from records.store.errors import KeyStoreError, StoreUnavailable, Uncertified
 from records.store.keyfolder.logged import note_keys
 from records.store.keystore import KeyStore, KeyView
 from records.store.nodes import live_nodes
@@ -48,7 +48,7 @@ CERTIFICATE_LIFE_S = 90 * 24 * 3600
 _CERTIFY_EVERY_MS = 24 * 3600 * 1000
 RECORD_KEY_LIFE_S = 90 * 24 * 3600
 ADMISSION_KEY_LIFE_S = 2 * 24 * 3600
-"""Counted from each signing: so long a key that is announced no more still admits."""
+"""Counted from each signing: so long nodes that hear of no newer directory go by it."""
 _ENDING_S = 900
 """A node whose admission ends within this time is announced as soon as it is renewed; other renewals wait for the next directory."""
 _KEPT_PROOFS = 256
@@ -81,6 +81,7 @@ class Signer:
     root_key: str
     certificate: str
     certified_at_ms: int
+    ends_at_ms: int
 
 
 @dataclass(frozen=True)
@@ -156,16 +157,24 @@ class Announcer:
         return AnnouncedHead(signer.root_key, signer.certificate, head)
 
     def _signer(self, keys: KeyView, now_ms: int) -> Signer:
-        """Answer the directory key in force, certified anew after a rotation: certificate and directory must name one key."""
+        """Answer the directory key in force, certified anew after a rotation: certificate and directory must name one key.
+
+        Raises `Uncertified` where the certificate has ended and no other is here.
+        """
         with self._lock:
-            aged = now_ms - self._signed_by.certified_at_ms > _CERTIFY_EVERY_MS
-            if aged or self._signed_by.key.key_id != keys.directory.key_id:
-                self._signed_by = self._certified()
+            signer = self._signed_by
+            aged = now_ms - signer.certified_at_ms > _CERTIFY_EVERY_MS or signer.ends_at_ms <= now_ms
+            if aged or signer.key.key_id != keys.directory.key_id:
+                try:
+                    self._signed_by = self._certified()
+                except KeyStoreError as error:
+                    raise Uncertified(str(error)) from error
             return self._signed_by
 
     def _certified(self) -> Signer:
         now_ms, key = self._database.clock(), self._keys.directory
-        return Signer(key, *certify(self._keys, self._environment, now_ms // 1000), now_ms)
+        root_key, token = certify(self._keys, self._environment, now_ms // 1000)
+        return Signer(key, root_key, token, now_ms, _read_certificate(root_key, token).not_after * 1000)
 
     def _current(self, now_ms: int) -> _Issued:
         keys = self._keys.newest()
@@ -322,10 +331,15 @@ def certify(keys: KeyStore, environment: Environment, now_s: int) -> tuple[str, 
     return root_key, token
 
 
+def _read_certificate(root_key: str, token: str) -> Certificate:
+    """Answer a certificate that this root signed. Raises `CannotOpen`."""
+    root = VerifyKey(from_b64u(root_key, reason=Reason.JSON, length=32))
+    return Certificate.read(jws.verify(CERTIFICATE_TYP, token, root))
+
+
 def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: str, now_s: int) -> None:
     try:
-        root = VerifyKey(from_b64u(root_key, reason=Reason.JSON, length=32))
-        certificate = Certificate.read(jws.verify(CERTIFICATE_TYP, token, root))
+        certificate = _read_certificate(root_key, token)
     except CannotOpen as error:
         raise KeyStoreError(
             "the kept certificate of the directory key is damaged; bring the root key back once"
@@ -333,7 +347,8 @@ def _check_kept(keys: KeyStore, environment: Environment, root_key: str, token: 
     held = (certificate.kid, certificate.environment) == (keys.directory.key_id, environment)
     if not held or certificate.not_after <= now_s:
         raise KeyStoreError(
-            "the kept certificate is for another key or environment, or has expired; bring the root key back once"
+            "the kept certificate is for another key or environment, or has expired: have the root sign a request of "
+            "jiayi keys ceremony, and accept its answer"
         )
 
 

@@ -1,4 +1,8 @@
-"""How long a clinician attended to an encounter, from opening it to its signature; time without a sign of life is not counted."""
+"""How long a clinician attended to an encounter, from opening it to its signature; time without a sign of life is not counted.
+
+A clinician is at one encounter at a time: the signs of one clinician are put into an order, and no two of different encounters have one
+time, however fast they follow each other and in whatever order their transactions end.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from records.store.tables.review import Attention
 
 IDLE_MS: Final = 120_000
 """What may pass between two clicks and still be reading. Of a longer silence this much counts: the page was read before the doctor left."""
+_LOCK: Final = 0x6A69_6174
 
 
 def counted_ms(silence_ms: int) -> int:
@@ -23,24 +28,29 @@ def counted_ms(silence_ms: int) -> int:
 def beat(chart: Chart, actor: Actor) -> None:
     """Note a sign of life of this clinician on this encounter; what passed since the last one counts if that was here, too.
 
-    After the signature nothing is counted: what is read then is no work on the answer.
+    After the signature nothing is counted: what is read then is no work on the answer. Nor does it count for the encounter that was open
+    before: the clinician had left that. A time goes back for none of them, or a transaction that began early and ended late would let
+    what came between be counted twice.
     """
     connection, now_ms = chart.unit.connection, chart.unit.now_ms
-    if chart.encounter.status == "signed":
-        return
+    connection.execute(select(func.pg_advisory_xact_lock(_LOCK, func.hashtext(actor.id))))
     last = connection.execute(
         select(Attention.encounter_id, Attention.beat_at_ms)
         .where(Attention.clinician_id == actor.id)
         .order_by(Attention.beat_at_ms.desc())
         .limit(1)
     ).one_or_none()
-    gained = counted_ms(now_ms - last.beat_at_ms) if last is not None and last.encounter_id == chart.id else 0
+    at_ms, gained = now_ms, 0
+    if last is not None:
+        here = last.encounter_id == chart.id
+        at_ms = max(now_ms, last.beat_at_ms if here else last.beat_at_ms + 1)
+        gained = counted_ms(now_ms - last.beat_at_ms) if here and chart.encounter.status != "signed" else 0
     connection.execute(
         insert(Attention)
-        .values(encounter_id=chart.id, clinician_id=actor.id, opened_at_ms=now_ms, beat_at_ms=now_ms, active_ms=0)
+        .values(encounter_id=chart.id, clinician_id=actor.id, opened_at_ms=now_ms, beat_at_ms=at_ms, active_ms=0)
         .on_conflict_do_update(
             index_elements=[Attention.encounter_id, Attention.clinician_id],
-            set_={"beat_at_ms": now_ms, "active_ms": Attention.active_ms + gained},
+            set_={"beat_at_ms": at_ms, "active_ms": Attention.active_ms + gained},
         )
     )
 

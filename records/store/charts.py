@@ -54,16 +54,23 @@ class Chart:
     def record(self, revision: int | None = None) -> EncounterRecord:
         """Answer a revision of the record, the newest unless said; raises `NotVisible` while none is here."""
         wanted = self.encounter.revision if revision is None else revision
+        return EncounterRecord.model_validate_json(self.record_as_kept(wanted))
+
+    def record_as_kept(self, revision: int) -> bytes:
+        """Answer the very bytes that a node sealed as this revision, whatever today's model would make of them; raises as `record`."""
         sealed = self.unit.connection.execute(
-            _RECORD, {"encounter_id": self.id, "revision": wanted}
+            _RECORD, {"encounter_id": self.id, "revision": revision}
         ).scalar_one_or_none()
-        return self.opened_record(wanted, sealed)
+        return self._opened(revision, sealed)
 
     def opened_record(self, revision: int, sealed: bytes | None) -> EncounterRecord:
         """Answer a revision that was read already; raises `NotVisible` where there is none."""
+        return EncounterRecord.model_validate_json(self._opened(revision, sealed))
+
+    def _opened(self, revision: int, sealed: bytes | None) -> bytes:
         if sealed is None:
             raise NotVisible("no such revision")
-        return EncounterRecord.model_validate_json(self.open("revision", f"{self.id}/{revision}", "record", sealed))
+        return self.open("revision", f"{self.id}/{revision}", "record", sealed)
 
     def note(self, record: EncounterRecord) -> Note:
         """Answer the clinician's newest note, or the record's own while there is none."""

@@ -31,7 +31,7 @@ from records.store.tables.care import Diagnosis, Message, Rating, Signature
 from records.store.tables.care import Note as NoteTable
 from records.store.tables.encounters import Encounter
 from records.store.views import ActionDetail, ActionKind, DiagnosisView, RatingWord
-from records.store.waiting import answered
+from records.store.waiting import answered, answers
 
 MOST_TEXT = 4_000
 MOST_NOTE = 20_000
@@ -155,6 +155,7 @@ def act(
         require_same(kept or "", said.decode())
         return action_id
     sealed = chart.seal("action", action_id, "detail", said) if said else None
+    reached = answers(kind, detail)
     unit.connection.execute(
         insert(ActionTable).values(
             id=action_id,
@@ -164,9 +165,10 @@ def act(
             detail_sealed=sealed,
             clinician_id=actor.id,
             acted_at_ms=unit.now_ms,
+            answers=reached,
         )
     )
-    if kind != "call" or (detail is not None and detail.outcome == "reached"):
+    if reached:
         answered(unit, encounter_id)
     unit.audit(
         Happening(actor.role, actor.id, Action.ACT, f"encounter:{encounter_id}", {"kind": kind, "id": action_id})

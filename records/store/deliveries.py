@@ -115,7 +115,8 @@ class Deliveries:
 
         The former are none where it is not signed. It stays closed, and is None, where they are none or all `away`. Raises as `load`.
         """
-        with self._database.transaction() as unit:
+        # That it was read is lost with a power cut only while its job is unfinished, and who does that again reads it again.
+        with self._database.transaction(flush=False) as unit:
             rows = unit.connection.execute(_HAVE, {"encounter_id": encounter_id}).scalars().all()
             missing = frozenset(destinations) - frozenset(rows) if rows else frozenset()
             return missing, _opened(unit, encounter_id) if missing - frozenset(away) else None

@@ -2,7 +2,8 @@
 
     StoreError (a RecordsError)
     ├── StoreUnavailable      the database is away or too slow; nothing was changed, try again
-    │   └── KeysAway          the token or the Vault that holds a key is away, sealed, or does not let us in
+    │   ├── KeysAway          the token or the Vault that holds a key is away, sealed, or does not let us in
+    │   └── Uncertified       the root's certificate for the directory key has ended, or is not here
     ├── SchemaBehind          the database's tables are not those of this code
     ├── KeyStoreError         a key file is missing, readable by others, or not a key
     │   └── KeysBusy          somebody else is changing the key folder; try again
@@ -33,6 +34,10 @@ class StoreUnavailable(StoreError):
 
 class KeysAway(StoreUnavailable):
     """The holder of a key does not answer or does not let us in; the message says how to mend it."""
+
+
+class Uncertified(StoreUnavailable):
+    """The directory key has no certificate that holds; the message says how to mend it."""
 
 
 class SchemaBehind(StoreError):

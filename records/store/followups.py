@@ -1,4 +1,7 @@
-"""Tasks for a later day: planned with an encounter, in the work list from their day on, until they are done."""
+"""Tasks for a later day: planned with an encounter, in the work list from their day on, until they are done.
+
+What was noted as done by mistake comes back, under the name of who said so.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from records.store.tables.people import Clinician
 from records.store.tables.residents import Resident
 from records.store.tables.review import FollowUp
 from records.store.vault import Place
-from records.store.views import DueFollowUp, DueList
+from records.store.views import DueFollowUp, DueList, FollowUpDone
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 FARTHEST: Final = timedelta(days=2 * 366)
@@ -67,20 +70,46 @@ def plan_follow_up(unit: Unit, actor: Actor, encounter_id: str, due_on: date, te
     return follow_up_id
 
 
-def finish_follow_up(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str) -> None:
-    """Note that a task is done; doing it twice changes nothing. Raises `NotVisible`."""
+def finish_follow_up(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str) -> FollowUpDone:
+    """Note that a task is done, and answer since when and by whose word; doing it twice changes nothing. Raises `NotVisible`."""
+    done = _done(unit, actor, encounter_id, follow_up_id)
+    if done is not None:
+        return done
+    _note(unit, actor, encounter_id, follow_up_id, "finish", done_at_ms=unit.now_ms, done_by=actor.id)
+    return FollowUpDone(done_at_ms=unit.now_ms, done_by=actor.name)
+
+
+def reopen_follow_up(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str, done_at_ms: int) -> None:
+    """Let a task be open again that was noted as done, at that time, by mistake; one that is open stays so.
+
+    Raises `NotVisible`, `Refused` (`done_again`: it was noted as done at another time than the actor saw).
+    """
+    done = _done(unit, actor, encounter_id, follow_up_id)
+    if done is None:
+        return
+    if done.done_at_ms != done_at_ms:
+        raise Refused("done_again", "the task was noted as done anew")
+    values = {"done_at_ms": None, "done_by": None, "reopened_at_ms": unit.now_ms, "reopened_by": actor.id}
+    _note(unit, actor, encounter_id, follow_up_id, "reopen", **values)
+
+
+def _done(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str) -> FollowUpDone | None:
+    """Answer by whom and when a task of an encounter, which is held from here on, was done; None while it is not. Raises `NotVisible`."""
     visible_chart(unit, actor, Action.PLAN_FOLLOW_UP, encounter_id, for_update=True)
     found = unit.connection.execute(
-        select(FollowUp.done_at_ms).where(FollowUp.id == follow_up_id, FollowUp.encounter_id == encounter_id)
+        select(FollowUp.done_at_ms, Clinician.name)
+        .outerjoin(Clinician.__table__, Clinician.id == FollowUp.done_by)
+        .where(FollowUp.id == follow_up_id, FollowUp.encounter_id == encounter_id)
     ).one_or_none()
     if found is None:
         raise NotVisible("no such task")
-    if found.done_at_ms is None:
-        unit.connection.execute(
-            update(FollowUp).where(FollowUp.id == follow_up_id).values(done_at_ms=unit.now_ms, done_by=actor.id)
-        )
-        detail = {"id": follow_up_id, "do": "finish"}
-        unit.audit(Happening(actor.role, actor.id, Action.PLAN_FOLLOW_UP, f"encounter:{encounter_id}", detail))
+    return None if found.done_at_ms is None else FollowUpDone(done_at_ms=found.done_at_ms, done_by=found.name)
+
+
+def _note(unit: Unit, actor: Actor, encounter_id: str, follow_up_id: str, do: str, **values: Any) -> None:
+    unit.connection.execute(update(FollowUp).where(FollowUp.id == follow_up_id).values(**values))
+    detail = {"id": follow_up_id, "do": do}
+    unit.audit(Happening(actor.role, actor.id, Action.PLAN_FOLLOW_UP, f"encounter:{encounter_id}", detail))
 
 
 def due_follow_ups(unit: Unit, actor: Actor, *, until: date | None = None, limit: int = MOST) -> DueList:

@@ -5,6 +5,7 @@ signed goes to the archive with it. The word holds for exactly that number and t
 another name, sex or birth date, since a phone keeps the id of a person whose name is written over, and that may be a sister. In one
 community a number belongs to one resident, found by its blind index; what other communities hold is not asked, since that would tell of
 them.
+What one account confirmed an administrator takes back at once: a doctor who did not look, or somebody who was not the doctor.
 The trail names who confirmed and who took back, never a number.
 """
 
@@ -18,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from records import identity_number
 from records.model import Registration as Identity
+from records.store.accounts import find_clinician
 from records.store.audit import Happening
 from records.store.charts import Chart, charts_of, resident_key
 from records.store.database import Unit
@@ -96,6 +98,26 @@ def withdraw_identity(unit: Unit, actor: Actor, resident_id: str) -> None:
     gone = unit.connection.execute(delete(IdentityCard).where(IdentityCard.resident_id == resident_id)).rowcount
     detail = {"do": "take_back", "cards": gone}
     unit.audit(Happening(actor.role, actor.id, Action.WITHDRAW_IDENTITY, f"resident:{resident_id}", detail))
+
+
+def withdraw_all(unit: Unit, actor: Actor, username: str, *, since_ms: int = 0) -> int:
+    """Take back what one account confirmed at a time or after it, of every resident, and answer of how many.
+
+    The trail says so of the account and of each resident. Raises `NotAllowed`, `NotVisible` (no such account).
+    """
+    require(actor, Action.WITHDRAW_IDENTITIES)
+    clinician_id = find_clinician(unit, username)
+    mine = (IdentityCard.clinician_id == clinician_id, IdentityCard.seen_at_ms >= since_ms)
+    # In one order: two administrators at once do not wait for each other.
+    held = select(IdentityCard.resident_id).where(*mine).order_by(IdentityCard.resident_id).with_for_update()
+    residents = [str(row.resident_id) for row in unit.connection.execute(held)]
+    unit.connection.execute(delete(IdentityCard).where(IdentityCard.resident_id.in_(residents), *mine))
+    detail = {"cards": len(residents), "since_ms": since_ms}
+    unit.audit(Happening(actor.role, actor.id, Action.WITHDRAW_IDENTITIES, f"clinician:{clinician_id}", detail))
+    for resident_id in residents:
+        of = {"do": "take_back_all", "of": clinician_id}
+        unit.audit(Happening(actor.role, actor.id, Action.WITHDRAW_IDENTITY, f"resident:{resident_id}", of))
+    return len(residents)
 
 
 def another_told(unit: Unit, resident_id: str, key: DataKey, said: Identity) -> None:

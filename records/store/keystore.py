@@ -196,8 +196,13 @@ class KeyStore:
         return self._keks()
 
     def state_keys(self) -> StateKeys:
-        """Answer the live capsule keys, as the folder names them now."""
-        return self.newest().state
+        """Answer the live capsule keys, as the folder names them now: of those that seal no more the ones whose end is not reached."""
+        view, now_ms = self.newest(), self._clock()
+        over = {each.number for each in view.keys.of("state", KeyState.OPENING) if not each.opens(now_ms)}
+        if not over:
+            return view.state
+        live = {epoch: view.state.key(epoch) for epoch in view.state.epochs if epoch not in over}
+        return StateKeys(live, view.state.current, retired=view.state.retired | over)
 
     def admission(self) -> BlindSigner:
         """Answer the key that signs admission tokens, as the folder names it now."""

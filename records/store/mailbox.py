@@ -6,15 +6,15 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from records.errors import CannotOpen, Reason
 from records.model import DoctorMessage
-from records.seal.envelope import MessageHeader, seal_envelope
+from records.seal.envelope import MessageHeader, parse_header, seal_envelope
 from records.seal.keys import SigningKey
 from records.seal.wire import from_b64u
 from records.store.audit import Happening
-from records.store.charts import Chart
+from records.store.charts import Chart, load_chart
 from records.store.database import Unit, new_id
 from records.store.errors import NotVisible
 from records.store.policy import Action, Role
@@ -104,13 +104,18 @@ def digest_of(secret: str) -> bytes:
         return b""
 
 
-def fetch(unit: Unit, mailbox_id: str, secret: str, after: int) -> list[Letter]:
-    """Answer the messages after a number, oldest first; raises `NotVisible` for an unknown mailbox or a wrong secret."""
-    kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one_or_none()
-    if not hmac.compare_digest(digest_of(secret), kept or bytes(32)):
+def fetch(unit: Unit, mailbox_id: str, secret: str, after: int, *, signer: SigningKey) -> list[Letter]:
+    """Answer the messages after a number, oldest first; raises `NotVisible` for an unknown mailbox or a wrong secret.
+
+    `signer` is the receipt key in force: phones believe the one that their directory names, so what another signed is sealed anew.
+    """
+    box = unit.connection.execute(
+        select(Mailbox.secret_digest, Mailbox.public_key).where(Mailbox.id == mailbox_id)
+    ).one_or_none()
+    if not hmac.compare_digest(digest_of(secret), bytes(32) if box is None else box.secret_digest) or box is None:
         raise NotVisible("no such mailbox")
     rows = unit.connection.execute(
-        select(MailboxItem.seq, MailboxItem.envelope)
+        select(MailboxItem.seq, MailboxItem.message_id, MailboxItem.encounter_id, MailboxItem.envelope)
         .where(MailboxItem.mailbox_id == mailbox_id, MailboxItem.seq > after)
         .order_by(MailboxItem.seq)
         .limit(MOST_AT_ONCE)
@@ -119,4 +124,25 @@ def fetch(unit: Unit, mailbox_id: str, secret: str, after: int) -> list[Letter]:
         # An empty fetch shows nobody anything; phones ask every few seconds.
         detail = {"first": rows[0].seq, "last": rows[-1].seq}
         unit.audit(Happening(Role.RESIDENT, "phone", Action.READ_MAILBOX, f"mailbox:{mailbox_id}", detail))
-    return [Letter(row.seq, row.envelope) for row in rows]
+    return [Letter(row.seq, _under(unit, mailbox_id, box.public_key, row, signer)) for row in rows]
+
+
+def _under(unit: Unit, mailbox_id: str, public_key: bytes, row: Row[int, str, str, bytes], signer: SigningKey) -> bytes:
+    """Answer a message as this key signs it: the envelope that is kept, or a new one in its place after the key was changed."""
+    header = parse_header(row.envelope)
+    if not isinstance(header, MessageHeader) or header.producer == signer.key_id:
+        return bytes(row.envelope)
+    sealed = unit.connection.execute(
+        select(Message.body_sealed).where(Message.encounter_id == row.encounter_id, Message.id == row.message_id)
+    ).scalar_one_or_none()
+    if sealed is None:
+        return bytes(row.envelope)
+    chart = load_chart(unit, row.encounter_id)
+    body = chart.open("message", f"{chart.id}/{row.message_id}", "body", sealed)
+    envelope = seal_envelope(header.model_copy(update={"producer": signer.key_id}), public_key, body, signer)
+    unit.connection.execute(
+        update(MailboxItem)
+        .where(MailboxItem.mailbox_id == mailbox_id, MailboxItem.seq == row.seq)
+        .values(envelope=envelope)
+    )
+    return envelope

@@ -1,6 +1,7 @@
 """What the commission allows of compute nodes, and what it has barred for good.
 
-Allowed are measurements, roots of TPM makers (`ek-root`) and platforms, each kind of hardware its own. Barred are
+Allowed are measurements, roots of TPM makers (`ek-root`) and platforms, each kind of hardware its own; beside them stand the
+revocation lists of vendors (`crl`), of each issuer the newest that an operator brought. Barred are
 measurements, machines and attestation keys; a bar outlasts every rule.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import Connection, select, text, tuple_, update
+from sqlalchemy import Connection, Row, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.errors import NotAdmitted
@@ -21,11 +23,12 @@ from records.store.database import Unit
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, require
 from records.store.tables.nodes import NodeBar, NodeRule
-from records.trust.evidence.building import Rules
+from records.trust.evidence.building import Rules, vouched_list
 from records.trust.evidence.chains import load_pem
 from records.trust.evidence.platforms import PLATFORMS, read_platform
+from records.trust.evidence.revocations import read_list
 
-RuleKind = Literal["measurement", "ek-root", "tpm2", "sev-snp", "tdx"]
+RuleKind = Literal["measurement", "ek-root", "tpm2", "sev-snp", "tdx", "crl"]
 RULE_KINDS: Final[tuple[str, ...]] = get_args(RuleKind)
 BarSubject = Literal["measurement", "machine", "attestation_key"]
 _LOCK: Final = 0x6A69_6E6F
@@ -43,6 +46,8 @@ class RuleRow:
     note: str
     allowed_at_ms: int
     ended: bool
+    next_at_ms: int | None = None
+    """When its issuer makes the next one, of a revocation list."""
 
 
 def share_rules(unit: Unit) -> None:
@@ -67,6 +72,7 @@ def read_rules(connection: Connection) -> Rules:
         measurements=values["measurement"],
         ek_roots=values["ek-root"],
         platforms={kind: values[kind] for kind in PLATFORMS},
+        revocations=values["crl"],
     )
 
 
@@ -75,9 +81,9 @@ def allow(unit: Unit, actor: Actor, kind: str, value: str, note: str) -> str:
     require(actor, Action.MANAGE_NODES)
     if len(note) > _MAX_NOTE:
         raise Refused("note", f"a note has at most {_MAX_NOTE} characters")
-    normal = _normal(kind, value)
-    digest = hashlib.sha256(normal.encode()).hexdigest()
     change_rules(unit)
+    normal = _revocations(unit, value) if kind == "crl" else _normal(kind, value)
+    digest = hashlib.sha256(normal.encode()).hexdigest()
     row = {"value": normal, "note": note, "allowed_at_ms": unit.now_ms, "ended_at_ms": None}
     unit.connection.execute(
         insert(NodeRule)
@@ -111,9 +117,16 @@ def list_rules(connection: Connection) -> list[RuleRow]:
         select(NodeRule.__table__).order_by(NodeRule.ended_at_ms.nulls_first(), NodeRule.kind, NodeRule.allowed_at_ms)
     )
     return [
-        RuleRow(row.kind, row.digest, row.value, row.note, row.allowed_at_ms, row.ended_at_ms is not None)
+        RuleRow(
+            row.kind, row.digest, row.value, row.note, row.allowed_at_ms, row.ended_at_ms is not None, _next_at_ms(row)
+        )
         for row in rows
     ]
+
+
+def _next_at_ms(row: Row[Any]) -> int | None:
+    found = read_list(row.value).next_at if row.kind == "crl" else None
+    return None if found is None else int(found.timestamp() * 1000)
 
 
 def bar(unit: Unit, subject: BarSubject, value: str) -> None:
@@ -138,6 +151,27 @@ def is_barred(connection: Connection, subjects: dict[str, str | None]) -> bool:
         select(NodeBar.value).where(tuple_(NodeBar.subject, NodeBar.value).in_(wanted)).limit(1)
     ).scalar_one_or_none()
     return found is not None
+
+
+def _revocations(unit: Unit, value: str) -> str:
+    """Answer a list that somebody trusted signed, in the place of the one of the same issuer from before; raises `Refused`."""
+    rules = read_rules(unit.connection)
+    try:
+        new = vouched_list(rules, value.strip() + "\n", datetime.fromtimestamp(unit.now_ms / 1000, UTC))
+    except ValueError as error:
+        raise Refused("form", str(error)) from None
+    for text_before in rules.revocations:
+        before = read_list(text_before)
+        if before.source != new.source:
+            continue
+        if before.made_at > new.made_at:
+            raise Refused("form", "a newer list of this issuer is in force: what it takes back would be trusted again")
+        unit.connection.execute(
+            update(NodeRule)
+            .where(NodeRule.kind == "crl", NodeRule.value == text_before)
+            .values(ended_at_ms=unit.now_ms)
+        )
+    return new.text
 
 
 def _normal(kind: str, value: str) -> str:

@@ -72,6 +72,7 @@ class Action(StrEnum):
     READ_RESIDENT = "read_resident"
     CONFIRM_IDENTITY = "confirm_identity"
     WITHDRAW_IDENTITY = "withdraw_identity"
+    WITHDRAW_IDENTITIES = "withdraw_identities"
     READ_QUALITY = "read_quality"
     EXPORT_FIGURES = "export_figures"
     BREAK_GLASS = "break_glass"
@@ -167,6 +168,7 @@ TABLE: Mapping[tuple[Role, Action], Scope] = MappingProxyType(
                 Action.MANAGE_RULES,
                 Action.READ_OPERATIONS,
                 Action.RETRY_DELIVERY,
+                Action.WITHDRAW_IDENTITIES,
             )
         },
         (Role.AUDITOR, Action.REVIEW_BREAK_GLASS): Scope.ALL,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from records.model import Note
 from records.store.charts import Chart
@@ -43,9 +44,13 @@ def note_with_addenda(content: Mapping[str, Any]) -> Note:
 
 def follow_ups(chart: Chart) -> tuple[FollowUpView, ...]:
     """Answer the tasks of an encounter, the next first."""
+    finisher, opener = aliased(Clinician), aliased(Clinician)
+    names = (Clinician.name.label("clinician"), finisher.name.label("finisher"), opener.name.label("opener"))
     rows = chart.unit.connection.execute(
-        select(FollowUp.__table__, Clinician.name.label("clinician"))
+        select(FollowUp.__table__, *names)
         .join(Clinician.__table__, Clinician.id == FollowUp.clinician_id)
+        .outerjoin(finisher, finisher.id == FollowUp.done_by)
+        .outerjoin(opener, opener.id == FollowUp.reopened_by)
         .where(FollowUp.encounter_id == chart.id)
         .order_by(FollowUp.done_at_ms.is_not(None), FollowUp.due_on, FollowUp.id)
     )
@@ -56,6 +61,9 @@ def follow_ups(chart: Chart) -> tuple[FollowUpView, ...]:
             text=chart.open("follow_up", row.id, "text", row.text_sealed).decode(),
             clinician=row.clinician,
             done_at_ms=row.done_at_ms,
+            done_by=row.finisher,
+            reopened_at_ms=row.reopened_at_ms,
+            reopened_by=row.opener,
         )
         for row in rows
     )

@@ -58,7 +58,7 @@ def _revoke(
             # It was out already, and its key with it. A few epochs more, and every consultation under way would end.
             return [], keys.state_keys().current
         # Those before stay for the capsules that are under way.
-        epoch = rotation.rotate(keys, "state", live=LIVE_EPOCHS_REVOKING, fresh=True).number
+        epoch = rotation.rotate(keys, "state", live=LIVE_EPOCHS_REVOKING, fresh=True, patience_s=0).number
         detail = {"do": "rotate", "epoch": epoch, "because": "revoke"}
         unit.audit(Happening(actor.role, actor.id, Action.MANAGE_NODES, "state-key", detail))
     return revoked, epoch

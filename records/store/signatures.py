@@ -58,7 +58,7 @@ def put_signature(
             "revision": record.revision,
             "version": version,
             "clinician_id": actor.id,
-            "content_digest": _digest(record, body),
+            "content_digest": _digest(chart.record_as_kept(record.revision), body),
             "signed_at": unit.now_ms // 1000,
         },
         signer,
@@ -137,10 +137,13 @@ def _holds(chart: Chart, row: Any, body: bytes, key: VerifyKey) -> bool | None:
     except CannotOpen as error:
         return None if error.reason is Reason.UNKNOWN_KEY else False
     wanted = {"encounter_id": chart.id, "version": row.version, "clinician_id": row.clinician_id}
-    digest = _digest(chart.record(row.revision), body)
-    return all(claims.get(name) == value for name, value in wanted.items()) and hmac.compare_digest(
-        str(claims.get("content_digest")), digest
-    )
+    if any(claims.get(name) != value for name, value in wanted.items()):
+        return False
+    kept, claimed = chart.record_as_kept(row.revision), str(claims.get("content_digest"))
+    # Early signatures are over the record as the model of their day wrote it, which is how a node of that day had sealed it, too. Where it
+    # was not (an older node's record), today's model may still write the same.
+    written = EncounterRecord.model_validate_json(kept).model_dump_json().encode()
+    return any(hmac.compare_digest(claimed, _digest(each, body)) for each in (kept, written))
 
 
 def _newest(chart: Chart) -> Any:
@@ -152,6 +155,6 @@ def _newest(chart: Chart) -> Any:
     return row
 
 
-def _digest(record: EncounterRecord, content: bytes) -> str:
-    whole = hashlib.sha256(record.model_dump_json().encode()).digest() + content
+def _digest(record: bytes, content: bytes) -> str:
+    whole = hashlib.sha256(record).digest() + content
     return hashlib.sha256(whole).hexdigest()

@@ -149,6 +149,17 @@ class FollowUpView(View):
     text: str
     clinician: str
     done_at_ms: int | None
+    done_by: str | None
+    reopened_at_ms: int | None
+    """When it was last taken back that it was done, and who did."""
+    reopened_by: str | None
+
+
+class FollowUpDone(View):
+    """Since when a task is done, and who said so."""
+
+    done_at_ms: int
+    done_by: str
 
 
 class DueFollowUp(View):

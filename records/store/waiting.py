@@ -16,12 +16,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
+from records.store.charts import Chart
 from records.store.database import Unit
 from records.store.errors import Refused
 from records.store.oversight.rules import release_minutes
 from records.store.policy import Action, Actor, require
+from records.store.tables.care import Action as ActionTable
 from records.store.tables.encounters import Encounter
 from records.store.tables.waiting import AnswerTarget
+from records.store.views import ActionDetail, ActionKind
 
 NOT_KNOWN: Final = "not_known"
 DEFAULT_MINUTES: Final[Mapping[str, int]] = MappingProxyType(
@@ -83,6 +86,26 @@ def _due(minutes: Mapping[str, int], now_ms: int) -> ColumnElement[int]:
         *[(Encounter.urgency == urgency, value) for urgency, value in since.items() if urgency != NOT_KNOWN],
         else_=since[NOT_KNOWN],
     )
+
+
+def answers(kind: ActionKind, detail: ActionDetail | None) -> bool:
+    """Tell whether an action answers the resident. A call does only where it is said that somebody was reached."""
+    return kind != "call" or (detail is not None and detail.outcome == "reached")
+
+
+def settle_calls(unit: Unit, charts: Mapping[str, Chart]) -> None:
+    """Note of the calls in these charts whether they answered, where that was never noted: their end is opened once, and here."""
+    unread = unit.connection.execute(
+        select(ActionTable.id, ActionTable.encounter_id, ActionTable.detail_sealed).where(
+            ActionTable.encounter_id.in_(sorted(charts)), ActionTable.answers.is_(None)
+        )
+    ).all()
+    for row in unread:
+        chart, sealed = charts[row.encounter_id], row.detail_sealed
+        said = sealed and ActionDetail.model_validate_json(chart.open("action", row.id, "detail", sealed))
+        unit.connection.execute(
+            update(ActionTable).where(ActionTable.id == row.id).values(answers=answers("call", said or None))
+        )
 
 
 def answered(unit: Unit, encounter_id: str) -> None:

@@ -121,6 +121,22 @@ class Directory(TrustValue):
 
 
 @dataclass(frozen=True, slots=True)
+class SeenCertificate:
+    """What a reader keeps of the newest certificate that it believed: a key that was followed by another is believed no more."""
+
+    kid: str
+    not_before: int
+
+    def allows(self, certificate: Certificate) -> bool:
+        """Tell whether a certificate may be believed after this one."""
+        return certificate.kid == self.kid or certificate.not_before >= self.not_before
+
+    def then(self, certificate: Certificate) -> SeenCertificate:
+        """Answer what is kept after a certificate that this one allows."""
+        return SeenCertificate(certificate.kid, max(certificate.not_before, self.not_before))
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedDirectory:
     """A directory that hangs on the pin, the key that signed it, how far the reader's clock is behind (ms), and the log it is in."""
 
@@ -128,6 +144,8 @@ class VerifiedDirectory:
     directory_key: VerifyKey
     skew_ms: int
     head: TreeHead
+    certified: SeenCertificate
+    """To be kept, and brought along the next time."""
 
     @property
     def seen(self) -> SeenHead:
@@ -158,11 +176,13 @@ def verify_directory(
     production: bool,
     minimum_serial: int = 0,
     seen: SeenHead | None = None,
+    certified: SeenCertificate | None = None,
 ) -> VerifiedDirectory:
     """Check the answer of `GET /v1/directory` up to the pin. Raises `CannotOpen`.
 
     `now_ms` is the reader's own clock; `production` says that a development directory is refused; `minimum_serial` is
-    the highest serial seen before, `seen` the log's head. The checks are those of FORMAT.md, sections 6 and 9, in their order.
+    the highest serial seen before, `seen` the log's head, `certified` the newest certificate.
+    The checks are those of FORMAT.md, sections 6 and 9, in their order.
     """
     if not isinstance(response, dict) or response.keys() != _RESPONSE_KEYS or type(response["now_ms"]) is not int:
         raise CannotOpen(Reason.JSON)
@@ -182,8 +202,9 @@ def verify_directory(
     skew_ms = max(-_MAX_SKEW_MS, min(_MAX_SKEW_MS, response["now_ms"] - now_ms))
     now_s = (now_ms + skew_ms) // 1000
     _check_times(certificate, directory, now_s)
-    # 6. not older than one already seen, 7. a record key and an admission key that may still be used
-    if directory.serial < minimum_serial:
+    # 6. neither certificate nor directory older than one already seen, 7. a record key and an admission key that may still be used
+    certified = certified or SeenCertificate(certificate.kid, certificate.not_before)
+    if not certified.allows(certificate) or directory.serial < minimum_serial:
         raise CannotOpen(Reason.ROLLBACK)
     if any(key is not None and key.not_after <= now_s for key in (directory.record_key, directory.admission_key)):
         raise CannotOpen(Reason.EXPIRED_KEY)
@@ -195,7 +216,7 @@ def verify_directory(
         directory_entry(directory_key.key_id, response["directory"], payload),
         seen,
     )
-    return VerifiedDirectory(directory, directory_key, skew_ms, head)
+    return VerifiedDirectory(directory, directory_key, skew_ms, head, certified.then(certificate))
 
 
 def may_list(environment: Environment, evidence: EvidenceKind, url: str) -> bool:

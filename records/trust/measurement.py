@@ -45,7 +45,7 @@ def own_measurement() -> Measurement:
     Reads every file of it, which takes seconds, unless other packages are installed than the lock says.
     """
     root = Path(__file__).resolve().parents[2]
-    return measure(root, differs=differences(lock_of(root).read_text(encoding="utf-8")))
+    return measure(root, differs=differences(lock_of(root).read_text(encoding="utf-8"), root=root))
 
 
 def measurement() -> str:

@@ -36,21 +36,17 @@ def told(judged: list[JudgedPage]) -> str:
     return "\n".join(line for page in judged for line in lines(page))
 
 
-@pytest.mark.timeout(300)
 def test_clean_prints_are_read_almost_without_an_error(judged: list[JudgedPage]) -> None:
     assert measured(judged, clean=True).figures["field_accuracy"] >= 0.98, told(judged)
 
 
-@pytest.mark.timeout(300)
 def test_photographs_are_read(judged: list[JudgedPage]) -> None:
     assert measured(judged, clean=False).figures["field_accuracy"] >= 0.93, told(judged)
 
 
-@pytest.mark.timeout(300)
 def test_no_wrong_number_is_believed(judged: list[JudgedPage]) -> None:
     assert figures(judged, seed=0).figures["wrong_accepted"] == 0, told(judged)
 
 
-@pytest.mark.timeout(300)
 def test_every_sheet_is_known_for_a_laboratory_report(judged: list[JudgedPage]) -> None:
     assert figures(judged, seed=0).figures["kind_accuracy"] == 1

@@ -16,7 +16,7 @@ class HostileCloud:
     def __init__(self, target: int, *, kept: str) -> None:
         self._target = f"http://127.0.0.1:{target}"
         self.kept = kept
-        self.answer = httpx.get(self._target + kept, timeout=10, trust_env=False).raise_for_status().content
+        self.answer = httpx.get(self._target + kept, timeout=60, trust_env=False).raise_for_status().content
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
@@ -34,7 +34,7 @@ class HostileCloud:
         if self.kept and path.partition("?")[0] == self.kept:
             return 200, self.answer
         headers = {"content-type": content_type}
-        found = httpx.request(method, self._target + path, content=body, headers=headers, timeout=10, trust_env=False)
+        found = httpx.request(method, self._target + path, content=body, headers=headers, timeout=60, trust_env=False)
         return found.status_code, found.content
 
 

@@ -7,6 +7,7 @@ the SDK that is tested with it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -34,6 +35,8 @@ class Act:
     headers: tuple[tuple[str, str], ...] = ()
     wait_s: float = 0.0
     """Before the first byte."""
+    after_asked: int = 0
+    """Not before so many requests have come in all; each of them says so."""
     drip_s: float = 0.0
     """Between pieces."""
     cut: bool = False
@@ -153,7 +156,7 @@ class LanguageServer:
             listening.close()
 
     def _app(self) -> FastAPI:
-        app = FastAPI()
+        app, enough = FastAPI(), asyncio.Event()
 
         @app.post("/v1/chat/completions")
         async def complete(request: Request) -> Response:
@@ -162,7 +165,12 @@ class LanguageServer:
             self.keys.append(request.headers.get("authorization"))
             self.headers.append(dict(request.headers))
             act = self.behave(asked)
-            return await _answered(act)
+            if len(self.asked) < act.after_asked:
+                await enough.wait()
+            else:
+                enough.set()
+            await asyncio.sleep(act.wait_s)
+            return _answered(act)
 
         @app.post("/stolen")
         async def stolen(request: Request) -> Response:
@@ -172,10 +180,7 @@ class LanguageServer:
         return app
 
 
-async def _answered(act: Act) -> Response:
-    import asyncio  # noqa: PLC0415 - beside the one place that waits
-
-    await asyncio.sleep(act.wait_s)
+def _answered(act: Act) -> Response:
     if act.redirect is not None:
         return RedirectResponse(act.redirect, status_code=307)
     if act.status != 200:

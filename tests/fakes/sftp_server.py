@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bench.ports import free_port
 from records.archive.destinations.sftp import SftpAddress
 
 SSHD = Path("/usr/sbin/sshd")
@@ -55,14 +56,12 @@ def running(folder: Path) -> Iterator[Sshd]:
     make_key(folder / "host")
     make_key(folder / "client")
     (folder / "inbox").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     (folder / "sshd_config").write_text(_CONFIG.format(port=port, folder=folder), encoding="utf-8")
     with (folder / "sshd.log").open("wb") as log:
         process = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "sshd_config"], stdout=log, stderr=log)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()

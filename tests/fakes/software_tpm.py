@@ -8,8 +8,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.bench.ports import free_port
 from app.compute.attest.device import open_transport
 from app.compute.attest.tpm import Tpm
 
@@ -31,6 +37,34 @@ class SoftwareTpm:
     def roots_pem(self) -> bytes:
         """What a commission is given to trust this TPM's maker."""
         return (self.authority / "issuercert.pem").read_bytes()
+
+    def revocations(self, *serials: int, signed_by_a_stranger: bool = False) -> str:
+        """Answer the maker's revocation list (PEM), made now, with the serial numbers of these certificates."""
+        issuer = x509.load_pem_x509_certificate(self.roots_pem)
+        key = serialization.load_pem_private_key((self.authority / "signkey.pem").read_bytes(), None)
+        now = datetime.now(UTC)
+        made = x509.CertificateRevocationListBuilder().issuer_name(issuer.subject).last_update(now)
+        made = made.next_update(now + timedelta(days=30))
+        for serial in serials:
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
+            made = made.add_revoked_certificate(entry)
+        by = ec.generate_private_key(ec.SECP256R1()) if signed_by_a_stranger else key
+        listed = made.sign(by, hashes.SHA256())  # type: ignore[arg-type]
+        # The maker's certificate states that its key signs certificates alone: one for lists, by the maker, goes behind.
+        usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+        signer = (
+            x509.CertificateBuilder()
+            .subject_name(issuer.subject)
+            .issuer_name(issuer.subject)
+            .public_key(issuer.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(hours=1))
+            .not_valid_after(now + timedelta(days=30))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(usage, critical=True)
+            .sign(key, hashes.SHA256())  # type: ignore[arg-type]
+        )
+        return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in (listed, signer)).decode()
 
 
 def make_state(folder: Path, authority: Path) -> None:
@@ -72,16 +106,8 @@ def running(folder: Path, authority: Path) -> Iterator[SoftwareTpm]:
         process.wait(10)
 
 
-def free_port() -> int:
-    """Answer a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1000):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)

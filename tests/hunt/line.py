@@ -22,13 +22,14 @@ import httpx
 from agents.dialogue import Reply
 from app import phone
 from app.bench.drawing import draw_token
+from app.bench.ports import free_port
 from records.errors import CannotOpen
 from records.seal.frames import FrameKind
 from records.trust.directory import NodeEntry, VerifiedDirectory, verify_directory
 from tests.fakes.report_images import BLOOD_COUNT, draw_report
 from tests.hunt.marks import Marks
 from tests.hunt.places import Content, proc_of
-from tests.journey.city import City, free_port
+from tests.journey.city import City
 from tests.journey.wire import Tap
 
 _SIGNALS: Final = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL)

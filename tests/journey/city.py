@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
+from app.bench.ports import free_port
 from app.demo.world import DemoWorld, Login
 from records.store.admin import Administration
 from tests.journey.wire import Tap
@@ -21,17 +21,10 @@ from tests.journey.wire import Tap
 _START_S = 240
 
 
-def free_port() -> int:
-    """Answer a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class City:
-    """Services by name; `taps` record the wire in front of commission and compute."""
+    """Services by name; `taps` record the wire in front of commission and compute. `settings` are further variables for all of them."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.ports = {name: free_port() for name in ("commission", "compute", "console")}
         self.taps = {name: Tap(self.ports[name]) for name in ("commission", "compute")}
@@ -55,6 +48,7 @@ class City:
             "JIAYI_ADMISSION_BURST": "100000",
             "JIAYI_DEVELOPMENT": "1",
             "JIAYI_ROOT_FINGERPRINT": self.login.root_fingerprint,
+            **settings,
         }
 
     def start(self, *names: str) -> None:

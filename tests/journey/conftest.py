@@ -28,7 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/journey/" in str(item.path):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.enable_socket)
-            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")

@@ -123,11 +123,11 @@ class Seeds:
         finally:
             database.close()
 
-    def encounter(self, name: str, *, phone: str = "", **changes: Any) -> str:
-        """Put an encounter of a resident of this name into the store, and answer its id."""
+    def encounter(self, name: str, *, phone: str = "", magnet: str = "", **changes: Any) -> str:
+        """Put an encounter of a resident of this name into the store, and answer its id; without a magnet, by that of the demo's doctor."""
         record_id = new_hex()
         who = (Phone(name=name, phone=phone) if phone else Phone(name=name)).registration(record_id)
-        magnet, key_id = self.city.login.magnet, self.keys.record.key_id
+        magnet, key_id = magnet or self.city.login.magnet, self.keys.record.key_id
         header = IdentityHeader(record_id=record_id, magnet=magnet, key_id=key_id, created_at_ms=now_ms())
         self._arrives(self._sealed(header, who.model_dump_json().encode()))
         self._arrives(self._record(encounter_record(record_id, **{**RICH, **changes})))

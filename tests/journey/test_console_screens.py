@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.journey.busy import Busy
 from tests.journey.city import City
 from tests.journey.doctor import LONG_MS, Doctor
 from tests.journey.seeding import Seeds
@@ -29,6 +31,15 @@ def things(desk_city: City) -> Generator[dict[str, str]]:
         made = everything(desk_city, seeds, NAME)
         yield made
         sign(desk_city, made["encounter_id"])
+
+
+@pytest.fixture(scope="module")
+def busy(desk_city: City) -> Generator[Busy]:
+    """Ten days of two communities; who was not answered is, afterwards."""
+    with Seeds.of(desk_city) as seeds:
+        made = Busy.make(desk_city, seeds)
+        yield made
+        made.answer()
 
 
 def opens(browser: Browser, city: City, query: str = "") -> Page:
@@ -113,4 +124,58 @@ def test_every_place_of(desk_city, browser, role, least):
         row.click()
         found += looks(page, heading(page, name), name)
     assert len(seen) >= least
+    assert not found, "\n".join(found)
+
+
+def test_the_supervisors_pages_when_there_is_much_to_tell(desk_city, busy, browser, pictures):
+    page = opens(browser, desk_city)
+    signs_in(page, busy.supervisor, desk_city.login.password)
+    seen = places(page)
+    seen["质量"].click()
+    found = looks(page, page.get_by_text("⚠ 危险"), "quality")
+    # All of it is there: each way to be answered, what was missed, and what was rated.
+    for word in ("按时回应", "可能漏掉的急症", "当时建议：居家", "没有问最近有没有出过远门"):
+        expect(page.get_by_text(word).first).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible(timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-quality-full-1366.png")
+    page.get_by_text("最近 7 天").click()
+    found += looks(page, page.get_by_text("当时建议：居家"), "quality of a week")
+    seen["疫情苗头"].click()
+    found += looks(page, page.get_by_text("今天或昨天超出预期：咳嗽等呼吸道"), "surges")
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible(timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-surges-full-1366.png")
+    page.get_by_role("combobox", name="社区").click()
+    page.get_by_role("option", name="西河镇社区").click()
+    found += looks(page, page.get_by_text("腹泻　今天"), "surges of one community")
+    assert not found, "\n".join(found)
+
+
+def test_the_second_step_of_signing_in(desk_city, browser):
+    username, password = "liang", "a password that is long enough"
+    desk_city.add_doctor(username, password)
+    page = opens(browser, desk_city)
+    signs_in(page, username, password)
+    page.get_by_role("button", name="我的账户").click()
+    page.get_by_role("button", name="绑定验证器").click()
+    totp = pyotp.TOTP(page.get_by_test_id("stCode").inner_text().replace(" ", "").strip())
+    page.get_by_label("验证器里现在的").fill(totp.now())
+    page.get_by_role("button", name="完成绑定").click()
+    found = looks(page, page.get_by_test_id("stCode").filter(has_text="-"), "recovery codes")
+    page.get_by_role("button", name="我已保存好").click()
+    found += looks(page, page.get_by_text("还有 10 个备用码"), "account with a second factor")
+    page.get_by_text("换一个验证器").click()
+    found += looks(page, page.get_by_label("现在的验证码或备用码"), "another authenticator")
+
+    page = opens(browser, desk_city)
+    Doctor(page).settles()
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill("not the password")
+    page.get_by_role("button", name="登录").click()
+    found += looks(page, page.get_by_text("用户名或密码不对"), "wrong password")
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    found += looks(page, page.get_by_label("验证码"), "second step")
+    page.get_by_label("验证码").fill("000000")
+    page.get_by_role("button", name="确认").click()
+    found += looks(page, page.get_by_text("验证码不对"), "wrong code")
     assert not found, "\n".join(found)

@@ -134,7 +134,7 @@ def test_two_people_on_one_phone_keep_apart_offline_and_until_deleted(
 
     # The network goes, and the page is opened anew: what was said and advised is there.
     page = resident.page
-    until(page, "caches.open('jiayi-page-1').then((kept) => kept.match('/m/')).then(Boolean)")
+    until(page, "navigator.serviceWorker.controller !== null")
     phone.set_offline(True)
     page.reload()
     resident.by("history").first.click()

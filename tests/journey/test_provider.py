@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.bench.deployment import Deployment, free_port
+from app.bench.deployment import Deployment
 from records.store.admin import Administration
 from tests.fakes.provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.journey.doctor import LONG_MS, Doctor
+from tests.screens.axe import in_light_and_dark
 
 BOSS = ("boss", "the administrator's password")
 
@@ -41,21 +40,20 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
-    console = f"http://127.0.0.1:{free_port()}"
-    # Another host than the console's, so that the browser takes it for another site.
-    provider = Provider(host="localhost", redirect_uri=f"{console}/jiayi/provider/callback")
     secret = folder / "client-secret"
     secret.touch(mode=0o600)
     secret.write_text(CLIENT_SECRET, encoding="utf-8")
-    settings = {
-        "JIAYI_CONSOLE_PORT": console.rpartition(":")[2],
-        "JIAYI_CONSOLE_ORIGIN": console,
-        "JIAYI_OIDC_ISSUER": provider.issuer,
-        "JIAYI_OIDC_CLIENT_ID": CLIENT_ID,
-        "JIAYI_OIDC_CLIENT_SECRET_FILE": str(secret),
-        "JIAYI_OIDC_NAME_ZH": "市卫健委账号",
-    }
-    with Deployment.open(folder, **settings) as deployment:
+    with Deployment.open(folder) as deployment:
+        console = deployment.origin("console")
+        # Another host than the console's, so that the browser takes it for another site.
+        provider = Provider(host="localhost", redirect_uri=f"{console}/jiayi/provider/callback")
+        deployment.extra |= {
+            "JIAYI_CONSOLE_ORIGIN": console,
+            "JIAYI_OIDC_ISSUER": provider.issuer,
+            "JIAYI_OIDC_CLIENT_ID": CLIENT_ID,
+            "JIAYI_OIDC_CLIENT_SECRET_FILE": str(secret),
+            "JIAYI_OIDC_NAME_ZH": "市卫健委账号",
+        }
         deployment.begin("console")
         admin = Administration.open(deployment.world.database_url, deployment.world.data / "keys", migrate=False)
         admin.create_clinician(
@@ -63,22 +61,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
         )
         admin.close()
         deployment.start("commission")
-        made = House(deployment, provider, console)
-        _wait(made)
-        yield made
+        deployment.wait("console")
+        yield House(deployment, provider, console)
     provider.close()
-
-
-def _wait(house: House) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(f"{house.console}/_stcore/health", timeout=2, trust_env=False).raise_for_status()
-        except httpx.HTTPError:
-            assert time.monotonic() < deadline, house.deployment.log_end("console")
-            time.sleep(0.1)
-        else:
-            return
 
 
 def go_round(page: Page) -> None:
@@ -141,6 +126,25 @@ def test_an_administrator_invites_and_the_doctor_signs_in_at_the_provider(house,
     expect(boss.get_by_text("还没有关联的账号")).to_be_visible(timeout=LONG_MS)
     doctor.reload()
     expect(doctor.get_by_role("link", name="用市卫健委账号登录")).to_be_visible(timeout=LONG_MS)
+
+
+def test_the_doors_through_a_provider_and_around_it(house, browser):
+    """Looked at by axe, as the other screens are in `test_console_screens`."""
+    page = house.page(browser)
+    door = page.get_by_role("link", name="用市卫健委账号登录")
+    expect(door).to_be_visible(timeout=LONG_MS)
+    Doctor(page).settles()
+    found = in_light_and_dark(page, "the provider's door")
+    page.get_by_text("输入用户名和密码登录").click()
+    expect(page.get_by_label("用户名")).to_be_visible(timeout=LONG_MS)
+    Doctor(page).settles()
+    found += in_light_and_dark(page, "the door around it")
+    door.click()
+    page.get_by_role("button", name="sign in here").click()
+    expect(page.get_by_text("还没有和家医的账号关联")).to_be_visible(timeout=LONG_MS)
+    Doctor(page).settles()
+    found += in_light_and_dark(page, "not linked")
+    assert not found, "\n".join(found)
 
 
 def test_somebody_elses_way_back_and_a_provider_that_is_away(house, browser):

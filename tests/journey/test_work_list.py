@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 import httpx
 import pyotp
@@ -17,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.bench.cockpit import Town, fill
-from app.bench.deployment import Deployment, free_port
+from app.bench.deployment import Deployment
 from app.console.due_rows import NONE
 from records.model import RecordUrgency
 from records.store.admin import Administration
@@ -28,7 +25,6 @@ from tests.journey.doctor import LONG_MS, Doctor
 RECORDS = [encounter_record("0" * 32, urgency=level) for level in RecordUrgency]
 CAREFUL = ("zhao.li", "the careful doctor's password")
 """Who sets up a second factor: nobody else is asked for it afterwards, in whatever order the tests run."""
-_NO_PROXY = build_opener(ProxyHandler({}))
 COMES_MS = 60_000
 """Four refreshes of the list."""
 
@@ -40,7 +36,10 @@ class Clinic:
     deployment: Deployment
     town: Town
     opened: list[str]
-    console: str
+
+    @property
+    def console(self) -> str:
+        return self.deployment.origin("console")
 
     def page(self, browser: Browser) -> Page:
         context = browser.new_context(
@@ -86,23 +85,14 @@ class Clinic:
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Generator[Clinic]:
-    port = free_port()
     folder: Path = tmp_path_factory.mktemp("clinic")
-    with Deployment.open(folder, JIAYI_CONSOLE_PORT=str(port)) as deployment:
+    with Deployment.open(folder) as deployment:
         deployment.begin("console")
         town, opened = fill(deployment, RECORDS, residents=80, open_encounters=60, signed=4, seed=2)
         _careful_doctor(deployment, town)
         deployment.start("commission")
-        console = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with _NO_PROXY.open(f"{console}/_stcore/health", timeout=2):
-                    break
-            except (URLError, OSError):
-                assert time.monotonic() < deadline, deployment.log_end("console")
-                time.sleep(0.1)
-        yield Clinic(deployment, town, opened, console)
+        deployment.wait("console")
+        yield Clinic(deployment, town, opened)
 
 
 def _careful_doctor(deployment: Deployment, town: Town) -> None:
@@ -187,9 +177,18 @@ def test_a_task_whose_day_has_come_is_seen_opens_its_encounter_and_is_done_with_
     expect(page.get_by_text("对话与照片")).to_be_visible(timeout=LONG_MS)
     assert encounter_id in page.url
     page.get_by_role("button", name="← 工作列表").click()
+    expect(due).to_be_visible(timeout=LONG_MS)
+    Doctor(page).settles()  # a click while Streamlit draws the page again is lost
     due.get_by_role("button", name="办好了").click()
     expect(due).to_contain_text(NONE, timeout=LONG_MS)
-    page.screenshot(path=pictures / "console-due-none-1366.png")
+    Doctor(page).settles()
+    due.get_by_role("button", name="撤回").click()
+    expect(due.get_by_role("listitem")).to_contain_text("打电话问血压", timeout=LONG_MS)
+    expect(due.get_by_role("button", name="撤回")).to_have_count(0)
+    Doctor(page).settles()
+    due.get_by_role("button", name="办好了").click()
+    expect(due).to_contain_text(NONE, timeout=LONG_MS)
+    page.screenshot(path=pictures / "console-due-undo-1366.png")
 
 
 def test_counts_are_what_a_click_shows_and_a_name_is_found(clinic, browser):

@@ -13,7 +13,7 @@ from kg.assumptions import AUTHORED, Assumptions
 from kg.closure import closure
 from kg.evidence import rows_of_all, terms
 from kg.graph import Graph
-from kg.inference import EXPLAINS, Posterior, infer
+from kg.inference import EXPLAINS, Posterior, infer, leading_of
 from kg.schema import Finding, Person, Sex, Status
 from tests.fakes.kg.drawn import draw_graph, findings_of, graphs
 
@@ -126,7 +126,10 @@ def test_a_finding_that_speaks_most_for_a_disease_never_lowers_it(data: st.DataO
     graph, told = case(data, statuses=(Status.PRESENT, Status.ABSENT), most=8)
     # The law is about evidence: how much of each disease was told, and how few complaints there are, is no finding's.
     graph = replace(
-        graph, assumptions=replace(AUTHORED, presentation=0.0, causeless_log10=0.0, unmarked_log10=0.0, typical=0.0)
+        graph,
+        assumptions=replace(
+            AUTHORED, presentation=0.0, causeless_log10=0.0, unmarked_log10=0.0, unseen_log10=0.0, typical=0.0
+        ),
     )
     known = closure(graph, told)
     groups = {term.group for term in terms(graph, known)}
@@ -219,3 +222,9 @@ def test_what_was_told_never_weighs_more_than_the_whole_disease(data: st.DataObj
     every = [Finding(id=f, status=Status.PRESENT) for f in graph.findings]
     presenting = infer(graph, ADULT, every).presenting
     assert presenting[graph.presentation.all_shown > 0] == pytest.approx(0.0, abs=1e-9)
+
+
+@given(st.lists(st.sampled_from((0.0, 0.1, 0.2, 0.7)), min_size=1, max_size=40), st.integers(0, 45))
+def test_the_leading_are_those_of_a_whole_sort_equal_ones_too(values: list[float], most: int) -> None:
+    those = np.array(values)
+    assert leading_of(those, most).tolist() == np.argsort(-those, kind="stable")[:most].tolist()

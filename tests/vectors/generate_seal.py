@@ -30,16 +30,23 @@ from seal_maker.writer import (
     MAILBOX,
     NODE,
     OTHER_NODE,
+    PRIME,
     RECEIPT,
     RECORD,
     ROOT,
     SIGNER,
+    SMALL_ORDER,
     STRANGER,
     Case,
     b64u,
     canonical,
     to_class,
 )
+
+
+def refused_keys() -> list[bytes]:
+    """Answer public keys that verify nothing (section 1), with the sign of x clear: of small order, and every y beyond the prime."""
+    return [*SMALL_ORDER, *(y.to_bytes(32, "little") for y in range(PRIME, 2**255))]
 
 
 def suite() -> dict[str, Any]:
@@ -61,6 +68,9 @@ def suite() -> dict[str, Any]:
             name: {"seed": key.seed.hex(), "public": b64u(key.public), "key_id": key.key_id}
             for name, key in signs.items()
         },
+        "signing_keys_refused": [
+            key.hex() for low in refused_keys() for key in (low, low[:31] + bytes([low[31] | 0x80]))
+        ],
         "root_fingerprint": PIN,
         **primitives(),
         "canonical_texts": canonical_texts(),

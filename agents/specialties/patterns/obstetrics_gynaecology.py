@@ -15,10 +15,10 @@ PATTERNS: Final[tuple[Rule, ...]] = (
             ("missed_period", "hx.pregnant"),
             ("pelvic_pain", "abdominal_pain.lower", "pelvic_pain.sudden_one_side"),
             (
-                "vaginal_bleeding",
-                "vaginal_bleeding.pregnant",
+                "vaginal_bleeding.heavy",
                 "syncope",
                 "near_syncope",
+                "pallor",
                 "abdominal_pain.to_shoulder",
                 "pelvic_pain.sudden_one_side",
             ),

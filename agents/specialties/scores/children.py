@@ -180,8 +180,9 @@ def westley(
     """Answer the Westley croup score (0 to 17).
 
     Stridor when agitated 1, at rest 2; retractions 1, 2, 3; air entry less 1, much less 2; cyanosis when agitated 4, at rest
-    5; altered consciousness 5. Up to 2 mild, 3-7 moderate, 8-11 severe, 12 and more failing. "some" says that it is there and
-    not how much: the least grade is the lower bound.
+    5; altered consciousness 5. Up to 2 mild, 3-5 moderate, 6-11 severe, 12 and more failing; the paper of 1978 has no groups, and
+    of those published later the earlier "severe" is taken (doi 10.1186/s13052-017-0348-x, table 8; calculate.qxmd.com). "some" says
+    that it is there and not how much: the least grade is the lower bound.
     """
     air: dict[str, int] = {"normal": 0, "less": 1, "much_less": 2}
     return add_up(
@@ -199,7 +200,7 @@ def westley(
         (
             Band(0, text("喉炎较轻", "mild croup")),
             Band(3, text("喉炎中等，要马上看医生", "moderate croup: see a doctor now")),
-            Band(8, text("喉炎严重，要马上去急诊", "severe croup: emergency care now")),
+            Band(6, text("喉炎严重，要马上去急诊", "severe croup: emergency care now")),
             Band(12, text("呼吸可能衰竭，马上打120", "breathing may fail: call 120 now")),
         ),
         out_of=17,

@@ -146,7 +146,7 @@ class _Workers:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("JIAYI_ARCHIVE_")}
         with (self.folder / "log").open("wb") as log:
             self._running = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
-                [sys.executable, "-m", "app.bench.archive.watched", *self._arguments],
+                [sys.executable, "-m", "app.bench.archive.worker", *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

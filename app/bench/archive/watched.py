@@ -1,17 +1,11 @@
-"""A destination that is watched while worker processes deliver to it, and that is away while a file says so.
-
-Run as a program it is the archive worker, by its own composition root, with every destination watched:
-`python -m app.bench.archive.watched FOLDER PROCESSES PACE`; settings come from the environment, as for `jiayi serve worker`.
-"""
+"""A destination that is watched while worker processes deliver to it, and that is away while a file says so."""
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -75,20 +69,3 @@ def taken(folder: Path) -> tuple[list[Taken], int]:
     lines = [line.split() for path in folder.glob("*.took") for line in path.read_text().splitlines()]
     took = sorted((int(at), name) for at, name in lines if name != _TURNED_AWAY)
     return [Taken(at, name) for at, name in took], len(lines) - len(took)
-
-
-def _main() -> None:
-    from app.archive.settings import ArchiveSettings  # noqa: PLC0415 - children of the worker need none of it
-
-    # As it is imported by the worker's children, not as the program that this is.
-    from app.bench.archive.watched import Watched as Around  # noqa: PLC0415
-    from app.settings import WorkerSettings  # noqa: PLC0415
-    from app.worker import Trial, serve  # noqa: PLC0415
-
-    folder, processes, pace = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    trial = Trial(pace, partial(Around, folder=folder))
-    serve(WorkerSettings(), ArchiveSettings(), processes=processes, trial=trial)
-
-
-if __name__ == "__main__":
-    _main()

@@ -16,6 +16,7 @@ from app.commission.schemas import Body, Done, Problem
 from app.logs import log
 from records.store import accounts, magnets, revoking
 from records.store.errors import KeyStoreError, Refused
+from records.store.identity_card import withdraw_all
 from records.store.keyfolder.checking import check
 from records.store.nodes import list_nodes
 from records.store.oversight import keeping, operations, rules
@@ -43,6 +44,8 @@ class AccountAnswer(Body):
     role: str
     communities: list[str]
     closed: bool
+    cards: int
+    """Identity cards that it confirmed, as far as that stands."""
 
 
 class CommunityRow(Body):
@@ -114,6 +117,12 @@ class NewPassword(Body):
     """A new password."""
 
     password: Annotated[str, Field(max_length=1000)]
+
+
+class CardsWithdrawn(Body):
+    """Of how many residents the identity card is no longer confirmed."""
+
+    cards: int
 
 
 class RuleValue(Body):
@@ -231,6 +240,15 @@ def close_account(username: Username, held: Held, token: Token) -> Done:
             raise Refused("own_account", "nobody closes the own account")
         accounts.close_clinician(unit, actor, username)
     return Done()
+
+
+@router.delete("/accounts/{username}/identity-cards")
+def withdraw_cards(
+    username: Username, held: Held, token: Token, since_ms: Annotated[int, Query(ge=0, le=2**53)] = 0
+) -> CardsWithdrawn:
+    """Take back which identity cards an account confirmed, all of them or those since a time; what was signed stays as it is."""
+    with held.database.transaction() as unit:
+        return CardsWithdrawn(cards=withdraw_all(unit, authenticate(unit, token), username, since_ms=since_ms))
 
 
 @router.put("/rules/{name}")

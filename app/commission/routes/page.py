@@ -70,9 +70,8 @@ def local_ca(held: Anyhow) -> Response:
 def keeper(held: Anyhow, request: Request) -> Response:
     """What keeps the page for when there is no network; it may fetch from here, and from nowhere else."""
     policy = "default-src 'none'; connect-src 'self'"
-    return _file(
-        held.config.web_dist, "sw.js", {"cache-control": "no-cache", "content-security-policy": policy}, request
-    )
+    headers = {"cache-control": "no-cache", "content-security-policy": policy, "service-worker-allowed": "/"}
+    return _file(held.config.web_dist, "sw.js", headers, request)
 
 
 @router.get("/{name}", response_class=FileResponse, include_in_schema=False)

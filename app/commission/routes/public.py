@@ -143,7 +143,7 @@ def mailbox(
     except BadCredentials:
         raise NotVisible("no such mailbox") from None
     with held.database.transaction() as unit:
-        letters = fetch(unit, mailbox_id, secret, after)
+        letters = fetch(unit, mailbox_id, secret, after, signer=held.keys.receipt)
     return MailboxAnswer(
         messages=[MailboxMessage(seq=letter.seq, envelope=b64u(letter.envelope)) for letter in letters]
     )

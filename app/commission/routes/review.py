@@ -14,6 +14,7 @@ from app.commission.review_schemas import (
     DangersAnswer,
     DueAnswer,
     FollowUpAnswer,
+    FollowUpDoneAnswer,
     FollowUpRequest,
     HistoryAnswer,
     ReleaseAnswer,
@@ -105,10 +106,24 @@ def plan(encounter_id: Id, given: FollowUpRequest, held: Held, token: Token) -> 
 
 
 @router.post("/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
-def finish(encounter_id: Id, follow_up_id: Id, held: Held, token: Token) -> Done:
-    """Note that a task is done."""
+def finish(encounter_id: Id, follow_up_id: Id, held: Held, token: Token) -> FollowUpDoneAnswer:
+    """Note that a task is done; one that was done before is answered with that word."""
     with held.database.transaction() as unit:
-        followups.finish_follow_up(unit, authenticate(unit, token), encounter_id, follow_up_id)
+        done = followups.finish_follow_up(unit, authenticate(unit, token), encounter_id, follow_up_id)
+    return FollowUpDoneAnswer(**done.model_dump())
+
+
+@router.delete("/encounters/{encounter_id}/follow-ups/{follow_up_id}/done")
+def reopen(
+    encounter_id: Id,
+    follow_up_id: Id,
+    held: Held,
+    token: Token,
+    done_at_ms: Annotated[int, Query(ge=0, le=2**53)],
+) -> Done:
+    """Take back that a task was done, at the time that was seen: it is in the list of due tasks again."""
+    with held.database.transaction() as unit:
+        followups.reopen_follow_up(unit, authenticate(unit, token), encounter_id, follow_up_id, done_at_ms)
     return Done()
 
 

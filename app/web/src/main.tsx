@@ -84,5 +84,5 @@ if (location.pathname.startsWith("/s/")) void read();
 else {
   open(false);
   // After the page has what it needs, so that a weak line is not asked for everything at once.
-  addEventListener("load", () => setTimeout(() => void keepPage(location.pathname), 3_000));
+  addEventListener("load", () => setTimeout(() => void keepPage(), 3_000));
 }

@@ -107,7 +107,7 @@ export const GUIDANCE: GuidanceView = {
 };
 
 /** Waits for something to become true while waking whatever waits, so that no test sits out a back-off. */
-export async function until(condition: () => boolean, phone?: Phone, ms = 8000): Promise<void> {
+export async function until(condition: () => boolean, phone?: Phone, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error("it did not happen in time");

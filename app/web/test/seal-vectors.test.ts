@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { blind, unblind, verifyPss } from "../src/seal/blind.js";
 import { concat, parseCanonicalObject, sha256, sizeClass } from "../src/seal/bytes.js";
+import { isStrictKey } from "../src/seal/ed25519.js";
 import { continues, includes } from "../src/seal/log.js";
 import {
   type Bytes,
@@ -116,11 +117,11 @@ async function openEnvelopeCase(given: Case["given"]): Promise<unknown> {
 }
 
 async function openDirectory(given: Case["given"]): Promise<unknown> {
-  const policy = { production: given.production, minimumSerial: given.minimum_serial };
+  const policy = { production: given.production, minimumSerial: given.minimum_serial, certified: given.certified };
   const directory = await verifyDirectory(given.response, given.pin, given.now_ms, policy);
   const live = liveNodes(directory, given.now_ms).map((node) => node.node_id);
   const advice = directory.advice === undefined ? {} : { advice: directory.advice };
-  return { serial: directory.serial, suite: directory.suite, skew_ms: directory.skewMs, live, ...advice };
+  return { serial: directory.serial, suite: directory.suite, skew_ms: directory.skewMs, live, certified: directory.certified, ...advice };
 }
 
 async function openLog(given: Case["given"]): Promise<unknown> {
@@ -260,6 +261,11 @@ describe("suite", () => {
     for (const key of Object.values(suite.signing_keys) as { kid: string; key: string; public: string; key_id: string }[])
       expect(await keyId(keyBytes({ kid: key.key_id, key: key.public }))).toBe(key.key_id);
     expect(await rootFingerprint(raw(suite.signing_keys.root.public))).toBe(suite.root_fingerprint);
+  });
+
+  it("asks nothing of keys that anybody can sign for", () => {
+    for (const key of suite.signing_keys_refused as string[]) expect(isStrictKey(unhex(key))).toBe(false);
+    for (const key of Object.values(suite.signing_keys) as { public: string }[]) expect(isStrictKey(raw(key.public))).toBe(true);
   });
 
   it("pads to the stated size classes", () => {

@@ -114,21 +114,21 @@ describe("in mid-consultation", () => {
   });
   const say = [{ kind: "say", text: "胸闷" } as const, { text: "胸闷", kind: "text" } as const] as const;
 
-  it("a node that takes the connection and stays silent is left within three seconds, with the same capsule", async () => {
+  it("a node that takes the connection and stays silent is left, with the same capsule", async () => {
     const phone = await profile.begun();
     const capsule = phone.current!.capsule;
     world.nodes[0]!.mood = "silent";
-    const begun = Date.now();
     await phone.send(...say);
-    await until(() => phone.current?.turn === 2, phone);
-    expect(Date.now() - begun).toBeLessThan(3000);
+    await until(() => phone.current?.turn === 2, phone); // within the time told above, and what the machine takes
     expect(world.asked.at(-1)!.node).toBe(world.nodes[1]!.id);
     expect(btoa(world.asked.at(-1)!.capsule!).replace(/=+$/, "")).toBe(capsule);
     // And the next turn does not try it again.
-    const second = Date.now();
+    const toTheSilent = () => world.requests.filter((url) => url.startsWith(world.nodes[0]!.url)).length;
+    const before = toTheSilent();
     await phone.send(...say);
     await until(() => phone.current?.turn === 3, phone);
-    expect(Date.now() - second).toBeLessThan(1000);
+    expect(before).toBeGreaterThan(0);
+    expect(toTheSilent()).toBe(before);
   });
 
   it("a node from which bytes trickle that never become a frame is left", async () => {

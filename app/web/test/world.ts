@@ -38,7 +38,7 @@ interface Signer {
   readonly kid: string;
 }
 
-async function signer(): Promise<Signer> {
+export async function signer(): Promise<Signer> {
   const secret = randomBytes(32);
   const key = new Uint8Array(await getPublicKeyAsync(secret));
   return { secret, key, kid: await keyId(key) };
@@ -106,6 +106,8 @@ export class World {
   serial = 7;
   environment: "production" | "development" = "development";
   directoryAgeS = 0;
+  /** How long ago the root certified the directory key. */
+  certifiedAgeS = 60;
   /** The advice policy: within how many minutes guidance is released; null: it is told at once. */
   withinMinutes: number | null = null;
   commissionMood: "well" | "silent" | "down" | "bad_receipt" | "busy" | "cannot_open" = "well";
@@ -140,7 +142,7 @@ export class World {
 
   private constructor(
     readonly root: Signer,
-    readonly directoryKey: Signer,
+    public directoryKey: Signer,
     readonly receiptKey: Signer,
     public record: MailboxKey,
     readonly nodes: Node[],
@@ -203,7 +205,7 @@ export class World {
     const certificate = {
       kid: this.directoryKey.kid,
       key: b64u(this.directoryKey.key),
-      not_before: nowS - 60,
+      not_before: nowS - this.certifiedAgeS,
       not_after: nowS + 86_400,
       environment: this.environment,
     };

@@ -8,9 +8,10 @@ beyond taste: servers refuse transactions of many (Medplum above 50).
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
+
+import orjson
 
 from records.archive.fhir import documents, parties
 from records.archive.fhir.coding import Resource, hl7, system
@@ -39,7 +40,7 @@ def bundle(encounter: SignedEncounter, papers: tuple[Document, ...] = ()) -> byt
         "timestamp": encounter.signed_at.isoformat(),
         "entry": [each.as_bundled() for each in entries(encounter, papers)],
     }
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(raw)
 
 
 def entries(encounter: SignedEncounter, papers: tuple[Document, ...] = ()) -> list[Entry]:

@@ -75,5 +75,6 @@ def _broken(value: Any, path: str = "") -> Iterator[str]:
     elif isinstance(value, str):
         if not value.strip() or UNPRINTABLE.search(value):
             yield path
-    elif isinstance(value, float) and not math.isfinite(value):
+    elif value is None or (isinstance(value, float) and not math.isfinite(value)):
+        # No number is written as none, and FHIR's JSON has no such value.
         yield path

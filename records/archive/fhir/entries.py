@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -19,6 +19,11 @@ _ONE_IDENTIFIER: Final = frozenset({"Composition", "QuestionnaireResponse"})
 _NO_IDENTIFIER: Final = frozenset({"Provenance"})
 ENCOUNTER_TAG: Final = system("encounter")
 """Tag of everything that belongs to one encounter: what the archive is asked for when both sides are compared."""
+
+
+@cache
+def _quoted_system(name: str) -> str:
+    return quote(system(name), safe="")
 
 
 def urn_of(kind: str, name: str, value: str) -> str:
@@ -52,7 +57,7 @@ class Entry:
     def query(self) -> str:
         """Answer the search that finds exactly this resource."""
         parameter = "_tag" if self.kind in _NO_IDENTIFIER else "identifier"
-        return f"{parameter}={quote(system(self.name), safe='')}%7C{quote(self.value, safe='')}"
+        return f"{parameter}={_quoted_system(self.name)}%7C{quote(self.value, safe='')}"
 
     def resource(self) -> Resource:
         """Answer the resource with its identity written into it."""

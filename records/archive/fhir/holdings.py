@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import orjson
+
 from records.archive.fhir.bundle import PARTIES
 from records.archive.fhir.coding import OURS, Resource
 from records.archive.fhir.entries import ENCOUNTER_TAG, urn_of
@@ -51,9 +53,17 @@ def _parts(found: Iterable[tuple[str, Resource]]) -> dict[str, str]:
         while name in parts:
             name += " (again)"
         body = _plain({key: value for key, value in resource.items() if key not in _ADDED})
-        said = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        parts[name] = hashlib.sha256(said.encode()).hexdigest()
+        parts[name] = hashlib.sha256(_said(body)).hexdigest()
     return parts
+
+
+def _said(body: Resource) -> bytes:
+    """Answer a resource as bytes, equal where it is equal, in whatever order its elements stand."""
+    try:
+        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # Numbers beyond 64 bits and halves of characters are no part of ours, and a server may answer anything.
+        return json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _plain(value: Any) -> Any:

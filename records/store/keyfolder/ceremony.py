@@ -11,6 +11,7 @@ The commission cannot serve before the answer is there; a request proves that wh
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -222,12 +223,30 @@ def accept(store: KeyStore, answer: str, fingerprint: str) -> dict[str, Any]:
         raise KeyStoreError(f"this answer is for {certificate.environment}, these keys are for {keys.environment}")
     if certificate.not_after * 1000 <= store.now_ms():
         raise KeyStoreError("this answer has expired already; have the root sign again")
+    if certificate.not_before < _beginning_of_others(store, entry.name):
+        raise KeyStoreError(
+            "this answer begins before the certificate that it follows, and phones would refuse it: set the clock of the root's "
+            "machine, and have the root sign again"
+        )
     store.keep_certificate(f"{entry.name}.certificate", root_text, token)
     with store.opened.changing(store.now_ms()) as listed:
         told = (event(entry, "certified", store.now_ms()),)
         store.opened.keep(listed.with_(events=told, now_ms=store.now_ms()))
     store.look_again()
     return {"name": entry.name, "key_id": entry.key_id, "not_after": certificate.not_after}
+
+
+def _beginning_of_others(store: KeyStore, name: str) -> int:
+    """Answer when the newest certificate kept here of another directory key begins (Unix seconds); 0 where there is none."""
+    newest = 0
+    for path in store.folder.glob("directory-*.certificate"):
+        if path.name == f"{name}.certificate":
+            continue
+        with suppress(KeyStoreError, CannotOpen, BadKey):
+            root_text, token = store.kept_certificate(path.name)
+            root = VerifyKey(from_b64u(root_text, reason=Reason.JSON, length=32))
+            newest = max(newest, Certificate.read(jws.verify(CERTIFICATE_TYP, token, root)).not_before)
+    return newest
 
 
 def _aad(purpose: str, key_id: str) -> bytes:

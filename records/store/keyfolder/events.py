@@ -53,11 +53,15 @@ def tell_waiting(database: Database, store: KeyStore) -> int:
     if not store.keys.pending:
         return 0
     with only_writer(folder.path):
-        waiting: list[KeyEvent] = folder.read_again().pending
+        # Held by name: another thread may read the list again, and what it read must not be written back.
+        keys = folder.read_again()
+        waiting: list[KeyEvent] = keys.pending
+        if not waiting:
+            return 0
         with database.transaction() as unit:
             for each in waiting:
                 key_event(unit, each.purpose, each.key_id, each.what, event_id=each.id, at_ms=each.at_ms)
         # Only now may the list forget them; told twice, they are kept once.
-        folder.keep(folder.keys.model_copy(update={"pending": []}))
+        folder.keep(keys.model_copy(update={"pending": []}))
     store.look_again()
     return len(waiting)

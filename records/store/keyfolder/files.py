@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import stat
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from records.store.errors import KeysBusy, KeyStoreError
 
 _LOCK: Final = "keys.lock"
 _LARGEST: Final = 16 * 1024 * 1024
+PATIENCE_S: Final = 5.0
+"""A change of the folder takes milliseconds; a commission that tells its database of one, seldom more than a second."""
+_PAUSE_S: Final = 0.02
 
 
 def refuse_loose(path: Path, forbidden: int, mend: str) -> None:
@@ -83,17 +87,30 @@ def sync(folder: Path) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path) -> Generator[None]:
-    """Be the only one who changes the folder; raises `KeyStoreError` when somebody else is at it. Ends with the process."""
+def only_writer(folder: Path, patience_s: float = PATIENCE_S) -> Generator[None]:
+    """Be the only one who changes the folder. Ends with the process.
+
+    Whoever is at it is waited for so long; then, or where the folder cannot be written to, raises `KeysBusy` or `KeyStoreError`.
+    A caller inside a database transaction must not wait: who holds the folder may be waiting for that transaction.
+    """
     try:
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise KeyStoreError(f"{folder} cannot be written to: {error.strerror}") from error
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise KeysBusy(f"somebody else is changing the keys in {folder}; try again when that is done") from None
+        until = time.monotonic() + patience_s
+        while not _locked(descriptor):
+            if time.monotonic() >= until:
+                raise KeysBusy(f"somebody else is changing the keys in {folder}; try again when that is done")
+            time.sleep(_PAUSE_S)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

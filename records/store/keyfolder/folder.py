@@ -32,7 +32,15 @@ from records.store.keyfolder.entries import (
     read_list,
     write_list,
 )
-from records.store.keyfolder.files import only_writer, read_private, refuse_loose, sync, wipe, write_private
+from records.store.keyfolder.files import (
+    PATIENCE_S,
+    only_writer,
+    read_private,
+    refuse_loose,
+    sync,
+    wipe,
+    write_private,
+)
 
 LIST: Final = "keys.json"
 _HEAD: Final = "jiayi-key 1"
@@ -125,9 +133,9 @@ class KeyFolder:
         return keys
 
     @contextmanager
-    def changing(self, now_ms: int) -> Generator[KeyList]:
-        """Be the only writer and answer the newest list; raises `KeyStoreError`, also for a clock that was set back."""
-        with only_writer(self.path):
+    def changing(self, now_ms: int, patience_s: float = PATIENCE_S) -> Generator[KeyList]:
+        """Be the only writer and answer the newest list; raises `KeyStoreError`, also for a clock that was set back, and `KeysBusy`."""
+        with only_writer(self.path, patience_s):
             keys = self.read_again()
             if now_ms < keys.changed_at_ms - _BACK_MS:
                 raise KeyStoreError(
@@ -186,8 +194,9 @@ class KeyFolder:
 
         `doors` leads to the new holder.
         """
+        # Before the folder is taken: somebody may have to type a passphrase, and a node to be revoked does not wait for that.
+        closed = close_holder(holder, self._folder_key, doors, what=f"the key folder {self.path}")
         with self.changing(now_ms) as keys:
-            closed = close_holder(holder, self._folder_key, doors, what=f"the key folder {self.path}")
             told = tuple(event(each, "held_otherwise", now_ms) for each in keys.of("directory", KeyState.ACTIVE))
             self.keep(keys.model_copy(update={"holder": closed}).with_(events=told, now_ms=now_ms))
 

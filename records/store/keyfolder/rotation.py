@@ -21,6 +21,7 @@ from records.store.keyfolder.entries import (
     TokenHolder,
     VaultHolder,
 )
+from records.store.keyfolder.files import PATIENCE_S
 from records.store.keyfolder.folder import KeyFolder, event
 from records.store.keystore import KeyStore
 from records.trust.blindsign import BlindSigner
@@ -33,7 +34,11 @@ SETTLED_MS: Final = 60 * 1000
 LIVE_EPOCHS: Final = 2
 """So many state keys open after a rotation."""
 LIVE_EPOCHS_REVOKING: Final = 16
-"""So many after a node was revoked, so that several revocations in a day end nobody's consultation."""
+"""So many after a node was revoked, so that several revocations in an hour end nobody's consultation."""
+STATE_OPENS_MS: Final = DAY_MS
+"""A state key that seals no more opens for another day: who comes back tomorrow goes on where they were."""
+STATE_OPENS_REVOKED_MS: Final = 3600 * 1000
+"""After a node was revoked for an hour: what it knows forges capsules until then, and consultations under way have moved on."""
 _ENDS_AT_ONCE: Final = frozenset({"directory", "receipt", "admission"})
 """Keys that only sign: what they signed is checked with the public key, so the secret goes when the next one takes over."""
 
@@ -53,32 +58,53 @@ def prepare(store: KeyStore, purpose: str, *, where: Holder | None = None) -> Ke
 
 
 def rotate(
-    store: KeyStore, purpose: str, *, where: Holder | None = None, live: int = LIVE_EPOCHS, fresh: bool = False
+    store: KeyStore,
+    purpose: str,
+    *,
+    where: Holder | None = None,
+    live: int = LIVE_EPOCHS,
+    fresh: bool = False,
+    replacing: str | None = None,
+    patience_s: float = PATIENCE_S,
 ) -> KeyEntry:
     """Put the next key of a purpose in force, made now unless it was prepared, and answer it.
 
     A record key that was in force opens for another 120 days, a key-encryption key until it is destroyed, a signing key no longer,
-    what an admission key signed is good for its days. Of state keys the newest `live` open and older ones are destroyed; `fresh`
-    destroys prepared ones too, which nodes hold already. Raises `KeyStoreError`, `KeysAway`.
+    what an admission key signed until nodes have heard of the next one. Of state keys the newest `live` open for another day and older
+    ones are destroyed; `fresh`, for when somebody may have them, leaves the others an hour and destroys prepared ones too, which nodes
+    hold already. Somebody else who changes the folder is waited for so long: zero inside a database transaction. Who has waited rotates
+    only if the key is still in force that was when they asked, or `replacing`: two who ask at once get one new key, unless it is `fresh`.
+    Raises `KeyStoreError`, `KeysBusy`, `KeysAway`.
     """
     _refuse_fixed(purpose)
-    if purpose == "directory" and not store.has_root and not _certified(store):
-        raise KeyStoreError(
-            "the root key is not here: prepare the new directory key (jiayi keys rotate directory --prepare), have the "
-            "root sign its request (jiayi keys ceremony sign), and accept the answer (jiayi keys ceremony accept)"
-        )
+    asked_of = replacing or store.newest().keys.active(purpose).key_id
     now_ms = store.now_ms()
     folder = store.opened
-    with folder.changing(now_ms) as listed:
+    with folder.changing(now_ms, patience_s) as listed:
+        if not fresh and listed.active(purpose).key_id != asked_of:
+            raise KeyStoreError(
+                f"somebody else put another {purpose} key in force meanwhile: {listed.active(purpose).name}; rotate again only "
+                "if that one has to go as well"
+            )
+        if purpose == "directory" and not store.has_root and not _certified(store, listed):
+            raise KeyStoreError(
+                "the root key is not here: prepare the new directory key (jiayi keys rotate directory --prepare), have the "
+                "root sign its request (jiayi keys ceremony sign), and accept the answer (jiayi keys ceremony accept)"
+            )
         known = [_destroyed(each, now_ms) for each in listed.of(purpose, KeyState.PENDING)] if fresh else []
         entry, keys = _prepared(folder, listed.with_(*known, now_ms=now_ms), purpose, where, now_ms)
         before = keys.active(purpose)
         changed = [_ended(before, now_ms), entry.model_copy(update={"state": KeyState.ACTIVE}), *known]
+        sooner: list[KeyEntry] = []
         if purpose == "state":
+            ends = now_ms + (STATE_OPENS_REVOKED_MS if fresh else STATE_OPENS_MS)
             opening = keys.of("state", KeyState.OPENING)
-            changed += [_destroyed(old, now_ms) for old in opening[: max(0, len(opening) + 2 - live)]]
+            gone = opening[: max(0, len(opening) + 2 - live)]
+            changed += [_destroyed(old, now_ms) for old in gone]
+            changed[0] = changed[0].model_copy(update={"ends_at_ms": ends})
+            sooner = [_by(old, ends) for old in opening if old not in gone]
         told = tuple(event(each, _word(each), now_ms) for each in changed)
-        folder.keep(keys.with_(*changed, events=told, now_ms=now_ms))
+        folder.keep(keys.with_(*changed, *sooner, events=told, now_ms=now_ms))
         for each in changed:
             if each.state is KeyState.DESTROYED:
                 folder.remove_secret(each)
@@ -86,19 +112,45 @@ def rotate(
     return changed[1]
 
 
+def end_epochs(store: KeyStore) -> int:
+    """Destroy the state keys whose end has come, and answer how many; nodes are given none of them from their end on.
+
+    An epoch that seals no more and has no end, of a list from before ends were stated, gets one. Raises `KeyStoreError`, also
+    while somebody else changes the folder.
+    """
+    now_ms = store.now_ms()
+    if not any(
+        each.ends_at_ms is None or each.ends_at_ms <= now_ms for each in store.keys.of("state", KeyState.OPENING)
+    ):
+        return 0
+    folder = store.opened
+    with folder.changing(now_ms) as keys:
+        opening = keys.of("state", KeyState.OPENING)
+        gone = [
+            _destroyed(each, now_ms) for each in opening if each.ends_at_ms is not None and each.ends_at_ms <= now_ms
+        ]
+        dated = [_by(each, now_ms + STATE_OPENS_MS) for each in opening if each.ends_at_ms is None]
+        told = tuple(event(each, _word(each), now_ms) for each in gone)
+        folder.keep(keys.with_(*gone, *dated, events=told, now_ms=now_ms))
+        for each in gone:
+            folder.remove_secret(each)
+    store.look_again()
+    return len(gone)
+
+
 def revoke(store: KeyStore, key_id: str) -> KeyEntry:
     """Stop a key at once: it opens and signs nothing more. One in force is replaced first. Answers what was revoked.
 
     Raises `KeyStoreError`, also for a key-encryption key: residents' data keys hang on it until they were wrapped anew.
     """
-    entry = store.keys.find(key_id)
+    entry = store.newest().keys.find(key_id)
     _refuse_fixed(entry.purpose)
     if entry.purpose == "kek":
         raise KeyStoreError(
             "residents' data keys hang on a key-encryption key: rotate it, wrap them anew (jiayi keys rewrap), destroy it"
         )
     if entry.state is KeyState.ACTIVE:
-        rotate(store, entry.purpose)
+        rotate(store, entry.purpose, replacing=key_id)
     now_ms = store.now_ms()
     with store.opened.changing(now_ms) as keys:
         entry = keys.find(key_id)
@@ -204,6 +256,12 @@ def _ended(entry: KeyEntry, now_ms: int) -> KeyEntry:
     return entry.model_copy(update={"state": KeyState.OPENING, "ends_at_ms": ends})
 
 
+def _by(entry: KeyEntry, ends_at_ms: int) -> KeyEntry:
+    """Answer an entry that ends then at the latest."""
+    ends = ends_at_ms if entry.ends_at_ms is None else min(entry.ends_at_ms, ends_at_ms)
+    return entry.model_copy(update={"ends_at_ms": ends})
+
+
 def _destroyed(entry: KeyEntry, now_ms: int) -> KeyEntry:
     ends = now_ms if entry.ends_at_ms is None else entry.ends_at_ms
     return entry.model_copy(update={"state": KeyState.DESTROYED, "ends_at_ms": ends})
@@ -213,10 +271,10 @@ def _word(entry: KeyEntry) -> str:
     return "activated" if entry.state is KeyState.ACTIVE else entry.state.value
 
 
-def _certified(store: KeyStore) -> bool:
+def _certified(store: KeyStore, keys: KeyList) -> bool:
     """Tell whether the root has signed a certificate for the directory key that was prepared."""
     return any(
-        (store.folder / f"{entry.name}.certificate").exists() for entry in store.keys.of("directory", KeyState.PENDING)
+        (store.folder / f"{entry.name}.certificate").exists() for entry in keys.of("directory", KeyState.PENDING)
     )
 
 

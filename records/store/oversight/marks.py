@@ -24,6 +24,7 @@ from records.store.tables.encounters import Encounter
 from records.store.tables.oversight import EncounterMark
 from records.store.vault import Vault
 from records.store.views import DiagnosisView
+from records.store.waiting import settle_calls
 
 BATCH: Final = 200
 _LOCK: Final = 0x6A69_6D6B
@@ -71,6 +72,7 @@ def mark_changed(
         if not rows:
             return 0
         charts = charts_of(unit, rows)
+        settle_calls(unit, charts)
         for row in rows:
             chart = charts.get(row.id)
             values: dict[str, Any] = {"version": row.version, "status": row.status, "changed_at_ms": row.changed_at_ms}

@@ -60,6 +60,9 @@ class Action(Base):
     acted_at_ms: Mapped[TimeMs]
     detail_sealed: Mapped[Sealed | None]
     """`records.store.views.ActionDetail`: how a call ended, when and where to come, where to go."""
+    answers: Mapped[bool | None]
+    """Whether the resident waits no more: a call that reached nobody answers nothing. None: a call whose end is sealed and was not read
+    for this yet (`records.store.waiting.settle_calls`)."""
 
 
 class Message(Base):

@@ -24,6 +24,9 @@ class FollowUp(Base):
     created_at_ms: Mapped[TimeMs]
     done_at_ms: Mapped[TimeMs | None]
     done_by: Mapped[Hex16 | None] = mapped_column(ForeignKey("clinician.id"))
+    reopened_at_ms: Mapped[TimeMs | None]
+    """When it was last said that it had been noted as done by mistake."""
+    reopened_by: Mapped[Hex16 | None] = mapped_column(ForeignKey("clinician.id"))
 
 
 class Addendum(Base):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.utils import CryptographyDeprecationWarning
 
 from records.errors import NotAdmitted, Refusal
+from records.trust.evidence.revocations import RevocationList, is_revoked
 
 MAX_LINKS: Final = 5
 _SHA256: Final = SHA256()
@@ -67,8 +68,9 @@ def verify_chain(
     intermediates: Iterable[x509.Certificate],
     roots: Sequence[x509.Certificate],
     now: datetime,
+    revoked: Sequence[RevocationList] = (),
 ) -> None:
-    """Check that `leaf` hangs on one of `roots`. Raises `NotAdmitted(endorsement)`.
+    """Check that `leaf` hangs on one of `roots`, and that no link stands on one of the lists `revoked`. Raises `NotAdmitted(endorsement)`.
 
     `now` is aware. A root counts by being held, not by being signed by itself; its time counts too.
     """
@@ -80,7 +82,10 @@ def verify_chain(
             _check_time(current, now)
             if current.fingerprint(_SHA256) in held:
                 return
-            current, below = _issuer(current, candidates, below), below + 1
+            issuer = _issuer(current, candidates, below)
+            if is_revoked(current, issuer, revoked):
+                break
+            current, below = issuer, below + 1
     raise NotAdmitted(Refusal.ENDORSEMENT)
 
 

@@ -10,6 +10,7 @@ from records.trust.values import Hex16, Hex32, TrustValue
 
 Hex48 = Annotated[str, Field(pattern=r"^[0-9a-f]{96}\Z")]
 Svn = Annotated[int, Field(ge=0, le=255)]
+Svn16 = Annotated[int, Field(ge=0, le=65535)]
 BootPcr = Annotated[str, Field(pattern=r"^(0|[1-9]|1[0-2])\Z")]
 
 
@@ -39,11 +40,19 @@ class SnpPlatform(TrustValue):
 
 
 class TdxPlatform(TrustValue):
-    """Build and run-time measurements of a trust domain, and the least TEE_TCB_SVN, byte by byte."""
+    """Build and run-time measurements of a trust domain, a family of processors, and the least patch levels below them.
+
+    They are what Intel's TCB info of this `fmspc` states of the level that is up to date: `tdxtcbcomponents` (TEE_TCB_SVN),
+    `sgxtcbcomponents` and `pcesvn`; and its TD QE identity's `isvsvn`. Each is compared byte by byte.
+    """
 
     mrtd: Hex48
     rtmrs: Annotated[list[Hex48 | None], Field(min_length=4, max_length=4)]
     minimum_tcb: Hex16
+    fmspc: Annotated[str, Field(pattern=r"^[0-9a-f]{12}\Z")]
+    minimum_cpu: Hex16
+    minimum_pce: Svn16
+    minimum_qe: Svn16
     software: Hex32 | None = None
 
 

@@ -20,6 +20,7 @@ from records.errors import NotAdmitted, Refusal
 from records.trust.evidence.chains import load_der, spki, verify_chain
 from records.trust.evidence.platforms import SnpPlatform, SnpTcb
 from records.trust.evidence.proofs import proof_bytes, read_proof
+from records.trust.evidence.revocations import RevocationList
 from records.trust.evidence.statement import NodeEvidence
 from records.trust.evidence.verifying import Proven
 from records.trust.values import EvidenceKind, TrustValue
@@ -95,11 +96,17 @@ class SnpPolicy:
         root: x509.Certificate
 
     def __init__(
-        self, vendors: Sequence[Vendor], platforms: Sequence[SnpPlatform], *, now: Callable[[], datetime]
+        self,
+        vendors: Sequence[Vendor],
+        platforms: Sequence[SnpPlatform],
+        *,
+        now: Callable[[], datetime],
+        revoked: Sequence[RevocationList] = (),
     ) -> None:
         self._vendors = tuple(vendors)
         self._platforms = tuple(platforms)
         self._now = now
+        self._revoked = tuple(revoked)
         if not self._vendors or not self._platforms:
             raise ValueError("an SEV-SNP policy needs at least one root and one platform")
 
@@ -123,6 +130,7 @@ class SnpPolicy:
             intermediates=[vendor.signing for vendor in self._vendors],
             roots=[vendor.root for vendor in self._vendors],
             now=self._now(),
+            revoked=self._revoked,
         )
         report = SnpReport.parse(raw)
         key = vcek.public_key()

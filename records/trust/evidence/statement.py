@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from records.errors import BadKey, CannotOpen, NotAdmitted, Reason, Refusal
-from records.seal.keys import KemPublicKey, SigningKey, VerifyKey, key_id
+from records.seal.keys import KemPublicKey, SigningKey, is_strict_key, key_id
 from records.seal.wire import b64u, from_b64u
 from records.trust.directory import NodeEntry
 from records.trust.measurement import measurement as own_measurement
@@ -42,10 +42,12 @@ class NodeEvidence(TrustValue):
         try:
             evidence = cls.model_validate(value)
             KemPublicKey(evidence.channel_bytes)
-            VerifyKey(evidence.signing_bytes)
+            strict = is_strict_key(evidence.signing_bytes)
             _ = evidence.nonce_bytes
         except (ValidationError, BadKey, CannotOpen):
             raise NotAdmitted(Refusal.FORM) from None
+        if not strict:
+            raise NotAdmitted(Refusal.FORM)
         return evidence
 
     @property

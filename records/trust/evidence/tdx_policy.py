@@ -19,7 +19,9 @@ from records.errors import NotAdmitted, Refusal
 from records.trust.evidence.chains import load_pem, spki, verify_chain
 from records.trust.evidence.platforms import TdxPlatform
 from records.trust.evidence.proofs import proof_bytes, read_proof
+from records.trust.evidence.revocations import RevocationList
 from records.trust.evidence.statement import NodeEvidence
+from records.trust.evidence.tdx_pck import Processor
 from records.trust.evidence.tdx_quote import MalformedQuote, TdReport, TdxQuote
 from records.trust.evidence.verifying import Proven
 from records.trust.values import EvidenceKind, TrustValue
@@ -30,8 +32,6 @@ _QE_PRODUCT: Final = 2
 _SGX_DEBUG: Final = 0x02
 _TUD, _SEPT_VE_DISABLE, _MIGRATABLE = 0xFF, 1 << 28, 1 << 29
 """TD attributes: debugging in the lowest byte; no exceptions by the host's page tables; export to another host."""
-_PCK: Final = "1.2.840.113741.1.13.1"
-"""Intel's extension of PCK certificates; no other certificate of that root has it."""
 
 
 class TdxProof(TrustValue):
@@ -47,11 +47,17 @@ class TdxPolicy:
     for_production: ClassVar[bool] = True
 
     def __init__(
-        self, roots: Sequence[x509.Certificate], platforms: Sequence[TdxPlatform], *, now: Callable[[], datetime]
+        self,
+        roots: Sequence[x509.Certificate],
+        platforms: Sequence[TdxPlatform],
+        *,
+        now: Callable[[], datetime],
+        revoked: Sequence[RevocationList] = (),
     ) -> None:
         self._roots = tuple(roots)
         self._platforms = tuple(platforms)
         self._now = now
+        self._revoked = tuple(revoked)
         if not self._roots or not self._platforms:
             raise ValueError("a TDX policy needs at least one root and one platform")
 
@@ -61,7 +67,7 @@ class TdxPolicy:
         quote, pck = self.genuine(proof_bytes(proof.quote))
         if not hmac.compare_digest(quote.report.report_data, hashlib.sha512(evidence.claim).digest()):
             raise NotAdmitted(Refusal.BINDING)
-        self.allowed(quote.report, evidence.measurement)
+        self.allowed(quote, Processor.of(pck), evidence.measurement)
         return Proven(hashlib.sha256(spki(pck)).hexdigest(), hashlib.sha256(quote.attestation_key).hexdigest())
 
     def genuine(self, raw: bytes) -> tuple[TdxQuote, x509.Certificate]:
@@ -74,10 +80,11 @@ class TdxPolicy:
         except MalformedQuote:
             raise NotAdmitted(Refusal.QUOTE) from None
         pck, *issuers = load_pem(quote.pck_chain)
-        verify_chain(pck, intermediates=issuers, roots=self._roots, now=self._now())
+        verify_chain(pck, intermediates=issuers, roots=self._roots, now=self._now(), revoked=self._revoked)
         key = pck.public_key()
-        if not isinstance(key, ec.EllipticCurvePublicKey) or not _is_pck(pck):
+        if not isinstance(key, ec.EllipticCurvePublicKey):
             raise NotAdmitted(Refusal.ENDORSEMENT)
+        Processor.of(pck)
         _check_enclave(quote, key)
         try:
             point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\4" + quote.attestation_key)
@@ -91,12 +98,19 @@ class TdxPolicy:
             raise NotAdmitted(Refusal.DEBUG)
         return quote, pck
 
-    def allowed(self, report: TdReport, measurement: str) -> None:
-        """Refuse a trust domain that no platform names (`platform`), or a module below its least patch level (`tcb`)."""
-        fitting = [platform for platform in self._platforms if _matches(platform, report, measurement)]
+    def allowed(self, quote: TdxQuote, processor: Processor, measurement: str) -> None:
+        """Refuse a trust domain or processor that no platform names (`platform`), or what is below its least patch levels (`tcb`).
+
+        Of the TDX module, of the processor's microcode and firmware, of the certifying and of the quoting enclave.
+        """
+        fitting = [
+            platform
+            for platform in self._platforms
+            if platform.fmspc == processor.fmspc and _matches(platform, quote.report, measurement)
+        ]
         if not fitting:
             raise NotAdmitted(Refusal.PLATFORM)
-        if not any(_reaches(report.tee_tcb_svn, bytes.fromhex(platform.minimum_tcb)) for platform in fitting):
+        if not any(_patched(platform, quote, processor) for platform in fitting):
             raise NotAdmitted(Refusal.TCB)
 
 
@@ -122,19 +136,20 @@ def _check_signature(key: ec.EllipticCurvePublicKey, signature: bytes, message: 
         raise NotAdmitted(Refusal.QUOTE) from None
 
 
-def _is_pck(certificate: x509.Certificate) -> bool:
-    try:
-        certificate.extensions.get_extension_for_oid(x509.ObjectIdentifier(_PCK))
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return True
-
-
 def _matches(platform: TdxPlatform, report: TdReport, measurement: str) -> bool:
     if platform.software not in {None, measurement} or not hmac.compare_digest(platform.mrtd, report.mrtd):
         return False
     pairs = zip(platform.rtmrs, report.rtmrs, strict=True)
     return all(wanted is None or hmac.compare_digest(wanted, found) for wanted, found in pairs)
+
+
+def _patched(platform: TdxPlatform, quote: TdxQuote, processor: Processor) -> bool:
+    return (
+        _reaches(quote.report.tee_tcb_svn, bytes.fromhex(platform.minimum_tcb))
+        and _reaches(processor.cpu, bytes.fromhex(platform.minimum_cpu))
+        and processor.pce >= platform.minimum_pce
+        and quote.qe_svn >= platform.minimum_qe
+    )
 
 
 def _reaches(svn: bytes, minimum: bytes) -> bool:

@@ -55,6 +55,11 @@ class TdxQuote:
     qe_auth: bytes
     pck_chain: bytes
 
+    @property
+    def qe_svn(self) -> int:
+        """The quoting enclave's security version (ISVSVN)."""
+        return int.from_bytes(self.qe_report[258:260], "little")
+
     @classmethod
     def parse(cls, raw: bytes) -> TdxQuote:
         """Answer the quote. Raises `MalformedQuote`."""

@@ -18,6 +18,7 @@ from records.errors import NotAdmitted, Refusal
 from records.trust.evidence.chains import load_der, spki, verify_chain
 from records.trust.evidence.platforms import TpmPlatform
 from records.trust.evidence.proofs import proof_bytes, read_proof
+from records.trust.evidence.revocations import RevocationList
 from records.trust.evidence.statement import NodeEvidence
 from records.trust.evidence.tpm_credential import make_credential
 from records.trust.evidence.tpm_structures import (
@@ -82,11 +83,13 @@ class TpmPolicy:
         *,
         credential: Callable[[bytes, bytes], bytes],
         now: Callable[[], datetime],
+        revoked: Sequence[RevocationList] = (),
     ) -> None:
         self._roots = tuple(roots)
         self._platforms = tuple(platforms)
         self._credential = credential
         self._now = now
+        self._revoked = tuple(revoked)
         if not self._roots or not self._platforms:
             raise ValueError("a TPM policy needs at least one EK root and one platform")
 
@@ -119,7 +122,7 @@ class TpmPolicy:
         if len(raw) > _MAX_CERTIFICATE:
             raise NotAdmitted(Refusal.FORM)
         endorsement = load_der(raw)
-        verify_chain(endorsement, intermediates=(), roots=self._roots, now=self._now())
+        verify_chain(endorsement, intermediates=(), roots=self._roots, now=self._now(), revoked=self._revoked)
         _require_ek(endorsement)
         key = AttestationKey.parse(proof_bytes(introduction.ak_public))
         return endorsement, key, key.name + hashlib.sha256(raw).digest()

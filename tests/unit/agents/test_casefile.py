@@ -103,6 +103,35 @@ def test_the_record_holds_guidance_word_for_word_and_everything_named_in_both_la
     assert EncounterRecord.model_validate_json(made.model_dump_json()) == made
 
 
+def test_every_score_that_was_taken_is_in_the_record_with_its_source_whether_it_raised_anything_or_not(consultation):
+    script = Script(consultation)
+    script.start(person(years=70))
+    script.say("发烧咳嗽三天，气短")
+    script.to_the_end()
+    made = record(script)
+    taken = [(said.specialty, score) for said in script.state.opinions for score in said.scores]
+    written = [(said.specialty, score) for said in made.opinions for score in said.scores]
+    assert [(by, score.id, score.low, score.high) for by, score in written] == [
+        (by, score.id, score.low, score.high) for by, score in taken
+    ]
+    assert all(score.name.zh and score.name.en for _, score in written)
+    raised = {reason.id for said in made.opinions for reason in said.reasons}
+    quiet = {score.id: score.source for _, score in written if f"score.{score.id}" not in raised}
+    # Pneumonia is thought of and its signs were not measured: the score says nothing yet, and where it is from all the same.
+    assert "Thorax 2003" in quiet["crb65"]
+
+
+def test_a_record_from_before_scores_were_written_is_read_as_having_none(consultation):
+    script = Script(consultation)
+    script.start(person(years=70))
+    script.say("发烧咳嗽三天，气短")
+    script.to_the_end()
+    told = record(script).model_dump(mode="json")
+    for opinion in told["opinions"]:
+        del opinion["scores"]
+    assert not any(opinion.scores for opinion in EncounterRecord.model_validate(told).opinions)
+
+
 def test_a_later_revision_holds_every_line_of_an_earlier_one(consultation):
     script = Script(consultation)
     script.start(person(years=45))

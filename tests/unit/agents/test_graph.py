@@ -46,7 +46,7 @@ def test_progress_is_shown_while_the_work_goes_on(knowledge):
     waiting = threading.Event()
 
     def waits(view: View) -> Ruling | None:
-        if waiting.is_set() and not seen.wait(20):
+        if waiting.is_set() and not seen.wait(60):
             raise TimeoutError(view.specialty)
         return None
 
@@ -64,9 +64,28 @@ def test_progress_is_shown_while_the_work_goes_on(knowledge):
     assert not general.failed
 
 
+def test_progress_tells_each_step_in_its_order(knowledge):
+    consultation = Consultation(knowledge)
+    *steps, outcome = consultation.run(begun(consultation), Finish(), turn=2, now_ms=NOON_MS)
+    kinds = [each.kind for each in steps]
+    looked = [each.specialty for each in outcome.state.opinions]
+    assert looked
+    assert (kinds[0], kinds[-1]) == ("summary", "synthesis")
+    assert kinds[1:-1] == ["specialty_started"] * len(looked) + ["specialty_done"] * len(looked)
+    for kind in ("specialty_started", "specialty_done"):
+        assert {each.specialty for each in steps if each.kind == kind} == set(looked)
+
+
+def test_a_turn_that_only_asks_shows_no_progress(knowledge):
+    consultation = Consultation(knowledge)
+    *_, first = consultation.run(None, Start(lang="zh", person=person()), turn=0, now_ms=NOON_MS)
+    steps = list(consultation.run(first.state, Say(text="咳嗽三天"), turn=1, now_ms=NOON_MS))
+    assert [type(each) for each in steps] == [Outcome]
+
+
 def test_specialties_look_side_by_side(knowledge):
     """Two specialties that wait for each other: one after the other would never end."""
-    meeting = threading.Barrier(2, timeout=20)
+    meeting = threading.Barrier(2, timeout=60)
     waiting = threading.Event()
 
     def meets(view: View) -> Ruling | None:

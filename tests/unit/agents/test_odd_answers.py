@@ -70,6 +70,12 @@ def test_dialect_is_understood(consultation, text, finding):
     assert finding in present(begun(consultation, text))
 
 
+@pytest.mark.parametrize(("text", "finding"), [("娃发烧烫手得很，不好好吃奶", "fever"), ("娃拉稀三天", "diarrhea")])
+def test_a_childs_complaint_in_dialect_is_the_childs(consultation, text, finding):
+    assert finding in present(begun(consultation, text, who=person("child", years=0.7)))
+    assert not present(begun(consultation, text, who=person(years=34)))
+
+
 @pytest.mark.parametrize("word", ["冇", "唔系", "莫得", "呒没", "没得"])
 def test_no_in_dialect_is_no(consultation, word):
     script = begun(consultation, "头疼三天")

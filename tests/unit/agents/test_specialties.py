@@ -239,6 +239,29 @@ def test_pain_that_moved_to_the_right_with_nausea_and_no_appetite_is_seen_today(
     assert next(score for score in opinion.scores if score.id == "alvarado").low == 3
 
 
+def test_a_bumped_head_and_not_their_usual_self_is_an_emergency_under_three_months(knowledge):
+    """PECARN's intermediate level is observed in a child of 18 months and scanned in one of two months."""
+    signs = ("injury.head", "irritability")
+
+    def ruled(years: float) -> list[Urgency | None]:
+        opinion = look(knowledge, "paediatrics", years=years, present=signs, relation="child")
+        by_score = [reason for reason in opinion.reasons if reason.id == "pecarn_under_two"]
+        return [opinion.by_rule] * len(by_score)
+
+    assert ruled(2 / 12) == [Urgency.EMERGENCY]
+    assert ruled(1.5) == [Urgency.URGENT]
+
+
+def test_croup_with_blue_lips_is_an_emergency_of_its_own_score(knowledge):
+    """Stridor, drawing in and blue lips are six points at least, where the published groups begin to say severe."""
+    signs = ("cough.barking", "stridor", "chest_indrawing")
+    pink = look(knowledge, "paediatrics", years=2, present=signs, absent=("cyanosis",), relation="child")
+    blue = look(knowledge, "paediatrics", years=2, present=(*signs, "cyanosis"), relation="child")
+    assert not [reason for reason in pink.reasons if reason.id == "westley"]
+    assert ["emergency care now" in reason.text.en for reason in blue.reasons if reason.id == "westley"] == [True]
+    assert blue.by_rule is Urgency.EMERGENCY
+
+
 def test_adults_do_not_see_paediatrics_nor_men_gynaecology(knowledge):
     made = standard_registry()
     for years, sex, barred in ((40, "male", "obstetrics_gynaecology"), (40, "female", "paediatrics")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from agents.dialogue import Change, Finish
@@ -46,6 +48,14 @@ def items(knowledge, who, text):
 )
 def test_told_words_go_to_their_section(knowledge, who, text, expected):
     assert items(knowledge, who, text) == expected
+
+
+def test_no_pattern_is_made_of_what_a_resident_said(knowledge):
+    """`re` keeps the patterns that it compiled; a medicine told there would outlive its turn (decision 22)."""
+    assert items(knowledge, MAN, "速效救心丸含了两天") == {("medicines", "速效救心丸含了两天")}
+    kept = [key for name in ("_cache", "_cache2") for key in vars(re).get(name, ())]
+    assert kept
+    assert not [key for key in kept if "速效救心丸" in str(key)]
 
 
 def present(script):

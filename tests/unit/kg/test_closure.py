@@ -2,7 +2,8 @@
 
 import itertools
 
-from kg.closure import Contradiction, closure
+from app.knowledge import load_knowledge
+from kg.closure import Closure, Contradiction, closure
 from kg.graph import Graph
 from kg.schema import Finding, Status
 
@@ -58,3 +59,21 @@ def test_repeated_findings_keep_the_worse_severity_and_the_earlier_onset(graph: 
     for order in itertools.permutations(told):
         merged = closure(graph, order).told["headache"]
         assert (merged.severity, merged.onset_days) == (8, 3)
+
+
+def packaged_closure(*told: Finding) -> Closure:
+    return closure(load_knowledge().graph, told)
+
+
+def test_a_pain_that_cannot_be_borne_is_the_severe_one_of_its_kind() -> None:
+    known = packaged_closure(Finding(id="abdominal_pain.epigastric", status=P, severity=9, text="胃疼得受不了"))
+    assert known.is_present("abdominal_pain.severe")
+    assert known.told["abdominal_pain.severe"].text == "胃疼得受不了"
+
+
+def test_less_than_unbearable_denied_or_told_absent_is_not_severe() -> None:
+    strong = Finding(id="abdominal_pain.epigastric", status=P, severity=8)
+    assert "abdominal_pain.severe" not in packaged_closure(strong).status
+    denied = Finding(id="abdominal_pain.severe", status=A)
+    assert packaged_closure(strong.model_copy(update={"severity": 10}), denied).is_absent("abdominal_pain.severe")
+    assert "abdominal_pain.severe" not in packaged_closure(Finding(id="headache", status=P, severity=10)).status

@@ -30,6 +30,7 @@ DANGERS: dict[str, tuple[float, str, str, str]] = {
     "known heart disease, pain stays": (66, "male", "hx.coronary_disease chest_pain chest_pain.over_20_min", AMBULANCE),
     "dissection": (60, "male", "chest_pain.tearing", AMBULANCE),
     "dissection by pressure": (55, "male", "chest_pain.sudden_severe high_bp.severe", AMBULANCE),
+    "a glucose beyond the meter": (70, "female", "high_glucose.extreme", GO),
     "raised troponin": (45, "female", "lab.troponin_i.high", GO),
     "stroke": (68, "female", "limb_weakness.one_side speech_difficulty", AMBULANCE),
     "stroke by speech alone": (74, "male", "speech_difficulty.sudden", AMBULANCE),
@@ -191,6 +192,26 @@ def test_danger_is_called_by_a_rule_at_once(packaged: Graph, name: str) -> None:
 def test_what_needs_a_doctor_today_is_never_put_off(packaged: Graph, name: str) -> None:
     found = judged(packaged, *TODAY[name])
     assert found.urgency.rank <= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize(
+    ("age", "told", "severity", "days", "urgency"),
+    [
+        (45, "chest_pain", 8, None, Urgency.EMERGENCY),
+        (31, "chest_pain", 7, 1.0, Urgency.EMERGENCY),
+        (52, "chest_pain.pleuritic", 9, None, Urgency.EMERGENCY),
+        (22, "chest_pain", 8, None, Urgency.URGENT),
+        (45, "chest_pain", 3, None, Urgency.SOON),
+        (45, "chest_pain", None, 20.0, Urgency.SOON),
+    ],
+)
+def test_a_pain_in_the_chest_is_never_sent_home_unlooked_at(
+    packaged: Graph, age: float, told: str, severity: int | None, days: float | None, urgency: Urgency
+) -> None:
+    """AHA/ACC 2021: no severe pain in an adult's chest is anything but cardiac until an ECG was seen."""
+    person = Person(age_days=round(age * 365.25), sex=Sex.MALE)
+    findings = [Finding(id=FindingId(told), status=Status.PRESENT, severity=severity, onset_days=days)]
+    assert triage(packaged, person, findings, infer(packaged, person, findings)).urgency.rank <= urgency.rank
 
 
 @pytest.mark.parametrize("name", HARMLESS)

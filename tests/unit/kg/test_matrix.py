@@ -1,5 +1,8 @@
 """How authored frequencies become probabilities that respect the hierarchy."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from kg.assumptions import Assumptions
@@ -60,3 +63,16 @@ def test_no_child_is_more_frequent_than_its_parent(seed: int) -> None:
 def test_compiled_numbers_do_not_depend_on_where_the_graph_was_loaded(fake_folder, graph: Graph) -> None:
     again = load_graph(fake_folder)
     assert [block.p.tolist() for block in again.matrix.blocks] == [block.p.tolist() for block in graph.matrix.blocks]
+
+
+def test_rows_are_the_same_kept_written_out_or_not(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    diseases, findings = np.array([1, 0]), np.array([2, 0, 1])
+    kept = graph.matrix
+    assert kept._written_out is not None
+    monkeypatch.setattr("kg.matrix.MOST_WRITTEN_OUT", 0)
+    large = replace(kept)
+    assert large._written_out is None
+    assert np.array_equal(kept.rows(diseases), large.rows(diseases))
+    assert np.array_equal(kept.of_each(diseases, findings), large.of_each(diseases, findings))
+    assert np.array_equal(kept.of_each(diseases, findings), kept.rows(diseases)[:-1][:, findings])
+    assert np.array_equal(kept.rows(diseases)[-1], kept.backgrounds)

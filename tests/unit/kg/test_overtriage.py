@@ -34,6 +34,7 @@ def judged(text: str, person: Person) -> tuple[Triage, list[DiseaseId]]:
         ("坐大巴晃了三个小时，头晕想吐，下车歇会儿好多了", YOUNG, Urgency.ROUTINE),
         ("鼻子出血一点", MAN, Urgency.ROUTINE),
         ("头一阵一阵刺痛", MAN, Urgency.ROUTINE),
+        ("胃疼了两天，疼得挺厉害的，没别的", YOUNG, Urgency.SOON),
     ],
 )
 def test_a_small_thing_frightens_nobody(text: str, person: Person, at_most: Urgency) -> None:
@@ -49,6 +50,8 @@ def test_a_small_thing_frightens_nobody(text: str, person: Person, at_most: Urge
         ("吃了三十片安眠药", YOUNG),
         ("误喝了一口农药", YOUNG),
         ("he was stabbed in the neck", MAN),
+        ("胃疼是老毛病了，今天中午突然疼得受不了", MAN),
+        ("我老伴儿胃不好，今早一下子疼得直打滚", MAN),
         ("喝了酒吃了头孢，脸红胸闷喘不上气", MAN),
     ],
 )
@@ -61,3 +64,20 @@ def test_no_illness_of_pregnancy_or_birth_leads_where_nobody_spoke_of_it(text: s
     knowledge = load_knowledge()
     _, first = judged(text, YOUNG)
     assert [d for d in first[:3] if knowledge.graph.diseases[d].icd10.startswith("O")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("头疼一天了，吐了两回，见光就难受，怕光", Urgency.URGENT),
+        ("偏头痛又犯了，吐了两回，怕光，跟每次一样", Urgency.ROUTINE),
+        ("头疼，吐了两回，拉肚子，怕光", Urgency.ROUTINE),
+    ],
+)
+def test_a_new_headache_with_vomiting_is_seen_today_and_a_known_migraine_need_not_be(
+    text: str, urgency: Urgency
+) -> None:
+    found, _ = judged(text, MAN)
+    flagged = "headache_vomiting_light" in [each.id for each in found.reasons]
+    assert flagged == (urgency is Urgency.URGENT)
+    assert urgency is not Urgency.URGENT or found.urgency.rank <= urgency.rank

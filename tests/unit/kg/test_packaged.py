@@ -133,3 +133,22 @@ def test_an_interview_that_denies_everything_ends_soon_and_calmly(packaged: Grap
         denied = [texts.index("没有")] if following.question.kind == "yes_no" else none[:1] or [texts.index("都没有")]
         told = [*told, *answer(packaged, following.question, denied)]
     assert triage(packaged, who, told, infer(packaged, who, told, duration_days=2)).urgency.rank >= Urgency.URGENT.rank
+
+
+@pytest.mark.parametrize(
+    ("told", "lasting"),
+    [
+        ({"cough": 3, "smoking": 7300}, 3),
+        ({"abdominal_pain": None, "hx.pregnant": 270}, None),
+        ({"dizziness": 2, "hx.hypertension": 3650}, 2),
+        ({"dizziness": None, "hx.hypertension": 3650}, None),
+        ({"cough": None, "smoking": 7300}, None),
+        ({"insomnia": None, "hx.delivery_recent": 30}, 30),
+        ({"back_pain": None, "injury": 0.5}, 0.5),
+    ],
+)
+def test_how_long_an_illness_lasts_is_told_by_what_began_with_it(
+    packaged: Graph, told: dict[str, float | None], lasting: float | None
+) -> None:
+    found = [Finding(id=FindingId(i), status=Status.PRESENT, onset_days=days) for i, days in told.items()]
+    assert infer(packaged, person(30, "female"), found).duration_days == lasting

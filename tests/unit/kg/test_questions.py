@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.knowledge import load_knowledge
-from kg.candidates import authored_candidate
+from kg.candidates import authored_candidate, candidates
 from kg.closure import closure
 from kg.errors import UnknownId, WrongAnswer
 from kg.graph import Graph
@@ -346,3 +346,13 @@ def test_an_earlier_illness_is_asked_for_as_such(packaged: Graph) -> None:
 def test_what_a_clinician_must_examine_is_not_asked(packaged: Graph) -> None:
     signs = ("murphy_sign", "chest_crackles", "heart_murmur", "asterixis", "ascites", "kidney_percussion")
     assert not [sign for sign in signs if packaged.findings[sign].askable]
+
+
+def test_what_is_not_told_by_its_worth_could_not_be_asked(packaged: Graph) -> None:
+    graph = packaged
+    asked = {graph.matrix.findings[number] for number in graph.asked_index}
+    left_out = [finding for finding in graph.findings if finding not in asked]
+    known = closure(graph, [])
+    assert left_out
+    assert candidates(graph, MAN, known, frozenset(), left_out, len(left_out)) == []
+    assert all(finding in graph.asked_by or graph.findings[finding].askable for finding in asked)

@@ -22,6 +22,23 @@ SENTENCES = [
     ("painful red eye", "eye_pain+ red_eye+"),
     # What is felt where the sentence spoke of last.
     ("膝盖疼，不红不肿", "joint_pain.knee+ joint_swelling-"),
+    # What stood in the vomit, told in words of its own.
+    ("娃吐了三回，吐出来的东西带着咖啡色的渣", "hematemesis+ vomiting+"),
+    ("吐的奶里有几缕血丝", "hematemesis+"),
+    ("吐的时候头疼得厉害", "headache+ vomiting+"),
+    # Weakness that goes on about the limb just told, and weakness that does not.
+    ("右胳膊发麻，也没有力气", "limb_numbness+ limb_weakness+"),
+    ("肚子疼，也没力气", "abdominal_pain+ fatigue+"),
+    # What is tight below is no chest.
+    ("小肚子憋得慌", "bladder_full+"),
+    ("心口憋得慌", "chest_tightness+"),
+    # A belly has an upper part.
+    ("右边肚子上面老是疼", "abdominal_pain.ruq+"),
+    ("疼得不是很剧烈，就是肚子上方老疼", "abdominal_pain.epigastric+"),
+    # A kind of headache is no worry.
+    ("医生说是紧张型头痛", "headache+ named.tension_headache.report+"),
+    ("没有固定的时间，白天黑夜都咳嗽", "cough+"),
+    ("心脏跳动得很快，头也晕", "dizziness+ palpitations+"),
     # A word that is a finding by itself means another at a place.
     ("没劲", "fatigue+"),
     ("右边胳膊没劲", "limb_weakness+"),

@@ -46,6 +46,9 @@ def test_a_thickness_that_is_measured_is_not_a_thick_one(lexicon) -> None:
         ("乳腺结节 BI-RADS Ⅳa", "lab.birads.positive"),
         ("乳腺BI-RADS 4类", "lab.birads.positive"),
         ("ESR 40 mm", "lab.esr.high"),
+        ("D-二聚体阳性", "lab.d_dimer.high"),
+        ("抗CCP抗体: 强阳性", "lab.anti_ccp.high"),
+        ("TSH受体抗体阳性", "lab.trab.high"),
     ],
 )
 def test_a_result_is_read(lexicon, text: str, finding: str) -> None:
@@ -59,7 +62,16 @@ def test_a_normal_result_denies_and_names_its_words(lexicon) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["没有查血红蛋白", "血红蛋白查了3次", "血红蛋白 7000", "ALT 30 apples", "pt has a cough", "it may be 5"]
+    "text",
+    [
+        "没有查血红蛋白",
+        "血红蛋白查了3次",
+        "血红蛋白 7000",
+        "血红蛋白阳性",
+        "ALT 30 apples",
+        "pt has a cough",
+        "it may be 5",
+    ],
 )
 def test_what_is_no_result_gives_nothing(lexicon, text: str) -> None:
     assert "present" not in told(lexicon, text).values()

@@ -107,3 +107,13 @@ def test_what_is_felt_stays_where_it_is_felt(text: str, expected: str, never: st
     found = heard(text)
     assert [f for f in found if f == expected or f.startswith(f"{expected}.")], found
     assert not [f for f in found if f == never or f.startswith(f"{never}.")], line(text)
+
+
+def test_who_owns_a_medicine_is_not_who_took_it() -> None:
+    text = "娃娃把外婆的降糖药翻出来了，嘴里有药片"
+    assert f"{OVERDOSE}+" in line(text, relation="child").split()
+
+
+def test_a_rough_breath_sound_is_nothing_felt() -> None:
+    assert line("听诊两肺呼吸音粗") == ""
+    assert line("娃睡着了呼吸声粗") == "dyspnea+"

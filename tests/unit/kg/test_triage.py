@@ -1,19 +1,20 @@
 """How soon: rules that nothing missing can satisfy, and costs that neither panic nor sleep."""
 
+import random
 from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 import pytest
 
-from kg.closure import closure
+from kg.closure import applicable, closure
 from kg.conditions import Situation, holds, leaf_holds
 from kg.graph import Graph
 from kg.inference import infer
 from kg.rule_table import RuleTable
 from kg.rules import denied_in, findings_in
 from kg.schema import Condition, Finding, Person, Sex, Status, Urgency
-from kg.triage import TOO_EARLY, TOO_LATE, Triage, costs, masses, triage
+from kg.triage import TOO_EARLY, TOO_LATE, Triage, costs, masses, red_flags, triage
 from tests.fakes.chances import Chances
 
 MAN = Person(age_days=56 * 365, sex=Sex.MALE)
@@ -185,3 +186,20 @@ def test_masses_sum_to_one_even_with_two_diseases(graph: Graph) -> None:
         level = masses(graph, infer(graph, MAN, said(*ids)))
         assert level.sum() == pytest.approx(1)
         assert (level >= 0).all()
+
+
+def test_every_rule_that_holds_is_found_by_what_is_present(graph: Graph) -> None:
+    rng = random.Random(7)
+    spoken_of = sorted(graph.flagged)
+    held = 0
+    for person in (MAN, BABY):
+        for _ in range(60):
+            told = [
+                Finding(id=each, status=rng.choice(list(Status))) for each in rng.sample(spoken_of, rng.randint(0, 12))
+            ]
+            known = closure(graph, applicable(graph, person, told))
+            now = Situation(person, known, 1.0)
+            plainly = {flag.id for flag in graph.red_flags.values() if holds(flag.when, now)}
+            held += len(plainly)
+            assert {flag.id for flag in red_flags(graph, person, known, 1.0)} == plainly
+    assert held > 0

@@ -183,12 +183,16 @@ def admission_cases() -> list[Case]:
     late = b64u(token("d", day=DAY + 2))
     cases: list[Case] = []
 
-    def add(name: str, *steps: tuple[str, bytes, bytes, int, str | None], capacity: int = 10) -> None:
+    def add(
+        name: str, *steps: tuple[str, bytes, bytes, int, str | None], capacity: int = 10, followed_at: int | None = None
+    ) -> None:
         admits = [
             {"token": raw, "session_id": session.hex(), "record_id": record.hex(), "now_ms": at, "reason": reason}
             for raw, session, record, at, reason in steps
         ]
         given = {"node_key_id": NODE.key_id, "key": b64u(KEY.modulus), "not_after": NOW + 172_800, "capacity": capacity}
+        follows = {"key": b64u(OTHER_KEY.modulus), "not_after": NOW + 345_600, "at": followed_at}
+        given["follows"] = None if followed_at is None else follows
         cases.append({"name": name, "given": given, "wants": {"admits": admits}})
 
     s, t, r = SESSION, OTHER_SESSION, RECORD_ID
@@ -225,4 +229,16 @@ def admission_cases() -> list[Case]:
         *((a, s, r, MIDNIGHT_MS + 86_400_000, "token"), (a, s, r, NOW_MS, "token")),
     )
     add("after the end of its key", (late, s, r, NOW_MS + 172_800_000, "token"))
+    other = b64u(token("e", by=OTHER_KEY))
+    add(
+        "a key that another one follows",
+        *((a, s, r, NOW_MS, None), (other, t, r, NOW_MS + 1_000, None), (b, t, r, NOW_MS + 900_999, None)),
+        *((c, s, r, NOW_MS + 901_000, "token"), (a, s, r, NOW_MS + 901_000, "token")),
+        followed_at=NOW + 1,
+    )
+    add(
+        "a key that another one follows just before its end",
+        (late, s, r, NOW_MS + 172_800_000, "token"),
+        followed_at=NOW + 172_799,
+    )
     return cases

@@ -14,6 +14,7 @@ from seal_maker.writer import (
     NOW,
     NOW_MS,
     OTHER_NODE,
+    PRIME,
     RECEIPT,
     RECORD,
     RECORD_ID,
@@ -21,6 +22,7 @@ from seal_maker.writer import (
     SIGNER,
     STATE_KEYS,
     STRANGER,
+    Anybody,
     Case,
     Kem,
     Sign,
@@ -34,13 +36,17 @@ from seal_maker.writer import (
     unb64u,
 )
 
+NEUTRAL = Anybody((1).to_bytes(32, "little"))
+NEUTRAL_BEYOND = Anybody((PRIME + 1).to_bytes(32, "little"))
+"""The same point by a y that is not below the prime."""
 
-def token(typ: str, payload: Any, signer: Sign, **header: Any) -> str:
+
+def token(typ: str, payload: Any, signer: Sign | Anybody, **header: Any) -> str:
     head = canonical({"alg": "Ed25519", "kid": signer.key_id, "typ": typ} | header)
     return raw_token(head, payload if isinstance(payload, bytes) else canonical(payload), signer)
 
 
-def raw_token(head: bytes, payload: bytes, signer: Sign) -> str:
+def raw_token(head: bytes, payload: bytes, signer: Sign | Anybody) -> str:
     text = f"{b64u(head)}.{b64u(payload)}"
     return f"{text}.{b64u(signer.sign(text.encode()))}"
 
@@ -54,7 +60,7 @@ def loose_token(typ: str, payload: str, signer: Sign) -> str:
 TOO_LONG = {"repeat": ["A", 1024 * 1024 + 1]}
 
 
-def ref(key: Kem | Sign) -> dict[str, str]:
+def ref(key: Kem | Sign | Anybody) -> dict[str, str]:
     return {"kid": key.key_id, "key": b64u(key.public)}
 
 
@@ -132,7 +138,9 @@ def directory_cases() -> list[Case]:
         tokens = (response["root_key"], response["certificate"], response["directory"])
         response = {"log": log_of(*tokens, payload)} | response
         given = {"response": response, "pin": PIN, "now_ms": NOW_MS, "production": True, "minimum_serial": 41}
-        cases.append(case(name, given | parts, wants))
+        kept = {"certified": {"kid": DIRECTORY.key_id, "not_before": NOW - 1000}}
+        opens = wants if isinstance(wants, str) else kept | wants
+        cases.append(case(name, given | {"certified": None} | parts, opens))
 
     for group in (directory_opens, directory_chain, directory_content, directory_policy):
         group(add)
@@ -155,6 +163,17 @@ def directory_opens(add: Add) -> None:
     for within in (1, 1440, 10080):
         held = {"advice": {"within_minutes": within}}
         add(f"advice after release within {within} minutes", OPENED | held, directory=VALUE | held)
+    same = {"kid": DIRECTORY.key_id, "not_before": NOW - 1000}
+    add("the certificate seen before", OPENED, certified=same)
+    add(
+        "an older certificate of the same key",
+        OPENED | {"certified": same | {"not_before": NOW}},
+        certified=same | {"not_before": NOW},
+    )
+    add("a newer certificate of the same key", OPENED, certified=same | {"not_before": 0})
+    before = {"kid": STRANGER.key_id, "not_before": NOW - 1000}
+    add("a successor's certificate", OPENED, certified=before | {"not_before": NOW - 1001})
+    add("a successor's certificate that begins with the one before", OPENED, certified=before)
     add("issued 300 s ahead", OPENED, directory=VALUE | {"issued_at": NOW + 300})
 
 
@@ -171,6 +190,9 @@ def directory_chain(add: Add) -> None:
         directory=token(DIRECTORY_TYP, VALUE, STRANGER, kid=DIRECTORY.key_id),
     )
     add("directory by the root", "unknown_key", directory=token(DIRECTORY_TYP, VALUE, ROOT))
+    for name, key in {"a point of small order": NEUTRAL, "a y beyond the prime": NEUTRAL_BEYOND}.items():
+        weak = token(CERT_TYP, CERT | ref(key), ROOT)
+        add(f"directory key that is {name}", "signature", certificate=weak, directory=token(DIRECTORY_TYP, VALUE, key))
     good = token(DIRECTORY_TYP, VALUE, DIRECTORY)
     head, body, signature = good.split(".")
     add("signature altered", "signature", directory=f"{head}.{body}.{b64u(flip(unb64u(signature), 3))}")
@@ -263,15 +285,18 @@ def directory_policy(add: Add) -> None:
     add("production without an admission key", "environment", directory=VALUE | {"admission_key": None})
     add("admission key expired", "expired_key", directory=VALUE | {"admission_key": ADMISSION_KEY | {"not_after": NOW}})
     add("serial below one seen", "rollback", minimum_serial=42)
+    followed = {"kid": STRANGER.key_id, "not_before": NOW - 999}
+    add("key that another one followed", "rollback", certified=followed)
+    add("key that another one followed, expired", "expired", certified=followed, directory=VALUE | {"expires_at": NOW})
     add("record key expired", "expired_key", directory=VALUE | {"record_key": VALUE["record_key"] | {"not_after": NOW}})
 
 
 def receipt_cases() -> list[Case]:
     good = {"kind": "record", "record_id": RECORD_ID.hex(), "key": "3", "digest": fixed("d").hex(), "received_at": NOW}
 
-    def case(name: str, text: str | dict[str, Any], wants: str | dict[str, Any]) -> Case:
+    def case(name: str, text: str | dict[str, Any], wants: str | dict[str, Any], key: Sign | Anybody = RECEIPT) -> Case:
         outcome = {"reason": wants} if isinstance(wants, str) else {"opens": wants}
-        return {"name": name, "given": {"token": text, "receipt_key": b64u(RECEIPT.public)}, "wants": outcome}
+        return {"name": name, "given": {"token": text, "receipt_key": b64u(key.public)}, "wants": outcome}
 
     identity = good | {"kind": "identity", "key": "identity"}
     text = token(RECEIPT_TYP, good, RECEIPT)
@@ -283,6 +308,13 @@ def receipt_cases() -> list[Case]:
         case("by a stranger", token(RECEIPT_TYP, good, STRANGER), "unknown_key"),
         case("by a stranger under the key's id", token(RECEIPT_TYP, good, STRANGER, kid=RECEIPT.key_id), "signature"),
         case("signature with spare bits", text[:-1] + spare, "signature"),
+        case("by anybody, under a point of small order", token(RECEIPT_TYP, good, NEUTRAL), "signature", NEUTRAL),
+        case(
+            "by anybody, under a y beyond the prime",
+            token(RECEIPT_TYP, good, NEUTRAL_BEYOND),
+            "signature",
+            NEUTRAL_BEYOND,
+        ),
         case("another type", token(DIRECTORY_TYP, good, RECEIPT), "header"),
         case("empty", "", "length"),
         case("over its limit", TOO_LONG, "too_long"),

@@ -60,10 +60,29 @@ def _check_names(nodes: list[dict[str, JSON]]) -> None:
         refuse("json")
 
 
+def newest_of(before: dict[str, JSON] | None, certificate: dict[str, JSON]) -> dict[str, JSON]:
+    """Answer what is kept of certificates after this one."""
+    begins = certificate["not_before"]
+    if before is None:
+        return {"kid": certificate["kid"], "not_before": begins}
+    if before["kid"] == certificate["kid"]:
+        return {"kid": before["kid"], "not_before": max(begins, before["not_before"])}
+    if begins < before["not_before"]:
+        refuse("rollback")
+    return {"kid": certificate["kid"], "not_before": begins}
+
+
 def read_directory(
-    answer: JSON, *, pin: str, now_ms: int, production: bool, minimum_serial: int, seen: Seen | None
-) -> tuple[dict[str, JSON], int, Seen]:
-    """Answer the directory, the skew in ms, and what to keep of the log."""
+    answer: JSON,
+    *,
+    pin: str,
+    now_ms: int,
+    production: bool,
+    minimum_serial: int,
+    seen: Seen | None,
+    certified: dict[str, JSON] | None = None,
+) -> tuple[dict[str, JSON], int, Seen, dict[str, JSON]]:
+    """Answer the directory, the skew in ms, and what to keep of the log and of the certificate."""
     fixed = {
         "root_key": is_key(32),
         "certificate": lambda _: True,
@@ -104,8 +123,9 @@ def read_directory(
         refuse("expired")
     if min(certificate["not_after"], directory["expires_at"]) <= now_s:
         refuse("expired")
+    kept = newest_of(certified, certificate)
     if directory["serial"] < minimum_serial:
         refuse("rollback")
     if directory["record_key"]["not_after"] <= now_s or (admission is not None and admission["not_after"] <= now_s):
         refuse("expired_key")
-    return directory, skew, read_log(answer, certificate=certificate, directory=directory, seen=seen)
+    return directory, skew, read_log(answer, certificate=certificate, directory=directory, seen=seen), kept

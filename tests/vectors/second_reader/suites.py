@@ -80,7 +80,14 @@ class Kem:
 Kems = Callable[[str], Kem]
 
 
+PRIME = 2**255 - 19
+_EIGHTH = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")
+
+
 def check_signature(public: bytes, signature: bytes, message: bytes) -> None:
+    y = int.from_bytes(public, "little") % 2**255
+    if y >= PRIME or y in {0, 1, PRIME - 1, _EIGHTH, PRIME - _EIGHTH}:
+        refuse("signature")
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature:

@@ -50,7 +50,13 @@ class Brought(NamedTuple):
 
 
 def read_admissions(
-    steps: Iterable[Brought], *, node_key_id: bytes, key: bytes, not_after: int, capacity: int
+    steps: Iterable[Brought],
+    *,
+    node_key_id: bytes,
+    key: bytes,
+    not_after: int,
+    capacity: int,
+    follows: dict[str, JSON] | None,
 ) -> list[str | None]:
     """Whether each first turn is admitted, as a reason or None."""
     spent: dict[bytes, tuple[int, str, str]] = {}
@@ -59,9 +65,17 @@ def read_admissions(
         latest = max(latest, step.now_ms // DAY_MS)
         spent = {nonce: use for nonce, use in spent.items() if use[0] >= latest}
         try:
-            if step.now_ms >= not_after * 1000:
+            keys = [(key, not_after)]
+            if follows is not None and step.now_ms >= follows["at"] * 1000:
+                newer = b64u_decode(follows["key"], "token")
+                keys = [(newer, follows["not_after"]), (key, min(not_after, follows["at"] + 900))]
+            named = (b64u_decode(step.token, "token") if step.token else b"")[:16]
+            known = [one for one, ends in keys if bytes.fromhex(key_id(one)) == named and step.now_ms < ends * 1000]
+            if not known:
                 refuse("token")
-            token = read_token(step.token, node_key_id=node_key_id, key=key, now_ms=step.now_ms, earliest_day=latest)
+            token = read_token(
+                step.token, node_key_id=node_key_id, key=known[0], now_ms=step.now_ms, earliest_day=latest
+            )
             use = token.day, step.session_id, step.record_id
             if spent.get(token.nonce, use)[1:] != use[1:]:
                 refuse("token")

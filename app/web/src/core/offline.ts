@@ -1,12 +1,9 @@
 /** Lets the browser keep the page itself, so that it opens without a network (`public/sw.js`). Where it cannot, nothing else changes. */
 
-/** Registers the keeper and tells it which page this is; never throws. */
-export async function keepPage(pathname: string): Promise<void> {
+/** Registers the keeper, which keeps the page that it belongs to; never throws. */
+export async function keepPage(): Promise<void> {
   try {
-    if (!("serviceWorker" in navigator)) return;
-    await navigator.serviceWorker.register("/sw.js");
-    const ready = await navigator.serviceWorker.ready;
-    ready.active?.postMessage(pathname);
+    if ("serviceWorker" in navigator) await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   } catch {
     // A browser that keeps no pages, or forbids it here.
   }

@@ -5,6 +5,7 @@ import {
   CannotOpen,
   type NodeEntry,
   type Reason,
+  type SeenCertificate,
   type SeenHead,
   type VerifiedDirectory,
   keyBytes,
@@ -40,6 +41,8 @@ export class Trust {
   #known: KnownMagnet | undefined;
   /** The commission's log as this phone saw it last, through any of its magnets. */
   #seen: SeenHead | null = null;
+  /** The newest certificate of the commission's that this phone has believed, likewise. */
+  #certified: SeenCertificate | null = null;
   readonly #down = new Map<string, number>();
   #refreshing: Promise<VerifiedDirectory> | null = null;
 
@@ -66,6 +69,7 @@ export class Trust {
     const kept = await this.shelf.get<KnownMagnet>("settings", `magnet:${this.magnet}`);
     this.#known = kept?.value;
     this.#seen = (await this.shelf.get<SeenHead>("settings", `log:${this.pin}`))?.value ?? null;
+    this.#certified = (await this.shelf.get<SeenCertificate>("settings", `certificate:${this.pin}`))?.value ?? null;
     if (kept === undefined || kept.value.pin !== this.pin) return false;
     try {
       // Its now_ms is old, so the phone's own clock counts here.
@@ -150,10 +154,12 @@ export class Trust {
       this.shelf.write([
         { store: "settings", key: `magnet:${this.magnet}`, value: known },
         { store: "settings", key: `log:${this.pin}`, value: directory.seen },
+        { store: "settings", key: `certificate:${this.pin}`, value: directory.certified },
       ]),
     );
     this.#known = known;
     this.#seen = directory.seen;
+    this.#certified = directory.certified;
     this.#directory = directory;
     this.#fetchedAtMs = answeredAt;
     this.#fetches += 1;
@@ -165,6 +171,7 @@ export class Trust {
       production: this.#known?.production ?? false,
       minimumSerial: this.#known?.serial ?? 0,
       seen,
+      certified: this.#certified,
     });
   }
 }

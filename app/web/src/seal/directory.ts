@@ -43,11 +43,19 @@ export interface Directory {
   readonly advice?: { readonly within_minutes: number };
 }
 
+/** What a reader keeps of the newest certificate that it believed: a key that was followed by another is believed no more. */
+export interface SeenCertificate {
+  readonly kid: string;
+  readonly not_before: number;
+}
+
 export interface VerifiedDirectory extends Directory {
   /** To be added to the phone's clock, in milliseconds. */
   readonly skewMs: number;
   /** The log that it stands in, to be kept for the next time. */
   readonly seen: SeenHead;
+  /** The newest certificate, to be kept likewise. */
+  readonly certified: SeenCertificate;
 }
 
 export interface Receipt {
@@ -207,6 +215,8 @@ export interface DirectoryPolicy {
   readonly minimumSerial?: number;
   /** The log's head that this phone has seen of this commission; none at first. */
   readonly seen?: SeenHead | null;
+  /** The newest certificate that this phone has believed of this commission; none at first. */
+  readonly certified?: SeenCertificate | null;
 }
 
 /**
@@ -251,13 +261,16 @@ export async function verifyDirectory(
   const starts = Math.max(certificate.not_before, directory.issued_at);
   const ends = Math.min(certificate.not_after, directory.expires_at);
   if (starts > nowS + LEEWAY_S || ends <= nowS) throw new CannotOpen("expired");
+  const before = policy.certified ?? certificate;
+  if (before.kid !== certificate.kid && certificate.not_before < before.not_before) throw new CannotOpen("rollback");
   if (directory.serial < (policy.minimumSerial ?? 0)) throw new CannotOpen("rollback");
   if ([directory.record_key, ...admissionKeys].some((key) => key.not_after <= nowS)) throw new CannotOpen("expired_key");
 
   const head = read(await verifyJws("jiayi-log-head+jws", answer.log.head, keyBytes(certificate)), isHead) as SeenHead;
   const tokens = { certificate: answer.certificate as string, token: answer.directory as string };
   await checkLog(answer.log, head, { rootKey: answer.root_key, kid: certificate.kid, ...tokens, payload }, policy.seen ?? null);
-  return { ...directory, skewMs, seen: { size: head.size, root: head.root } };
+  const begins = before.kid === certificate.kid ? Math.max(before.not_before, certificate.not_before) : certificate.not_before;
+  return { ...directory, skewMs, seen: { size: head.size, root: head.root }, certified: { kid: certificate.kid, not_before: begins } };
 }
 
 /** The nodes whose entry has not expired, in the directory's order; the caller picks at random. */

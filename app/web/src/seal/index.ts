@@ -11,6 +11,7 @@ export {
   type KeyRef,
   type NodeEntry,
   type Receipt,
+  type SeenCertificate,
   type VerifiedDirectory,
   keyBytes,
   liveNodes,

@@ -8,6 +8,7 @@ from agents.companion.crisis import PLAN, POISONED, SUICIDAL, with_crisis
 from agents.companion.crisis_words import harmless, weight_of
 from agents.companion.cues import uneasy
 from agents.companion.others import about_another
+from agents.companion.too_many import took_far_too_many
 from kg.schema import Finding, FindingId, Status
 
 
@@ -122,3 +123,36 @@ def test_a_weak_cue_makes_uneasy(text):
 )
 def test_an_everyday_complaint_does_not(text):
     assert not uneasy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老头子在那头孤零零的，我也该下去陪他了",
+        "他在下面一个人冷，我早晚去找他",
+        "My wife is alone up there, I'll be with her soon",
+    ],
+)
+def test_a_wish_to_follow_the_dead_is_heard(text):
+    assert weight_of(text) == "veiled"
+
+
+@pytest.mark.parametrize(
+    "text", ["他一个人在那边上班冷清，我也快过去了", "他在那边等我吃饭，我马上过去", "奶奶一个人在老家，我想去陪她"]
+)
+def test_a_journey_to_the_living_is_not(text):
+    assert weight_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["我妈把药盒里一礼拜的药全倒空了", "奶奶一口气把十天的药吞光了", "半个月的药一次全吃了"]
+)
+def test_days_of_pills_gone_at_once_are_an_overdose(text):
+    assert took_far_too_many(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["一个礼拜的药刚好吃完，去开药", "药盒全倒空重新分装", "三天的药都吃了，没见好", "怕他把一周的药一次吃了"]
+)
+def test_pills_that_ran_out_are_not(text):
+    assert not took_far_too_many(text)

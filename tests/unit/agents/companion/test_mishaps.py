@@ -27,10 +27,22 @@ UNCLEAR = (
     "手腕被玻璃割了",
     "我没有自残，是玻璃划的手腕",
     "cut my wrist on some glass",
+    "左手腕上被划开一个口子",
+    "手腕不知怎么刮了道血印",
+    "手腕子豁破了",
+    "手腕被割了一道",
+    "her wrist was gashed",
 )
 MEANT = (
     "割腕了",
     "我划了手腕",
+    "手腕被我划了一道",
+    "手腕又被划了一道",
+    "手腕割了",
+    "心里堵得慌，手腕划了一道口子",
+    "手腕划了一道口子，活够了",
+    "自己在手腕划了一道口子",
+    "用刀片划的，手腕上一道口子",
     "拿刀片划手腕",
     "我用碎玻璃割手腕",
     "打碎杯子，捡起玻璃割了手腕",
@@ -93,3 +105,20 @@ def test_marks_of_a_blade_on_a_child_are_taken_seriously(consultation) -> None:
 @pytest.mark.parametrize("text", ["脚被割了一刀", "手指被划了一道口子"])
 def test_who_is_cut_by_something_cut_nobody(text: str) -> None:
     assert weight_of(text) is None
+
+
+def test_a_cut_whose_doer_is_left_out_is_answered_as_a_wound_first_and_without_weight(consultation) -> None:
+    script = Script(consultation)
+    script.start(person(years=35))
+    reply = script.say("左手腕上被划开一个口子")
+    assert reply.emergency is None
+    assert reply.messages[0].startswith("手腕的伤口先用干净布按住")
+    assert "12356" in reply.messages[0]
+    assert reply.question is not None
+    assert "怎么答我都不会怪您" in reply.question.text
+
+
+def test_a_cut_that_was_meant_still_opens_the_screen_of_people(consultation) -> None:
+    script = Script(consultation)
+    script.start(person(years=35))
+    assert script.say("心里堵得慌，我把手腕划了").emergency is not None

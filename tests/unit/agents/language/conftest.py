@@ -77,7 +77,7 @@ def assistant(
             "llm_model": "fake-7b",
             "llm_boundary": "inside",
             "llm_api_key": "sk-test-key",
-            "llm_deadline_s": 4.0,
+            "llm_deadline_s": 60.0,
         }
         chosen = LanguageSettings(**{**values, **settings})
         made = assistant_of(chosen, endpoint_from(chosen), knowledge)

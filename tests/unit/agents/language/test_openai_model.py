@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,7 +18,7 @@ from app.language.connect import assistant_of
 from app.language.endpoint import endpoint_from
 from app.language.transport import LeashedTransport
 from app.settings import LanguageSettings
-from tests.fakes.language_server import Act, LanguageServer, task_of
+from tests.fakes.language_server import Act, LanguageServer
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
@@ -31,7 +30,11 @@ NOTHING = '{"findings": []}'
 TOOLS = ToolTable((Tool("find_findings", "", ByWords, lambda given: [{"id": given.words, "name": "x"}]),))
 
 
-def leash(seconds=5.0, tokens=16_000):
+SOON_S = 15
+"""Longer than a busy machine needs to notice that something is over, and shorter than what is waited for would take."""
+
+
+def leash(seconds=60.0, tokens=16_000):
     return Leash(time.monotonic, until_s=time.monotonic() + seconds, tokens=tokens)
 
 
@@ -79,21 +82,21 @@ def test_a_busy_server_is_asked_once_more_when_it_asks_for_it(model, server):
     assert time.monotonic() - started >= 0.3
 
 
-@pytest.mark.parametrize("after", ["4.8", "-1", "nan", "soon", "1e9"])
+@pytest.mark.parametrize("after", ["59.9", "-1", "nan", "soon", "1e9"])
 def test_it_is_not_waited_for_beyond_the_leash(model, server, after):
     server.behave = lambda _asked: Act(status=503, headers=(("retry-after", after),))
     started = time.monotonic()
-    assert reason(lambda: model.understand(PASSAGES, ToolTable(), leash())) == "busy"
-    assert time.monotonic() - started < 2
+    assert reason(lambda: model.understand(PASSAGES, ToolTable(), leash(60))) == "busy"
+    assert time.monotonic() - started < SOON_S
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        Act(wait_s=20),
+        Act(wait_s=40),
         Act(text="x" * 400, drip_s=0.2),
-        Act(text=NOTHING, drip_s=0.05, comments=400),
+        Act(text=NOTHING, drip_s=0.05, comments=800),
         Act(calls=(("find_findings", '{"words": "心慌"}'),), wait_s=0.4),
     ],
     ids=["silent", "drips", "drips comments", "slow rounds"],
@@ -102,7 +105,7 @@ def test_the_deadline_holds_whatever_drips(model, server, act):
     server.behave = lambda _asked: act
     started = time.monotonic()
     assert reason(lambda: model.understand(PASSAGES, TOOLS, leash(0.7))) == "deadline"
-    assert time.monotonic() - started < 1.4
+    assert time.monotonic() - started < SOON_S
 
 
 def test_a_budget_of_tokens_ends_the_rounds(model, server):
@@ -137,15 +140,17 @@ def test_no_cookie_ties_the_turns_together(model, server):
 
 
 def test_a_refused_sentence_ends_the_stream_and_is_no_failure_of_the_endpoint(assistant, server):
-    server.behave = lambda _asked: Act("您歇一歇。您一定是得了肺癌。" + "好" * 100, drip_s=0.15)
-    made = assistant()
-    for _ in range(5):
+    server.behave = lambda _asked: Act(
+        "您歇一歇。您一定是得了肺癌。" + "好" * 100, drip_s=1
+    )  # eleven seconds, read to its end
+    made = assistant(llm_deadline_s=60)
+    for _ in range(4):
         turn = made.turn(1)
         started = time.monotonic()
         assert turn.phrased("您先歇一歇，别着急。", "zh", years=40, block="comfort") == "您先歇一歇，别着急。"
-        assert time.monotonic() - started < 1.2
+        assert time.monotonic() - started < 8
         assert turn.use().failed == ("phrase:refused",)
-    assert len(server.asked) == 5
+    assert len(server.asked) == 4
 
 
 def test_a_redirect_leads_nowhere(model, server):
@@ -208,19 +213,14 @@ def test_no_word_and_no_key_is_logged(model, server, caplog, capfd):
 
 
 def test_twenty_residents_at_once_are_answered_side_by_side(assistant, server):
-    made = assistant(llm_deadline_s=8.0)
-    server.behave = lambda asked: Act('{"suggestions": []}' if task_of(asked) == "opine" else NOTHING, wait_s=0.5)
-    together = threading.Barrier(20)
+    made = assistant(llm_deadline_s=60)
+    server.behave = lambda _asked: Act(NOTHING, after_asked=20)  # nobody's answer comes before everybody has asked
 
     def one(_number):
-        mine = leash(8.0)
-        together.wait(20)
-        return made.model.understand(PASSAGES, ToolTable(), mine)
+        return made.model.understand(PASSAGES, ToolTable(), leash(60))
 
-    started = time.monotonic()
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(one, range(20))) == [()] * 20
-    assert time.monotonic() - started < 6  # one after the other would take ten
     assert len(server.asked) == 20
 
 

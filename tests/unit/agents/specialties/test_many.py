@@ -8,7 +8,7 @@ import pytest
 from agents.assessment import assess
 from agents.casefile import record_of
 from agents.graph import Consultation
-from agents.guidance.weighing import cautions, disagreements, wanted
+from agents.guidance.weighing import cautions, decide, disagreements, wanted
 from agents.specialties.question import own_question, told_bits
 from agents.specialties.registry import MOST_IN_HASTE, Registry, standard_registry
 from agents.specialties.scores.points import text
@@ -151,3 +151,47 @@ def test_vital_signs_read_at_home_are_judged_where_nobody_complains(knowledge):
     )
     assert next(each for each in opinion_.scores if each.id == "news2").low == 9
     assert opinion_.urgency is Urgency.EMERGENCY
+
+
+def test_an_opinion_raises_to_the_level_of_its_rule_and_no_further(knowledge):
+    """Its share of the differential was weighed by the triage already."""
+    _, thought = seen(knowledge, present=("runny_nose", "sneezing"), days=2)
+    calm = thought.triage.urgency
+    assert calm.rank > Urgency.SOON.rank
+    loud = opinion("ent", Urgency.EMERGENCY, because="a rule", by_rule=Urgency.SOON)
+    urgency, action, reasons = decide(thought, (loud,), ())
+    assert (urgency, action) == (Urgency.SOON, "see_doctor_soon")
+    assert [each.text.en for each in reasons] == ["a rule"]
+    without = opinion("ent", Urgency.EMERGENCY, because="a rule")
+    assert decide(thought, (without,), ())[0] is calm
+    failed = opinion("ent", Urgency.EMERGENCY, because="a rule", by_rule=Urgency.EMERGENCY).model_copy(
+        update={"failed": True}
+    )
+    assert decide(thought, (failed,), ())[0] is calm
+
+
+def test_a_specialty_tells_its_rules_level_apart_from_its_share_of_the_differential(knowledge):
+    fever = look(knowledge, "infectious_disease", years=30, present=("fever", "headache"), days=1)
+    assert (fever.by_rule is None) is not any(each.kind in {"score", "red_flag"} for each in fever.reasons)
+    nerves = look(knowledge, "neurology", years=66, present=("facial_droop", "speech_difficulty"), days=0.1)
+    assert nerves.by_rule is Urgency.EMERGENCY
+    calm = look(knowledge, "neurology", years=66, present=("headache",), days=90)
+    assert calm.by_rule is None
+
+
+@pytest.mark.parametrize(
+    ("more", "urgency"),
+    [((), None), (("syncope",), Urgency.EMERGENCY), (("vaginal_bleeding.heavy",), Urgency.EMERGENCY)],
+)
+def test_early_pregnancy_with_a_little_blood_is_left_to_the_red_flag_and_with_danger_is_an_emergency(
+    knowledge, more, urgency
+):
+    """NICE NG126, 1.3: assessed the same day, and in emergency care where the circulation or the pain is of concern."""
+    told = look(
+        knowledge,
+        "obstetrics_gynaecology",
+        years=32,
+        present=("hx.pregnant", "vaginal_bleeding", "abdominal_pain.lower", *more),
+        days=1,
+    )
+    assert told.by_rule is urgency

@@ -64,6 +64,16 @@ def test_a_failed_specialty_orders_nothing(knowledge):
     assert agreed(knowledge, case, thought, (failed.model_copy(update={"failed": False}),)) is not thought
 
 
+def test_a_case_that_was_read_before_is_agreed_on_the_same(knowledge):
+    case, thought = seen(knowledge, **TOLD)
+    name = text("呼吸科", "Respiratory medicine")
+    opinion = Opinion(specialty=SpecialtyId("respiratory"), name=name, comment=name)
+    anew = agreed(knowledge, case, thought, (opinion,))
+    after = agreed(knowledge, case, thought, (opinion,), read(knowledge.as_specialists, case))
+    assert (after.posterior.reasons == anew.posterior.reasons).all()
+    assert after.triage == anew.triage
+
+
 def test_an_opinion_ranks_as_its_specialty_reads_and_the_generalists_as_the_graph_does(knowledge):
     case, thought = seen(knowledge, **TOLD)
     base = thought.posterior

@@ -158,3 +158,9 @@ def test_findrisc_form():
     assert points(other_relative=True) == (3, 3)
     assert points(parent_or_sibling=None, other_relative=True) == (3, 5)
     assert points(other_relative=None) == (0, 3)
+
+
+def test_abcd2_of_a_published_case_of_slurred_speech_for_90_minutes_is_5():
+    """Medical Exam Prep, "A 75-year-old man with slurred speech": 148/96 mmHg, no weakness, no diabetes; its answer is 5."""
+    score = abcd2(age_years=75, systolic=148, diastolic=96, feature="speech", minutes=90, diabetes=False)
+    assert (score.low, score.high) == (5, 5)

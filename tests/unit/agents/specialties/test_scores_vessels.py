@@ -227,3 +227,25 @@ def test_curb65_adds_urea_to_crb65():
     assert curb65(urea_mmol_l=7.1, **known).low == 5
     assert curb65(urea_mmol_l=7.0, **known).low == 4
     assert curb65(urea_mmol_l=None, **{**known, "confusion": None}).high == 5
+
+
+def test_curb65_of_a_published_case_is_2():
+    """An examination question with its working shown (68 years, 20 breaths a minute, urea 44 mg/dL, 110/70 mmHg, not confused)."""
+    score = curb65(
+        confusion=False, urea_mmol_l=44 / 6.006, respiratory_rate=20, systolic=110, diastolic=70, age_years=68
+    )
+    assert (score.low, score.high) == (2, 2)
+
+
+def test_cha2ds2_vasc_of_a_published_case_is_4():
+    """StethoPrep, arrhythmias 022: a man of 68 with hypertension, heart failure and diabetes; its answer is 4."""
+    score = cha2ds2_vasc(
+        heart_failure=True,
+        hypertension=True,
+        age_years=68,
+        diabetes=True,
+        stroke_or_clot=False,
+        vascular_disease=False,
+        sex=Sex.MALE,
+    )
+    assert (score.low, score.high) == (4, 4)

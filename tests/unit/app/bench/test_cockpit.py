@@ -6,7 +6,7 @@ import pytest
 
 from app.bench.cockpit import measure_cockpit
 
-pytestmark = [pytest.mark.server, pytest.mark.enable_socket, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
 
 def test_what_was_filled_in_is_listed_opened_and_found():

@@ -92,7 +92,6 @@ def test_what_is_whole_has_no_troubles_and_what_is_not_is_named(world: World, tm
     assert "failed" in told(lambda: None)
 
 
-@pytest.mark.timeout(240)
 def test_five_kills_along_the_whole_line() -> None:
     survived = survive(["头疼三天", "咳嗽三天，发烧"], kills=5, seed=4, residents=2, nodes=1)
     assert survived.troubles == []

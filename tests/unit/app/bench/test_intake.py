@@ -33,7 +33,6 @@ def test_the_records_are_those_of_whole_consultations(files):
         assert EncounterRecord.model_validate_json(with_id(records[-1], "a" * 32)).record_id == "a" * 32
 
 
-@pytest.mark.timeout(120)
 def test_everything_delivered_is_opened_within_the_time_that_is_told(files):
     taken = measure_intake(files, records=20, processes=1, couriers=4)
     assert taken.records >= 20

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from app.commission.config import CodeItem, CommissionConfig
 from app.commission.service import create_app
 from tests.fakes.commission import PASSWORD, World
+from tests.fakes.serving import SettledClient
 
 CODES = (
     CodeItem("I20.0", "不稳定型心绞痛", "Unstable angina"),
@@ -84,5 +85,5 @@ def dist(tmp_path: Path) -> Path:
 def api(world: World, dist: Path) -> Iterator[Api]:
     config = config_for(world, dist)
     app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with SettledClient(app, raise_server_exceptions=False) as client:
         yield Api(world, client, config)

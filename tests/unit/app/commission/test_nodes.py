@@ -12,11 +12,15 @@ from app.commission.config import CommissionConfig
 from app.commission.service import create_app
 from records.errors import Reason
 from records.seal.keys import KemPrivateKey, SigningKey, generate_kem_key, generate_signing_key
-from records.seal.wire import from_b64u
+from records.seal.wire import b64u, from_b64u
+from records.store.announcing import CERTIFICATE_LIFE_S
+from records.trust.directory import Certificate, sign_certificate
 from records.trust.evidence.statement import development_evidence
 from records.trust.measurement import measurement
 from records.trust.statekeys import accept_release
-from tests.fakes.commission import NOW_MS, World
+from records.trust.values import SigningKeyRef
+from tests.fakes.commission import NOW_MS, Phone, World, new_hex
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -53,6 +57,36 @@ def test_a_node_that_proves_itself_gets_the_keys_and_stands_in_the_directory(api
     assert (found["node_id"], found["expires_at"]) == (signing.key_id, NOW_MS // 1000 + 3600)
     policy = api.client.get("/m/x").headers["content-security-policy"]
     assert URL in policy
+
+
+def test_a_certificate_that_ended_is_said_and_mended_without_a_restart(api: Api) -> None:
+    """The root lies elsewhere, as it should, and nobody had it sign in time."""
+    world, clock = api.world, api.world.clock
+    root = world.keys.root
+    assert api.client.get("/v1/directory").status_code == 200
+    (world.keys.folder / "root.key").unlink()
+    clock.now_ms += (CERTIFICATE_LIFE_S + 1) * 1000
+    signing, channel = generate_signing_key(), generate_kem_key()
+    for _ in range(2):
+        asked = evidence(nonce_of(api.client), signing, channel)
+        for answer in (api.client.post("/v1/nodes/admission", json=asked), api.client.get("/v1/log/head")):
+            assert (answer.status_code, answer.json()["error"]) == (503, "uncertified")
+            assert "120" in answer.json()["text_zh"]
+        assert api.client.get("/v1/directory").status_code == 503
+    assert signing.key_id not in str(world.admin.list_nodes())  # nothing of it was kept
+    record_id = new_hex()
+    assert api.deliver(world.identity(Phone().registration(record_id))).status_code == 200  # records go on coming in
+    accepted = Certificate(
+        **SigningKeyRef.of(world.keys.directory.public_bytes).model_dump(),
+        not_before=clock.now_ms // 1000 - 3600,
+        not_after=clock.now_ms // 1000 + 3600,
+        environment="development",
+    )
+    world.keys.keep_certificate("directory-1.certificate", b64u(root.public_bytes), sign_certificate(root, accepted))
+    assert (
+        api.client.post("/v1/nodes/admission", json=evidence(nonce_of(api.client), signing, channel)).status_code == 200
+    )
+    assert api.client.get("/v1/directory").status_code == 200
 
 
 def test_a_nonce_holds_once_and_for_two_minutes(api: Api) -> None:
@@ -98,7 +132,7 @@ def test_another_software_is_not_admitted(api: Api) -> None:
 def test_a_production_commission_takes_no_development_evidence(world: World, dist: Path) -> None:
     config = config_for(world, dist, environment="production", public_origin="https://testserver")
     app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with SettledClient(app, raise_server_exceptions=False) as client:
         signing, channel = generate_signing_key(), generate_kem_key()
         answer = client.post("/v1/nodes/admission", json=evidence(nonce_of(client), signing, channel))
         assert answer.status_code == 403

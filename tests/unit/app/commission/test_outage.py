@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from fastapi.testclient import TestClient
 
 from app.commission.service import create_app
 from records.store import schema
@@ -17,6 +16,7 @@ from records.store.embedded import EmbeddedPostgres
 from records.store.keystore import KeyStore
 from records.trust.receipt import verify_receipt
 from tests.fakes.commission import FakeClock, Phone, World, encounter_record, new_hex
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -35,7 +35,7 @@ def test_the_database_is_stopped_and_comes_back(own_server: EmbeddedPostgres, tm
     record_id = new_hex()
     identity, record = world.identity(Phone().registration(record_id)), world.record(encounter_record(record_id))
     app = create_app(config_for(world, dist), enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with SettledClient(app, raise_server_exceptions=False) as client:
         api = Api(world, client, config_for(world, dist))
         headers = api.log_in()
         assert api.deliver(identity).status_code == 200
@@ -76,11 +76,11 @@ def test_a_service_that_starts_before_its_database_waits_for_it(
     own_server.stop()
     config = config_for(Nothing(), dist, sweep_every_s=0.2)  # type: ignore[arg-type]
     app = create_app(config, enqueue_archive=lambda *_: None, codes=lambda: CODES, prepare_queue=prepared.append)
-    with TestClient(app) as client:
+    with SettledClient(app) as client:
         assert (client.get("/healthz").status_code, client.get("/healthz").json()) == (503, {"status": "starting"})
         assert client.get("/v1/directory").status_code == 503
         own_server.start()
-        for _ in range(100):
+        for _ in range(600):
             if client.get("/healthz").status_code == 200:
                 break
             Nothing.clock.pass_s(1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from app.commission.service import create_app
 from records.errors import Reason
@@ -17,10 +17,12 @@ from records.seal.envelope import MAX_ENVELOPE_BYTES, AttachmentHeader, parse_he
 from records.seal.essentials import commitment_of
 from records.seal.keys import generate_kem_key, generate_signing_key
 from records.seal.wire import b64u, from_b64u
+from records.store.keyfolder import rotation
 from records.store.vault import DataKey, Place
 from records.trust.directory import fingerprint, verify_directory
 from records.trust.receipt import verify_receipt
 from tests.fakes.commission import NOW_MS, Phone, World, encounter_record, new_hex, open_letter
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -185,6 +187,33 @@ def test_the_phone_fetches_the_doctors_message(api: Api) -> None:
     assert api.client.get(f"{url}?after=-1", headers=secret).status_code == 422
 
 
+def test_a_message_of_before_the_receipt_key_was_changed_opens_under_the_new_one(api: Api) -> None:
+    """A doctor's word is not lost because a key was rotated before the phone was online again."""
+    phone, world = Phone(), api.world
+    encounter_id = world.encounter(phone)
+    headers = api.log_in()
+    for text in ("请今天来一趟", "带上化验单"):
+        api.client.post(f"/v1/encounters/{encounter_id}/messages", json={"text": text}, headers=headers)
+    secret = {"authorization": f"Bearer {phone.mailbox_secret}"}
+    url = f"/v1/mailbox/{phone.mailbox_id}"
+
+    def fetched(after: int = 0) -> list[bytes]:
+        found = api.client.get(f"{url}?after={after}", headers=secret).json()["messages"]
+        return [from_b64u(each["envelope"], reason=None) for each in found]  # type: ignore[arg-type]
+
+    before, old = fetched(), world.keys.receipt.public
+    rotation.rotate(world.keys, "receipt")
+    time.sleep(1.1)  # the service looks at the folder every second
+    after = fetched()
+    new = world.keys.receipt.public
+    assert new.key_id != old.key_id
+    assert [parse_header(each).message_id for each in after] == [parse_header(each).message_id for each in before]
+    texts = [DoctorMessage.model_validate_json(open_letter(phone, each, new)).text for each in after]
+    assert texts == ["请今天来一趟", "带上化验单"]
+    assert fetched() == after  # once, and kept
+    assert fetched(1) == after[1:]
+
+
 def test_the_page_may_run_its_own_script_and_talk_to_the_nodes_only(api: Api) -> None:
     answer = api.client.get(f"/m/{api.world.magnet}")
     policy = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
@@ -272,7 +301,7 @@ def test_the_suite_of_the_settings_stands_in_the_directory_and_seals_what_is_sto
     config = config_for(world, dist, suite=2)
     app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
     pin = fingerprint(world.keys.root.public_bytes)
-    with TestClient(app) as client:
+    with SettledClient(app) as client:
         found = verify_directory(client.get("/v1/directory").json(), pin, now_ms=NOW_MS, production=False).directory
     assert found.suite == 2
     place, key = Place("note", "1", "body"), DataKey(b"k" * 32)

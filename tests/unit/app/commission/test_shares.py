@@ -197,3 +197,8 @@ def test_the_readers_page_speaks_with_nobody_else_and_the_keeper_fetches_from_he
     keeper = api.client.get("/sw.js")
     assert keeper.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
     assert keeper.headers["cache-control"] == "no-cache"
+    # Under whatever name a worker was planted: the browser that looks for a newer one is given this.
+    for path in ("/evil.js", "/assets/index.js", "/m/x/deep/worker.js", "/v1/directory", "/sw.js"):
+        asked = api.client.get(path, headers={"Service-Worker": "script"})
+        assert (asked.status_code, asked.text, asked.headers["service-worker-allowed"]) == (200, "self", "/")
+    assert api.client.get("/evil.js").status_code == 404

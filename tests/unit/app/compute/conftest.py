@@ -58,7 +58,7 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def wait_until(true: Callable[[], object], timeout_s: float = 10.0) -> None:
+def wait_until(true: Callable[[], object], timeout_s: float = 60.0) -> None:
     """Wait for a thread; a test that waits in vain fails."""
     deadline = time.monotonic() + timeout_s
     while not true():
@@ -95,6 +95,7 @@ class City:
 
     def __post_init__(self) -> None:
         self.root, self.directory_key, self.receipt_key = (generate_signing_key() for _ in range(3))
+        self.certified_ago_s = 60
         self.record_key = generate_kem_key()
         self.admission = signer()
         self.state_keys = StateKeys({3: generate_state_key()}, current=3)
@@ -136,7 +137,7 @@ class City:
         now_s = int(time.time()) - self.set_back_s
         certificate = Certificate(
             **SigningKeyRef.of(self.directory_key.public_bytes).model_dump(),
-            not_before=now_s - 60,
+            not_before=now_s - self.certified_ago_s,
             not_after=now_s + 86_400,
             environment="development",
         )

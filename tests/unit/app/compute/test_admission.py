@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agents.graph import Consultation
-from app.compute.admission import TURNS_A_DAY, Admission, AdmissionKeys
+from app.compute.admission import FOLLOWED_S, TURNS_A_DAY, Admission, AdmissionKeys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
 from app.compute.push import Pusher
@@ -57,6 +57,9 @@ def test_vectors(case: Case) -> None:
     keys.learn(AdmissionKeyRef.until(raw(given["key"]), given["not_after"]), NOW_MS // 1000)
     admission = Admission(keys, capacity=given["capacity"])
     for step in case["wants"]["admits"]:
+        follows = given["follows"]
+        if follows is not None and step["now_ms"] >= follows["at"] * 1000:
+            keys.learn(AdmissionKeyRef.until(raw(follows["key"]), follows["not_after"]), follows["at"])
         asked = request(raw(step["token"]), step["session_id"], step["record_id"])
         met = reason_of(lambda a=asked, s=step: admission.check_token(a, given["node_key_id"], s["now_ms"]))
         assert met == step["reason"]
@@ -125,7 +128,18 @@ def test_a_full_memory_of_sessions_refuses_new_ones_only() -> None:
 # --- keys
 
 
-def test_a_key_that_is_announced_no_more_is_good_until_its_end() -> None:
+def test_a_key_that_is_announced_no_more_ends_soon_and_no_later_directory_prolongs_it() -> None:
+    keys, now_s = AdmissionKeys(), NOW_MS // 1000
+    old, new = (AdmissionKeyRef.until(signer(at).public.modulus, now_s + 2 * DAY_S) for at in (0, 1))
+    keys.learn(old, now_s)
+    for at in (0, 600, 899):
+        keys.learn(new, now_s + at)
+    assert keys.find(old.kid, now_s + FOLLOWED_S - 1) is not None
+    assert keys.find(old.kid, now_s + FOLLOWED_S) is None
+    assert keys.find(new.kid, now_s + FOLLOWED_S) is not None
+
+
+def test_a_key_that_is_announced_no_more_is_not_good_beyond_its_end() -> None:
     keys, now_s = AdmissionKeys(), NOW_MS // 1000
     keys.learn(AdmissionKeyRef.until(signer(0).public.modulus, now_s + 100), now_s)
     keys.learn(AdmissionKeyRef.until(signer(1).public.modulus, now_s + 200), now_s + 50)

@@ -73,7 +73,7 @@ def test_a_node_proves_itself_again_and_again_inside_the_sandbox(tpm_factory: Pa
                 evidence = NodeEvidence.parse(json.loads(process.stdout.readline()))
                 assert Verifier("production", [MEASUREMENT], [policy]).verify(evidence, nonce=nonce).machine
             process.stdin.close()
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
 
 
 class Answers:

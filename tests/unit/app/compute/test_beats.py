@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -25,41 +26,43 @@ _PROGRESS_CHUNK = 1000
 
 
 class Slow:
-    """The real consultation, which takes its time, and says so often."""
+    """The real consultation, which says much, and then takes its time: until it may go on, 60 seconds at most."""
 
-    def __init__(self, inner: Consultation, wait_s: float, steps: int = 0) -> None:
+    def __init__(self, inner: Consultation, may_go_on: threading.Event, steps: int = 0) -> None:
         self.inner, self.knowledge = inner, inner.knowledge
-        self.wait_s, self.steps = wait_s, steps
+        self.may_go_on, self.steps = may_go_on, steps
 
     def run(self, *args: Any, **more: Any) -> Iterator[Any]:
         for step in range(self.steps):
             yield Progress(kind="synthesis", text=f"step {step}")
             if step % 7 == 0:
                 time.sleep(0.002)
-        time.sleep(self.wait_s)
+        assert self.may_go_on.wait(60)
         yield from self.inner.run(*args, **more)
 
 
 @pytest.fixture
 def slow(node: Node, consultation: Consultation, pusher: Pusher, metrics: ComputeMetrics):
-    def make(wait_s: float, steps: int = 0) -> TurnService:
-        return TurnService(node, Slow(consultation, wait_s, steps), pusher, metrics)  # type: ignore[arg-type]
+    def make(may_go_on: threading.Event, steps: int = 0) -> TurnService:
+        return TurnService(node, Slow(consultation, may_go_on, steps), pusher, metrics)  # type: ignore[arg-type]
 
     return make
 
 
-def served(turns: TurnService, body: bytes, *, beat_s: float) -> tuple[list[bytes], float]:
-    """Everything that a connection would get, and how long its first byte took."""
+def served(turns: TurnService, body: bytes, may_go_on: threading.Event, *, beat_s: float, after: int) -> list[bytes]:
+    """Everything that a connection would get; the turn goes on once so many frames have come."""
 
-    async def serve() -> tuple[list[bytes], float]:
+    async def serve() -> list[bytes]:
         runner = Runner(1, beat_s=beat_s)
-        begun = time.monotonic()
+        came = []
         try:
-            frames = await runner.run(turns.answer(body))
-            first = time.monotonic() - begun
-            return [frame async for frame in frames], first
+            async for frame in await runner.run(turns.answer(body)):
+                came.append(frame)
+                if len(came) >= after:
+                    may_go_on.set()
         finally:
             await asyncio.to_thread(runner.close)
+        return came
 
     return asyncio.run(serve())
 
@@ -70,12 +73,11 @@ def alone(stream: list[bytes]) -> list[bytes]:
 
 
 def test_a_turn_that_takes_its_time_beats_from_early_on(slow, phone: Phone) -> None:
-    body = phone.seal(START)
-    stream, first = served(slow(0.5), body, beat_s=0.1)
+    body, may_go_on = phone.seal(START), threading.Event()
+    stream = served(slow(may_go_on), body, may_go_on, beat_s=0.1, after=4)  # beats, before the turn says a word
     answered = phone.read(body, stream)
-    assert len(alone(stream)) >= 3
-    assert {(frame.kind, frame.body) for frame in answered.frames[:3]} == {(FrameKind.PROGRESS, b"")}
-    assert first < 0.4
+    assert len(alone(stream)) >= 4
+    assert {(frame.kind, frame.body) for frame in answered.frames[:4]} == {(FrameKind.PROGRESS, b"")}
     assert answered.reply.turn == 0
     assert answered.frames[-1].kind is FrameKind.RECORD
     # A beat is as long as any short progress.
@@ -84,8 +86,8 @@ def test_a_turn_that_takes_its_time_beats_from_early_on(slow, phone: Phone) -> N
 
 
 def test_frames_and_beats_stay_in_order_when_both_come_fast(slow, phone: Phone) -> None:
-    body = phone.seal(START)
-    stream, _ = served(slow(0.05, steps=200), body, beat_s=0.0005)
+    body, may_go_on = phone.seal(START), threading.Event()
+    stream = served(slow(may_go_on, steps=200), body, may_go_on, beat_s=0.0005, after=210)
     answered = phone.read(body, stream)  # refuses any frame out of its place
     said = [frame.body for frame in answered.frames if frame.kind is FrameKind.PROGRESS]
     assert sum(body != b"" for body in said) == 200
@@ -93,14 +95,15 @@ def test_frames_and_beats_stay_in_order_when_both_come_fast(slow, phone: Phone) 
 
 
 def test_a_request_that_does_not_open_gets_no_beat(slow, phone: Phone) -> None:
-    body = phone.seal(START)
+    body, may_go_on = phone.seal(START), threading.Event()
     with pytest.raises(CannotOpen):
-        served(slow(0.3), body[:-1] + bytes([body[-1] ^ 1]), beat_s=0.001)
+        served(slow(may_go_on), body[:-1] + bytes([body[-1] ^ 1]), may_go_on, beat_s=0.001, after=1)
 
 
 def test_no_beat_once_the_reply_has_begun(slow, phone: Phone) -> None:
-    body = phone.seal(START)
-    answer = slow(0.0).answer(body)
+    body, may_go_on = phone.seal(START), threading.Event()
+    may_go_on.set()
+    answer = slow(may_go_on).answer(body)
     handed: list[bytes] = []
     assert not answer.beat(handed.append)
     frames = [next(answer)]
@@ -128,7 +131,7 @@ def test_a_turn_that_panics_ends_and_holds_neither_connection_nor_memory(before:
     async def serve() -> None:
         runner = Runner(1, beat_s=0.05)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 for _ in range(2):
                     with pytest.raises(RuntimeError, match="Panic"):
                         assert [frame async for frame in await runner.run(Panicking())] == []

@@ -16,7 +16,7 @@ from app.compute import node as node_module
 from app.compute.errors import NotReady
 from app.compute.node import Node
 from records.errors import CannotOpen, Reason
-from records.seal.keys import StateKeys, generate_kem_key, generate_state_key, key_id
+from records.seal.keys import StateKeys, generate_kem_key, generate_signing_key, generate_state_key, key_id
 from records.seal.wire import from_b64u, parse_canonical_object
 from records.trust import jws
 from records.trust.directory import verify_directory
@@ -166,6 +166,18 @@ def test_an_admission_key_of_a_directory_from_before_is_not_learnt_when_looking_
     wait_until(lambda: logged.lines("no directory"))
     assert logged.lines("no directory")[-1]["reason"] == "rollback"
     assert node.admission_keys.find(old_key, int(time.time())) is None
+
+
+def test_a_directory_key_that_another_one_followed_is_believed_no_more(city: City, node: Node) -> None:
+    """It was stolen; its thief continues the log, which everybody can read, and its certificate has not ended."""
+    stolen, city.certified_ago_s = city.directory_key, 3600
+    node._admit()
+    city.directory_key, city.certified_ago_s = generate_signing_key(), 60
+    node._admit()
+    city.directory_key, city.certified_ago_s = stolen, 3600
+    city.serial += 1
+    believed_by_itself(city, city.directory(seen(node)))
+    refused(node._admit, Reason.ROLLBACK)
 
 
 def test_a_release_of_before_with_the_challenge_of_before_gives_no_keys_of_before(city: City, node: Node) -> None:

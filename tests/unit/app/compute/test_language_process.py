@@ -53,7 +53,7 @@ def running(city: City, server: LanguageServer, tmp_path_factory: pytest.TempPat
         "JIAYI_LLM_MODEL": "fake-7b",
         "JIAYI_LLM_API_KEY": "sk-node-secret",
         "JIAYI_LLM_BOUNDARY": "inside",
-        "JIAYI_LLM_DEADLINE_S": "4",
+        "JIAYI_LLM_DEADLINE_S": "8",
         "OPENAI_LOG": "debug",
         "OPENAI_BASE_URL": city.commission,
         "HTTP_PROXY": city.commission,
@@ -99,11 +99,11 @@ def test_the_model_is_asked_from_inside_the_sandbox(running: Running, city: City
 def test_a_turn_ends_in_time_when_the_endpoint_hangs(
     running: Running, city: City, server: LanguageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "behave", lambda _asked: Act(wait_s=30))
+    monkeypatch.setattr(server, "behave", lambda _asked: Act(wait_s=300))
     one = phone(city)
     take(city, one, START)
     started = time.monotonic()
     reply = take(city, one, say(f"{HARE}，咳嗽三天")).reply
-    assert time.monotonic() - started < 12
+    assert time.monotonic() - started < 45
     assert reply.question is not None
     assert running.process.poll() is None

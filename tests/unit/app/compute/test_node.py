@@ -150,7 +150,7 @@ def test_a_node_waits_for_a_commission_that_is_away(city: City, make_node: Make)
 
 
 def test_an_admission_that_has_ended_serves_no_longer_and_a_new_one_does(city: City, make_node: Make) -> None:
-    city.admitted_s = 2
+    city.admitted_s = 3
     node = make_node(city)
     wait_until(lambda: node.ready)
     city.away = True
@@ -167,7 +167,7 @@ def test_an_admission_that_has_ended_serves_no_longer_and_a_new_one_does(city: C
 
 
 def test_an_admission_is_renewed_before_it_ends(city: City, make_node: Make) -> None:
-    city.admitted_s = 2
+    city.admitted_s = 5
     node = make_node(city)
     wait_until(lambda: node.ready)
     first = node.admitted().expires_at
@@ -233,6 +233,7 @@ def test_an_epoch_that_nobody_has_is_asked_for_more_and_more_slowly(
 ) -> None:
     """A stranger names it, without a token: each asking in vain costs the commission an entry of its log."""
     clock = [1000.0]
+    monkeypatch.setattr(node_module, "_RENEWAL_WAIT_S", 60.0)
     monkeypatch.setattr(node_module.time, "monotonic", lambda: clock[0])
     before, asked_at = city.admissions, []
     for second in range(600):

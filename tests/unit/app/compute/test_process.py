@@ -19,13 +19,14 @@ import httpx
 import pytest
 
 from app.bench.drawing import draw_token
+from app.bench.ports import free_port
 from app.compute.serve import quieten
 from records.seal.frames import FrameKind
 from records.seal.keys import KemPublicKey
 from records.trust.directory import verify_directory
 from tests.fakes.hostile_cloud import HostileCloud
 from tests.fakes.report_images import Line, draw_report
-from tests.journey.city import City, free_port
+from tests.journey.city import City
 from tests.journey.wire import hits
 from tests.unit.app.compute.conftest import START, Answered, Phone, now_ms, say, wait_until
 
@@ -59,7 +60,7 @@ class Running:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -88,7 +89,7 @@ def start(
     return Running(process, folder, port, errors)
 
 
-def health(running: Running, *, serving: bool, timeout_s: float = 60) -> dict[str, Any]:
+def health(running: Running, *, serving: bool, timeout_s: float = 180) -> dict[str, Any]:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         assert running.process.poll() is None, running.errors.read_text()
@@ -149,14 +150,14 @@ def direct(city: City) -> str:
 
 def phone(city: City) -> Phone:
     """A phone that knows the pin, and finds the node in the commission's directory."""
-    response = httpx.get(f"{city.commission}/v1/directory", timeout=5, trust_env=False).json()
+    response = httpx.get(f"{city.commission}/v1/directory", timeout=60, trust_env=False).json()
     verified = verify_directory(response, city.login.root_fingerprint, now_ms=now_ms(), production=False)
     ours = [node for node in verified.directory.nodes if node.url == city.compute]
     entry = max(ours, key=lambda node: node.expires_at)
     node: Any = SimpleNamespace(channel_key=KemPublicKey(entry.channel_key.public_bytes))
     kid = entry.channel_key.kid
     magnet = urlsplit(city.login.magnet_url).path.rpartition("/")[2]
-    with httpx.Client(timeout=10, trust_env=False) as client:
+    with httpx.Client(timeout=60, trust_env=False) as client:
         token = draw_token(client, city.commission, magnet, kid, verified.directory)
     assert token is not None
     return Phone(node, tokens={kid: token})
@@ -172,7 +173,7 @@ def take(city: City, one: Phone, given: dict[str, Any], *blobs: bytes) -> Answer
 
 
 def metrics_of(city: City) -> str:
-    return httpx.get(f"{direct(city)}/metrics", timeout=5, trust_env=False).text
+    return httpx.get(f"{direct(city)}/metrics", timeout=60, trust_env=False).text
 
 
 def taken(city: City) -> float:
@@ -262,7 +263,7 @@ def test_a_phone_that_hangs_up_is_pushed_for_all_the_same(running: Running, city
     take(city, one, say("胸口压榨样疼痛半小时"))
     wait_until(lambda: taken(city) == before + 2)
     body = one.seal({"kind": "finish"})
-    with httpx.stream("POST", f"{direct(city)}/v1/turns", content=body, timeout=20, trust_env=False) as answer:
+    with httpx.stream("POST", f"{direct(city)}/v1/turns", content=body, timeout=60, trust_env=False) as answer:
         next(answer.iter_raw(1))
     wait_until(lambda: taken(city) == before + 3)
     assert running.process.poll() is None
@@ -281,8 +282,8 @@ def test_a_node_that_starts_before_a_hostile_cloud_serves_by_no_directory_from_b
         }
         made = start([sys.executable, "-m", "app.cli", "serve", "compute"], tmp_path, environment, port=port)
         try:
-            health(made, serving=False, timeout_s=90)
-            wait_until(lambda: b'"reason": "rollback"' in made.errors.read_bytes(), timeout_s=60)
+            health(made, serving=False, timeout_s=180)
+            wait_until(lambda: b'"reason": "rollback"' in made.errors.read_bytes(), timeout_s=180)
             assert health(made, serving=False)["status"] == "waiting for admission"
             cloud.kept = ""
             health(made, serving=True)

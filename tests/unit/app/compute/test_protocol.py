@@ -17,7 +17,9 @@ from app.compute.protocol import PromptProtocol
 from tests.unit.app.compute.conftest import wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
-HEAD_S = 0.4
+HEAD_S = 1.0
+SLOW_S = 20
+"""What a busy machine may take to notice it."""
 
 
 class Impatient(PromptProtocol):
@@ -50,7 +52,7 @@ def port() -> Iterator[int]:
 
 
 def connect(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), 5)
+    return socket.create_connection(("127.0.0.1", port), 2 * SLOW_S)
 
 
 def closed_after_s(peer: socket.socket) -> float:
@@ -62,14 +64,14 @@ def closed_after_s(peer: socket.socket) -> float:
 
 def test_a_peer_that_says_nothing_is_let_go(port: int) -> None:
     with closing(connect(port)) as peer:
-        assert HEAD_S * 0.5 < closed_after_s(peer) < HEAD_S + 2
+        assert HEAD_S * 0.5 < closed_after_s(peer) < SLOW_S
 
 
 def drip(peer: socket.socket, piece: bytes) -> float:
     """Send a piece every 50 ms until the other side ends it; answers after how many seconds that was."""
     started = time.monotonic()
     with contextlib.suppress(OSError):
-        while time.monotonic() - started < 10:
+        while time.monotonic() - started < 2 * SLOW_S:
             peer.sendall(piece)
             time.sleep(0.05)
     return time.monotonic() - started
@@ -78,7 +80,7 @@ def drip(peer: socket.socket, piece: bytes) -> float:
 def test_a_head_that_drips_is_let_go(port: int) -> None:
     with closing(connect(port)) as peer:
         peer.sendall(b"POST /v1/turns HTTP/1.1\r\nhost: x\r\n")
-        assert drip(peer, b"x-more: 1\r\n") < HEAD_S + 2
+        assert drip(peer, b"x-more: 1\r\n") < SLOW_S
 
 
 def test_the_second_head_of_a_connection_is_watched_as_well(port: int) -> None:
@@ -86,22 +88,22 @@ def test_the_second_head_of_a_connection_is_watched_as_well(port: int) -> None:
         peer.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
         assert peer.recv(4096).endswith(b"ok")
         peer.sendall(b"GET / HT")
-        assert closed_after_s(peer) < HEAD_S + 2
+        assert closed_after_s(peer) < SLOW_S
 
 
 def test_a_body_that_pours_on_after_the_refusal_is_cut(port: int) -> None:
     with closing(connect(port)) as peer:
         peer.sendall(b"POST /refuse HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
-        assert drip(peer, b"4\r\nmore\r\n") < HEAD_S + 2
+        assert drip(peer, b"4\r\nmore\r\n") < SLOW_S
 
 
 def test_a_slow_answer_and_a_slow_body_are_not_the_heads_matter(port: int) -> None:
     with closing(connect(port)) as peer:
-        peer.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nx-wait: 1.0\r\n\r\n")
+        peer.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nx-wait: 2.0\r\n\r\n")
         assert peer.recv(4096).endswith(b"ok")
     with closing(connect(port)) as peer:
         peer.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nab")
-        time.sleep(2 * HEAD_S)
+        time.sleep(1.5 * HEAD_S)
         peer.sendall(b"cd")
         assert peer.recv(4096).endswith(b"ok")
 

@@ -162,14 +162,14 @@ def test_a_record_that_gives_way_while_it_is_on_its_way_is_counted_down_once(met
     def answer(request: httpx.Request) -> httpx.Response:
         received.append(request.content)
         arrived.set()
-        go_on.wait(5)
+        go_on.wait(60)
         return httpx.Response(201)
 
     client = httpx.Client(base_url="http://commission.test", transport=httpx.MockTransport(answer))
     pusher = Pusher(client, metrics, capacity=1)
     pusher.start()
     pusher.put(b"first")
-    assert arrived.wait(5)
+    assert arrived.wait(60)
     pusher.put(b"second")
     go_on.set()
     wait_until(lambda: len(received) == 2 and count(metrics, "jiayi_records_waiting") == 0)

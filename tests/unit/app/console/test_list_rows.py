@@ -50,7 +50,7 @@ def labels(shown, name):
 @pytest.mark.parametrize(
     ("changes", "wait", "late"),
     [
-        ({}, "等了 23 分钟 / 4 小时", False),
+        ({}, "等了\u00a023\u00a0分钟 / 4\u00a0小时", False),
         ({"overdue": True, "waiting_s": 6 * 3600}, "超时 2 小时", True),
         ({"answered": True, "waiting_s": 6 * 3600}, "已回复 · 6 小时前来", False),
     ],

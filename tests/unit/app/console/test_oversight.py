@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -228,6 +229,42 @@ def test_an_envelope_is_dropped_only_when_it_was_said_so_twice():
     next(one for one in page.button if one.label == "确定丢弃").click().run()
     dropped = [(path, options["json"]) for _, path, options in client.asked if "discard" in path]
     assert dropped == [("/v1/admin/failed/7/discard", {"why": "damaged"})]
+
+
+def account(**changes: Any) -> dict[str, Any]:
+    """An account as the commission answers it."""
+    row = {"id": "a", "username": "wang", "name": TRICK, "phone": "", "role": "doctor", "communities": []}
+    return {**row, "closed": False, "cards": 0, **changes}
+
+
+def test_what_an_account_said_of_identity_cards_is_taken_back_once_it_is_said_why(monkeypatch):
+    client = Commission()
+    house = {**client._admin("GET", "/v1/admin", {}), "accounts": [account(), account(id="b", username="li", cards=3)]}
+    answers = {"GET": house, "DELETE": {"cards": 3}}
+    monkeypatch.setattr(Commission, "_admin", lambda _self, method, path, _options: (
+        {"provider": None, "items": [], "next": None} if path.endswith("/identities") else answers[method]
+    ))  # fmt: skip
+    page = run(page_script, client=client, module="administration", name="people")
+    (take_back,) = [one for one in page.button if one.label == "撤销身份证核对"]  # nothing to take back of the other
+    assert take_back.disabled
+    assert "3 位居民" in said(page)
+    assert not any(TRICK in one.value for one in page.caption)  # a caption is Markdown
+    next(one for one in page.checkbox if one.label.startswith("没看证件")).check().run()
+    page.date_input[0].set_value(date(2026, 11, 18)).run()
+    next(one for one in page.button if one.label == "撤销身份证核对").click().run()
+    (asked,) = [(path, options["params"]) for method, path, options in client.asked if method == "DELETE"]
+    assert asked == ("/v1/admin/accounts/li/identity-cards", {"since_ms": 1_794_931_200_000})
+
+
+def test_of_an_account_that_is_closed_only_the_cards_are_left_to_be_taken_back(monkeypatch):
+    rows = [account(closed=True), account(id="b", username="li", closed=True, cards=1)]
+    house = {**Commission()._admin("GET", "/v1/admin", {}), "accounts": rows, "provider": None}
+    monkeypatch.setattr(Commission, "_admin", lambda *_: house)
+    page = run(page_script, client=Commission(), module="administration", name="people")
+    page.toggle[0].set_value(False).run()
+    labels = [one.label for one in page.button]
+    assert labels.count("撤销身份证核对") == 1
+    assert "关闭账号" not in labels
 
 
 def test_a_house_without_a_node_or_with_a_missing_key_says_so():

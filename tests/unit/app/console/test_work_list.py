@@ -98,11 +98,15 @@ def test_only_the_timers_own_run_is_in_the_background_and_an_emptied_page_is_lef
     assert (shown[-1]["page"], shown[-1]["pages"], shown[-1]["total"]) == (1, 1, 3)
 
 
+DONE_AT_MS = 1_795_000_000_000
+
+
 class Desk:
     """A commission with one task that is due, and a clock that the test winds."""
 
     def __init__(self, monkeypatch):
         self.now_s, self.due, self.asked, self.done, self.shown = 1000.0, [TASK], [], [], []
+        self.taken_back = []
         monkeypatch.setattr(work_list, "_renderer", lambda: lambda **given: self.shown.append(given["data"]))
         monkeypatch.setattr(work_list, "time", SimpleNamespace(monotonic=lambda: self.now_s))
 
@@ -117,6 +121,11 @@ class Desk:
     def finish_follow_up(self, encounter_id, follow_up_id):
         self.done.append((encounter_id, follow_up_id))
         self.due = [one for one in self.due if one["follow_up_id"] != follow_up_id]
+        return {"done_at_ms": DONE_AT_MS, "done_by": "王医生"}
+
+    def reopen_follow_up(self, encounter_id, follow_up_id, done_at_ms):
+        self.taken_back.append((encounter_id, follow_up_id, done_at_ms))
+        self.due = [TASK]
 
 
 def test_a_task_that_is_due_is_shown_and_done_with_one_click(state, monkeypatch):
@@ -135,11 +144,36 @@ def test_a_task_that_is_due_is_shown_and_done_with_one_click(state, monkeypatch)
         "encounter": "e" * 32,
     }
     act(state, {"kind": "done", "value": "0" * 32})  # no task that was shown
-    assert "task" not in state
+    assert not state["task"]
     act(state, {"kind": "done", "value": "f" * 32})
     work_list._rows(desk)
     assert desk.done == [("e" * 32, "f" * 32)]
     assert (desk.shown[-1]["due"]["rows"], desk.shown[-1]["due"]["empty"]) == ([], due_rows.NONE)
+
+
+def test_a_slip_of_the_finger_is_taken_back_where_it_was_made_for_five_minutes(state, monkeypatch):
+    desk = Desk(monkeypatch)
+    state |= {"offset": 0, "by_hand": True}
+    work_list._rows(desk)
+    assert desk.shown[-1]["due"]["undo"] is None
+    for _ in range(2):
+        act(state, {"kind": "done", "value": "f" * 32})
+        work_list._rows(desk)
+        undo = desk.shown[-1]["due"]["undo"]
+        assert undo == {"id": "f" * 32, "text": "张秀英：复查血压（王医生 11-18 19:06 办好）"}
+        act(state, {"kind": "undo", "value": "0" * 32})  # nothing that was offered
+        assert not state["task"]
+        act(state, {"kind": "undo", "value": "f" * 32})
+        work_list._rows(desk)
+        assert desk.taken_back.pop() == ("e" * 32, "f" * 32, DONE_AT_MS)
+        assert (len(desk.shown[-1]["due"]["rows"]), desk.shown[-1]["due"]["undo"]) == (1, None)
+    act(state, {"kind": "undo", "value": "f" * 32})  # the second click of two
+    act(state, {"kind": "done", "value": "f" * 32})
+    work_list._rows(desk)
+    desk.now_s += 301
+    act(state, {"kind": "undo", "value": "f" * 32})
+    work_list._rows(desk)
+    assert (desk.taken_back, desk.shown[-1]["due"]["undo"]) == ([], None)
 
 
 def test_the_timer_asks_for_tasks_once_a_minute_and_a_click_at_once(state, monkeypatch):

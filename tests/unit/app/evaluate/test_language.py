@@ -112,3 +112,16 @@ def test_a_wrong_file_is_named(tmp_path, text, said):
     with pytest.raises(FileRefused) as caught:
         read_annotations(path)
     assert said in str(caught.value)
+
+
+def test_a_sensation_without_a_place_is_found_where_the_graph_keeps_a_place_apart(knowledge):
+    (one,), listener = heard(knowledge, Annotated("a", "孩子喉咙里好几个疱疹", (("疱疹", P),)))
+    assert {"rash.vesicles", "mouth_vesicles"} <= listener.resolved["疱疹"]
+    assert one.missed == ()
+
+
+def test_a_label_that_is_no_sensation_is_not_widened(knowledge):
+    _, listener = heard(knowledge, inventory=("发烧", "淋巴结肿大"))
+    # 脸发烧 is a flushed face, whatever the word.
+    assert listener.resolved["发烧"] == {"fever"}
+    assert listener.resolved["淋巴结肿大"] == {"lymph_nodes"}

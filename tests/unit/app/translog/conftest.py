@@ -15,6 +15,7 @@ from app.commission.service import create_app
 from app.translog.sources import RemoteLog
 from records.store.database import wall_clock
 from tests.fakes.commission import World
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, config_for, dist
 
 __all__ = ["dist"]
@@ -52,7 +53,7 @@ def world(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def between(world: World, dist: Path) -> Iterator[Between]:
     config = config_for(world, dist, clock=wall_clock, measurements=("0" * 64,))
     app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with SettledClient(app, raise_server_exceptions=False) as client:
         yield Between(client)
 
 

@@ -1,4 +1,8 @@
-"""Risk scores against the figures that their publications print, and never a figure from what is not known."""
+"""Risk scores against the figures that their publications print, and never a figure from what is not known.
+
+China-PAR has its publication's worked examples and results of its authors' calculator. Of the diabetes score, the stroke screening and
+the sorting by falls no worked case was found: their tests hold the published tables.
+"""
 
 from __future__ import annotations
 

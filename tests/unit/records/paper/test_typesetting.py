@@ -30,6 +30,24 @@ def test_any_text_makes_a_letter(text: str) -> None:
     assert b"pdfaid" in pdf
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '")))#panic(1)',
+        '\\")))#panic(1)',
+        '\\\\")))#panic(1)',
+        "\\u{41}",
+        "\\n#read(1)",
+        '"))) /* ',
+        "]#1",
+        "$x$ *b* _i_ <l> @r // c",
+    ],
+)
+def test_what_a_person_wrote_is_printed_as_it_stands_and_never_run(said: str) -> None:
+    pdf = referral_letter(LETTER.model_copy(update={"reason": f"甲{said}乙"}))
+    assert f"甲{said}乙".replace(" ", "") in "".join(pages(pdf)).replace(" ", "").replace("\n", "")
+
+
 def test_what_is_printed_instead() -> None:
     setter = typesetter()
     assert setter.printable("a\u0301b") == "áb"

@@ -91,7 +91,7 @@ def essentials_case(given: Case) -> Any:
     return {"body": b64u(body), "commitment": envelopes.split_envelope(raw(given["envelope"]))[0]["commitment"]}
 
 
-def read_answer(given: Case) -> tuple[dict[str, Any], int, log.Seen]:
+def read_answer(given: Case) -> tuple[dict[str, Any], int, log.Seen, dict[str, Any]]:
     before = given.get("seen")
     return directory.read_directory(
         given["response"],
@@ -100,15 +100,16 @@ def read_answer(given: Case) -> tuple[dict[str, Any], int, log.Seen]:
         production=given["production"],
         minimum_serial=given["minimum_serial"],
         seen=log.Seen(before["size"], bytes.fromhex(before["root"])) if before else None,
+        certified=given.get("certified"),
     )
 
 
 def directory_case(given: Case) -> Any:
-    found, skew_ms, _ = read_answer(given)
+    found, skew_ms, _, certified = read_answer(given)
     now_s = (given["now_ms"] + skew_ms) // 1000
     live = [node["node_id"] for node in found["nodes"] if node["expires_at"] > now_s]
     told = {name: found[name] for name in ("serial", "suite", "advice") if name in found}
-    return {**told, "skew_ms": skew_ms, "live": live}
+    return {**told, "skew_ms": skew_ms, "live": live, "certified": certified}
 
 
 def log_case(given: Case) -> Any:
@@ -186,6 +187,7 @@ def test_the_second_reader_admits_as_the_memory_of_spent_tokens_does() -> None:
             key=raw(given["key"]),
             not_after=given["not_after"],
             capacity=given["capacity"],
+            follows=given["follows"],
         )
         assert told == [step["reason"] for step in steps], case["name"]
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 
 import pytest
 
@@ -14,10 +15,10 @@ from records.seal.capsule import open_capsule
 from records.seal.channel import FrameReader, ReplayMemory, open_request
 from records.seal.envelope import AskHeader, EssentialsHeader, digest, idempotency_key, open_envelope, parse_header
 from records.seal.essentials import commitment_of, open_essentials
-from records.seal.keys import StateKeys, VerifyKey
+from records.seal.keys import StateKeys, VerifyKey, is_strict_key
 from records.seal.suites import SUITES
 from records.seal.wire import b64u, canonical_json, parse_canonical_object, size_class
-from records.trust.directory import fingerprint, verify_directory
+from records.trust.directory import SeenCertificate, fingerprint, verify_directory
 from records.trust.log.head import SeenHead
 from records.trust.receipt import verify_receipt
 from records.trust.statekeys import accept_release
@@ -112,6 +113,7 @@ def open_directory_case(given: Case) -> dict:
         now_ms=given["now_ms"],
         production=given["production"],
         minimum_serial=given["minimum_serial"],
+        certified=SeenCertificate(**given["certified"]) if given["certified"] else None,
     )
     now_s = (given["now_ms"] + verified.skew_ms) // 1000
     live = [node.node_id for node in verified.directory.live_nodes(now_s)]
@@ -121,6 +123,7 @@ def open_directory_case(given: Case) -> dict:
         "suite": verified.directory.suite,
         "skew_ms": verified.skew_ms,
         "live": live,
+        "certified": asdict(verified.certified),
         **({} if advice is None else {"advice": advice.model_dump()}),
     }
 
@@ -216,6 +219,11 @@ def test_keys_have_the_stated_public_halves_and_ids() -> None:
     for name, key in SUITE["signing_keys"].items():
         assert (b64u(SIGNING_KEYS[name].public_bytes), SIGNING_KEYS[name].key_id) == (key["public"], key["key_id"])
     assert fingerprint(SIGNING_KEYS["root"].public_bytes) == SUITE["root_fingerprint"]
+
+
+def test_keys_that_anybody_can_sign_for_verify_nothing() -> None:
+    assert [key for key in SUITE["signing_keys_refused"] if is_strict_key(bytes.fromhex(key))] == []
+    assert all(is_strict_key(key.public_bytes) for key in SIGNING_KEYS.values())
 
 
 def test_size_classes() -> None:

@@ -69,7 +69,7 @@ def release(world: World, encounter_id: str, actor: Actor | None = None, release
 
 def letters(world: World, phone: Phone) -> list[DoctorMessage]:
     with world.database.transaction() as unit:
-        found = fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0)
+        found = fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0, signer=world.keys.receipt)
     key = VerifyKey(world.keys.receipt.public_bytes)
     return [DoctorMessage.model_validate_json(open_letter(phone, each.envelope, key)) for each in found]
 

@@ -228,13 +228,15 @@ def test_a_message_is_sealed_to_the_phone_and_fetched_with_its_secret_only(world
         for text in ("请今天来一趟", "带上报告"):
             cockpit.write_message(unit, world.doctor, encounter_id, text, signer=world.keys.receipt, kind="invite")
     with world.database.transaction() as unit:
-        letters = fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0)
-        assert [letter.seq for letter in fetch(unit, phone.mailbox_id, phone.mailbox_secret, 1)] == [2]
+        letters = fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0, signer=world.keys.receipt)
+        assert [
+            letter.seq for letter in fetch(unit, phone.mailbox_id, phone.mailbox_secret, 1, signer=world.keys.receipt)
+        ] == [2]
         for secret in (Phone().mailbox_secret, "", "not b64u!"):
             with pytest.raises(NotVisible):
-                fetch(unit, phone.mailbox_id, secret, 0)
+                fetch(unit, phone.mailbox_id, secret, 0, signer=world.keys.receipt)
         with pytest.raises(NotVisible):
-            fetch(unit, "0" * 32, phone.mailbox_secret, 0)
+            fetch(unit, "0" * 32, phone.mailbox_secret, 0, signer=world.keys.receipt)
     bodies = [json.loads(open_letter(phone, letter.envelope, world.keys.receipt.public)) for letter in letters]
     said = [DoctorMessage.model_validate(body) for body in bodies]
     assert [message.text for message in said] == ["请今天来一趟", "带上报告"]

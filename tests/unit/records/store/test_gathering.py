@@ -38,10 +38,10 @@ def test_receipts_are_signed_by_the_key_in_force(world: World, intake: Gathering
     """A rotation needs no restart: phones believe the key that the directory names, and no other."""
     intake.start()
     old = world.keys.receipt.public
-    first = intake.put(world.record(encounter_record(new_hex()))).result(20)
+    first = intake.put(world.record(encounter_record(new_hex()))).result(60)
     assert verify_receipt(str(first.receipt), old).kind == "record"
     rotation.rotate(world.keys, "receipt")
-    second = intake.put(world.record(encounter_record(new_hex()))).result(20)
+    second = intake.put(world.record(encounter_record(new_hex()))).result(60)
     assert world.keys.receipt.key_id != old.key_id
     assert verify_receipt(str(second.receipt), world.keys.receipt.public).kind == "record"
 
@@ -62,7 +62,7 @@ def test_a_group_is_durable_and_opened_in_two_transactions_and_every_caller_has_
     before = world.admin.verify_audit().entries
     answers = [intake.put(envelope) for envelope in envelopes]
     intake.start()
-    taken = [answer.result(20) for answer in answers]
+    taken = [answer.result(60) for answer in answers]
     assert [each.opened.state for each in taken if each.opened] == ["opened"] * 50
     for each in taken:
         receipt = verify_receipt(str(each.receipt), world.keys.receipt.public)
@@ -93,18 +93,18 @@ def test_what_is_wrong_with_some_is_told_to_their_callers_alone(world: World, in
     ]
     intake.start()
     with pytest.raises(CannotOpen) as refused:
-        rubbish.result(20)
+        rubbish.result(60)
     assert refused.value.reason is Reason.VERSION
-    assert [(one.result(20).receipt, one.result(20).opened) for one in (unsigned, magnet)] == [
+    assert [(one.result(60).receipt, one.result(60).opened) for one in (unsigned, magnet)] == [
         (None, gathering.Opened("failed", "signature")),
         (None, gathering.Opened("failed", "magnet")),
     ]
-    waiting = stranger.result(20)
+    waiting = stranger.result(60)
     assert (
         waiting.receipt is None
     )  # whoever cut the true one off on its way could sign this: no receipt that holds for that
     assert waiting.opened == gathering.Opened("deferred", "unknown_node")
-    assert all(one.result(20).opened == gathering.Opened("opened") for one in good)
+    assert all(one.result(60).opened == gathering.Opened("opened") for one in good)
     assert rows(world, "select count(*) from encounter where resident_id is not null") == [(1,)]
 
 
@@ -113,8 +113,8 @@ def test_twins_in_one_group_are_one_row_and_the_first_of_a_key_stands(world: Wor
     first, other = world.record(record), world.record(record)
     answers = [intake.put(first), intake.put(first), intake.put(other)]
     intake.start()
-    assert len({answer.result(20).receipt for answer in answers}) == 1
-    assert len({answer.result(20).accepted.digest for answer in answers}) == 1
+    assert len({answer.result(60).receipt for answer in answers}) == 1
+    assert len({answer.result(60).accepted.digest for answer in answers}) == 1
     assert rows(world, "select count(*), min(state) from intake") == [(1, "opened")]
 
 
@@ -131,9 +131,9 @@ def test_an_envelope_on_which_the_database_stumbles_takes_no_other_down(
     monkeypatch.setattr(gathering, "accept_all", stumbling)
     bad, good = intake.put(poison), intake.put(world.record(encounter_record(new_hex())))
     intake.start()
-    assert good.result(20).receipt
+    assert good.result(60).receipt
     with pytest.raises(sa.exc.DataError):
-        bad.result(20)
+        bad.result(60)
 
 
 def test_there_is_only_so_much_room_to_wait_in_and_what_waits_is_finished(world: World) -> None:
@@ -154,7 +154,7 @@ def test_a_caller_who_went_away_loses_nothing(world: World, intake: Gathering) -
     assert gone.cancel()
     stays = intake.put(world.record(encounter_record(new_hex())))
     intake.start()
-    assert stays.result(20).receipt
+    assert stays.result(60).receipt
     assert rows(world, "select state, count(*) from intake group by 1") == [("opened", 2)]
 
 
@@ -189,11 +189,11 @@ def test_nobody_is_receipted_for_bytes_that_another_unopened_envelope_keeps_out(
     intake.start()
     with monkeypatch.context() as away:
         away.setattr(world.opener, "open_all", _away)
-        first, second = intake.put(spoiled).result(20), intake.put(true).result(20)
+        first, second = intake.put(spoiled).result(60), intake.put(true).result(60)
     assert first.receipt  # these very bytes are durable
     assert second.receipt is None  # these are nowhere
     assert world.opener.sweep() == {"failed": 1}
-    again = intake.put(true).result(20)
+    again = intake.put(true).result(60)
     intake.stop()
     assert again.receipt
     assert rows(world, "select count(*) from encounter where resident_id is not null") == [(1,)]
@@ -215,7 +215,7 @@ def test_who_sends_what_another_lane_has_in_hand_learns_how_that_ended(world: Wo
         with pytest.raises(TimeoutError):
             answer.result(0.5)
         unit.connection.exec_driver_sql("update intake set state = 'failed' where id = %s", (accepted.intake_id,))
-    assert answer.result(20).receipt is None
+    assert answer.result(60).receipt is None
     intake.stop()
 
 
@@ -226,7 +226,7 @@ def test_a_record_of_the_future_has_a_receipt_only_if_a_node_signed_it(world: Wo
     forged[-1] ^= 1
     answers = [intake.put(true), intake.put(bytes(forged))]
     intake.start()
-    assert [(bool(one.result(20).receipt), one.result(20).opened) for one in answers] == [
+    assert [(bool(one.result(60).receipt), one.result(60).opened) for one in answers] == [
         (True, gathering.Opened("deferred", "early")),
         (False, gathering.Opened("failed", "signature")),
     ]
@@ -236,8 +236,8 @@ def test_what_no_column_takes_fails_at_once_has_no_receipt_and_breaks_no_group(w
     spoiled = intake.put(world.identity(Phone().registration(new_hex(), consent_version="2026\0")))
     good = intake.put(world.record(encounter_record(new_hex())))
     intake.start()
-    assert (spoiled.result(20).opened, spoiled.result(20).receipt) == (gathering.Opened("failed", "form"), None)
-    assert good.result(20).receipt
+    assert (spoiled.result(60).opened, spoiled.result(60).receipt) == (gathering.Opened("failed", "form"), None)
+    assert good.result(60).receipt
     assert rows(world, "select count(distinct xmin::text) from intake") == [(1,)]  # both in one transaction
 
 
@@ -262,6 +262,6 @@ def test_a_reply_under_the_id_of_the_doctors_message_is_its_own_fault_and_breaks
     same = intake.put(world.reply(encounter_id, "好", message_id=message_id))
     good = intake.put(world.reply(encounter_id, "好"))
     intake.start()
-    assert (same.result(20).opened, same.result(20).receipt) == (gathering.Opened("failed", "duplicate"), None)
-    assert good.result(20).receipt
+    assert (same.result(60).opened, same.result(60).receipt) == (gathering.Opened("failed", "duplicate"), None)
+    assert good.result(60).receipt
     assert rows(world, "select count(*) from message where direction = 'from_resident'") == [(1,)]

@@ -10,13 +10,15 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
 from records.store import rewrap
-from records.store.database import Database
+from records.store.database import Database, Unit
 from records.store.erasure import erase_resident
 from records.store.errors import KeyStoreError, Refused
 from records.store.kek.port import DataKey
@@ -160,12 +162,17 @@ def test_who_has_not_heard_of_the_rotation_is_caught_up_with(world: World) -> No
     assert left(world) == 0
 
 
-def test_the_rate_is_kept(world: World) -> None:
+def test_the_rate_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     residents(world, 30)
     rotation.rotate(world.keys, "kek")
-    slept: list[float] = []
-    run(world, batch=10, rate=10.0, sleep=slept.append)
-    assert sum(slept) > 2.0
+    now_s = [1000.0]
+    monkeypatch.setattr(rewrap, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
+
+    def passes(seconds: float) -> None:
+        now_s[0] += seconds
+
+    run(world, batch=10, rate=10.0, sleep=passes)
+    assert now_s[0] == pytest.approx(1003.0)  # thirty keys, ten a second
 
 
 def test_killed_in_the_middle_it_goes_on_and_nobody_who_works_meanwhile_sees_it(world: World, tmp_path: Path) -> None:
@@ -243,3 +250,19 @@ def test_an_old_record_key_is_kept_while_an_envelope_waits_for_it(world: World) 
     assert "1 envelopes" in needed
     with pytest.raises(KeyStoreError, match="still needed"):
         rotation.destroy(world.keys, old.key_id, needed=needed)
+
+
+def test_what_was_read_by_another_thread_is_not_written_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telling the database keeps the list that it read itself, whatever another thread has read since."""
+    old = world.keys.opened.keys
+    made = rotation.rotate(world.keys, "kek")
+    keep = world.database.transaction
+
+    def meanwhile() -> AbstractContextManager[Unit]:
+        world.keys.opened.keys = old
+        return keep()
+
+    monkeypatch.setattr(world.database, "transaction", meanwhile)
+    assert tell_waiting(world.database, world.keys) > 0
+    assert world.keys.newest().keys.active("kek").key_id == made.key_id
+    assert world.keys.newest().keys.pending == []

@@ -118,7 +118,7 @@ def test_erasing_the_data_key_erases_the_resident(world: World) -> None:
     kept = world.encounter(other)
     (resident,) = world.admin.find_residents("138 0951 0042")
     with world.database.transaction() as unit:
-        assert len(fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0)) == 1
+        assert len(fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0, signer=world.keys.receipt)) == 1
     world.admin.erase_resident(resident)
     world.admin.erase_resident(resident)
 
@@ -127,7 +127,7 @@ def test_erasing_the_data_key_erases_the_resident(world: World) -> None:
             read_encounter(unit, world.doctor, record_id)
         assert [item.encounter_id for item in work_list(unit, world.doctor, Filters(status="all")).items] == [kept]
         with pytest.raises(NotVisible):
-            fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0)
+            fetch(unit, phone.mailbox_id, phone.mailbox_secret, 0, signer=world.keys.receipt)
     assert world.admin.find_residents("13809510042") == []
     late = world.take(world.record(encounter_record(record_id, 7)))
     assert (late.state, late.reason) == ("failed", "erased")
@@ -147,4 +147,4 @@ def test_erasing_leaves_a_mailbox_that_another_person_uses(world: World) -> None
     world.admin.erase_resident(resident)
     with world.database.transaction() as unit:
         cockpit.write_message(unit, world.doctor, encounter_id, "您好", signer=world.keys.receipt)
-        assert len(fetch(unit, mother.mailbox_id, mother.mailbox_secret, 0)) == 1
+        assert len(fetch(unit, mother.mailbox_id, mother.mailbox_secret, 0, signer=world.keys.receipt)) == 1

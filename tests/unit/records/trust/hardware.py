@@ -50,7 +50,7 @@ class Amd:
 
     def __init__(self, now: datetime) -> None:
         ark, ask = (ec.generate_private_key(ec.SECP384R1()) for _ in range(2))
-        self.key = ec.generate_private_key(ec.SECP384R1())
+        self.key, self.root_key = ec.generate_private_key(ec.SECP384R1()), ark
         self.vendor = SnpPolicy.Vendor(
             issue("ask", ask, "ark", ark, now, ca=True, extensions={}),
             issue("ark", ark, "ark", ark, now, ca=True, extensions={}),
@@ -82,14 +82,47 @@ class Amd:
         return bytes(raw)
 
 
+INTEL_LEVELS: dict[str, Any] = {
+    "minimum_tcb": "00" * 16,
+    "fmspc": "b0c06f000000",
+    "minimum_cpu": "0202020203010005" + "00" * 8,
+    "minimum_pce": 11,
+    "minimum_qe": 4,
+}
+"""The levels that Intel stated to be up to date for this family of processors on 13 March 2025 (TCB info, evaluation data 17)."""
+
+
+def _pck_extension() -> bytes:
+    """Answer the SGX extension of a processor at those levels (Intel SGX PCK Certificate and CRL Profile Specification, 1.3.5)."""
+    base = bytes.fromhex("2a864886f84d010d01")
+
+    def element(tag: int, content: bytes) -> bytes:
+        length = bytes([len(content)]) if len(content) < 128 else b"\x82" + len(content).to_bytes(2, "big")
+        if 128 <= len(content) < 256:
+            length = b"\x81" + bytes([len(content)])
+        return bytes([tag]) + length + content
+
+    def pair(name: bytes, value: bytes) -> bytes:
+        return element(0x30, element(0x06, name) + value)
+
+    cpu = bytes.fromhex(INTEL_LEVELS["minimum_cpu"])
+    parts = [pair(base + b"\2" + bytes([at]), element(0x02, bytes([svn]))) for at, svn in enumerate(cpu, 1)]
+    parts += [pair(base + b"\2\x11", element(0x02, bytes([INTEL_LEVELS["minimum_pce"]])))]
+    parts += [pair(base + b"\2\x12", element(0x04, cpu))]
+    tcb = pair(base + b"\2", element(0x30, b"".join(parts)))
+    return element(0x30, tcb + pair(base + b"\4", element(0x04, bytes.fromhex(INTEL_LEVELS["fmspc"]))))
+
+
 class Intel:
     """A maker of TDX machines with one machine."""
 
     def __init__(self, now: datetime) -> None:
         root = ec.generate_private_key(ec.SECP256R1())
         self.key, self.attestation = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-        self.root = issue("root", root, "root", root, now, ca=True, extensions={})
-        pck = issue("pck", self.key, "root", root, now, ca=False, extensions={"1.2.840.113741.1.13.1": b"\x30\0"})
+        self.root, self.root_key = issue("root", root, "root", root, now, ca=True, extensions={}), root
+        pck = issue(
+            "pck", self.key, "root", root, now, ca=False, extensions={"1.2.840.113741.1.13.1": _pck_extension()}
+        )
         self.chain = pck.public_bytes(Encoding.PEM) + self.root.public_bytes(Encoding.PEM)
         point = self.attestation.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         self.point = point[1:]
@@ -115,7 +148,7 @@ class Intel:
         qe = bytearray(384)
         parts = {
             128: bytes.fromhex("dc9e2a7c6f948f17474e34a7fc43ed030f7c1563f1babddf6340c82e0e54a8c5"),
-            256: b"\2\0",
+            256: b"\2\0\4\0",
             320: hashlib.sha256(self.point + auth).digest(),
         }
         for at, value in (parts | (enclave or {})).items():

@@ -37,7 +37,9 @@ def certificate(subject: int, issuer: int, **changes: Any) -> x509.Certificate:
         basic = x509.BasicConstraints(ca=changes.get("ca", True), path_length=changes.get("path_length"))
         builder = builder.add_extension(basic, critical=True)
     if "cert_sign" in changes:
-        usage = x509.KeyUsage(True, False, False, False, False, changes["cert_sign"], True, False, False)
+        usage = x509.KeyUsage(
+            True, False, False, False, False, changes["cert_sign"], changes.get("crl_sign", True), False, False
+        )
         builder = builder.add_extension(usage, critical=True)
     return builder.sign(KEYS[changes.get("signed_by", issuer)], hashes.SHA256())
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from records.errors import NotAdmitted, Refusal
 from records.seal.keys import generate_kem_key, generate_signing_key
@@ -20,10 +21,11 @@ from records.trust.evidence.chains import vendor_roots
 from records.trust.evidence.platforms import SnpPlatform, SnpTcb, TdxPlatform, read_platform
 from records.trust.evidence.snp_policy import SnpPolicy
 from records.trust.evidence.statement import NodeEvidence, Statement
+from records.trust.evidence.tdx_pck import EXTENSION, Processor
 from records.trust.evidence.tdx_policy import TdxPolicy
 from records.trust.evidence.tdx_quote import MalformedQuote, TdxQuote
 from records.trust.evidence.verifying import Verifier
-from tests.unit.records.trust.hardware import LAUNCH, Amd, Intel
+from tests.unit.records.trust.hardware import INTEL_LEVELS, LAUNCH, Amd, Intel
 
 SAMPLES = Path(__file__).parents[3] / "vectors" / "evidence"
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -49,6 +51,14 @@ def refusal(run: Callable[[], Any]) -> Refusal:
 
 GENOA_LAUNCH = "09ef32acf90fcfeb6206d1a46c13145cef736ebbb83f18eaff680b686232031546ff5fd39c44599699ee8734cbbeb519"
 TDX_MRTD = "7357a10d2e2724dffe68813e3cc4cfcde6814d749f2fb62e3953e54f6e0b50a219786afe2cd478f684b52c61837e1114"
+TDX_PUBLISHED = {
+    "minimum_tcb": "070103" + "00" * 13,
+    "fmspc": "90c06f000000",
+    "minimum_cpu": "0303020204010005" + "00" * 8,
+    "minimum_pce": 13,
+    "minimum_qe": 7,
+}
+"""What the published quote shows of the machine that made it, in the order of Intel's TCB info (components 1 to 16)."""
 TDX_RTMR1 = "10a05f3fba7d66babcc8a8143451443a564963ced77c7fa126f004857753f87c318720e29e9ed2f46c8753b44b01004d"
 
 
@@ -62,7 +72,7 @@ def intel(*platforms: TdxPlatform, now: datetime = NOW) -> TdxPolicy:
 
 
 def tdx_platform(**changes: Any) -> TdxPlatform:
-    values = {"mrtd": TDX_MRTD, "rtmrs": [None, TDX_RTMR1, None, None], "minimum_tcb": "00" * 16}
+    values = {"mrtd": TDX_MRTD, "rtmrs": [None, TDX_RTMR1, None, None], **TDX_PUBLISHED}
     return TdxPlatform(**{**values, **changes})
 
 
@@ -113,7 +123,51 @@ def test_the_published_quote_of_a_trust_domain_is_genuine() -> None:
     assert (quote.report.mrtd, quote.report.rtmrs[1]) == (TDX_MRTD, TDX_RTMR1)
     assert quote.report.report_data == b"7322c7143477b84284133465487049437651f0cf5739d867e4a81956410f83b9"
     assert "PCK Certificate" in pck.subject.rfc4514_string()
-    intel().allowed(quote.report, MEASUREMENT)
+    processor = Processor.of(pck)
+    assert processor == Processor("90c06f000000", bytes.fromhex(TDX_PUBLISHED["minimum_cpu"]), 13)
+    intel().allowed(quote, processor, MEASUREMENT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"minimum_tcb": "080103" + "00" * 13}, Refusal.TCB),
+        ({"minimum_cpu": "0303020204010006" + "00" * 8}, Refusal.TCB),
+        ({"minimum_cpu": "0304020204010005" + "00" * 8}, Refusal.TCB),
+        ({"minimum_cpu": "00" * 15 + "01"}, Refusal.TCB),
+        ({"minimum_pce": 14}, Refusal.TCB),
+        ({"minimum_qe": 8}, Refusal.TCB),
+        ({"fmspc": "b0c06f000000"}, Refusal.PLATFORM),
+    ],
+)
+def test_a_published_machine_below_a_patch_level_is_refused(changes: dict[str, Any], wanted: Refusal) -> None:
+    """Intel's word on the processor counts, and not only the quote's on the module: old microcode can be read."""
+    quote, pck = intel().genuine(sample("tdx_v4", "quote"))
+    policy = intel(tdx_platform(**changes))
+    assert refusal(lambda: policy.allowed(quote, Processor.of(pck), MEASUREMENT)) is wanted
+
+
+def test_levels_of_two_platforms_are_not_mixed() -> None:
+    quote, pck = intel().genuine(sample("tdx_v4", "quote"))
+    both = intel(tdx_platform(minimum_pce=14, minimum_qe=0), tdx_platform(minimum_pce=0, minimum_qe=8))
+    assert refusal(lambda: both.allowed(quote, Processor.of(pck), MEASUREMENT)) is Refusal.TCB
+
+
+def test_an_altered_extension_of_a_processor_is_refused() -> None:
+    """Nobody can alter it without Intel's key; a reader that guesses would still be wrong."""
+    _, pck = intel().genuine(sample("tdx_v4", "quote"))
+    whole = pck.extensions.get_extension_for_oid(x509.ObjectIdentifier(EXTENSION)).value.value
+    assert Processor._parse(whole).pce == 13
+    for altered in (
+        whole[:-1],
+        whole + b"\0",
+        b"",
+        whole.replace(b"\2\1\x0d", b"\2\1\x8d"),
+        whole.replace(b"\4\6\x90", b"\4\5\x90"),
+    ):
+        assert altered != whole
+        with pytest.raises((ValueError, KeyError)):
+            Processor._parse(altered)
 
 
 def test_every_byte_of_a_published_quote_counts() -> None:
@@ -211,7 +265,7 @@ def test_the_commissions_own_limits_hold_for_snp(chip: Amd) -> None:
 
 
 def tdx_verify(machine: Intel, quote: bytes, **platform: Any) -> Any:
-    values = {"mrtd": "aa" * 48, "rtmrs": [None] * 4, "minimum_tcb": "00" * 16, **platform}
+    values = {"mrtd": "aa" * 48, "rtmrs": [None] * 4, **INTEL_LEVELS, **platform}
     policy = TdxPolicy([machine.root], [TdxPlatform(**values)], now=lambda: NOW)
     evidence = STATEMENT.signed("tdx", {"quote": b64u(quote)})
     return Verifier("production", [MEASUREMENT], [policy]).verify(evidence, nonce=bytes(32))
@@ -249,6 +303,11 @@ def test_a_signed_quote_that_says_something_else_is_refused(
 def test_the_commissions_own_limits_hold_for_tdx(machine: Intel) -> None:
     quote = machine.quote(BOUND)
     assert refusal(lambda: tdx_verify(machine, quote, minimum_tcb="01" + "00" * 15)) is Refusal.TCB
+    assert refusal(lambda: tdx_verify(machine, quote, minimum_cpu="00" * 15 + "01")) is Refusal.TCB
+    assert refusal(lambda: tdx_verify(machine, quote, minimum_pce=12)) is Refusal.TCB
+    assert refusal(lambda: tdx_verify(machine, quote, minimum_qe=5)) is Refusal.TCB
+    tdx_verify(machine, machine.quote(BOUND, enclave={258: b"\5"}), minimum_qe=5)
+    assert refusal(lambda: tdx_verify(machine, quote, fmspc="00" * 6)) is Refusal.PLATFORM
     assert refusal(lambda: tdx_verify(machine, quote, rtmrs=[None, None, None, "11" * 48])) is Refusal.PLATFORM
     assert refusal(lambda: tdx_verify(Intel(NOW), quote)) is Refusal.ENDORSEMENT
 
@@ -262,6 +321,7 @@ def test_the_commissions_own_limits_hold_for_tdx(machine: Intel) -> None:
         ("tpm2", '{"pcrs": {"13": "' + "00" * 32 + '"}}'),
         ("sev-snp", '{"launch": "aa"}'),
         ("tdx", '{"mrtd": "' + "aa" * 48 + '", "rtmrs": [], "minimum_tcb": "' + "00" * 16 + '"}'),
+        ("tdx", json.dumps({"mrtd": "aa" * 48, "rtmrs": [None] * 4, "minimum_tcb": "00" * 16})),
         ("tdx", "not JSON"),
     ],
 )

@@ -44,6 +44,11 @@ def evidence(**changes) -> NodeEvidence:
     return NodeEvidence.parse(made.model_dump() | changes)
 
 
+def test_a_signing_key_that_anybody_can_sign_for_is_refused() -> None:
+    neutral = b64u((1).to_bytes(32, "little"))
+    assert refusal(lambda: evidence(signing_key=neutral)) is Refusal.FORM
+
+
 def verifier(environment: str = "development", measurements: tuple = (MEASUREMENT,)) -> Verifier:
     return Verifier(environment, measurements, [DevelopmentPolicy(), QuotePolicy()])
 

@@ -23,6 +23,7 @@ from tests.unit.app.commission.matrix.resident import SHARE_PROOF, Resident, Sta
 _BRACES: Final = re.compile(r"{(\w+)}")
 MEASUREMENT: Final = "0" * 64
 _NAMES: Final = {"GET /assets/{name}": "index-abc.js", "PUT /v1/admin/rules/{name}": "keep_years"}
+_REOPENING: Final = "DELETE /v1/encounters/{encounter_id}/follow-ups/{follow_up_id}/done"
 _NO_CODE: Final = "no code"
 _LAST_MONTH: Final = f"{datetime.fromtimestamp(NOW_MS / 1000, UTC).replace(day=1) - timedelta(days=2):%Y-%m}"
 _NOTE: Final = {"subjective": "S", "objective": "O", "assessment": "A", "plan": "P"}
@@ -61,6 +62,8 @@ def path_values(api: Api, route: str, resident: Resident) -> dict[str, str]:
         "share": resident.things["share_id"],
         **resident.things,
     }
+    if route == _REOPENING:
+        known["follow_up_id"] = resident.things["finished_id"]
     return {name: known.get(name, "0" * 32) for name in _BRACES.findall(route)}
 
 
@@ -127,6 +130,10 @@ def _follow_up(_api: Api, _actor: str, _resident: Resident) -> Sent:
     return {"json": {"id": new_hex(), "due_on": day.date().isoformat(), "text": "打电话问问"}}
 
 
+def _finished(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"params": {"done_at_ms": resident.things["finished_at_ms"]}}
+
+
 def _addendum(_api: Api, _actor: str, _resident: Resident) -> Sent:
     return {"json": {"id": new_hex(), "text": "家属补充"}}
 
@@ -174,6 +181,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     _encounter("POST", "signature"): Asking("confirmed", _signature),
     _encounter("PUT", "doctor"): Asking(sends=says(mine=True)),
     _encounter("POST", "follow-ups"): Asking(sends=_follow_up),
+    _REOPENING: Asking(sends=_finished),
     _encounter("POST", "addenda"): Asking("signed", _addendum),
     _encounter("GET", "signature"): Asking("signed"),
     _encounter("GET", "archive"): Asking("signed"),

@@ -13,7 +13,7 @@ from records.identity_number import check_character
 from records.model import RecordGuidance, RecordUrgency
 from records.seal.share import SEALED_LENGTHS
 from records.store.cockpit import act, confirm_diagnosis, rate, sign
-from records.store.followups import plan_follow_up, today
+from records.store.followups import finish_follow_up, plan_follow_up, today
 from records.store.mailbox import digest_of
 from records.store.oversight.glass import break_glass
 from records.store.policy import Actor, Role
@@ -54,7 +54,8 @@ class Resident:
     photo: bytes
     version: int
     things: dict[str, str]
-    """By their name in a path: a referral, a task, a rating, a broken glass, a share, an envelope that failed, a magnet, an account."""
+    """By their name in a path: a referral, a task, one that is done, a rating, a broken glass, a share, an envelope that failed, a magnet,
+    an account."""
 
     @property
     def marks(self) -> tuple[bytes, ...]:
@@ -97,14 +98,17 @@ def _card() -> str:
 
 
 def _care(world: World, encounter_id: str) -> dict[str, str]:
-    action_id, follow_up_id = new_hex(), new_hex()
+    action_id, follow_up_id, finished_id = new_hex(), new_hex(), new_hex()
     detail = ActionDetail(hospital="自治区人民医院", department="心内科")
     with world.database.transaction() as unit:
         act(unit, world.doctor, encounter_id, "refer", "请看心脏", detail=detail, action_id=action_id)
-        plan_follow_up(unit, world.doctor, encounter_id, today(unit), "打电话问问", follow_up_id=follow_up_id)
+        for task in (follow_up_id, finished_id):
+            plan_follow_up(unit, world.doctor, encounter_id, today(unit), "打电话问问", follow_up_id=task)
+        done = finish_follow_up(unit, world.doctor, encounter_id, finished_id)
         rate(unit, world.doctor, encounter_id, "guidance", "dangerous", "太迟了")
         rating = unit.connection.execute(select(Rating.id).where(Rating.encounter_id == encounter_id)).scalar_one()
-    return {"action_id": action_id, "follow_up_id": follow_up_id, "rating_id": rating}
+    finished = {"finished_id": finished_id, "finished_at_ms": str(done.done_at_ms)}
+    return {"action_id": action_id, "follow_up_id": follow_up_id, "rating_id": rating, **finished}
 
 
 def _glass(world: World, phone: Phone) -> dict[str, str]:

@@ -14,7 +14,6 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.commission.oidc.config import ProviderConfig
@@ -25,6 +24,7 @@ from records.trust.blindsign import BlindSigner
 from tests.conftest import PostgresServer
 from tests.fakes.admission import next_signer
 from tests.fakes.commission import World
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, build_dist, config_for
 from tests.unit.app.commission.matrix.actors import ACTORS, Actors
 from tests.unit.app.commission.matrix.asking import ASKINGS, MEASUREMENT, Asking, path_values
@@ -104,7 +104,7 @@ def commission(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactor
             world, dist, measurements=(MEASUREMENT,), allowance=Allowance(burst=100, refill_ms=60_000), provider=AWAY
         )
         app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with SettledClient(app, raise_server_exceptions=False) as client:
             api = Api(world, client, config)
             stages: tuple[Stage, ...] = ("open", "held", "confirmed", "signed")
             yield Commission(api, app, Actors(api), {stage: arrive(world, stage) for stage in stages})

@@ -15,6 +15,7 @@ from app.commission.service import create_app
 from app.commission.services import Services
 from tests.fakes.commission import World
 from tests.fakes.provider import CLIENT_ID, CLIENT_SECRET, Provider
+from tests.fakes.serving import SettledClient
 from tests.unit.app.commission.conftest import CODES, Api, config_for
 
 SECRET = "s" * 43
@@ -79,7 +80,7 @@ def door_of(world: World, dist: Path, provider: Provider) -> Iterator[Any]:
     def make(*, of_provider: dict[str, Any] | None = None, **changes: Any) -> Door:
         config = config_for(world, dist, provider=agreed(provider, **(of_provider or {})), **changes)
         app = create_app(config, enqueue_archive=world.queue.enqueue, codes=lambda: CODES)
-        client = TestClient(app, raise_server_exceptions=False).__enter__()
+        client = SettledClient(app, raise_server_exceptions=False).__enter__()
         opened.append(client)
         return Door(world, client, config, provider)
 

@@ -76,6 +76,21 @@ def test_a_new_directory_key_takes_over_when_the_root_has_certified_it(
     assert not (sealed.folder / "directory-1.key").exists()
 
 
+def test_a_successor_that_the_roots_machine_dates_back_is_not_accepted(
+    sealed: KeyStore, root_file: Path, clock: FakeClock
+) -> None:
+    """Phones that saw the certificate before would refuse it, until its successor's beginning is later."""
+    pin = pin_of(root_file)
+    accept(sealed, answer(sealed, root_file, clock), pin)
+    rotation.prepare(sealed, "directory")
+    request = read_request(asked(sealed), Path("request"))
+    root = open_root(root_file, ROOT_PASSPHRASE)
+    slow = sign_request(root, request, days=90, now_s=clock.now_ms // 1000 - 1)
+    with pytest.raises(KeyStoreError, match="set the clock of the root's machine"):
+        accept(sealed, slow, pin)
+    accept(sealed, sign_request(root, request, days=90, now_s=clock.now_ms // 1000), pin)
+
+
 def test_the_root_file_opens_with_its_passphrase_only(root_file: Path, sealed: KeyStore) -> None:
     with pytest.raises(KeyStoreError, match="passphrase"):
         open_root(root_file, says("somebody else's passphrase"))

@@ -6,12 +6,13 @@ import fcntl
 import json
 import os
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 
 from records.seal.wire import b64u
-from records.store.errors import KeyStoreError
+from records.store.errors import KeysBusy, KeyStoreError
 from records.store.kek.passphrase import Argon2id, require_good
 from records.store.keyfolder import rotation
 from records.store.keyfolder.ceremony import make_keys
@@ -148,13 +149,36 @@ def test_a_full_disk_leaves_the_keys_as_they_were(sealed: KeyStore, monkeypatch:
     assert set(after) - set(before) <= {"keys.lock"}
 
 
-def test_two_rotations_at_once_are_one(sealed: KeyStore) -> None:
+def test_whoever_changes_the_keys_is_waited_for_and_no_longer_than_said(sealed: KeyStore) -> None:
     descriptor = os.open(sealed.folder / "keys.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    with pytest.raises(KeyStoreError, match="somebody else"):
-        rotation.rotate(sealed, "kek")
-    os.close(descriptor)
-    assert rotation.rotate(sealed, "kek").name == "kek-2"
+    with pytest.raises(KeysBusy, match="somebody else"):
+        rotation.rotate(sealed, "kek", patience_s=0)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(rotation.rotate, sealed, "kek", patience_s=60)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        assert sealed.keys.active("kek").name == "kek-1"
+        os.close(descriptor)
+        assert second.result(timeout=60).name == "kek-2"
+
+
+def test_of_two_who_rotate_at_once_one_does_and_the_other_is_told(sealed: KeyStore) -> None:
+    descriptor = os.open(sealed.folder / "keys.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(rotation.rotate, sealed, "state", patience_s=60) for _ in range(2)]
+        with pytest.raises(TimeoutError):
+            both[0].result(timeout=0.2)
+        with pytest.raises(TimeoutError):
+            both[1].result(timeout=0.2)
+        os.close(descriptor)
+        wait(both, timeout=60)
+    failed = [each.exception() for each in both if each.exception() is not None]
+    assert [str(each).partition(":")[0] for each in failed] == [
+        "somebody else put another state key in force meanwhile"
+    ]
+    assert sealed.newest().keys.active("state").number == 2
 
 
 def test_a_clock_that_was_set_back_stops_a_rotation(sealed: KeyStore, clock: FakeClock) -> None:

@@ -9,7 +9,13 @@ from records.store.announcing import certify
 from records.store.errors import KeyStoreError
 from records.store.keyfolder import rotation
 from records.store.keyfolder.entries import KeyState
-from records.store.keyfolder.rotation import LIVE_EPOCHS, LIVE_EPOCHS_REVOKING, RECORD_KEY_OPENS_MS
+from records.store.keyfolder.rotation import (
+    LIVE_EPOCHS,
+    LIVE_EPOCHS_REVOKING,
+    RECORD_KEY_OPENS_MS,
+    STATE_OPENS_MS,
+    STATE_OPENS_REVOKED_MS,
+)
 from records.store.keystore import KeyStore
 from tests.fakes.commission import FakeClock
 from tests.unit.records.store.keyfolder.conftest import PASSPHRASE, says
@@ -44,7 +50,7 @@ def test_a_prepared_key_opens_and_makes_nothing_until_it_is_rotated_to(sealed: K
     assert rotation.rotate(sealed, "record").key_id == made.key_id == sealed.record.key_id
 
 
-def test_a_rotated_state_key_opens_for_one_more_rotation(sealed: KeyStore) -> None:
+def test_a_rotated_state_key_opens_for_one_more_rotation(sealed: KeyStore, clock: FakeClock) -> None:
     first = sealed.state_keys().key(1)
     assert rotation.rotate(sealed, "state").number == 2
     assert sealed.state_keys().key(1) == first
@@ -52,7 +58,7 @@ def test_a_rotated_state_key_opens_for_one_more_rotation(sealed: KeyStore) -> No
     live = sealed.state_keys()
     assert (live.current, live.epochs, live.retired) == (3, (2, 3), {1})
     assert not (sealed.folder / "state-1.key").exists()
-    assert KeyStore.open(sealed.folder, says(PASSPHRASE)).state_keys().epochs == (2, 3)
+    assert KeyStore.open(sealed.folder, says(PASSPHRASE), clock=clock).state_keys().epochs == (2, 3)
 
 
 def test_epochs_stay_when_nodes_are_revoked_and_no_node_holds_the_next_one(sealed: KeyStore) -> None:
@@ -70,6 +76,56 @@ def test_epochs_stay_when_nodes_are_revoked_and_no_node_holds_the_next_one(seale
     assert len(sealed.state_keys().epochs) == LIVE_EPOCHS_REVOKING
     rotation.rotate(sealed, "state")
     assert len(sealed.state_keys().epochs) == LIVE_EPOCHS
+
+
+def test_a_state_key_that_seals_no_more_opens_for_a_day_and_is_destroyed(sealed: KeyStore, clock: FakeClock) -> None:
+    rotation.rotate(sealed, "state")
+    clock.now_ms += STATE_OPENS_MS - 1
+    assert sealed.state_keys().epochs == (1, 2)
+    assert rotation.end_epochs(sealed) == 0
+    clock.now_ms += 1
+    live = sealed.state_keys()  # before anybody has swept: no node is given it from its end on
+    assert (live.current, live.epochs, live.retired) == (2, (2,), {1})
+    assert rotation.end_epochs(sealed) == 1
+    assert not (sealed.folder / "state-1.key").exists()
+    assert sealed.keys.of("state", KeyState.DESTROYED)[0].number == 1
+    assert "destroyed" in [each.what for each in sealed.keys.pending if each.purpose == "state"]
+    assert rotation.end_epochs(sealed) == 0
+
+
+def test_what_a_revoked_node_knew_opens_nowhere_an_hour_later(sealed: KeyStore, clock: FakeClock) -> None:
+    """Epochs of before the last one too: it was given them all."""
+    rotation.rotate(sealed, "state")
+    rotation.rotate(sealed, "state", live=LIVE_EPOCHS_REVOKING, fresh=True)
+    clock.now_ms += STATE_OPENS_REVOKED_MS // 2
+    rotation.rotate(sealed, "state", live=LIVE_EPOCHS_REVOKING, fresh=True)  # a second revocation prolongs nothing
+    assert sealed.state_keys().epochs == (1, 2, 3, 4)
+    clock.now_ms += STATE_OPENS_REVOKED_MS // 2
+    assert sealed.state_keys().epochs == (3, 4)
+    assert rotation.end_epochs(sealed) == 2
+    clock.now_ms += STATE_OPENS_REVOKED_MS // 2
+    assert sealed.state_keys().epochs == (4,)
+
+
+def test_an_ordinary_rotation_after_a_revocation_gives_no_time_back(sealed: KeyStore, clock: FakeClock) -> None:
+    rotation.rotate(sealed, "state", live=LIVE_EPOCHS_REVOKING, fresh=True)
+    rotation.rotate(sealed, "state", live=LIVE_EPOCHS_REVOKING)
+    clock.now_ms += STATE_OPENS_REVOKED_MS
+    assert sealed.state_keys().epochs == (2, 3)
+
+
+def test_an_epoch_of_a_list_that_stated_no_end_gets_one(sealed: KeyStore, clock: FakeClock) -> None:
+    rotation.rotate(sealed, "state")
+    with sealed.opened.changing(clock.now_ms) as keys:
+        (old,) = keys.of("state", KeyState.OPENING)
+        sealed.opened.keep(keys.with_(old.model_copy(update={"ends_at_ms": None}), now_ms=clock.now_ms))
+    sealed.look_again()
+    clock.now_ms += 10 * STATE_OPENS_MS
+    assert sealed.state_keys().epochs == (1, 2)
+    assert rotation.end_epochs(sealed) == 0
+    clock.now_ms += STATE_OPENS_MS
+    assert rotation.end_epochs(sealed) == 1
+    assert sealed.state_keys().epochs == (2,)
 
 
 def test_only_the_newest_admission_key_signs_and_another_process_signs_with_it_at_once(sealed: KeyStore) -> None:

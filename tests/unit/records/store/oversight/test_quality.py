@@ -55,6 +55,31 @@ def sign(world: World, encounter_id: str, code: str, urgency: RecordUrgency | No
         cockpit.sign(unit, world.doctor, encounter_id, version, signer=world.keys.receipt, enqueue=world.queue.enqueue)
 
 
+def call(world: World, encounter_id: str, outcome: Any) -> None:
+    with world.database.transaction() as unit:
+        cockpit.act(unit, world.doctor, encounter_id, "call", "", detail=ActionDetail(outcome=outcome))
+
+
+def answers_of(world: World) -> tuple[int, int, int, int]:
+    """How many of all encounters, of one urgency, were answered in time, late, are overdue, still have time."""
+    with world.database.transaction() as unit:
+        (row,) = quality(unit, supervisor(world), days=30).usage
+    return (row.answered_in_time, row.answered_late, row.overdue, row.waiting)
+
+
+IN_TIME, LATE, OVERDUE, WAITING = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
+
+
+def again(world: World, revision: str) -> None:
+    """Take the tables back to before a migration, and forward again, as a database of then would come."""
+    config = Config()
+    config.set_main_option("script_location", str(schema._FOLDER))
+    with world.database.transaction() as unit:
+        config.attributes["connection"] = unit.connection
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision(revision).down_revision))
+        command.upgrade(config, "head")
+
+
 def test_an_encounter_is_marked_once_for_each_change_and_its_group_is_not_in_clear(world: World) -> None:
     encounter_id = coughing(world)
     assert mark_changed(world.database, judge) == 1
@@ -124,26 +149,60 @@ def test_a_call_that_reached_nobody_is_no_answer_and_what_the_resident_adds_late
     world: World,
 ) -> None:
     encounter_id = world.encounter(urgency=RecordUrgency.URGENT)
-
-    def figures() -> tuple[int, int, int, int]:
-        with world.database.transaction() as unit:
-            (row,) = quality(unit, supervisor(world), days=30).usage
-        return (row.answered_in_time, row.answered_late, row.overdue, row.waiting)
-
     world.clock.pass_s(600)
-    with world.database.transaction() as unit:
-        cockpit.act(unit, world.doctor, encounter_id, "call", "", detail=ActionDetail(outcome="no_answer"))
-    assert figures() == (0, 0, 0, 1)
+    call(world, encounter_id, "no_answer")
+    assert answers_of(world) == WAITING
     world.clock.pass_s(5 * 3600)
-    assert figures() == (0, 0, 1, 0)
+    assert answers_of(world) == OVERDUE
     with world.database.transaction() as unit:
         cockpit.write_message(unit, world.doctor, encounter_id, "请今天来。", signer=world.keys.receipt)
-    answered = figures()
-    assert answered[2:] == (0, 0)
+    assert answers_of(world) == LATE
     world.clock.pass_s(60)
     world.take(world.reply(encounter_id, "好的"))
     world.clock.pass_s(24 * 3600)
-    assert figures()[2:] == (0, 0)
+    assert answers_of(world) == LATE
+
+
+def test_of_several_calls_the_first_that_reached_somebody_is_the_answer(world: World) -> None:
+    encounter_id = world.encounter(urgency=RecordUrgency.URGENT)
+    for outcome in ("wrong_number", None, "call_back", "reached", "no_answer"):
+        world.clock.pass_s(3000)
+        call(world, encounter_id, outcome)
+    assert answers_of(world) == IN_TIME
+    world.clock.pass_s(24 * 3600)
+    assert answers_of(world) == IN_TIME
+
+
+def test_a_diagnosis_that_is_confirmed_reaches_nobody(world: World) -> None:
+    encounter_id = world.encounter(urgency=RecordUrgency.URGENT)
+    with world.database.transaction() as unit:
+        cockpit.confirm_diagnosis(unit, world.doctor, encounter_id, "J06.9", "x")
+    world.clock.pass_s(5 * 3600)
+    assert answers_of(world) == OVERDUE
+    sign(world, encounter_id, "J06.9")
+    assert answers_of(world) == LATE
+
+
+def test_the_ends_of_calls_of_before_are_read_by_the_next_whole_marking(world: World) -> None:
+    outcomes = ("no_answer", "reached", "reached")
+    rung = {world.encounter(urgency=RecordUrgency.URGENT): outcome for outcome in outcomes}
+    world.clock.pass_s(60)
+    for encounter_id, outcome in rung.items():
+        call(world, encounter_id, outcome)
+    world.clock.pass_s(5 * 3600)
+    for encounter_id in rung:
+        with world.database.transaction() as unit:
+            cockpit.write_message(unit, world.doctor, encounter_id, "请今天来。", signer=world.keys.receipt)
+    mark_changed(world.database, judge)
+    with world.database.reading() as connection:
+        resident = connection.exec_driver_sql(
+            "select resident_id from encounter where id = %s", (encounter_id,)
+        ).scalar_one()
+    world.admin.erase_resident(resident)
+    again(world, "0018")
+    assert answers_of(world) == (3, 0, 0, 0)
+    assert mark_changed(world.database, judge, everything=True) == 3
+    assert answers_of(world) == (2, 1, 0, 0)
 
 
 def test_agreement_missed_and_ratings_are_told_by_software(world: World) -> None:
@@ -188,12 +247,7 @@ def test_what_was_marked_by_the_older_measure_is_marked_again(world: World) -> N
         unit.connection.exec_driver_sql(
             "update encounter_mark set agreement = 'not_listed' where agreement is not null"
         )
-    config = Config()
-    config.set_main_option("script_location", str(schema._FOLDER))
-    with world.database.transaction() as unit:
-        config.attributes["connection"] = unit.connection
-        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0016").down_revision))
-        command.upgrade(config, "head")
+    again(world, "0016")
     assert mark_changed(world.database, judge, everything=True) == 1
     with world.database.reading() as connection:
         told = connection.exec_driver_sql("select agreement from encounter_mark where agreement is not null").scalars()

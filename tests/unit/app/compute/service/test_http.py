@@ -1,81 +1,26 @@
-"""The node's HTTP face: one opaque refusal, bounds before anything is held, and turns that outlive their connection."""
+"""The node's HTTP face: one opaque refusal, nothing in the clear, and turns that outlive their connection."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from agents.graph import Consultation
-from app.compute.intake import MAX_REQUEST, Intake
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Node
-from app.compute.push import Pusher
-from app.compute.running import Runner
-from app.compute.service import Health, Parts, assemble
 from app.compute.turns import TurnService
 from records.seal.wire import b64u
 from tests.unit.app.compute.conftest import ORIGIN, START, City, Logged, Phone, count, now_ms, say, wait_until
+from tests.unit.app.compute.service.conftest import Build, Held, call, post, talk
 
 WORDS = "胸闷两天，爬楼梯加重"
 CANNOT_OPEN = b'{"error":"cannot_open"}'
-
-
-class Held:
-    """The real consultation, which stops after the first step until it may go on."""
-
-    def __init__(self, real: Consultation) -> None:
-        self.knowledge = real.knowledge
-        self.inside, self.go_on = threading.Semaphore(0), threading.Event()
-        self._real = real
-
-    def run(self, *given: Any, **when: Any) -> Iterator[Any]:
-        steps = self._real.run(*given, **when)
-        yield next(steps)
-        self.inside.release()
-        assert self.go_on.wait(20)
-        yield from steps
-
-
-Build = Callable[..., FastAPI]
-
-
-@pytest.fixture
-def build(
-    city: City, node: Node, pusher: Pusher, metrics: ComputeMetrics, consultation: Consultation
-) -> Iterator[Build]:
-    runners: list[Runner] = []
-
-    def make(*, held: Held | None = None, by: Node | None = None, intake: Intake | None = None, **run: Any) -> FastAPI:
-        runner = Runner(**{"slots": 2, **run})
-        runners.append(runner)
-        used: Any = held or consultation
-        turns = TurnService(by or node, used, pusher, metrics)
-        health = Health(status="", sandbox_enforced=True, report_reader=False)
-        parts = Parts(city.client(), by or node, pusher, turns, metrics, health, runner, intake or Intake())
-        return assemble(parts)
-
-    yield make
-    for runner in runners:
-        runner.close()
-
-
-def talk(app: FastAPI, scenario: Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]]) -> None:
-    async def run() -> None:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
-            await scenario(client)
-
-    asyncio.run(run())
-
-
-async def post(client: httpx.AsyncClient, body: bytes | AsyncIterator[bytes]) -> httpx.Response:
-    return await client.post("/v1/turns", content=body, headers={"origin": "https://commission.test"})
 
 
 def test_a_turn_over_http(build: Build, phone: Phone, city: City) -> None:
@@ -169,59 +114,6 @@ def test_nothing_in_the_clear_is_ever_read(
     assert WORDS not in logged.text
 
 
-def test_a_body_that_says_it_is_too_long_is_refused_unread(build: Build) -> None:
-    intake, read = Intake(), []
-
-    async def receive() -> dict[str, Any]:
-        read.append(1)
-        return {"type": "http.request", "body": bytes(65536), "more_body": True}
-
-    status = asyncio.run(call(build(intake=intake), receive, headers=[(b"content-length", b"%d" % (MAX_REQUEST + 1))]))
-    assert status == 400
-    assert read == []
-
-
-def test_a_body_that_does_not_say_is_refused_at_the_limit(build: Build) -> None:
-    intake, read = Intake(), []
-
-    async def receive() -> dict[str, Any]:
-        read.append(intake.held)
-        return {"type": "http.request", "body": bytes(65536), "more_body": True}
-
-    assert asyncio.run(call(build(intake=intake), receive)) == 400
-    assert max(read) <= MAX_REQUEST
-    assert len(read) == MAX_REQUEST // 65536 + 1
-    assert intake.held == 0
-
-
-async def call(app: FastAPI, receive: Any, send: Any = None, headers: Any = ()) -> int:
-    """Speak ASGI by hand; answers the status."""
-    status: list[int] = []
-
-    async def note(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            status.append(message["status"])
-        if send is not None:
-            await send(message)
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": "/v1/turns",
-        "raw_path": b"/v1/turns",
-        "query_string": b"",
-        "root_path": "",
-        "headers": list(headers),
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8701),
-    }
-    await app(scope, receive, note)  # type: ignore[arg-type]
-    return status[0]
-
-
 def test_a_node_that_is_not_admitted_says_when_to_ask_again(city: City, build: Build, make_node: Any) -> None:
     city.away = True
     node = make_node(city)
@@ -283,99 +175,6 @@ def test_a_phone_that_goes_away_in_mid_stream_loses_no_record(
     assert first.guidance is not None
     assert count(metrics, "jiayi_turns_total", outcome="answered") == 4
     assert len(threads) == 1
-
-
-def test_turns_beyond_the_bound_wait_briefly_and_are_then_turned_away(
-    build: Build, consultation: Consultation, node: Node, metrics: ComputeMetrics
-) -> None:
-    held = Held(consultation)
-
-    async def scenario(client: httpx.AsyncClient) -> None:
-        phones = [Phone(node) for _ in range(5)]
-        bodies = [phone.seal(START) for phone in phones]
-        inside = [asyncio.create_task(post(client, body)) for body in bodies[:2]]
-        for _ in inside:
-            await asyncio.to_thread(held.inside.acquire)
-        refused = await post(client, bodies[2])
-        assert (refused.status_code, refused.json()) == (503, {"error": "busy"})
-        assert refused.headers["retry-after"] == "2"
-        assert not held.inside.acquire(blocking=False)
-        # A busy node still says how it is.
-        assert (await client.get("/healthz")).status_code == 200
-        assert (await client.get("/metrics")).status_code == 200
-        waiting = asyncio.create_task(post(client, bodies[3]))
-        await asyncio.sleep(0.05)
-        held.go_on.set()
-        for phone, body, answer in zip(
-            (*phones[:2], phones[3]), (*bodies[:2], bodies[3]), await asyncio.gather(*inside, waiting), strict=True
-        ):
-            assert phone.read(body, [answer.content]).reply.turn == 0
-        # What was turned away was not opened: the same request is no replay.
-        again = await post(client, bodies[2])
-        assert phones[2].read(bodies[2], [again.content]).reply.turn == 0
-
-    talk(build(held=held, wait_s=0.5), scenario)
-    assert count(metrics, "jiayi_turned_away_total", reason="busy") == 1
-
-
-def test_more_than_may_wait_are_turned_away_at_once(build: Build, consultation: Consultation, node: Node) -> None:
-    held = Held(consultation)
-
-    async def scenario(client: httpx.AsyncClient) -> None:
-        tasks = [asyncio.create_task(post(client, Phone(node).seal(START))) for _ in range(5)]
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED, timeout=10)
-        await asyncio.sleep(0.2)
-        done = {task for task in tasks if task.done()}
-        assert [task.result().status_code for task in done] == [503, 503]
-        held.go_on.set()
-        assert sorted(answer.status_code for answer in await asyncio.gather(*tasks)) == [200, 200, 200, 503, 503]
-
-    talk(build(held=held, slots=1, wait_s=20.0, waiting=2), scenario)
-
-
-def test_a_body_that_comes_too_slowly_is_given_up(build: Build, metrics: ComputeMetrics) -> None:
-    intake = Intake(longest_s=0.1)
-
-    async def receive() -> dict[str, Any]:
-        await asyncio.sleep(0.03)
-        return {"type": "http.request", "body": b"J", "more_body": True}
-
-    assert asyncio.run(call(build(intake=intake), receive)) == 408
-    assert intake.held == 0
-    assert count(metrics, "jiayi_turned_away_total", reason="too_slow") == 1
-
-
-def test_a_phone_that_goes_away_while_it_sends_is_no_error(
-    build: Build, metrics: ComputeMetrics, logged: Logged
-) -> None:
-    intake = Intake()
-    messages: list[dict[str, Any]] = [
-        {"type": "http.request", "body": b"JYRQ", "more_body": True},
-        {"type": "http.disconnect"},
-    ]
-
-    async def receive() -> dict[str, Any]:
-        return messages.pop(0)
-
-    assert asyncio.run(call(build(intake=intake), receive)) == 400
-    assert intake.held == 0
-    assert count(metrics, "jiayi_turned_away_total", reason="gone") == 1
-    assert logged.text == ""
-
-
-def test_all_bodies_together_are_bounded(build: Build, phone: Phone, metrics: ComputeMetrics) -> None:
-    intake = Intake(budget=50_000)
-
-    async def scenario(client: httpx.AsyncClient) -> None:
-        one = await post(client, phone.seal(say("好" * 20_000)))
-        assert (one.status_code, one.json()) == (503, {"error": "busy"})
-        assert intake.held == 0
-        body = phone.seal(START)
-        assert phone.read(body, [(await post(client, body)).content]).reply.turn == 0
-        assert intake.held == 0
-
-    talk(build(intake=intake), scenario)
-    assert count(metrics, "jiayi_turned_away_total", reason="busy") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""What a glucose meter says where its numbers end: HI and LO.
+
+Owns hearing either in a sentence that speaks of blood glucose. No number is made of it: meters end at 27.8 or 33.3 mmol/L above and at 0.6
+or 1.1 below, and each is beyond what the graph calls extreme and low, or near it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kg.language.compose import mention_at
+from kg.schema import Status
+
+if TYPE_CHECKING:
+    from kg.language.mentions import Mention
+    from kg.language.pieces import Row
+    from kg.lexicon import Lexicon
+
+BEYOND: Final = {"hi": "high_glucose.extreme", "high": "high_glucose.very_high", "lo": "low_glucose"}
+"""HIGH is what sensors under the skin show, from 22.2 mmol/L on."""
+_NEAR: Final = r"[^。；;！？!?.\n]{0,30}?"
+_METER: Final = re.compile(
+    rf"(?:血糖{_NEAR}|\b(?:sugar|glucose|meter|sensor)\b{_NEAR}\b(?:say|says|said|show|shows|showed|read|reads|is|was)\s+(?:just\s+|only\s+)?)"
+    r"(?<![A-Za-z])(?P<said>HI|Hi|hi|HIGH|LO|Lo|lo)(?![A-Za-z])"
+)
+"""In English only behind a verb: "my sugar is fine. Hi doctor" greets."""
+_SUPPOSED: Final = re.compile(r"如果|要是|万一|会不会|\b(?:if|what does)\b", re.IGNORECASE)
+
+
+def beyond_meter(lexicon: Lexicon, row: Row) -> list[Mention]:
+    """Answer what meters said beyond their numbers, as mentions; a supposition tells nothing."""
+    answer: list[Mention] = []
+    for match in _METER.finditer(row.text):
+        finding = BEYOND[match["said"].lower()]
+        tokens = [n for n, token in enumerate(row.tokens) if token.start < match.end() and token.end > match.start()]
+        pieces = [piece for piece in row.pieces if tokens and piece.start <= tokens[-1] < piece.end] or row.pieces[:1]
+        if finding not in lexicon.findings or not tokens or not pieces or _SUPPOSED.search(_around(row.text, match)):
+            continue
+        mention = mention_at("finding", (finding,), pieces[0], tokens[0], tokens[-1] + 1)
+        mention.status = Status.PRESENT
+        answer.append(mention)
+    return answer
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """Answer what was matched with a few characters on both sides, as far as the sentence may go on."""
+    return text[max(0, match.start() - 6) : match.end() + 12]
