@@ -55,12 +55,12 @@ export class Profile {
     return phone;
   }
 
-  /** A page that is opened, consented and has begun. */
+  /** A page that is opened, consented and has begun, with nothing under way. */
   async begun(): Promise<Phone> {
     const phone = await this.visit();
     await phone.consent("2026-11");
     await phone.begin(FARMER, "zh");
-    await until(() => phone.current?.turn === 1, phone);
+    await until(() => phone.current?.turn === 1 && phone.state.line === "idle", phone);
     return phone;
   }
 

@@ -74,11 +74,19 @@ describe("tokens", () => {
     for (const { node, token } of await purse()) for (const part of [node, token, token.slice(40, 80)]) expect(sent).not.toContain(part);
   });
 
+  it("are drawn once when two ask at once", async () => {
+    const phone = await profile.visit();
+    const { purse: own } = phone.parts;
+    await Promise.all([own.stock(), own.stock(), own.stock()]);
+    expect(draws()).toBe(1);
+    expect(world.allowance).toBe(58);
+  });
+
   it("begin a consultation while the commission signs none, at a node that one is at hand for", async () => {
     const phone = await consented();
     world.issuerMood = "down";
     await begin(phone);
-    await until(() => phone.current?.turn === 1, phone);
+    await until(() => phone.current?.turn === 1 && phone.state.line === "idle", phone);
     expect(draws()).toBe(1);
     expect((await purse()).map((one) => one.recordId)).toEqual([null]);
   });

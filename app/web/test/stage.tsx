@@ -91,7 +91,7 @@ export class Stage {
     await this.type("name", "马占山");
     await this.type("phone", "13900000000");
     await this.click("who-go");
-    await this.shown(() => phone.current?.turn === 1 && phone.current.pending === null);
+    await this.shown(() => phone.current?.turn === 1 && phone.current.pending === null && phone.state.line === "idle");
     return phone;
   }
 

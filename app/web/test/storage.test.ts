@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { delivered } from "../src/core/delivery";
 import type { Phone } from "../src/core/phone";
+import { Shelf } from "../src/core/shelf";
 import { FARMER, GUIDANCE, Profile, quiet, until } from "./helpers";
 import { cleared, full } from "./storage";
 import { PLAIN, World } from "./world";
@@ -264,6 +265,18 @@ describe("storage that was cleared between visits", () => {
     expect(again.state.keeping).toBe("well");
     await again.eraseAll();
     expect((await profile.visit()).state.keeping).toBe("well");
+  });
+
+  it("by its owner keeps nothing that a page writes afterwards", async () => {
+    const shelf = await Shelf.open(profile.factory);
+    await shelf.write([{ store: "settings", key: "one", value: 1 }]);
+    await shelf.erase();
+    await shelf.write([{ store: "settings", key: "late", value: 2 }]);
+    shelf.close();
+    const again = await Shelf.open(profile.factory);
+    expect(await again.all("settings")).toEqual([]);
+    expect(again.unreadable).toBe(0);
+    again.close();
   });
 
   it("in part, so that what is left does not open, is passed over and missed", async () => {

@@ -194,7 +194,8 @@ export class Engine {
           // A tab that gave up the lead keeps nothing more; the one that leads asks again.
           if (this.#pause.stopped) return null;
           await this.settle(consultation, pending, answer, steps);
-          if (first) await this.purse.done(directory, consultation.recordId);
+          // A token that stays behind because there is no room is thrown away with its day.
+          if (first) await ifKept(this.purse.done(directory, consultation.recordId));
           this.events.onLine("idle");
           return null;
         } catch (error) {

@@ -26,6 +26,9 @@ const WANTED = 2;
 const DAY_MS = 86_400_000;
 
 export class Purse {
+  /** What is being drawn ahead: of two who ask at once one draws. */
+  #stocking: Promise<void> | null = null;
+
   constructor(
     private readonly shelf: Shelf,
     private readonly trust: Trust,
@@ -38,7 +41,14 @@ export class Purse {
    * Draws ahead: when the page opens, when consent is given, and when nobody has spoken for a while, not at the hour of a consultation.
    * What cannot be had now is drawn when it is needed.
    */
-  async stock(): Promise<void> {
+  stock(): Promise<void> {
+    this.#stocking ??= this.fill().finally(() => {
+      this.#stocking = null;
+    });
+    return this.#stocking;
+  }
+
+  private async fill(): Promise<void> {
     const { directory } = this.trust;
     if (directory?.admission_key == null) return;
     try {

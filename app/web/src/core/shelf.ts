@@ -123,6 +123,7 @@ export class Shelf {
   #keeping: Keeping = "well";
   #reviving: Promise<void> | null = null;
   #closed = false;
+  #erased = false;
 
   private constructor(
     private readonly factory: IDBFactory,
@@ -171,7 +172,7 @@ export class Shelf {
     });
   }
 
-  /** Forgets everything, the device key included. */
+  /** Forgets everything, the device key included, and keeps nothing of what is written later. */
   async erase(): Promise<void> {
     await this.exclusive(async () => {
       await this.on(async (db) => {
@@ -179,6 +180,7 @@ export class Shelf {
         for (const store of [KEY_STORE, ...STORES]) transaction.objectStore(store).clear();
         await completed(transaction);
       });
+      this.#erased = true;
     });
   }
 
@@ -191,11 +193,16 @@ export class Shelf {
     // Another page wants it deleted or changed: held on to, it would hold that up.
     db.onversionchange = () => {
       db.close();
-      void this.revive();
+      this.lost(db);
     };
     db.onclose = () => {
-      void this.revive();
+      this.lost(db);
     };
+  }
+
+  /** Connects anew, once however many notice it. */
+  private lost(db: IDBDatabase): void {
+    if (this.db === db) void this.revive();
   }
 
   /** Does some work with the database, and once more when the connection was lost meanwhile. */
@@ -207,7 +214,7 @@ export class Shelf {
       try {
         return await work(db);
       } catch (error) {
-        if (nameOf(error) === "InvalidStateError") void this.revive();
+        if (nameOf(error) === "InvalidStateError") this.lost(db);
         // Work that was cut off fails before it is told why.
         else await new Promise((resolve) => setTimeout(resolve, 0));
         if (tries > 0 || (this.db === db && this.#reviving === null && !this.ended)) throw error;
@@ -271,7 +278,7 @@ export class Shelf {
   }
 
   private async commit(changes: readonly Change[]): Promise<void> {
-    if (changes.length === 0) return;
+    if (changes.length === 0 || this.#erased) return;
     // Sealing comes first: a transaction ends by itself while something else is awaited.
     const rows = await Promise.all(
       changes.map(async (change) => ("remove" in change ? null : this.seal(change.store, change.key, change))),
