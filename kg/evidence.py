@@ -129,12 +129,12 @@ def rows_of_pairs(graph: Graph, those: Sequence[Term], first: NDArray[np.int64],
         lacking = (p < b) | (q < b)
         return np.where(lacking, np.maximum(p, q), joint).clip(1e-9, 1.0 - 1e-6), b
 
-    p, b = both([term.finding for term in those])
-    p_given, b_given = both([term.given or term.finding for term in those])
-    free = np.array([term.given is None for term in those])[:, None]
-    p_given, b_given = np.where(free, 1.0, p_given), np.where(free, 1.0, b_given)
-    share = np.minimum(p / p_given, 1.0 - 1e-6)
-    usual = b / b_given
+    share, usual = both([term.finding for term in those])
+    below = [number for number, term in enumerate(those) if term.given is not None]
+    if below:
+        p_given, b_given = both([term.given for term in those if term.given is not None])
+        share[below] = np.minimum(share[below] / p_given, 1.0 - 1e-6)
+        usual[below] /= b_given
     present = np.array([term.status is Status.PRESENT for term in those])[:, None]
     ratio = np.where(present, share / usual, (1.0 - share) / (1.0 - usual))
     answer: Floats = np.log10(np.maximum(ratio, 1e-12))

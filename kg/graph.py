@@ -206,6 +206,16 @@ class Graph:
         return {finding: tuple(those) for finding, those in answer.items()}
 
     @cached_property
+    def describing(self) -> Mapping[FindingId, frozenset[FindingId]]:
+        """Answer what the authored questions ask for that describe each finding, and are put only where it is present."""
+        answer: dict[FindingId, frozenset[FindingId]] = {}
+        for question, findings in self.covered.items():
+            needs = self.questions[question].needs
+            if needs is not None:
+                answer[needs] = answer.get(needs, frozenset()).union(findings)
+        return answer
+
+    @cached_property
     def asked_index(self) -> NDArray[np.int64]:
         """Answer where the findings stand in the matrix that can be asked at all, by their name or by a question, in its order."""
         asked = [finding in self.asked_by or self.findings[finding].askable for finding in self.matrix.findings]

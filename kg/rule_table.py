@@ -45,8 +45,8 @@ class _Level:
     """Leaves that ask for a finding: their places here, and which findings."""
     absences: tuple[Ints, Ints]
     """Leaves that ask for a finding to be absent, likewise."""
-    others: tuple[tuple[int, Condition], ...]
-    """All other leaves, by their places."""
+    others: tuple[Ints, Ints]
+    """All other leaves: their places here, and which of the table's conditions of no parts each is."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,20 @@ class RuleTable:
     findings: tuple[FindingId, ...]
     index: Mapping[FindingId, int]
     _levels: tuple[_Level, ...]
+    _leaves: tuple[Condition, ...]
+    """Conditions of no parts that are neither `finding` nor `absent`, each once, however many rules ask for it."""
 
     @classmethod
     def of(cls, conditions: Sequence[Condition], findings: Sequence[FindingId]) -> RuleTable:
         """Compile; raises `KeyError` for a condition that speaks of another finding."""
         index = {finding: number for number, finding in enumerate(findings)}
-        level, nodes = _level(conditions, index)
+        leaves: dict[Condition, int] = {}
+        level, nodes = _level(conditions, index, leaves)
         levels = [level]
         while nodes:
-            level, nodes = _level(nodes, index)
+            level, nodes = _level(nodes, index, leaves)
             levels.append(level)
-        return cls(tuple(findings), index, tuple(levels))
+        return cls(tuple(findings), index, tuple(levels), tuple(leaves))
 
     def outlook(self, known: Mapping[FindingId, Status], likely: Floats, holds: Callable[[Condition], bool]) -> Outlook:
         """Answer how things stand.
@@ -102,19 +105,18 @@ class RuleTable:
                 open_[number] = False
                 present[number] = status is Status.PRESENT
                 absent[number] = status is Status.ABSENT
-        values = self._values(present, absent, holds)
+        values = self._values(present, absent, np.array([holds(leaf) for leaf in self._leaves], dtype=np.float64))
         return Outlook(values[0], self._lacking(values, open_))
 
-    def _values(self, present: Floats, absent: Floats, holds: Callable[[Condition], bool]) -> list[Floats]:
-        """Answer the probability of every node, level by level."""
+    def _values(self, present: Floats, absent: Floats, others: Floats) -> list[Floats]:
+        """Answer the probability of every node, level by level; `others` is 1 for each of the other leaves that holds."""
         answer: list[Floats] = []
         below = np.zeros(0)
         for level in reversed(self._levels):
             here = np.zeros(level.size)
             here[level.findings[0]] = present[level.findings[1]]
             here[level.absences[0]] = absent[level.absences[1]]
-            for place, condition in level.others:
-                here[place] = holds(condition)
+            here[level.others[0]] = others[level.others[1]]
             if len(level.parents):
                 is_any = level.kinds == _ANY
                 product = np.multiply.reduceat(np.where(is_any[level.family], 1.0 - below, below), level.starts)
@@ -146,7 +148,10 @@ class RuleTable:
         return Lacking(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[_Level, list[Condition]]:
+def _level(
+    nodes: Sequence[Condition], index: Mapping[FindingId, int], leaves: dict[Condition, int]
+) -> tuple[_Level, list[Condition]]:
+    """Answer a level and the nodes of the one below; `leaves` numbers the other leaves, and is added to."""
     parents: list[int] = []
     starts: list[int] = []
     kinds: list[int] = []
@@ -155,7 +160,7 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
     counts: list[tuple[int, slice, int]] = []
     findings: list[tuple[int, int]] = []
     absences: list[tuple[int, int]] = []
-    others: list[tuple[int, Condition]] = []
+    others: list[tuple[int, int]] = []
     for place, node in enumerate(nodes):
         kind, children = _children(node)
         if children:
@@ -171,7 +176,7 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
         elif node.absent is not None:
             absences.append((place, index[node.absent]))
         else:
-            others.append((place, node))
+            others.append((place, leaves.setdefault(node, len(leaves))))
     made = _Level(
         size=len(nodes),
         parents=_ints(parents),
@@ -181,7 +186,7 @@ def _level(nodes: Sequence[Condition], index: Mapping[FindingId, int]) -> tuple[
         counts=tuple(counts),
         findings=_both(findings),
         absences=_both(absences),
-        others=tuple(others),
+        others=_both(others),
     )
     return made, below
 

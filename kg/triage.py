@@ -97,13 +97,9 @@ def red_flags(graph: Graph, person: Person, known: Closure, duration_days: float
 
 
 def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior: Posterior) -> Triage:
-    """Answer how soon, what to do, and why.
-
-    Raises:
-        UnknownId: when a finding is not in the graph.
-    """
+    """Answer how soon, what to do, and why. `posterior` must come from the same findings."""
     told = applicable(graph, person, findings)
-    known = closure(graph, told)
+    known = posterior.known
     flags = red_flags(graph, person, known, posterior.duration_days)
     critical = _critical(graph, known)
     by_cost, reason = _by_cost(graph, known, posterior)

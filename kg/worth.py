@@ -121,9 +121,10 @@ def _telling(field: Field, those: NDArray[np.int64]) -> NDArray[np.int64]:
     Told by the variance over the diseases against that of the answer: the leading term of the expected information, without
     logarithms.
     """
-    mean = field.weights @ field.shares
-    spread = field.weights @ field.shares**2 - mean**2
-    telling = (spread / (mean * (1.0 - mean)))[those]
+    shares = field.shares[:, those]
+    mean = field.weights @ shares
+    spread = field.weights @ shares**2 - mean**2
+    telling = spread / (mean * (1.0 - mean))
     answer: NDArray[np.int64] = those[np.argsort(-telling, kind="stable")]
     return answer
 
@@ -205,10 +206,20 @@ class Worth:
         )
 
     def telling(self) -> Iterator[FindingId]:
-        """Answer the findings that can be asked at all, what red flags lack first, then by how much they tell."""
-        yield from islice(self.flags, FLAGGED)
-        findings = self.graph.matrix.findings
-        yield from (findings[number] for number in _telling(self.field, self.graph.asked_index).tolist())
+        """Answer the findings that may be asked here: what red flags lack first, then by how much they tell.
+
+        Those are what belongs beside the complaint, and what describes it.
+        """
+        matrix = self.graph.matrix
+        describes = (self.graph.describing.get(finding, frozenset()) for finding in self.complaint)
+        described = frozenset[FindingId]().union(*describes)
+        yield from (finding for finding in islice(self.flags, FLAGGED) if finding in described or self.belongs(finding))
+        may = self.graph.asked_index
+        if self.graph.assumptions.only_relevant:
+            fits = self.relevance.fits.copy()
+            fits[[matrix.finding_index[finding] for finding in described]] = True
+            may = may[fits[may]]
+        yield from (matrix.findings[number] for number in _telling(self.field, may).tolist())
 
     def row(self, finding: FindingId) -> Floats:
         """Answer P(finding | disease) over the field's diseases and "nothing"."""
