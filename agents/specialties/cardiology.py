@@ -6,13 +6,13 @@ from typing import Final
 
 from agents.specialties.belief import Belief, between
 from agents.specialties.clots import wells_dvt_rule
-from agents.specialties.limits import rate_rule
 from agents.specialties.patterns.cardiology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.chest import HEART_RATIOS, MARBURG_RATIOS, heart, marburg
 from agents.specialties.scores.points import text
 from agents.specialties.scores.vessels import cha2ds2_vasc, has_bled
 from agents.specialties.view import View
+from agents.specialties.vital_limits import rate_rule
 from kg.schema import LocalText, Urgency
 
 TYPICAL: Final = (

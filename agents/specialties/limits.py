@@ -14,17 +14,6 @@ from agents.specialties.view import View
 from kg.schema import LocalText, Urgency
 
 ADULT_YEARS: Final = 18.0
-TEENAGE_YEARS: Final = 12.0
-
-RATE_SOURCE: Final = (
-    "Resuscitation Council UK, Adult arrhythmia algorithms, 2021; Panchal AR et al. Circulation 2020;142(16 Suppl 2)"
-)
-SLOW: Final = 40.0
-FAST: Final = 150.0
-"""Beats per minute beyond which the rate itself may be what makes ill."""
-ADVERSE: Final = (
-    "syncope", "near_syncope", "dyspnea", "chest_discomfort", "confusion", "low_bp", "shock_signs",
-)  # fmt: skip
 
 PREGNANCY_SOURCE: Final = "NICE NG133 Hypertension in pregnancy, 2019 (updated 2023); ACOG Practice Bulletin 222, 2020"
 SEVERE_IN_PREGNANCY: Final = (160.0, 110.0)
@@ -90,21 +79,6 @@ LIVER_ALT: Final = 400.0
 
 def _ruled(some_id: str, source: str, urgency: Urgency, reason: LocalText) -> Ruling:
     return Ruling(urgency=urgency, reason=reason, pattern=(some_id, source))
-
-
-def rate_rule(view: View) -> Ruling | None:
-    """Answer what a very slow or very fast pulse at rest asks for from twelve years: with an adverse sign it is an emergency."""
-    pulse = view.reading("pulse")
-    if pulse is None or view.case.person.age_years < TEENAGE_YEARS or SLOW <= pulse < FAST:
-        return None
-    if view.present(*ADVERSE):
-        reason = text(
-            "心率太慢或太快又有头晕要倒、气短、胸痛这些，要马上去急诊",
-            "a very slow or fast pulse with faintness, breathlessness or chest pain: emergency care now",
-        )
-        return _ruled("cardiology.rate", RATE_SOURCE, Urgency.EMERGENCY, reason)
-    reason = text("心率太慢或太快，今天要做心电图", "a very slow or fast pulse: an ECG today")
-    return _ruled("cardiology.rate", RATE_SOURCE, Urgency.URGENT, reason)
 
 
 def pregnancy_pressure_rule(view: View) -> Ruling | None:

@@ -11,6 +11,7 @@ from agents.specialties.scores.abdomen import dehydration
 from agents.specialties.scores.infection import infant_fever
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
+from agents.specialties.vital_limits import child_rate_rule
 from kg.schema import Urgency
 
 LOSING: Final = ("vomiting", "diarrhea", "child_poor_feeding", "fever")
@@ -90,4 +91,4 @@ def vitals_rule(view: View) -> Ruling | None:
     return None
 
 
-RULES: Final[tuple[Rule, ...]] = (fever_rule, vitals_rule, dehydration_rule, *CHILD_RULES, *PATTERNS)
+RULES: Final[tuple[Rule, ...]] = (fever_rule, vitals_rule, child_rate_rule, dehydration_rule, *CHILD_RULES, *PATTERNS)

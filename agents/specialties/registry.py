@@ -40,6 +40,7 @@ from agents.specialties.specialist import Specialist
 from agents.specialties.throat import fever_pain_rule, mcisaac_rule
 from agents.specialties.view import weighty
 from agents.specialties.vital import news2_rule
+from agents.specialties.vital_limits import low_pressure_rule
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
@@ -72,6 +73,7 @@ _CALLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 """Indicators that are a specialty's to read."""
 _CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "cardiology": ("bradycardia", "tachycardia", "high_bp.severe", "low_bp"),
+    "emergency_toxicology": ("low_bp",),
     "endocrinology": ("high_glucose.very_high", "low_glucose"),
     "obstetrics_gynaecology": ("hx.delivery_recent",),
 }
@@ -96,7 +98,7 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "infectious_disease": infectious_disease.RULES,
     "haematology_oncology": blood.RULES,
     "general_surgery": (alvarado_rule, *general_surgery.PATTERNS),
-    "emergency_toxicology": (news2_rule, wells_pe_rule, *emergency_toxicology.PATTERNS),
+    "emergency_toxicology": (news2_rule, low_pressure_rule, wells_pe_rule, *emergency_toxicology.PATTERNS),
 }
 _MOOD: Final = ("low_mood", "suicidal_thoughts", "anhedonia", "self_harm")
 

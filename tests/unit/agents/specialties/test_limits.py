@@ -61,22 +61,6 @@ def test_a_value_hurries_as_its_guideline_says(knowledge, specialty, name, value
 
 
 @pytest.mark.parametrize(
-    ("pulse", "present", "level"),
-    [
-        (36.0, ("near_syncope",), Urgency.EMERGENCY),
-        (36.0, (), Urgency.URGENT),
-        (44.0, ("near_syncope",), None),
-        (170.0, ("chest_pain",), Urgency.EMERGENCY),
-        (170.0, (), Urgency.URGENT),
-        (76.0, ("dyspnea",), None),
-    ],
-)
-def test_a_rate_hurries_by_what_it_does(knowledge, pulse, present, level):
-    opinion = look(knowledge, "cardiology", years=70, present=present, readings=(("pulse", pulse, "/min"),))
-    assert opinion.by_rule is level
-
-
-@pytest.mark.parametrize(
     ("pressures", "present", "level"),
     [
         ((165.0, 100.0), ("hx.pregnant",), Urgency.EMERGENCY),
