@@ -20,7 +20,7 @@ CHEMOTHERAPY = FindingId("medicine.chemotherapy")
         "胃癌化疗，发烧38.6",
         "白血病化疗中，烧起来了",
         "我妈卵巢癌做化疗，昨晚开始发烧",
-        "三周前化疗的，今天打寒战",
+        "三周前化疗的，今天烧到39度",
         "肠癌上化疗第二次，体温38.4",
         "Breast cancer on chemo, temp 38.6",
         "I have chemo for lymphoma and now a fever of 38.3",
