@@ -51,6 +51,8 @@ def _opposed(graph: Graph, told: Mapping[FindingId, Finding], now: Finding) -> l
         against, line = Status.PRESENT, {now.id, *graph.descendants(now.id)}
     else:
         return []
+    if told.keys().isdisjoint(line):
+        return []
     return [before for name, before in told.items() if name in line and before.status is against]
 
 
