@@ -25,12 +25,14 @@ from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
 from kg.language.planned import read_planned
-from kg.language.readings import Reading, present_wins, readings_of, statuses_of
+from kg.language.reading_values import Reading
+from kg.language.readings import present_wins, readings_of, statuses_of
 from kg.language.recent import date_events, lapsed, with_operations
 from kg.language.reports import read_reports
 from kg.language.results import results_of
 from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
+from kg.language.standing import standing
 from kg.language.stopped import read_stopped
 from kg.language.times import read_times
 from kg.language.vaccines import read_vaccines
@@ -38,7 +40,7 @@ from kg.language.warmth import read_warmth
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from kg.lexicon import Lexicon
@@ -77,7 +79,7 @@ class Understanding(Value):
 
     `findings`: one per id, in the order of the text. `duration_days`: since when the complaint is there, None if not told.
     `worsening_days`: since when it is worse. `unreadable`: passages in another language or script. `spoken`: past and family
-    history and diseases named. `known_words` tells whether anything at all was understood.
+    history and diseases named. `readings` are those of now; `earlier` are those that a later or a worse one leaves behind.
     """
 
     lang: Lang
@@ -89,6 +91,7 @@ class Understanding(Value):
     pregnant: bool | None = None
     person: Relation | None = None
     readings: tuple[Measured, ...] = ()
+    earlier: tuple[Measured, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     unreadable: tuple[Span, ...] = ()
@@ -101,7 +104,15 @@ class Understanding(Value):
     @property
     def understood(self) -> bool:
         """Say whether the text told anything at all."""
-        return bool(self.findings or self.readings or self.spoken or self.age_days or self.sex or self.duration_days)
+        return bool(
+            self.findings
+            or self.readings
+            or self.earlier
+            or self.spoken
+            or self.age_days
+            or self.sex
+            or self.duration_days
+        )
 
 
 def understand(
@@ -131,7 +142,7 @@ def understand(
         lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
     )
     marks = _marks(row, readings)
-    dated = sorted((*mentions, *marks), key=lambda mention: mention.anchor)
+    dated = sorted((*mentions, *marks.values()), key=lambda mention: mention.anchor)
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
@@ -143,7 +154,8 @@ def understand(
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )
-    mentions += _decided(lexicon, readings, marks, mentions, age_years, people)
+    now, before = standing(lexicon, row, readings, age_years, child=people.person == "child")
+    mentions += _decided(lexicon, now, marks, mentions, age_years, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
     mentions += gestation_of(lexicon, row, mentions, people.role)
@@ -165,7 +177,8 @@ def understand(
         sex=people.sex,
         pregnant=people.pregnant,
         person=people.person,
-        readings=tuple(_measured(row, reading) for reading in readings),
+        readings=tuple(_measured(row, reading) for reading in now),
+        earlier=tuple(_measured(row, reading) for reading in before),
         spoken=tuple(_spoken(row, mentions, people)),
         contradictions=contradictions,
         unreadable=unreadable,
@@ -227,18 +240,14 @@ def _own(lexicon: Lexicon, mention: Mention, people: People) -> bool:
 def _decided(
     lexicon: Lexicon,
     readings: Sequence[Reading],
-    marks: Sequence[Mention],
+    marks: Mapping[Reading, Mention],
     mentions: Sequence[Mention],
     age_years: float | None,
     people: People,
 ) -> list[Mention]:
     """Answer the mentions that readings make, each with value and unit."""
     child = people.person == "child"
-    rows = [
-        (r, mark, statuses_of(lexicon, r, age_years, child=child))
-        for r, mark in zip(readings, marks, strict=True)
-        if r.plausible
-    ]
+    rows = [(r, marks[r], statuses_of(lexicon, r, age_years, child=child)) for r in readings if r.plausible]
     merged = present_wins([decision for _, _, decisions in rows for decision in decisions])
     dated = {id_: m.onset_days for m in mentions if m.onset_days is not None for id_ in m.ids}
     answer: list[Mention] = []
@@ -258,13 +267,13 @@ def _used(row: Row, readings: Sequence[Reading]) -> frozenset[int]:
     return frozenset(piece.index for piece in row.pieces if not taken.isdisjoint(range(piece.start, piece.end)))
 
 
-def _marks(row: Row, readings: Sequence[Reading]) -> list[Mention]:
+def _marks(row: Row, readings: Sequence[Reading]) -> dict[Reading, Mention]:
     """Answer where the readings stand, as mentions that times can be given to."""
-    answer: list[Mention] = []
+    answer: dict[Reading, Mention] = {}
     for reading in readings:
         piece = row.pieces[reading.anchor] if reading.anchor >= 0 else None
         clause, sentence = (piece.clause, piece.sentence) if piece is not None else (0, 0)
-        answer.append(Mention("reading", (), reading.start, reading.end, reading.anchor, clause, sentence))
+        answer[reading] = Mention("reading", (), reading.start, reading.end, reading.anchor, clause, sentence)
     return answer
 
 

@@ -265,7 +265,7 @@ def listen(
         or bool(told or history)
         or bool(readings)
         or days is not None
-        or bool(understanding and understanding.spoken),
+        or bool(understanding and (understanding.spoken or understanding.earlier)),
         age_days=understanding.age_days if understanding is not None else None,
     )
 

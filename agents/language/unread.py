@@ -45,7 +45,7 @@ def read_spans(told: Understanding) -> tuple[Span, ...]:
     """Answer the places of the text that the dictionary read."""
     spans = [each.span for each in told.findings if each.span is not None]
     spans += [each.span for each in told.spoken]
-    spans += [each.span for each in told.readings]
+    spans += [each.span for each in (*told.readings, *told.earlier)]
     return tuple(spans)
 
 

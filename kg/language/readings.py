@@ -6,11 +6,13 @@ The rules of the graph turn a reading into findings. An implausible value (体�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import chinese_number
+from kg.language.continued import going_on, led_by_goal, of_else, passed
 from kg.language.entries import Kind
+from kg.language.reading_values import CELSIUS, FAHRENHEIT, TEMPERATURE, Reading, decimal, in_unit, inside, together
 from kg.language.readings_apart import apart
 from kg.language.unnamed import unnamed_temperatures
 from kg.schema import Status
@@ -22,28 +24,15 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.schema import FindingId, Measurement
 
-TEMPERATURE, SYSTOLIC, DIASTOLIC = "8310-5", "8480-6", "8462-4"
-"""LOINC codes of body temperature, systolic and diastolic blood pressure."""
+SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
+"""LOINC codes of systolic and diastolic blood pressure."""
 GLUCOSE_FASTING, GLUCOSE_RANDOM = "76629-5", "14743-9"
 MOST_BETWEEN = 7
 """Tokens between the name of a measurement and its number."""
-_FAHRENHEIT_FROM, _FAHRENHEIT_TO = 90.0, 115.0
-_CELSIUS_FROM, _CELSIUS_TO = 34.0, 43.0
+LEAST_MG_DL = 20
+"""A blood glucose in mg/dL below which nobody tells one."""
 ADULT_YEARS = 40.0
 """Rules that depend on age are read as for an adult where the age is not known and no child is spoken of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading: the measurement's id, the value in its unit, and tokens [start, end). `plausible` says whether to use it."""
-
-    measurement: str
-    value: float
-    unit: str
-    start: int
-    end: int
-    anchor: int
-    plausible: bool = True
 
 
 def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[int]]:
@@ -61,14 +50,17 @@ def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[in
             continue
         value, start, end = number
         made = _pair(row, measurement, by_loinc, value, piece, start, end)
-        if not made and _other_unit(row, end):
+        rate = measurement.unit == "/min" and inside(measurement, value) and not of_else(row, end - 1, counted=True)
+        if not made and not rate and _other_unit(row, end):
             continue
-        made = made or [_reading(row, measurement, value, piece, piece.start, end)]
+        made = made or [_reading(row, measurement, value, piece.index, (piece.start, start, end))]
         found.extend(made)
         used.add(piece.index)
         consumed.update(range(start, made[-1].end))
     found.extend(_bare(row, by_loinc, consumed))
     found.extend(_apart(row, by_loinc, consumed))
+    found.sort(key=lambda reading: (reading.start, reading.end))
+    found.extend(_further(lexicon, row, by_loinc, found, consumed))
     found.extend(_alone(row, by_loinc, consumed))
     used.update(
         piece.index
@@ -76,7 +68,7 @@ def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[in
         if any(index in consumed for index in range(piece.start, piece.end)) and not piece.mark
     )
     found.sort(key=lambda reading: reading.start)
-    return found, frozenset(used)
+    return _by_one_meter(lexicon, row, found), frozenset(used)
 
 
 def _measured(lexicon: Lexicon, row: Row, piece: Piece, by_loinc: dict[str, Measurement]) -> Measurement:
@@ -97,16 +89,16 @@ def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int,
             break
         if other.has(Kind.READING_WORD) or other.mark:
             allowed.update(range(other.start, other.end))
-    index = first = _led(row, piece.end)
+    index = first = _told_at(row, piece)
     while index < min(len(row.tokens), first + MOST_BETWEEN):
         token = row.tokens[index]
         if token.kind == "number":
-            return _decimal(row, float(token.norm), index, index + 1)
+            return decimal(row, float(token.norm), index, index + 1)
         if token.kind == "han":
             read = chinese_number(row.forms, index)
             if read is not None and (read[0] >= 10 or "半" not in row.forms[index : read[1]]):  # noqa: PLR2004 -- 一 and 两 count things
                 if read[0] >= 10:  # noqa: PLR2004 -- see above
-                    return _decimal(row, read[0], index, read[1])
+                    return decimal(row, read[0], index, read[1])
                 return None
         if (
             index not in allowed
@@ -127,6 +119,14 @@ _LEADS = re.compile(
 """What people say between the name of a measurement and its number: 血氧仪给我夹了一下，左手右手都只有 88."""
 
 
+def _told_at(row: Row, piece: Piece) -> int:
+    """Answer the token of the number that words of telling and of time lead to from a name: 血糖以前控制在6.5."""
+    led = _led(row, piece.end)
+    index = led_by_goal(row, piece.start, passed(row, led))
+    number = index < len(row.tokens) and row.tokens[index].kind == "number" and not of_else(row, index)
+    return index if number else led
+
+
 def _led(row: Row, index: int) -> int:
     """Answer the token of the number that such words lead to; the token itself where they lead to none."""
     if not 0 < index < len(row.tokens):
@@ -136,23 +136,6 @@ def _led(row: Row, index: int) -> int:
         return index
     at = next((each for each in range(index, len(row.tokens)) if row.tokens[each].start >= found.end()), index)
     return at if row.tokens[at].kind == "number" else index
-
-
-def _decimal(row: Row, value: float, start: int, end: int) -> tuple[float, int, int]:
-    """Read 38度5, 三十八度五, 37点8: the digit after the unit is a tenth."""
-    forms = row.forms
-    counts = end + 2 < len(forms) and forms[end + 2] in _TIME  # 39度一天 is 39 and one day, 38度5次 no tenth either
-    if end + 1 < len(forms) and forms[end] in {"度", "点"} and value == int(value) and not counts:
-        token = row.tokens[end + 1]
-        if token.kind == "number" and len(token.norm) == 1:
-            return value + int(token.norm) / 10, start, end + 2
-        if token.kind == "han":
-            if token.norm == "半":
-                return value + 0.5, start, end + 2
-            read = chinese_number(forms, end + 1)
-            if read is not None and read[0] < 10 and read[1] == end + 2 and forms[end + 1] not in "几数":  # noqa: PLR2004 -- one digit
-                return value + read[0] / 10, start, end + 2
-    return value, start, end
 
 
 def _pair(
@@ -178,14 +161,17 @@ def _pair(
         if read is None:
             return []
         low, last = read
-    first = Reading(measurement.id, value, measurement.unit, piece.start, end, piece.index, _inside(measurement, value))
-    second = Reading(diastolic.id, low, diastolic.unit, start, last, piece.index, _inside(diastolic, low))
+    whole = (piece.start, last, piece.index)
     if low >= value:
         return [
-            Reading(measurement.id, value, measurement.unit, piece.start, last, piece.index, plausible=False),
-            Reading(diastolic.id, low, diastolic.unit, piece.start, last, piece.index, plausible=False),
+            Reading(measurement.id, value, measurement.unit, *whole, start, plausible=False),
+            Reading(diastolic.id, low, diastolic.unit, *whole, end + 1, plausible=False),
         ]
-    return [first, second]
+    higher = inside(measurement, value)
+    return [
+        Reading(measurement.id, value, measurement.unit, piece.start, end, piece.index, start, higher),
+        Reading(diastolic.id, low, diastolic.unit, start, last, piece.index, end + 1, inside(diastolic, low)),
+    ]
 
 
 def _other_unit(row: Row, end: int) -> bool:
@@ -201,76 +187,11 @@ _COUNTED = frozenset(
 )
 
 
-_TIME = frozenset(["天", "日", "周", "星", "个", "月", "年", "小", "次", "回"])
-
-
-def _reading(row: Row, measurement: Measurement, value: float, piece: Piece, start: int, end: int) -> Reading:
-    value, end = _in_unit(row, measurement, value, end)
-    return Reading(measurement.id, value, measurement.unit, start, end, piece.index, _inside(measurement, value))
-
-
-def _inside(measurement: Measurement, value: float) -> bool:
-    low, high = measurement.plausible
-    return low <= value <= high
-
-
-def _in_unit(row: Row, measurement: Measurement, value: float, end: int) -> tuple[float, int]:
-    """Turn a value into the measurement's unit by the unit that follows it; without one, the value is taken as it is."""
-    following = "".join(row.forms[end : end + 4])
-    last = end
-    if measurement.loinc == TEMPERATURE:
-        fahrenheit = _fahrenheit(row, end)
-        last = _skip_degree(row, end)
-        if fahrenheit or _FAHRENHEIT_FROM <= value <= _FAHRENHEIT_TO:
-            return round((value - 32) / 1.8, 1), last
-        return value, last
-    for unit, factor in sorted(measurement.units.items(), key=lambda item: -len(item[0])):
-        spoken = {
-            "[lb_av]": ("lb", "lbs", "pound"),
-            "mg/dL": ("mg/dl", "mgdl"),
-            "m": ("m", "米"),
-            "g": ("g", "克"),
-        }.get(unit, (unit,))
-        if any(following.startswith(word.lower()) and _ends(following, word.lower()) for word in spoken):
-            return round(value * factor, 3), last
-    # Nobody has a blood sugar of 60 mmol/L and talks about it: a large number is mg/dL, the unit of American meters.
-    if "mg/dL" in measurement.units and value > measurement.plausible[1]:
-        return round(value * measurement.units["mg/dL"], 2), last
-    return value, last
-
-
-def _ends(following: str, word: str) -> bool:
-    rest = following[len(word) :]
-    return not (word.isascii() and word[-1].isalpha() and rest[:1].isascii() and rest[:1].isalpha())
-
-
-def _fahrenheit(row: Row, end: int) -> bool:
-    near = row.forms[end : end + 3]
-    for form in near:
-        if form in {"f", "fahrenheit", "华", "℉"}:
-            return True
-        if form not in {"°", "degre", "degree", "deg", "度", "'"}:
-            return False
-    return False
-
-
-def _skip_degree(row: Row, end: int) -> int:
-    index = end
-    while index < min(len(row.forms), end + 3) and row.forms[index] in {
-        "°",
-        "degre",
-        "degree",
-        "deg",
-        "度",
-        "c",
-        "f",
-        "fahrenheit",
-        "摄",
-        "氏",
-        "celsiu",
-    }:
-        index += 1
-    return index
+def _reading(row: Row, measurement: Measurement, value: float, anchor: int, tokens: tuple[int, int, int]) -> Reading:
+    """Answer a reading of the tokens where it starts, where its number is, and where that ends."""
+    start, at, end = tokens
+    value, end = in_unit(row, measurement, value, end)
+    return Reading(measurement.id, value, measurement.unit, start, end, anchor, at, inside(measurement, value))
 
 
 def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> list[Reading]:
@@ -288,7 +209,7 @@ def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> lis
             or row.forms[index - 1] not in "零一二两三四五六七八九十百"
         ):
             read = chinese_number(row.forms, index)
-            if read is None or not _CELSIUS_FROM <= read[0] <= _CELSIUS_TO:
+            if read is None or not CELSIUS[0] <= read[0] <= CELSIUS[1]:
                 continue
             value, end = read
         else:
@@ -296,17 +217,17 @@ def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> lis
         following = row.forms[end] if end < len(row.forms) else ""
         anchor = _nearest(row, index)
         if temperature is not None and following in {"度", "°", "degre", "degree", "deg", "c", "f"}:
-            whole, start, last = _decimal(row, value, index, end)
+            whole, start, last = decimal(row, value, index, end)
             spaced = last < len(row.tokens) and row.tokens[last].spaced
             if (
                 following in {"c", "f"}
                 and spaced
                 and token.kind == "number"
-                and not _CELSIUS_FROM <= value <= _FAHRENHEIT_TO
+                and not CELSIUS[0] <= value <= FAHRENHEIT[1]
             ):
                 continue
-            if _CELSIUS_FROM <= whole <= _CELSIUS_TO or _FAHRENHEIT_FROM <= whole <= _FAHRENHEIT_TO:
-                reading_value, stop = _in_unit(row, temperature, whole, last)
+            if CELSIUS[0] <= whole <= CELSIUS[1] or FAHRENHEIT[0] <= whole <= FAHRENHEIT[1]:
+                reading_value, stop = in_unit(row, temperature, whole, last)
                 answer.append(
                     Reading(
                         temperature.id,
@@ -315,7 +236,8 @@ def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> lis
                         start,
                         max(stop, last),
                         anchor,
-                        _inside(temperature, reading_value),
+                        start,
+                        inside(temperature, reading_value),
                     )
                 )
                 consumed.update(range(start, max(stop, last)))
@@ -331,9 +253,65 @@ def _apart(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> li
         if measurement is None or not tokens or not consumed.isdisjoint(tokens):
             continue
         anchor = _nearest(row, tokens[0])
-        plausible = _inside(measurement, value)
-        answer.append(Reading(measurement.id, value, measurement.unit, tokens[0], tokens[-1] + 1, anchor, plausible))
+        plausible = inside(measurement, value)
+        at = max((each for each in tokens if row.tokens[each].kind == "number"), default=tokens[0])
+        span = (tokens[0], tokens[-1] + 1)
+        answer.append(Reading(measurement.id, value, measurement.unit, *span, anchor, at, plausible))
         consumed.update(tokens)
+    return answer
+
+
+def _further(
+    lexicon: Lexicon, row: Row, by_loinc: dict[str, Measurement], found: Sequence[Reading], consumed: set[int]
+) -> list[Reading]:
+    """Read the numbers that go on about what was measured before them: 昨天血糖90，今天486."""
+    answer: list[Reading] = []
+    begins = sorted(
+        {reading.start for reading in found}
+        | {piece.start for piece in row.pieces if piece.has(Kind.MEASURE, Kind.LAB)}
+    )
+    for group in together(row, found):
+        first, last = group[0], group[-1]
+        measurement = lexicon.measurements[first.measurement]
+        until = next((each for each in begins if each >= last.end), len(row.tokens))
+        paired = len(group) > 1 and group[1].measurement != first.measurement
+        for index in going_on(row, last.end, until, counted=measurement.unit == "/min"):
+            anchor = _nearest(row, index)
+            if index in consumed or anchor < 0:
+                continue
+            value, start, end = decimal(row, float(row.tokens[index].norm), index, index + 1)
+            made = _pair(row, measurement, by_loinc, value, row.pieces[anchor], start, end)
+            made = [
+                replace(each, start=each.at, end=max(each.at + 1, each.end if each.at > start else end))
+                for each in made
+            ]
+            if not made and not paired:
+                made = [_reading(row, measurement, value, anchor, (start, start, end))]
+            if made and all(each.plausible for each in made):
+                answer.extend(made)
+                consumed.update(range(start, made[-1].end))
+    return answer
+
+
+def _by_one_meter(lexicon: Lexicon, row: Row, found: Sequence[Reading]) -> list[Reading]:
+    """Answer the readings with all glucose in mg/dL where one can be nothing else: beside 486 nobody tells 48 mmol/L."""
+    meters = {id_: each for id_, each in lexicon.measurements.items() if "mg/dL" in each.units}
+    numbers = {
+        each: float(row.tokens[each.at].norm)
+        for each in found
+        if each.measurement in meters and row.tokens[each.at].kind == "number"
+    }
+    if not any(number > meters[each.measurement].plausible[1] for each, number in numbers.items()):
+        return list(found)
+    answer: list[Reading] = []
+    for each in found:
+        number = numbers.get(each)
+        told = "mmol" in "".join(row.forms[each.at + 1 : each.at + 4])
+        if number is not None and each.value == number and number >= LEAST_MG_DL and number == int(number) and not told:
+            value = round(number * meters[each.measurement].units["mg/dL"], 2)
+            answer.append(replace(each, value=value))
+        else:
+            answer.append(each)
     return answer
 
 
@@ -343,10 +321,8 @@ def _alone(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> li
     if temperature is None:
         return []
     return [
-        Reading(
-            temperature.id, value, temperature.unit, index, index + 1, _nearest(row, index), _inside(temperature, value)
-        )
-        for index, value in unnamed_temperatures(row, temperature.id, (_CELSIUS_FROM, _CELSIUS_TO))
+        _reading(row, temperature, value, _nearest(row, index), (index, index, index + 1))
+        for index, value in unnamed_temperatures(row, temperature.id, CELSIUS)
         if index not in consumed
     ]
 

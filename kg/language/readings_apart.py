@@ -17,7 +17,7 @@ AFTER_MEAL: Final = "14743-9"
 """LOINC codes of breaths per minute, systolic and diastolic pressure, and blood glucose at any time."""
 
 _BREATHS: Final = re.compile(
-    r"(?:呼吸|喘气?)(?:次数|频率)?[，,：:\s]*(?:(?:我?数了(?:数|一下)?|在家|大概|大约|约|也|都|是|有|每|一|分钟|快到|到)[，,\s]*)*"
+    r"(?:呼吸|喘气?)(?:次数|频率)?[，,：:\s]*(?:(?:我?数了(?:数|一下)?|在家|大概|大约|约|也|都|是|有|每|一|分钟|快到|到|平时|现在|今天|昨天|早上|刚才)[，,\s]*)*"
     r"(?P<zh>\d{1,3})(?!\d|\.\d|\s*[/／]\s*\d|\s*(?:个?小时|分|秒|天|日|周|星期|个?月|年|岁|号|点|度|%|％))"
     r"|(?P<en>\d{1,3})\s*breaths?\b\s*(?:a|per|each|every|/)\s*min"
     r"|\bbreath(?:s|ing)(?:\s+rate)?\s+(?:(?:is|was|of|at|about|around|rate|now)\s+)*(?P<en2>\d{1,3})(?=\s*(?:times?|breaths?|a\b|per\b|/\s*min|[,.;]|$))",
@@ -39,12 +39,6 @@ _BY_METER: Final = re.compile(
     r"(?!\d|\.|\s*(?:个|小时|钟头|分|天|次|片|粒|点|周|月|年|岁|斤|公斤|kg|cm|米|度|℃|%|％|单位|[到至~－—-]))"
 )
 """A number with a decimal after a blood glucose, with nothing between but measuring: 血糖仪一扎21.3. Any other word names another thing."""
-_PAST: Final = re.compile(
-    r"以前|之前|曾经?|原来|过去|那时|当时|最高|吃药前|用药前|昨[天晚]|前天|上次|上周|去年"
-    r"|\b(?:used to|before|previous(?:ly)?|last (?:week|year|time)|yesterday|was once)\b",
-    re.IGNORECASE,
-)
-_ASKED: Final = re.compile(r"多少(?:才)?(?:算|是)|算(?:不算)?高")
 _OF_SUGAR: Final = re.compile(r"血糖|糖尿病|空腹|糖化|糖耐量|测糖")
 _HIGHER: Final = (60, 300)
 _LOWER: Final = (30, 200)
@@ -64,12 +58,7 @@ def apart(text: str) -> Iterator[Apart]:
         for match in _PAIR.finditer(text):
             high, low = int(match["high"]), int(match["low"])
             fits = _HIGHER[0] <= high <= _HIGHER[1] and _LOWER[0] <= low <= _LOWER[1]
-            clause = text[max(text.rfind(each, 0, match.start()) for each in "，。；！？,;!?\n") + 1 : match.start()]
-            if (
-                fits
-                and high - low >= _LEAST_APART
-                and not (_PAST.search(clause) or _ASKED.search(text[max(0, match.start() - 14) : match.start()]))
-            ):
+            if fits and high - low >= _LEAST_APART:
                 yield SYSTOLIC, float(high), match.start("high"), match.end("high")
                 yield DIASTOLIC, float(low), match.start("low"), match.end("low")
     if _OF_SUGAR.search(text):

@@ -7,13 +7,15 @@ share is decided by the unit, else nothing is read. A number whose unit is not k
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, Final, Literal
 
 from kg.labs import findings_of, interpret
+from kg.language.continued import going_on, of_else, passed
 from kg.language.entries import Kind
 from kg.language.mentions import Mention
+from kg.language.value_times import formerly, superseded, told_when
 from kg.schema import LabId, LabIndicator, LabResult, Person, Sex, Status
 from kg.units import factor
 
@@ -56,10 +58,8 @@ _COUNTED: Final = frozenset({"次", "天", "年", "月", "周", "项", "个", "d
 _BETWEEN: Final = frozenset(
     "()（）:：=是为达到约在了值的有也都还查出偏又结果血液检测定量水平试验强只才仅剩就已从由掉降跌升涨"
 ) | frozenset(("was", "is", "of", "are", "were", "level", "at", "came", "back", "as", "a", "the"))
-_FROM: Final = frozenset("从由自")
 _DIFFERENCE: Final = re.compile(r"[掉降跌升涨]了?\s*$")
 """血红蛋白掉了30 tells by how much, and not what it is now."""
-_CAME_TO: Final = re.compile(r"[^\d，,。；;]{0,8}?(?:到|至|成)了?\s*")
 _NUMERALS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _ROMAN: Final = {f"{roman}{part}": value for roman, value in _NUMERALS.items() for part in ("", "a", "b", "c")}
 """Grades as some reports print them: TI-RADS IV. Unicode's single characters (Ⅳ) are folded to these letters."""
@@ -75,16 +75,21 @@ class _Said:
     start: int
     end: int
     piece: Piece
+    at: int
+    """The token of the number or word that is the result."""
+    long_ago: bool = False
 
 
 def results_of(lexicon: Lexicon, row: Row, taken: frozenset[int], person: Person | None, role: str) -> list[Mention]:
     """Answer the findings that the laboratory results in a text are, as mentions. `taken` are pieces that readings have used."""
     answer: list[Mention] = []
-    for said in _told(lexicon, row, taken):
+    for said in _of_now(lexicon, row, list(_told(lexicon, row, taken))):
         result = said.result
         if result.flag == "unknown":
             result = interpret(lexicon, person or _ADULT, result)
         for finding in findings_of(lexicon, [result]):
+            if said.long_ago and finding.status is Status.ABSENT:
+                continue
             if result.value is None and finding.id.endswith(".critical"):
                 continue  # "很高" says nothing of how high
             mention = Mention(
@@ -97,6 +102,35 @@ def results_of(lexicon: Lexicon, row: Row, taken: frozenset[int], person: Person
     return _worst(answer)
 
 
+def _of_now(lexicon: Lexicon, row: Row, told: Sequence[_Said]) -> list[_Said]:
+    """Answer the results of now, of one indicator the one farthest from its range first: 上个月120，今天65 is 65."""
+    spots = sorted({(row.tokens[each.at].start, row.tokens[each.at].end) for each in told})
+    when = dict(zip(spots, told_when(row, spots), strict=True))
+    gone: set[int] = set()
+    old: set[int] = set()
+    for lab in {each.result.lab for each in told}:
+        those = [number for number, each in enumerate(told) if each.result.lab == lab]
+        those.sort(key=lambda number: told[number].at)
+        times = [when[row.tokens[told[number].at].start, row.tokens[told[number].at].end] for number in those]
+        gone.update(number for number, past in zip(those, superseded(times), strict=True) if past)
+        old.update(those if formerly(times) else ())
+    kept = [replace(each, long_ago=number in old) for number, each in enumerate(told) if number not in gone]
+    return sorted(kept, key=lambda each: -_away(lexicon, each.result))
+
+
+def _away(lexicon: Lexicon, result: LabResult) -> float:
+    """Answer how many powers of ten a value is beyond an adult's range, 0.0 inside it or without one."""
+    lab = lexicon.labs[result.lab] if result.lab is not None else None
+    scale = factor(lab, result.unit) if lab is not None and result.value is not None else None
+    if lab is None or result.value is None or scale is None or result.value <= 0:
+        return 0.0
+    bounds = next((each for each in lab.ranges if each.max_age_years > ADULT_YEARS), None)
+    low, high = (bounds.low, bounds.high) if bounds is not None else (None, None)
+    below = log10(low / (result.value * scale)) if low else 0.0
+    above = log10(result.value * scale / high) if high else 0.0
+    return max(below, above, 0.0)
+
+
 def _worst(mentions: Sequence[Mention]) -> list[Mention]:
     """Answer the mentions without what one result denies and another shows: of two nodules or two days the abnormal one counts."""
     shown = {id_ for mention in mentions if mention.status is Status.PRESENT for id_ in mention.ids}
@@ -105,9 +139,27 @@ def _worst(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _told(lexicon: Lexicon, row: Row, taken: frozenset[int]) -> Iterator[_Said]:
     names = [piece for piece in row.pieces if piece.has(Kind.LAB) and piece.index not in taken]
+    measured = [piece.start for piece in row.pieces if piece.index in taken]
     for number, piece in enumerate(names):
         until = names[number + 1].start if number + 1 < len(names) else len(row.tokens)
-        yield from _one(lexicon, row, piece, until)
+        said = list(_one(lexicon, row, piece, until))
+        yield from said
+        until = min([until, *(start for start in measured if start > piece.start)])
+        for each in said:
+            if each.result.lab is not None and each.result.value is not None:
+                yield from _going_on(lexicon, row, each.result.lab, each, until)
+
+
+def _going_on(lexicon: Lexicon, row: Row, lab: LabId, said: _Said, until: int) -> Iterator[_Said]:
+    """Answer what is told further of the same indicator without its name, in the unit of the first where it has none."""
+    first = said.result
+    for index in going_on(row, said.end, until):
+        value = _signed(lexicon, row, [lab], index)
+        unit = _unit_at(row, index) or _plain_unit_at(lexicon, row, [lab], index)
+        meant = _meant(lexicon, [lab], unit or first.unit, value)
+        if meant is not None and not _counts(row, index + 1):
+            result = LabResult(lab=lab, name=first.name, value=value, unit=meant[1])
+            yield _Said(result, said.start, index + 1, said.piece, index)
 
 
 def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said]:
@@ -118,10 +170,11 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
         value, unit, start = before
         meant = _meant(lexicon, labs, unit, value)
         if meant is not None:
-            yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), start, piece.end, piece)
+            yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), start, piece.end, piece, start)
         return
-    index = piece.end
-    while index < min(until, piece.end + REACH):
+    index = _told_at(row, piece, until)
+    within = min(until, index + REACH)
+    while index < within:
         token = row.tokens[index]
         if token.kind == "break" or token.norm in {"。", "；", ";", "，", ","}:
             return
@@ -135,6 +188,7 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
                     piece.start,
                     end,
                     piece,
+                    index,
                 )
             return
         if token.kind == "number" or token.norm in _PLUSES or _is_grade(lexicon, labs, token.norm):
@@ -147,6 +201,13 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
         index += 1
 
 
+def _told_at(row: Row, piece: Piece, until: int) -> int:
+    """Answer the token of the number that words of telling and of time lead to; without one, the token behind the name."""
+    index = passed(row, piece.end)
+    number = index < until and row.tokens[index].kind == "number" and not of_else(row, index)
+    return index if number else piece.end
+
+
 def _is_grade(lexicon: Lexicon, labs: Sequence[LabId], norm: str) -> bool:
     """Say whether a word is a Roman numeral behind an indicator that is a grade: TI-RADS IV, BI-RADS Ⅳa."""
     those = [lexicon.labs[lab] for lab in labs]
@@ -157,7 +218,6 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
     if _DIFFERENCE.search(row.text[row.tokens[piece.end - 1].end : row.tokens[index].start]):
         return
     name = row.words(piece.start, piece.end)
-    index = _at_last(row, index)
     end = index + 1
     while end < len(row.tokens) and row.forms[end] in _PLUSES:
         end += 1
@@ -165,21 +225,16 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
         ordinal = [lab for lab in labs if _takes(lexicon, lab, "abnormal")]
         if len(ordinal) == 1:
             text = row.words(index, end)
-            yield _Said(LabResult(lab=ordinal[0], name=name, value_text=text, flag="abnormal"), piece.start, end, piece)
+            yield _Said(
+                LabResult(lab=ordinal[0], name=name, value_text=text, flag="abnormal"), piece.start, end, piece, index
+            )
         return
     value = _signed(lexicon, row, labs, index)
     meant = _meant(lexicon, labs, _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index), value)
     if meant is not None and not _counts(row, index + 1):
-        yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece)
-
-
-def _at_last(row: Row, index: int) -> int:
-    """Answer where the number stands that a value came to: the second of 从150掉到112, else the first."""
-    started = row.text[: row.tokens[index].start].rstrip()[-1:] in _FROM
-    match = _CAME_TO.match(row.text, row.tokens[index].end) if started else None
-    if match is None:
-        return index
-    return next((n for n, each in enumerate(row.tokens) if each.start == match.end() and each.kind == "number"), index)
+        yield _Said(
+            LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece, index
+        )
 
 
 def _unit_at(row: Row, index: int) -> str:

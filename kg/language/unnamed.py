@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.language.continued import passed
 from kg.language.entries import Kind
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float
         if token.kind != "number" or "." not in token.norm or not low <= float(token.norm) <= high:
             continue
         before = row.tokens[index - 1] if index else None
-        opens = before is None or before.norm in _PARTING or _after_child(row, index)
+        opens = before is None or before.norm in _PARTING or _after_child(row, index) or _after_time(row, index)
         ends = index + 1 == len(row.tokens) or row.tokens[index + 1].kind in {"mark", "break"}
         ends = ends or row.forms[index + 1] in _ASIDE
         tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
@@ -54,6 +55,14 @@ def _after_child(row: Row, index: int) -> bool:
     """Say whether a number follows the word for the child at once: 新生儿37.8要紧吗."""
     at = row.piece_at[index - 1]
     return at >= 0 and row.pieces[at].has(Kind.KIN)
+
+
+def _after_time(row: Row, index: int) -> bool:
+    """Say whether nothing but a time stands between the word for the child, or the part's beginning, and a number: 孩子昨晚39.5."""
+    first = index
+    while first and row.tokens[first - 1].norm not in _PARTING and not _after_child(row, first):
+        first -= 1
+    return passed(row, first) == index
 
 
 def _of_child(row: Row) -> bool:

@@ -1,0 +1,58 @@
+"""Lists of words that a clinician reads and changes: the packaged YAML files under kg/data/lexicon, compiled to one pattern each.
+
+A list says what it `means`; `zh` words are parts of a sentence, `en` words stand whole. "*" stands for any ending of an English word,
+"…" for a few characters of the same clause.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+from pydantic import Field, TypeAdapter
+
+from kg.schema import Value
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_WITHIN: Final = r"[^，。；！？,;!?\n]{0,8}?"
+_WITHIN_EN: Final = r"[^.,;!?\n]{0,20}?"
+
+
+class WordList(Value):
+    """One list: what its words mean for the reader, and the words of each language."""
+
+    means: str = Field(min_length=1)
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@cache
+def word_lists(file: str) -> dict[str, WordList]:
+    """Answer the lists of a packaged file by name.
+
+    Raises: OSError, yaml.YAMLError or pydantic.ValidationError where the file is missing or wrong.
+    """
+    text = (files("kg") / "data" / "lexicon" / file).read_text(encoding="utf-8")
+    told = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- it builds strings, lists and mappings only
+    return TypeAdapter(dict[str, WordList]).validate_python(told)
+
+
+@cache
+def pattern(file: str, *names: str) -> re.Pattern[str]:
+    """Answer what finds a word of these lists, longest first. KeyError where the file has no such list."""
+    lists = [word_lists(file)[name] for name in names]
+    chinese = [_escaped(word, _WITHIN) for word in _longest(each for one in lists for each in one.zh)]
+    english = [_escaped(word, _WITHIN_EN) for word in _longest(each for one in lists for each in one.en)]
+    ways = [*chinese, *([rf"\b(?:{'|'.join(english)})(?!\w)"] if english else [])]
+    return re.compile("|".join(ways) if ways else r"(?!)", re.IGNORECASE)
+
+
+def _longest(words: Any) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def _escaped(word: str, within: str) -> str:
+    return re.escape(word).replace("…", within).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
