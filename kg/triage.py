@@ -113,9 +113,9 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     if len(unnamed) < len(told) and complaints(graph, closure(graph, unnamed).present):
         without = infer(graph, person, unnamed, duration_days=posterior.duration_days)
         by_cost, reason = min((by_cost, reason), _by_cost(graph, known, without), key=lambda each: each[0].rank)
-    enough = [flag for flag in flags if _is_enough(graph, flag, Situation(person, known, posterior.duration_days))]
-    if enough:
-        by_cost = max((by_cost, enough[0].urgency), key=lambda each: each.rank)
+    graded = graded_by(graph, flags, Situation(person, known, posterior.duration_days))
+    if graded is not None:
+        by_cost = max((by_cost, graded.urgency), key=lambda each: each.rank)
     urgency = by_cost
     if flags and flags[0].urgency.rank < urgency.rank:
         urgency = flags[0].urgency
@@ -123,7 +123,7 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
         urgency = Urgency.EMERGENCY
     rules = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
-    reasons = (*rules, reason) if by_cost is urgency and not enough else tuple(rules)
+    reasons = (*rules, reason) if by_cost is urgency and graded is None else tuple(rules)
     action = _ACTION[urgency]
     if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, posterior):
         action = "call_120"
@@ -133,13 +133,15 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     return Triage(urgency, reasons, flags, action)
 
 
-def _is_enough(graph: Graph, flag: RedFlag, now: Situation) -> bool:
-    """Answer whether a rule that holds says how soon by itself: nothing is there, or may be, but findings that its `enough` names."""
-    if flag.enough is None or not holds(flag.enough, now):
-        return False
-    named = set(findings_in(flag.enough))
+def graded_by(graph: Graph, flags: Iterable[RedFlag], now: Situation) -> RedFlag | None:
+    """Answer the first of the rules that hold that says how soon by itself: nothing is there, or may be, but what its `enough` names."""
     told = [each.id for each in now.known.told.values() if each.status is not Status.ABSENT]
-    return all(not named.isdisjoint((each, *graph.ancestors(each))) for each in told)
+    for flag in flags:
+        if flag.enough is not None and holds(flag.enough, now):
+            named = set(findings_in(flag.enough))
+            if all(not named.isdisjoint((each, *graph.ancestors(each))) for each in told):
+                return flag
+    return None
 
 
 def _needs_ambulance(graph: Graph, posterior: Posterior) -> bool:
