@@ -231,7 +231,7 @@ def _of_findings(graph: Graph) -> Iterator[Edge]:
 
 
 def _of_results(graph: Graph) -> Iterator[Edge]:
-    tails = ("high", "low", "positive", "high.critical", "low.critical")
+    tails = ("high", "low", "positive", "high.marked", "low.marked", "high.critical", "low.critical")
     for lab in graph.labs.values():
         for finding in (FindingId(f"lab.{lab.id}.{tail}") for tail in tails):
             if finding in graph.findings:

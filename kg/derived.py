@@ -1,9 +1,10 @@
 """Findings that exist without being authored: laboratory results, how long the complaint has lasted, and diseases named.
 
 Owns their ids, names and backgrounds. `lab.<id>.high`, `lab.<id>.low`, `lab.<id>.positive`; where an indicator has critical
-bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them. `duration.<band>` is evidence only, never asked; so are
-`named.<disease>` (the resident, or whoever told them, calls it by this name) and below it `named.<disease>.report` (an examination,
-a report or a doctor came to this conclusion).
+bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them, and `.marked` beside these where there are bounds
+from which a doctor looks the same day. `duration.<band>` is evidence only, never asked; so are `named.<disease>`
+(the resident, or whoever told them, calls it by this name) and below it `named.<disease>.report` (an examination, a report
+or a doctor came to this conclusion).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ BANDS: Final[tuple[Band, ...]] = ("hours", "days", "weeks", "months")
 _CRITICAL_SHARE = 0.05
 """Share of results beyond a reference bound that are beyond the critical bound as well: our assumption, good to an order
 of magnitude. It only has to say that a critical value is far rarer than an abnormal one."""
+_MARKED_SHARE = 0.1
+"""The same for the bound from which a doctor looks the same day."""
 
 _BAND_NAME: Final[dict[Band, tuple[str, str]]] = {
     "hours": ("起病不到一天", "began less than a day ago"),
@@ -66,6 +69,10 @@ def lab_findings(lab: LabIndicator) -> Iterator[FindingConcept]:
     yield _of_lab(lab, "high", "偏高", "high", lab.background_high)
     yield _of_lab(lab, "low", "偏低", "low", lab.background_low)
     yield _of_lab(lab, "positive", "阳性", "positive", lab.background_high)
+    if lab.marked[1] is not None:
+        yield _of_lab(lab, "high.marked", "明显偏高", "markedly high", lab.background_high * _MARKED_SHARE, high)
+    if lab.marked[0] is not None:
+        yield _of_lab(lab, "low.marked", "明显偏低", "markedly low", lab.background_low * _MARKED_SHARE, low)
     if lab.critical_high is not None:
         yield _of_lab(lab, "high.critical", "危急偏高", "critically high", lab.background_high * _CRITICAL_SHARE, high)
     if lab.critical_low is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, Protocol
 
 from kg.graph import Graph
@@ -178,6 +178,18 @@ _SAYS: Final[Mapping[str, Mapping[str, Status]]] = {
 }
 
 
+def _marked(lab: LabIndicator, result: LabResult) -> Iterator[tuple[str, Status]]:
+    """Answer whether an abnormal value is as far out as a doctor looks at the same day. Words alone do not tell."""
+    scale = scale_of(lab, result)
+    if result.value is None or scale is None:
+        return
+    value, (low, high) = result.value * scale, lab.marked
+    if low is not None and result.flag in {"low", "critical_low"}:
+        yield "low.marked", Status.PRESENT if value <= low else Status.ABSENT
+    if high is not None and result.flag in {"high", "critical_high"}:
+        yield "high.marked", Status.PRESENT if value >= high else Status.ABSENT
+
+
 def findings_of(graph: Indicators, results: Iterable[LabResult]) -> tuple[Finding, ...]:
     """Answer the findings that interpreted results (see `interpret`) say are there or are not.
 
@@ -189,7 +201,7 @@ def findings_of(graph: Indicators, results: Iterable[LabResult]) -> tuple[Findin
             last[result.lab] = result
     found: list[Finding] = []
     for lab, result in last.items():
-        for tail, status in _SAYS[result.flag].items():
+        for tail, status in (*_SAYS[result.flag].items(), *_marked(graph.labs[lab], result)):
             finding = FindingId(f"lab.{lab}.{tail}")
             if finding in graph.findings:
                 told = status if result.confidence >= SURE else Status.UNSURE

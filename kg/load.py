@@ -81,8 +81,9 @@ class _Gatherer:
         raw = dict(item.raw)
         if item.section == "diseases":
             raw["findings"] = self.frequencies(item, raw.get("findings"))
-        if item.section == "red_flags" and "when" in raw:
-            raw["when"] = _condition(raw["when"])
+        for field in ("when", "enough"):
+            if item.section == "red_flags" and field in raw:
+                raw[field] = _condition(raw[field])
         try:
             self.found[item.section][item.id] = MODELS[item.section].model_validate(raw)
         except ValidationError as error:

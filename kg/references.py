@@ -170,6 +170,8 @@ class _Checker:
         yield from self.known("specialties", flag.specialty, "red_flags", flag.id, "specialty")
         yield from self.known("sources", flag.source, "red_flags", flag.id, "source")
         yield from self.condition(flag.when, flag.id, ("when",))
+        if flag.enough is not None:
+            yield from self.condition(flag.enough, flag.id, ("enough",))
 
     def condition(self, condition: Condition, flag: str, path: tuple[object, ...]) -> Iterator[Issue]:
         told = [name for name in Condition.model_fields if getattr(condition, name) not in ((), None)]

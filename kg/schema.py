@@ -232,8 +232,9 @@ class LabIndicator(Value):
     """A laboratory indicator.
 
     Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low` and, for textual results,
-    `lab.<id>.positive`; where critical bounds are given also `lab.<id>.high.critical` and `lab.<id>.low.critical`. These
-    exist without being authored and may be named by diseases and red flags. `units`: others accepted, factor to `unit`.
+    `lab.<id>.positive`; where critical bounds are given also `lab.<id>.high.critical` and `lab.<id>.low.critical`, and so
+    `.marked` for `marked`: at or below the first, at or above the second a doctor looks at it the same day. These exist
+    without being authored and may be named by diseases and red flags. `units`: others accepted, factor to `unit`.
     """
 
     id: LabId
@@ -247,6 +248,7 @@ class LabIndicator(Value):
     ranges: tuple[LabRange, ...] = ()
     critical_low: float | None = None
     critical_high: float | None = None
+    marked: tuple[float | None, float | None] = (None, None)
     plausible: tuple[float, float] | None = None
     background_high: Annotated[float, Field(gt=0, lt=1)] = 0.03
     background_low: Annotated[float, Field(gt=0, lt=1)] = 0.03
@@ -292,7 +294,7 @@ class Condition(Value):
     """A red-flag condition; exactly one of the fields is set.
 
     A finding that is not PRESENT does not satisfy `finding`; `absent` asks for a finding known to be ABSENT, so what was
-    never asked satisfies neither. A bare finding id may be authored for `finding: id`.
+    never asked satisfies neither. A bare finding id may be authored for `finding: id`. Ages are [low, high) in years.
     """
 
     all: tuple[Condition, ...] = ()
@@ -301,7 +303,6 @@ class Condition(Value):
     finding: FindingId | None = None
     absent: FindingId | None = None
     age_years: tuple[float | None, float | None] | None = None
-    """[low, high) in years."""
     sex: Sex | None = None
     pregnant: bool | None = None
     severity_at_least: tuple[FindingId, int] | None = None
@@ -319,9 +320,10 @@ class Condition(Value):
 
 
 class RedFlag(Value):
-    """A rule: when it holds, the urgency is at least `urgency`, and the reason is said.
+    """A rule: when it holds, the urgency is at least `urgency`; `say` tells why it cannot wait, `until_help` what to do and not to do.
 
     An emergency interrupts the interview and a doctor today is said at once; `soon` is a floor that shows in the guidance alone.
+    Where `enough` holds and nothing else is there than findings that it names, the rule says how soon and no probability raises it.
     """
 
     id: RedFlagId
@@ -329,10 +331,9 @@ class RedFlag(Value):
     urgency: Urgency
     action: Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon"]
     when: Condition
+    enough: Condition | None = None
     say: LocalText
-    """What the resident is told: one or two plain sentences on why this cannot wait."""
     until_help: tuple[LocalText, ...] = ()
-    """What to do, and not to do, until help comes."""
     specialty: SpecialtyId
     source: SourceId
 

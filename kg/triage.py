@@ -4,7 +4,8 @@ Owns the cost of being wrong. It grows with the levels that a decision is wrong 
 too early, by a factor that grows with the danger. The level with the least expected cost is chosen, so small probabilities
 of dangerous diseases do not send everybody to an emergency department, and a large one is never ignored. A name that somebody
 gave the illness never makes it less urgent than the complaints alone would: names are wrong too often. With no complaint
-told, nothing is normal: the answer is then at least `routine`.
+told, nothing is normal: the answer is then at least `routine`, and readings that are as they should be say no more than nothing.
+What guidelines grade by itself (a very high blood pressure and nothing else) is as urgent as its rule says (`RedFlag.enough`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from kg.closure import Closure, applicable, closure
 from kg.conditions import Situation, holds
 from kg.graph import Graph
 from kg.inference import Posterior, complaints, infer
-from kg.schema import DiseaseId, Finding, FindingKind, LocalText, Person, RedFlag, Urgency
+from kg.rules import findings_in
+from kg.schema import DiseaseId, Finding, FindingKind, LocalText, Person, RedFlag, Status, Urgency
 from kg.wording import inside
 
 Action = Literal["call_120", "go_to_emergency", "see_doctor_today", "see_doctor_soon", "book_appointment", "home"]
@@ -107,6 +109,9 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     if len(unnamed) < len(told) and complaints(graph, closure(graph, unnamed).present):
         without = infer(graph, person, unnamed, duration_days=posterior.duration_days)
         by_cost, reason = min((by_cost, reason), _by_cost(graph, known, without), key=lambda each: each[0].rank)
+    graded = graded_by(graph, flags, Situation(person, known, posterior.duration_days))
+    if graded is not None:
+        by_cost = max((by_cost, graded.urgency), key=lambda each: each.rank)
     urgency = by_cost
     if flags and flags[0].urgency.rank < urgency.rank:
         urgency = flags[0].urgency
@@ -114,7 +119,7 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
         urgency = Urgency.EMERGENCY
     rules = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
-    reasons = (*rules, reason) if by_cost is urgency else tuple(rules)
+    reasons = (*rules, reason) if by_cost is urgency and graded is None else tuple(rules)
     action = _ACTION[urgency]
     if by_cost is urgency is Urgency.EMERGENCY and _needs_ambulance(graph, posterior):
         action = "call_120"
@@ -122,6 +127,17 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
         if flag.urgency is urgency and _ACTIONS.index(flag.action) < _ACTIONS.index(action):
             action = flag.action
     return Triage(urgency, reasons, flags, action)
+
+
+def graded_by(graph: Graph, flags: Iterable[RedFlag], now: Situation) -> RedFlag | None:
+    """Answer the first of the rules that hold that says how soon by itself: nothing is there, or may be, but what its `enough` names."""
+    told = [each.id for each in now.known.told.values() if each.status is not Status.ABSENT]
+    for flag in flags:
+        if flag.enough is not None and holds(flag.enough, now):
+            named = set(findings_in(flag.enough))
+            if all(not named.isdisjoint((each, *graph.ancestors(each))) for each in told):
+                return flag
+    return None
 
 
 def _needs_ambulance(graph: Graph, posterior: Posterior) -> bool:
@@ -197,6 +213,12 @@ _UNEXPLAINED: Final = LocalText(
 )
 
 
+def _is_good_reading(graph: Graph, finding: Finding) -> bool:
+    """Answer whether a reading taken at home denies the finding, and no person or laboratory does."""
+    measured = graph.findings[finding.id].kind is not FindingKind.LAB
+    return measured and finding.status is Status.ABSENT and finding.value is not None
+
+
 def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgency, Reason]:
     share = masses(graph, posterior)
     urgency = LEVELS[int((costs(LEVELS) @ share).argmin())]
@@ -207,8 +229,9 @@ def _by_cost(graph: Graph, known: Closure, posterior: Posterior) -> tuple[Urgenc
             urgency = Urgency.URGENT
     if not complaints(graph, known.present):
         # Something is known and nothing of it complains: an appointment will do. Nothing understood at all is not the same as
-        # nothing wrong, so it errs on the safer side.
-        return (Urgency.ROUTINE if known.told else Urgency.SOON), Reason("posterior", "insufficient", _INSUFFICIENT)
+        # nothing wrong, so it errs on the safer side; and so it does where only a thermometer or the like found nothing.
+        told = any(not _is_good_reading(graph, each) for each in known.told.values())
+        return (Urgency.ROUTINE if told else Urgency.SOON), Reason("posterior", "insufficient", _INSUFFICIENT)
     leading = _leading(graph, posterior, urgency)
     if leading is None or (urgency is UNEXPLAINED_AS and posterior.unexplained > posterior.probability(leading)):
         return urgency, Reason("posterior", "unexplained", _UNEXPLAINED)

@@ -17,8 +17,10 @@ from agents.specialties.rule import Rule, Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.view import GENERALIST, View
 from agents.state import Opinion, Reason, Shift
+from kg.conditions import Situation
 from kg.hypotheses import Hypothesis
-from kg.schema import LocalText, SpecialtyId, Status, Urgency
+from kg.schema import LocalText, RedFlagId, SpecialtyId, Status, Urgency
+from kg.triage import graded_by
 
 MAX_ASKS: Final = 2
 """Questions one specialty may hand back."""
@@ -81,15 +83,18 @@ class Specialist:
             if ruling.reason is not None and ruling.cited is not None
         ]
         levels = [ruling.urgency for ruling in rulings if ruling.urgency is not None]
-        for reason in view.reasons:
-            flag = next((each for each in view.graph.red_flags.values() if each.id == reason.id), None)
+        flags = [(each, view.graph.red_flags.get(RedFlagId(each.id))) for each in view.reasons]
+        for reason, flag in flags:
             if flag is not None and view.specialty in {flag.specialty, GENERALIST}:
                 reasons.append(reason)
                 levels.append(flag.urgency)
         by_rule = min(levels, key=lambda level: level.rank, default=None)
         own = _by_own_cost(view)
         if own is not None:
-            levels.append(own[0])
+            now = Situation(view.case.person, view.posterior.known, view.posterior.duration_days)
+            graded = graded_by(view.graph, [flag for _, flag in flags if flag is not None], now)
+            at_most = own[0] if graded is None else graded.urgency
+            levels.append(max(own[0], at_most, key=lambda level: level.rank))
             reasons.append(own[1])
         return min(levels, key=lambda level: level.rank, default=Urgency.SELF_CARE), by_rule, tuple(reasons)
 

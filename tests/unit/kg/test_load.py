@@ -159,6 +159,7 @@ LAB = "labs:\n  - {id: l, name: {zh: 甲, en: A}"
         (RULE.replace("WHEN", "{}"), "sets 0 fields"),
         (RULE.replace("WHEN", "{any: [fever, nowhere]}"), "hold no"),
         (RULE.replace("WHEN", "{at_least: [3, [fever, cough]]}"), "at_least 3 of 2"),
+        (RULE.replace("WHEN", "fever, enough: {any: [fever, nowhere]}"), "hold no"),
         (f"{QUESTION}, kind: yes_no}}\n", "without a finding"),
         (f"{QUESTION}, kind: multi}}\n", "without options"),
         (f"{LAB}, ranges: [{{low: 3, high: 2, source: invented}}], source: invented}}\n", "not below"),
