@@ -289,7 +289,7 @@ class Lexicon:
         for id_, lab in self.labs.items():
             for word in (*lab.abbr, *lab.aliases.zh, *lab.aliases.en, lab.name.zh, lab.name.en):
                 key = self.vocabulary.bare_key(word)
-                if len(word) > 1 and self._is_lab_name(key):
+                if (len(word) > 1 or word == lab.name.zh) and self._is_lab_name(key):
                     named.setdefault(key, []).append(id_)
         for key, ids in named.items():
             self.trie.add(key, Entry(Kind.LAB, ids=tuple(dict.fromkeys(ids))))
@@ -299,6 +299,8 @@ class Lexicon:
         joined = len(key) > 2 and key[0].isalnum() and key[-1].isalnum() and sum(map(len, key)) > _SHORTEST_JOINED  # noqa: PLR2004 -- T-SPOT
         if len(key) == 1 and key[0] in self.vocabulary.common:
             return False
+        if len(key) > 1 and key[-1] == "+":
+            key = key[:-1]  # K+ and Na+: the sign of an ion is part of its name
         return bool(key) and all(part.isalnum() or (joined and part in {"-", "/"}) for part in key)
 
     def _add_diseases(self, diseases: Mapping[DiseaseId, Disease]) -> None:

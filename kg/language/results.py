@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FAR_APART: Final = 1.3
 """Powers of ten by which one unit must be likelier than another for a number without a unit to be read in it."""
+MOST_TIMES: Final = 100.0
+"""So many times the upper bound is as far as a number without a unit is believed to be."""
 ADULT_YEARS: Final = 40
 REACH: Final = 7
 """Tokens between a name and its result that are no result: the abbreviation in brackets, 是, "was", a colon."""
@@ -287,6 +289,8 @@ def _meant(lexicon: Lexicon, labs: Sequence[LabId], unit: str, value: float) -> 
         possible += [(lab, scale, each) for scale, each in units.items() if low <= value * scale <= high]
     if len(possible) > 1:
         possible = _likeliest(value, possible)
+    if len(possible) > 1:
+        possible = _dangerous(value, possible)
     return (possible[0][0].id, possible[0][2]) if len(possible) == 1 else None
 
 
@@ -308,6 +312,22 @@ def _likeliest(value: float, ways: list[tuple[LabIndicator, float, str]]) -> lis
         away.append(max(log10(low / (value * scale)), log10(value * scale / high), 0.0))
     first, second = sorted(range(len(ways)), key=lambda number: away[number])[:2]
     return [ways[first]] if away[second] - away[first] >= FAR_APART else ways
+
+
+def _dangerous(value: float, ways: list[tuple[LabIndicator, float, str]]) -> list[tuple[LabIndicator, float, str]]:
+    """Answer the one way to read a value that is critical, of an indicator with nothing but an upper bound; all of them where none is.
+
+    肌钙蛋白 0.9 is normal in ng/L and an infarct in ng/mL: what may be one is heard as one. A value more than a hundred times the
+    bound is not believed: 12 in ng/mL would be.
+    """
+    critical: list[tuple[LabIndicator, float, str]] = []
+    for lab, scale, unit in ways:
+        bounds = next((each for each in lab.ranges if each.high and each.max_age_years > ADULT_YEARS), None)
+        if bounds is None or bounds.high is None or bounds.low is not None or lab.critical_high is None:
+            return ways
+        if lab.critical_high <= value * scale <= MOST_TIMES * bounds.high:
+            critical.append((lab, scale, unit))
+    return critical if len(critical) == 1 else ways
 
 
 def _takes(lexicon: Lexicon, lab: LabId, flag: str) -> bool:

@@ -183,7 +183,8 @@ def test_a_value_far_out_hurries_without_any_specialist(text: str, rule: str, ur
 
 
 @pytest.mark.parametrize(
-    "text", ["血红蛋白75", "Hb 9.8 g/dL", "血红蛋白掉了65", "血钾4.5", "血钾3.2", "血钠131", "血钙2.7mmol/L", "血钾很高"]
+    "text",
+    ["血红蛋白75", "Hb 9.8 g/dL", "血红蛋白掉了65", "血钾4.5", "血钾3.2", "血钠131", "血钙2.7mmol/L", "血钾很高"],
 )
 def test_a_value_less_far_out_or_in_words_is_not_marked(text: str) -> None:
     assert rules(judged(text)).isdisjoint(

@@ -84,3 +84,28 @@ def test_words_alone_never_say_that_a_value_is_not_critical(lexicon) -> None:
 
 def test_a_critical_value_told_is_an_emergency_s_finding(lexicon) -> None:
     assert told(lexicon, "血钾 7.8")["lab.k.high.critical"] == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("透析，钾6.9", "lab.k.high.critical"),
+        ("化验单：钠118，氯88", "lab.na.low.critical"),
+        ("抽血K+ 6.8", "lab.k.high.critical"),
+        ("Na+ 117 this morning", "lab.na.low.critical"),
+        ("血酮4.2，一直吐", "lab.beta_hydroxybutyrate.high.critical"),
+        ("ketone meter says 3.8", "lab.beta_hydroxybutyrate.high.critical"),
+        ("troponin 0.9", "lab.troponin_i.high.critical"),
+        ("肌钙蛋白T 0.62，胸口闷", "lab.troponin_t.high.critical"),
+        ("中性粒细胞0.3，发烧", "lab.neut_abs.low.critical"),
+    ],
+)
+def test_a_number_without_its_unit_that_may_be_critical_is_heard_so(lexicon, text: str, finding: str) -> None:
+    assert told(lexicon, text).get(finding) == "present"
+
+
+@pytest.mark.parametrize(
+    "text", ["补钾2周了", "低钾三天", "肌钙蛋白12", "血酮0.3", "维生素K 1片", "ketones negative", "中性粒细胞 72%"]
+)
+def test_a_number_of_something_else_or_a_usual_one_alarms_nobody(lexicon, text: str) -> None:
+    assert "present" not in told(lexicon, text).values()
