@@ -341,3 +341,19 @@ def test_a_rule_is_enough_only_where_nothing_else_is_there_or_may_be(
 def test_the_same_pressure_is_read_from_thirteen_years_on() -> None:
     assert "bp_very_high" in rules(judged("血压185/112", years(15)))
     assert rules(judged("血压118/75", years(15))) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("血压75/40，头晕", True),
+        ("血压86/50，眼前发黑", True),
+        ("BP 84/52 and he is confused", True),
+        ("血压测不出来，手冰凉", True),
+        ("血压84/52，平时就这样，没不舒服", False),
+        ("血压低压75", False),
+        ("血压105/75，眼前发黑", False),
+    ],
+)
+def test_a_pressure_of_shock(text: str, holds: bool) -> None:
+    assert ("pressure_of_shock" in rules(judged(text))) is holds
