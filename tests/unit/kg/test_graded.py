@@ -8,6 +8,7 @@ from app.knowledge import load_knowledge
 from kg.closure import closure
 from kg.conditions import Situation
 from kg.inference import infer
+from kg.language.people import Relation
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
 from kg.text import understand
 from kg.triage import Triage, graded_by, triage
@@ -25,7 +26,7 @@ def months(age: float) -> Person:
     return Person(age_days=round(age * 30.44), sex=Sex.MALE)
 
 
-def judged(text: str, person: Person = MAN, relation: str = "self") -> Triage:
+def judged(text: str, person: Person = MAN, relation: Relation = "self") -> Triage:
     knowledge = load_knowledge()
     heard = understand(knowledge.lexicon, text, person=person, relation=relation)
     posterior = infer(knowledge.graph, person, heard.findings, duration_days=heard.duration_days)
@@ -103,7 +104,7 @@ def test_a_listless_infant_is_seen_today_and_one_that_feeds_badly_at_once(
     ],
 )
 def test_who_is_no_listless_infant_raises_none_of_their_rules(text: str, person: Person) -> None:
-    relation = "self" if person.age_years > 18 else "child"
+    relation: Relation = "self" if person.age_years > 18 else "child"
     assert rules(judged(text, person, relation)).isdisjoint(
         {"infant_listless", "infant_floppy", "infant_listless_not_feeding"}
     )
@@ -183,7 +184,8 @@ def test_a_value_far_out_hurries_without_any_specialist(text: str, rule: str, ur
 
 
 @pytest.mark.parametrize(
-    "text", ["血红蛋白75", "Hb 9.8 g/dL", "血红蛋白掉了65", "血钾4.5", "血钾3.2", "血钠131", "血钙2.7mmol/L", "血钾很高"]
+    "text",
+    ["血红蛋白75", "Hb 9.8 g/dL", "血红蛋白掉了65", "血钾4.5", "血钾3.2", "血钠131", "血钙2.7mmol/L", "血钾很高"],
 )
 def test_a_value_less_far_out_or_in_words_is_not_marked(text: str) -> None:
     assert rules(judged(text)).isdisjoint(
