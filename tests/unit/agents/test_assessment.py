@@ -37,6 +37,21 @@ def test_a_twisted_foot_finds_neither_headache_nor_chest_pain(knowledge):
     assert "injury.ankle_sprain" in present
 
 
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("血压185/112，没有任何不舒服", "urgent"),
+        ("my blood pressure is 188/114, I feel fine", "urgent"),
+        ("血压185/112，说话不利索", "emergency"),
+        ("my blood pressure is 188/114 and my chest hurts", "emergency"),
+    ],
+)
+def test_no_specialty_hurries_more_than_the_rule_that_grades_a_pressure_alone(knowledge, text, urgency):
+    answer = shot(knowledge, text)
+    assert answer["urgency"] == urgency
+    assert ("emergency" in {each["urgency"] for each in answer["opinions"]}) is (urgency == "emergency")
+
+
 def test_the_answer_has_its_shape(knowledge):
     answer = json.loads(json.dumps(shot(knowledge, "sore throat for two days", lang="en")))
     assert set(answer) >= {

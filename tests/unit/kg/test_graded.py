@@ -8,6 +8,7 @@ from app.knowledge import load_knowledge
 from kg.closure import closure
 from kg.conditions import Situation
 from kg.inference import infer
+from kg.language.people import Relation
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
 from kg.text import understand
 from kg.triage import Triage, graded_by, triage
@@ -25,7 +26,7 @@ def months(age: float) -> Person:
     return Person(age_days=round(age * 30.44), sex=Sex.MALE)
 
 
-def judged(text: str, person: Person = MAN, relation: str = "self") -> Triage:
+def judged(text: str, person: Person = MAN, relation: Relation = "self") -> Triage:
     knowledge = load_knowledge()
     heard = understand(knowledge.lexicon, text, person=person, relation=relation)
     posterior = infer(knowledge.graph, person, heard.findings, duration_days=heard.duration_days)
@@ -103,7 +104,7 @@ def test_a_listless_infant_is_seen_today_and_one_that_feeds_badly_at_once(
     ],
 )
 def test_who_is_no_listless_infant_raises_none_of_their_rules(text: str, person: Person) -> None:
-    relation = "self" if person.age_years > 18 else "child"
+    relation: Relation = "self" if person.age_years > 18 else "child"
     assert rules(judged(text, person, relation)).isdisjoint(
         {"infant_listless", "infant_floppy", "infant_listless_not_feeding"}
     )
