@@ -76,8 +76,9 @@ def led_by_goal(row: Row, start: int, index: int) -> int:
 
 
 def _part(row: Row, index: int) -> int:
-    start = 0
-    for mark in _PARTING.finditer(row.text, 0, row.tokens[index].start):
+    at = row.tokens[index].start
+    start = max(0, at - MOST_APART)
+    for mark in _PARTING.finditer(row.text, start, at):
         start = mark.end()
     return start
 

@@ -6,6 +6,7 @@ The rules of the graph turn a reading into findings. An implausible value (ä½“æ¸
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -273,7 +274,8 @@ def _further(
     for group in together(row, found):
         first, last = group[0], group[-1]
         measurement = lexicon.measurements[first.measurement]
-        until = next((each for each in begins if each >= last.end), len(row.tokens))
+        begun = bisect_left(begins, last.end)
+        until = begins[begun] if begun < len(begins) else len(row.tokens)
         paired = len(group) > 1 and group[1].measurement != first.measurement
         for index in going_on(row, last.end, until, counted=measurement.unit == "/min"):
             anchor = _nearest(row, index)
