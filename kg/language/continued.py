@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kg.language.entries import Kind
-from kg.language.value_times import FILE, UNIT
-from kg.language.word_lists import pattern
+from kg.language.value_times import UNIT
+from kg.language.word_lists import VALUES, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def _step(row: Row, index: int) -> int:
     piece = row.pieces[at] if at >= 0 else None
     if piece is not None and piece.start == index and piece.has(*_TIMES):
         return piece.end
-    match = pattern(FILE, *_PASSED).match(row.text, row.tokens[index].start)
+    match = pattern(VALUES, *_PASSED).match(row.text, row.tokens[index].start)
     if match is None or not match[0]:
         if row.tokens[index].norm in {":", "：", "=", "~"}:
             return index + 1
@@ -64,9 +64,9 @@ def _step(row: Row, index: int) -> int:
 
 def led_by_goal(row: Row, start: int, index: int) -> int:
     """Answer the token behind the words that stand before the number of a goal: 控制目标低于7. `start` is where its part begins."""
-    if index < len(row.tokens) and pattern(FILE, "goal").search(row.text, _part(row, start), row.tokens[index].start):
+    if index < len(row.tokens) and pattern(VALUES, "goal").search(row.text, _part(row, start), row.tokens[index].start):
         while index < len(row.tokens):
-            match = pattern(FILE, "bound").match(row.text, row.tokens[index].start)
+            match = pattern(VALUES, "bound").match(row.text, row.tokens[index].start)
             if match is None:
                 break
             index = next(
@@ -136,4 +136,4 @@ def _says(row: Row, begun: int, index: int) -> bool:
         return False
     if any(row.pieces[at].has(*_TIMES) for at in row.piece_at[begun:index] if at >= 0):
         return True
-    return pattern(FILE, *_SAYING).search(row.text, row.tokens[begun].start, row.tokens[index - 1].end) is not None
+    return pattern(VALUES, *_SAYING).search(row.text, row.tokens[begun].start, row.tokens[index - 1].end) is not None

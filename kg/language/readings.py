@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import chinese_number
+from kg.language.around import tokens_over
 from kg.language.continued import going_on, led_by_goal, of_else, passed
 from kg.language.entries import Kind
 from kg.language.reading_values import CELSIUS, FAHRENHEIT, TEMPERATURE, Reading, decimal, in_unit, inside, together
@@ -249,7 +250,7 @@ def _apart(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> li
     """Answer the readings that only the sentence tells (`kg.language.readings_apart`), unless their tokens are used already."""
     answer: list[Reading] = []
     for loinc, value, start, end in apart(row.text):
-        tokens = [index for index, token in enumerate(row.tokens) if token.start < end and token.end > start]
+        tokens = tokens_over(row, start, end)
         measurement = by_loinc.get(loinc)
         if measurement is None or not tokens or not consumed.isdisjoint(tokens):
             continue

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kg.language.entries import Kind
 from kg.language.past import LONG_AGO_DAYS
-from kg.language.word_lists import pattern
+from kg.language.word_lists import VALUES, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.language.pieces import Piece, Row
 
-FILE: Final = "values.yaml"
 When = Literal["told", "usual", "once", "none"]
 """`told`: of some time, dated or not; `usual`: what it mostly is; `once`: formerly; `none`: a goal, or asked about."""
 TODAY: Final = (0.0, 0.45)
@@ -110,7 +109,7 @@ def _told(row: Row, words: str, behind: str, lead: str, piece: Piece | None) -> 
 
 def _found(name: str, words: str) -> bool:
     """Say whether a word of a list is there and nothing is only compared with it: 比平时高 is no usual value."""
-    return any(not _COMPARED.search(words[: match.start()]) for match in pattern(FILE, name).finditer(words))
+    return any(not _COMPARED.search(words[: match.start()]) for match in pattern(VALUES, name).finditer(words))
 
 
 def _behind(text: str, at: int) -> int:
@@ -119,7 +118,7 @@ def _behind(text: str, at: int) -> int:
 
 
 def _begins(name: str, words: str) -> bool:
-    return pattern(FILE, name).match(words.lstrip()) is not None
+    return pattern(VALUES, name).match(words.lstrip()) is not None
 
 
 def _parts(text: str, spots: Sequence[Spot], number: int) -> Spot:
@@ -171,7 +170,7 @@ def _before(row: Row, starts: Sequence[int], start: int, since: int) -> list[Pie
     words = row.text[begin:end].strip()
     found = _pieces(row, starts, begin, end)
     beside = len(words) - max((len(row.words(each.start, each.end)) for each in found), default=0)
-    measured = beside <= MOST_BESIDE and pattern(FILE, "measured").search(words) is not None
+    measured = beside <= MOST_BESIDE and pattern(VALUES, "measured").search(words) is not None
     return found if not beside or measured else []
 
 
@@ -200,9 +199,9 @@ def _days(piece: Piece) -> float:
 
 def _span(row: Row, piece: Piece) -> tuple[float, float]:
     days, words = _days(piece), row.words(piece.start, piece.end)
-    if pattern(FILE, "today").fullmatch(words):
+    if pattern(VALUES, "today").fullmatch(words):
         return TODAY[1], TODAY[0]
-    if pattern(FILE, "ongoing").search(words):
+    if pattern(VALUES, "ongoing").search(words):
         return days, 0.0
     return (YESTERDAY[1], YESTERDAY[0]) if days == 1.0 else (days, days)
 

@@ -6,7 +6,6 @@ import pytest
 
 from app.knowledge import load_knowledge
 from kg.language.value_times import Told, superseded
-from kg.language.word_lists import pattern, word_lists
 from kg.text import understand
 
 
@@ -268,10 +267,3 @@ def test_what_became_normal_is_normal(lexicon, text, finding):
 )
 def test_the_order_of_times(told, past):
     assert superseded(told) == past
-
-
-def test_every_list_of_words_finds_its_own_words():
-    for name, words in word_lists("values.yaml").items():
-        for word in (*words.zh, *words.en):
-            said = word.replace("…", " ").replace("*", "ing")
-            assert pattern("values.yaml", name).search(said), (name, word)
