@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kg.language.entries import Kind
-from kg.language.value_times import UNIT
+from kg.language.value_times import UNIT, went_to
 from kg.language.word_lists import VALUES, pattern
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_APART: Final = 40
 """Characters between a value and the next that goes on about it."""
+MOST_FROM_TO: Final = 18
+"""Tokens between a number and the one it went to."""
 _TIMES: Final = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
 _SAYING: Final = ("now", "usual", "once", "then", "came", "treated", "extreme", "hour")
 _PASSED: Final = (*_SAYING, "goal", "between")
@@ -90,6 +92,11 @@ def going_on(row: Row, start: int, until: int, *, counted: bool = False) -> Iter
     """
     index = begun = _behind_unit(row, start)
     fresh = True
+    came = _came_to(row, start, until)
+    if came is not None:
+        yield came
+        index = begun = _behind_unit(row, came + 1)
+        start = came + 1
     last = row.tokens[start - 1].end if start else 0
     while index < until and row.tokens[index].start - last <= MOST_APART:
         if fresh:
@@ -110,6 +117,16 @@ def going_on(row: Row, start: int, until: int, *, counted: bool = False) -> Iter
         else:
             fresh = False
         index += 1
+
+
+def _came_to(row: Row, start: int, until: int) -> int | None:
+    """Answer the token of the number that the one right before `start` went to."""
+    first = next((n for n in range(start - 1, max(-1, start - 4), -1) if row.tokens[n].kind == "number"), None)
+    second = next((n for n in range(start, min(until, start + MOST_FROM_TO)) if row.tokens[n].kind == "number"), None)
+    if first is None or second is None or of_else(row, second):
+        return None
+    spot = (row.tokens[first].start, row.tokens[first].end)
+    return second if went_to(row.text, spot, row.tokens[second].start) else None
 
 
 def _behind_unit(row: Row, index: int) -> int:

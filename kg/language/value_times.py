@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -28,6 +28,8 @@ TODAY: Final = (0.0, 0.45)
 YESTERDAY: Final = (0.5, 1.5)
 EARLIER_DAYS: Final = 0.4
 """Of what is only said to be before something else: within the day, so that it stands where nothing later is told."""
+FROM_WITHIN: Final = 8
+"""Characters in which a word stands that leads to a value as the first of two."""
 MOST_BESIDE: Final = 6
 """Characters beside the time of a part that only tells when something was measured: 昨天去查了血."""
 FARTHEST: Final = 120
@@ -48,6 +50,8 @@ UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 """A unit as people write it right behind a number."""
+_FROM: Final = re.compile(r"(?:[从由自]|\bfrom)\s*$", re.IGNORECASE)
+_TO: Final = re.compile(r"[^\d，,。；;.]{0,16}?(?:到|至|成|\bto)了?\s*", re.IGNORECASE)
 _TIMES: Final = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
 
 
@@ -86,8 +90,16 @@ def told_when(row: Row, spots: Sequence[Spot]) -> list[Told]:
         piece = _date(row, _pieces(row, starts, start, end), spots[number])
         if piece is None:
             piece = _date(row, _before(row, starts, start, since), spots[number])
-        answer.append(_told(row, words, behind, lead, piece))
+        told = _told(row, words, behind, lead, piece)
+        led = number > 0 and went_to(row.text, spots[number - 1], first)
+        answer.append(replace(told, came=True) if led else told)
     return answer
+
+
+def went_to(text: str, spot: Spot, start: int) -> bool:
+    """Say whether the value at a character is what the one before went to: 从150到112, "from 200 down to 15"."""
+    led = _FROM.search(text, max(0, spot[0] - FROM_WITHIN), spot[0]) is not None
+    return led and _TO.fullmatch(text, spot[1], start) is not None
 
 
 def _told(row: Row, words: str, behind: str, lead: str, piece: Piece | None) -> Told:
