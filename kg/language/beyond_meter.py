@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.around import tokens_over
 from kg.language.compose import mention_at
 from kg.schema import Status
 
@@ -45,7 +46,7 @@ def beyond_meter(lexicon: Lexicon, row: Row) -> list[Mention]:
     answer: list[Mention] = []
     for match in _METER.finditer(row.text):
         finding = BEYOND[(match["said"] or match["over"] or match["letter"]).lower()]
-        tokens = [n for n, token in enumerate(row.tokens) if token.start < match.end() and token.end > match.start()]
+        tokens = tokens_over(row, match.start(), match.end())
         pieces = [piece for piece in row.pieces if tokens and piece.start <= tokens[-1] < piece.end] or row.pieces[:1]
         if finding not in lexicon.findings or not tokens or not pieces or _SUPPOSED.search(_around(row.text, match)):
             continue

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from kg.language.word_lists import CIRCUMSTANCES, pattern
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,20 +36,6 @@ _MET: Final = re.compile(
 )
 
 
-_CATCHING: Final = re.compile(
-    r"烧|发热|咳|吐|拉肚|腹泻|流涕|鼻涕|喷嚏|疹|水痘|麻疹|手足口|流感|感冒|肺炎|腮腺炎|猩红热|百日咳|结核|红眼|新冠|阳性|疱疹"
-    r"|\b(?:fever\w*|cough\w*|vomit\w*|diarrh\w*|rash\w*|colds?|flu|influenza|covid|chickenpox|measles|mumps|scarlet|whooping|tuberculosis|tb|runny|sneez\w*"
-    r"|sore throat|pink ?eye|hand,? foot)\b",
-    re.IGNORECASE,
-)
-"""What passes from one to another by air or touch."""
-_DANGER: Final = re.compile(
-    r"毒|煤气|一氧化碳|农药|蘑菇|昏|晕|抽|呼吸|溺|触电|胸|烫|摔|撞|血|叫不醒|不醒|倒|死|喘|瘫|疼|痛"
-    r"|\b(?:unconscious|collaps\w*|chest|poison\w*|pesticide\w*|monoxide|gas|seizure\w*|convuls\w*|bleed\w*|blood|drown\w*|burn\w*"
-    r"|breath\w*|faint\w*|dead|died|stroke|pain)\b",
-    re.IGNORECASE,
-)
-"""What is never put down to somebody who was met: a danger of theirs may be one of all who were there, and is acted on in any case."""
 _WITH: Final = frozenset("和跟与同陪")
 _TOGETHER: Final = ("一起", "一块", "们一起", "们一块", "聚", "吃", "喝", "玩", "去", "出去", "在外面")
 
@@ -63,8 +51,9 @@ def read_contacts(row: Row, mentions: Sequence[Mention]) -> None:
 
 def met(row: Row) -> list[tuple[int, int]]:
     """Answer the characters of the phrases in which one who was met stands with an illness that is caught, and with no danger."""
+    catching, danger = pattern(CIRCUMSTANCES, "catching"), pattern(CIRCUMSTANCES, "danger")
     return [
-        match.span() for match in _MET.finditer(row.text) if _CATCHING.search(match[0]) and not _DANGER.search(match[0])
+        match.span() for match in _MET.finditer(row.text) if catching.search(match[0]) and not danger.search(match[0])
     ]
 
 

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kg.language.entries import Kind
-from kg.language.value_times import FILE, UNIT
-from kg.language.word_lists import pattern
+from kg.language.value_times import UNIT, went_to
+from kg.language.word_lists import VALUES, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_APART: Final = 40
 """Characters between a value and the next that goes on about it."""
+MOST_FROM_TO: Final = 18
+"""Tokens between a number and the one it went to."""
 _TIMES: Final = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
 _SAYING: Final = ("now", "usual", "once", "then", "came", "treated", "extreme", "hour")
 _PASSED: Final = (*_SAYING, "goal", "between")
@@ -54,7 +56,7 @@ def _step(row: Row, index: int) -> int:
     piece = row.pieces[at] if at >= 0 else None
     if piece is not None and piece.start == index and piece.has(*_TIMES):
         return piece.end
-    match = pattern(FILE, *_PASSED).match(row.text, row.tokens[index].start)
+    match = pattern(VALUES, *_PASSED).match(row.text, row.tokens[index].start)
     if match is None or not match[0]:
         if row.tokens[index].norm in {":", "：", "=", "~"}:
             return index + 1
@@ -64,9 +66,9 @@ def _step(row: Row, index: int) -> int:
 
 def led_by_goal(row: Row, start: int, index: int) -> int:
     """Answer the token behind the words that stand before the number of a goal: 控制目标低于7. `start` is where its part begins."""
-    if index < len(row.tokens) and pattern(FILE, "goal").search(row.text, _part(row, start), row.tokens[index].start):
+    if index < len(row.tokens) and pattern(VALUES, "goal").search(row.text, _part(row, start), row.tokens[index].start):
         while index < len(row.tokens):
-            match = pattern(FILE, "bound").match(row.text, row.tokens[index].start)
+            match = pattern(VALUES, "bound").match(row.text, row.tokens[index].start)
             if match is None:
                 break
             index = next(
@@ -76,8 +78,9 @@ def led_by_goal(row: Row, start: int, index: int) -> int:
 
 
 def _part(row: Row, index: int) -> int:
-    start = 0
-    for mark in _PARTING.finditer(row.text, 0, row.tokens[index].start):
+    at = row.tokens[index].start
+    start = max(0, at - MOST_APART)
+    for mark in _PARTING.finditer(row.text, start, at):
         start = mark.end()
     return start
 
@@ -89,6 +92,11 @@ def going_on(row: Row, start: int, until: int, *, counted: bool = False) -> Iter
     """
     index = begun = _behind_unit(row, start)
     fresh = True
+    came = _came_to(row, start, until)
+    if came is not None:
+        yield came
+        index = begun = _behind_unit(row, came + 1)
+        start = came + 1
     last = row.tokens[start - 1].end if start else 0
     while index < until and row.tokens[index].start - last <= MOST_APART:
         if fresh:
@@ -109,6 +117,16 @@ def going_on(row: Row, start: int, until: int, *, counted: bool = False) -> Iter
         else:
             fresh = False
         index += 1
+
+
+def _came_to(row: Row, start: int, until: int) -> int | None:
+    """Answer the token of the number that the one right before `start` went to."""
+    first = next((n for n in range(start - 1, max(-1, start - 4), -1) if row.tokens[n].kind == "number"), None)
+    second = next((n for n in range(start, min(until, start + MOST_FROM_TO)) if row.tokens[n].kind == "number"), None)
+    if first is None or second is None or of_else(row, second):
+        return None
+    spot = (row.tokens[first].start, row.tokens[first].end)
+    return second if went_to(row.text, spot, row.tokens[second].start) else None
 
 
 def _behind_unit(row: Row, index: int) -> int:
@@ -135,4 +153,4 @@ def _says(row: Row, begun: int, index: int) -> bool:
         return False
     if any(row.pieces[at].has(*_TIMES) for at in row.piece_at[begun:index] if at >= 0):
         return True
-    return pattern(FILE, *_SAYING).search(row.text, row.tokens[begun].start, row.tokens[index - 1].end) is not None
+    return pattern(VALUES, *_SAYING).search(row.text, row.tokens[begun].start, row.tokens[index - 1].end) is not None

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.around import words_before, words_behind
 from kg.language.compose import look_up, mention_at, site_of
+from kg.language.word_lists import CIRCUMSTANCES, pattern
 from kg.schema import FindingId, Status
 
 if TYPE_CHECKING:
@@ -44,16 +46,11 @@ _CHINESE: Final = re.compile(
 )
 _WITH: Final = re.compile(r"(?:跟|和|同)(?:是|有|被|给|让|人|谁|拿|用|在|着|把|刀|一)*$")
 _AS: Final = re.compile(r"^[^，。；！？]{0,8}(?:似的|一样|一般|那样)")
-_REAL: Final = re.compile(
-    r"血|伤口|刀口|窟窿|刀(?:还|插)|打架|报警|救命|躺在|倒在|倒下|昏"
-    r"|\b(?:blood\w*|bleed\w*|wound\w*|gash|police|attack\w*|fight|knife (?:is|still))\b",
-    re.IGNORECASE,
-)
 
 
 def read_likened(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> list[Mention]:
     """Answer the mentions with every injury that a pain is only likened to told as that pain."""
-    real = _REAL.search(row.text) is not None
+    real = pattern(CIRCUMSTANCES, "real_wound").search(row.text) is not None
     answer: list[Mention] = []
     for mention in mentions:
         injured = mention.what == "finding" and mention.ids and all(id_.split(".")[0] == INJURY for id_ in mention.ids)
@@ -83,13 +80,7 @@ def read_likened(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> lis
 
 
 def _only_likened(row: Row, mention: Mention) -> bool:
-    first, last = mention.start, mention.end
-    while first and row.clause_at[first - 1] == mention.clause:
-        first -= 1
-    while last < len(row.tokens) and row.clause_at[last] == mention.clause:
-        last += 1
-    before = row.words(first, mention.start) if first < mention.start else ""
-    after = row.words(mention.end, last) if mention.end < last else ""
+    before, after = words_before(row, mention), words_behind(row, mention)
     pierced = PIERCED in mention.ids
     if pierced and _LIKENED.search(before):
         # Who is not stabbed knows it; "feels like I sprained it" is how a sprain is told.

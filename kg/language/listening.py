@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.language.around import clause_around
 from kg.language.compiler import STATES
 from kg.language.compose import (
     FARTHEST_SITE,
@@ -261,10 +262,6 @@ def _passes(lexicon: Lexicon, row: Row, clause: Sequence[Piece], at: int) -> boo
 
 def _little_else(row: Row, clause: Sequence[Piece]) -> bool:
     """Say whether a clause holds hardly a word outside its pieces: 拉 in 像拉风箱 is no diarrhoea."""
-    first, last = clause[0].start, clause[-1].end
-    while first and row.clause_at[first - 1] == clause[0].clause:
-        first -= 1
-    while last < len(row.tokens) and row.clause_at[last] == clause[0].clause:
-        last += 1
+    first, last = clause_around(row, clause[0].start, clause[-1].end, clause[0].clause)
     unread = sum(row.piece_at[at] < 0 and row.forms[at] not in _EMPTY for at in range(first, last))
     return unread <= 1

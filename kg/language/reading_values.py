@@ -23,6 +23,11 @@ _JOINS = re.compile(r"\s*(?:度|°C?|℃)?\s*(?:[/／~～\\–-]|到|至|over|to
 _TIME = frozenset(["天", "日", "周", "星", "个", "月", "年", "小", "次", "回"])
 
 
+LONGEST_UNIT = 16
+"""Characters behind a number in which its unit begins and ends."""
+_AROUND_SLASH = re.compile(r"\s*/\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading: the measurement's id, the value in its unit, and tokens [start, end), of which `at` is its number.
@@ -82,7 +87,8 @@ def inside(measurement: Measurement, value: float) -> bool:
 
 def in_unit(row: Row, measurement: Measurement, value: float, end: int) -> tuple[float, int]:
     """Turn a value into the measurement's unit by the unit that follows it; without one, the value is taken as it is."""
-    following = "".join(row.forms[end : end + 4])
+    behind = row.tokens[end - 1].end
+    following = _AROUND_SLASH.sub("/", row.text[behind : behind + LONGEST_UNIT].lstrip(" (（").lower())
     last = end
     if measurement.loinc == TEMPERATURE:
         fahrenheit = _fahrenheit(row, end)
@@ -92,7 +98,7 @@ def in_unit(row: Row, measurement: Measurement, value: float, end: int) -> tuple
         return value, last
     for unit, factor in sorted(measurement.units.items(), key=lambda item: -len(item[0])):
         spoken = {
-            "[lb_av]": ("lb", "lbs", "pound"),
+            "[lb_av]": ("lb", "lbs", "pound", "pounds"),
             "mg/dL": ("mg/dl", "mgdl"),
             "m": ("m", "米"),
             "g": ("g", "克"),

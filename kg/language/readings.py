@@ -6,10 +6,12 @@ The rules of the graph turn a reading into findings. An implausible value (ä½“æ¸
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import chinese_number
+from kg.language.around import tokens_over
 from kg.language.continued import going_on, led_by_goal, of_else, passed
 from kg.language.entries import Kind
 from kg.language.reading_values import CELSIUS, FAHRENHEIT, TEMPERATURE, Reading, decimal, in_unit, inside, together
@@ -248,7 +250,7 @@ def _apart(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> li
     """Answer the readings that only the sentence tells (`kg.language.readings_apart`), unless their tokens are used already."""
     answer: list[Reading] = []
     for loinc, value, start, end in apart(row.text):
-        tokens = [index for index, token in enumerate(row.tokens) if token.start < end and token.end > start]
+        tokens = tokens_over(row, start, end)
         measurement = by_loinc.get(loinc)
         if measurement is None or not tokens or not consumed.isdisjoint(tokens):
             continue
@@ -273,7 +275,8 @@ def _further(
     for group in together(row, found):
         first, last = group[0], group[-1]
         measurement = lexicon.measurements[first.measurement]
-        until = next((each for each in begins if each >= last.end), len(row.tokens))
+        begun = bisect_left(begins, last.end)
+        until = begins[begun] if begun < len(begins) else len(row.tokens)
         paired = len(group) > 1 and group[1].measurement != first.measurement
         for index in going_on(row, last.end, until, counted=measurement.unit == "/min"):
             anchor = _nearest(row, index)

@@ -7,6 +7,7 @@ share is decided by the unit, else nothing is read. A number whose unit is not k
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, Final, Literal
@@ -110,8 +111,10 @@ def _of_now(lexicon: Lexicon, row: Row, told: Sequence[_Said]) -> list[_Said]:
     when = dict(zip(spots, told_when(row, spots), strict=True))
     gone: set[int] = set()
     old: set[int] = set()
-    for lab in {each.result.lab for each in told}:
-        those = [number for number, each in enumerate(told) if each.result.lab == lab]
+    by_lab: dict[LabId | None, list[int]] = {}
+    for number, each in enumerate(told):
+        by_lab.setdefault(each.result.lab, []).append(number)
+    for those in by_lab.values():
         those.sort(key=lambda number: told[number].at)
         times = [when[row.tokens[told[number].at].start, row.tokens[told[number].at].end] for number in those]
         gone.update(number for number, past in zip(those, superseded(times), strict=True) if past)
@@ -146,7 +149,8 @@ def _told(lexicon: Lexicon, row: Row, taken: frozenset[int]) -> Iterator[_Said]:
         until = names[number + 1].start if number + 1 < len(names) else len(row.tokens)
         said = list(_one(lexicon, row, piece, until))
         yield from said
-        until = min([until, *(start for start in measured if start > piece.start)])
+        next_measured = bisect_left(measured, piece.end)
+        until = min(until, measured[next_measured]) if next_measured < len(measured) else until
         for each in said:
             if each.result.lab is not None and each.result.value is not None:
                 yield from _going_on(lexicon, row, each.result.lab, each, until)

@@ -7,19 +7,20 @@ says which is later, all stand, so that the dangerous one is heard; so does what
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Final, Literal
 
 from kg.language.entries import Kind
 from kg.language.past import LONG_AGO_DAYS
-from kg.language.word_lists import pattern
+from kg.language.word_lists import VALUES, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.language.pieces import Piece, Row
 
-FILE: Final = "values.yaml"
 When = Literal["told", "usual", "once", "none"]
 """`told`: of some time, dated or not; `usual`: what it mostly is; `once`: formerly; `none`: a goal, or asked about."""
 TODAY: Final = (0.0, 0.45)
@@ -27,8 +28,12 @@ TODAY: Final = (0.0, 0.45)
 YESTERDAY: Final = (0.5, 1.5)
 EARLIER_DAYS: Final = 0.4
 """Of what is only said to be before something else: within the day, so that it stands where nothing later is told."""
+FROM_WITHIN: Final = 8
+"""Characters in which a word stands that leads to a value as the first of two."""
 MOST_BESIDE: Final = 6
 """Characters beside the time of a part that only tells when something was measured: 昨天去查了血."""
+FARTHEST: Final = 120
+"""Characters of a sentence that are looked at on each side."""
 SOON_DAYS: Final = 3.0
 """What was measured within these days before a treatment is not undone by what was measured after it."""
 _PARTS: Final = re.compile(r"[，,。；;！!？?、\n()（）]|\.(?!\d)|\b(?:and|but)\b", re.IGNORECASE)
@@ -45,6 +50,8 @@ UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 """A unit as people write it right behind a number."""
+_FROM: Final = re.compile(r"(?:[从由自]|\bfrom)\s*$", re.IGNORECASE)
+_TO: Final = re.compile(r"[^\d，,。；;.]{0,16}?(?:到|至|成|\bto)了?\s*", re.IGNORECASE)
 _TIMES: Final = (Kind.TIME_POINT, Kind.WEAK_TIME_POINT, Kind.AGO)
 
 
@@ -69,6 +76,7 @@ Spot = tuple[int, int]
 
 def told_when(row: Row, spots: Sequence[Spot]) -> list[Told]:
     """Answer when each of the values at these places of a text, in order and apart, was so."""
+    starts = [token.start for token in row.tokens] if spots else []
     parts = [_parts(row.text, spots, number) for number in range(len(spots))]
     answer: list[Told] = []
     for number, (start, end) in enumerate(parts):
@@ -79,12 +87,19 @@ def told_when(row: Row, spots: Sequence[Spot]) -> list[Told]:
         if _found("goal", words) or _found("asked", lead):
             answer.append(Told("none"))
             continue
-        piece = _date(row, start, end, spots[number])
-        before = _before(row, start, since)
-        if piece is None and before is not None:
-            piece = _date(row, before, start, spots[number])
-        answer.append(_told(row, words, behind, lead, piece))
+        piece = _date(row, _pieces(row, starts, start, end), spots[number])
+        if piece is None:
+            piece = _date(row, _before(row, starts, start, since), spots[number])
+        told = _told(row, words, behind, lead, piece)
+        led = number > 0 and went_to(row.text, spots[number - 1], first)
+        answer.append(replace(told, came=True) if led else told)
     return answer
+
+
+def went_to(text: str, spot: Spot, start: int) -> bool:
+    """Say whether the value at a character is what the one before went to: 从150到112, "from 200 down to 15"."""
+    led = _FROM.search(text, max(0, spot[0] - FROM_WITHIN), spot[0]) is not None
+    return led and _TO.fullmatch(text, spot[1], start) is not None
 
 
 def _told(row: Row, words: str, behind: str, lead: str, piece: Piece | None) -> Told:
@@ -106,7 +121,7 @@ def _told(row: Row, words: str, behind: str, lead: str, piece: Piece | None) -> 
 
 def _found(name: str, words: str) -> bool:
     """Say whether a word of a list is there and nothing is only compared with it: 比平时高 is no usual value."""
-    return any(not _COMPARED.search(words[: match.start()]) for match in pattern(FILE, name).finditer(words))
+    return any(not _COMPARED.search(words[: match.start()]) for match in pattern(VALUES, name).finditer(words))
 
 
 def _behind(text: str, at: int) -> int:
@@ -115,7 +130,7 @@ def _behind(text: str, at: int) -> int:
 
 
 def _begins(name: str, words: str) -> bool:
-    return pattern(FILE, name).match(words.lstrip()) is not None
+    return pattern(VALUES, name).match(words.lstrip()) is not None
 
 
 def _parts(text: str, spots: Sequence[Spot], number: int) -> Spot:
@@ -132,8 +147,9 @@ def _parts(text: str, spots: Sequence[Spot], number: int) -> Spot:
     if mark_after is not None:
         return start, mark_after.start()
     if number + 1 < len(spots) and text[start:first].strip():
-        trailing = _PARTS.search(text, spots[number + 1][1])
-        after = text[spots[number + 1][1] : trailing.start() if trailing else len(text)].strip()
+        following = spots[number + 1][1]
+        trailing = _PARTS.search(text, following, following + FARTHEST)
+        after = text[following : trailing.start() if trailing else following + FARTHEST].strip()
         return (start, end) if after else (start, last)
     return start, end
 
@@ -141,45 +157,46 @@ def _parts(text: str, spots: Sequence[Spot], number: int) -> Spot:
 def _sentence(text: str, at: int) -> int:
     """Answer where the sentence of a character begins."""
     start = 0
-    for stop in _SENTENCES.finditer(text, max(0, at - 120), at):
+    for stop in _SENTENCES.finditer(text, max(0, at - FARTHEST), at):
         start = stop.end()
     return start
 
 
-def _before(row: Row, start: int, since: int) -> int | None:
-    """Answer where the part before begins, if it is a time alone or tells that something was measured: 昨天去查了血，血糖 9.1."""
+def _pieces(row: Row, starts: Sequence[int], start: int, end: int) -> list[Piece]:
+    """Answer the pieces that tell a time and lie between two characters. `starts` are those of the tokens."""
+    found: dict[int, Piece] = {}
+    for index in range(bisect_left(starts, start), bisect_left(starts, end)):
+        at = row.piece_at[index]
+        piece = row.pieces[at] if at >= 0 else None
+        if piece is not None and piece.has(*_TIMES) and row.tokens[piece.start].start >= start:
+            found[at] = piece
+    return [piece for piece in found.values() if row.tokens[piece.end - 1].end <= end]
+
+
+def _before(row: Row, starts: Sequence[int], start: int, since: int) -> list[Piece]:
+    """Answer the times of the part before, if it is a time alone or tells that something was measured: 昨天去查了血，血糖 9.1."""
     marks = list(_PARTS.finditer(row.text, since, start))
     if not marks:
-        return None
+        return []
     begin, end = marks[-2].end() if len(marks) > 1 else since, marks[-1].start()
     words = row.text[begin:end].strip()
-    dated = max(
-        (
-            len(row.words(each.start, each.end))
-            for each in row.pieces
-            if each.has(*_TIMES) and begin <= row.tokens[each.start].start < end
-        ),
-        default=0,
-    )
-    little = len(words) - dated <= MOST_BESIDE
-    return begin if dated and (len(words) == dated or (little and pattern(FILE, "measured").search(words))) else None
+    found = _pieces(row, starts, begin, end)
+    beside = len(words) - max((len(row.words(each.start, each.end)) for each in found), default=0)
+    measured = beside <= MOST_BESIDE and pattern(VALUES, "measured").search(words) is not None
+    return found if not beside or measured else []
 
 
-def _date(row: Row, start: int, end: int, spot: Spot) -> Piece | None:
-    """Answer the latest point in time between two characters, outside the value itself; what only began then is of now."""
+def _date(row: Row, pieces: Sequence[Piece], spot: Spot) -> Piece | None:
+    """Answer the latest of the points in time that are not inside a value; what only began then is of now."""
     found: list[Piece] = []
-    for piece in row.pieces:
+    for piece in pieces:
         first, last = row.tokens[piece.start].start, row.tokens[piece.end - 1].end
-        if first < start or last > end or not (last <= spot[0] or first >= spot[1]) or not piece.has(*_TIMES):
+        if last > spot[0] and first < spot[1]:
             continue
         after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
         before = row.pieces[piece.index - 1] if piece.index else None
-        begun = (
-            after is not None
-            and after.start == piece.end
-            and after.has(Kind.ONSET)
-            and len(row.words(after.start, after.end)) > 1
-        )
+        begun = after is not None and after.start == piece.end and after.has(Kind.ONSET)
+        begun = begun and after is not None and len(row.words(after.start, after.end)) > 1
         begun = begun or (before is not None and before.end == piece.start and before.has(Kind.SINCE))
         if not begun and not _COMPARED.search(row.text[max(0, first - 6) : first]):
             found.append(piece)
@@ -194,9 +211,9 @@ def _days(piece: Piece) -> float:
 
 def _span(row: Row, piece: Piece) -> tuple[float, float]:
     days, words = _days(piece), row.words(piece.start, piece.end)
-    if pattern(FILE, "today").fullmatch(words):
+    if pattern(VALUES, "today").fullmatch(words):
         return TODAY[1], TODAY[0]
-    if pattern(FILE, "ongoing").search(words):
+    if pattern(VALUES, "ongoing").search(words):
         return days, 0.0
     return (YESTERDAY[1], YESTERDAY[0]) if days == 1.0 else (days, days)
 
@@ -212,23 +229,27 @@ def superseded(told: Sequence[Told]) -> list[bool]:
     if not fresh:
         alone = formerly(told)
         return [each.when != ("once" if alone else "usual") for each in told]
-    return [
-        number not in fresh or any(_later(told, other, number) for other in fresh if other != number)
-        for number in range(len(told))
-    ]
+    firm = [told[number] for number in fresh if not told[number].treated]
+    newest = min((each.oldest for each in firm if each.oldest is not None), default=inf)
+    eased = min((told[number].oldest or 0.0 for number in fresh if told[number].oldest is not None), default=inf)
+    undated = any(each.oldest is None for each in firm)
+    last_now = max((number for number in fresh if told[number].now and not told[number].treated), default=-1)
+    answer: list[bool] = []
+    for number, each in enumerate(told):
+        if each.when != "told":
+            answer.append(True)
+        elif each.newest is None:
+            answer.append(last_now > number or _came_next(told, number))
+        else:
+            later = newest < each.newest or eased <= each.newest - SOON_DAYS
+            # Undated beside a date: it is of now where the date is one of before today.
+            answer.append(later or (undated and each.newest >= YESTERDAY[0]) or _came_next(told, number))
+    return answer
 
 
-def _later(told: Sequence[Told], one: int, other: int) -> bool:
-    """Say whether the value `one` is sure to be later than the value `other`, and undoes it."""
-    new, old = told[one], told[other]
-    if new.oldest is not None and old.newest is not None:
-        apart = old.newest - new.oldest
-        if apart > 0:
-            return not new.treated or apart >= SOON_DAYS
-        return new.came and one == other + 1 and new.oldest <= old.newest and not new.treated
-    if new.treated:
+def _came_next(told: Sequence[Told], number: int) -> bool:
+    """Say whether the value told next is what this one went to."""
+    old, new = told[number], told[number + 1] if number + 1 < len(told) else None
+    if new is None or not new.came or new.treated or new.when != "told":
         return False
-    if old.newest is None:
-        return one > other and (new.now or (new.came and one == other + 1))
-    # Undated beside a date: it is of now where the date is one of before today.
-    return old.newest >= YESTERDAY[0] or (new.came and one == other + 1)
+    return new.oldest is None or old.newest is None or new.oldest <= old.newest

@@ -17,6 +17,9 @@ from pydantic import Field, TypeAdapter
 from kg.schema import Value
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+CIRCUMSTANCES: Final = "circumstances.yaml"
+VALUES: Final = "values.yaml"
+"""Files of such lists."""
 _WITHIN: Final = r"[^，。；！？,;!?\n]{0,8}?"
 _WITHIN_EN: Final = r"[^.,;!?\n]{0,20}?"
 
