@@ -16,8 +16,9 @@ from kg.labs import findings_of, interpret
 from kg.language.continued import going_on, of_else, passed
 from kg.language.entries import Kind
 from kg.language.mentions import Mention
+from kg.language.result_units import ADULT_YEARS, unit_meant
 from kg.language.value_times import formerly, superseded, told_when
-from kg.schema import LabId, LabIndicator, LabResult, Person, Sex, Status
+from kg.schema import LabId, LabResult, Person, Sex, Status
 from kg.units import factor
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from kg.language.pieces import Piece, Row
     from kg.lexicon import Lexicon
 
-FAR_APART: Final = 1.3
-"""Powers of ten by which one unit must be likelier than another for a number without a unit to be read in it."""
-MOST_TIMES: Final = 100.0
-"""So many times the upper bound is as far as a number without a unit is believed to be."""
-ADULT_YEARS: Final = 40
 REACH: Final = 7
 """Tokens between a name and its result that are no result: the abbreviation in brackets, 是, "was", a colon."""
 _UNIT: Final = re.compile(
@@ -162,7 +158,7 @@ def _going_on(lexicon: Lexicon, row: Row, lab: LabId, said: _Said, until: int) -
     for index in going_on(row, said.end, until):
         value = _signed(lexicon, row, [lab], index)
         unit = _unit_at(row, index) or _plain_unit_at(lexicon, row, [lab], index)
-        meant = _meant(lexicon, [lab], unit or first.unit, value)
+        meant = unit_meant(lexicon, [lab], unit or first.unit, value, name=first.name)
         if meant is not None and not _counts(row, index + 1):
             result = LabResult(lab=lab, name=first.name, value=value, unit=meant[1])
             yield _Said(result, said.start, index + 1, said.piece, index)
@@ -174,7 +170,7 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
     before = _value_before(row, piece)
     if before is not None:
         value, unit, start = before
-        meant = _meant(lexicon, labs, unit, value)
+        meant = unit_meant(lexicon, labs, unit, value, name=name)
         if meant is not None:
             yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), start, piece.end, piece, start)
         return
@@ -236,7 +232,8 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
             )
         return
     value = _signed(lexicon, row, labs, index)
-    meant = _meant(lexicon, labs, _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index), value)
+    unit = _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index)
+    meant = unit_meant(lexicon, labs, unit, value, name=name)
     if meant is not None and not _counts(row, index + 1):
         yield _Said(
             LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece, index
@@ -269,69 +266,6 @@ def _counts(row: Row, index: int) -> bool:
     if index >= len(row.forms) or _UNIT.match(row.text, row.tokens[index - 1].end):
         return False
     return row.forms[index] in _COUNTED
-
-
-def _meant(lexicon: Lexicon, labs: Sequence[LabId], unit: str, value: float) -> tuple[LabId, str] | None:
-    """Answer the one indicator whose unit this is, and the unit.
-
-    Nobody writes the unit of 血红蛋白 70: without one, the unit is that in which alone the value can be (70 g/L, never 70 g/dL).
-    """
-    those = [lexicon.labs[lab] for lab in labs]
-    graded = [lab for lab in those if lab.kind == "ordinal" and lab.ranges]
-    if len(graded) == len(those) == 1 and not unit:
-        return graded[0].id, ""  # TI-RADS 4: a grade that is judged against a range
-    quantities = [lab for lab in those if lab.kind == "quantity"]
-    if unit:
-        fitting = [lab.id for lab in quantities if factor(lab, unit) is not None]
-        return (fitting[0], unit) if len(fitting) == 1 else None
-    possible: list[tuple[LabIndicator, float, str]] = []
-    for lab in quantities:
-        if lab.plausible is None:
-            return None
-        low, high = lab.plausible
-        units = {1.0: lab.unit} | {scale: each for each, scale in lab.units.items() if scale != 1.0}
-        possible += [(lab, scale, each) for scale, each in units.items() if low <= value * scale <= high]
-    if len(possible) > 1:
-        possible = _likeliest(value, possible)
-    if len(possible) > 1:
-        possible = _dangerous(value, possible)
-    return (possible[0][0].id, possible[0][2]) if len(possible) == 1 else None
-
-
-def _likeliest(value: float, ways: list[tuple[LabIndicator, float, str]]) -> list[tuple[LabIndicator, float, str]]:
-    """Answer the one way to read a value that brings it far nearer to an adult's range than any other; all of them where none does.
-
-    Nobody has nine platelets in a microlitre: 血小板 9 is nine thousand million in a litre, which is bad enough.
-    """
-    away: list[float] = []
-    for lab, scale, _ in ways:
-        bounds = next(
-            (each for each in lab.ranges if each.low and each.high and each.max_age_years > ADULT_YEARS), None
-        )
-        if bounds is None or value <= 0:
-            return ways
-        low, high = bounds.low, bounds.high
-        assert low is not None
-        assert high is not None
-        away.append(max(log10(low / (value * scale)), log10(value * scale / high), 0.0))
-    first, second = sorted(range(len(ways)), key=lambda number: away[number])[:2]
-    return [ways[first]] if away[second] - away[first] >= FAR_APART else ways
-
-
-def _dangerous(value: float, ways: list[tuple[LabIndicator, float, str]]) -> list[tuple[LabIndicator, float, str]]:
-    """Answer the one way to read a value that is critical, of an indicator with nothing but an upper bound; all of them where none is.
-
-    肌钙蛋白 0.9 is normal in ng/L and an infarct in ng/mL: what may be one is heard as one. A value more than a hundred times the
-    bound is not believed: 12 in ng/mL would be.
-    """
-    critical: list[tuple[LabIndicator, float, str]] = []
-    for lab, scale, unit in ways:
-        bounds = next((each for each in lab.ranges if each.high and each.max_age_years > ADULT_YEARS), None)
-        if bounds is None or bounds.high is None or bounds.low is not None or lab.critical_high is None:
-            return ways
-        if lab.critical_high <= value * scale <= MOST_TIMES * bounds.high:
-            critical.append((lab, scale, unit))
-    return critical if len(critical) == 1 else ways
 
 
 def _takes(lexicon: Lexicon, lab: LabId, flag: str) -> bool:

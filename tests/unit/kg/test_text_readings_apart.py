@@ -32,6 +32,7 @@ def read(lexicon, text: str) -> dict[str, float]:
         ("午饭后两小时血糖12.4", "glucose_random_home", 12.4),
         ("拿邻居的血糖仪给他扎了一针，22.6", "glucose_random_home", 22.6),
         ("血糖第一遍打出来HI，再扎一次31.8", "glucose_random_home", 31.8),
+        ("blood sugar is 50 mg/dL and I feel drowsy", "glucose_random_home", 2.775),
     ],
 )
 def test_a_reading_is_found_behind_the_words_before_it(lexicon, text, measurement, value):

@@ -98,6 +98,8 @@ def test_a_critical_value_told_is_an_emergency_s_finding(lexicon) -> None:
         ("troponin 0.9", "lab.troponin_i.high.critical"),
         ("肌钙蛋白T 0.62，胸口闷", "lab.troponin_t.high.critical"),
         ("中性粒细胞0.3，发烧", "lab.neut_abs.low.critical"),
+        ("血镁0.4，手抽", "lab.mg.low.critical"),
+        ("血钙3.18，一直吐", "lab.ca.high.marked"),
     ],
 )
 def test_a_number_without_its_unit_that_may_be_critical_is_heard_so(lexicon, text: str, finding: str) -> None:
@@ -105,7 +107,19 @@ def test_a_number_without_its_unit_that_may_be_critical_is_heard_so(lexicon, tex
 
 
 @pytest.mark.parametrize(
-    "text", ["补钾2周了", "低钾三天", "肌钙蛋白12", "血酮0.3", "维生素K 1片", "ketones negative", "中性粒细胞 72%"]
+    "text",
+    [
+        "补钾2周了",
+        "补钾 2 片",
+        "血肌酐 12",
+        "血尿素氮5.2",
+        "低钾三天",
+        "肌钙蛋白12",
+        "血酮0.3",
+        "维生素K 1片",
+        "ketones negative",
+        "中性粒细胞 72%",
+    ],
 )
 def test_a_number_of_something_else_or_a_usual_one_alarms_nobody(lexicon, text: str) -> None:
     assert "present" not in told(lexicon, text).values()
