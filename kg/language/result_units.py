@@ -49,6 +49,7 @@ def unit_meant(
         ways = choice(value, ways) if len(ways) > 1 else ways
     if len(ways) > 1 and not name.isascii():
         ways = _as_in_china(value, ways)
+    ways = _worse(value, ways) if len(ways) > 1 else ways
     return (ways[0][0].id, ways[0][2]) if len(ways) == 1 else None
 
 
@@ -103,6 +104,22 @@ def _as_in_china(value: float, ways: list[Way]) -> list[Way]:
     )
     doubtful = any(_is_critical(lab, value * scale) for _, scale, unit in ways if unit != lab.unit)
     return ways if doubtful and not grave else own
+
+
+def _worse(value: float, ways: list[Way]) -> list[Way]:
+    """Answer the way to read a value that is farthest beyond an end of an indicator's range; all where not all are beyond the same end.
+
+    血色素 7 is far too little in g/dL and nearly enough in mmol/L, which hardly anybody uses.
+    """
+    lab, bounds = ways[0][0], _bounds(ways[0][0])
+    if any(each[0] is not lab for each in ways) or bounds is None or not bounds.low or not bounds.high or value <= 0:
+        return ways
+    below = [log10(bounds.low / (value * scale)) for _, scale, _ in ways]
+    above = [log10(value * scale / bounds.high) for _, scale, _ in ways]
+    for away in (below, above):
+        if min(away) > 0.0:
+            return [ways[away.index(max(away))]]
+    return ways
 
 
 def _is_critical(lab: LabIndicator, value: float) -> bool:

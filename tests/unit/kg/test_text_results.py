@@ -98,6 +98,8 @@ def test_a_critical_value_told_is_an_emergency_s_finding(lexicon) -> None:
         ("troponin 0.9", "lab.troponin_i.high.critical"),
         ("肌钙蛋白T 0.62，胸口闷", "lab.troponin_t.high.critical"),
         ("中性粒细胞0.3，发烧", "lab.neut_abs.low.critical"),
+        ("血色素只有7，没力气", "lab.hgb.low.marked"),
+        ("hemoglobin 6.8 and tired", "lab.hgb.low.marked"),
         ("血镁0.4，手抽", "lab.mg.low.critical"),
         ("血钙3.18，一直吐", "lab.ca.high.marked"),
     ],
