@@ -48,7 +48,7 @@ _OF_A_BABY: Final = re.compile(
     r"|\b(?:baby|bub|little one|he|she|it)\b[^.;,]{0,16}(?:\bnot\b|n['’]t|\bstopped|\bbarely|\bhardly|\bless|\bquieter|\bno longer)"
     r"[^.;,]{0,14}\b(?:mov\w+|kick\w*|active)\b"
     r"|\b(?:baby|bub|little one)\b[^.;,]{0,14}\b(?:moving|kicking|moves|kicks)\b[^.;,]{0,10}\b(?:less|much less|fewer)\b"
-    r"|\b(?:no|fewer|less|hardly any|barely any)\b (?:kicks|kicking|movements?)\b",
+    r"|\b(?:no|fewer|less|hardly any|barely any)\b (?:kicks|kicking|movements?)\b(?! (?:of|in) (?:my|the) (?!baby|belly|womb|tummy))",
     re.IGNORECASE,
 )
 _CARRYING: Final = re.compile(

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 POISONING: Final = FindingId("poisoning")
 MEDICINES: Final = FindingId("poisoning.medicine_overdose")
 _PHRASE: Final = re.compile(r"^(?:误|偷)?(?P<verb>喝|吃|吞|抿|服|咽)(?:了|下)(?P<thing>[^了过]{1,8})$")
-_DRUNK: Final = ("喝", "抿", "舔", "咽", "吞", "灌", "尝", "吃", "误喝", "误服")
+_DRUNK: Final = ("喝", "抿", "舔", "咽", "吞", "灌", "尝", "吃", "饮", "误喝", "误服")
 _EATEN: Final = ("吃", "吞", "咽", "嚼", "啃", "舔", "误吃", "误食", "误服")
 _BETWEEN: Final = ("", "给", "都", "全", "一口", "偷偷", "当水", "当饮料", "当酒", "当糖")
+_WHO: Final = ("娃", "孩子", "宝宝", "他", "她")
 
 
 def of_poison(id_: FindingId, ancestors: Collection[FindingId]) -> bool:
@@ -43,8 +44,11 @@ def swallowed_variants(phrase: str) -> Iterator[str]:
             yield f"将{thing}{between}{verb}"
         if not thing.isdigit():
             yield f"{verb}了{thing}"
+            yield f"{verb}咗{thing}"
             yield f"{thing}{verb}了"
             yield f"{thing}{verb}下"
             yield f"{thing}被{verb}"
+            if verb in "喝吃吞":
+                yield from (f"{thing}被{who}{verb}" for who in _WHO)
         elif verb in "抿舔咽":
             yield f"{verb}了{thing}"
