@@ -41,7 +41,8 @@ _NUMBER: Final = (
 _CAESAREAN: Final = re.compile(
     rf"剖[腹宫]产?(?:手术|术)?(?:以后|之后|后|完|了|刚|才|到现在|今天|已经|第|是|的|有)*{_NUMBER.format('since')}"
     rf"|{_NUMBER.format('ago')}(?:之|以)?前[^，。；\d]{{0,4}}剖[腹宫]?产?"
-    r"|(?:c[- ]?section|ca?esarean)[^.;,]{0,12}?\b(?P<en_ago>\d{1,2}|an?|one|two|three|four|five|six)\s+(?P<en_ago_unit>day|week|month)s? ago"
+    r"|(?:c[- ]?section|ca?esarean)[^.;,]{0,12}?\b(?P<en_ago>\d{1,2}|an?|one|two|three|four|five|six)"
+    r"\s+(?P<en_ago_unit>day|week|month)s? ago"
     r"|\b(?P<en>\d{1,2}|an?|one|two|three|four|five|six)\s+(?P<en_unit>day|week|month)s?\s+"
     r"(?:after|since|post|following|from)[- ]+(?:a |an |my |the |her )?(?:emergency |planned )?(?:c[- ]?section|ca?esarean)",
     re.IGNORECASE,
@@ -67,11 +68,13 @@ _MUCH: Final = re.compile(
 )
 _BIRTH: Final = re.compile(
     r"产后|恶露|月子|生完|刚生|生了?(?:孩子|娃|宝宝)|剖[腹宫]产|刚剖|顺产"
-    r"|\bpost[- ]?partum\b|\bgave birth\b|\bgiving birth\b|\bafter (?:the |my )?(?:birth|delivery)\b|\bdelivered\b|\bc[- ]?section\b|\blochia\b|\bhad (?:my|a|the) baby\b",
+    r"|\bpost[- ]?partum\b|\bgave birth\b|\bgiving birth\b|\bafter (?:the |my )?(?:birth|delivery)\b|\bdelivered\b"
+    r"|\bc[- ]?section\b|\blochia\b|\bhad (?:my|a|the) baby\b",
     re.IGNORECASE,
 )
 _LONG_AGO: Final = re.compile(
-    r"大出血过|大出血史|那年|当年|那时|以前|年前|年了|后来|曾经|上一胎|头胎|去年|没有?大出血|没有?大血块|没再|\byears? ago\b|\bno (?:big |large )?clots|\bnot (?:pouring|gushing|flooding)|\bprevious\b|\blast pregnancy\b",
+    r"大出血过|大出血史|那年|当年|那时|以前|年前|年了|后来|曾经|上一胎|头胎|去年|没有?大出血|没有?大血块|没再"
+    r"|\byears? ago\b|\bno (?:big |large )?clots|\bnot (?:pouring|gushing|flooding)|\bprevious\b|\blast pregnancy\b",
     re.IGNORECASE,
 )
 

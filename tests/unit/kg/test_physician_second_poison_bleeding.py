@@ -1,4 +1,4 @@
-"""What may kill within the hour, in the words of those who watch it: poisons, fits, no breath, allergy, blood, the womb and the childbed."""
+"""What may kill within the hour, as they tell it who watch: poison, fits, no breath, allergy, blood, the womb, childbed."""
 
 from __future__ import annotations
 
