@@ -72,8 +72,9 @@ _BIRTH: Final = re.compile(
     r"|\bc[- ]?section\b|\blochia\b|\bhad (?:my|a|the) baby\b",
     re.IGNORECASE,
 )
+_MENSES: Final = re.compile(r"月经|例假|大姨妈|\bperiods?\b", re.IGNORECASE)
 _LONG_AGO: Final = re.compile(
-    r"大出血过|大出血史|那年|当年|那时|以前|年前|年了|后来|曾经|上一胎|头胎|去年|没有?大出血|没有?大血块|没再"
+    r"大出血过|大出血史|那年|当年|那时|以前|年前|年了|[一二两三四五六七八九十\d]年|后来|曾经|上一胎|头胎|去年|没有?大出血|没有?大血块|没再"
     r"|\byears? ago\b|\bno (?:big |large )?clots|\bnot (?:pouring|gushing|flooding)|\bprevious\b|\blast pregnancy\b",
     re.IGNORECASE,
 )
@@ -88,7 +89,8 @@ def childbed_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: s
     recent = next((match for match in _CAESAREAN.finditer(row.text) if _days(match) <= RECENT_DAYS), None)
     if recent is not None and DELIVERED not in present and DELIVERED in lexicon.findings:
         answer.append(mention_over(row, (DELIVERED,), recent.start(), recent.end(), Status.PRESENT, role))
-    birth = DELIVERED in present or bool(answer) or _BIRTH.search(row.text) is not None
+    told = _BIRTH.search(row.text) is not None and not _MENSES.search(row.text)
+    birth = DELIVERED in present or bool(answer) or told
     heavy = _SOAKED.search(row.text) or (birth and (_CHANGED.search(row.text) or _MUCH.search(row.text))) or None
     if heavy and HEAVY not in present and HEAVY in lexicon.findings and not _LONG_AGO.search(row.text):
         answer.append(mention_over(row, (HEAVY,), heavy.start(), heavy.end(), Status.PRESENT, role))

@@ -172,6 +172,8 @@ def test_food_in_the_windpipe_of_the_old_is_choking() -> None:
         "吃饭老噎，吃干的噎",
         "脸没发紫",
         "孩子一哭就脸发紫",
+        "脸紫了一块，昨天撞的",
+        "喝水呛住了，咳了两声好了",
         "手冻得发紫",
     ],
 )
@@ -256,6 +258,9 @@ def test_much_blood_is_an_emergency_wherever_it_comes_from(text: str, rule: str)
         "nosebleed for 10 minutes then stopped",
         "吐了三次，没有血",
         "内瘘好好的",
+        "痔疮便血很多年",
+        "便血很多次",
+        "喝了酒吐了一地",
     ],
 )
 def test_a_little_blood_is_no_emergency(text: str) -> None:
@@ -339,6 +344,8 @@ def test_danger_of_early_pregnancy_birth_and_childbed(text: str, rule: str) -> N
         "月经第二天，一小时换一片卫生巾",
         "上一胎剖腹产，血压150/95，头痛",
         "剖腹产三年了，血压150/95，头痛",
+        "顺产两年，现在月经血块好多",
+        "生了孩子后一直腰疼，月经有大血块",
     ],
 )
 def test_an_ordinary_childbed_and_births_of_long_ago(text: str) -> None:
