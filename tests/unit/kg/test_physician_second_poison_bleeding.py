@@ -6,8 +6,8 @@ import pytest
 
 from app.knowledge import load_knowledge
 from kg.closure import closure
+from kg.language.people import Relation
 from kg.schema import Person, Sex, Urgency
-from kg.text import Relation
 from kg.triage import red_flags
 from tests.fakes.spoken import read
 
