@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from kg.language.answers import Read, answer_alone, leads
 from kg.language.attach import manners_of, settle_contexts
 from kg.language.beyond_meter import beyond_meter
+from kg.language.childbed import childbed_of
 from kg.language.conclude import Contradiction, conclude, span_of
+from kg.language.fits import fits_of, without_drawn
 from kg.language.gestation import gestation_of
 from kg.language.grades import read_severities
 from kg.language.likened import read_likened
@@ -25,6 +27,7 @@ from kg.language.past import read_past
 from kg.language.people import People, Relation, read_people
 from kg.language.pieces import Row, row_of
 from kg.language.planned import read_planned
+from kg.language.quickening import still_womb
 from kg.language.reading_values import Reading
 from kg.language.readings import present_wins, readings_of, statuses_of
 from kg.language.recent import date_events, lapsed, with_operations
@@ -35,6 +38,7 @@ from kg.language.script import language_of, unreadable_spans
 from kg.language.standing import standing
 from kg.language.stopped import read_stopped
 from kg.language.times import read_times
+from kg.language.unstopped import unstopped
 from kg.language.vaccines import read_vaccines
 from kg.language.warmth import read_warmth
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
@@ -151,6 +155,7 @@ def understand(
     read_planned(row, mentions)
     read_vaccines(row, mentions)
     mentions += overdoses(lexicon, row, mentions)
+    mentions += unstopped(lexicon, row, mentions)
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )
@@ -159,6 +164,9 @@ def understand(
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
     mentions += gestation_of(lexicon, row, mentions, people.role)
+    carrying = people.pregnant if person is None or person.pregnant is None else person.pregnant
+    mentions += still_womb(lexicon, row, mentions, people.role, pregnant=carrying)
+    mentions += childbed_of(lexicon, row, mentions, people.role)
     mentions = read_reports(lexicon, row, mentions, people.role)
     mentions += named_of(lexicon, row, mentions, people.role)
     mentions = as_seen(lexicon, row, mentions)
@@ -222,7 +230,7 @@ def _analyse(
         read_statuses(lexicon, row, mentions)
         mentions = read_likened(lexicon, row, mentions)
         read_warmth(lexicon, row, mentions)
-        mentions = [*mentions, *beyond_meter(lexicon, row)]
+        mentions = [*without_drawn(row, mentions), *fits_of(lexicon, row), *beyond_meter(lexicon, row)]
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
         if not fresh:

@@ -170,6 +170,8 @@ _ACT: Final = re.compile(
     r"|\d{2,}[片颗粒]|所有|全部|一整?盒|好多|很多|一大堆|一口"
     r"|几口)[^，。]{0,6}(?:安眠药|安定|药|农药|百草枯|敌敌畏|除草剂|片)"
     r"|(?:吞|喝|吃|灌)(?:下|了|进)(?:一口|几口|点|半瓶|一瓶)?(?:农药|百草枯|敌敌畏|除草剂|老鼠药|洁厕灵|消毒液)"
+    r"|(?:把|将)[^，。过]{0,6}(?:农药|百草枯|敌敌畏|除草剂|老鼠药|洁厕灵|消毒液|84|安眠药|安定)[^，。过没]{0,5}(?:吞|喝|吃|咽|服|灌|抿)"
+    r"(?:了|下|完|光|掉|进)"
     r"|\b(?:took|swallowed|taken|drank|drunk)\b[^.]{0,30}\b(?:overdose|whole (?:bottle|box|pack)|all (?:my"
     r"|the) (?:pills|tablets)|(?:bottle|box|pack|handful) of|pesticide|weed ?killer|bleach|paraquat)"
 )

@@ -15,6 +15,7 @@ from kg.language.families import of_kind
 from kg.language.features import MANNER, FeatureSet
 from kg.language.phrases import chinese_variants, english_variants, usable_name
 from kg.language.spelling import homophone_variants
+from kg.language.swallowed import of_poison, swallowed_variants
 from kg.language.vocabulary import Key, Vocabulary
 from kg.schema import FindingConcept, FindingId, FindingKind, Lang
 
@@ -318,6 +319,9 @@ class FindingWords:
                 )
                 for variant in variants:
                     fresh.setdefault(variant, {})[id_] = context
+                if lang == "zh" and of_poison(id_, self.ancestors[id_]):
+                    for order in swallowed_variants("".join(key)):
+                        fresh.setdefault(vocabulary.key(order), {})[id_] = context
         for key, ids in fresh.items():
             self.words.setdefault(key, ids)
 

@@ -23,9 +23,9 @@ _OF_REPORTS: Final = """
 肌壁间 浆膜下 黏膜下 粘膜下 腔内 内 左侧 右侧 双侧 单侧 向后 向左后 向右后 急性 慢性 亚急性 早期 晚期 可疑
 少量 大量 微量 中量 中等量 微小 小 较大 巨大
 """
-_TAKEN: Final = frozenset("喝吃服吞咽灌了")
+_TAKEN: Final = frozenset("喝吃服吞咽灌抿舔吐呕咳咯拉屙饮了咗来")
 _HOW_MANY: Final = frozenset("一二两三四五六七八九十几半大小好多整")
-_PORTIONS: Final = frozenset("口瓶杯碗把片粒颗勺滴袋包支盒板罐桶盅克斤两")
+_PORTIONS: Final = frozenset("口瓶杯碗把片粒颗勺滴袋包支盒板罐桶盅克斤两盆缸滩摊")
 _MOST_NUMERALS: Final = 3
 _PLACE_WORDS: Final = frozenset(_PLACES.split())
 _PLACE_ENDS: Final = frozenset("头面边")

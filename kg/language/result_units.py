@@ -54,7 +54,8 @@ def unit_meant(
 
 
 def _bounds(lab: LabIndicator) -> LabRange | None:
-    return next((each for each in lab.ranges if each.high and each.max_age_years > ADULT_YEARS), None)
+    those = (each for each in lab.ranges if not each.pregnant and each.max_age_years > ADULT_YEARS)
+    return next((each for each in those if each.high), None)
 
 
 def _likeliest(value: float, ways: list[Way]) -> list[Way]:

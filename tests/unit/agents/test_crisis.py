@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.companion.crisis import SUICIDAL, crisis_view, kind_word, speaks_of_ending, with_crisis
+from agents.companion.crisis_words import swallowed
 from kg.schema import Finding, FindingId, Status
 
 
@@ -68,3 +69,13 @@ def test_the_screen_names_the_line_the_ambulance_and_the_doctor(lang, for_self):
 def test_low_mood_is_met_with_a_kind_word():
     assert kind_word((Finding(id=FindingId("low_mood"), status=Status.PRESENT),), "zh")
     assert kind_word((Finding(id=FindingId("low_mood"), status=Status.ABSENT),), "zh") is None
+
+
+@pytest.mark.parametrize("text", ["我把农药喝了", "他把安眠药全吞了", "将百草枯喝下去了"])
+def test_what_was_swallowed_is_heard_behind_its_object(text: str) -> None:
+    assert swallowed(text)
+
+
+@pytest.mark.parametrize("text", ["把农药放柜子里了", "把84倒进盆里拖地", "把药瓶扔了"])
+def test_what_was_put_away_was_not_swallowed(text: str) -> None:
+    assert not swallowed(text)
