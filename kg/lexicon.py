@@ -188,6 +188,11 @@ class Lexicon:
         concept = self.findings.get(FindingId(finding))
         return concept is not None and concept.kind in _TIMELESS
 
+    def lasting(self, finding: str) -> bool:
+        """Say whether a finding counts although it has passed, as what a brain lacked for minutes does."""
+        concept = self.findings.get(FindingId(finding))
+        return concept is not None and concept.lasting
+
     def named(self, finding: str) -> bool:
         """Say whether a finding is that somebody named a disease: since when it has its name is no onset of a complaint."""
         concept = self.findings.get(FindingId(finding))

@@ -182,6 +182,8 @@ class FindingConcept(Value):
     evident: bool = False
     """Who has it tells it first (a finger cut off, a stab): while it was not told, a disease that hardly exists without it is hardly
     what brings the person (`Assumptions.unseen_log10`)."""
+    lasting: bool = False
+    """It counts although it has passed: words lost for ten minutes, a fit, a faint. "It's gone" does not take it back."""
     within_days: Annotated[float | None, Field(gt=0)] = None
     """An event that counts only so long after it: an operation of last year is no recent one. None: it stands whenever it was."""
     source: SourceId | None = None

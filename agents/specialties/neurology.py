@@ -39,6 +39,8 @@ MIGRAINE: Final = ("migraine", "chronic_migraine", "hemiplegic_migraine")
 TIA: Final = DiseaseId("tia")
 TIA_FROM: Final = 0.1
 """Probability of a transient attack from which its risk is counted."""
+VOICE: Final = ("hoarseness", "sore_throat", "mouth_ulcer")
+"""What takes the voice, or makes speaking hurt, without touching speech itself."""
 HOURS_4: Final = 4 / 24
 DAYS_3: Final = 3.0
 
@@ -56,20 +58,24 @@ def fast_rule(view: View) -> Ruling | None:
 
     A droop that takes the forehead too is the face nerve's own palsy and no sign of stroke. Balance and sight are counted and
     told, but only face, arm and speech rule: dizziness and double vision have too many milder causes. A sign of unknown age
-    counts as new, because the cost of waiting is the greater one.
+    counts as new, because the cost of waiting is the greater one. Whoever is hoarse, or has a sore throat or mouth, may have lost
+    the voice and not the speech: that alone tells nothing, unless it came suddenly.
     """
     if view.case.person.age_years < 18 or not view.present(*NERVES):  # noqa: PLR2004 - adults
         return None
     face = False if view.present("facial_droop.forehead_too") else view.tri("facial_droop")
+    speech = view.tri("speech_difficulty")
+    if view.present(*VOICE) and not view.present("speech_difficulty.sudden"):
+        speech = None
     balance = view.tri("imbalance_sudden")
     score = befast(
         balance=balance,
         eyes=view.either("visual_loss.sudden", "diplopia"),
         face=face,
         arm=view.tri("limb_weakness.one_side"),
-        speech=view.tri("speech_difficulty"),
+        speech=speech,
     )
-    three = fast(face=face, arm=view.tri("limb_weakness.one_side"), speech=view.tri("speech_difficulty"))
+    three = fast(face=face, arm=view.tri("limb_weakness.one_side"), speech=speech)
     asks = view.asks("facial_droop", "limb_weakness.one_side", "speech_difficulty")
     belief = None
     if _new(view) is not False:

@@ -242,7 +242,8 @@ class _Reader:
         if self._brought_down(k, piece):
             return True
         for mention in self.groups.items[k]:
-            mention.status, mention.denied, mention.resolved = Status.ABSENT, True, True
+            if not any(self.lexicon.lasting(id_) for id_ in mention.ids):
+                mention.status, mention.denied, mention.resolved = Status.ABSENT, True, True
         return True
 
     def _brought_down(self, k: int, piece: Piece) -> bool:
@@ -252,10 +253,11 @@ class _Reader:
         return fever and any(other.has(Kind.TREATED) for other in between)
 
     def _stops_another(self, piece: Piece) -> bool:
-        """Say whether it is something else that ended: "since stopping the pill", "the pain was bad and he stopped working"."""
+        """Say whether it is something else that ended: "since stopping the pill", "he stopped working"; 'hand went numb'."""
         tokens, clause_at = self.row.tokens, self.row.clause_at
         following = piece.end < len(tokens) and clause_at[piece.end] == piece.clause and tokens[piece.end].norm
-        return tokens[piece.end - 1].norm.endswith("ing") or bool(following and following.endswith("ing"))
+        last = tokens[piece.end - 1].norm
+        return last.endswith("ing") or bool(following and (following.endswith("ing") or last == "went"))
 
     def _question(self, piece: Piece) -> None:
         """Take back what a question or 疫苗 (of 流感疫苗, right before) makes of the mention before it."""
