@@ -14,6 +14,7 @@ from agents.companion.crisis_phrases import VEILED_EN, VEILED_ZH
 from agents.companion.mishaps import mishap, without_mishaps
 from agents.companion.signs import despair
 from agents.companion.signs_further import further_despair
+from agents.companion.signs_open import plain_intent
 from agents.guard.folding import sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
@@ -142,6 +143,8 @@ def weight_of(text: str) -> Weight | None:
     english = unleeted(words)
     bare = _IDIOM.sub("□", sounded(unjunked(words)))
     forms = ((words, None), (sounds, None), (english, None), (bare, None))
+    if plain_intent(words):
+        return "open"
     for weight, pattern in _WEIGHTS:
         if any(_told(pattern, each, each, places) for each, places in forms):
             return weight
@@ -191,4 +194,5 @@ def swallowed(text: str) -> bool:
 
 def close_at_hand(text: str) -> bool:
     """Answer whether, with thoughts of ending one's life, a time, a place or the means are told."""
-    return _CLOSE.search(unjunked(text)) is not None
+    words = unjunked(text)
+    return _CLOSE.search(words) is not None or plain_intent(words)
