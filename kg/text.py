@@ -16,6 +16,7 @@ from kg.language.beyond_meter import beyond_meter
 from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.gestation import gestation_of
 from kg.language.grades import read_severities
+from kg.language.heart_words import chest_of
 from kg.language.likened import read_likened
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
@@ -33,6 +34,7 @@ from kg.language.scope import read_statuses
 from kg.language.script import language_of, unreadable_spans
 from kg.language.stopped import read_stopped
 from kg.language.times import read_times
+from kg.language.told_apart import read_told_apart
 from kg.language.vaccines import read_vaccines
 from kg.language.warmth import read_warmth
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
@@ -138,6 +140,8 @@ def understand(
     date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
     read_planned(row, mentions)
+    read_told_apart(row, mentions)
+    mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
     mentions += overdoses(lexicon, row, mentions)
     age_years = (

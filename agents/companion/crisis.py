@@ -14,6 +14,7 @@ from agents.companion.crisis_words import close_at_hand, harmless, swallowed, we
 from agents.companion.mishaps import mishap
 from agents.companion.others import about_another
 from agents.companion.too_many import took_far_too_many, took_too_many
+from agents.companion.venting import vented
 from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
 
@@ -52,7 +53,7 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
     weight = weight_of(text)
     if mishap(text) is not None and weight != "open":
         findings = _as_wound(text, findings)
-    if harmless(text):
+    if harmless(text) or (weight != "open" and vented(text)):
         return tuple(finding for finding in findings if finding.id not in CRISIS)
     added: dict[FindingId, Finding] = {}
     if swallowed(text):

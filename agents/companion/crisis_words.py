@@ -15,6 +15,7 @@ from agents.companion.mishaps import mishap, without_mishaps
 from agents.companion.signs import despair
 from agents.companion.signs_further import further_despair
 from agents.companion.signs_open import plain_intent
+from agents.companion.venting import vented, without_venting
 from agents.guard.folding import sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
@@ -131,7 +132,7 @@ def _told(pattern: re.Pattern[str], text: str, written: str, places: tuple[int, 
 def without_idioms(text: str) -> str:
     """Answer the plain text with idioms, and what strangers or films did, blanked out."""
     blank = _STRANGERS.sub(lambda match: "□" * len(match.group()), without_mishaps(text))
-    return _IDIOM.sub(lambda match: "□" * len(match.group()), blank)
+    return without_venting(_IDIOM.sub(lambda match: "□" * len(match.group()), blank))
 
 
 def weight_of(text: str) -> Weight | None:
@@ -150,8 +151,8 @@ def weight_of(text: str) -> Weight | None:
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
-    # Only what was blanked out can be a mishap: the text of nearly every turn is not read for one again.
-    if "□" in words and mishap(told) == "unclear":
+    # Only what was blanked out can be a mishap or a grumble: the text of nearly every turn is not read for one again.
+    if "□" in words and (mishap(told) == "unclear" or vented(told)):
         return "veiled"
     return "veiled" if (despair(words) or further_despair(words)) is not None else None
 

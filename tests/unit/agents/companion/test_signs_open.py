@@ -8,6 +8,7 @@ from agents.companion.commanded import commanded_to_harm_a_child
 from agents.companion.crisis import HARM_CHILD, PLAN, SUICIDAL, with_crisis
 from agents.companion.crisis_words import weight_of
 from agents.companion.others import about_another, kin_named
+from kg.schema import Finding, Status
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,15 @@ def test_the_relative_named_last_before_a_place_is_found() -> None:
     assert kin_named("我血压高，我老婆头晕", 8) == 5
     assert kin_named("头晕两天", 2) == 2
     assert kin_named("My dizzy spells, my wife faints", 26) == 17
+
+
+@pytest.mark.parametrize("text", ["累死了，这班上得想死，就是想吐槽一下，颈椎疼", "论文写得想死，跟你抱怨一下"])
+def test_a_grumble_that_says_so_is_asked_about_and_no_crisis(text: str) -> None:
+    told = Finding(id=SUICIDAL, status=Status.PRESENT)
+    assert weight_of(text) == "veiled"
+    assert SUICIDAL not in {each.id for each in with_crisis(text, (told,))}
+
+
+@pytest.mark.parametrize("text", ["这班上得想死", "班上得想死，吐槽一下，其实真的不想活了", "想死，就是吐槽一下"])
+def test_words_of_dying_without_it_stay_open(text: str) -> None:
+    assert weight_of(text) == "open"
