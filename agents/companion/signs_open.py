@@ -28,7 +28,7 @@ _OVER_WITH_IT: Final = (
     r"|\band (?:it'?s|it is|that'?s|it will be|it'?ll be) (?:all )?(?:over|done)\b"
 )
 _WATER_EDGE: Final = (
-    r"(?:江|河|湖|海|水库|水塘|悬崖|崖|山沟|堤)(?:边|上|里|口|岸|头)|(?:大)?(?:桥|堤|坝)(?:上|头|边)"
+    r"(?:江|河|湖|海|水库|水塘|悬崖|崖|山沟|堤)(?:边|上|里|口|岸|头)|(?:桥|堤|坝)(?:上|头|边)|大桥|高架桥?"
     r"|\b(?:river|lake|cliff|bridge|canal|pier|quay|sea|reservoir)\b"
 )
 _A_CAR: Final = r"车|油门|方向盘|\b(?:car|truck|van|drive|driving|parked)\b"

@@ -22,6 +22,7 @@ from kg.schema import Finding, Status
         "我把车开到水库边上，真想一脚油门下去",
         "a bottle of sleeping pills and tonight it's over",
         "parked by the river, I feel like driving straight in",
+        "开车上了大桥，真想打方向冲下去",
         "我给大家发了告别短信，手机关机了",
     ],
 )
