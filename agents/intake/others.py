@@ -16,6 +16,9 @@ GROWN_YEARS: Final = 22.0
 PARENT_FROM_YEARS: Final = 55.0
 """From this age on the one of the form is more probably the parent spoken of than somebody with a parent who is ill."""
 
+PREGNANT: Final = "hx.pregnant"
+"""How the findings of a pregnancy begin, which is a state of now and no history of a relative."""
+
 
 def tells_of_another(understanding: Understanding) -> bool:
     """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
@@ -24,7 +27,7 @@ def tells_of_another(understanding: Understanding) -> bool:
         and each.whose == "family"
         and each.when == "now"
         and each.status is Status.PRESENT
-        and not any(some_id.startswith("hx.") for some_id in each.ids)
+        and not any(some_id.startswith("hx.") and not some_id.startswith(PREGNANT) for some_id in each.ids)
         for each in understanding.spoken
     )
 

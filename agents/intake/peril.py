@@ -51,6 +51,9 @@ SEVERE: Final = 7
 _CHEST: Final = ("chest_pain", "chest_tightness", "chest_discomfort", "dyspnea")
 _EXERTION: Final = ("dyspnea.exertional",)
 _BLEEDS: Final = ("vaginal_bleeding", "injury.cut", "epistaxis", "hematochezia", "hemoptysis", "melena")
+_PERIODS: Final = FindingId("heavy_periods")
+_WITH_CHILD: Final = ("hx.pregnant", "hx.delivery_recent")
+"""Bleeding of who is pregnant or has just given birth is no period."""
 _NO_BREATH: Final = re.compile(
     r"(?:喘|透|吸|呼|出|上)不(?:上|过|了|来|出|进)[^，。]{0,2}气|喘不[上过]来|气(?:都)?(?:上不来|接不上|喘不上)|不能呼吸|呼吸(?:不了|不上来|困难|停)"
     r"|没(?:有)?(?:呼吸|气)了|不(?:喘气|出气|呼吸)|憋(?:死|得[^，。]{0,4}[紫青黑])|说不(?:成|出|了)(?:一)?(?:句|整话|话)"
@@ -76,12 +79,14 @@ def in_peril(text: str, findings: Iterable[Finding]) -> FindingId | None:
         return None
     present = [each for each in findings if each.status is Status.PRESENT]
     exerted = any(each.id in _EXERTION for each in present)
+    with_child = any(each.id.startswith(_WITH_CHILD) for each in present)
     for each in present:
         severe = each.severity is not None and each.severity >= SEVERE
         if each.id in GRAVE or (severe and each.id.startswith(_CHEST)):
             return each.id
         if each.id.startswith("dyspnea") and not exerted and _NO_BREATH.search(text):
             return each.id
-        if each.id.startswith(_BLEEDS) and _POURS.search(text):
+        bleeds = each.id.startswith(_BLEEDS) or (with_child and each.id == _PERIODS)
+        if bleeds and _POURS.search(text):
             return each.id
     return None

@@ -42,6 +42,8 @@ def said(talk: Script) -> str:
         "my dad fell off the roof",
         "my son is having a seizure right now",
         "my mum is unconscious on the floor",
+        "my wife is 34 weeks pregnant and bleeding heavily, soaking through pads",
+        "我男人从脚手架上摔下来了",
     ],
 )
 def test_grave_words_of_somebody_else_call_for_120(consultation: Consultation, text: str) -> None:
@@ -88,6 +90,12 @@ def test_a_value_after_a_relative_is_the_relatives(consultation: Consultation, t
     assert state is not None
     assert not any(part.readings for part in state.contributions)
     assert not any(each.id == "high_bp" for part in state.contributions for each in part.findings)
+
+
+def test_ones_own_cough_beside_a_pregnant_wife_is_noted(consultation: Consultation) -> None:
+    state = told(consultation, "我老婆怀孕了，我咳嗽三天").state
+    assert state is not None
+    assert "cough" in {each.id for part in state.contributions for each in part.findings}
 
 
 def test_a_value_before_the_relative_is_ones_own(consultation: Consultation) -> None:
