@@ -18,6 +18,7 @@ from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.fits import fits_of, without_drawn
 from kg.language.gestation import gestation_of
 from kg.language.grades import read_severities
+from kg.language.heart_words import chest_of
 from kg.language.likened import read_likened
 from kg.language.listening import mentions_of
 from kg.language.mentions import Mention
@@ -38,6 +39,7 @@ from kg.language.script import language_of, unreadable_spans
 from kg.language.standing import standing
 from kg.language.stopped import read_stopped
 from kg.language.times import read_times
+from kg.language.told_apart import read_told_apart
 from kg.language.unstopped import unstopped
 from kg.language.vaccines import read_vaccines
 from kg.language.warmth import read_warmth
@@ -153,6 +155,8 @@ def understand(
     date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
     read_planned(row, mentions)
+    read_told_apart(row, mentions)
+    mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
     mentions += overdoses(lexicon, row, mentions)
     mentions += unstopped(lexicon, row, mentions)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.companion.commanded import commanded_to_harm_a_child
 from agents.companion.crisis_words import close_at_hand, harmless, swallowed, weight_of
 from agents.companion.mishaps import mishap
 from agents.companion.others import about_another
 from agents.companion.too_many import took_far_too_many, took_too_many
+from agents.companion.venting import vented
 from agents.dialogue import EmergencyView
 from kg.schema import Finding, FindingId, Lang, Status
 
@@ -21,6 +23,7 @@ PLAN: Final = FindingId("suicidal_plan")
 POISONED: Final = FindingId("poisoning")
 OVERDOSE: Final = FindingId("poisoning.medicine_overdose")
 TOO_MANY: Final = FindingId("exposure.medicine_beyond_dose")
+HARM_CHILD: Final = FindingId("harm_baby_thoughts")
 CRISIS: Final = (SUICIDAL, PLAN, FindingId("self_harm"))
 WOUND: Final = (FindingId("injury.cut"), FindingId("wrist_injury"))
 LOW_MOOD: Final = FindingId("low_mood")
@@ -37,16 +40,20 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
 
     Where the dictionary did judge the words, absent or unsure, the crisis words still win: to ask one time too often does
     less harm than to miss it once. A time, a place or means told with them count as a plan; what was swallowed is a poisoning
-    whatever it was for. Words that stand only in an idiom, or in what strangers did, are no finding.
+    whatever it was for; a voice that orders harm to a child is a thought of harming it. Words that stand only in an idiom, or in
+    what strangers did, are no finding.
     """
     if took_too_many(text):
         beyond = OVERDOSE if took_far_too_many(text) else TOO_MANY
         kept = (finding for finding in findings if finding.id != beyond)
         findings = (*kept, Finding(id=beyond, status=Status.PRESENT, text=text[:120]))
+    if commanded_to_harm_a_child(text):
+        kept = (finding for finding in findings if finding.id != HARM_CHILD)
+        findings = (*kept, Finding(id=HARM_CHILD, status=Status.PRESENT, text=text[:120]))
     weight = weight_of(text)
     if mishap(text) is not None and weight != "open":
         findings = _as_wound(text, findings)
-    if harmless(text):
+    if harmless(text) or (weight != "open" and vented(text)):
         return tuple(finding for finding in findings if finding.id not in CRISIS)
     added: dict[FindingId, Finding] = {}
     if swallowed(text):

@@ -14,6 +14,8 @@ from agents.companion.crisis_phrases import VEILED_EN, VEILED_ZH
 from agents.companion.mishaps import mishap, without_mishaps
 from agents.companion.signs import despair
 from agents.companion.signs_further import further_despair
+from agents.companion.signs_open import plain_intent
+from agents.companion.venting import vented, without_venting
 from agents.guard.folding import sounded, squeezed, unjunked, unleeted
 
 Weight = Literal["open", "veiled"]
@@ -130,7 +132,7 @@ def _told(pattern: re.Pattern[str], text: str, written: str, places: tuple[int, 
 def without_idioms(text: str) -> str:
     """Answer the plain text with idioms, and what strangers or films did, blanked out."""
     blank = _STRANGERS.sub(lambda match: "□" * len(match.group()), without_mishaps(text))
-    return _IDIOM.sub(lambda match: "□" * len(match.group()), blank)
+    return without_venting(_IDIOM.sub(lambda match: "□" * len(match.group()), blank))
 
 
 def weight_of(text: str) -> Weight | None:
@@ -142,13 +144,15 @@ def weight_of(text: str) -> Weight | None:
     english = unleeted(words)
     bare = _IDIOM.sub("□", sounded(unjunked(words)))
     forms = ((words, None), (sounds, None), (english, None), (bare, None))
+    if plain_intent(words):
+        return "open"
     for weight, pattern in _WEIGHTS:
         if any(_told(pattern, each, each, places) for each, places in forms):
             return weight
         if _told(pattern, sounded_dense(dense.text), words, dense.places):
             return weight
-    # Only what was blanked out can be a mishap: the text of nearly every turn is not read for one again.
-    if "□" in words and mishap(told) == "unclear":
+    # Only what was blanked out can be a mishap or a grumble: the text of nearly every turn is not read for one again.
+    if "□" in words and (mishap(told) == "unclear" or vented(told)):
         return "veiled"
     return "veiled" if (despair(words) or further_despair(words)) is not None else None
 
@@ -193,4 +197,5 @@ def swallowed(text: str) -> bool:
 
 def close_at_hand(text: str) -> bool:
     """Answer whether, with thoughts of ending one's life, a time, a place or the means are told."""
-    return _CLOSE.search(unjunked(text)) is not None
+    words = unjunked(text)
+    return _CLOSE.search(words) is not None or plain_intent(words)

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from agents.companion.crisis_words import weight_of
+from agents.companion.signs_open import FAREWELL
 from agents.guard.folding import unjunked
 from agents.words import local
 from kg.schema import LocalText
@@ -25,6 +26,11 @@ _OTHER_EN: Final = re.compile(
     r"|roommate|colleague|grandma|grandpa|child|kid|student)\b|\b(?:he|she|him|her|they)\b"
 )
 _SELF_EN: Final = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|myself)\b|\bmy (?:life|wrists?|arms?|legs?)\b")
+_NAMED_ZH: Final = re.compile(rf"(?:我|俺|咱)(?:的|家)?{_KIN}|(?:媳妇|老伴|{_KIN})")
+_NAMED_EN: Final = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:brother|sister|son|daughter|mother|father|mum|mom|dad|wife|husband|friend|partner|boyfriend|girlfriend|baby"
+    r"|grandma|grandpa|grandmother|grandfather|child|kid)\b"
+)
 _WITH: Final = re.compile(
     rf"(?:抱着?|带着?|和|跟|把|为了?|对|给|被|让|想|陪|去陪|生(?:完|了|下)?|养|怀)(?:我|俺)?(?:的|家)?{_KIN}"
 )
@@ -38,6 +44,12 @@ FIRST_WORDS: Final = 3
 """Characters of a Chinese clause within which its subject begins; who stands later is its object ("活着拖累孩子")."""
 _SENTENCE: Final = re.compile(r"[。！？!?\n]+|\.(?=\s|$)")
 _CLAUSE: Final = re.compile(r"[，；,;]+")
+
+
+def kin_named(text: str, before: int) -> int:
+    """Answer where the last relative named before a place stands in a text, `before` itself when none is."""
+    found = [each.start() for pattern in (_NAMED_ZH, _NAMED_EN) for each in pattern.finditer(text[:before].lower())]
+    return max(found, default=before)
 
 
 def about_another(text: str) -> bool:
@@ -60,7 +72,16 @@ def _of_sentence(sentence: str) -> bool | None:
             return who == "other" and not _LOSS.search(clause)
         if named:
             subject = "" if _LOSS.search(clause) else max(named)[1]
-    return None
+    return _took_leave(sentence)
+
+
+def _took_leave(sentence: str) -> bool | None:
+    """Answer whether it is somebody else who sent a farewell and cannot be reached; None where no farewell is told."""
+    if not FAREWELL.told(sentence):
+        return None
+    found = [(each.start(), True) for pattern in (_OTHER_ZH, _OTHER_EN) for each in pattern.finditer(sentence)]
+    found += [(each.start(), False) for pattern in (_SELF_ZH, _SELF_EN) for each in pattern.finditer(sentence)]
+    return bool(found) and min(found)[1]
 
 
 FOR_ANOTHER: Final[tuple[LocalText, ...]] = (

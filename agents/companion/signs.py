@@ -139,8 +139,10 @@ SIGNS: Final = (
     sign(
         "own_death_paid",
         r"(?:意外险|寿险|保险|抚恤金|赔偿金?)|\b(?:life insurance|policy)\b",
-        r"自己(?:弄|造成|跳|撞|来)|(?:如果|要是|万一)我(?:死|没|走)[^，,。]{0,6}(?:赔|给|拿)|\b(?:if i|my own hand"
-        r"|self[- ]inflicted|suicide clause)\b",
+        r"自己(?:弄|造成|跳|撞|来)|(?:如果|要是|万一)我(?:死|没|走)[^，,。]{0,6}(?:赔|给|拿)"
+        r"|(?:(?:如果|要是|万一|哪天|等)(?:哪天|有一天)?我|我(?:如果|要是|万一|哪天))(?:就|真)?(?:没了|不在|死|走了)"
+        r"|\b(?:if i|my own hand|self[- ]inflicted|suicide clause)\b",
+        unless=r"(?:想|要|去|准备|打算|该不该)(?:买|办|投)[^，,。]{0,4}保险|买(?:份|个|点|什么|哪种)[^，,。]{0,4}保险",
     ),
 )
 """All signs; the first that is told decides nothing more than that the question is asked."""

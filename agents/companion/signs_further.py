@@ -113,7 +113,22 @@ _JOINS_MEANT: Final = (
     r"打工|上班|工作|出差|老家|国外|外地|机票|车票|火车|高铁|飞机|搬|医院|住院|病房|陪读|学校|宿舍|城里|乡下|下班|接(?:他|她)|吃饭|超市"
     r"|\b(?:flight|train|ticket|visa|work|works|working|hospital|holiday|weekend|airport|abroad|college|university)\b"
 )
+_STRUCK: Final = (
+    r"(?:要是|如果|希望|盼着|巴不得|最好|干脆|来|有|让|被)[^，。]{0,6}(?:车|雷|天上)[^，。]{0,6}(?:撞|碾|轧|压|劈|砸)(?:死|了|到)?(?:我|自己)?"
+    r"|\bif (?:a|an|the|some|that) (?:\w+ )?(?:car|bus|truck|lorry|train|plane|lightning)\b[^.]{0,12}\b(?:hit|hits|ran|struck|strikes|took"
+    r"|killed)\b[^.]{0,12}\bme\b"
+)
+_WELCOME: Final = (
+    r"就好了|[也都]?(?:挺|蛮|还)好的?(?:$|[，。！])|无所谓|不(?:会|觉得)?(?:在乎|难过|可惜|后悔)|认了|省事|解脱|一了百了"
+    r"|\b(?:wouldn'?t|would not|don'?t) (?:mind|care|be (?:sad|sorry|upset))\b|\bbe (?:fine|ok|okay|a relief|better|easier)\b"
+)
 FURTHER: Final = (
+    sign(
+        "struck_and_welcome",
+        _STRUCK,
+        _WELCOME,
+        unless=r"怎么办|赔|保险公司|医生|检查|拍片|\b(?:insurance|claim|compensation|bruise)\b",
+    ),
     sign("following_the_dead", _BEYOND, _LONELY, _JOINS, unless=_JOINS_MEANT),
     sign("affairs_settled", _AFFAIRS, _AFTER, unless=_MOVES + r"|踏实|打喷嚏|过敏"),
     sign(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agents.companion.others import kin_named
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
 from kg.schema import Person, Status
@@ -15,6 +16,9 @@ GROWN_YEARS: Final = 22.0
 PARENT_FROM_YEARS: Final = 55.0
 """From this age on the one of the form is more probably the parent spoken of than somebody with a parent who is ill."""
 
+PREGNANT: Final = "hx.pregnant"
+"""How the findings of a pregnancy begin, which is a state of now and no history of a relative."""
+
 
 def tells_of_another(understanding: Understanding) -> bool:
     """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
@@ -23,7 +27,7 @@ def tells_of_another(understanding: Understanding) -> bool:
         and each.whose == "family"
         and each.when == "now"
         and each.status is Status.PRESENT
-        and not any(some_id.startswith("hx.") for some_id in each.ids)
+        and not any(some_id.startswith("hx.") and not some_id.startswith(PREGNANT) for some_id in each.ids)
         for each in understanding.spoken
     )
 
@@ -35,7 +39,8 @@ def as_told_of(
 
     "我老婆突然胸口疼，出冷汗": the sweat is hers, and none of it is noted as the resident's own. Where the form's age and sex are those
     of the relative ("我爸…" of a man of 66) the form was filled in for them, and all of it is taken. What stands before the
-    relative is named, and a relative who is only mentioned on the way ("拖累孩子"), changes nothing.
+    relative is named, and a relative who is only mentioned on the way ("拖累孩子"), changes nothing. A value between the relative and the
+    complaint ("我老婆血压220，说不出话") is the relative's.
     """
     if state.relation != "self" or not tells_of_another(understanding):
         return understanding
@@ -43,7 +48,8 @@ def as_told_of(
     if both is not None:
         return _with_shared(knowledge, state, text, understanding, both.start())
     theirs = min(s.span.start for s in understanding.spoken if s.whose == "family" and s.when == "now")
-    before = [f for f in understanding.findings if f.span is not None and f.span.start < theirs]
+    named = kin_named(text, theirs)
+    before = [f for f in understanding.findings if f.span is not None and f.span.start < named]
     anybody = understand(knowledge.lexicon, text, lang=state.lang, person=state.person)
     if before or anybody.person in {None, "self"}:
         return understanding
@@ -51,7 +57,8 @@ def as_told_of(
         return anybody
     strange = {each.id for each in anybody.findings}
     own = tuple(each for each in understanding.findings if each.id not in strange)
-    return understanding.model_copy(update={"findings": own})
+    readings = tuple(each for each in understanding.readings if each.span.start < named)
+    return understanding.model_copy(update={"findings": own, "readings": readings})
 
 
 _BOTH: Final = re.compile(

@@ -28,7 +28,7 @@ CHILD_YEARS: Final = 14.0
 LATE_WEEKS: Final = 24
 """Weeks that stand for "more than twenty" where only that is known."""
 _CHILD: Final = re.compile(
-    r"孩子|宝宝|小孩|儿子|女儿|娃|婴儿|幼儿|新生儿|儿童|小朋友|孙子|孙女|\b(child|children|kids?|baby|"
+    r"孩子|宝宝|小孩|儿子|女儿|闺女|囡囡|细路|崽崽|娃|婴儿|幼儿|新生儿|儿童|小朋友|孙子|孙女|\b(child|children|kids?|baby|"
     r"infant|toddler|son|daughter|newborn|grandson|granddaughter)\b",
     re.IGNORECASE,
 )
