@@ -25,6 +25,12 @@ def told(years: float, text: str) -> tuple[Triage, set[str]]:
     ("years", "text", "flag"),
     [
         (45, "割草叫长虫啄了脚", "snake_bite"),
+        (35, "炸鱼的油溅了一脸，起泡了", "burn_large_or_face"),
+        (36, "和水泥的时候水泥崩到眼里了", "eye_chemical_splash"),
+        (36, "superglue in my eye, it burns", "eye_chemical_splash"),
+        (65, "粮仓熏药用的磷化铝，闻了恶心", "pesticide_now"),
+        (10, "感冒刚好，胸闷，小脸发白，没劲", "child_heart_failing"),
+        (10, "palpitations since a cold, pale and listless", "child_heart_failing"),
         (45, "手上让银环蛇咬了", "snake_bite"),
         (45, "a rattlesnake bit me on the hand", "snake_bite"),
         (45, "地里采的蘑菇炒了吃，拉得不行", "mushroom_poisoning"),
