@@ -200,8 +200,8 @@ class Option(Value):
 class Question(Value):
     """One question for one idea.
 
-    `yes_no` asks `finding`; `choice` offers `options` (one), `multi` allows several: what is offered and not chosen is absent,
-    unless what was chosen implies it. An option that says nothing is "not sure". Other findings are asked by their name.
+    `yes_no` asks `finding`; `choice` offers `options` (one), `multi` several: what is offered and not chosen is absent, unless what was
+    chosen implies it. An option that says nothing is "not sure". It is put only where `needs` is present, to this sex and age alone.
     """
 
     id: QuestionId
@@ -211,11 +211,9 @@ class Question(Value):
     finding: FindingId | None = None
     options: tuple[Option, ...] = ()
     needs: FindingId | None = None
-    """Asked only when this finding is present (quality of a pain makes sense only with the pain)."""
     sex: Sex | None = None
     min_age_years: float = 0
     max_age_years: float = 131
-    """Asked only of, or for, persons of this sex and age (how a child feeds is not asked of an adult)."""
 
 
 class LabRange(Value):

@@ -77,13 +77,15 @@ def _dangerous(value: float, ways: list[Way]) -> list[Way]:
     """Answer the one way to read a value that is critical, of an indicator with nothing but an upper bound; all of them where none is.
 
     肌钙蛋白 0.9 is normal in ng/L and an infarct in ng/mL: what may be one is heard as one. A value more than a hundred times the
-    bound is not believed: 12 in ng/mL would be.
+    bound is not believed: 12 in ng/mL would be. What is too high in the indicator's own unit (胆红素 36) is told in that.
     """
     critical: list[Way] = []
     for lab, scale, unit in ways:
         bounds = _bounds(lab)
         if bounds is None or bounds.high is None or bounds.low is not None or lab.critical_high is None:
             return ways
+        if unit == lab.unit and value > bounds.high:
+            return [(lab, scale, unit)]
         if lab.critical_high <= value * scale <= MOST_TIMES * bounds.high:
             critical.append((lab, scale, unit))
     return critical if len(critical) == 1 else ways

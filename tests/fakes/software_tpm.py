@@ -15,9 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.bench.ports import free_port
-from app.compute.attest.device import open_transport
+from app.bench.ports import free_ports
+from app.compute.attest.device import TpmUnreachable, open_transport
 from app.compute.attest.tpm import Tpm
+
+STARTS_WITHIN_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,16 @@ class SoftwareTpm:
     connections: list[Tpm] = field(default_factory=list)
 
     def connect(self) -> Tpm:
-        """Connect to it, until it stops. It serves one connection at a time."""
-        self.connections.append(Tpm(open_transport(self.where)))
-        return self.connections[-1]
+        """Connect to it, until it stops. It serves one connection at a time, and may listen a moment after it was started."""
+        until = time.monotonic() + STARTS_WITHIN_S
+        while True:
+            try:
+                self.connections.append(Tpm(open_transport(self.where)))
+                return self.connections[-1]
+            except TpmUnreachable:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
 
     @property
     def roots_pem(self) -> bytes:
@@ -91,7 +100,8 @@ def make_state(folder: Path, authority: Path) -> None:
 @contextlib.contextmanager
 def running(folder: Path, authority: Path) -> Iterator[SoftwareTpm]:
     """Start the TPM whose state lies in `folder`, as after a restart of the machine, and stop it at the end."""
-    port, control = free_port(), free_port()
+    port = free_ports(2)
+    control = port + 1
     command = ["swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--flags", "not-need-init,startup-clear"]
     command += ["--server", f"type=tcp,port={port}", "--ctrl", f"type=tcp,port={control}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

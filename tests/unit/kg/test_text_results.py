@@ -114,6 +114,7 @@ def test_a_number_without_its_unit_that_may_be_critical_is_heard_so(lexicon, tex
         "补钾2周了",
         "补钾 2 片",
         "血肌酐 12",
+        "hemoglobin 13",
         "血尿素氮5.2",
         "低钾三天",
         "肌钙蛋白12",
@@ -125,3 +126,9 @@ def test_a_number_without_its_unit_that_may_be_critical_is_heard_so(lexicon, tex
 )
 def test_a_number_of_something_else_or_a_usual_one_alarms_nobody(lexicon, text: str) -> None:
     assert "present" not in told(lexicon, text).values()
+
+
+def test_what_is_too_high_in_the_usual_unit_is_told_in_that(lexicon) -> None:
+    found = told(lexicon, "总胆红素36，转氨酶正常")
+    assert found["lab.tbil.high"] == "present"
+    assert found["lab.tbil.high.critical"] == "absent"
