@@ -91,6 +91,26 @@ describe("a consultation", () => {
     await until(() => phone.current?.turn === 2, phone);
   });
 
+  it("sends what is said while it was only looked at, and does not show it as unsaid meanwhile", async () => {
+    const phone = await on.profile.begun();
+    const { get } = Shelf.prototype;
+    const slow = vi.spyOn(Shelf.prototype, "get").mockImplementationOnce(async function (this: Shelf, ...given) {
+      const kept = await get.apply(this, given);
+      await quiet(60);
+      return kept as never;
+    });
+    // Opened again, it is looked at whether a turn waits; the answer is of before the words that are said now.
+    await phone.select(phone.current!.recordId);
+    expect(await phone.send(...say("胸闷"))).toBe(true);
+    const pendings: boolean[] = [];
+    const stop = phone.subscribe(() => { if (phone.current!.turn === 1) pendings.push(phone.current!.pending !== null); });
+    await until(() => phone.current!.turn === 2, phone);
+    stop();
+    expect(pendings).not.toContain(false);
+    expect(on.world.asked.map((one) => one.turn)).toEqual([0, 1]);
+    slow.mockRestore();
+  });
+
   it("does not send what it could not keep, and gives the words back", async () => {
     const phone = await on.profile.begun();
     const broken = vi.spyOn(Shelf.prototype, "write").mockRejectedValue(new Error("QuotaExceededError"));

@@ -52,7 +52,10 @@ const FAILED_TRIES = 4;
 
 export class Engine {
   readonly #pause = new Pause();
-  readonly #running = new Set<string>();
+  /** Consultations whose pending turn is being sent, and whether it was asked for once more meanwhile. */
+  readonly #running = new Map<string, boolean>();
+  /** Consultations whose next turn is shown and not kept yet: what is kept of them is older than what is shown. */
+  readonly #keeping = new Set<string>();
   /** Why the commission admits nobody, as long as that is what a turn waits for. */
   #held: NotAdmitted["why"] | null = null;
 
@@ -78,11 +81,14 @@ export class Engine {
     const next: Consultation = { ...consultation, pending, updatedAtMs: this.clock.now() };
     // Shown at once, so that a second tap finds the turn taken; sent only once it is kept.
     this.events.onChange(next);
+    this.#keeping.add(next.recordId);
     try {
       await this.shelf.write([{ store: "consultations", key: next.recordId, value: next }, ...beside]);
     } catch (error) {
       this.events.onChange(consultation);
       throw error;
+    } finally {
+      this.#keeping.delete(next.recordId);
     }
     this.drive(next.recordId).catch(this.events.onBroken);
     return next;
@@ -91,30 +97,17 @@ export class Engine {
   /** Sends the pending turn of a consultation until it is answered. Does nothing when there is none. */
   async drive(recordId: string): Promise<void> {
     if (this.#running.has(recordId)) {
+      // It may have looked already, before the turn was kept that this is asked for.
+      this.#running.set(recordId, true);
       this.#pause.poke();
       return;
     }
-    this.#running.add(recordId);
     try {
-      let tries = 0;
-      const counts = { notOpened: 0, against: 0, failed: 0 };
-      while (!this.#pause.stopped) {
-        const kept = await this.shelf.get<Consultation>("consultations", recordId);
-        const consultation = kept?.value;
-        if (consultation === undefined || consultation.lost) break;
-        if (consultation.pending === null) {
-          // Settled by another tab that drove before this one: what is kept is what is shown.
-          if (tries === 0) this.events.onChange(consultation);
-          break;
-        }
-        // While nobody answers, "waiting" stays on the screen instead of flickering at every try.
-        if (tries === 0) this.events.onLine("sending");
-        const waitMs = await this.attempt(consultation, consultation.pending, counts, tries);
-        if (waitMs === null) break;
-        tries += 1;
-        this.events.onLine(this.#held ?? "waiting");
-        await this.#pause.wait(waitMs);
-      }
+      let settled: Pending | null = null;
+      do {
+        this.#running.set(recordId, false);
+        settled = await this.sendPending(recordId, settled);
+      } while (this.#running.get(recordId) === true && !this.#pause.stopped);
     } catch (error) {
       if (!(error instanceof NotKept)) throw error;
       this.events.onLine("idle");
@@ -122,6 +115,33 @@ export class Engine {
     } finally {
       this.#running.delete(recordId);
     }
+  }
+
+  /** Answers the turn that was settled last; `before` was settled already, and is kept as pending still where there was no room. */
+  private async sendPending(recordId: string, before: Pending | null): Promise<Pending | null> {
+    let tries = 0;
+    const counts = { notOpened: 0, against: 0, failed: 0 };
+    while (!this.#pause.stopped) {
+      const kept = await this.shelf.get<Consultation>("consultations", recordId);
+      const consultation = kept?.value;
+      if (consultation === undefined || consultation.lost) break;
+      if (consultation.pending === null) {
+        // Settled by another tab that drove before this one: what is kept is what is shown, unless the next turn is on its way there.
+        const newer = this.#keeping.has(recordId) || this.#running.get(recordId) === true;
+        if (tries === 0 && !newer) this.events.onChange(consultation);
+        break;
+      }
+      const { pending } = consultation;
+      if (pending.turn === before?.turn && pending.askedAtMs === before.askedAtMs) break;
+      // While nobody answers, "waiting" stays on the screen instead of flickering at every try.
+      if (tries === 0) this.events.onLine("sending");
+      const waitMs = await this.attempt(consultation, pending, counts, tries);
+      if (waitMs === null) return pending;
+      tries += 1;
+      this.events.onLine(this.#held ?? "waiting");
+      await this.#pause.wait(waitMs);
+    }
+    return before;
   }
 
   /** Tries again at once: the network came back, or the resident asked. */
