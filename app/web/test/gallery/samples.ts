@@ -6,7 +6,7 @@ import { EMPTY, type PhoneState } from "../../src/core/state";
 import type { GuidanceView, Urgency } from "../../src/generated/wire";
 import { altered } from "./states";
 
-const NOW = Date.UTC(2026, 10, 29, 9, 12);
+const NOW = Date.now();
 const ACTIONS: Record<Urgency, GuidanceView["action"]> = {
   emergency: "call_120",
   urgent: "see_doctor_today",

@@ -3,7 +3,7 @@ import type { Consultation, InboxMessage, Lang } from "../../src/core/model";
 import type { PhoneState } from "../../src/core/state";
 import type { EmergencyView, HeldView, Progress, QuestionView, RecordGuidance, ReportView } from "../../src/generated/wire";
 
-const NOW = Date.UTC(2026, 10, 29, 9, 12);
+const NOW = Date.now();
 
 interface Words {
   readonly zh: string;
