@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 POISONING: Final = FindingId("poisoning")
 MEDICINES: Final = FindingId("poisoning.medicine_overdose")
 _PHRASE: Final = re.compile(r"^(?:误|偷)?(?P<verb>喝|吃|吞|抿|服|咽)(?:了|下)(?P<thing>[^了过]{1,8})$")
-_DRUNK: Final = ("喝", "抿", "舔", "咽", "吞", "灌", "尝", "吃", "饮", "误喝", "误服")
-_EATEN: Final = ("吃", "吞", "咽", "嚼", "啃", "舔", "误吃", "误食", "误服")
-_BETWEEN: Final = ("", "给", "都", "全", "一口", "偷偷", "当水", "当饮料", "当酒", "当糖")
+_DRUNK: Final = ("喝", "抿", "舔", "吞", "灌", "吃", "饮", "误服")
+_EATEN: Final = ("吃", "吞", "嚼", "舔", "误食", "误服")
+_BETWEEN: Final = ("", "给", "都", "当水", "当饮料", "当酒", "当糖")
 _WHO: Final = ("娃", "孩子", "宝宝", "他", "她")
 
 
@@ -39,9 +39,9 @@ def swallowed_variants(phrase: str) -> Iterator[str]:
         return
     thing = match["thing"]
     for verb in _DRUNK if match["verb"] in "喝抿" else _EATEN:
-        for between in _BETWEEN if verb in "喝吃吞" else ("",):
+        yield from (f"将{thing}{verb}", f"将{thing}给{verb}")
+        for between in _BETWEEN if verb in "喝吃" else ("",):
             yield f"把{thing}{between}{verb}"
-            yield f"将{thing}{between}{verb}"
         if not thing.isdigit():
             yield f"{verb}了{thing}"
             yield f"{verb}咗{thing}"
