@@ -37,18 +37,14 @@ def swallowed_variants(phrase: str) -> Iterator[str]:
     match = _PHRASE.match(phrase)
     if match is None:
         return
-    thing = match["thing"]
-    for verb in _DRUNK if match["verb"] in "喝抿" else _EATEN:
+    thing, plain = match["thing"], "喝" if match["verb"] in "喝抿" else "吃"
+    for verb in _DRUNK if plain == "喝" else _EATEN:
         yield from (f"将{thing}{verb}", f"将{thing}给{verb}")
         for between in _BETWEEN if verb in "喝吃" else ("",):
             yield f"把{thing}{between}{verb}"
-        if not thing.isdigit():
+        if not thing.isdigit() or verb in "抿舔":
             yield f"{verb}了{thing}"
-            yield f"{verb}咗{thing}"
-            yield f"{thing}{verb}了"
-            yield f"{thing}{verb}下"
-            yield f"{thing}被{verb}"
-            if verb in "喝吃吞":
-                yield from (f"{thing}被{who}{verb}" for who in _WHO)
-        elif verb in "抿舔咽":
-            yield f"{verb}了{thing}"
+    if not thing.isdigit():
+        yield from (f"饮咗{thing}", f"{plain}咗{thing}")
+        for order in ("", "被", *(f"被{who}" for who in _WHO)):
+            yield from (f"{thing}{order}{verb}{end}" for verb in (plain, "吞", "误服") for end in ("了", "下"))
