@@ -45,6 +45,6 @@ def swallowed_variants(phrase: str) -> Iterator[str]:
         if not thing.isdigit() or verb in "抿舔":
             yield f"{verb}了{thing}"
     if not thing.isdigit():
-        yield from (f"饮咗{thing}", f"{plain}咗{thing}")
+        yield from (f"饮咗{thing}", f"{plain}咗{thing}", f"{thing}吞了")
         for order in ("", "被", *(f"被{who}" for who in _WHO)):
-            yield from (f"{thing}{order}{verb}{end}" for verb in (plain, "吞", "误服") for end in ("了", "下"))
+            yield f"{thing}{order}{plain}"
