@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from app.knowledge import load_knowledge
-from kg.inference import infer
-from kg.schema import Person, Sex, Status, Urgency
-from kg.text import understand
-from kg.triage import Triage, triage
-
-
-def told(years: float, text: str) -> tuple[Triage, set[str]]:
-    knowledge, person = load_knowledge(), Person(age_days=round(years * 365.25), sex=Sex.FEMALE)
-    heard = understand(knowledge.lexicon, text, person=person, relation="self", today=date(2026, 11, 18))
-    posterior = infer(knowledge.graph, person, heard.findings, duration_days=heard.duration_days)
-    present = {each.id for each in heard.findings if each.status is Status.PRESENT}
-    return triage(knowledge.graph, person, heard.findings, posterior), present
+from kg.schema import Urgency
+from tests.unit.kg.hearing import told
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from app.knowledge import load_knowledge
-from kg.inference import infer
-from kg.schema import Person, Sex, Status, Urgency
-from kg.text import understand
-from kg.triage import Triage, triage
-
-
-def told(years: float, text: str) -> tuple[Triage, set[str]]:
-    knowledge, person = load_knowledge(), Person(age_days=round(years * 365.25), sex=Sex.MALE)
-    heard = understand(knowledge.lexicon, text, person=person, relation="self", today=date(2026, 11, 18))
-    posterior = infer(knowledge.graph, person, heard.findings, duration_days=heard.duration_days)
-    present = {each.id for each in heard.findings if each.status is Status.PRESENT}
-    return triage(knowledge.graph, person, heard.findings, posterior), present
+from kg.schema import Sex, Urgency
+from tests.unit.kg.hearing import told
 
 
 @pytest.mark.parametrize(
@@ -44,7 +31,7 @@ def told(years: float, text: str) -> tuple[Triage, set[str]]:
     ],
 )
 def test_the_infection_is_flagged(years: float, text: str, flag: str) -> None:
-    found, present = told(years, text)
+    found, present = told(years, text, Sex.MALE)
     assert flag in {each.id for each in found.red_flags}, (found.red_flags, present)
     assert found.urgency.rank <= Urgency.URGENT.rank
 
@@ -60,7 +47,7 @@ def test_the_infection_is_flagged(years: float, text: str, flag: str) -> None:
     ],
 )
 def test_what_only_sounds_like_it_is_not_heard(years: float, text: str, finding: str) -> None:
-    _, present = told(years, text)
+    _, present = told(years, text, Sex.MALE)
     assert finding not in present, present
 
 
@@ -76,5 +63,5 @@ def test_what_only_sounds_like_it_is_not_heard(years: float, text: str, finding:
     ],
 )
 def test_without_the_sign_of_danger_nobody_is_sent_to_the_emergency_department(years: float, text: str) -> None:
-    found, present = told(years, text)
+    found, present = told(years, text, Sex.MALE)
     assert found.urgency is not Urgency.EMERGENCY, (found.red_flags, present)
