@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.around import tokens_over
 from kg.language.compose import mention_at
 from kg.language.entries import Kind
 from kg.schema import FindingId, Status
@@ -45,7 +46,7 @@ def fits_of(lexicon: Lexicon, row: Row) -> list[Mention]:
         return []
     answer: list[Mention] = []
     for match in _FIT.finditer(row.text):
-        tokens = [n for n, token in enumerate(row.tokens) if token.start < match.end() and token.end > match.start()]
+        tokens = tokens_over(row, match.start(), match.end())
         if not tokens or _LIMB.search(row.text[max(0, match.start() - _NEAR) : match.start()]):
             continue
         doer = [

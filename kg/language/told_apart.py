@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.around import words_of
 from kg.language.contacts import CONTACT
 from kg.language.entries import Kind
 from kg.schema import Status
@@ -117,12 +118,7 @@ def _to_learn(row: Row, mentions: Sequence[Mention]) -> bool:
     if not _PREVENT.search(row.text):
         return False
     events = [mention for mention in mentions if _event(mention)]
-    return all(_acquaintance(row, each) or not _DONE.search(_clause(row, each)) for each in events)
-
-
-def _clause(row: Row, mention: Mention) -> str:
-    """Answer the words of the clause of a mention."""
-    return " ".join(form for form, of in zip(row.forms, row.clause_at, strict=True) if of == mention.clause)
+    return all(_acquaintance(row, each) or not _DONE.search(words_of(row, each.clause)) for each in events)
 
 
 def _event(mention: Mention) -> bool:
