@@ -47,7 +47,5 @@ export default defineConfig(({ command }) => ({
     environment: "node",
     restoreMocks: true,
     testTimeout: 60_000,
-    // Real cryptography and timers on a busy machine: what fails once in a thousand runs is tried once more, and the report says so.
-    retry: 1,
   },
 }));
