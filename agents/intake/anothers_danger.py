@@ -63,9 +63,9 @@ def danger_of_another(knowledge: Knowledge, state: ConsultationState, text: str)
         return tuple(each.in_(lang) for each in FOR_ANOTHER)
     worst = min(_of_anybody(knowledge, state, text), key=lambda found: found.red_flags[0].urgency.rank, default=None)
     grave = in_peril(text, (*told.findings, *_as_other(knowledge, state, text).findings))
-    if grave is not None and not (worst is not None and worst.action == "call_120"):
-        return (_GRAVE.in_(lang).format(name=knowledge.graph.name_of(grave).in_(lang)),)
     emergency = worst is not None and worst.red_flags[0].urgency is Urgency.EMERGENCY
+    if grave is not None and not (emergency and worst is not None and worst.action == "call_120"):
+        return (_GRAVE.in_(lang).format(name=knowledge.graph.name_of(grave).in_(lang)),)
     if named is not None and not emergency:
         return (_of_named(named, told, lang),)
     return () if worst is None else (_of_worst(worst, lang),)

@@ -71,11 +71,15 @@ _OVER: Final = re.compile(
     r"(?:以前|从前|早年|小时候|去年|前年|上个?月|好几年前)|\b(?:years? ago|last (?:year|month)|used to|in the past)\b",
     re.IGNORECASE,
 )
+_NOW: Final = re.compile(
+    r"现在|今[天早晚]|刚|突然|忽然|正在|这会儿|又|\b(?:now|today|tonight|just|suddenly|again)\b", re.IGNORECASE
+)
+"""Who tells of an old illness and of now tells of now."""
 
 
 def in_peril(text: str, findings: Iterable[Finding]) -> FindingId | None:
     """Answer the finding for which 120 is called of somebody else; None where the words are not that grave, or tell of long ago."""
-    if _OVER.search(text):
+    if _OVER.search(text) and not _NOW.search(text):
         return None
     present = [each for each in findings if each.status is Status.PRESENT]
     exerted = any(each.id in _EXERTION for each in present)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.language.mentions import Mention
     from kg.language.pieces import Row
+
+_PARTING: Final = re.compile(r"[，。；！？,;!?\n]|\.(?!\d)")
+
+
+def clause_over(text: str, start: int, end: int) -> str:
+    """Answer the clause that characters [start, end) of a text stand in, from mark to mark."""
+    begin = max((mark.end() for mark in _PARTING.finditer(text, 0, start)), default=0)
+    after = _PARTING.search(text, end)
+    return text[begin : after.start() if after is not None else len(text)]
 
 
 def clause_around(row: Row, start: int, end: int, clause: int) -> tuple[int, int]:

@@ -73,6 +73,8 @@ _BIRTH: Final = re.compile(
     re.IGNORECASE,
 )
 _MENSES: Final = re.compile(r"月经|例假|大姨妈|\bperiods?\b", re.IGNORECASE)
+_AGAIN: Final = re.compile(r"这[次回胎]|现在|今[天早晚]|刚|昨|又|\b(?:now|today|again|this time|just)\b", re.IGNORECASE)
+"""Who tells of an earlier bleeding, too, tells of now."""
 _LONG_AGO: Final = re.compile(
     r"大出血过|大出血史|那年|当年|那时|以前|年前|年了|[一二两三四五六七八九十\d]年|后来|曾经|上一胎|头胎|去年|没有?大出血|没有?大血块|没再"
     r"|\byears? ago\b|\bno (?:big |large )?clots|\bnot (?:pouring|gushing|flooding)|\bprevious\b|\blast pregnancy\b",
@@ -92,9 +94,13 @@ def childbed_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: s
     told = _BIRTH.search(row.text) is not None and not _MENSES.search(row.text)
     birth = DELIVERED in present or bool(answer) or told
     heavy = _SOAKED.search(row.text) or (birth and (_CHANGED.search(row.text) or _MUCH.search(row.text))) or None
-    if heavy and HEAVY not in present and HEAVY in lexicon.findings and not _LONG_AGO.search(row.text):
+    if heavy and HEAVY not in present and HEAVY in lexicon.findings and not _over(row.text):
         answer.append(mention_over(row, (HEAVY,), heavy.start(), heavy.end(), Status.PRESENT, role))
     return answer
+
+
+def _over(text: str) -> bool:
+    return _LONG_AGO.search(text) is not None and _AGAIN.search(text) is None
 
 
 def _days(match: re.Match[str]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kg.language.around import tokens_over
+from kg.language.around import clause_over, tokens_over
 from kg.language.compose import mention_at
 from kg.language.entries import Kind
 from kg.schema import FindingId, Status
@@ -42,12 +42,15 @@ _NEAR: Final = 14
 
 def fits_of(lexicon: Lexicon, row: Row) -> list[Mention]:
     """Answer the fits that the text tells by the verb alone, as mentions."""
-    if SEIZURE not in lexicon.findings or _DRAWN.search(row.text):
+    if SEIZURE not in lexicon.findings:
         return []
+    drawn = _DRAWN.search(row.text) is not None and _SIGNS.search(row.text) is None
     answer: list[Mention] = []
     for match in _FIT.finditer(row.text):
         tokens = tokens_over(row, match.start(), match.end())
-        if not tokens or _LIMB.search(row.text[max(0, match.start() - _NEAR) : match.start()]):
+        if not tokens or drawn or _DRAWN.search(clause_over(row.text, *match.span())):
+            continue
+        if _LIMB.search(row.text[max(0, match.start() - _NEAR) : match.start()]):
             continue
         doer = [
             piece

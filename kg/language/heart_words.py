@@ -27,7 +27,7 @@ _HEART: Final = re.compile(
 )
 _BODY: Final = ("pallor", "sweating", "dyspnea", "near_syncope", "syncope", "cyanosis", "shock_signs")
 _GRIEF: Final = re.compile(
-    r"失恋|分手|离婚|去世|过世|走了|没了|吵|骂|哭|委屈|想不开|抑郁|伤心|难过|思念|想念|压力|失业|下岗|孤独|寂寞|焦虑|烦"
+    r"失恋|分手|离婚|去世|过世|(?:人|他|她|爸|妈|爹|娘|老伴|老公|老婆|孩子)(?:走|没)了|吵|骂|哭|委屈|想不开|抑郁|伤心|难过|思念|想念|压力|失业|下岗|孤独|寂寞|焦虑|烦"
 )
 
 

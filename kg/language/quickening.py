@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.around import clause_over
 from kg.language.spans import mention_over
 from kg.schema import FindingId, Status
 
@@ -67,12 +68,12 @@ def still_womb(
     lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str, *, pregnant: bool | None
 ) -> list[Mention]:
     """Answer, as mentions, that the baby in the womb of the person spoken of moves less; `pregnant` as known beforehand."""
-    if REDUCED not in lexicon.findings or _NOT_YET.search(row.text):
+    if REDUCED not in lexicon.findings:
         return []
     match = _OF_THE_WOMB.search(row.text)
     if match is None and (pregnant or _CARRYING.search(row.text) or _told_pregnant(lexicon, mentions, role)):
         match = _OF_A_BABY.search(row.text)
-    if match is None or not row.pieces:
+    if match is None or not row.pieces or _NOT_YET.search(clause_over(row.text, *match.span())):
         return []
     return [mention_over(row, (REDUCED,), match.start(), match.end(), Status.PRESENT, role)]
 

@@ -85,6 +85,7 @@ def test_what_is_only_used_or_drunk_daily_is_no_poisoning(text: str) -> None:
         "抽起来了，眼睛往上翻，怎么都停不下来",
         "my son is having a seizure right now",
         "she is fitting and it hasn't stopped",
+        "昨天发烧去医院验血，回来路上抽了，眼睛翻白，还没停",
         "he's convulsing as I type",
     ],
 )
@@ -280,6 +281,8 @@ def test_a_little_blood_is_no_emergency(text: str) -> None:
         "34 weeks and I haven't felt the baby move since yesterday",
         "35 weeks, baby stopped kicking this morning",
         "30 weeks pregnant, hardly any kicks today",
+        "孕34周，胎动没了，如果要住院带什么",
+        "34 weeks, I haven't felt the baby move since yesterday, what should I do",
     ],
 )
 def test_a_still_womb_is_an_emergency(text: str) -> None:
@@ -319,6 +322,7 @@ def test_a_lively_womb_is_none(text: str) -> None:
         ("产后大出血，血块一块块的", "postpartum_bleeding"),
         ("产后10天，半小时就湿透一片产褥垫", "postpartum_bleeding"),
         ("坐月子，掉出来拳头大的血块", "postpartum_bleeding"),
+        ("上一胎就大出血过，这次生完第三天，一小时湿透两片卫生巾", "postpartum_bleeding"),
         ("gave birth 6 days ago, soaking a pad every 20 minutes", "postpartum_bleeding"),
         ("gave birth a week ago, clots the size of a lemon and feeling faint", "postpartum_bleeding"),
         ("剖腹产后五天，血压165/112", "preeclampsia_signs"),

@@ -38,6 +38,8 @@ def said(talk: Script) -> str:
         "我闺女把我的降压药吃了",
         "我老婆血压220/130说不出话",
         "my husband has crushing chest pain",
+        "以前都好好的，我老公刚才胸口像石头压着",
+        "我老公刚才胸口像压了块石头",
         "my wife can't breathe after a bee sting",
         "my dad fell off the roof",
         "my son is having a seizure right now",
