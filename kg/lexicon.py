@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kg.language.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_of
-from kg.language.entries import Entry, Kind
-from kg.language.features import Feature
-from kg.language.grammar import Grammar, load_grammar
-from kg.language.medicine_words import MedicineWords
-from kg.language.phrases import usable_name
-from kg.language.spelling import Corrector
-from kg.language.tokens import Token
-from kg.language.trie import Match, Trie, cover
-from kg.language.vocabulary import Key, Vocabulary
+from kg.language.dictionary.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_of
+from kg.language.dictionary.features import Feature
+from kg.language.dictionary.grammar import Grammar, load_grammar
+from kg.language.dictionary.medicine_words import MedicineWords
+from kg.language.dictionary.phrases import usable_name
+from kg.language.dictionary.vocabulary import Key, Vocabulary
+from kg.language.rows.entries import Entry, Kind
+from kg.language.rows.spelling import Corrector
+from kg.language.rows.tokens import Token
+from kg.language.rows.trie import Match, Trie, cover
 from kg.medicines import Medicine, MedicineClass, MedicineClassId, MedicineId
 from kg.pauses import no_collection
 from kg.schema import (
@@ -87,7 +87,8 @@ class Words:
 class Lexicon:
     """Words to meanings, for both languages at once. Make it with `from_graph`.
 
-    `trie`: every phrase and its meanings. `composed`, `manners`, `paired`: see `kg.language.compiler`. `answers`: words of short answers.
+    `trie`: every phrase and its meanings. `composed`, `manners`, `paired`: see `kg.language.dictionary.compiler`.
+    `answers`: words of short answers.
     """
 
     def __init__(self, graph: GraphWords, vocabulary: Vocabulary) -> None:
@@ -128,7 +129,7 @@ class Lexicon:
     def from_graph(cls, graph: GraphWords, grammars: Sequence[Grammar] | None = None) -> Lexicon:
         """Compile the dictionary of a graph, with the packaged grammar words unless others are given.
 
-        Raises: what `kg.language.grammar.load_grammar` raises.
+        Raises: what `kg.language.dictionary.grammar.load_grammar` raises.
         """
         with no_collection():
             return cls(graph, Vocabulary(load_grammar() if grammars is None else grammars))

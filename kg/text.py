@@ -11,38 +11,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.answers import Read, answer_alone, leads
-from kg.language.attach import manners_of, settle_contexts
-from kg.language.beyond_meter import beyond_meter
-from kg.language.childbed import childbed_of
 from kg.language.conclude import Contradiction, conclude, span_of
-from kg.language.fits import fits_of, without_drawn
-from kg.language.gestation import gestation_of
-from kg.language.grades import read_severities
-from kg.language.heart_words import chest_of
-from kg.language.likened import read_likened
-from kg.language.listening import mentions_of
-from kg.language.mentions import Mention
-from kg.language.named import as_seen, named_of
-from kg.language.overdose import overdoses
-from kg.language.past import read_past
-from kg.language.people import People, Relation, read_people
-from kg.language.pieces import Row, row_of
-from kg.language.planned import read_planned
-from kg.language.quickening import still_womb
-from kg.language.reading_values import Reading
-from kg.language.readings import present_wins, readings_of, statuses_of
-from kg.language.recent import date_events, lapsed, with_operations
-from kg.language.reports import read_reports
-from kg.language.results import results_of
-from kg.language.scope import read_statuses
-from kg.language.script import language_of, unreadable_spans
-from kg.language.standing import standing
-from kg.language.stopped import read_stopped
-from kg.language.times import read_times
-from kg.language.told_apart import read_told_apart
-from kg.language.unstopped import unstopped
-from kg.language.vaccines import read_vaccines
-from kg.language.warmth import read_warmth
+from kg.language.events.childbed import childbed_of
+from kg.language.events.fits import fits_of, without_drawn
+from kg.language.events.heart_words import chest_of
+from kg.language.events.overdose import overdoses
+from kg.language.events.quickening import still_womb
+from kg.language.events.unstopped import unstopped
+from kg.language.events.warmth import read_warmth
+from kg.language.mentions.attach import manners_of, settle_contexts
+from kg.language.mentions.listening import mentions_of
+from kg.language.mentions.mention import Mention
+from kg.language.mentions.named import as_seen, named_of
+from kg.language.mentions.reports import read_reports
+from kg.language.persons.gestation import gestation_of
+from kg.language.persons.people import People, Relation, read_people
+from kg.language.rows.pieces import Row, row_of
+from kg.language.rows.script import language_of, unreadable_spans
+from kg.language.scope.likened import read_likened
+from kg.language.scope.past import read_past
+from kg.language.scope.planned import read_planned
+from kg.language.scope.recent import date_events, lapsed, with_operations
+from kg.language.scope.statuses import read_statuses
+from kg.language.scope.stopped import read_stopped
+from kg.language.scope.told_apart import read_told_apart
+from kg.language.scope.vaccines import read_vaccines
+from kg.language.values.beyond_meter import beyond_meter
+from kg.language.values.reading_values import Reading
+from kg.language.values.readings import present_wins, readings_of, statuses_of
+from kg.language.values.results import results_of
+from kg.language.values.standing import standing
+from kg.language.when.grades import read_severities
+from kg.language.when.times import read_times
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Who tells an overdose makes it small, out of shame or because it seems so (NICE NG225, Self-harm, 2022: take any overdose as one until
 a clinician has judged it). Owns the ways of saying it in which no quantity is an overdose by itself; counted ones are
-`kg.language.overdose`'s.
+`kg.language.events.overdose`'s.
 Food by the slice, courses that were finished and doses that were missed are none of it.
 """
 

@@ -14,7 +14,7 @@ from typing import Final
 from agents.intake.questions import PERIOD
 from agents.state import Asked
 from kg.drugs.amounts import number_of
-from kg.language.calendar import date_answered, dates_in
+from kg.language.rows.calendar import date_answered, dates_in
 from kg.schema import Finding, FindingId, Person, Sex, Status
 
 MISSED: Final = FindingId("missed_period")

@@ -13,7 +13,7 @@ from typing import Final
 from agents.intake.engine import CHINA
 from agents.intake.questions import DURATION
 from agents.state import Asked, ConsultationState
-from kg.language.calendar import date_answered
+from kg.language.rows.calendar import date_answered
 from kg.schema import FindingId, Lang
 from kg.text import Understanding
 

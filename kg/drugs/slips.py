@@ -1,7 +1,7 @@
 """Near misses of medicine names: one character wrong, lost, added or swapped. What is near is asked back, never corrected.
 
 Chinese names of three characters are near only where the wrong character sounds like the right one, because one character in
-three is much; from four on any one slip counts. English follows `kg.language.spelling`.
+three is much; from four on any one slip counts. English follows `kg.language.rows.spelling`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kg.language.spelling import Corrector, distance
+from kg.language.rows.spelling import Corrector, distance
 
 SHORTEST: Final = 3
 LONG: Final = 4

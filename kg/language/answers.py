@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from kg.language.entries import Entry, Kind
+from kg.language.rows.entries import Entry, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.language.trie import Match
+    from kg.language.rows.trie import Match
     from kg.lexicon import Lexicon
     from kg.schema import Lang, Option, Question
 

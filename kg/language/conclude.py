@@ -10,8 +10,8 @@ from kg.schema import Finding, FindingId, Span, Status, Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.language.mentions import Mention
-    from kg.language.pieces import Row
+    from kg.language.mentions.mention import Mention
+    from kg.language.rows.pieces import Row
     from kg.lexicon import Lexicon
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.schema import Status
 from kg.text import MOST_CHARACTERS, Understanding, read_answer, understand
 from tests.fakes.spoken import lexicon
-from tests.unit.kg.test_text_answers import PHLEGM, YES_NO
+from tests.unit.kg.language.test_answers import PHLEGM, YES_NO
 
 BUDGET_S = 6.0
 """For 20,000 characters of the worst kind of processor time; a quadratic step takes minutes."""

@@ -6,7 +6,7 @@ import pytest
 
 from agents.intake.questions import anything_else, duration
 from agents.intake.since import today_of
-from kg.language.calendar import date_answered
+from kg.language.rows.calendar import date_answered
 from tests.fakes.conversation import Script, person
 
 

@@ -1,0 +1,69 @@
+"""Readings whose number stands apart from the measurement's name: breaths that were counted, a second blood pressure, sugar after a meal.
+
+They need more of the sentence than `kg.language.values.readings` looks at, so they are found in the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BREATHING: Final = "9279-1"
+SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
+AFTER_MEAL: Final = "14743-9"
+"""LOINC codes of breaths per minute, systolic and diastolic pressure, and blood glucose at any time."""
+
+_BREATHS: Final = re.compile(
+    r"(?:呼吸|喘气?)(?:次数|频率)?[，,：:\s]*(?:(?:我?数了(?:数|一下)?|在家|大概|大约|约|也|都|是|有|每|一|分钟|快到|到|平时|现在|今天|昨天|早上|刚才)[，,\s]*)*"
+    r"(?P<zh>\d{1,3})(?!\d|\.\d|\s*[/／]\s*\d|\s*(?:个?小时|分|秒|天|日|周|星期|个?月|年|岁|号|点|度|%|％))"
+    r"|(?P<en>\d{1,3})\s*breaths?\b\s*(?:a|per|each|every|/)\s*min"
+    r"|\bbreath(?:s|ing)(?:\s+rate)?\s+(?:(?:is|was|of|at|about|around|rate|now)\s+)*(?P<en2>\d{1,3})(?=\s*(?:times?|breaths?|a\b|per\b|/\s*min|[,.;]|$))",
+    re.IGNORECASE,
+)
+_PAIR: Final = re.compile(
+    r"(?<![\d/.])(?P<high>\d{2,3})\s*[/／]\s*(?P<low>\d{2,3})(?![\d/]|\.\d|\s*(?:mg|片|粒|岁|年|月))"
+)
+_OF_PRESSURE: Final = re.compile(
+    r"血压|高压|低压|降压|压[计仪]|\b(?:blood pressure|bp|hypertens\w+|systolic)\b", re.IGNORECASE
+)
+_AFTER_MEAL: Final = re.compile(
+    r"[饭餐]后\s*(?:[一两二12]\s*个?(?:小时|钟头))?\s*(?:(?:血糖|的|测|量|是|有|到|[：:])+\s*(?P<said>\d{1,2}(?:\.\d{1,2})?)|\s*(?P<bare>\d{1,2}\.\d{1,2}))"
+    r"(?!\d|\.|\s*(?:个|小时|钟头|分|天|次|片|粒|点|周|月|%|％|单位|公里|千米|块|袋|碗|杯|勺|步|斤|两))"
+)
+_BY_METER: Final = re.compile(
+    r"血糖[仪机器计测量查验扎打出来显示跳是有到达一二两了的又再次遍今天早晚刚才上午中换台第给他她它我针个指血手爷奶姥邻居家HIhi，,\s]{0,30}?"
+    r"(?<![\d.])(?P<value>\d{1,2}\.\d{1,2})"
+    r"(?!\d|\.|\s*(?:个|小时|钟头|分|天|次|片|粒|点|周|月|年|岁|斤|公斤|kg|cm|米|度|℃|%|％|单位|[到至~－—-]))"
+)
+"""A number with a decimal after a blood glucose, with nothing between but measuring: 血糖仪一扎21.3. Any other word names another thing."""
+_OF_SUGAR: Final = re.compile(r"血糖|糖尿病|空腹|糖化|糖耐量|测糖")
+_HIGHER: Final = (60, 300)
+_LOWER: Final = (30, 200)
+_LEAST_APART: Final = 10
+"""Plausible pressures in mmHg, as `kg/data/measurements.yaml` has them but for the extremes, and their least difference."""
+
+Apart = tuple[str, float, int, int]
+"""LOINC code, value, and characters [start, end)."""
+
+
+def apart(text: str) -> Iterator[Apart]:
+    """Answer the readings of this kind. A pair of pressures counts only where the text speaks of blood pressure at all."""
+    for match in _BREATHS.finditer(text):
+        said = match["zh"] or match["en"] or match["en2"]
+        yield BREATHING, float(said), match.start(), match.end()
+    if _OF_PRESSURE.search(text):
+        for match in _PAIR.finditer(text):
+            high, low = int(match["high"]), int(match["low"])
+            fits = _HIGHER[0] <= high <= _HIGHER[1] and _LOWER[0] <= low <= _LOWER[1]
+            if fits and high - low >= _LEAST_APART:
+                yield SYSTOLIC, float(high), match.start("high"), match.end("high")
+                yield DIASTOLIC, float(low), match.start("low"), match.end("low")
+    if _OF_SUGAR.search(text):
+        for match in _AFTER_MEAL.finditer(text):
+            name = "said" if match["said"] else "bare"
+            yield AFTER_MEAL, float(match[name]), match.start(name), match.end(name)
+        for match in _BY_METER.finditer(text):
+            yield AFTER_MEAL, float(match["value"]), match.start("value"), match.end("value")

@@ -1,0 +1,86 @@
+"""Numbers that parents tell without saying what was measured: 孩子有点蔫，39.2 is the temperature.
+
+Owns when a number that is all a clause says can be nothing else. A weight, a height or a laboratory value has its name before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.language.rows.entries import Kind
+from kg.language.values.continued import passed
+
+if TYPE_CHECKING:
+    from kg.language.rows.pieces import Row
+
+_PARTING = frozenset("，,。；;、 \n")
+_ASIDE = frozenset("正算要这左有吗呢")
+_CHILDS = "child_"
+"""How ids of findings begin that only children have: 孩子没精神 holds the word for a child."""
+_FEVER_FROM, _COLD_BELOW = 37.5, 35.5
+"""Only what is a fever, or dangerously cold in a small infant, is taken from a bare number; a normal one would calm without a reason."""
+_OF_ELSE = re.compile(r"(?:[头胸腹臀腰]围|重|身高|高|长|宽|鞋|码|BMI|bmi|素|板|酶|蛋白|细胞|[值率比度量数]|指数)$")
+"""What a number right behind it is of, though no word of the lexicon names it."""
+_NAMED_BACK = 12
+"""Pieces before a number that may name what it is of."""
+_CHILD_DAYS = 6 * 365.25
+"""Under six (the age up to which a fever begins at 37.5 in the armpit)."""
+
+
+def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float]) -> list[tuple[int, float]]:
+    """Answer token and value of the numbers with a decimal that stand alone in a text about a child.
+
+    `temperature` is the measurement's id, `celsius` the values that a body can have.
+    """
+    if not _of_child(row):
+        return []
+    answer: list[tuple[int, float]] = []
+    low, high = celsius
+    for index, token in enumerate(row.tokens):
+        if token.kind != "number" or "." not in token.norm or not low <= float(token.norm) <= high:
+            continue
+        before = row.tokens[index - 1] if index else None
+        opens = before is None or before.norm in _PARTING or _after_child(row, index) or _after_time(row, index)
+        ends = index + 1 == len(row.tokens) or row.tokens[index + 1].kind in {"mark", "break"}
+        ends = ends or row.forms[index + 1] in _ASIDE
+        tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
+        named = _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
+        if tells and opens and ends and not named and not _names_another(row, index, temperature):
+            answer.append((index, float(token.norm)))
+    return answer
+
+
+def _after_child(row: Row, index: int) -> bool:
+    """Say whether a number follows the word for the child at once: 新生儿37.8要紧吗."""
+    at = row.piece_at[index - 1]
+    return at >= 0 and row.pieces[at].has(Kind.KIN)
+
+
+def _after_time(row: Row, index: int) -> bool:
+    """Say whether nothing but a time stands between the word for the child, or the part's beginning, and a number: 孩子昨晚39.5."""
+    first = index
+    while first and row.tokens[first - 1].norm not in _PARTING and not _after_child(row, first):
+        first -= 1
+    return passed(row, first) == index
+
+
+def _of_child(row: Row) -> bool:
+    """Say whether a text tells of a child: by a word for one, or by an age."""
+    return any(
+        (piece.has(Kind.KIN) and piece.entry(Kind.KIN).name in {"child", "son", "daughter"})
+        or (piece.has(Kind.AGE) and piece.entry(Kind.AGE).number < _CHILD_DAYS)
+        or (piece.has(Kind.FINDING) and piece.entry(Kind.FINDING).ids[0].startswith(_CHILDS))
+        for piece in row.pieces
+    )
+
+
+def _names_another(row: Row, index: int, temperature: str) -> bool:
+    """Say whether the words before a number, up to the sentence before, name what else it may be of."""
+    at = row.piece_at[index - 1] if index else -1
+    for piece in reversed(row.pieces[max(0, at - _NAMED_BACK) : at + 1]):
+        if piece.mark in {"stop", "?"}:
+            return False
+        if piece.has(Kind.EXAMINED) or (piece.has(Kind.MEASURE) and temperature not in piece.entry(Kind.MEASURE).ids):
+            return True
+    return False

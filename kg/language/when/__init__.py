@@ -1,0 +1,1 @@
+"""Since when, and how bad."""
