@@ -1,1 +1,0 @@
-"""Where findings and diseases are spoken of: phrases found whole, and meanings composed of what stands together."""

@@ -1,1 +1,0 @@
-"""Who is meant, and their age, sex and pregnancy as far as the text tells them."""

@@ -1,1 +1,0 @@
-"""What is said of each mention: present, absent, unsure, past, planned, another's, or only likened to."""

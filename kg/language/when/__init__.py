@@ -1,1 +1,0 @@
-"""Since when, and how bad."""
