@@ -14,7 +14,7 @@ from kg.errors import Issue, Where
 from kg.graph import Graph
 from kg.matrix import EXCLUDED_SHARE
 from kg.rules import findings_in
-from kg.schema import Disease, FindingKind
+from kg.schema import Disease, FindingId, FindingKind
 
 TELLING: Final = 4.0
 """A finding tells a disease when it is at least this many times as frequent in it as in anybody."""
@@ -151,6 +151,16 @@ def dangers(graph: Graph) -> Iterator[Issue]:
             )
 
 
+def critical_results(graph: Graph) -> Iterator[Issue]:
+    """Critical results that no red flag speaks of: nobody said how soon they are to be seen."""
+    flagged = {f for flag in graph.red_flags.values() for f in findings_in(flag.when)}
+    for lab in graph.labs.values():
+        for side, bound in (("high", lab.critical_high), ("low", lab.critical_low)):
+            if bound is not None and FindingId(f"lab.{lab.id}.{side}.critical") not in flagged:
+                message = f"no red flag says how soon a value at {bound:g} is to be seen"
+                yield _issue("warning", "labs", lab.id, f"critical_{side}", message, "name it in a rule")
+
+
 def medicines(graph: Graph) -> Iterator[Issue]:
     """Medicines whose ATC code stands under none of their classes, and classes that hold nothing."""
     held: set[str] = set()
@@ -174,6 +184,7 @@ def sourced(graph: Graph) -> Iterator[Issue]:
     cited |= {c.source for c in graph.findings.values() if c.source is not None}
     cited |= {lab.source for lab in graph.labs.values()} | {flag.source for flag in graph.red_flags.values()}
     cited |= {each.source for lab in graph.labs.values() for each in lab.ranges}
+    cited |= {lab.treated.source for lab in graph.labs.values() if lab.treated is not None}
     cited |= {medicine.source for medicine in graph.medicines.values()}
     cited |= {group.source for group in graph.medicine_classes.values()}
     cited |= {measurement.source for measurement in graph.measurements.values()}
@@ -190,6 +201,7 @@ RULES: Final[tuple[Callable[[Graph], Iterator[Issue]], ...]] = (
     leaks,
     questions,
     dangers,
+    critical_results,
     medicines,
     sourced,
 )

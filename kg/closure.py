@@ -72,16 +72,27 @@ def lapsed(concept: FindingConcept, onset_days: float | None) -> bool:
 
 
 def applicable(graph: Graph, person: Person, findings: Iterable[Finding]) -> list[Finding]:
-    """Answer the findings that make sense for the person and now: neither misheard nor too long ago. The others raise no flag.
+    """Answer the findings that make sense for the person and now: neither misheard, nor too long ago, nor a medicine's wanted effect.
+
+    The others raise no flag.
 
     Raises:
         UnknownId: when a finding is not in the graph.
     """
-    return [
+    those = [
         finding
         for finding in findings
         if applies(concept := graph.finding(finding.id), person) and not lapsed(concept, finding.onset_days)
     ]
+    wanted = [finding for finding in those if finding.id in graph.treated and _as_treated(graph, finding, those)]
+    return [finding for finding in those if finding not in wanted] if wanted else those
+
+
+def _as_treated(graph: Graph, finding: Finding, beside: Iterable[Finding]) -> bool:
+    """Say whether a high result is what a medicine is taken for: an INR of 2.4 of who takes warfarin."""
+    treated = graph.treated[finding.id]
+    taken = any(each.id == treated.medicine and each.status is Status.PRESENT for each in beside)
+    return taken and finding.value is not None and finding.value <= treated.high
 
 
 def _merged(one: Finding, other: Finding) -> Finding:

@@ -42,6 +42,7 @@ from kg.schema import (
     Specialty,
     SpecialtyId,
     Test,
+    Treated,
 )
 
 Node = (
@@ -229,6 +230,11 @@ class Graph:
             those = frozenset(findings_in(flag.when))
             answer[flag.id] = those.union(*(self.ancestors(finding) for finding in those))
         return answer
+
+    @cached_property
+    def treated(self) -> Mapping[FindingId, Treated]:
+        """Answer the high results that a medicine is meant to make, by their finding."""
+        return {FindingId(f"lab.{lab.id}.high"): lab.treated for lab in self.labs.values() if lab.treated is not None}
 
     @cached_property
     def flags_at(self) -> Mapping[FindingId | None, tuple[RedFlag, ...]]:

@@ -77,12 +77,18 @@ def _against(value: float, low: float | None, high: float | None) -> Flag:
     return "high" if high is not None and value > high else "normal"
 
 
+def _bound_in(text: str) -> tuple[bool, float] | None:
+    """Answer what a result is printed to lie beyond, and whether below it; None for what is no such bound."""
+    match = _BOUND.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    return None if match is None else (match[1] in "<≤", float(match[2]))
+
+
 def _of_bound(text: str, low: float | None, high: float | None) -> Flag:
     """Answer what `<0.01` or `>1000` says against the range, unknown where the bound does not decide."""
-    match = _BOUND.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-    if match is None:
+    told = _bound_in(text)
+    if told is None:
         return "unknown"
-    below, bound = match[1] in "<≤", float(match[2])
+    below, bound = told
     if below:
         if low is not None and low > 0:
             return "low" if bound <= low else "unknown"
@@ -152,14 +158,18 @@ def _flag(graph: Indicators, person: Person, result: LabResult) -> Flag:
         if told is not None:
             low = None if told.low is None else told.low / scale
             high = None if told.high is None else told.high / scale
+    number = _number(result)
     if result.value is None:
         words = _of_words(result.value_text)
-        return words if words != "unknown" else _of_bound(result.value_text, low, high)
-    flag = _against(result.value, low, high)
+        if words != "unknown" or number is None:
+            return words
+        flag = _of_bound(result.value_text, low, high)
+    else:
+        flag = _against(result.value, low, high)
     if lab is not None and lab.kind == "ordinal":
         return "abnormal" if flag == "high" else flag
-    if lab is not None and scale is not None:
-        value = result.value * scale
+    if lab is not None and scale is not None and number is not None and flag != "unknown":
+        value = number * scale
         if flag != "normal" and lab.critical_high is not None and value >= lab.critical_high:
             return "critical_high"
         if flag != "normal" and lab.critical_low is not None and value <= lab.critical_low:
@@ -178,12 +188,19 @@ _SAYS: Final[Mapping[str, Mapping[str, Status]]] = {
 }
 
 
+def _number(result: LabResult) -> float | None:
+    """Answer the value, or the bound that it is printed to lie beyond (>33.3, <5); None for words."""
+    bound = _bound_in(result.value_text)
+    return result.value if result.value is not None or bound is None else bound[1]
+
+
 def _marked(lab: LabIndicator, result: LabResult) -> Iterator[tuple[str, Status]]:
     """Answer whether an abnormal value is as far out as a doctor looks at the same day. Words alone do not tell."""
     scale = scale_of(lab, result)
-    if result.value is None or scale is None:
+    number = _number(result)
+    if number is None or scale is None:
         return
-    value, (low, high) = result.value * scale, lab.marked
+    value, (low, high) = number * scale, lab.marked
     if low is not None and result.flag in {"low", "critical_low"}:
         yield "low.marked", Status.PRESENT if value <= low else Status.ABSENT
     if high is not None and result.flag in {"high", "critical_high"}:

@@ -114,14 +114,16 @@ class Lexicon:
         self._add_findings(words)
         self._add_statements(words)
         self._add_measurements()
-        self._add_labs()
+        lab_forms = self._add_labs()
         self._add_unmeaning(medicines.unmeaning)
         self._add_diseases(graph.diseases)
         self._family = self._family_table(words)
         self._history = self._history_table(words)
         self.answers = self._answer_words()
         forms |= vocabulary.grammar_forms() | medicines.corrected()
-        self._known_forms = frozenset(forms) | medicines.forms() | vocabulary.common | vocabulary.known_forms()
+        self._known_forms = (
+            frozenset(forms) | medicines.forms() | vocabulary.common | vocabulary.known_forms() | lab_forms
+        )
         self._corrector = Corrector(forms, vocabulary.common)
         self._features: dict[Key, list[Feature]] = {}
 
@@ -290,7 +292,8 @@ class Lexicon:
                         if key != whole:
                             self.trie.add((*whole, *key), entry)
 
-    def _add_labs(self) -> None:
+    def _add_labs(self) -> frozenset[str]:
+        """Add the names of laboratory indicators; answer their English words, which are no slips of others (dimer is no diver)."""
         named: dict[Key, list[str]] = {}
         for id_, lab in self.labs.items():
             for word in (*lab.abbr, *lab.aliases.zh, *lab.aliases.en, lab.name.zh, lab.name.en):
@@ -299,6 +302,7 @@ class Lexicon:
                     named.setdefault(key, []).append(id_)
         for key, ids in named.items():
             self.trie.add(key, Entry(Kind.LAB, ids=tuple(dict.fromkeys(ids))))
+        return frozenset(form for key in named for form in key if form.isascii() and form.isalpha())
 
     def _is_lab_name(self, key: Key) -> bool:
         """Say whether a printed name is read in a sentence: "BE" stands for base excess in a report and for nothing in a sentence."""

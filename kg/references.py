@@ -113,6 +113,9 @@ class _Checker:
             yield from self.known("sources", each.source, "labs", lab.id, "ranges", number, "source")
             if each.low is not None and each.high is not None and each.low >= each.high:
                 yield self.wrong("labs", lab.id, ("ranges", number), "low is not below high", "swap or mend them")
+        if lab.treated is not None:
+            yield from self.known("findings", lab.treated.medicine, "labs", lab.id, "treated", "medicine")
+            yield from self.known("sources", lab.treated.source, "labs", lab.id, "treated", "source")
         for unit, factor in lab.units.items():
             if not factor > 0:
                 yield self.wrong("labs", lab.id, ("units", unit), "a unit factor that is not positive", "mend it")

@@ -228,6 +228,14 @@ class LabRange(Value):
     source: SourceId
 
 
+class Treated(Value):
+    """What an indicator is meant to be while a medicine is taken: up to `high`, a value above the reference range is its effect."""
+
+    medicine: FindingId
+    high: float
+    source: SourceId
+
+
 class LabIndicator(Value):
     """A laboratory indicator.
 
@@ -249,6 +257,7 @@ class LabIndicator(Value):
     critical_low: float | None = None
     critical_high: float | None = None
     marked: tuple[float | None, float | None] = (None, None)
+    treated: Treated | None = None
     plausible: tuple[float, float] | None = None
     background_high: Annotated[float, Field(gt=0, lt=1)] = 0.03
     background_low: Annotated[float, Field(gt=0, lt=1)] = 0.03

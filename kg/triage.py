@@ -98,6 +98,21 @@ def red_flags(graph: Graph, person: Person, known: Closure, duration_days: float
     return tuple(sorted(held, key=lambda flag: (flag.urgency.rank, _ACTIONS.index(flag.action), flag.id)))
 
 
+def urgency_of_result(graph: Graph, person: Person, result: Iterable[Finding], beside: Iterable[Finding]) -> Urgency:
+    """Answer how soon a critical result is to be seen for itself, `beside` what else is known of the person.
+
+    Today, where no rule speaks of it; by appointment, where one does and does not hold.
+
+    `result` are the findings that it is (`kg.labs.findings_of`).
+    """
+    those = [*result]
+    named = {each.id for each in those}
+    flags = red_flags(graph, person, closure(graph, [*those, *beside]), None)
+    held = [flag.urgency for flag in flags if not named.isdisjoint(findings_in(flag.when))]
+    otherwise = Urgency.ROUTINE if named & graph.flagged else Urgency.URGENT
+    return min(held, default=otherwise, key=lambda each: each.rank)
+
+
 def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior: Posterior) -> Triage:
     """Answer how soon, what to do, and why. `posterior` must come from the same findings."""
     told = applicable(graph, person, findings)
@@ -115,8 +130,8 @@ def triage(graph: Graph, person: Person, findings: Iterable[Finding], posterior:
     urgency = by_cost
     if flags and flags[0].urgency.rank < urgency.rank:
         urgency = flags[0].urgency
-    if critical:
-        urgency = Urgency.EMERGENCY
+    if critical and urgency.rank > Urgency.URGENT.rank:
+        urgency = Urgency.URGENT
     rules = [*(Reason("red_flag", flag.id, flag.say) for flag in flags), *critical]
     # Rules are the plainer reason and come first; a posterior that asks for less than what was decided would only confuse.
     reasons = (*rules, reason) if by_cost is urgency and graded is None else tuple(rules)
@@ -154,12 +169,13 @@ def _leading(graph: Graph, posterior: Posterior, urgency: Urgency) -> DiseaseId 
 
 
 def _critical(graph: Graph, known: Closure) -> list[Reason]:
+    """Answer the critical results that no rule speaks of, whether or not it holds: a doctor sees them today."""
     answer = []
-    for finding in sorted(known.present):
+    for finding in sorted(known.present - graph.flagged):
         if finding.startswith("lab.") and finding.endswith(".critical"):
             name = graph.findings[finding].name
-            zh = f"{name.zh}：这个结果可能有危险，需要马上由医生处理"
-            en = f"{name.en}: this result may be dangerous and needs a doctor at once"
+            zh = f"{name.zh}：这个结果可能有危险，今天就要让医生看"
+            en = f"{name.en}: this result may be dangerous; a doctor should see it today"
             answer.append(Reason("red_flag", finding, LocalText(zh=zh, en=en)))
     return answer
 

@@ -17,8 +17,9 @@ from agents.reports.whose import WHOSE, is_own
 from agents.state import Asked, ConsultationState, Report, ReportItem, Statement
 from agents.words import listed
 from kg.graph import Graph
-from kg.labs import misread, range_for, scale_of
-from kg.schema import LabResult, Lang
+from kg.labs import findings_of, misread, range_for, scale_of
+from kg.schema import LabResult, Lang, Urgency
+from kg.triage import urgency_of_result
 
 MOST_ODD: Final = 6
 """Abnormal items told one by one; the others are named."""
@@ -150,10 +151,17 @@ def pressing(graph: Graph, state: ConsultationState, report: Report) -> list[str
     if report.old:
         return []
     lang = state.lang
-    grave = [each for each in odd_results(graph, state, report) if each.flag in _CRITICAL]
-    if not grave:
-        return []
-    return [told.CRITICAL.in_(lang).format(items=listed([_measured(graph, state, each) for each in grave[:4]], lang))]
+    known = [each for each in state.findings if each.id.startswith(("hx.", "medicine."))]
+    by_urgency: dict[Urgency, list[str]] = {}
+    for each in odd_results(graph, state, report):
+        if each.flag in _CRITICAL:
+            how_soon = urgency_of_result(graph, state.person, findings_of(graph, [each]), known)
+            by_urgency.setdefault(how_soon, []).append(_measured(graph, state, each))
+    return [
+        said.in_(lang).format(items=listed(by_urgency[how_soon][:4], lang))
+        for how_soon, said in ((Urgency.EMERGENCY, told.CRITICAL), (Urgency.URGENT, told.CRITICAL_TODAY))
+        if how_soon in by_urgency
+    ]
 
 
 def _lines(lines: list[str]) -> str:

@@ -46,6 +46,11 @@ CRITICAL: Final = local(
     "The most pressing first: {items}. Hospitals call this a critical value; it cannot wait. Take the report to an emergency department "
     "now, or ring the hospital that issued it; if unwell, call 120.",
 )
+CRITICAL_TODAY: Final = local(
+    "先说最要紧的：{items}，到了医院要尽快处理的范围。今天就带着单子去看医生，或打给开单的医院；人不舒服就打120。",
+    "The most pressing first: {items}. Hospitals act on such a value soon: see a doctor today with the report, or ring the hospital that "
+    "issued it; if unwell, call 120.",
+)
 ODD: Final = local("有{count}项不在参考范围里，从最明显的说起：", "{count} outside the range, the clearest first:")
 ODD_REST: Final = local("还有{names}也超出了范围。", "{names} are outside the range as well.")
 MEANS: Final = local("{item}：{meaning}", "{item}: {meaning}")

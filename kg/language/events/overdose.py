@@ -56,6 +56,32 @@ _COURSE: Final = re.compile(
 )
 
 
+_IN_DAYS: Final = re.compile(
+    r"(?:(?P<days>[一两二三四五六七]|\d)\s*天(?:之?内|里|以来|一共|总共|就)?[^，。；]{0,6}" + _COUNT.pattern + r")"
+    r"|(?:"
+    + _ENGLISH.pattern.replace("?P<n>", "?P<many>")
+    + r"[^.;]{0,40}?\b(?:in|over|within)\s+(?:the\s+(?:last|past)\s+)?"
+    r"(?P<span>two|three|four|five|\d)\s+days)",
+    re.IGNORECASE,
+)
+"""So many tablets in so many days: more in each than any treatment has is an overdose as well, taken in parts (Medicines and Healthcare
+products Regulatory Agency, paracetamol overdose guidance, 2012: staggered overdoses go to hospital)."""
+_PAINKILLERS: Final = frozenset({"medicine.paracetamol", "medicine.nsaid", SEDATIVE})
+"""Twelve tablets of prednisone a day are a treatment; ten a day of these are none."""
+_WRITTEN: Final = {
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "a hundred": 100,
+}
+_SPANS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
 def overdoses(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> list[Mention]:
     """Answer, as mentions, the overdoses that medicines in the text were swallowed in."""
     if OVERDOSE not in lexicon.findings:
@@ -76,12 +102,23 @@ def _too_many(row: Row, mention: Mention) -> bool:
     while last < count and last - mention.end < _REACH and row.clause_at[last] == mention.clause:
         last += 1
     told = row.words(first, last)
+    if _PAINKILLERS.intersection(mention.ids) and any(_a_day(found) >= MANY for found in _IN_DAYS.finditer(told)):
+        return True
     if _COURSE.search(told):
         return False
     if _AT_ONCE.search(told) or (SEDATIVE in mention.ids and _BOTTLE.search(told)):
         return True
     numbers = [_number(found["n"]) for found in (*_COUNT.finditer(told), *_ENGLISH.finditer(told))]
     return any(number >= MANY for number in numbers)
+
+
+def _a_day(found: re.Match[str]) -> float:
+    """Answer how many tablets a day a text tells of."""
+    if found["days"] is not None:
+        return _number(found["n"]) / max(_number(found["days"]), 1.0)
+    span = found["span"].lower()
+    many = float(_WRITTEN.get(found["many"].lower(), found["many"]))
+    return many / _SPANS.get(span, int(span) if span.isdigit() else 1)
 
 
 def _number(text: str) -> float:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
+_TEN_THOUSAND = 10_000
+_LEADING = frozenset(_DIGITS) | frozenset("十几") - frozenset("零〇")
 _NUMERALS = frozenset(_DIGITS) | frozenset(_POWERS) | frozenset("几数半")
 _RANGE = frozenset({"-", "~", "到", "至", "或", "、", "to", "or"})
 _LONGEST_NUMERAL = 7
@@ -67,6 +69,42 @@ def chinese_number(forms: Sequence[str], start: int) -> tuple[float, int] | None
         short = power > 10 and last not in "几数" and forms[index - 2] in _POWERS  # noqa: PLR2004 -- tens
         total += pending * (power / 10 if short else 1)
     return total, index
+
+
+def large_number(forms: Sequence[str], tokens: Sequence[Token], start: int) -> tuple[float, int, bool] | None:
+    """Answer the value of the number at `start`, the index after it, and whether it was told in thousands; or None.
+
+    1.2万, 一万二 and 一万两千 are 12,000; 3千 and 三千 are 3,000; 二十 is 20. 千万别 and 十分 are no numbers.
+    """
+    if tokens[start].kind == "number":
+        value, index = float(tokens[start].norm), start + 1
+    elif tokens[start].kind == "han" and forms[start] in _LEADING:
+        read = chinese_number(forms, start)
+        if read is None:
+            return None
+        value, index = read
+    else:
+        return None
+    follows = forms[index] if index < len(forms) else ""
+    if follows == "万":
+        rest = _below_ten_thousand(forms, index + 1)
+        return value * _TEN_THOUSAND + rest[0], rest[1], True
+    if follows == "千" and tokens[start].kind == "number":
+        return value * _POWERS["千"], index + 1, True
+    if follows == "分" and forms[index - 1] == "十":
+        return None
+    return value, index, "千" in forms[start:index]
+
+
+def _below_ten_thousand(forms: Sequence[str], start: int) -> tuple[float, int]:
+    """Answer what stands behind 万, and the index after it: 二 in 一万二 is two thousand."""
+    if start >= len(forms) or forms[start] not in _LEADING:
+        return 0.0, start
+    read = chinese_number(forms, start)
+    if read is None:
+        return 0.0, start
+    alone = read[1] == start + 1 and forms[start] not in "几数十"
+    return (read[0] * _POWERS["千"] if alone else read[0]), read[1]
 
 
 def number_at(lexicon: Lexicon, forms: Sequence[str], tokens: Sequence[Token], start: int) -> tuple[float, int] | None:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
 """LOINC codes of systolic and diastolic blood pressure."""
 GLUCOSE_FASTING, GLUCOSE_RANDOM = "76629-5", "14743-9"
+MMHG_IN_KPA = 7.50062
+_KPA = re.compile(r"\s*(?:kpa|千帕)", re.IGNORECASE)
 MOST_BETWEEN = 7
 """Tokens between the name of a measurement and its number."""
 LEAST_MG_DL = 20
@@ -173,6 +175,8 @@ def _pair(
             return []
         low, last = read
     whole = (piece.start, last, piece.index)
+    if _KPA.match(row.text, row.tokens[last - 1].end):
+        value, low = round(value * MMHG_IN_KPA), round(low * MMHG_IN_KPA)
     if low >= value:
         return [
             Reading(measurement.id, value, measurement.unit, *whole, start, plausible=False),

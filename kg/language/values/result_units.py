@@ -21,6 +21,8 @@ FAR_APART: Final = 1.3
 """Powers of ten by which one unit must be likelier than another for a number without a unit to be read in it."""
 MOST_TIMES: Final = 100.0
 """So many times the upper bound is as far as a number without a unit is believed to be."""
+LEAST_PART: Final = 20.0
+"""The part of the upper bound below which a value is not told as a number."""
 ADULT_YEARS: Final = 40
 Way = tuple["LabIndicator", float, str]
 """An indicator, the factor to its own unit, and a unit that its value may be in."""
@@ -49,7 +51,8 @@ def unit_meant(
         ways = choice(value, ways) if len(ways) > 1 else ways
     if len(ways) > 1 and not name.isascii():
         ways = _as_in_china(value, ways)
-    ways = _worse(value, ways) if len(ways) > 1 else ways
+    for choice in (_worse, _above):
+        ways = choice(value, ways) if len(ways) > 1 else ways
     return (ways[0][0].id, ways[0][2]) if len(ways) == 1 else None
 
 
@@ -123,6 +126,21 @@ def _worse(value: float, ways: list[Way]) -> list[Way]:
         if min(away) > 0.0:
             return [ways[away.index(max(away))]]
     return ways
+
+
+def _above(value: float, ways: list[Way]) -> list[Way]:
+    """Answer one way to read a value that is above the bound in every unit that it can be told in; all of them where it is not.
+
+    D二聚体 5.2 is high in mg/L of either kind, and in ug/L less than is ever measured. Only of an indicator with an upper bound alone, and
+    only to call it high: what may be normal in one of them stays open.
+    """
+    lab, bounds = ways[0][0], _bounds(ways[0][0])
+    if any(each[0] is not lab for each in ways) or bounds is None or bounds.low or not bounds.high:
+        return ways
+    believed = [each for each in ways if bounds.high / LEAST_PART <= value * each[1] <= MOST_TIMES * bounds.high]
+    if not believed or min(value * scale for _, scale, _ in believed) <= bounds.high:
+        return ways
+    return [min(believed, key=lambda each: value * each[1])]
 
 
 def _is_critical(lab: LabIndicator, value: float) -> bool:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kg.labs import findings_of, interpret
 from kg.language.mentions.mention import Mention
+from kg.language.rows.amounts import large_number
 from kg.language.rows.entries import Kind
 from kg.language.values.continued import going_on, of_else, passed
 from kg.language.values.result_units import ADULT_YEARS, unit_meant
 from kg.language.values.value_times import formerly, superseded, told_when
 from kg.schema import LabId, LabResult, Person, Sex, Status
-from kg.units import factor
+from kg.units import factor, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,8 @@ _SAID: Final[dict[str, _Flag]] = {
     "positive": "abnormal", "negative": "normal", "normal": "normal",
 }  # fmt: skip
 _LONGEST: Final = max(map(len, _SAID))
+_LEAST_NUMERAL: Final = 10
+"""A smaller numeral counts things, or is 一 of 一直, unless a unit follows."""
 _PLUSES: Final = frozenset({"+"})
 _COUNTED: Final = frozenset({"次", "天", "年", "月", "周", "项", "个", "day", "time", "week", "/"})
 _BETWEEN: Final = frozenset(
@@ -156,12 +159,11 @@ def _going_on(lexicon: Lexicon, row: Row, lab: LabId, said: _Said, until: int) -
     """Answer what is told further of the same indicator without its name, in the unit of the first where it has none."""
     first = said.result
     for index in going_on(row, said.end, until):
-        value = _signed(lexicon, row, [lab], index)
-        unit = _unit_at(row, index) or _plain_unit_at(lexicon, row, [lab], index)
+        value, unit, end = _value_at(lexicon, row, [lab], index)
         meant = unit_meant(lexicon, [lab], unit or first.unit, value, name=first.name)
-        if meant is not None and not _counts(row, index + 1):
+        if meant is not None and not _counts(row, end):
             result = LabResult(lab=lab, name=first.name, value=value, unit=meant[1])
-            yield _Said(result, said.start, index + 1, said.piece, index)
+            yield _Said(result, said.start, end, said.piece, index)
 
 
 def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said]:
@@ -193,7 +195,8 @@ def _one(lexicon: Lexicon, row: Row, piece: Piece, until: int) -> Iterator[_Said
                     index,
                 )
             return
-        if token.kind == "number" or token.norm in _PLUSES or _is_grade(lexicon, labs, token.norm):
+        grade = token.norm in _PLUSES or _is_grade(lexicon, labs, token.norm)
+        if token.kind == "number" or grade or _is_numeral(row, index):
             yield from _number_at(lexicon, row, piece, labs, index)
             return
         if token.norm not in _BETWEEN and token.kind not in {"word", "mark"}:
@@ -216,6 +219,14 @@ def _is_grade(lexicon: Lexicon, labs: Sequence[LabId], norm: str) -> bool:
     return norm in _ROMAN and any(lab.kind == "ordinal" and lab.ranges for lab in those)
 
 
+def _is_numeral(row: Row, index: int) -> bool:
+    """Say whether a Chinese numeral that can be a result begins at a token: 两万, 五十, 六克; 一直 is none."""
+    read = large_number(row.forms, row.tokens, index)
+    if read is None or row.tokens[index].kind != "han":
+        return False
+    return read[2] or read[0] >= _LEAST_NUMERAL or (read[1] < len(row.forms) and row.forms[read[1]] == "克")
+
+
 def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], index: int) -> Iterator[_Said]:
     if _DIFFERENCE.search(row.text[row.tokens[piece.end - 1].end : row.tokens[index].start]):
         return
@@ -231,13 +242,25 @@ def _number_at(lexicon: Lexicon, row: Row, piece: Piece, labs: Sequence[LabId], 
                 LabResult(lab=ordinal[0], name=name, value_text=text, flag="abnormal"), piece.start, end, piece, index
             )
         return
-    value = _signed(lexicon, row, labs, index)
-    unit = _unit_at(row, index) or _plain_unit_at(lexicon, row, labs, index)
+    value, unit, end = _value_at(lexicon, row, labs, index)
     meant = unit_meant(lexicon, labs, unit, value, name=name)
-    if meant is not None and not _counts(row, index + 1):
-        yield _Said(
-            LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, index + 1, piece, index
-        )
+    if meant is not None and not _counts(row, end):
+        yield _Said(LabResult(lab=meant[0], name=name, value=value, unit=meant[1]), piece.start, end, piece, index)
+
+
+def _value_at(lexicon: Lexicon, row: Row, labs: Sequence[LabId], index: int) -> tuple[float, str, int]:
+    """Answer the value of the number at a token, its unit as far as it is told, and the token behind the number.
+
+    Cells that are told in thousands (血小板15万) are counted in a microlitre, as they were on paper for a century.
+    """
+    read = large_number(row.forms, row.tokens, index)
+    value, end, thousands = read if read is not None else (0.0, index + 1, False)
+    if row.tokens[index].kind != "han" and end == index + 1:
+        value = _signed(lexicon, row, labs, index)
+    unit = _unit_at(row, end - 1) or _plain_unit_at(lexicon, row, labs, end - 1)
+    if thousands and not unit and any(spelling(lexicon.labs[lab].unit).startswith("10*") for lab in labs):
+        unit = "/uL"
+    return value, unit, end
 
 
 def _unit_at(row: Row, index: int) -> str:

@@ -1,4 +1,4 @@
-"""Numbers that parents tell without saying what was measured: 孩子有点蔫，39.2 is the temperature.
+"""Numbers told without saying what was measured: 孩子有点蔫，39.2 is the temperature, and so is 39.2 after 昨天开始发烧.
 
 Owns when a number that is all a clause says can be nothing else. A weight, a height or a laboratory value has its name before it.
 """
@@ -22,6 +22,12 @@ _FEVER_FROM, _COLD_BELOW = 37.5, 35.5
 """Only what is a fever, or dangerously cold in a small infant, is taken from a bare number; a normal one would calm without a reason."""
 _OF_ELSE = re.compile(r"(?:[头胸腹臀腰]围|重|身高|高|长|宽|鞋|码|BMI|bmi|素|板|酶|蛋白|细胞|[值率比度量数]|指数)$")
 """What a number right behind it is of, though no word of the lexicon names it."""
+_FEVER = re.compile(
+    r"(?:发烧|发热|高烧|烧)(?:了|着|过|起来)?\s*[，,、：:\s]*(?:[今昨前][天早晚夜]|早上|上午|中午|下午|晚上|夜里|半夜|最高|现在|刚才|一?量了?|到了?|是|有)*$"
+    r"|\bfever\s*[,:]?\s*$",
+    re.IGNORECASE,
+)
+"""The word for a fever, and no more than a time or a telling between it and the number."""
 _NAMED_BACK = 12
 """Pieces before a number that may name what it is of."""
 _CHILD_DAYS = 6 * 365.25
@@ -29,12 +35,11 @@ _CHILD_DAYS = 6 * 365.25
 
 
 def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float]) -> list[tuple[int, float]]:
-    """Answer token and value of the numbers with a decimal that stand alone in a text about a child.
+    """Answer token and value of the numbers with a decimal that stand alone in a text about a child, or behind the word for a fever.
 
     `temperature` is the measurement's id, `celsius` the values that a body can have.
     """
-    if not _of_child(row):
-        return []
+    of_child = _of_child(row)
     answer: list[tuple[int, float]] = []
     low, high = celsius
     for index, token in enumerate(row.tokens):
@@ -46,7 +51,9 @@ def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float
         ends = ends or row.forms[index + 1] in _ASIDE
         tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
         named = _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
-        if tells and opens and ends and not named and not _names_another(row, index, temperature):
+        of_fever = _after_fever(row, index)
+        alone = of_fever or (of_child and opens)
+        if tells and alone and ends and not named and not _names_another(row, index, temperature):
             answer.append((index, float(token.norm)))
     return answer
 
@@ -63,6 +70,12 @@ def _after_time(row: Row, index: int) -> bool:
     while first and row.tokens[first - 1].norm not in _PARTING and not _after_child(row, first):
         first -= 1
     return passed(row, first) == index
+
+
+def _after_fever(row: Row, index: int) -> bool:
+    """Say whether the clause before the number's own ends with the word for a fever, or the number follows it: 发烧了，39.2."""
+    start = row.tokens[index].start
+    return index > 0 and _FEVER.search(row.text, 0, start) is not None
 
 
 def _of_child(row: Row) -> bool:

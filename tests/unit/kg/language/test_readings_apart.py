@@ -33,6 +33,12 @@ def read(lexicon, text: str) -> dict[str, float]:
         ("拿邻居的血糖仪给他扎了一针，22.6", "glucose_random_home", 22.6),
         ("血糖第一遍打出来HI，再扎一次31.8", "glucose_random_home", 31.8),
         ("blood sugar is 50 mg/dL and I feel drowsy", "glucose_random_home", 2.775),
+        ("sugar 31", "glucose_random_home", 31),
+        ("血压24/13kPa", "systolic_bp", 180),
+        ("血压 24.5/14.2 千帕", "diastolic_bp", 107),
+        ("昨天开始发烧，39.2", "temperature", 39.2),
+        ("昨天开始发烧39.2，咳嗽", "temperature", 39.2),
+        ("发烧了，早上39.2", "temperature", 39.2),
     ],
 )
 def test_a_reading_is_found_behind_the_words_before_it(lexicon, text, measurement, value):

@@ -132,3 +132,34 @@ def test_what_is_too_high_in_the_usual_unit_is_told_in_that(lexicon) -> None:
     found = told(lexicon, "总胆红素36，转氨酶正常")
     assert found["lab.tbil.high"] == "present"
     assert found["lab.tbil.high.critical"] == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "status"),
+    [
+        ("血小板15万", "lab.plt.low", "absent"),
+        ("血小板两万", "lab.plt.low.critical", "present"),
+        ("血小板只有三万多", "lab.plt.low.critical", "present"),
+        ("白细胞1.2万", "lab.wbc.high", "present"),
+        ("白细胞一万二", "lab.wbc.high", "present"),
+        ("白细胞两千", "lab.wbc.low", "present"),
+        ("红细胞350万", "lab.rbc.low", "present"),
+        ("血色素六克", "lab.hgb.low.critical", "present"),
+        ("血红蛋白五十", "lab.hgb.low.critical", "present"),
+        ("上个月血小板15万，今天8万", "lab.plt.low", "present"),
+        ("D-dimer 5200", "lab.d_dimer.high", "present"),
+        ("D二聚体 5.2", "lab.d_dimer.high", "present"),
+        ("NT-proBNP 4000", "lab.nt_probnp.high", "present"),
+    ],
+)
+def test_values_in_thousands_in_numerals_and_high_in_any_unit_are_read(
+    lexicon, text: str, finding: str, status: str
+) -> None:
+    assert told(lexicon, text).get(finding) == status
+
+
+@pytest.mark.parametrize(
+    "text", ["血小板一直偏低吗", "血小板十分低", "血小板千万不能低吗", "D二聚体 300", "D-dimer 0.3", "CA125查了两次"]
+)
+def test_what_is_no_number_or_may_be_normal_in_one_unit_gives_no_value(lexicon, text: str) -> None:
+    assert not {id_ for id_ in told(lexicon, text) if "critical" in id_ or "d_dimer" in id_ or "ca125" in id_}
