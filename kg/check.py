@@ -184,7 +184,7 @@ def sourced(graph: Graph) -> Iterator[Issue]:
     cited |= {c.source for c in graph.findings.values() if c.source is not None}
     cited |= {lab.source for lab in graph.labs.values()} | {flag.source for flag in graph.red_flags.values()}
     cited |= {each.source for lab in graph.labs.values() for each in lab.ranges}
-    cited |= {lab.treated.source for lab in graph.labs.values() if lab.treated is not None}
+    cited |= {lab.treated[2] for lab in graph.labs.values() if lab.treated is not None}
     cited |= {medicine.source for medicine in graph.medicines.values()}
     cited |= {group.source for group in graph.medicine_classes.values()}
     cited |= {measurement.source for measurement in graph.measurements.values()}

@@ -90,9 +90,9 @@ def applicable(graph: Graph, person: Person, findings: Iterable[Finding]) -> lis
 
 def _as_treated(graph: Graph, finding: Finding, beside: Iterable[Finding]) -> bool:
     """Say whether a high result is what a medicine is taken for: an INR of 2.4 of who takes warfarin."""
-    treated = graph.treated[finding.id]
-    taken = any(each.id == treated.medicine and each.status is Status.PRESENT for each in beside)
-    return taken and finding.value is not None and finding.value <= treated.high
+    medicine, high = graph.treated[finding.id]
+    taken = any(each.id == medicine and each.status is Status.PRESENT for each in beside)
+    return taken and finding.value is not None and finding.value <= high
 
 
 def _merged(one: Finding, other: Finding) -> Finding:

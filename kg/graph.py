@@ -42,7 +42,6 @@ from kg.schema import (
     Specialty,
     SpecialtyId,
     Test,
-    Treated,
 )
 
 Node = (
@@ -232,9 +231,10 @@ class Graph:
         return answer
 
     @cached_property
-    def treated(self) -> Mapping[FindingId, Treated]:
-        """Answer the high results that a medicine is meant to make, by their finding."""
-        return {FindingId(f"lab.{lab.id}.high"): lab.treated for lab in self.labs.values() if lab.treated is not None}
+    def treated(self) -> Mapping[FindingId, tuple[FindingId, float]]:
+        """Answer the high results that a medicine is meant to make: the finding that it is taken, and up to which value."""
+        told = ((lab.id, lab.treated) for lab in self.labs.values() if lab.treated is not None)
+        return {FindingId(f"lab.{lab}.high"): (medicine, high) for lab, (medicine, high, _) in told}
 
     @cached_property
     def flags_at(self) -> Mapping[FindingId | None, tuple[RedFlag, ...]]:

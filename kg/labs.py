@@ -145,19 +145,26 @@ def misread(graph: Indicators, result: LabResult) -> bool:
     return not lab.plausible[0] <= result.value * scale <= lab.plausible[1]
 
 
+def _limits(
+    lab: LabIndicator | None, scale: float | None, person: Person, result: LabResult
+) -> tuple[float | None, float | None]:
+    """Answer the range to judge a result by, in its own unit: the report's, else the graph's for the person."""
+    low, high = result.low, result.high
+    if low is not None and high is not None and low >= high:
+        low = high = None
+    told = range_for(lab, person) if low is None and high is None and lab is not None and scale is not None else None
+    if told is not None and scale is not None:
+        low = None if told.low is None else told.low / scale
+        high = None if told.high is None else told.high / scale
+    return low, high
+
+
 def _flag(graph: Indicators, person: Person, result: LabResult) -> Flag:
     if misread(graph, result):
         return "unknown"
     lab = None if result.lab is None else graph.labs.get(result.lab)
     scale = None if lab is None else scale_of(lab, result)
-    low, high = result.low, result.high
-    if low is not None and high is not None and low >= high:
-        low = high = None
-    if low is None and high is None and lab is not None and scale is not None:
-        told = range_for(lab, person)
-        if told is not None:
-            low = None if told.low is None else told.low / scale
-            high = None if told.high is None else told.high / scale
+    low, high = _limits(lab, scale, person, result)
     number = _number(result)
     if result.value is None:
         words = _of_words(result.value_text)

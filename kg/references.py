@@ -114,8 +114,8 @@ class _Checker:
             if each.low is not None and each.high is not None and each.low >= each.high:
                 yield self.wrong("labs", lab.id, ("ranges", number), "low is not below high", "swap or mend them")
         if lab.treated is not None:
-            yield from self.known("findings", lab.treated.medicine, "labs", lab.id, "treated", "medicine")
-            yield from self.known("sources", lab.treated.source, "labs", lab.id, "treated", "source")
+            yield from self.known("findings", lab.treated[0], "labs", lab.id, "treated", 0)
+            yield from self.known("sources", lab.treated[2], "labs", lab.id, "treated", 2)
         for unit, factor in lab.units.items():
             if not factor > 0:
                 yield self.wrong("labs", lab.id, ("units", unit), "a unit factor that is not positive", "mend it")

@@ -228,21 +228,12 @@ class LabRange(Value):
     source: SourceId
 
 
-class Treated(Value):
-    """What an indicator is meant to be while a medicine is taken: up to `high`, a value above the reference range is its effect."""
-
-    medicine: FindingId
-    high: float
-    source: SourceId
-
-
 class LabIndicator(Value):
-    """A laboratory indicator.
+    """A laboratory indicator. `units`: others accepted, factor to `unit`. `treated`: of who takes a medicine, up to which value.
 
-    Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low` and, for textual results,
-    `lab.<id>.positive`; where critical bounds are given also `lab.<id>.high.critical` and `lab.<id>.low.critical`, and so
-    `.marked` for `marked`: at or below the first, at or above the second a doctor looks at it the same day. These exist
-    without being authored and may be named by diseases and red flags. `units`: others accepted, factor to `unit`.
+    Its abnormal results become findings with ids `lab.<id>.high`, `lab.<id>.low`, `lab.<id>.positive` for textual ones, and
+    `.critical` and `.marked` beside where such bounds are given: beyond these a doctor looks at it the same day. They exist
+    without being authored and may be named by diseases and red flags.
     """
 
     id: LabId
@@ -257,7 +248,7 @@ class LabIndicator(Value):
     critical_low: float | None = None
     critical_high: float | None = None
     marked: tuple[float | None, float | None] = (None, None)
-    treated: Treated | None = None
+    treated: tuple[FindingId, float, SourceId] | None = None
     plausible: tuple[float, float] | None = None
     background_high: Annotated[float, Field(gt=0, lt=1)] = 0.03
     background_low: Annotated[float, Field(gt=0, lt=1)] = 0.03

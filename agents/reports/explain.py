@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.intake import phrases
+from agents.intake.known import known
 from agents.reports import told
 from agents.reports.kinds import NAMES
 from agents.reports.plain import plain_of
@@ -151,11 +152,11 @@ def pressing(graph: Graph, state: ConsultationState, report: Report) -> list[str
     if report.old:
         return []
     lang = state.lang
-    known = [each for each in state.findings if each.id.startswith(("hx.", "medicine."))]
+    beside = [each for each in known(state, graph).findings if each.id.startswith(("hx.", "medicine."))]
     by_urgency: dict[Urgency, list[str]] = {}
     for each in odd_results(graph, state, report):
         if each.flag in _CRITICAL:
-            how_soon = urgency_of_result(graph, state.person, findings_of(graph, [each]), known)
+            how_soon = urgency_of_result(graph, state.person, findings_of(graph, [each]), beside)
             by_urgency.setdefault(how_soon, []).append(_measured(graph, state, each))
     return [
         said.in_(lang).format(items=listed(by_urgency[how_soon][:4], lang))

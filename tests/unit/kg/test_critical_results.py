@@ -89,8 +89,10 @@ def test_a_critical_result_that_no_rule_names_is_reported_by_the_check_and_seen_
     graph = load_graph(FAKE)
     unnamed = [issue for issue in check(graph) if (issue.where.field or "").startswith("critical_")]
     assert unnamed
-    lab, side = graph.labs[unnamed[0].where.id], (unnamed[0].where.field or "").removeprefix("critical_")
-    finding = Finding(id=f"lab.{lab.id}.{side}.critical", status=Status.PRESENT)
+    where = unnamed[0].where
+    finding = Finding(
+        id=f"lab.{where.id}.{(where.field or '').removeprefix('critical_')}.critical", status=Status.PRESENT
+    )
     person = Person(age_days=15_000, sex=Sex.MALE)
     assert urgency_of_result(graph, person, [finding], ()) is URGENT
 
