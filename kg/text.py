@@ -163,8 +163,9 @@ def understand(
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )
-    now, before = standing(lexicon, row, readings, age_years, child=people.person == "child")
+    now, before = standing(lexicon, row, _measured_of(row, readings, people), age_years, child=people.person == "child")
     mentions += _decided(lexicon, now, marks, mentions, age_years, people)
+    mentions += _of_others(lexicon, row, readings, marks, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
     mentions += gestation_of(lexicon, row, mentions, people.role)
@@ -270,6 +271,33 @@ def _decided(
                 mention.value, mention.unit = reading.value, reading.unit
                 mention.onset_days = mark.onset_days or dated.get(id_)
                 answer.append(mention)
+    return answer
+
+
+def _measured_of(row: Row, readings: Sequence[Reading], people: People) -> list[Reading]:
+    return [each for each in readings if people.measured(row, each.anchor) == people.role]
+
+
+def _of_others(
+    lexicon: Lexicon, row: Row, readings: Sequence[Reading], marks: Mapping[Reading, Mention], people: People
+) -> list[Mention]:
+    """Answer the mentions that readings of somebody else make, which are nobody's findings here, judged as a grown-up's."""
+    answer: list[Mention] = []
+    for reading in readings:
+        subject = people.measured(row, reading.anchor)
+        if subject == people.role or not reading.plausible:
+            continue
+        for id_, status in statuses_of(lexicon, reading, None, child=False):
+            mention = replace(
+                marks[reading],
+                what="finding",
+                ids=(id_,),
+                status=status,
+                denied=status is Status.ABSENT,
+                subject=subject,
+            )
+            mention.value, mention.unit = reading.value, reading.unit
+            answer.append(mention)
     return answer
 
 

@@ -69,7 +69,7 @@ class OtherPerson:
 
     def verify(self, value: Heard) -> None:
         """Raise GuardBlocked when complaints of somebody else are told, and none of the person it is for."""
-        if value.others and not any(finding.status is Status.PRESENT for finding in value.own):
+        if value.theirs and not any(finding.status is Status.PRESENT for finding in value.own):
             raise GuardBlocked(self.id, "someone_else")
 
 

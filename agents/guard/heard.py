@@ -7,14 +7,14 @@ from functools import cached_property
 
 from agents.guard.requests import Request, requested
 from agents.state import Relation
-from kg.schema import Finding, Lang
+from kg.schema import Finding, FindingId, Lang
 
 
 @dataclass(frozen=True)
 class Heard:
     """One message. `findings` are what was understood of it, of whomever; `own` are those of the person it is for.
 
-    `others` says that complaints of now were told of somebody else.
+    `theirs` are those of now that were told of somebody else, not denied.
     """
 
     text: str
@@ -22,7 +22,7 @@ class Heard:
     relation: Relation
     findings: tuple[Finding, ...]
     own: tuple[Finding, ...] = ()
-    others: bool = False
+    theirs: tuple[FindingId, ...] = ()
 
     @cached_property
     def request(self) -> Request | None:

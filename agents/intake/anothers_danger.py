@@ -7,7 +7,7 @@ as of a grown-up, a young child and somebody old of either sex; the most urgent 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from agents.companion.crisis import CRISIS
@@ -15,12 +15,12 @@ from agents.companion.crisis_words import harmless, weight_of
 from agents.companion.others import FOR_ANOTHER
 from agents.guidance.wording import urgency_text
 from agents.intake.engine import month_of
-from agents.intake.peril import in_peril
+from agents.intake.peril import GRAVE, in_peril
 from agents.knowledge import Knowledge
 from agents.state import Action, ConsultationState
 from agents.words import fits, local
 from kg.inference import infer
-from kg.schema import Finding, Lang, Person, Sex, Urgency
+from kg.schema import Finding, FindingId, Lang, Person, Sex, Status, Urgency
 from kg.text import Understanding, understand
 from kg.triage import Triage, triage
 
@@ -29,7 +29,9 @@ PARENT_YEARS: Final = 68.0
 GROWN_YEARS: Final = 45.0
 """Ages taken for a child, a parent and a grown-up of whom none is told: neither an infant nor very old, whose dangers are told by words."""
 _YEAR: Final = 365.25
+_CHILD_DAYS: Final = 18 * _YEAR
 _ANYBODY: Final = tuple(Person(age_days=days, sex=sex) for days in (1_500, 15_000, 27_000) for sex in Sex)
+_GROWN: Final = tuple(person for person in _ANYBODY if person.age_days > _CHILD_DAYS)
 _PRESSING: Final = local(
     "您说的像是身边的另一个人。这种情况可能等不得：{say}{headline}。",
     "This sounds like somebody close to you, and it may not wait: {say} {headline}.",
@@ -69,6 +71,24 @@ def danger_of_another(knowledge: Knowledge, state: ConsultationState, text: str)
     if named is not None and not emergency:
         return (_of_named(named, told, lang),)
     return () if worst is None else (_of_worst(worst, lang),)
+
+
+def danger_beside(knowledge: Knowledge, state: ConsultationState, theirs: Iterable[FindingId]) -> tuple[str, ...]:
+    """Answer what has to be said at once of somebody else who is told of beside one's own complaint; empty unless it is an emergency.
+
+    `theirs` is what was told of them. Who they are is not asked: it is judged as of a grown-up and somebody old of either sex.
+    """
+    graph, month = knowledge.graph, month_of(state.updated_at_ms)
+    found = [Finding(id=each, status=Status.PRESENT) for each in theirs if each in graph.findings]
+    grave = next((each.id for each in found if each.id in GRAVE), None)
+    if grave is not None:
+        return (_GRAVE.in_(state.lang).format(name=graph.name_of(grave).in_(state.lang)),)
+    for person in _GROWN:
+        fitting = [each for each in found if fits(graph.findings[each.id], person)]
+        judged = triage(graph, person, fitting, infer(graph, person, fitting, month=month)) if fitting else None
+        if judged is not None and judged.red_flags and judged.red_flags[0].urgency is Urgency.EMERGENCY:
+            return (_of_worst(judged, state.lang),)
+    return ()
 
 
 def _of_worst(found: Triage, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from agents.guard.base import Guard
 from agents.guard.heard import Heard
 from agents.guard.requests import SAID
 from agents.intake import phrases
-from agents.intake.anothers_danger import danger_of_another
+from agents.intake.anothers_danger import danger_beside, danger_of_another
 from agents.intake.listening import Listened
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
@@ -31,7 +31,7 @@ _ANOTHER: Final = "other_person"
 
 @dataclass(frozen=True)
 class Judged:
-    """What the guards say of a message: `said` to the resident where it is blocked, by the guard `by`."""
+    """What the guards say of a message: `said` to the resident, by the guard `by` where it is blocked."""
 
     said: tuple[str, ...] = ()
     by: str | None = None
@@ -73,4 +73,4 @@ class Judge:
             said = _GUARDED.get(block.guard, phrases.UNCHECKED).in_(state.lang)
             danger = danger_of_another(self.knowledge, state, heard.heard.text) if block.guard == _ANOTHER else ()
             return Judged((*danger, said), block.guard)
-        return Judged()
+        return Judged(danger_beside(self.knowledge, state, heard.heard.theirs))

@@ -20,7 +20,7 @@ from agents.intake.cleaning import Problem, clean
 from agents.intake.corrections import takes_back
 from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
-from agents.intake.others import as_told_of, tells_of_another
+from agents.intake.others import as_told_of, told_of_another
 from agents.intake.periods import period_told
 from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
 from agents.intake.since import date_answering, days_answered, today_of
@@ -257,7 +257,7 @@ def listen(
             state.relation,
             (*_complaints(understanding), *_crisis_of(told)),
             told,
-            understanding is not None and tells_of_another(understanding),
+            told_of_another(understanding) if understanding is not None else (),
         ),
         masked=masked,
         answered=answered or covered,

@@ -8,7 +8,7 @@ from typing import Final
 from agents.companion.others import kin_named
 from agents.knowledge import Knowledge
 from agents.state import ConsultationState
-from kg.schema import Person, Status
+from kg.schema import FindingId, Person, Status
 from kg.text import Understanding, understand
 
 GROWN_YEARS: Final = 22.0
@@ -20,16 +20,18 @@ PREGNANT: Final = "hx.pregnant"
 """How the findings of a pregnancy begin, which is a state of now and no history of a relative."""
 
 
-def tells_of_another(understanding: Understanding) -> bool:
-    """Answer whether somebody else's complaint of now is told; an illness that a relative has is history."""
-    return any(
-        each.kind == "finding"
+def told_of_another(understanding: Understanding) -> tuple[FindingId, ...]:
+    """Answer what is told of somebody else and of now, not denied; an illness that a relative has is history."""
+    spoken = (
+        each.ids
+        for each in understanding.spoken
+        if each.kind == "finding"
         and each.whose == "family"
         and each.when == "now"
         and each.status is Status.PRESENT
         and not any(some_id.startswith("hx.") and not some_id.startswith(PREGNANT) for some_id in each.ids)
-        for each in understanding.spoken
     )
+    return tuple(dict.fromkeys(FindingId(some_id) for ids in spoken for some_id in ids))
 
 
 def as_told_of(
@@ -42,7 +44,7 @@ def as_told_of(
     relative is named, and a relative who is only mentioned on the way ("拖累孩子"), changes nothing. A value between the relative and the
     complaint ("我老婆血压220，说不出话") is the relative's.
     """
-    if state.relation != "self" or not tells_of_another(understanding):
+    if state.relation != "self" or not told_of_another(understanding):
         return understanding
     both = _BOTH.search(text)
     if both is not None:

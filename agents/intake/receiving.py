@@ -203,6 +203,7 @@ class Words:
                 if counter.alone:
                     state, _ = with_wishes(self.knowledge.graph, state, heard.heard.text, heard.contribution.findings)
                     return Received(state, tuple(messages), learnt=counter.learnt)
+        messages += judged.said
         if judged.blocked:
             return Received(state, judged.said)
         heard = replace(heard, contribution=beside.contribution, understood=heard.understood or beside.taken)

@@ -6,6 +6,7 @@ nobody's, and never becomes the patient's own finding.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -54,6 +55,7 @@ _THING = 6
 """Tokens after "grandma's" among which the thing is named."""
 _MEDICINES = frozenset("药片丸针")
 _POSSESSIVE = frozenset({"", "的", "家", "家的", "她家", "他家"})
+_MEASURES = re.compile(r"量|测|帮|给|扎|查|\b(?:took|takes|measured|checked|tested)\b", re.IGNORECASE)
 _FEELS = frozenset({"感觉", "觉得", "感到"})
 _TELLS = frozenset(
     {"say", "said", "report", "notic", "witness", "tell", "told", "stat", "recall", "describ", "mention", "observ"}
@@ -73,6 +75,21 @@ class People:
     sex: Sex | None
     pregnant: bool | None
     age_pieces: frozenset[int]
+    subjects: tuple[str, ...] = ()
+    """Of every piece, the one last named before it."""
+
+    def measured(self, row: Row, anchor: int) -> str:
+        """Answer whom the reading that hangs on a piece is of: a relative in whose clause it stands, where the speaker asks for themself.
+
+        我老公血压180/110，我头晕: not of who is dizzy. Who measures (老公帮我量了, my wife took it) is not who is measured.
+        """
+        if self.person != "self" or anchor < 0 or self.subjects[anchor] in {self.role, UNSAID, FAMILY, THIRD}:
+            return self.role
+        here = row.pieces[anchor]
+        before = (each for each in reversed(row.by_clause[here.clause]) if each.end <= here.start)
+        kin = next((each for each in before if each.has(Kind.KIN)), None)
+        of_kin = kin is not None and _MEASURES.search(row.words(kin.end, here.start)) is None
+        return self.subjects[anchor] if of_kin else self.role
 
 
 def read_people(
@@ -99,7 +116,7 @@ def read_people(
     if pregnant and sex is None:
         sex = Sex.FEMALE
     person = _RELATION.get(role) if role != UNSAID else None
-    return People(role, person, age, sex, pregnant, age_pieces)
+    return People(role, person, age, sex, pregnant, age_pieces, tuple(subjects))
 
 
 def _of_family(row: Row, mentions: Sequence[Mention]) -> None:

@@ -16,8 +16,8 @@ from kg.schema import Finding, FindingId, Status, Urgency
 PAIN = (Finding(id=FindingId("abdominal_pain"), status=Status.PRESENT),)
 
 
-def heard(text, findings=(), *, own=(), others=False):
-    return Heard(text, "zh", "self", findings, own, others)
+def heard(text, findings=(), *, own=(), theirs=()):
+    return Heard(text, "zh", "self", findings, own, theirs)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_a_message_with_something_medical_passes_whatever_its_tone(text):
 
 def test_a_complaint_of_somebody_else_is_blocked_and_family_history_is_not():
     with pytest.raises(GuardBlocked, match="other_person"):
-        guards_before().verify(heard("我妈肚子疼", PAIN, others=True))
-    guards_before().verify(heard("孩子咳嗽，我肚子疼", PAIN, own=PAIN, others=True))
+        guards_before().verify(heard("我妈肚子疼", PAIN, theirs=("abdominal_pain",)))
+    guards_before().verify(heard("孩子咳嗽，我肚子疼", PAIN, own=PAIN, theirs=("abdominal_pain",)))
     guards_before().verify(heard("我爸有糖尿病", PAIN))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.graph import Consultation
+from kg.schema import Status
 from tests.fakes.conversation import Script, person
 
 
@@ -104,3 +105,40 @@ def test_a_value_before_the_relative_is_ones_own(consultation: Consultation) -> 
     state = told(consultation, "我血压170，老婆头晕").state
     assert state is not None
     assert [each.value for part in state.contributions for each in part.readings]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("我老公血糖31，我头有点疼", "headache"),
+        ("我妈胸口像石头压着，我咳嗽两天了", "cough"),
+        ("my husband has BP 225/145, I have a cough", "cough"),
+    ],
+)
+def test_somebody_elses_emergency_beside_ones_own_complaint_is_told_and_not_written_down(
+    consultation: Consultation, text: str, own: str
+) -> None:
+    talk = told(consultation, text)
+    assert "120" in said(talk) or "急诊" in said(talk) or "emergency department" in said(talk)
+    present = {each.id for part in talk.state.contributions for each in part.findings if each.status is Status.PRESENT}
+    assert present == {own}
+    assert not [reading for part in talk.state.contributions for reading in part.readings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我老公血压150/95，我咳嗽两天了",
+        "我妈有点咳嗽，我头疼",
+        "老公帮我量的血压225/145，我头疼",
+        "my wife is pregnant, I have a cough",
+    ],
+)
+def test_who_is_in_no_danger_is_not_spoken_of_beside_ones_own_complaint(consultation: Consultation, text: str) -> None:
+    answered = said(told(consultation, text))
+    assert "身边的" not in answered
+    assert "这个人" not in answered
+
+
+def test_a_relatives_reading_alone_is_told_to_be_of_somebody_else(consultation: Consultation) -> None:
+    assert "另一个人" in said(told(consultation, "我爸血压200/120"))
