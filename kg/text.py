@@ -7,7 +7,6 @@ findings mean is `kg.inference`'s and `kg.triage`'s business.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.answers import Read, answer_alone, leads
@@ -19,6 +18,7 @@ from kg.language.events.overdose import overdoses
 from kg.language.events.quickening import still_womb
 from kg.language.events.unstopped import unstopped
 from kg.language.events.warmth import read_warmth
+from kg.language.measured import decided, marks_of, measured_of, of_others, used_up
 from kg.language.mentions.attach import manners_of, settle_contexts
 from kg.language.mentions.listening import mentions_of
 from kg.language.mentions.mention import Mention
@@ -38,7 +38,7 @@ from kg.language.scope.told_apart import read_told_apart
 from kg.language.scope.vaccines import read_vaccines
 from kg.language.values.beyond_meter import beyond_meter
 from kg.language.values.reading_values import Reading
-from kg.language.values.readings import present_wins, readings_of, statuses_of
+from kg.language.values.readings import readings_of
 from kg.language.values.results import results_of
 from kg.language.values.standing import standing
 from kg.language.when.grades import read_severities
@@ -46,7 +46,7 @@ from kg.language.when.times import read_times
 from kg.schema import DiseaseId, Finding, FindingId, Lang, Person, Question, Sex, Span, Status, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from kg.lexicon import Lexicon
@@ -58,12 +58,16 @@ MOST_CHARACTERS = 20_000
 
 
 class Measured(Value):
-    """A reading as said: value in the measurement's unit. An implausible one is reported and gives no finding."""
+    """A reading as said: value in the measurement's unit. An implausible one is reported and gives no finding.
+
+    `usual`: what it mostly or formerly is, which denies nothing of now.
+    """
 
     measurement: str
     value: float
     unit: str
     plausible: bool
+    usual: bool = False
     text: str
     span: Span
 
@@ -147,7 +151,7 @@ def understand(
     people = read_people(
         lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
     )
-    marks = _marks(row, readings)
+    marks = marks_of(row, readings)
     dated = sorted((*mentions, *marks.values()), key=lambda mention: mention.anchor)
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
@@ -163,11 +167,13 @@ def understand(
     age_years = (
         person.age_years if person is not None else (people.age_days / 365.25 if people.age_days is not None else None)
     )
-    now, before = standing(lexicon, row, _measured_of(row, readings, people), age_years, child=people.person == "child")
-    mentions += _decided(lexicon, now, marks, mentions, age_years, people)
-    mentions += _of_others(lexicon, row, readings, marks, people)
+    now, before, showing = standing(
+        lexicon, row, measured_of(row, readings, people), age_years, child=people.person == "child"
+    )
+    mentions += decided(lexicon, now, marks, mentions, age_years, people, showing)
+    mentions += of_others(lexicon, row, readings, marks, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
-    mentions += results_of(lexicon, row, _used(row, readings), person, people.role)
+    mentions += results_of(lexicon, row, used_up(row, readings), person, people.role)
     mentions += gestation_of(lexicon, row, mentions, people.role)
     carrying = people.pregnant if person is None or person.pregnant is None else person.pregnant
     mentions += still_womb(lexicon, row, mentions, people.role, pregnant=carrying)
@@ -190,7 +196,7 @@ def understand(
         sex=people.sex,
         pregnant=people.pregnant,
         person=people.person,
-        readings=tuple(_measured(row, reading) for reading in now),
+        readings=tuple(_measured(row, reading, usual=reading in showing) for reading in now),
         earlier=tuple(_measured(row, reading) for reading in before),
         spoken=tuple(_spoken(row, mentions, people)),
         contradictions=contradictions,
@@ -250,73 +256,6 @@ def _own(lexicon: Lexicon, mention: Mention, people: People) -> bool:
     return not mention.past or all(lexicon.timeless(FindingId(id_)) for id_ in mention.ids)
 
 
-def _decided(
-    lexicon: Lexicon,
-    readings: Sequence[Reading],
-    marks: Mapping[Reading, Mention],
-    mentions: Sequence[Mention],
-    age_years: float | None,
-    people: People,
-) -> list[Mention]:
-    """Answer the mentions that readings make, each with value and unit."""
-    child = people.person == "child"
-    rows = [(r, marks[r], statuses_of(lexicon, r, age_years, child=child)) for r in readings if r.plausible]
-    merged = present_wins([decision for _, _, decisions in rows for decision in decisions])
-    dated = {id_: m.onset_days for m in mentions if m.onset_days is not None for id_ in m.ids}
-    answer: list[Mention] = []
-    for reading, mark, decisions in rows:
-        for id_, status in decisions:
-            if merged[id_] is status:
-                mention = replace(mark, ids=(id_,), status=status, denied=status is Status.ABSENT, subject=people.role)
-                mention.value, mention.unit = reading.value, reading.unit
-                mention.onset_days = mark.onset_days or dated.get(id_)
-                answer.append(mention)
-    return answer
-
-
-def _measured_of(row: Row, readings: Sequence[Reading], people: People) -> list[Reading]:
-    return [each for each in readings if people.measured(row, each.anchor) == people.role]
-
-
-def _of_others(
-    lexicon: Lexicon, row: Row, readings: Sequence[Reading], marks: Mapping[Reading, Mention], people: People
-) -> list[Mention]:
-    """Answer the mentions that readings of somebody else make, which are nobody's findings here, judged as a grown-up's."""
-    answer: list[Mention] = []
-    for reading in readings:
-        subject = people.measured(row, reading.anchor)
-        if subject == people.role or not reading.plausible:
-            continue
-        for id_, status in statuses_of(lexicon, reading, None, child=False):
-            mention = replace(
-                marks[reading],
-                what="finding",
-                ids=(id_,),
-                status=status,
-                denied=status is Status.ABSENT,
-                subject=subject,
-            )
-            mention.value, mention.unit = reading.value, reading.unit
-            answer.append(mention)
-    return answer
-
-
-def _used(row: Row, readings: Sequence[Reading]) -> frozenset[int]:
-    """Answer the pieces that readings have used: 血糖 9.8 is a reading at home, not a laboratory's."""
-    taken = {index for reading in readings for index in range(reading.start, reading.end)}
-    return frozenset(piece.index for piece in row.pieces if not taken.isdisjoint(range(piece.start, piece.end)))
-
-
-def _marks(row: Row, readings: Sequence[Reading]) -> dict[Reading, Mention]:
-    """Answer where the readings stand, as mentions that times can be given to."""
-    answer: dict[Reading, Mention] = {}
-    for reading in readings:
-        piece = row.pieces[reading.anchor] if reading.anchor >= 0 else None
-        clause, sentence = (piece.clause, piece.sentence) if piece is not None else (0, 0)
-        answer[reading] = Mention("reading", (), reading.start, reading.end, reading.anchor, clause, sentence)
-    return answer
-
-
 def _duration(
     lexicon: Lexicon, findings: Sequence[Finding], own: Sequence[Mention], loose: float | None
 ) -> float | None:
@@ -332,13 +271,14 @@ def _duration(
     return max(days) if days else loose
 
 
-def _measured(row: Row, reading: Reading) -> Measured:
+def _measured(row: Row, reading: Reading, *, usual: bool = False) -> Measured:
     span = Span(start=row.tokens[reading.start].start, end=row.tokens[reading.end - 1].end)
     return Measured(
         measurement=reading.measurement,
         value=reading.value,
         unit=reading.unit,
         plausible=reading.plausible,
+        usual=usual,
         text=row.text[span.start : span.end],
         span=span,
     )

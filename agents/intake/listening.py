@@ -178,10 +178,15 @@ def _answered(
     return (*_from_options(knowledge, asked.question, chosen), True)
 
 
-def _readings(understanding: Understanding | None) -> tuple[HomeReading, ...]:
-    """Answer the readings that can be right."""
+def _readings(state: ConsultationState, understanding: Understanding | None) -> tuple[HomeReading, ...]:
+    """Answer the readings that can be right; what is usual, only of what was not measured yet."""
     told = understanding.readings if understanding is not None else ()
-    return tuple(HomeReading(measurement=r.measurement, value=r.value, unit=r.unit) for r in told if r.plausible)
+    measured = {reading.measurement for part in state.contributions for reading in part.readings}
+    return tuple(
+        HomeReading(measurement=each.measurement, value=each.value, unit=each.unit)
+        for each in told
+        if each.plausible and not (each.usual and each.measurement in measured)
+    )
 
 
 def listen(
@@ -220,7 +225,7 @@ def listen(
     told = _joined(told, period_told(state.person, words, today_of(state), asked))
     # What the words say outright stands before what the answer implies of options that were not chosen.
     findings = _joined(told, findings)
-    readings = _readings(understanding)
+    readings = _readings(state, understanding)
     dated = date_answering(asked, words, state)
     days = days if dated is None else dated
     if days is None and understanding is not None and not (asked is not None and takes_any_words(asked.id)):

@@ -86,8 +86,18 @@ class People:
         if self.person != "self" or anchor < 0 or self.subjects[anchor] in {self.role, UNSAID, FAMILY, THIRD}:
             return self.role
         here = row.pieces[anchor]
-        before = (each for each in reversed(row.by_clause[here.clause]) if each.end <= here.start)
-        kin = next((each for each in before if each.has(Kind.KIN)), None)
+        named = row.by_clause[here.clause]
+        if not any(each.has(Kind.MEASURE) for each in named):
+            # 我妈血糖昨天7.8，今天25.2: it goes on about what was measured last.
+            named = next(
+                (
+                    those
+                    for those in reversed(row.by_clause[: here.clause])
+                    if any(each.has(Kind.MEASURE) for each in those)
+                ),
+                named,
+            )
+        kin = next((each for each in reversed(named) if each.end <= here.start and each.has(Kind.KIN)), None)
         of_kin = kin is not None and _MEASURES.search(row.words(kin.end, here.start)) is None
         return self.subjects[anchor] if of_kin else self.role
 

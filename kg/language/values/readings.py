@@ -64,7 +64,7 @@ def readings_of(lexicon: Lexicon, row: Row) -> tuple[list[Reading], frozenset[in
         value, start, end = number
         made = _pair(row, measurement, by_loinc, value, piece, start, end)
         rate = measurement.unit == "/min" and inside(measurement, value) and not of_else(row, end - 1, counted=True)
-        if not made and not rate and _other_unit(row, end):
+        if not made and not rate and (_other_unit(row, end) or _of_a_pair(row, measurement, value, end)):
             continue
         made = made or [_reading(row, measurement, value, piece.index, (piece.start, start, end))]
         found.extend(made)
@@ -197,6 +197,11 @@ def _other_unit(row: Row, end: int) -> bool:
     return end < len(row.forms) and row.forms[end] in _COUNTED
 
 
+def _of_a_pair(row: Row, measurement: Measurement, value: float, end: int) -> bool:
+    """Say whether a number that the measurement cannot have is the first of two pressures: 量了一下180/110 is no temperature."""
+    return not inside(measurement, value) and end < len(row.forms) and row.forms[end] in {"/", "over"}
+
+
 _COUNTED = frozenset(
     ["次", "回", "天", "年", "月", "周", "岁", "个", "片", "粒", "tim", "dai", "week", "month", "year", "hour", "hr"]
 )
@@ -262,10 +267,14 @@ def _bare(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> lis
 def _apart(row: Row, by_loinc: dict[str, Measurement], consumed: set[int]) -> list[Reading]:
     """Answer the readings that only the sentence tells (`kg.language.values.readings_apart`), unless their tokens are used already."""
     answer: list[Reading] = []
+    refused = ""
     for loinc, value, start, end in apart(row.text):
         tokens = tokens_over(row, start, end)
         measurement = by_loinc.get(loinc)
-        if measurement is None or not tokens or not consumed.isdisjoint(tokens):
+        halved = loinc == DIASTOLIC and refused == SYSTOLIC  # 心率100/60: the second of what is no pair
+        refused = ""
+        if measurement is None or not tokens or not consumed.isdisjoint(tokens) or halved:
+            refused = loinc
             continue
         anchor = _nearest(row, tokens[0])
         plausible = inside(measurement, value)

@@ -24,7 +24,7 @@ _BREATHS: Final = re.compile(
     re.IGNORECASE,
 )
 _PAIR: Final = re.compile(
-    r"(?<![\d/.])(?P<high>\d{2,3})\s*[/／]\s*(?P<low>\d{2,3})(?![\d/]|\.\d|\s*(?:mg|片|粒|岁|年|月))"
+    r"(?<![\d/.])(?P<high>\d{2,3})\s*(?:[/／]|\bover\b)\s*(?P<low>\d{2,3})(?![\d/]|\.\d|\s*(?:mg|片|粒|岁|年|月))"
 )
 _OF_PRESSURE: Final = re.compile(
     r"血压|高压|低压|降压|压[计仪]|\b(?:blood pressure|bp|hypertens\w+|systolic)\b", re.IGNORECASE
@@ -45,25 +45,45 @@ _LOWER: Final = (30, 200)
 _LEAST_APART: Final = 10
 """Plausible pressures in mmHg, as `kg/data/measurements.yaml` has them but for the extremes, and their least difference."""
 
+_UNNAMED_HIGHER: Final = (90, 260)
+_UNNAMED_LOWER: Final = (45, 150)
+_UNNAMED_RATIO: Final = (0.45, 0.8)
+"""A pair that can hardly be but two pressures, though nothing names them: 今天180/110. Height and weight (175/70) are farther apart."""
+_BY_BODY: Final = re.compile(r"身高|体重|个子|净重|cm|kg|公斤|厘米|\b(?:height|weigh\w*|tall)\b", re.IGNORECASE)
+_KIND: Final = re.compile(r"\s*(?:[那这]种|规格|包装|型|号|款|的药)")
+
 Apart = tuple[str, float, int, int]
 """LOINC code, value, and characters [start, end)."""
 
 
 def apart(text: str) -> Iterator[Apart]:
-    """Answer the readings of this kind. A pair of pressures counts only where the text speaks of blood pressure at all."""
+    """Answer the readings of this kind. A pair counts where the text speaks of blood pressure, or where it can be nothing else."""
     for match in _BREATHS.finditer(text):
         said = match["zh"] or match["en"] or match["en2"]
         yield BREATHING, float(said), match.start(), match.end()
-    if _OF_PRESSURE.search(text):
-        for match in _PAIR.finditer(text):
-            high, low = int(match["high"]), int(match["low"])
-            fits = _HIGHER[0] <= high <= _HIGHER[1] and _LOWER[0] <= low <= _LOWER[1]
-            if fits and high - low >= _LEAST_APART:
-                yield SYSTOLIC, float(high), match.start("high"), match.end("high")
-                yield DIASTOLIC, float(low), match.start("low"), match.end("low")
+    named = _OF_PRESSURE.search(text) is not None
+    for match in _PAIR.finditer(text):
+        high, low = int(match["high"]), int(match["low"])
+        if _are_pressures(high, low) if named else _can_be_nothing_else(high, low, text, match.end()):
+            yield SYSTOLIC, float(high), match.start("high"), match.end("high")
+            yield DIASTOLIC, float(low), match.start("low"), match.end("low")
     if _OF_SUGAR.search(text):
         for match in _AFTER_MEAL.finditer(text):
             name = "said" if match["said"] else "bare"
             yield AFTER_MEAL, float(match[name]), match.start(name), match.end(name)
         for match in _BY_METER.finditer(text):
             yield AFTER_MEAL, float(match["value"]), match.start("value"), match.end("value")
+
+
+def _are_pressures(high: int, low: int) -> bool:
+    fits = _HIGHER[0] <= high <= _HIGHER[1] and _LOWER[0] <= low <= _LOWER[1]
+    return fits and high - low >= _LEAST_APART
+
+
+def _can_be_nothing_else(high: int, low: int, text: str, end: int) -> bool:
+    fits = _UNNAMED_HIGHER[0] <= high <= _UNNAMED_HIGHER[1] and _UNNAMED_LOWER[0] <= low <= _UNNAMED_LOWER[1]
+    return (
+        fits
+        and _UNNAMED_RATIO[0] <= low / high <= _UNNAMED_RATIO[1]
+        and not (_BY_BODY.search(text) or _KIND.match(text, end))
+    )

@@ -18,7 +18,7 @@ from kg.language.rows.amounts import large_number
 from kg.language.rows.entries import Kind
 from kg.language.values.continued import going_on, of_else, passed
 from kg.language.values.result_units import ADULT_YEARS, unit_meant
-from kg.language.values.value_times import formerly, superseded, told_when
+from kg.language.values.value_times import superseded, told_when, untimely
 from kg.schema import LabId, LabResult, Person, Sex, Status
 from kg.units import factor, spelling
 
@@ -117,7 +117,7 @@ def _of_now(lexicon: Lexicon, row: Row, told: Sequence[_Said]) -> list[_Said]:
         those.sort(key=lambda number: told[number].at)
         times = [when[row.tokens[told[number].at].start, row.tokens[told[number].at].end] for number in those]
         gone.update(number for number, past in zip(those, superseded(times), strict=True) if past)
-        old.update(those if formerly(times) else ())
+        old.update(those if untimely(times) else ())
     kept = [replace(each, long_ago=number in old) for number, each in enumerate(told) if number not in gone]
     return sorted(kept, key=lambda each: -_away(lexicon, each.result))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.language.values.reading_values import Reading, together
 from kg.language.values.readings import statuses_of
-from kg.language.values.value_times import Told, formerly, superseded, told_when
+from kg.language.values.value_times import Told, formerly, superseded, told_when, untimely
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ the day (BTS 2017), and low sugar returns within hours (ADA Standards of Care 20
 
 def standing(
     lexicon: Lexicon, row: Row, readings: Sequence[Reading], age_years: float | None, *, child: bool
-) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
-    """Answer the readings of now and the others, goals left out of both.
+) -> tuple[tuple[Reading, ...], tuple[Reading, ...], frozenset[Reading]]:
+    """Answer the readings of now and the others, goals left out of both; and which of the former only show and deny nothing.
+
+    What is usual alone (平时130/80) says nothing against what is measured now: a normal one is none of now, a high one stands for itself.
 
     Of those of a measurement that nothing parts, the most dangerous too high and the most dangerous too low are of now. A reading that
     cannot be right is told as it is and undoes none.
@@ -43,19 +45,22 @@ def standing(
         if each.plausible:
             by_measurement.setdefault(each.measurement, []).append(number)
     gone: set[int] = set()
+    showing: set[Reading] = set()
     for numbers in by_measurement.values():
         times = [told[number] for number in numbers]
-        over, alone = superseded(times), formerly(times)
+        over, alone, usual = superseded(times), formerly(times), untimely(times)
         newest = min((told[n].newest or 0.0 for n, past in zip(numbers, over, strict=True) if not past), default=0.0)
         for number, past in zip(numbers, over, strict=True):
-            shown = statuses_of(lexicon, readings[number], age_years, child=child) if past or alone else []
+            shown = statuses_of(lexicon, readings[number], age_years, child=child) if past or usual else []
             undated = alone and told[number].newest is None
-            normal = alone and not any(status is Status.PRESENT for _, status in shown)
+            normal = usual and not any(status is Status.PRESENT for _, status in shown)
             if undated or normal or (past and not _lasts(told[number], newest, shown)):
                 gone.add(number)
+        showing.update(readings[number] for number in numbers if usual)
         gone.update(_outdone(lexicon, readings, [n for n in numbers if n not in gone], age_years))
     now = tuple(each for number, each in enumerate(readings) if number not in gone)
-    return now, tuple(readings[number] for number in sorted(gone) if told[number].when != "none")
+    before = tuple(readings[number] for number in sorted(gone) if told[number].when != "none")
+    return now, before, frozenset(showing)
 
 
 def _outdone(

@@ -223,6 +223,11 @@ def formerly(told: Sequence[Told]) -> bool:
     return all(each.when in {"once", "none"} for each in told)
 
 
+def untimely(told: Sequence[Told]) -> bool:
+    """Say whether all that is told of one quantity is what it mostly or formerly is: it denies nothing of now (平时130/80)."""
+    return all(each.when != "told" for each in told)
+
+
 def superseded(told: Sequence[Told]) -> list[bool]:
     """Say of each value of one quantity, in the order of the text, whether it tells nothing of now."""
     fresh = [number for number, each in enumerate(told) if each.when == "told"]

@@ -113,6 +113,7 @@ def test_a_value_before_the_relative_is_ones_own(consultation: Consultation) -> 
         ("我老公血糖31，我头有点疼", "headache"),
         ("我妈胸口像石头压着，我咳嗽两天了", "cough"),
         ("my husband has BP 225/145, I have a cough", "cough"),
+        ("我妈血糖昨天7.8，今天31，我有点咳嗽", "cough"),
     ],
 )
 def test_somebody_elses_emergency_beside_ones_own_complaint_is_told_and_not_written_down(

@@ -33,6 +33,11 @@ def read(lexicon, text: str) -> dict[str, float]:
         ("拿邻居的血糖仪给他扎了一针，22.6", "glucose_random_home", 22.6),
         ("血糖第一遍打出来HI，再扎一次31.8", "glucose_random_home", 31.8),
         ("blood sugar is 50 mg/dL and I feel drowsy", "glucose_random_home", 2.775),
+        ("今天180/110", "systolic_bp", 180),
+        ("量了一下180/110，头晕", "diastolic_bp", 110),
+        ("it was 170 over 100 this morning, dizzy", "systolic_bp", 170),
+        ("平时120/80，今天180/110", "systolic_bp", 180),
+        ("血氧98，130/80", "diastolic_bp", 80),
         ("sugar 31", "glucose_random_home", 31),
         ("血压24/13kPa", "systolic_bp", 180),
         ("血压 24.5/14.2 千帕", "diastolic_bp", 107),
@@ -139,3 +144,20 @@ def test_what_is_asked_or_only_looks_like_it_is_not(lexicon, text):
         if each.status.value == "present"
     }
     assert not found & {"high_glucose.extreme", "low_glucose"}
+
+
+@pytest.mark.parametrize(
+    "text", ["我身高体重175/85", "175/70，头晕", "考了120/150", "心率100/60", "2026/11/30去的医院", "视力4.8/4.9"]
+)
+def test_a_pair_that_may_be_something_else_is_no_pressure(lexicon, text):
+    assert not read(lexicon, text).keys() & {"systolic_bp", "diastolic_bp"}
+
+
+@pytest.mark.parametrize(
+    "text", ["平时血压130/80", "一般血压在130左右", "my usual BP is 130/80", "平时血糖7点多", "normally 130/80"]
+)
+def test_what_is_usual_denies_nothing_of_now(lexicon, text):
+    understood = understand(lexicon, text, relation="self")
+    assert not understood.findings
+    assert not understood.readings
+    assert understood.earlier
