@@ -43,6 +43,8 @@ def chinese_number(forms: Sequence[str], start: int) -> tuple[float, int] | None
     index = start
     while index < min(len(forms), start + _LONGEST_NUMERAL) and forms[index] in _NUMERALS:
         character = forms[index]
+        if _begins_again(forms, index, power):
+            break
         if character == "半":
             if index == start:
                 return 0.5, index + 1
@@ -69,6 +71,12 @@ def chinese_number(forms: Sequence[str], start: int) -> tuple[float, int] | None
         short = power > 10 and last not in "几数" and forms[index - 2] in _POWERS  # noqa: PLR2004 -- tens
         total += pending * (power / 10 if short else 1)
     return total, index
+
+
+def _begins_again(forms: Sequence[str], index: int, power: int) -> bool:
+    """Say whether another numeral begins: 一百八一百一 are two."""
+    following = forms[index + 1] if index + 1 < len(forms) else ""
+    return power > 0 and forms[index] in _DIGITS and _POWERS.get(following, 0) >= power
 
 
 def large_number(forms: Sequence[str], tokens: Sequence[Token], start: int) -> tuple[float, int, bool] | None:

@@ -39,6 +39,7 @@ SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
 """LOINC codes of systolic and diastolic blood pressure."""
 GLUCOSE_FASTING, GLUCOSE_RANDOM = "76629-5", "14743-9"
 MMHG_IN_KPA = 7.50062
+_LOWER = (40.0, 150.0)
 _KPA = re.compile(r"\s*(?:kpa|千帕)", re.IGNORECASE)
 MOST_BETWEEN = 7
 """Tokens between the name of a measurement and its number."""
@@ -125,7 +126,7 @@ def _number_after(lexicon: Lexicon, row: Row, piece: Piece) -> tuple[float, int,
 
 _LEADS = re.compile(
     r"(?:仪|计|器|上|里|一?夹着?了?|一?测了?|一?量了?|一直|只有|只|都|也|显示|读数|在家|在|给我|给他|给她|一下|[，,]?\s*左右?手右?手|"
-    r"每?一?分钟?|大概|大约|最低|最高|平均|今天|现在|刚才|是|有|到|"
+    r"每?一?分钟?|大概|大约|最低|最高|平均|高到|升到|飙到|冲到|涨到|低到|掉到|降到|今天|现在|刚才|是|有|到|"
     r"\s|\b(?:says|showed|shows|reads|read|was|is|at|about|around|only|constantly|stays|me|my|rate)\b)+",
     re.IGNORECASE,
 )
@@ -162,30 +163,33 @@ def _pair(
 ) -> list[Reading]:
     """Read 165/100 as systolic and diastolic."""
     diastolic = by_loinc.get(DIASTOLIC)
-    if measurement.loinc != SYSTOLIC or diastolic is None or end + 1 >= len(row.tokens):
+    if measurement.loinc != SYSTOLIC or diastolic is None or end >= len(row.tokens):
         return []
-    if row.forms[end] not in {"/", "-", "~", "over", "到", "、", "\\"}:
+    at = end + 1 if row.forms[end] in {"/", "-", "~", "over", "到", "、", "\\"} else end
+    if at == len(row.tokens):
         return []
-    token = row.tokens[end + 1]
+    token = row.tokens[at]
     if token.kind == "number":
-        low, last = float(token.norm), end + 2
+        low, last = float(token.norm), at + 1
     else:
-        read = chinese_number(row.forms, end + 1) if token.kind == "han" else None
+        read = chinese_number(row.forms, at) if token.kind == "han" else None
         if read is None:
             return []
         low, last = read
+    if at == end and not (_LOWER[0] <= low <= _LOWER[1] and low < value and not of_else(row, last - 1, counted=False)):
+        return []  # 血压170 3天: the second of two that only a gap parts has to be able to be a pressure
     whole = (piece.start, last, piece.index)
     if _KPA.match(row.text, row.tokens[last - 1].end):
         value, low = round(value * MMHG_IN_KPA), round(low * MMHG_IN_KPA)
     if low >= value:
         return [
             Reading(measurement.id, value, measurement.unit, *whole, start, plausible=False),
-            Reading(diastolic.id, low, diastolic.unit, *whole, end + 1, plausible=False),
+            Reading(diastolic.id, low, diastolic.unit, *whole, at, plausible=False),
         ]
     higher = inside(measurement, value)
     return [
         Reading(measurement.id, value, measurement.unit, piece.start, end, piece.index, start, higher),
-        Reading(diastolic.id, low, diastolic.unit, start, last, piece.index, end + 1, inside(diastolic, low)),
+        Reading(diastolic.id, low, diastolic.unit, start, last, piece.index, at, inside(diastolic, low)),
     ]
 
 

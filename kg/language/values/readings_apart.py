@@ -40,6 +40,8 @@ _BY_METER: Final = re.compile(
 )
 """A number with a decimal after a blood glucose, with nothing between but measuring: 血糖仪一扎21.3. Any other word names another thing."""
 _OF_SUGAR: Final = re.compile(r"血糖|糖尿病|空腹|糖化|糖耐量|测糖")
+_SUGARS: Final = (4.0, 33.3)
+"""mmol/L that a number with a decimal right behind a meal can be, though no word speaks of sugar: 餐后13.2."""
 _HIGHER: Final = (60, 300)
 _LOWER: Final = (30, 200)
 _LEAST_APART: Final = 10
@@ -67,10 +69,12 @@ def apart(text: str) -> Iterator[Apart]:
         if _are_pressures(high, low) if named else _can_be_nothing_else(high, low, text, match.end()):
             yield SYSTOLIC, float(high), match.start("high"), match.end("high")
             yield DIASTOLIC, float(low), match.start("low"), match.end("low")
-    if _OF_SUGAR.search(text):
-        for match in _AFTER_MEAL.finditer(text):
-            name = "said" if match["said"] else "bare"
+    of_sugar = _OF_SUGAR.search(text) is not None
+    for match in _AFTER_MEAL.finditer(text):
+        name = "said" if match["said"] else "bare"
+        if of_sugar or (name == "bare" and _SUGARS[0] <= float(match[name]) <= _SUGARS[1]):
             yield AFTER_MEAL, float(match[name]), match.start(name), match.end(name)
+    if of_sugar:
         for match in _BY_METER.finditer(text):
             yield AFTER_MEAL, float(match["value"]), match.start("value"), match.end("value")
 

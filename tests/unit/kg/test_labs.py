@@ -80,7 +80,7 @@ def flag(graph: Graph, person: Person = WOMAN, **fields: object) -> str:
         ({"lab": "troponin_i", "value_text": "<0.01", "unit": "ng/mL"}, "normal"),
         ({"lab": "troponin_i", "value_text": "<0.1", "unit": "ng/mL"}, "unknown"),
         ({"lab": "troponin_i", "value_text": ">50", "unit": "ng/mL"}, "high"),
-        ({"lab": "potassium", "value_text": "<2.0", "unit": "mmol/L"}, "low"),
+        ({"lab": "potassium", "value_text": "<2.0", "unit": "mmol/L"}, "critical_low"),
         ({"lab": "potassium", "value": 6.9, "unit": "mmol/L"}, "critical_high"),
         ({"lab": "potassium", "value": 2.1, "unit": "mEq/L"}, "critical_low"),
         ({"lab": "flu_a_antigen", "value_text": "阳性(+)"}, "abnormal"),

@@ -53,3 +53,18 @@ def test_another_pregnancy_or_none_tells_no_length(lexicon, text: str) -> None:
     found = told(lexicon, text)
     assert "hx.pregnant.term" not in found
     assert "hx.pregnant.late" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "pregnant"),
+    [
+        ("验孕棒两条杠，肚子疼", True),
+        ("HCG阳性", True),
+        ("positive pregnancy test and belly pain", True),
+        ("验孕棒一条杠", False),
+        ("新冠抗原两条杠", False),
+        ("negative pregnancy test", False),
+    ],
+)
+def test_a_positive_test_is_a_pregnancy(lexicon, text: str, pregnant: bool) -> None:
+    assert (told(lexicon, text).get("hx.pregnant") == "present") is pregnant
