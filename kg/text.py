@@ -28,6 +28,8 @@ from kg.language.persons.gestation import gestation_of
 from kg.language.persons.people import People, Relation, read_people
 from kg.language.rows.pieces import Row, row_of
 from kg.language.rows.script import language_of, unreadable_spans
+from kg.language.rows.spaces import with_commas
+from kg.language.scope.hearsay import read_hearsay
 from kg.language.scope.likened import read_likened
 from kg.language.scope.past import read_past
 from kg.language.scope.planned import read_planned
@@ -146,7 +148,7 @@ def understand(
         known: findings present from earlier turns, so that "爬楼梯加重" finds its complaint.
         today: the day of the consultation, by which dates are read (八月份, "last March"); without it they tell no time.
     """
-    read = text[:MOST_CHARACTERS]
+    read = with_commas(text[:MOST_CHARACTERS])
     row, mentions, readings = _analyse(lexicon, read, known, today)
     people = read_people(
         lexicon, row, mentions, relation, [reading.anchor for reading in readings if reading.anchor >= 0]
@@ -160,6 +162,7 @@ def understand(
     read_stopped(row, mentions)
     read_planned(row, mentions)
     read_told_apart(row, mentions)
+    read_hearsay(row, mentions)
     mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
     mentions += overdoses(lexicon, row, mentions)

@@ -1,4 +1,7 @@
-"""A voice that commands harm to a child: the illness behind it is an emergency, whatever else is told (NICE CG192, puerperal psychosis)."""
+"""A voice that commands harm to a child or to anybody: the illness behind it is an emergency, whatever else is told.
+
+Sources: NICE CG192 (puerperal psychosis); NICE CG178 (psychosis: risk to others, command hallucinations).
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ _HARM: Final = re.compile(
     r"掐|捂|闷死|摔|扔|丢|淹|杀|弄死|打死|害|伤|烧|捅|砍|毒|勒|推下|结果了"
     r"|\b(?:kill|hurt|harm|throw|drop|smother|drown|strangle|choke|stab|burn|shake|suffocate|get rid of)\w*\b"
 )
+_MAIM: Final = re.compile(
+    r"(?:砍|(?<!自)杀|捅|弄死|打死|掐死|勒死|烧死|毒死|推下)(?!我|自己)|放火|\b(?:kill|stab|strangle|shoot|attack)\b(?! my ?self| me\b)"
+)
 _WHOM: Final = re.compile(_CHILD)
 _NEAR: Final = 40
 """Characters after the order among which the harm and the child are named."""
@@ -34,11 +40,17 @@ _DENIED: Final = re.compile(
 
 def commanded_to_harm_a_child(text: str) -> bool:
     """Answer whether a text tells of a voice that orders harm to a child."""
+    return any(_HARM.search(after) and _WHOM.search(after) for after in _orders(text))
+
+
+def commanded_to_harm(text: str) -> bool:
+    """Answer whether a text tells of a voice that orders to kill or maim anybody else."""
+    return any(_MAIM.search(after) for after in _orders(text))
+
+
+def _orders(text: str) -> list[str]:
+    """Answer what stands behind each order of a voice that the speaker hears; nothing of a film, a dream or a denial."""
     words = plain(text)
     if _HEARD_TELL.search(words) or _DENIED.search(words):
-        return False
-    for order in _ORDERED.finditer(words):
-        after = words[order.end() : order.end() + _NEAR]
-        if _HARM.search(after) and _WHOM.search(after):
-            return True
-    return False
+        return []
+    return [words[order.end() : order.end() + _NEAR] for order in _ORDERED.finditer(words)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.companion.commanded import commanded_to_harm_a_child
+from agents.companion.commanded import commanded_to_harm, commanded_to_harm_a_child
 from agents.companion.crisis_words import close_at_hand, harmless, swallowed, weight_of
 from agents.companion.mishaps import mishap
 from agents.companion.others import about_another
@@ -24,6 +24,7 @@ POISONED: Final = FindingId("poisoning")
 OVERDOSE: Final = FindingId("poisoning.medicine_overdose")
 TOO_MANY: Final = FindingId("exposure.medicine_beyond_dose")
 HARM_CHILD: Final = FindingId("harm_baby_thoughts")
+COMMANDED: Final = FindingId("hallucinations.command")
 CRISIS: Final = (SUICIDAL, PLAN, FindingId("self_harm"))
 WOUND: Final = (FindingId("injury.cut"), FindingId("wrist_injury"))
 LOW_MOOD: Final = FindingId("low_mood")
@@ -50,6 +51,9 @@ def with_crisis(text: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]
     if commanded_to_harm_a_child(text):
         kept = (finding for finding in findings if finding.id != HARM_CHILD)
         findings = (*kept, Finding(id=HARM_CHILD, status=Status.PRESENT, text=text[:120]))
+    if commanded_to_harm(text):
+        kept = (finding for finding in findings if finding.id != COMMANDED)
+        findings = (*kept, Finding(id=COMMANDED, status=Status.PRESENT, text=text[:120]))
     weight = weight_of(text)
     if mishap(text) is not None and weight != "open":
         findings = _as_wound(text, findings)

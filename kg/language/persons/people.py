@@ -43,6 +43,7 @@ _RELATION: dict[str, Relation] = {
     SELF: "self",
 }
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
+_HOLDS = re.compile(r"(?:抱|喂|哄|背)(?:着|了)?$")
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _CHILD_DAYS = 18 * 365.25
 _CHILDREN = frozenset({"child", "son", "daughter"})
@@ -253,7 +254,10 @@ def _done_to(row: Row, piece: Piece) -> bool:
 
 
 def _beside(row: Row, piece: Piece) -> bool:
-    """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染."""
+    """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染, 抱着娃就想哭, 不配当妈."""
+    before = "".join(row.forms[max(0, piece.start - 2) : piece.start])
+    if before.endswith("当") or (piece.entry(Kind.KIN).name in _CHILDREN and _HOLDS.search(before)):
+        return True
     return any(form in _WITH for form in row.forms[max(0, piece.start - 2) : piece.start])
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.rows.amounts import chinese_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BREATHING: Final = "9279-1"
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
 AFTER_MEAL: Final = "14743-9"
-"""LOINC codes of breaths per minute, systolic and diastolic pressure, and blood glucose at any time."""
+PULSE: Final = "8867-4"
+"""LOINC codes of breaths per minute, systolic and diastolic pressure, blood glucose at any time, and pulse."""
 
 _BREATHS: Final = re.compile(
     r"(?:呼吸|喘气?)(?:次数|频率)?[，,：:\s]*(?:(?:我?数了(?:数|一下)?|在家|大概|大约|约|也|都|是|有|每|一|分钟|快到|到|平时|现在|今天|昨天|早上|刚才)[，,\s]*)*"
-    r"(?P<zh>\d{1,3})(?!\d|\.\d|\s*[/／]\s*\d|\s*(?:个?小时|分|秒|天|日|周|星期|个?月|年|岁|号|点|度|%|％))"
+    r"(?:(?P<han>[一二三四五六七八九两]?十[一二三四五六七八九几]?|一百[一二三四五六七八九]?十?)(?=[下次多]|来[下次]|$)|(?P<zh>\d{1,3})(?!\d|\.\d|\s*[/／]\s*\d|\s*(?:个?小时|分|秒|天|日|周|星期|个?月|年|岁|号|点|度|%|％)))"
     r"|(?P<en>\d{1,3})\s*breaths?\b\s*(?:a|per|each|every|/)\s*min"
     r"|\bbreath(?:s|ing)(?:\s+rate)?\s+(?:(?:is|was|of|at|about|around|rate|now)\s+)*(?P<en2>\d{1,3})(?=\s*(?:times?|breaths?|a\b|per\b|/\s*min|[,.;]|$))",
     re.IGNORECASE,
@@ -29,6 +32,12 @@ _PAIR: Final = re.compile(
 _OF_PRESSURE: Final = re.compile(
     r"血压|高压|低压|降压|压[计仪]|\b(?:blood pressure|bp|hypertens\w+|systolic)\b", re.IGNORECASE
 )
+_OF_HEART: Final = re.compile(r"心|脉|\b(?:heart|pulse|palpitat\w*|racing)\b", re.IGNORECASE)
+_BY_WATCH: Final = re.compile(
+    r"(?:手表|手环|\bwatch|\bfitbit)[^，。,.;\d]{0,10}(?P<value>\d{2,3})(?![\d./:：]|\s*(?:分|点|小时|天|步|%|％|steps|minutes|hours))",
+    re.IGNORECASE,
+)
+"""What a watch shows where the heart is spoken of: 心跳得快，手表显示185."""
 _AFTER_MEAL: Final = re.compile(
     r"[饭餐]后\s*(?:[一两二12]\s*个?(?:小时|钟头))?\s*(?:(?:血糖|的|测|量|是|有|到|[：:])+\s*(?P<said>\d{1,2}(?:\.\d{1,2})?)|\s*(?P<bare>\d{1,2}\.\d{1,2}))"
     r"(?!\d|\.|\s*(?:个|小时|钟头|分|天|次|片|粒|点|周|月|%|％|单位|公里|千米|块|袋|碗|杯|勺|步|斤|两))"
@@ -62,7 +71,11 @@ def apart(text: str) -> Iterator[Apart]:
     """Answer the readings of this kind. A pair counts where the text speaks of blood pressure, or where it can be nothing else."""
     for match in _BREATHS.finditer(text):
         said = match["zh"] or match["en"] or match["en2"]
-        yield BREATHING, float(said), match.start(), match.end()
+        counted = chinese_number(list(match["han"]), 0) if match["han"] else None
+        yield BREATHING, counted[0] if counted is not None else float(said), match.start(), match.end()
+    if _OF_HEART.search(text):
+        for match in _BY_WATCH.finditer(text):
+            yield PULSE, float(match["value"]), match.start("value"), match.end("value")
     named = _OF_PRESSURE.search(text) is not None
     for match in _PAIR.finditer(text):
         high, low = int(match["high"]), int(match["low"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.companion.commanded import commanded_to_harm_a_child
+from agents.companion.commanded import commanded_to_harm, commanded_to_harm_a_child
 from agents.companion.crisis import HARM_CHILD, PLAN, SUICIDAL, with_crisis
 from agents.companion.crisis_words import weight_of
 from agents.companion.others import about_another, kin_named
@@ -127,3 +127,29 @@ def test_a_grumble_that_says_so_is_asked_about_and_no_crisis(text: str) -> None:
 @pytest.mark.parametrize("text", ["这班上得想死", "班上得想死，吐槽一下，其实真的不想活了", "想死，就是吐槽一下"])
 def test_words_of_dying_without_it_stay_open(text: str) -> None:
     assert weight_of(text) == "open"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "耳朵边老有人叫我拿刀砍隔壁的 我怕我忍不住了 刀在手上",
+        "有个声音让我杀了我老公",
+        "voices are telling me to stab my neighbour",
+    ],
+)
+def test_a_voice_that_orders_to_kill_is_heard(text: str) -> None:
+    assert commanded_to_harm(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电影里有个声音叫我砍人",
+        "没有声音叫我杀人",
+        "有个声音叫我自杀",
+        "老板叫我砍价",
+        "a voice in the film tells me to kill him",
+    ],
+)
+def test_what_is_no_order_to_kill_others_is_not(text: str) -> None:
+    assert not commanded_to_harm(text)
