@@ -59,7 +59,7 @@ def test_every_rule_can_come_to_hold_for_somebody(packaged: Graph) -> None:
     for flag, likely_once in zip(packaged.red_flags.values(), reachable, strict=True):
         tellings = [
             [Finding(id=f, status=Status.PRESENT, severity=10, onset_days=onset) for f in findings_in(flag.when)]
-            for onset in (0.01, 10.0)
+            for onset in (0.01, 10.0, 60.0)
         ]
         held = not likely_once and any(
             flag in triage(packaged, each, told, infer(packaged, each, told)).red_flags

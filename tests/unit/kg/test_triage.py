@@ -69,9 +69,9 @@ def test_nothing_told_is_not_well(graph: Graph) -> None:
     assert judge(graph, "smoking", days=None).urgency is Urgency.ROUTINE
 
 
-def test_a_critical_result_is_an_emergency_without_a_rule(graph: Graph) -> None:
+def test_a_critical_result_is_seen_today_without_a_rule(graph: Graph) -> None:
     result = judge(graph, "lab.potassium.high.critical")
-    assert result.urgency is Urgency.EMERGENCY
+    assert result.urgency is Urgency.URGENT
     assert result.reasons[0].id == "lab.potassium.high.critical"
 
 
