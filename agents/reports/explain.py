@@ -152,7 +152,8 @@ def pressing(graph: Graph, state: ConsultationState, report: Report) -> list[str
     if report.old:
         return []
     lang = state.lang
-    beside = [each for each in known(state, graph).findings if each.id.startswith(("hx.", "medicine."))]
+    own = known(state, graph).findings if is_own(state, report) is True else ()
+    beside = [each for each in own if each.id.startswith(("hx.", "medicine."))]
     by_urgency: dict[Urgency, list[str]] = {}
     for each in odd_results(graph, state, report):
         if each.flag in _CRITICAL:

@@ -10,7 +10,9 @@ from typing import Final
 
 _MARKS: Final = re.compile(r"[，。；！？,;!?\n]")
 _SPACE: Final = re.compile(r"(?<=[\u4e00-\u9fff0-9])[ \u3000](?=[\u4e00-\u9fff])")
-_GOES_ON: Final = re.compile(r"[度次下片粒岁个天月年周斤公点高低升降阳阴增减偏正异多左右]|毫|厘|千帕|小时|分钟|之|的|了")
+_GOES_ON: Final = re.compile(
+    r"[度次下片粒岁个天月年周斤公点高低升降阳阴增减偏正异多左右]|毫|厘|千帕|小时|分钟|之|的|了"
+)
 """What begins behind a space and belongs to what is before it."""
 _LIST: Final = re.compile(r"(?:没有|否认|无)[\u4e00-\u9fff]{1,4}$")
 _LEFT, _RIGHT, _LISTED = 4, 2, 4

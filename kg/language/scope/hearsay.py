@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from kg.language.rows.pieces import Row
 
 _HEARD: Final = re.compile(
-    r"(?:电视|网上|抖音|快手|新闻|手机|书|报纸|剧|电影|视频|文章|朋友圈|百度|公众号|小红书|听人|听别人)[上里中]?[^，。！？,;]{0,6}?(?:说|讲|写|看到|看见|刷到|讲到)"
-    r"|(?:剧|电影|片子|小说|故事|电视剧|视频|游戏)[里中]|梦到|梦见|梦里"
+    r"(?:电视|网|抖音|快手|百度|公众号|小红书|朋友圈|新闻|书|报纸|文章)[上里中](?:的|有)?(?:专家|医生|广告|人家|人|文章)?(?:也|都|老|经常)?"
+    r"(?:说|讲|写|看到|看见|刷到)(?:说)?(?!话)"
+    r"|(?:抖音|快手|百度|新闻|文章|广告|公众号)(?:也|都)?(?:说|讲|写)(?!话)|听(?:人|别人|人家)(?:说|讲)(?!话)"
+    r"|(?:剧|电影|小说|故事)里|梦到|梦见|梦里"
     r"|\b(?:on tv|(?:read|saw|heard|seen|watched) (?:\w+ ){0,3}?"
     r"(?:online|on the internet|on tv|on youtube|in a (?:movie|show|book|drama|film))"
     r"|(?:google|internet|youtube|article) (?:says?|said)|dream(?:t|ed|ing|s)? (?:that|of|about|i))\b",
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(
-    r"我(?:现在|也|就|真|今天|刚|正|这|一直|最近|好像)|跟我|和我|像我|\b(?:i am|i'm|i have|i've|my own|just like me|same as mine)\b",
+    r"自己|我(?:的|现在|也|就|真|今天|刚|正|这|一直|最近|好像)|跟我|和我|像我"
+    r"|\b(?:i am|i'm|i have|i've|my own|just like me|same as mine)\b",
     re.IGNORECASE,
 )
 

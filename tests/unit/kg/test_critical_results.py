@@ -69,7 +69,7 @@ def test_a_pressure_in_pregnancy_is_seen_today_and_with_a_sign_at_once(text: str
         ("lab.fev1_pred.low.critical", ("hx.copd",), ROUTINE),
         ("lab.po2.low.critical", (), EMERGENCY),
         ("lab.po2.low.critical", ("hx.copd",), URGENT),
-        ("lab.pt.high.critical", ("medicine.warfarin",), ROUTINE),
+        ("lab.pt.high.critical", ("medicine.warfarin",), SOON),
     ],
 )
 def test_what_is_usual_for_somebody_is_no_emergency_of_theirs(

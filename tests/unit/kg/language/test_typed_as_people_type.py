@@ -90,3 +90,19 @@ def test_about_how_long_is_no_doubt_about_what() -> None:
 )
 def test_what_people_type_gets_the_urgency_that_a_doctor_gave_it(years: float, text: str, urgency: str) -> None:
     assert told(years, text)[0].urgency.value in urgency.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("我看书写字的时候胸口疼", "chest_pain"),
+        ("看电视的时候说话就胸口疼", "chest_pain"),
+        ("看电影中途胸口疼", "chest_pain"),
+        ("视频里孩子一直在抽搐", "seizure"),
+        ("网上看到说法很多，我的胸口疼", "chest_pain"),
+    ],
+)
+def test_watching_or_reading_takes_no_complaint_away(text: str, finding: str) -> None:
+    relation = "child" if "孩子" in text else "self"
+    found = understand(load_knowledge().lexicon, text, relation=relation).findings
+    assert finding in {each.id.split(".")[0] for each in found if each.status is Status.PRESENT}
