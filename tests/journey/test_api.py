@@ -62,11 +62,12 @@ def test_every_answer_of_the_commission_is_described_and_none_is_a_bug(fuzzed, k
 
 
 def test_every_answer_of_a_node_is_described_and_none_is_a_bug(fuzzed, known, servers):
-    for more in range(8):  # of few cases on a busy machine, none may be a turn that can be answered
-        found = fuzz(fuzzed, servers["compute"], known, seconds=6 + 4 * more, seed=20261129 + more, share=NODE)
+    for more in range(3):  # of few cases on a busy machine, none may be a turn that can be answered
+        found = fuzz(fuzzed, servers["compute"], known, seconds=6 + 6 * more, seed=20261129 + more, share=NODE)
         assert found.clean, found.report
         assert found.cases > 5
         told = httpx.get(f"{servers['compute']}/metrics", trust_env=False).text
         if 'turns_total{outcome="answered"' in told:
             return
-    pytest.fail("no turn was answered: nothing behind the door was tried")
+    turns = [line for line in told.splitlines() if "turns_total{" in line]
+    pytest.fail(f"no turn was answered: nothing behind the door was tried, {turns}")
