@@ -8,10 +8,7 @@ import inspect
 import pytest
 
 from agents.assessment import assess
-from agents.dialogue import Start
 from agents.graph import Consultation
-from agents.intake.engine import case_of, think
-from agents.intake.receiving import begin
 from agents.specialties import (
     belly,
     blood,
@@ -35,9 +32,9 @@ from agents.specialties.rule import Ruling
 from agents.specialties.scores.points import text
 from agents.specialties.specialist import Specialist
 from agents.specialties.view import View
-from agents.state import Contribution, HomeReading
-from kg.schema import Finding, FindingId, LabId, LabResult, SpecialtyId, Status, Urgency
+from kg.schema import LabId, LabResult, SpecialtyId, Urgency
 from tests.fakes.conversation import NOON_MS, Script, person
+from tests.unit.agents.specialties.helpers import look, view
 
 NINETEEN = {
     "general_practice",
@@ -77,25 +74,6 @@ MODULES = (
     throat,
     vital,
 )
-
-
-def view(knowledge, specialty, years=40, sex="female", present=(), absent=(), readings=(), days=None, relation="self"):
-    findings = [Finding(id=FindingId(each), status=Status.PRESENT) for each in present]
-    findings += [Finding(id=FindingId(each), status=Status.ABSENT) for each in absent]
-    state = begin(knowledge, Start(lang="en", person=person(relation, years, sex)), now_ms=NOON_MS)
-    part = Contribution(
-        turn=1,
-        findings=tuple(findings),
-        duration_days=days,
-        readings=tuple(HomeReading(measurement=name, value=value, unit=unit) for name, value, unit in readings),
-    )
-    state = state.model_copy(update={"contributions": (part,)})
-    thought = think(knowledge.graph, state, month=11)
-    return View(knowledge.graph, case_of(knowledge.graph, state, thought), thought.posterior, SpecialtyId(specialty))
-
-
-def look(knowledge, specialty, **case):
-    return standard_registry().by_id[SpecialtyId(specialty)].look(view(knowledge, specialty, **case))
 
 
 def test_all_nineteen_are_there_and_in_the_graph(knowledge):
