@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kg.language.dictionary.compiler import FAMILY_PREFIX, FindingWords, contains, prefix_of
+from kg.language.dictionary.compiler import FAMILY_PREFIX, FindingWords, prefix_of
 from kg.language.dictionary.features import Feature
 from kg.language.dictionary.grammar import Grammar, load_grammar
 from kg.language.dictionary.medicine_words import MedicineWords
+from kg.language.dictionary.phrasebook import contains
 from kg.language.dictionary.phrases import usable_name
 from kg.language.dictionary.vocabulary import Key, Vocabulary
 from kg.language.rows.entries import Entry, Kind
@@ -109,14 +110,13 @@ class Lexicon:
         self._grades = frozenset(form for g in self.grammars.values() for word in g.severity for form in self.key(word))
         self._ancestors, self._sites, self._keys = words.ancestors, words.sites, words.keys
         self.composed, self.manners, self.paired = words.composed, words.manners, words.paired
-        self.most_specific = words.most_specific
         self.trie = vocabulary.words.copy()
         self._add_findings(words)
         self._add_statements(words)
         self._add_measurements()
         lab_forms = self._add_labs()
         self._add_unmeaning(medicines.unmeaning)
-        self._add_diseases(graph.diseases)
+        self._add_diseases(words, graph.diseases)
         self._family = self._family_table(words)
         self._history = self._history_table(words)
         self.answers = self._answer_words()
@@ -313,7 +313,7 @@ class Lexicon:
             key = key[:-1]  # K+ and Na+: the sign of an ion is part of its name
         return bool(key) and all(part.isalnum() or (joined and part in {"-", "/"}) for part in key)
 
-    def _add_diseases(self, diseases: Mapping[DiseaseId, Disease]) -> None:
+    def _add_diseases(self, words: FindingWords, diseases: Mapping[DiseaseId, Disease]) -> None:
         named: dict[Key, list[str]] = {}
         for id_, disease in diseases.items():
             names = (*usable_name(disease.name.zh), *usable_name(disease.name.en))
@@ -321,7 +321,7 @@ class Lexicon:
                 key = self.vocabulary.bare_key(word)
                 if len(key) > 1 or len(word) > 3:  # noqa: PLR2004 -- one character or a three-letter abbreviation is no name
                     named.setdefault(key, []).append(id_)
-        implied = {key: self._findings_inside(key) for key in named}
+        implied = {key: self._findings_inside(words, key) for key in named}
         for key, ids in named.items():
             if any(e.kind is Kind.FINDING and not all(map(self.timeless, e.ids)) for e in self.trie.get(key)):
                 # 拉肚子 names a complaint, even where it is also an alias of a disease.
@@ -330,7 +330,7 @@ class Lexicon:
             if not any(entry.kind in {Kind.FINDING, Kind.CONTEXT} for entry in self.trie.get(key)):
                 self._add_if(key, Kind.FINDING, implied[key])
 
-    def _findings_inside(self, key: Key) -> tuple[FindingId, ...]:
+    def _findings_inside(self, words: FindingWords, key: Key) -> tuple[FindingId, ...]:
         """Answer the findings that a disease's name speaks of: "broken wrist" is an injury, whoever diagnosed it."""
         inside = cover([list(self._inside(key, i, Kind.FINDING)) for i in range(len(key))])
         inside = [match for match in inside if key[match.start : match.end + 1] not in _KINDS]
@@ -340,10 +340,10 @@ class Lexicon:
             ids.extend(self.composed[whole])
         elif whole is not None and ("sensation", "injury") in whole:
             ids.extend(self.composed.get(frozenset({("sensation", "injury")}), ()))
-        return self.most_specific(id_ for id_ in ids if not self.timeless(id_))
+        return words.most_specific(id_ for id_ in ids if not self.timeless(id_))
 
     def _inside(self, key: Key, index: int, *kinds: Kind) -> Iterable[Match[Entry]]:
-        for match in self.trie.starting_at(key, index, frozenset()):
+        for match in self.trie.written_at(key, index):
             entries = [entry for entry in match.entries if entry.kind in kinds]
             entries = [entry for entry in entries if not any(id_.startswith(FAMILY_PREFIX) for id_ in entry.ids)]
             if entries:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from kg.language.dictionary.families import of_kind
 from kg.language.dictionary.features import MANNER, FeatureSet
+from kg.language.dictionary.phrasebook import Anchors, Phrasebook, runs
 from kg.language.dictionary.phrases import chinese_variants, english_variants, usable_name
 from kg.language.dictionary.swallowed import of_poison, swallowed_variants
 from kg.language.dictionary.vocabulary import Key, Vocabulary
@@ -114,6 +114,7 @@ class FindingWords:
 
     def __init__(self, vocabulary: Vocabulary, findings: Mapping[FindingId, FindingConcept]) -> None:
         self._vocabulary = vocabulary
+        self._read = Phrasebook(vocabulary)
         self._findings = findings
         self.ancestors = {id_: self._line(id_) for id_ in findings}
         self.words: dict[Key, dict[FindingId, bool]] = {}
@@ -122,7 +123,7 @@ class FindingWords:
         self.paired: dict[tuple[FindingId, str], FindingId] = {}
         listed = {id_: self._listed(concept) for id_, concept in findings.items() if _told(concept)}
         self.keys = {id_: [key for key, _ in keys] for id_, keys in listed.items()}
-        self._anchors = {id_: set(keys) for id_, keys in self.keys.items()}
+        self._anchors = Anchors(self.keys)
         self.sites = self._sites()
         self._short = {
             word: vocabulary.bare_key(meaning)
@@ -140,7 +141,9 @@ class FindingWords:
 
     def most_specific(self, ids: Iterable[FindingId]) -> tuple[FindingId, ...]:
         """Answer the ids without those that are ancestors of others among them, in a stable order."""
-        unique = list(dict.fromkeys(ids))
+        unique = tuple(dict.fromkeys(ids))
+        if len(unique) < 2:  # noqa: PLR2004 -- one has nobody to be an ancestor of
+            return unique
         implied = {ancestor for id_ in unique for ancestor in self.ancestors.get(id_, ())}
         return tuple(id_ for id_ in unique if id_ not in implied)
 
@@ -169,7 +172,7 @@ class FindingWords:
         return list(answer.items())
 
     def _sites(self) -> dict[FindingId, frozenset[str]]:
-        features_of = self._vocabulary.features_of
+        features_of = self._read.features_of
         own = {
             id_: frozenset(name for key in keys for kind, name in features_of(key) if kind == "site")
             for id_, keys in self.keys.items()
@@ -182,7 +185,7 @@ class FindingWords:
         return answer
 
     def _names(self, key: Key, *kinds: Kind) -> bool:
-        return any(entry.kind in kinds for match in self._vocabulary.cover(key) for entry in match.entries)
+        return any(entry.kind in kinds for match in self._read.cover(key) for entry in match.entries)
 
     def without_kin(self, key: Key) -> Key | None:
         """Answer a phrase of family history without the relative and "has": 父亲有心脏病 -> 心脏病; None when nothing is left."""
@@ -191,7 +194,7 @@ class FindingWords:
         beside = {Kind.KIN, Kind.FAMILY, Kind.ASSERT, Kind.OF, Kind.PAST}
         gone = [
             range(match.start, match.end)
-            for match in self._vocabulary.cover(key)
+            for match in self._read.cover(key)
             if any(entry.kind in beside for entry in match.entries)
         ]
         rest = tuple(part for index, part in enumerate(key) if not any(index in run for run in gone))
@@ -203,7 +206,7 @@ class FindingWords:
         How often it was is more than that: 反复 of 反复肺炎.
         """
         covered: set[int] = set()
-        for match in self._vocabulary.cover(key):
+        for match in self._read.cover(key):
             if "".join(key[match.start : match.end]) in _OFTEN:
                 return False
             if any(entry.kind in {Kind.PAST, Kind.PAST_AFTER, Kind.ASSERT, Kind.AGO_WORD} for entry in match.entries):
@@ -214,12 +217,13 @@ class FindingWords:
         """Say whether a phrase says how rather than what, so that it counts only where its parent is spoken of."""
         if "." not in id_ or not self.ancestors[id_]:
             return False
-        family = [self._anchors.get(member, set()) for member in self._family(id_)]
-        if any(contains(key, anchor) for anchors in family for anchor in anchors if anchor != key):
+        family = [self._anchors.of(member).keys() for member in self._family(id_)]
+        inside = runs(key).keys()
+        if any(not anchors.isdisjoint(inside) for anchors in family):
             return False
-        if any(word in key and meaning in anchors for word, meaning in self._short.items() for anchors in family):
+        if any(self._short[part] in anchors for part in key if part in self._short for anchors in family):
             return False
-        features = self._vocabulary.features_of(key)
+        features = self._read.features_of(key)
         sites = {name for kind, name in features if kind == "site"}
         if sites & self.sites[id_]:
             return False
@@ -244,7 +248,7 @@ class FindingWords:
         votes: dict[FeatureSet, Counter[FindingId]] = {}
         told: dict[tuple[FindingId, FeatureSet], Counter[FindingId]] = {}
         for key, ids in self.words.items():
-            whole = self._vocabulary.whole(key)
+            whole = self._read.whole(key)
             for id_, context in ids.items():
                 if whole is not None and not context and _composable(whole) and of_kind(whole, id_):
                     votes.setdefault(whole, Counter())[id_] += 1
@@ -272,7 +276,7 @@ class FindingWords:
                 first = single.get(key[0]) if len(key) > 1 and key[0].isascii() else None
                 if first is None or first == id_ or first in self.ancestors[id_]:
                     continue
-                rest = self._vocabulary.whole(key[1:])
+                rest = self._read.whole(key[1:])
                 if rest is not None and len(rest) == 1:
                     ((kind, name),) = rest
                     if kind == "sensation" and name in PAIRED:
@@ -291,13 +295,13 @@ class FindingWords:
         return manner if manner and not any(kind == "change" and ">" not in name for kind, name in manner) else None
 
     def _without_parent(self, id_: FindingId, key: Key) -> FeatureSet | None:
+        inside = runs(key)
         for member in self._family(id_):
-            for anchor in self.keys.get(member, ()):
-                at = find(key, anchor)
-                if at is not None and anchor != key:
-                    whole = self._vocabulary.whole((*key[:at], *key[at + len(anchor) :]))
-                    if whole is not None:
-                        return whole
+            for anchor in self._anchors.inside(member, inside):
+                at = inside[anchor]
+                whole = self._read.whole((*key[:at], *key[at + len(anchor) :]))
+                if whole is not None:
+                    return whole
         return None
 
     # --- what the authors need not write
@@ -341,26 +345,6 @@ class FindingWords:
 def prefix_of(id_: FindingId) -> FindingId:
     """Answer the finding that an id hangs on by its name: `chest_pain` of `chest_pain.exertional`."""
     return FindingId(id_.split(".", 1)[0])
-
-
-def contains(key: Key, part: Key) -> bool:
-    """Say whether a key contains another as a run."""
-    return bool(part) and _joined(part) in _joined(key)
-
-
-def find(key: Key, part: Key) -> int | None:
-    """Answer where a key contains another, or None."""
-    at = _joined(key).find(_joined(part)) if part else -1
-    return None if at < 0 else _joined(key).count(_BETWEEN, 0, at)
-
-
-_BETWEEN = "\0"
-
-
-@lru_cache(maxsize=1 << 17)
-def _joined(key: Key) -> str:
-    """Answer the parts of a key as one text in which runs of parts can be sought; no part holds the separator."""
-    return f"{_BETWEEN}{_BETWEEN.join(key)}{_BETWEEN}"
 
 
 def _told(concept: FindingConcept) -> bool:

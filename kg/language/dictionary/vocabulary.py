@@ -66,6 +66,9 @@ class Vocabulary:
 
     def key(self, words: str) -> Key:
         """Answer the key of a phrase, as written (no spelling corrected)."""
+        characters = self.folder.characters(words)
+        if characters is not None:
+            return characters
         return tuple(self.form(token.norm) if token.kind == "word" else token.norm for token in self.folder.cut(words))
 
     def bare_key(self, words: str) -> Key:
@@ -94,13 +97,16 @@ class Vocabulary:
 
     def cover(self, key: Key) -> list[Match[Entry]]:
         """Answer the best cover of a phrase by grammar words."""
-        return cover([list(self.words.starting_at(key, index, frozenset())) for index in range(len(key))])
+        return cover([self.words.written_at(key, index) for index in range(len(key))])
 
     def features_of(self, key: Key) -> list[Feature]:
         """Answer the features in a phrase, whatever else stands in it."""
+        return self.features_in(key, self.cover(key))
+
+    def features_in(self, key: Key, matches: Sequence[Match[Entry]]) -> list[Feature]:
+        """Answer the features in a phrase of this cover, whatever else stands in it."""
         items: list[tuple[Kind, str, bool]] = []
         denied = False
-        matches = self.cover(key)
         for match in self._meant(key, matches):
             if any(entry.kind in {Kind.NEG, Kind.NEG_CLINICAL} for entry in match.entries):
                 denied = True
@@ -128,14 +134,17 @@ class Vocabulary:
 
     def whole(self, key: Key) -> FeatureSet | None:
         """Answer the features of a phrase that says nothing else (grades and fillers aside), or None."""
+        matches = self.cover(key)
+        return (frozenset(self.features_in(key, matches)) or None) if self.is_whole(key, matches) else None
+
+    def is_whole(self, key: Key, matches: Sequence[Match[Entry]]) -> bool:
+        """Say whether a phrase of this cover says nothing but features, grades and fillers."""
         covered: set[int] = set()
-        for match in self.cover(key):
+        for match in matches:
             if not any(entry.kind in _BESIDE_FEATURES for entry in match.entries):
-                return None
+                return False
             covered.update(range(match.start, match.end))
-        if any(not self._empty(part) for index, part in enumerate(key) if index not in covered):
-            return None
-        return frozenset(self.features_of(key)) or None
+        return all(self._empty(part) for index, part in enumerate(key) if index not in covered)
 
     def only_manner(self, key: Key) -> bool:
         """Say whether a phrase is made of attribute words and features alone: it says how, not what."""
@@ -146,10 +155,10 @@ class Vocabulary:
         return part in self.fillers or part in self.links or part in PARTICLES
 
     def _attribute_matches(self, key: Key, index: int) -> Iterable[Match[bool]]:
-        yield from self.attributes.starting_at(key, index, frozenset())
+        yield from self.attributes.written_at(key, index)
         if key[index].isdigit():
             yield Match(index, index + 1, 1, [True])
-        for match in self.words.starting_at(key, index, frozenset()):
+        for match in self.words.written_at(key, index):
             if any(entry.kind in CLASSES for entry in match.entries):
                 yield Match(match.start, match.end, match.size, [True])
 

@@ -26,6 +26,8 @@ _PIECES = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+"""Characters that fold to one character each."""
 _BREAKS = frozenset("\n\r\v\f\u2028\u2029")
 _CHANGED = {
     "’": "'",
@@ -103,17 +105,20 @@ class Folder:
         self._simplified = dict(simplified)
         self._cache: dict[str, str] = {chr(code): chr(code).lower() for code in range(32, 127) if chr(code) != "`"}
 
+    def _folded(self, character: str) -> str:
+        folded = self._cache.get(character)
+        if folded is None:
+            folded = fold_character(character, self._simplified)
+            if len(self._cache) < 20_000:  # noqa: PLR2004 -- bounds the memory that hostile text can take
+                self._cache[character] = folded
+        return folded
+
     def fold(self, text: str) -> tuple[str, list[int]]:
         """Answer the folded text and, for each of its characters, the index of the character it came from."""
-        cache = self._cache
         pieces: list[str] = []
         offsets: list[int] = []
         for index, character in enumerate(text):
-            folded = cache.get(character)
-            if folded is None:
-                folded = fold_character(character, self._simplified)
-                if len(cache) < 20_000:  # noqa: PLR2004 -- bounds the memory that hostile text can take
-                    cache[character] = folded
+            folded = self._folded(character)
             if len(folded) == 1:
                 pieces.append(folded)
                 offsets.append(index)
@@ -121,6 +126,10 @@ class Folder:
                 pieces.append(folded)
                 offsets.extend([index] * len(folded))
         return "".join(pieces), offsets
+
+    def characters(self, text: str) -> tuple[str, ...] | None:
+        """Answer the folded characters of a text of Han characters alone, each a token of its own; None for any other text."""
+        return tuple(map(self._folded, text)) if _HAN.fullmatch(text) else None
 
     def cut(self, text: str) -> list[Token]:
         """Answer the tokens of the text, in order; spaces are left out, line breaks are kept as `break`."""

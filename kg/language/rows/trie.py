@@ -80,6 +80,24 @@ class Trie(Generic[T]):
             node = found
         return node.entries
 
+    def written_at(self, forms: Sequence[str], start: int) -> list[Match[T]]:
+        """Answer every entry list whose key begins at `start`, with nothing inside it but numbers; shortest first."""
+        count, size = len(forms), 0
+        answer: list[Match[T]] = []
+        following = self._root.next.get(forms[start]) if start < count else None
+        index = start
+        while following is not None:
+            node = following
+            index, size = index + 1, size + 1
+            if node.entries:
+                answer.append(Match(start, index, size, node.entries))
+            if index >= count:
+                break
+            following = node.next.get(forms[index])
+            if forms[index].isdigit():
+                return list(self.starting_at(forms, start, frozenset()))
+        return answer
+
     def starting_at(
         self,
         forms: Sequence[str],
