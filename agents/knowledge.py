@@ -36,7 +36,9 @@ class Knowledge:
         """Answer the names of medicines, compiled once."""
         pairs = (pair for grammar in self.lexicon.grammars.values() for pair in grammar.traditional.split())
         traditional = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 -- one character each
-        return Names(self.pharmacy, traditional, self.lexicon.vocabulary.common)
+        diseases = self.graph.diseases.values()
+        complaints = frozenset(word for each in diseases for word in (each.name.zh, *each.aliases.zh))
+        return Names(self.pharmacy, traditional, self.lexicon.vocabulary.common, complaints)
 
     @cached_property
     def disease_names(self) -> dict[Lang, frozenset[str]]:

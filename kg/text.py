@@ -16,6 +16,7 @@ from kg.language.events.fits import fits_of, without_drawn
 from kg.language.events.heart_words import chest_of
 from kg.language.events.overdose import overdoses
 from kg.language.events.quickening import still_womb
+from kg.language.events.together import said_together
 from kg.language.events.unstopped import unstopped
 from kg.language.events.warmth import read_warmth
 from kg.language.measured import decided, marks_of, measured_of, of_others, used_up
@@ -165,6 +166,7 @@ def understand(
     read_hearsay(row, mentions)
     mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
+    mentions += said_together(lexicon, row, mentions, people.role)
     mentions += overdoses(lexicon, row, mentions)
     mentions += unstopped(lexicon, row, mentions)
     age_years = (

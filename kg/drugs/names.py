@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,7 +76,14 @@ def folded(text: str, traditional: Mapping[str, str]) -> str:
 class Names:
     """All names of a pharmacy, compiled. Immutable once built."""
 
-    def __init__(self, pharmacy: Pharmacy, traditional: Mapping[str, str], common: frozenset[str]) -> None:
+    def __init__(
+        self,
+        pharmacy: Pharmacy,
+        traditional: Mapping[str, str],
+        common: frozenset[str],
+        complaints: Collection[str] = frozenset(),
+    ) -> None:
+        """Compile the names. `complaints` are names of illnesses: 痔疮膏 without its form is one of them, and no medicine."""
         self._traditional = traditional
         self._ids: dict[str, str] = {}
         for some_id, words in _words(pharmacy):
@@ -84,7 +91,7 @@ class Names:
                 self._add(some_id, word)
         for word, some_id in list(self._ids.items()):
             bare = _FORM_AT_END.sub("", word)
-            if pharmacy.taken(some_id).kind == "class" or bare in _COMPLAINTS:
+            if pharmacy.taken(some_id).kind == "class" or bare in _COMPLAINTS or bare in complaints:
                 continue  # 感冒胶囊 without its form is an illness and no medicine
             if bare != word and len(bare) >= _SHORTEST_STRIPPED and bare not in self._ids and not bare.isascii():
                 self._ids[bare] = some_id

@@ -7,6 +7,7 @@ A list says what it `means`; `zh` words are parts of a sentence, `en` words stan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -16,10 +17,12 @@ from pydantic import Field, TypeAdapter
 
 from kg.schema import Value
 
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""What reads these files: strings, lists and mappings."""
 CIRCUMSTANCES: Final = "circumstances.yaml"
 VALUES: Final = "values.yaml"
 """Files of such lists."""
+_LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _WITHIN: Final = r"[^，。；！？,;!?\n]{0,8}?"
 _WITHIN_EN: Final = r"[^.,;!?\n]{0,20}?"
 
@@ -39,7 +42,7 @@ def word_lists(file: str) -> dict[str, WordList]:
     Raises: OSError, yaml.YAMLError or pydantic.ValidationError where the file is missing or wrong.
     """
     text = (files("kg") / "data" / "lexicon" / file).read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- it builds strings, lists and mappings only
+    told = yaml.load(text, Loader=LOADER)  # noqa: S506 -- it builds strings, lists and mappings only
     return TypeAdapter(dict[str, WordList]).validate_python(told)
 
 
@@ -47,13 +50,19 @@ def word_lists(file: str) -> dict[str, WordList]:
 def pattern(file: str, *names: str) -> re.Pattern[str]:
     """Answer what finds a word of these lists, longest first. KeyError where the file has no such list."""
     lists = [word_lists(file)[name] for name in names]
-    chinese = [_escaped(word, _WITHIN) for word in _longest(each for one in lists for each in one.zh)]
-    english = [_escaped(word, _WITHIN_EN) for word in _longest(each for one in lists for each in one.en)]
+    return one_of([word for one in lists for word in (*one.zh, *one.en)])
+
+
+def one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Answer what finds one of these words, longest first: those of Latin letters where they stand whole. Nothing is found for none."""
+    longest = _longest(words)
+    chinese = [_escaped(word, _WITHIN) for word in longest if not _LATIN.match(word)]
+    english = [_escaped(word, _WITHIN_EN) for word in longest if _LATIN.match(word)]
     ways = [*chinese, *([rf"\b(?:{'|'.join(english)})(?!\w)"] if english else [])]
     return re.compile("|".join(ways) if ways else r"(?!)", re.IGNORECASE)
 
 
-def _longest(words: Any) -> list[str]:
+def _longest(words: Iterable[str]) -> list[str]:
     return sorted(set(words), key=lambda word: (-len(word), word))
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Relation = Literal["self", "child", "parent", "other"]
 
+OLD_MAN = "old_man"
+"""老汉 is the father in Sichuan and the husband in the north: it is whom the consultation is for."""
 _RELATION: dict[str, Relation] = {
     "child": "child",
     "son": "child",
@@ -37,6 +39,7 @@ _RELATION: dict[str, Relation] = {
     "grandfather": "other",
     "wife": "other",
     "husband": "other",
+    OLD_MAN: "other",
     "sibling": "other",
     "contact": "other",
     THIRD: "other",
@@ -368,7 +371,8 @@ def _settle(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role: str, 
                 mention.subject = role
     if relation in {"child", "parent", "other"}:
         for mention in mentions:
-            if mention.subject != role and _RELATION.get(mention.subject) == relation:
+            theirs = _RELATION.get(mention.subject) == relation or (mention.subject == OLD_MAN and relation == "parent")
+            if mention.subject != role and theirs:
                 mention.subject = role
 
 

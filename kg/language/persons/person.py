@@ -23,6 +23,7 @@ _SEX: dict[str, Sex] = {
     "grandfather": Sex.MALE,
     "wife": Sex.FEMALE,
     "husband": Sex.MALE,
+    "old_man": Sex.MALE,
 }
 _PRONOUNS = dict.fromkeys(("他", "he", "him", "his"), Sex.MALE) | dict.fromkeys(
     ("她", "she", "her", "hers"), Sex.FEMALE

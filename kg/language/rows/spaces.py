@@ -15,8 +15,12 @@ _GOES_ON: Final = re.compile(
 )
 """What begins behind a space and belongs to what is before it."""
 _LIST: Final = re.compile(r"(?:没有|否认|无)[\u4e00-\u9fff]{1,4}$")
+_DENIED: Final = re.compile(r"(?:不|没(?!有)|未(?!婚|来)|冇|唔)[\u4e00-\u9fff]{1,4}")
+"""A part with a denial of its own, which denies nothing beside it: 没感冒 抽烟, 不喘 不瘦."""
 _LEFT, _RIGHT, _LISTED = 4, 2, 4
 """Characters that a part has to have on either side for a space to part them, and at most in a list under one denial."""
+_BEFORE_DENIED: Final = 3
+"""Characters before a part with a denial of its own: 站立 不稳 is one."""
 
 
 def with_commas(text: str) -> str:
@@ -32,7 +36,8 @@ def with_commas(text: str) -> str:
         following = right[0] if right is not None else ""
         denied = _LIST.fullmatch(left) is not None or (denied and len(left) <= _LISTED)
         listed = denied and len(following) <= _LISTED
-        if len(left) >= _LEFT and len(following) >= _RIGHT and not listed and not _GOES_ON.match(following):
+        apart = _DENIED.fullmatch(left) or (len(left) >= _BEFORE_DENIED and _DENIED.fullmatch(following))
+        if (len(left) >= _LEFT or apart) and len(following) >= _RIGHT and not listed and not _GOES_ON.match(following):
             characters[at] = "，"
         begun = at + 1
     return "".join(characters)

@@ -28,6 +28,10 @@ _FEVER = re.compile(
     re.IGNORECASE,
 )
 """The word for a fever, and no more than a time or a telling between it and the number."""
+_TAKEN = re.compile(
+    r"(?:^|[，,。；;、\s])(?:我|他|她|娃|孩子|自己|刚刚?|刚才|又|再|[早晚]上|夜里|半夜|现在|今天|昨[天晚]|给[他她]){0,3}量(?:了|的|得|着|出来|一下)*(?:是|有|到)?$"
+)
+"""Measured, and nothing said of what: 刚量38.4. What is measured without a name (量, not 测 or 查) is the temperature."""
 _NAMED_BACK = 12
 """Pieces before a number that may name what it is of."""
 _CHILD_DAYS = 6 * 365.25
@@ -35,7 +39,7 @@ _CHILD_DAYS = 6 * 365.25
 
 
 def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float]) -> list[tuple[int, float]]:
-    """Answer token and value of the numbers with a decimal that stand alone in a text about a child, or behind the word for a fever.
+    """Answer token and value of the numbers with a decimal that stand alone in a text about a child, or behind the word for a fever or 量.
 
     `temperature` is the measurement's id, `celsius` the values that a body can have.
     """
@@ -50,8 +54,9 @@ def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float
         ends = index + 1 == len(row.tokens) or row.tokens[index + 1].kind in {"mark", "break"}
         ends = ends or row.forms[index + 1] in _ASIDE
         tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
-        named = _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
-        of_fever = _after_fever(row, index)
+        taken = _TAKEN.search(row.text[: token.start]) is not None
+        named = not taken and _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
+        of_fever = taken or _after_fever(row, index)
         alone = of_fever or (of_child and opens)
         if tells and alone and ends and not named and not _names_another(row, index, temperature):
             answer.append((index, float(token.norm)))

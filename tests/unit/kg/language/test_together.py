@@ -1,0 +1,59 @@
+"""What is said by several words together, in any order: heard where all of them stand near, and not where they are taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.language.events.together import togethers
+from kg.schema import Sex
+from tests.unit.kg.hearing import told
+
+HEARD = [
+    ("gas_exposure.chlorine", 40, Sex.FEMALE, "刷马桶先倒了洁厕剂，又倒漂白水，眼睛辣得睁不开，嗓子疼"),
+    ("gas_exposure.chlorine", 40, Sex.FEMALE, "拿消毒水和厕所清洁剂一块刷地，呛得直咳嗽"),
+    ("gas_exposure.chlorine", 40, Sex.MALE, "I used bleach after a toilet cleaner and now my throat burns and I cough"),
+    ("injury.amputation", 50, Sex.MALE, "干活没留神，电锯把大拇指锯下来了"),
+    ("injury.amputation", 50, Sex.MALE, "脚趾头让收割机绞掉，掉下来半截"),
+    ("injury.amputation", 50, Sex.MALE, "a saw took off the tip of my thumb"),
+    ("injury.abdomen", 30, Sex.MALE, "打架被人踹了一脚肚子"),
+    ("injury.abdomen", 30, Sex.MALE, "骑电动车摔了，肚子被车把撞了"),
+    ("injury.abdomen", 30, Sex.MALE, "he was kicked hard in the stomach by a horse"),
+    ("visual_loss.sudden", 60, Sex.MALE, "今早右眼突然看不到东西了"),
+    ("visual_loss.sudden", 60, Sex.MALE, "一只眼刚才像拉上窗帘"),
+    ("visual_loss.sudden", 60, Sex.FEMALE, "suddenly my left eye went dark"),
+    ("bite.snake", 60, Sex.MALE, "草里有条蛇，脚腕子被咬了一口"),
+    ("bite.snake", 60, Sex.MALE, "脚上两个小牙印，好像踩到长虫了"),
+    ("hx.pregnant", 29, Sex.FEMALE, "例假没来，早上测是两条杠"),
+    ("hx.pregnant", 29, Sex.FEMALE, "早早孕试纸弱阳性"),
+    ("hx.pregnant", 29, Sex.FEMALE, "period is late and the test was positive"),
+    ("polydipsia", 30, Sex.MALE, "一晚上爬起来喝水好几趟"),
+    ("polydipsia", 30, Sex.MALE, "he wakes up to drink several times at night"),
+]
+NOT_HEARD = [
+    ("gas_exposure.chlorine", 40, Sex.FEMALE, "洁厕灵能不能和84一起用，怕呛到"),
+    ("gas_exposure.chlorine", 40, Sex.FEMALE, "用洁厕灵刷的，没混84，就是有点咳"),
+    ("gas_exposure.chlorine", 40, Sex.FEMALE, "家里有84消毒液，这两天咳嗽"),
+    ("injury.amputation", 50, Sex.MALE, "切菜切到手指，指甲掉了一块"),
+    ("injury.amputation", 50, Sex.MALE, "差点让锯把大拇指锯下来，吓死了"),
+    ("injury.abdomen", 30, Sex.FEMALE, "怀孕七个月，宝宝在肚子里踢我肚子疼"),
+    ("visual_loss.sudden", 60, Sex.MALE, "左眼被打了，眼圈一下子黑了"),
+    ("visual_loss.sudden", 60, Sex.MALE, "右眼从小看不见，刚才揉了一下发红"),
+    ("bite.snake", 60, Sex.MALE, "看见一条蛇，没咬到我，被蚊子咬了一口"),
+    ("hx.pregnant", 29, Sex.FEMALE, "新冠抗原两条杠，月经也来了"),
+    ("hx.pregnant", 29, Sex.FEMALE, "covid test positive, my period is normal"),
+    ("polydipsia", 30, Sex.MALE, "晚上起来喝水吃感冒药两三次"),
+]
+
+
+@pytest.mark.parametrize(("finding", "years", "sex", "text"), HEARD, ids=[each[-1] for each in HEARD])
+def test_it_is_heard_in_the_order_and_words_of_whoever_tells_it(finding, years, sex, text):
+    assert finding in told(years, text, sex)[1]
+
+
+@pytest.mark.parametrize(("finding", "years", "sex", "text"), NOT_HEARD, ids=[each[-1] for each in NOT_HEARD])
+def test_it_is_not_heard_where_it_is_asked_denied_or_something_else(finding, years, sex, text):
+    assert finding not in told(years, text, sex)[1]
+
+
+def test_each_of_them_is_a_finding_and_has_a_test():
+    assert {one.finding for one in togethers().values()} == {each[0] for each in HEARD} == {each[0] for each in NOT_HEARD}
