@@ -82,6 +82,7 @@ LASTING: Final = frozenset(
     {
         *CHRONIC.values(),
         "hx.cancer",
+        "hx.valve_replaced",
         "hx.allergy",
         "hx.eczema",
         "hx.immunosuppressed",

@@ -126,3 +126,29 @@ def test_clozapine_is_no_medicine_for_the_thyroid(text: str) -> None:
 @pytest.mark.parametrize("text", ["打寒战", "烧得打寒颤", "shaking chills"])
 def test_shaking_chills_are_more_than_chills(text: str) -> None:
     assert "chills.rigors" in told(40, text)[1]
+
+
+@pytest.mark.parametrize("text", ["肠息肉切除术后第二天，肚子胀得厉害", "昨天做了肠息肉切除，发烧"])
+def test_a_polyp_taken_out_is_told_in_many_ways(text: str) -> None:
+    assert "pain_after_polyp" in _flags(60, text, Sex.MALE)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["打算下周切肠息肉，这几天肚子疼", "约了下周做肠息肉切除，肚子疼", "体检说有肠息肉，肚子疼"]
+)
+def test_a_polyp_still_there_is_none(text: str) -> None:
+    assert "pain_after_polyp" not in _flags(60, text, Sex.MALE)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["肿瘤标志物高，腰疼", "在肿瘤医院查的，腰疼", "切过一个良性肿瘤，腰疼", "做过癌症筛查，腰疼"]
+)
+def test_a_marker_a_hospital_or_a_harmless_lump_is_no_cancer(text: str) -> None:
+    assert "hx.cancer" not in told(60, text)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["身上发现一只蜱虫，拔了，今天发烧", "右边额头起了一串水泡，右眼疼", "带状疱疹长在脸上，眼睛疼"]
+)
+def test_more_ways_of_telling_it(text: str) -> None:
+    assert {"tick_or_mite_fever", "shingles_at_the_eye"} & _flags(60, text, Sex.MALE)[1]
