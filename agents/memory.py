@@ -62,7 +62,7 @@ CHRONIC: Final[Mapping[str, str]] = MappingProxyType(
         "K26": "hx.peptic_ulcer",
         "K27": "hx.peptic_ulcer",
         "E03": "hx.thyroid",
-        "E05": "hx.thyroid",
+        "E05": "hx.hyperthyroid",
         "M10": "hx.gout",
         "G40": "hx.epilepsy",
         "G43": "hx.migraine",
@@ -82,6 +82,7 @@ LASTING: Final = frozenset(
     {
         *CHRONIC.values(),
         "hx.cancer",
+        "hx.valve_replaced",
         "hx.allergy",
         "hx.eczema",
         "hx.immunosuppressed",

@@ -28,6 +28,7 @@ PROBLEM_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "hx.gallstones": "K80",
         "hx.peptic_ulcer": "K27",
         "hx.thyroid": "E07",
+        "hx.hyperthyroid": "E05",
         "hx.gout": "M10",
         "hx.epilepsy": "G40",
         "hx.migraine": "G43",

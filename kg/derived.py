@@ -4,7 +4,7 @@ Owns their ids, names and backgrounds. `lab.<id>.high`, `lab.<id>.low`, `lab.<id
 bounds, `lab.<id>.high.critical` and `lab.<id>.low.critical` below them, and `.marked` beside these where there are bounds
 from which a doctor looks the same day. `duration.<band>` is evidence only, never asked; so are `named.<disease>`
 (the resident, or whoever told them, calls it by this name) and below it `named.<disease>.report` (an examination, a report
-or a doctor came to this conclusion).
+or a doctor came to this conclusion). Which named diseases are a history of cancer stands here as well.
 """
 
 from __future__ import annotations
@@ -101,6 +101,19 @@ MISTAKEN: Final = 0.05
 report's moyamoya disease or cervical dysplasia stayed improbable, whoever had diagnosed it."""
 PER: Final = 100_000
 """Residents that a prevalence is counted among."""
+
+
+HISTORY_OF_CANCER: Final = FindingId("hx.cancer")
+"""What somebody has who names a cancer of their own, had or having: 肺癌手术后 and 有肺癌 say as much as 得过癌."""
+
+
+def is_cancer(icd10: str) -> bool:
+    """Answer whether the code is of a cancer that may come back or spread: C00 to C97 of ICD-10 (WHO) but C44.
+
+    Cancers of the skin other than melanoma (C44) hardly ever do, and are cut out by the thousand.
+    """
+    block = icd10[:3]
+    return "C00" <= block <= "C97" and block != "C44"
 
 
 def named_id(disease: DiseaseId, *, by_report: bool = False) -> FindingId:

@@ -6,10 +6,11 @@ graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kg.derived import HISTORY_OF_CANCER, is_cancer
 from kg.language.dictionary.compiler import FAMILY_PREFIX, FindingWords, prefix_of
 from kg.language.dictionary.features import Feature
 from kg.language.dictionary.grammar import Grammar, load_grammar
@@ -119,6 +120,7 @@ class Lexicon:
         self._add_diseases(words, graph.diseases)
         self._family = self._family_table(words)
         self._history = self._history_table(words)
+        self._cancers = frozenset(str(id_) for id_, disease in graph.diseases.items() if is_cancer(disease.icd10))
         self.answers = self._answer_words()
         forms |= vocabulary.grammar_forms() | medicines.corrected()
         self._known_forms = (
@@ -168,6 +170,11 @@ class Lexicon:
     def history_of(self, name: Key) -> tuple[FindingId, ...]:
         """Answer the findings of the person's own history that a disease's name, as told, is once it is past."""
         return self._history.get(name, ())
+
+    def cancer_of(self, diseases: Collection[str]) -> tuple[FindingId, ...]:
+        """Answer the history of cancer, if whatever of the diseases a name means is a cancer; it is one whether past or not."""
+        known = HISTORY_OF_CANCER in self.findings and bool(diseases) and self._cancers.issuperset(diseases)
+        return (HISTORY_OF_CANCER,) if known else ()
 
     def grade_of(self, key: Key) -> int | None:
         """Answer the greatest grade that a phrase holds: 7 for 疼得厉害."""

@@ -294,7 +294,8 @@ def _with_history(
 ) -> tuple[Finding, ...]:
     """Add the history that the graph knows as such.
 
-    "我爸有糖尿病" becomes hx.family_diabetes, never hx.diabetes; a heart attack of years ago becomes hx.coronary_disease.
+    "我爸有糖尿病" becomes hx.family_diabetes, never hx.diabetes; a heart attack of years ago becomes hx.coronary_disease; a cancer by
+    its name, past or not, becomes hx.cancer, since what it does to a spine or a vein does not ask which one it was.
     """
     have = {finding.id for finding in findings}
     added: list[Finding] = []
@@ -306,12 +307,17 @@ def _with_history(
         elif mention.past and mention.what == "disease":
             history = lexicon.history_of(tuple(row.forms[mention.start : mention.end]))
         else:
-            continue
-        for id_ in history:
+            history = ()
+        told = [(id_, mention.status) for id_ in history]
+        if mention.subject == people.role and mention.what == "disease":
+            # A cancer cured (乳腺癌治好了) is gone as a complaint and stays as a history.
+            had = mention.status is Status.PRESENT or mention.resolved
+            told += [(id_, Status.PRESENT) for id_ in (lexicon.cancer_of(mention.ids) if had else ())]
+        for id_, status in told:
             if id_ not in have:
                 span = span_of(row, mention)
                 have.add(id_)
-                added.append(Finding(id=id_, status=mention.status, text=row.text[span.start : span.end], span=span))
+                added.append(Finding(id=id_, status=status, text=row.text[span.start : span.end], span=span))
     return (*findings, *added)
 
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from kg.language.mentions.mention import Mention
     from kg.language.rows.pieces import Row
 
-_PLANNABLE: Final = ("medicine.", "hx.surgery_recent")
+_PLANNABLE: Final = ("medicine.", "hx.surgery_recent", "hx.polyp_removed_recent")
 _AVOIDABLE: Final = "exposure."
 _AVOID: Final = re.compile(r"避免|少接触|远离|不再接触|\bavoid", re.IGNORECASE)
 _PLAN: Final = re.compile(
-    r"我们?(?:会|将|打算|准备|计划|愿意)|会(?:按|遵|尽|考虑)|将(?:按|会)"
+    r"我们?(?:会|将|打算|准备|计划|愿意)|打算|约了|会(?:按|遵|尽|考虑)|将(?:按|会)"
     r"|需要?(?:尽快|立即|及时|紧急)(?:使用|服用|接受|进行|做|用)|需要?(?:接受|进行|做|住院)?手术|应(?:该|当)?(?:尽快|立即|及时)?(?:使用|服用|接受|进行|做手术)"
     r"|(?:您|你|大夫您|医生您)(?:的)?建议|手术后(?:我)?(?:需要|要|应)|可以(?:考虑|使用|服用|试)|考虑(?:手术|使用|接受|服用|药物|进行)"
     r"|(?:尽快|争取|等待|安排|预约)[^，。]{0,6}手术|可能需要|如果[^，。]{0,12}(?:需要|必要)|避免"

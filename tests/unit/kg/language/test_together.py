@@ -34,7 +34,7 @@ NOT_HEARD = [
     ("gas_exposure.chlorine", 40, Sex.FEMALE, "用洁厕灵刷的，没混84，就是有点咳"),
     ("gas_exposure.chlorine", 40, Sex.FEMALE, "家里有84消毒液，这两天咳嗽"),
     ("injury.amputation", 50, Sex.MALE, "切菜切到手指，指甲掉了一块"),
-    ("injury.amputation", 50, Sex.MALE, "差点让锯把大拇指锯下来，吓死了"),
+    ("injury.amputation", 50, Sex.MALE, "收割机差点绞着，脚趾头没掉下来，吓死了"),
     ("injury.abdomen", 30, Sex.FEMALE, "怀孕七个月，宝宝在肚子里踢我肚子疼"),
     ("visual_loss.sudden", 60, Sex.MALE, "左眼被打了，眼圈一下子黑了"),
     ("visual_loss.sudden", 60, Sex.MALE, "右眼从小看不见，刚才揉了一下发红"),
