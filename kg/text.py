@@ -15,6 +15,7 @@ from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.events.childbed import childbed_of
 from kg.language.events.fits import fits_of, without_drawn
 from kg.language.events.heart_words import chest_of
+from kg.language.events.moles import moles_of
 from kg.language.events.overdose import overdoses
 from kg.language.events.quickening import still_womb
 from kg.language.events.unstopped import unstopped
@@ -247,7 +248,12 @@ def _analyse(
         read_statuses(lexicon, row, mentions)
         mentions = read_likened(lexicon, row, mentions)
         read_warmth(lexicon, row, mentions)
-        mentions = [*without_drawn(row, mentions), *fits_of(lexicon, row), *beyond_meter(lexicon, row)]
+        mentions = [
+            *without_drawn(row, mentions),
+            *fits_of(lexicon, row),
+            *moles_of(lexicon, row),
+            *beyond_meter(lexicon, row),
+        ]
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
         if not fresh:
