@@ -7,6 +7,7 @@ findings mean is `kg.inference`'s and `kg.triage`'s business.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.answers import Read, answer_alone, leads
@@ -14,6 +15,7 @@ from kg.language.conclude import Contradiction, conclude, span_of
 from kg.language.events.childbed import childbed_of
 from kg.language.events.fits import fits_of, without_drawn
 from kg.language.events.heart_words import chest_of
+from kg.language.events.moles import moles_of
 from kg.language.events.overdose import overdoses
 from kg.language.events.quickening import still_womb
 from kg.language.events.together import said_together
@@ -40,6 +42,7 @@ from kg.language.scope.stopped import read_stopped
 from kg.language.scope.told_apart import read_told_apart
 from kg.language.scope.vaccines import read_vaccines
 from kg.language.values.beyond_meter import beyond_meter
+from kg.language.values.pulses import judged, stays_up
 from kg.language.values.reading_values import Reading
 from kg.language.values.readings import readings_of
 from kg.language.values.results import results_of
@@ -175,7 +178,8 @@ def understand(
     now, before, showing = standing(
         lexicon, row, measured_of(row, readings, people), age_years, child=people.person == "child"
     )
-    mentions += decided(lexicon, now, marks, mentions, age_years, people, showing)
+    mentions += decided(lexicon, judged(row, now, mentions, age_years), marks, mentions, age_years, people, showing)
+    mentions += [replace(each, subject=people.role) for each in stays_up(lexicon, row, now)]
     mentions += of_others(lexicon, row, readings, marks, people)
     mentions += manners_of(lexicon, row, [m for m in mentions if not m.past and m.subject == people.role], known)
     mentions += results_of(lexicon, row, used_up(row, readings), person, people.role)
@@ -246,7 +250,12 @@ def _analyse(
         read_statuses(lexicon, row, mentions)
         mentions = read_likened(lexicon, row, mentions)
         read_warmth(lexicon, row, mentions)
-        mentions = [*without_drawn(row, mentions), *fits_of(lexicon, row), *beyond_meter(lexicon, row)]
+        mentions = [
+            *without_drawn(row, mentions),
+            *fits_of(lexicon, row),
+            *moles_of(lexicon, row),
+            *beyond_meter(lexicon, row),
+        ]
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
         fresh = out_of_context - refused
         if not fresh:

@@ -19,6 +19,7 @@ _OF_KIND: Final[dict[str, re.Pattern[str]]] = {
     ),
     "itch": re.compile(r"itch"),
     "rash": re.compile(r"rash$"),
+    "sore": re.compile(r"(?!athletes_foot)"),
     "numb": re.compile(r"numb"),
     "swelling": re.compile(
         r"(?<!parotid_)(?<!postauricular_)swelling|edema|bloating|neck_lump|groin_lump|vulval_lump|goitre|lymph_nodes"

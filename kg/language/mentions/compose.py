@@ -33,6 +33,8 @@ _ANYWHERE = frozenset({"injury", "swelling"})
 _BOTH_SIDED = frozenset({"saddle_numbness"})
 """Not told by one side: a numb left buttock is no numb saddle."""
 _ONE_SIDE = frozenset({"left", "right", "one"})
+_NO_PLACE = "hx.diabetes"
+"""Its Chinese name holds the word for urine (糖尿病), which is no place where something runs: 有糖尿病，脚磨破了，流脓."""
 CLAUSES_ON = 3
 """Clauses after which a place is no longer the one spoken of."""
 
@@ -173,6 +175,8 @@ def site_of(lexicon: Lexicon, row: Row, piece: Piece) -> str:
     if piece.has(Kind.SITE):
         return piece.entry(Kind.SITE).name
     if not piece.has(Kind.FINDING, Kind.CONTEXT):
+        return ""
+    if piece.has(Kind.FINDING) and _NO_PLACE in piece.entry(Kind.FINDING).ids:
         return ""
     return dict(lexicon.features_of(tuple(row.forms[piece.start : piece.end]))).get("site", "")
 

@@ -21,6 +21,7 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _TEN_THOUSAND = 10_000
 _LEADING = frozenset(_DIGITS) | frozenset("十几") - frozenset("零〇")
+_COUNTING = frozenset(_DIGITS) - frozenset("零〇")
 _NUMERALS = frozenset(_DIGITS) | frozenset(_POWERS) | frozenset("几数半")
 _RANGE = frozenset({"-", "~", "到", "至", "或", "、", "to", "or"})
 _LONGEST_NUMERAL = 7
@@ -68,7 +69,9 @@ def chinese_number(forms: Sequence[str], start: int) -> tuple[float, int] | None
     if pending is not None:
         last = forms[index - 1]
         # 一百六 is one hundred and sixty; 一百零六 is not.
-        short = power > 10 and last not in "几数" and forms[index - 2] in _POWERS  # noqa: PLR2004 -- tens
+        # 一百四五 is about 145.
+        before = forms[index - 3] if index - 3 >= start and forms[index - 2] in _COUNTING else forms[index - 2]
+        short = power > 10 and last not in "几数" and before in _POWERS  # noqa: PLR2004 -- tens
         total += pending * (power / 10 if short else 1)
     return total, index
 

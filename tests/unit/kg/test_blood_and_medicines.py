@@ -1,0 +1,82 @@
+"""Blood that is lost or thin, and medicines that do harm: what is seen today or within days, and what is nothing new."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.knowledge import load_knowledge
+from kg.schema import Sex, Urgency
+from tests.unit.kg.hearing import told
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rule", "urgency"),
+    [
+        (45, "血小板75，牙龈出血", "platelets_low_bleeding", Urgency.URGENT),
+        (66, "装了支架，吃氯吡格雷，血小板88", "platelets_low_bleeding", Urgency.URGENT),
+        (60, "肝硬化，血小板65，腿上出血点", "platelets_low_bleeding", Urgency.URGENT),
+        (45, "血小板70，拉黑便", "platelets_low_grave", Urgency.EMERGENCY),
+        (45, "platelets 60 and a nosebleed that will not stop, nosebleed for an hour", "platelets_low_grave", Urgency.EMERGENCY),
+        (31, "孕36周，血小板90，血压145/95", "platelets_low_pregnant_ill", Urgency.EMERGENCY),
+        (31, "孕20周，血小板95", "platelets_low_pregnant", Urgency.URGENT),
+        (38, "血红蛋白82，月经量特别大，眼前发黑差点晕倒", "anaemia_bleeding_faint", Urgency.EMERGENCY),
+        (55, "血色素90，便血，胸闷", "anaemia_bleeding_faint", Urgency.EMERGENCY),
+        (38, "血红蛋白92，月经量大，上楼喘", "anaemia_losing_blood", Urgency.URGENT),
+        (38, "血红蛋白100，月经量多，心慌", "anaemia_bleeding_palpitations", Urgency.SOON),
+        (52, "上周肠镜摘了息肉，便血，吃着阿司匹林", "bleeding_after_polyp_much", Urgency.EMERGENCY),
+        (52, "昨天切了肠息肉，便血，头晕", "bleeding_after_polyp_much", Urgency.EMERGENCY),
+        (52, "polyp removed at colonoscopy two days ago, a streak of blood in the stool", "bleeding_after_polyp", Urgency.URGENT),
+        (70, "吃阿哌沙班，今天流鼻血", "nosebleeds_on_thinner", Urgency.SOON),
+        (70, "吃氯吡格雷，三天两头流鼻血", "nosebleeds_on_thinner", Urgency.SOON),
+        (48, "吃着秋水仙碱，拉肚子，尿很少", "colchicine_poisoned", Urgency.EMERGENCY),
+        (48, "吃秋水仙碱，上吐下泻", "colchicine_toxic", Urgency.URGENT),
+        (72, "taking colchicine and I have diarrhea", "colchicine_toxic", Urgency.URGENT),
+        (48, "吃秋水仙碱，有点拉稀", "colchicine_diarrhoea", Urgency.SOON),
+        (27, "怀孕两个月，一直吃卡马西平", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
+        (27, "12 weeks pregnant, on topiramate", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
+        (27, "怀孕两个月，吃左乙拉西坦", "antiepileptic_in_pregnancy", Urgency.SOON),
+        (68, "吃缬沙坦，吐了两天，站起来头晕", "pressure_tablets_while_dry", Urgency.URGENT),
+        (68, "吃降压药，起身就头晕", "dizzy_on_pressure_tablets", Urgency.SOON),
+    ],
+)  # fmt: skip
+def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency) -> None:
+    found, present = told(years, text)
+    assert rule in {each.id for each in found.red_flags}, present
+    assert found.urgency.rank <= urgency.rank
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rules"),
+    [
+        (60, "肝硬化好多年，血小板75，一直这样", {"platelets_low", "platelets_low_bleeding"}),
+        (45, "血小板110，牙龈出血", {"platelets_low_bleeding", "platelets_low"}),
+        (45, "血小板80，没有出血点，没发烧", {"platelets_low_bleeding"}),
+        (31, "孕36周，血小板180，有点头痛", {"platelets_low_pregnant_ill", "platelets_low_pregnant"}),
+        (38, "血红蛋白110，月经量大，有时心慌", {"anaemia_losing_blood", "anaemia_bleeding_faint"}),
+        (38, "血红蛋白85，月经不多，头晕", {"anaemia_losing_blood", "anaemia_bleeding_faint"}),
+        (52, "前年切过肠息肉，大便带血丝，吃阿司匹林", {"bleeding_after_polyp", "bleeding_after_polyp_much"}),
+        (66, "吃阿司匹林，鼻涕带血丝", {"nosebleeds_on_thinner"}),
+        (66, "taking aspirin, one nosebleed today", {"nosebleeds_on_thinner"}),
+        (48, "吃非布司他降尿酸，吃坏肚子，上吐下泻", {"colchicine_toxic", "colchicine_diarrhoea", "colchicine_poisoned"}),
+        (48, "吃秋水仙碱，不拉肚子", {"colchicine_toxic", "colchicine_diarrhoea"}),
+        (27, "怀孕31周，吃拉莫三嗪，烧心", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
+        (27, "没怀孕，吃丙戊酸钠，头疼", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
+        (68, "吃降压药，拉肚子，头不晕", {"pressure_tablets_while_dry", "dizzy_on_pressure_tablets"}),
+    ],
+)  # fmt: skip
+def test_what_only_sounds_alike(years: float, text: str, rules: set[str]) -> None:
+    found, present = told(years, text)
+    assert not rules & {each.id for each in found.red_flags}, present
+
+
+def test_a_man_on_a_gout_medicine_is_not_told_of_another() -> None:
+    assert "medicine.colchicine" not in told(50, "吃别嘌醇", Sex.MALE)[1]
+
+
+def test_no_advice_takes_a_prescribed_medicine_away() -> None:
+    """别吃阿司匹林 alone may stop what keeps a stent open."""
+    flags = load_knowledge().graph.red_flags.values()
+    told_so = [line for flag in flags if flag.id.startswith("platelets") for line in flag.until_help]
+    aspirin = [line for line in told_so if "阿司匹林" in line.zh]
+    assert aspirin
+    assert all("别自己停" in line.zh and "do not stop" in line.en for line in aspirin)
