@@ -56,4 +56,6 @@ def test_it_is_not_heard_where_it_is_asked_denied_or_something_else(finding, yea
 
 
 def test_each_of_them_is_a_finding_and_has_a_test():
-    assert {one.finding for one in togethers().values()} == {each[0] for each in HEARD} == {each[0] for each in NOT_HEARD}
+    assert (
+        {one.finding for one in togethers().values()} == {each[0] for each in HEARD} == {each[0] for each in NOT_HEARD}
+    )
