@@ -27,6 +27,8 @@ HEARD = [
     ("hx.pregnant", 29, Sex.FEMALE, "早早孕试纸弱阳性"),
     ("hx.pregnant", 29, Sex.FEMALE, "period is late and the test was positive"),
     ("polydipsia", 30, Sex.MALE, "一晚上爬起来喝水好几趟"),
+    ("scalp_boggy", 1, Sex.MALE, "从沙发滚下来，后脑勺这边肿了个软乎乎的包"),
+    ("scalp_boggy", 1, Sex.MALE, "fell off the bed and has a squishy lump on the side of the head"),
     ("polydipsia", 30, Sex.MALE, "he wakes up to drink several times at night"),
 ]
 NOT_HEARD = [
@@ -41,6 +43,7 @@ NOT_HEARD = [
     ("bite.snake", 60, Sex.MALE, "看见一条蛇，没咬到我，被蚊子咬了一口"),
     ("hx.pregnant", 29, Sex.FEMALE, "新冠抗原两条杠，月经也来了"),
     ("hx.pregnant", 29, Sex.FEMALE, "covid test positive, my period is normal"),
+    ("scalp_boggy", 40, Sex.MALE, "头皮上一个软包好几年了，医生说是粉瘤"),
     ("polydipsia", 30, Sex.MALE, "晚上起来喝水吃感冒药两三次"),
 ]
 
