@@ -14,7 +14,7 @@ from tests.unit.kg.hearing import told
         (29, "孕35周，皮肤和眼白发黄，吐", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (29, "36 weeks pregnant and my eyes have turned yellow", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (44, "眼白发黄，尿像浓茶", "jaundice_today", Urgency.URGENT),
-        (44, "脸色蜡黄，大便发白", "jaundice_today", Urgency.URGENT),
+        (44, "面色发黄，大便发白", "jaundice_today", Urgency.URGENT),
         (10, "眼白发黄，没精神", "jaundice_child_today", Urgency.URGENT),
         (0.2, "宝宝脸黄，大便发白", "jaundice_child_today", Urgency.URGENT),
         (33, "被蜱虫叮了，半个月后起了靶形红斑", "tick_bite_with_rash", Urgency.SOON),

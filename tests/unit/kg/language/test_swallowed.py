@@ -78,7 +78,7 @@ def test_a_medicine_stopped_long_ago_is_not_taken(text: str) -> None:
         ("昨天刚停了华法林", "medicine.warfarin"),
         ("华法林要不要停", "medicine.warfarin"),
         ("吃华法林，拉肚子停了", "medicine.warfarin"),
-        ("停了华法林改吃利伐沙班", "medicine.anticoagulant"),
+        ("停了华法林改吃利伐沙班", "medicine.doac"),
     ],
 )
 def test_a_medicine_that_goes_on_or_stopped_just_now_counts(text: str, medicine: str) -> None:
