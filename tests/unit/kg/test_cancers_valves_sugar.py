@@ -82,3 +82,24 @@ def test_gums_that_bleed_are_no_bruises(text: str) -> None:
     present = told(40, text)[1]
     assert "gum_bleeding" in present
     assert "easy_bruising" not in present
+
+
+@pytest.mark.parametrize(
+    ("rule", "urgency", "text"),
+    [
+        ("fever_on_immunosuppression", "urgent", "乳腺癌术后十年了，发烧39.4"),
+        ("fever_without_defence", "emergency", "得了淋巴瘤，一直免疫力低下，发烧38.2"),
+        ("fever_without_defence", "emergency", "肺癌，发烧打寒战"),
+        ("fever_on_marrow_toxic_medicine", "emergency", "肠癌正在化疗，发烧38.4"),
+    ],
+)
+def test_a_fever_with_a_cancer_is_graded_by_what_is_left_of_the_defence(rule: str, urgency: str, text: str) -> None:
+    triage, heard = told(60, text)
+    assert rule in {flag.id for flag in triage.red_flags}, heard
+    assert next(flag for flag in triage.red_flags if flag.id == rule).urgency.value == urgency
+
+
+def test_an_old_cancer_with_a_fever_is_no_fever_without_defence() -> None:
+    assert "fever_without_defence" not in {
+        flag.id for flag in told(60, "乳腺癌术后十年了，发烧39.4，流鼻涕")[0].red_flags
+    }
