@@ -60,6 +60,27 @@ class PostgresServer:
         engine.dispose()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each session a temporary folder of its own, unless one is named.
+
+    pytest's default is one parent for all sessions of a user, which each of them closes to others again when it starts: an embedded
+    PostgreSQL of another session, which runs as a user of its own, then cannot read its data any more.
+    """
+    if not hasattr(config, "workerinput") and config.option.basetemp is None:
+        config.option.basetemp = tempfile.mkdtemp(prefix="jiayi-tests-")
+        config.stash[_OURS] = Path(config.option.basetemp)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remove the session's own folder where all was well; what failed can be looked at in it."""
+    ours = session.config.stash.get(_OURS, None)
+    if ours is not None and exitstatus == 0:
+        shutil.rmtree(ours, ignore_errors=True)
+
+
+_OURS: pytest.StashKey[Path] = pytest.StashKey()
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are named by their argument and a number.
 
