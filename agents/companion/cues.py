@@ -63,7 +63,7 @@ _HURT: Final = (
     r"|\b(?:cigarette burns?|won'?t let me (?:leave|out|see|work|go)|threw (?:a|the|his|her) [^.]{0,16} at (?:me|my)"
     r"|followed me|grabbed me|poison my|strangle (?:my|him|her)|hits? me when)\b"
     r"|老不死|摔碗|摔东西|砸东西|(?:扎|拽|扯|拧)我|偷我的?钱|虐|欺负|侮辱|跟踪|尾随|恐吓|见血|带刀|动(?:了)?手脚|报仇"
-    r"|复仇|拼了|下手|害死|弄残|(?:晃|摇)(?:了)?(?:宝宝|孩子|娃)"
+    r"|复仇|拼了|(?<![一了])下手|害死|弄残|(?:晃|摇)(?:了)?(?:宝宝|孩子|娃)"
     r"|\b(?:shuts? me|won'?t feed me|bruises\b[^.]{0,20}(?:he|him|drunk)|(?:he|him|drunk)[^.]{0,30}bruises|follows me home"
     r"|stalk\w*|revenge|get back at|deserve to (?:die|suffer)|where they live|scared of (?:him|her|my)|afraid of (?:him"
     r"|my (?:dad|father|husband|partner|uncle)))\b"

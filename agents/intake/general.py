@@ -5,7 +5,7 @@ a complaint because of them, and the open question stays.
 
 Sources: 国家卫生健康委 成人高血压、高脂血症食养指南 (2023); WHO guidelines on physical activity and sedentary behaviour (2020);
 NICE CG115 (alcohol withdrawal, 2011); WHO Family planning: a global handbook (2022); WHO guidelines on HIV post-exposure prophylaxis
-(2024); 中国临床戒烟指南 (2015); 国家免疫规划疫苗儿童免疫程序 (2021).
+(2024); 中国临床戒烟指南 (2015); 国家免疫规划疫苗儿童免疫程序 (2021); 狂犬病暴露预防处置工作规范 (2023).
 """
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ _MOVING: Final = (
 _KINDS: Final[tuple[tuple[str, re.Pattern[str], LocalText], ...]] = tuple(
     (id_, re.compile(pattern, re.IGNORECASE), local(zh, en))
     for id_, pattern, zh, en in (
+        (
+            "lick",
+            r"(?:狗|猫|兔子|仓鼠)[^，。]{0,6}舔|舔[^，。]{0,4}(?:狗|猫)|\b(?:dog|cat|puppy|kitten)\b[^.]{0,20}\blick",
+            (
+                "皮肤没破，只是被猫狗舔了一下，用肥皂和清水洗干净就行，一般不用打狂犬病疫苗。舔到伤口、抓痕、嘴或眼睛，或者被咬、被抓破，"
+                "哪怕没出血，先用肥皂水和流动清水冲15分钟，今天就去狂犬病门诊。"
+            ),
+            (
+                "A lick of a dog or cat on whole skin wants soap and water and usually no rabies vaccine. If it met a wound, a scratch, "
+                "the mouth or an eye, or with a bite or broken skin even without blood, wash 15 minutes with soap under running water "
+                "and go to a rabies clinic today."
+            ),
+        ),
         (
             "contraception_failed",
             (

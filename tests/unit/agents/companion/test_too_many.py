@@ -106,6 +106,7 @@ def test_a_veiled_farewell_or_harm_is_asked_about(text: str) -> None:
         "他走了五分钟就去找他弟弟了，腿疼",
         "孩子看见医生打针就哭",
         "他喝酒手就抖",
+        "狗舔了我手背一下 手上没有口子",
         "看他脸色蜡黄",
         "又摔了一跤，膝盖青了",
         "my daughter flinches when the doctor touches her knee",

@@ -111,3 +111,22 @@ def test_what_is_shared_with_a_relative_is_ones_own_too(consultation):
     assert any(
         each.id == "toothache" or "tooth" in each.id for part in script.state.contributions for each in part.findings
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("小区里的狗舔了一下我的手，没破皮，要打狂犬疫苗吗", "zh"),
+        ("我家猫舔了孩子脸蛋，要紧吗", "zh"),
+        ("My neighbour's dog licked my arm, should I worry?", "en"),
+    ],
+)
+def test_a_lick_on_whole_skin_is_answered_with_soap_and_with_when_to_go(consultation, text, lang):
+    told = " ".join(said(consultation, text, lang).messages)
+    assert ("肥皂" if lang == "zh" else "soap") in told
+    assert ("狂犬病门诊" if lang == "zh" else "rabies clinic") in told
+
+
+def test_a_bite_is_no_lick(consultation):
+    told = " ".join(said(consultation, "被狗咬了，出血了，要打疫苗吗").messages)
+    assert "一般不用打狂犬病疫苗" not in told
