@@ -36,6 +36,12 @@ from tests.unit.kg.hearing import told
         (27, "12 weeks pregnant, on topiramate", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
         (27, "怀孕两个月，吃左乙拉西坦", "antiepileptic_in_pregnancy", Urgency.SOON),
         (68, "吃缬沙坦，吐了两天，站起来头晕", "pressure_tablets_while_dry", Urgency.URGENT),
+        (50, "脚疼，一晚上吃了十二片秋水仙碱", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "秋水仙碱每个小时一片，吃到现在", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "I took a handful of colchicine", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "吃着秋水仙碱，吐了", "colchicine_toxic", Urgency.URGENT),
+        (50, "吃秋水仙碱，拉肚子，心慌", "colchicine_toxic", Urgency.URGENT),
+        (27, "怀孕两个月，吃丙戊酸钠，起了疹子", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
         (68, "吃降压药，起身就头晕", "dizzy_on_pressure_tablets", Urgency.SOON),
     ],
 )  # fmt: skip
@@ -62,6 +68,11 @@ def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency
         (27, "怀孕31周，吃拉莫三嗪，烧心", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
         (27, "没怀孕，吃丙戊酸钠，头疼", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
         (68, "吃降压药，拉肚子，头不晕", {"pressure_tablets_while_dry", "dizzy_on_pressure_tablets"}),
+        (50, "秋水仙碱一天一片，吃了10片了", {"colchicine_poisoned", "colchicine_toxic"}),
+        (50, "买了一盒秋水仙碱，里面二十片", {"colchicine_poisoned"}),
+        (50, "吃秋水仙碱，没吐，脚趾还疼", {"colchicine_toxic"}),
+        (50, "吃秋水仙碱，拉肚子，心慌", {"colchicine_poisoned"}),
+        (27, "怀孕三个月，吃拉莫三嗪两周，起疹子", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
     ],
 )  # fmt: skip
 def test_what_only_sounds_alike(years: float, text: str, rules: set[str]) -> None:
@@ -80,3 +91,9 @@ def test_no_advice_takes_a_prescribed_medicine_away() -> None:
     aspirin = [line for line in told_so if "阿司匹林" in line.zh]
     assert aspirin
     assert all("别自己停" in line.zh and "do not stop" in line.en for line in aspirin)
+
+
+def test_a_rash_from_a_tablet_for_fits_is_asked_about_today() -> None:
+    """Neither "go on as before" nor days without the tablet."""
+    flag = load_knowledge().graph.red_flags["late_drug_rash"]
+    assert any("别一停就是好几天" in line.zh and "do not leave it stopped" in line.en for line in flag.until_help)

@@ -58,6 +58,15 @@ def _flags(years: float, text: str, sex: Sex) -> tuple[Urgency, set[str]]:
         (74, "太阳穴的筋鼓起来疼，梳头的时候疼", "temple_artery", Urgency.URGENT),
         (74, "吃饭嚼几下就腮帮子酸，得歇一歇", "temple_artery", Urgency.URGENT),
         (74, "my jaw gets tired when chewing and I see double", "temple_artery_eye", Urgency.EMERGENCY),
+        (0.03, "胳膊上起水泡", "newborn_blisters", Urgency.EMERGENCY),
+        (0.05, "small blisters on the tummy", "newborn_blisters", Urgency.EMERGENCY),
+        (4, "湿疹上起了好多小水泡，发烧", "child_blisters_fever", Urgency.EMERGENCY),
+        (2, "眼皮上起水泡，烧到39度", "child_blisters_fever", Urgency.EMERGENCY),
+        (5, "眼皮上起水泡", "child_blisters_eye", Urgency.URGENT),
+        (66, "额头起了一片水泡", "shingles_at_the_eye", Urgency.URGENT),
+        (50, "二尖瓣狭窄，发烧三天了", "valve_fever", Urgency.URGENT),
+        (71, "aortic stenosis and a fever", "valve_fever", Urgency.URGENT),
+        (60, "换过瓣，发烧，一爬楼就喘", "valve_fever_breathless", Urgency.EMERGENCY),
     ],
 )
 def test_what_is_seen_today_or_at_once(years: float, text: str, flag: str, at_least: Urgency) -> None:
@@ -100,6 +109,14 @@ def test_what_is_seen_today_or_at_once(years: float, text: str, flag: str, at_le
         (30, "太阳穴一碰就疼", {"temple_artery"}),
         (74, "张嘴下巴关节响", {"temple_artery", "temple_artery_eye"}),
         (74, "太阳穴疼", {"temple_artery"}),
+        (0.5, "胳膊上起水泡", {"newborn_blisters"}),
+        (0.03, "脸上几个小红点", {"newborn_blisters"}),
+        (3, "手上起水泡，发烧", {"child_blisters_fever", "child_blisters_eye"}),
+        (3, "湿疹上起水泡，没发烧", {"child_blisters_fever"}),
+        (5, "眼皮上起水泡", {"shingles_at_the_eye"}),
+        (50, "二尖瓣狭窄，没发烧，爬楼喘", {"valve_fever", "valve_fever_breathless", "valve_fever_grave"}),
+        (40, "二尖瓣轻度反流，发烧39度", {"valve_fever", "valve_fever_breathless"}),
+        (60, "换过瓣，发烧，一爬楼就喘", {"valve_fever_grave"}),
     ],
 )
 def test_what_only_sounds_like_it(years: float, text: str, flags: set[str]) -> None:
