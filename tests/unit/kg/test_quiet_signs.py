@@ -13,6 +13,8 @@ from tests.unit.kg.hearing import told
     [
         (29, "孕35周，皮肤和眼白发黄，吐", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (29, "36 weeks pregnant and my eyes have turned yellow", "jaundice_late_pregnancy", Urgency.EMERGENCY),
+        (29, "怀孕四个月，眼睛发黄，恶心", "jaundice_late_pregnancy", Urgency.EMERGENCY),
+        (29, "刚生完孩子，眼睛发黄", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (44, "眼白发黄，尿像浓茶", "jaundice_today", Urgency.URGENT),
         (44, "面色发黄，大便发白", "jaundice_today", Urgency.URGENT),
         (10, "眼白发黄，没精神", "jaundice_child_today", Urgency.URGENT),
@@ -50,6 +52,8 @@ def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency
         (38, "这阵子面色发黄，累", {"jaundice_today"}),
         (9, "脸发黄，不爱吃饭", {"jaundice_child_today"}),
         (29, "孕35周，眼睛不黄，有点恶心", {"jaundice_late_pregnancy", "jaundice_today"}),
+        (29, "怀孕四个月，恶心，眼睛不黄", {"jaundice_late_pregnancy"}),
+        (29, "没怀孕，眼睛发黄，恶心", {"jaundice_late_pregnancy"}),
         (33, "昨天被蜱虫叮了，有个小红点", {"tick_bite_with_rash"}),
         (19, "怕胖，晚上少吃，起身有点头晕", {"eating_disorder_heart", "eating_disorder_collapse"}),
         (19, "晕倒了一次，心率45", {"eating_disorder_heart", "eating_disorder_collapse"}),
