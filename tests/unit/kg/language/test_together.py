@@ -59,7 +59,7 @@ NOT_HEARD = [
     ("foot_rest_pain", 66, Sex.MALE, "崴了脚，晚上疼得睡不着"),
     ("hx.polyp_removed_recent", 60, Sex.MALE, "打算下周切了息肉再说，大便带血"),
     ("hx.polyp_removed_recent", 60, Sex.FEMALE, "宫腔镜切了息肉，肚子疼"),
-    ("rash.petechiae", 30, Sex.FEMALE, "胃镜看到身体里有出血点"),
+    ("rash.petechiae", 30, Sex.FEMALE, "胃镜说胃里有出血点，腿没事"),
     ("hx.hyperthyroid_past", 40, Sex.FEMALE, "甲亢上周做了碘131，发烧"),
     ("mouth_ulcer.over_3_weeks", 50, Sex.MALE, "这次胃溃疡一个多月没好"),
     ("visual_loss.transient", 66, Sex.FEMALE, "右眼滴了眼药水，花了几分钟又好了"),
