@@ -36,11 +36,15 @@ _NOT_SO: Final = re.compile(
 
 
 class Together(Value):
-    """Words that mean `finding` where one of each list in `all` stands within so many characters, and none of `unless`."""
+    """Words that mean `finding` where one of each list in `all` stands within so many characters, and none of `unless`.
+
+    What is in `undenies` was there and is over (眼花了几分钟又好了): where the words are found it is spoken of only, and not denied.
+    """
 
     finding: FindingId
     all: tuple[tuple[str, ...], ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
+    undenies: tuple[FindingId, ...] = ()
     within: int = Field(default=40, ge=1, le=200)
 
 
@@ -71,8 +75,15 @@ def said_together(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role:
         if one.finding in lexicon.findings and one.finding not in have:
             span = _found(row.text, name, one.within)
             if span is not None:
+                _undeny(mentions, one.undenies)
                 answer.append(mention_over(row, (one.finding,), *span, Status.PRESENT, role))
     return answer
+
+
+def _undeny(mentions: Sequence[Mention], ids: tuple[FindingId, ...]) -> None:
+    for mention in mentions:
+        if mention.resolved and not set(ids).isdisjoint(mention.ids):
+            mention.status, mention.denied, mention.resolved = None, False, False
 
 
 def _found(text: str, name: str, within: int) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ _HEARD: Final = re.compile(
     r"(?:说|讲|写|看到|看见|刷到)(?:说)?(?!话)"
     r"|(?:抖音|快手|百度|新闻|文章|广告|公众号)(?:也|都)?(?:说|讲|写)(?!话)|听(?:人|别人|人家)(?:说|讲)(?!话)"
     r"|(?:剧|电影|小说|故事)里|梦到|梦见|梦里"
+    r"|都说(?![话我他她您你]|孩子|宝宝)(?=.{1,20}(?:真的吗|是真的|真的假的|对吗|对不对|有道理))"
     r"|\b(?:on tv|(?:read|saw|heard|seen|watched) (?:\w+ ){0,3}?"
     r"(?:online|on the internet|on tv|on youtube|in a (?:movie|show|book|drama|film))"
     r"|(?:google|internet|youtube|article) (?:says?|said)|dream(?:t|ed|ing|s)? (?:that|of|about|i))\b",

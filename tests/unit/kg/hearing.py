@@ -18,3 +18,10 @@ def told(years: float, text: str, sex: Sex = Sex.FEMALE) -> tuple[Triage, set[st
     posterior = infer(knowledge.graph, person, heard.findings, duration_days=heard.duration_days)
     present = {each.id for each in heard.findings if each.status is Status.PRESENT}
     return triage(knowledge.graph, person, heard.findings, posterior), present
+
+
+def denied(years: float, text: str) -> set[str]:
+    """Answer the findings that a woman of this age is heard to deny."""
+    person = Person(age_days=round(years * 365.25), sex=Sex.FEMALE)
+    heard = understand(load_knowledge().lexicon, text, person=person, relation="self", today=date(2026, 11, 18))
+    return {each.id for each in heard.findings if each.status is Status.ABSENT}

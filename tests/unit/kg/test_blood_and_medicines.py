@@ -18,6 +18,8 @@ from tests.unit.kg.hearing import told
         (45, "血小板70，拉黑便", "platelets_low_grave", Urgency.EMERGENCY),
         (45, "platelets 60 and a nosebleed that will not stop, nosebleed for an hour", "platelets_low_grave", Urgency.EMERGENCY),
         (31, "孕36周，血小板90，血压145/95", "platelets_low_pregnant_ill", Urgency.EMERGENCY),
+        (31, "怀孕了，血小板85，头痛", "platelets_low_pregnant_ill", Urgency.EMERGENCY),
+        (31, "孕34周，血小板85，吐", "platelets_low_pregnant_ill", Urgency.EMERGENCY),
         (31, "孕20周，血小板95", "platelets_low_pregnant", Urgency.URGENT),
         (38, "血红蛋白82，月经量特别大，眼前发黑差点晕倒", "anaemia_bleeding_faint", Urgency.EMERGENCY),
         (55, "血色素90，便血，胸闷", "anaemia_bleeding_faint", Urgency.EMERGENCY),
@@ -36,7 +38,21 @@ from tests.unit.kg.hearing import told
         (27, "12 weeks pregnant, on topiramate", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
         (27, "怀孕两个月，吃左乙拉西坦", "antiepileptic_in_pregnancy", Urgency.SOON),
         (68, "吃缬沙坦，吐了两天，站起来头晕", "pressure_tablets_while_dry", Urgency.URGENT),
+        (50, "脚疼，一晚上吃了十二片秋水仙碱", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "秋水仙碱每个小时一片，吃到现在", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "I took a handful of colchicine", "colchicine_poisoned", Urgency.EMERGENCY),
+        (50, "吃着秋水仙碱，吐了", "colchicine_toxic", Urgency.URGENT),
+        (50, "吃秋水仙碱，拉肚子，心慌", "colchicine_toxic", Urgency.URGENT),
+        (27, "怀孕两个月，吃丙戊酸钠，起了疹子", "antiepileptic_harmful_in_pregnancy", Urgency.URGENT),
         (68, "吃降压药，起身就头晕", "dizzy_on_pressure_tablets", Urgency.SOON),
+        (72, "吃着降压药，吐了两天，一天没怎么尿", "pressure_tablets_dry_grave", Urgency.EMERGENCY),
+        (72, "blood pressure tablets, diarrhea and now confused", "pressure_tablets_dry_grave", Urgency.EMERGENCY),
+        (40, "吃抗结核药，尿色深得像浓茶", "tb_medicine_liver", Urgency.URGENT),
+        (40, "taking isoniazid, no appetite and nausea", "tb_medicine_liver", Urgency.URGENT),
+        (40, "吃他巴唑一个月，眼睛发黄", "antithyroid_liver", Urgency.URGENT),
+        (60, "切完息肉第三天，擦纸上有一点血丝", "bleeding_after_polyp", Urgency.URGENT),
+        (60, "割了息肉，大便有血", "bleeding_after_polyp", Urgency.URGENT),
+        (60, "肠镜切了息肉，便血，吃着防血栓的药", "bleeding_after_polyp_much", Urgency.EMERGENCY),
     ],
 )  # fmt: skip
 def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency) -> None:
@@ -52,6 +68,7 @@ def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency
         (45, "血小板110，牙龈出血", {"platelets_low_bleeding", "platelets_low"}),
         (45, "血小板80，没有出血点，没发烧", {"platelets_low_bleeding"}),
         (31, "孕36周，血小板180，有点头痛", {"platelets_low_pregnant_ill", "platelets_low_pregnant"}),
+        (31, "孕10周，血小板90，孕吐，有点头痛", {"platelets_low_pregnant_ill"}),
         (38, "血红蛋白110，月经量大，有时心慌", {"anaemia_losing_blood", "anaemia_bleeding_faint"}),
         (38, "血红蛋白85，月经不多，头晕", {"anaemia_losing_blood", "anaemia_bleeding_faint"}),
         (52, "前年切过肠息肉，大便带血丝，吃阿司匹林", {"bleeding_after_polyp", "bleeding_after_polyp_much"}),
@@ -62,6 +79,18 @@ def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency
         (27, "怀孕31周，吃拉莫三嗪，烧心", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
         (27, "没怀孕，吃丙戊酸钠，头疼", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
         (68, "吃降压药，拉肚子，头不晕", {"pressure_tablets_while_dry", "dizzy_on_pressure_tablets"}),
+        (72, "吃降压药，拉肚子，尿正常，人清醒", {"pressure_tablets_dry_grave"}),
+        (72, "吃降压药，拉肚子，去年晕倒过一次", {"pressure_tablets_dry_grave"}),
+        (40, "吃抗结核药，有点咳嗽，胃口好", {"tb_medicine_liver"}),
+        (40, "尿色深得像浓茶，没吃抗结核药", {"tb_medicine_liver"}),
+        (40, "吃他巴唑，眼睛不黄", {"antithyroid_liver"}),
+        (60, "鼻子切了息肉，大便带血", {"bleeding_after_polyp", "bleeding_after_polyp_much"}),
+        (60, "打算下周切了息肉再说，大便带血", {"bleeding_after_polyp", "bleeding_after_polyp_much"}),
+        (50, "秋水仙碱一天一片，吃了10片了", {"colchicine_poisoned", "colchicine_toxic"}),
+        (50, "买了一盒秋水仙碱，里面二十片", {"colchicine_poisoned"}),
+        (50, "吃秋水仙碱，没吐，脚趾还疼", {"colchicine_toxic"}),
+        (50, "吃秋水仙碱，拉肚子，心慌", {"colchicine_poisoned"}),
+        (27, "怀孕三个月，吃拉莫三嗪两周，起疹子", {"antiepileptic_in_pregnancy", "antiepileptic_harmful_in_pregnancy"}),
     ],
 )  # fmt: skip
 def test_what_only_sounds_alike(years: float, text: str, rules: set[str]) -> None:
@@ -80,3 +109,21 @@ def test_no_advice_takes_a_prescribed_medicine_away() -> None:
     aspirin = [line for line in told_so if "阿司匹林" in line.zh]
     assert aspirin
     assert all("别自己停" in line.zh and "do not stop" in line.en for line in aspirin)
+
+
+def test_a_rash_from_a_tablet_for_fits_is_asked_about_today() -> None:
+    """Neither "go on as before" nor days without the tablet."""
+    flag = load_knowledge().graph.red_flags["late_drug_rash"]
+    assert any("别一停就是好几天" in line.zh and "do not leave it stopped" in line.en for line in flag.until_help)
+
+
+@pytest.mark.parametrize("rule", ["bleeding_after_polyp", "bleeding_after_polyp_much"])
+def test_bleeding_after_a_polyp_stops_no_medicine_against_clots(rule: str) -> None:
+    lines = load_knowledge().graph.red_flags[rule].until_help
+    assert any("别自己停" in line.zh and "Do not stop" in line.en for line in lines)
+
+
+@pytest.mark.parametrize("rule", ["jaundice_today", "tb_medicine_liver", "antithyroid_liver"])
+def test_a_liver_harmed_by_tablets_is_asked_about_and_not_left_without_them(rule: str) -> None:
+    lines = load_knowledge().graph.red_flags[rule].until_help
+    assert any("别自己一直停着" in line.zh and "do not leave it stopped" in line.en for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.schema import Urgency
-from tests.unit.kg.hearing import told
+from tests.unit.kg.hearing import denied, told
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ from tests.unit.kg.hearing import told
     [
         (29, "孕35周，皮肤和眼白发黄，吐", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (29, "36 weeks pregnant and my eyes have turned yellow", "jaundice_late_pregnancy", Urgency.EMERGENCY),
+        (29, "怀孕四个月，眼睛发黄，恶心", "jaundice_late_pregnancy", Urgency.EMERGENCY),
+        (29, "刚生完孩子，眼睛发黄", "jaundice_late_pregnancy", Urgency.EMERGENCY),
         (44, "眼白发黄，尿像浓茶", "jaundice_today", Urgency.URGENT),
         (44, "面色发黄，大便发白", "jaundice_today", Urgency.URGENT),
         (10, "眼白发黄，没精神", "jaundice_child_today", Urgency.URGENT),
@@ -27,6 +29,11 @@ from tests.unit.kg.hearing import told
         (36, "昨晚第一次抽搐，到现在还糊涂", "first_seizure_not_clear", Urgency.EMERGENCY),
         (36, "头疼两天，看人成双", "headache_with_double_vision", Urgency.URGENT),
         (36, "头疼半个月，走路不稳", "headache_with_double_vision", Urgency.URGENT),
+        (8, "头疼两天，走路歪歪扭扭", "headache_child_brain", Urgency.URGENT),
+        (9, "morning headaches and vomiting for two days", "headache_child_brain", Urgency.URGENT),
+        (57, "口腔溃疡反复好几年，这次一个多月了还没好", "mouth_patch_not_wiped", Urgency.SOON),
+        (66, "昨天左眼黑了几分钟，又好了", "sudden_visual_loss", Urgency.EMERGENCY),
+        (66, "my right eye went dark for ten minutes and came back", "sudden_visual_loss", Urgency.EMERGENCY),
         (36, "headache for five days, the eye doctor saw swollen optic discs", "headache_with_double_vision", Urgency.URGENT),
         (22, "心情不好二十多天了", "low_for_weeks", Urgency.SOON),
         (45, "情绪低落一个月了，干啥都没意思", "low_for_weeks", Urgency.SOON),
@@ -50,12 +57,19 @@ def test_what_must_not_wait(years: float, text: str, rule: str, urgency: Urgency
         (38, "这阵子面色发黄，累", {"jaundice_today"}),
         (9, "脸发黄，不爱吃饭", {"jaundice_child_today"}),
         (29, "孕35周，眼睛不黄，有点恶心", {"jaundice_late_pregnancy", "jaundice_today"}),
+        (29, "怀孕四个月，恶心，眼睛不黄", {"jaundice_late_pregnancy"}),
+        (29, "没怀孕，眼睛发黄，恶心", {"jaundice_late_pregnancy"}),
         (33, "昨天被蜱虫叮了，有个小红点", {"tick_bite_with_rash"}),
         (19, "怕胖，晚上少吃，起身有点头晕", {"eating_disorder_heart", "eating_disorder_collapse"}),
         (19, "晕倒了一次，心率45", {"eating_disorder_heart", "eating_disorder_collapse"}),
         (36, "一个月前抽过一次，今天犯困", {"first_seizure_not_clear"}),
         (36, "头疼好几年了，一紧张就疼，走路发飘", {"headache_with_double_vision"}),
         (36, "头疼两天，走路没问题，看东西也清楚", {"headache_with_double_vision"}),
+        (8, "头疼两天，吐了一次，走路没问题", {"headache_child_brain"}),
+        (36, "头疼两天，走路歪歪扭扭", {"headache_child_brain", "headache_with_double_vision"}),
+        (66, "右眼滴了眼药水，花了几分钟又好了", {"sudden_visual_loss"}),
+        (66, "两只眼睛看手机久了发花，歇一会儿就好了", {"sudden_visual_loss"}),
+        (33, "三百天前被蜱虫叮了，今天起了红疹", {"tick_bite_with_rash"}),
         (45, "睡不好好几年，昨天心情不好", {"low_for_weeks"}),
         (57, "咳嗽好几年，声音哑两天", {"hoarse_for_weeks"}),
         (57, "反复口腔溃疡好几年，这回三天", {"mouth_patch_not_wiped"}),
@@ -77,3 +91,10 @@ def test_yellow_eyes_of_who_may_be_pregnant_are_not_capped() -> None:
     """The acute fatty liver of pregnancy begins with nausea, want of appetite and fatigue (Swansea criteria)."""
     found, _ = told(30, "怀孕33周，眼睛发黄，恶心，没胃口，没力气")
     assert found.urgency is Urgency.EMERGENCY
+
+
+def test_a_passing_blindness_is_not_denied() -> None:
+    found = [each.id for each in told(66, "昨天右眼花了几分钟又好了")[0].red_flags]
+    assert "sudden_visual_loss" in found
+    assert "blurred_vision" not in denied(66, "昨天右眼花了几分钟又好了")
+    assert "blurred_vision" in denied(66, "眼睛不花，看东西清楚")

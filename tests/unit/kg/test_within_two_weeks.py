@@ -10,6 +10,9 @@ from tests.unit.kg.hearing import told
 FIRES = [
     ("neck_lump_stays", 50, Sex.MALE, "脖子左边长了个包，一个多月了，不疼也不消"),
     ("neck_lump_stays", 38, Sex.FEMALE, "I have had a painless lump in my neck for five weeks"),
+    ("neck_lump_stays", 50, Sex.MALE, "脖子三个月前起了个包，还在"),
+    ("cough_with_fever_weak", 72, Sex.MALE, "咳嗽十天了，黄痰，还在发烧"),
+    ("cough_with_fever_weak", 40, Sex.FEMALE, "HIV positive, cough for ten days with green phlegm, still a fever"),
     ("hepatitis_b_flares", 44, Sex.MALE, "我有乙肝，化验单谷丙转氨酶186"),
     ("hepatitis_b_flares", 44, Sex.FEMALE, "I have hepatitis B and my ALT is 240"),
     ("cough_with_fever_for_a_week", 55, Sex.FEMALE, "咳嗽半个月了，吐黄痰，这两天还发烧"),
@@ -24,6 +27,10 @@ FIRES = [
 DOES_NOT = [
     ("neck_lump_stays", 50, Sex.MALE, "感冒三天，脖子上起了个包，一按就疼"),
     ("neck_lump_stays", 50, Sex.MALE, "头疼两个月了，昨天脖子上起了个包"),
+    ("neck_lump_stays", 50, Sex.FEMALE, "脖子上的疙瘩三年了，没变化"),
+    ("cough_with_fever_weak", 55, Sex.FEMALE, "咳嗽半个月了，吐黄痰，这两天还发烧"),
+    ("cough_with_fever_weak", 72, Sex.MALE, "咳嗽十天了，黄痰，不发烧"),
+    ("diabetic_foot_wound", 55, Sex.MALE, "糖尿病，都说伤口好得慢，是真的吗"),
     ("hepatitis_b_flares", 44, Sex.MALE, "我有乙肝，谷丙转氨酶22，正常"),
     ("hepatitis_b_flares", 44, Sex.MALE, "没有乙肝，谷丙转氨酶186"),
     ("cough_with_fever_for_a_week", 55, Sex.FEMALE, "咳嗽半个月了，没有痰，不发烧"),

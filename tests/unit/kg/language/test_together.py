@@ -30,6 +30,15 @@ HEARD = [
     ("scalp_boggy", 1, Sex.MALE, "从沙发滚下来，后脑勺这边肿了个软乎乎的包"),
     ("scalp_boggy", 1, Sex.MALE, "fell off the bed and has a squishy lump on the side of the head"),
     ("polydipsia", 30, Sex.MALE, "he wakes up to drink several times at night"),
+    ("medicine.colchicine.many", 50, Sex.MALE, "脚疼，一晚上吃了十二片秋水仙碱"),
+    ("medicine.colchicine.many", 50, Sex.MALE, "I took a handful of colchicine"),
+    ("foot_rest_pain", 66, Sex.MALE, "脚趾头半夜疼醒，坐着睡"),
+    ("foot_rest_pain", 66, Sex.MALE, "my feet burn with pain at night and I cannot sleep"),
+    ("hx.polyp_removed_recent", 60, Sex.MALE, "割了息肉，大便有血"),
+    ("rash.petechiae", 30, Sex.FEMALE, "胸口起了好多小小的出血点"),
+    ("hx.hyperthyroid_past", 40, Sex.FEMALE, "以前甲亢，做了碘131好几年了"),
+    ("mouth_ulcer.over_3_weeks", 50, Sex.MALE, "口疮老犯，这回四个星期还没长好"),
+    ("visual_loss.transient", 66, Sex.FEMALE, "昨天左眼黑了几分钟，又好了"),
 ]
 NOT_HEARD = [
     ("gas_exposure.chlorine", 40, Sex.FEMALE, "洁厕灵能不能和84一起用，怕呛到"),
@@ -45,6 +54,15 @@ NOT_HEARD = [
     ("hx.pregnant", 29, Sex.FEMALE, "covid test positive, my period is normal"),
     ("scalp_boggy", 40, Sex.MALE, "头皮上一个软包好几年了，医生说是粉瘤"),
     ("polydipsia", 30, Sex.MALE, "晚上起来喝水吃感冒药两三次"),
+    ("medicine.colchicine.many", 50, Sex.MALE, "秋水仙碱一天一片，吃了10片了"),
+    ("medicine.colchicine.many", 50, Sex.MALE, "买了一盒秋水仙碱，里面二十片"),
+    ("foot_rest_pain", 66, Sex.MALE, "崴了脚，晚上疼得睡不着"),
+    ("hx.polyp_removed_recent", 60, Sex.MALE, "打算下周切了息肉再说，大便带血"),
+    ("hx.polyp_removed_recent", 60, Sex.FEMALE, "宫腔镜切了息肉，肚子疼"),
+    ("rash.petechiae", 30, Sex.FEMALE, "胃镜说胃里有出血点，腿没事"),
+    ("hx.hyperthyroid_past", 40, Sex.FEMALE, "甲亢上周做了碘131，发烧"),
+    ("mouth_ulcer.over_3_weeks", 50, Sex.MALE, "这次胃溃疡一个多月没好"),
+    ("visual_loss.transient", 66, Sex.FEMALE, "右眼滴了眼药水，花了几分钟又好了"),
 ]
 
 
