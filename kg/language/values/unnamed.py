@@ -32,6 +32,8 @@ _TAKEN = re.compile(
     r"(?:^|[，,。；;、\s])(?:我|他|她|娃|孩子|自己|刚刚?|刚才|又|再|[早晚]上|夜里|半夜|现在|今天|昨[天晚]|给[他她]){0,3}量(?:了|的|得|着|出来|一下)*(?:是|有|到)?$"
 )
 """Measured, and nothing said of what: 刚量38.4. What is measured without a name (量, not 测 or 查) is the temperature."""
+_TAKEN_WITHIN = 24
+"""Characters before a number in which it is said to be measured."""
 _NAMED_BACK = 12
 """Pieces before a number that may name what it is of."""
 _CHILD_DAYS = 6 * 365.25
@@ -54,7 +56,7 @@ def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float
         ends = index + 1 == len(row.tokens) or row.tokens[index + 1].kind in {"mark", "break"}
         ends = ends or row.forms[index + 1] in _ASIDE
         tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
-        taken = _TAKEN.search(row.text[: token.start]) is not None
+        taken = _TAKEN.search(row.text[max(0, token.start - _TAKEN_WITHIN) : token.start]) is not None
         named = not taken and _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
         of_fever = taken or _after_fever(row, index)
         alone = of_fever or (of_child and opens)
