@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
@@ -37,6 +38,7 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
+@cache
 def own_root(name: str) -> str:
     """Answer the root of our own identifiers: a UUID (ISO/IEC 9834-8), for which nobody has to register an OID."""
     return str(uuid5(NAMESPACE_URL, f"urn:jiayi:{name}"))
