@@ -11,8 +11,8 @@ from kg.schema import LocalText, Option, Person, Question, QuestionId
 PREFIX: Final = "intake.age."
 CHILD_YEARS: Final = 14.0
 _YEAR: Final = 365.25
-_TOLD_IN_YEARS: Final = 2 * _YEAR
-"""From this age on people tell whole years, so that the form may be nearly a year ahead."""
+_TOLD_IN_YEARS: Final = 2 * _YEAR - 1
+"""From this age on people tell whole years, so that the form may be nearly a year ahead. Two years are 730 days and a half."""
 _SLACK_DAYS: Final = 45.0
 _SLACK_ADULT: Final = 2 * _YEAR
 

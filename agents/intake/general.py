@@ -225,6 +225,8 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str], LocalText], ...]] = tuple(
     )
 )
 _ASKING: Final = re.compile(_OPEN, re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+_TOLD_IN_PASSING: Final = frozenset({"food", "moving"})
 _MEDICINE: Final = re.compile(
     r"药|片|胶囊|头孢|布洛芬|阿司匹林|胰岛素|\b(?:medicine|medication|pills?|tablets?|antibiotics?|ibuprofen|aspirin|insulin)\b",
     re.IGNORECASE,
@@ -244,11 +246,17 @@ def general_answer(knowledge: Knowledge, state: ConsultationState, text: str) ->
         return (normal,)
     if not _ASKING.search(text) or _MEDICINE.search(text):
         return ()
-    said = next((said for _, pattern, said in _KINDS if pattern.search(text)), None)
+    said = next((said for kind, pattern, said in _KINDS if _asks_of(kind, pattern, text)), None)
     if said is None:
         return ()
     space = "" if state.lang == "zh" else " "
     return (f"{said.in_(state.lang)}{space}{_CAN.in_(state.lang)}",)
+
+
+def _asks_of(kind: str, pattern: re.Pattern[str], text: str) -> bool:
+    """Say whether a text asks of this; what somebody eats or does while they tell of something else is not asked of."""
+    parts = _SENTENCE.split(text) if kind in _TOLD_IN_PASSING else [text]
+    return any(pattern.search(part) and (len(parts) == 1 or _ASKING.search(part)) for part in parts)
 
 
 _SAID_FOR_WANT_OF_BETTER: Final = (

@@ -7,7 +7,6 @@ urgent is known, none once it is an emergency. Nothing is asked twice.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agents.companion.questions import is_own
@@ -30,6 +29,7 @@ from agents.intake.questions import (
     period,
     photo,
 )
+from agents.intake.report_words import speaks_of_report
 from agents.intake.ways import opening_way, served_without_complaint
 from agents.intake.wishes import ill_now
 from agents.knowledge import Knowledge
@@ -52,16 +52,10 @@ BACKGROUND_FROM_YEARS: Final = 14.0
 _ALLERGY: Final = FindingId("hx.allergy")
 PROBABLE: Final = 0.1
 
-_REPORT_WORDS: Final = re.compile(
-    r"化验|检验单|检查单|检查结果|验血|抽血|查了血|尿检|报告|体检|单子|心电图|彩超|B超|CT|核磁|拍了?片"
-    r"|\b(lab|labs|blood test|test results?|report|x-?ray|scan|ecg|ekg|ultrasound|mri)\b",
-    re.IGNORECASE,
-)
-
 
 def mentions_report(state: ConsultationState) -> bool:
     """Answer whether the resident spoke of a report."""
-    return any(_REPORT_WORDS.search(line.text) for line in state.transcript if line.who == "resident")
+    return any(speaks_of_report(line.text) for line in state.transcript if line.who == "resident")
 
 
 def counted(state: ConsultationState) -> int:

@@ -8,16 +8,13 @@ import re
 from typing import Final
 
 from agents.intake.conditions import CONDITIONS
+from agents.intake.report_words import speaks_of_report
 from agents.state import ConsultationState, Wish
 from kg.graph import Graph
 from kg.schema import Finding, FindingKind, Status
 
 _ILL: Final = frozenset({FindingKind.SYMPTOM, FindingKind.SIGN})
-_REPORT: Final = re.compile(
-    r"化验|检验单|检查单|检查结果|验血|抽血|查了血|尿检|报告|体检|单子|心电图|彩超|B超|CT|核磁|拍了?片|指标|箭头"
-    r"|\b(lab|labs|blood test|test results?|report|x-?ray|scan|ecg|ekg|ultrasound|mri|check-?up results?)\b",
-    re.IGNORECASE,
-)
+_OF_A_REPORT: Final = re.compile("指标|箭头")
 _MEDICINE: Final = re.compile(
     r"药.{0,10}(能不能|可不可以|可以|怎么(吃|用)|一起|副作用|相克|冲突|漏|忘|停|换|减|加|饭前|饭后|空腹"
     r"|吃多久|过期|有没有用|行不行|吗|[？?])"
@@ -58,7 +55,7 @@ def wishes_in(graph: Graph, state: ConsultationState, text: str, findings: tuple
     measured = any(each.value is not None for each in findings)
     named = any(condition.known_by & present for condition in CONDITIONS)
     found: dict[Wish, bool] = {
-        "report": bool(_REPORT.search(text)),
+        "report": speaks_of_report(text) or bool(_OF_A_REPORT.search(text)),
         "chronic": named and not complaint and (measured or bool(_FOLLOW_UP.search(text)) or len(present) > 1),
         "complaint": complaint,
         "worry": bool(_WORRY.search(text)),

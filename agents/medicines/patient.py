@@ -13,6 +13,7 @@ from typing import Final
 from agents.intake.known import known
 from agents.knowledge import Knowledge
 from agents.medicines.asked import Asked, read_asked
+from agents.medicines.speaker import minded
 from agents.state import ConsultationState
 from kg.drugs.amounts import doubtful
 from kg.drugs.check import Patient
@@ -33,7 +34,8 @@ _CHILD: Final = re.compile(
     re.IGNORECASE,
 )
 _PARENT: Final = re.compile(
-    r"老人|我妈|我爸|妈妈|爸爸|母亲|父亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|老伴|\b(my (mother|"
+    r"(?:老人|我妈|我爸|妈妈|爸爸|母亲|父亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|老伴)"
+    r"(?![非硬]?[要让叫劝喊]我|说让我|给我|建议我)|\b(my (mother|"
     r"father|mum|mom|dad|parents?|grandm\w+|grandf\w+)|elderly)\b",
     re.IGNORECASE,
 )
@@ -41,6 +43,11 @@ _AGE: Final = re.compile(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*(?P<u>个月|月龄|周岁|岁半|岁|months?|month-old|years?|year-old|yo\b)(?!.{0,3}前)",
     re.IGNORECASE,
 )
+_OLD: Final = re.compile(
+    r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*(?:个月大|月龄|周岁|岁半|岁|months?[- ]old|years?[- ]old|yo\b)(?!.{0,3}前)",
+    re.IGNORECASE,
+)
+"""An age said as one: "一个月" alone is how long, as often as not."""
 _PREGNANT: Final = re.compile(
     r"怀孕|怀着|孕妇|孕期|备孕|怀二胎|孕\d|孕早期|孕晚期|孕中期|有喜|\bpregnan|\bexpecting\b|trying to conceive|trimester",
     re.IGNORECASE,
@@ -86,9 +93,10 @@ def about_child(state: ConsultationState, text: str) -> bool:
     """Answer whether a message is about a child when the consultation is not."""
     if state.relation == "child" or _BREASTFEEDING.search(text) or _PREGNANT.search(text):
         return False
-    age = _age_in(text)
+    old = _OLD.search(text)
+    age = None if old is None else _age_in(old[0])
     told = age is not None and age < CHILD_YEARS <= state.person.age_years
-    return bool(_CHILD.search(text)) or told
+    return told or any(not minded(text, found) for found in _CHILD.finditer(text))
 
 
 def without_person(text: str) -> str:

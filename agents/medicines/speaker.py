@@ -35,6 +35,11 @@ _BORNE: Final = re.compile(
     re.IGNORECASE,
 )
 _ACTS: Final = re.compile(r"^[^，,]{0,3}?(?:对|在?吃|用|服|过敏)|^ (?:is|takes?|has)\b", re.IGNORECASE)
+_TO_DOCTOR: Final = re.compile(
+    r"^[^，,。]{0,2}?(?:去|来|看|打针|住院|输液|查)|^[又也正在一]{0,2}(?:发烧|烧|咳|拉|吐|疼|痛|不舒服|难受)|^ (?:to|for|is|has|who)\b",
+    re.IGNORECASE,
+)
+"""What goes on after a child that is brought along: it is the one who is ill."""
 _OWN: Final = re.compile(
     r"[我俺咱](?!妈|爸|娘|爹|爷|奶|姥|外|公公|婆|岳|老|丈|媳|爱|对象|男|女|哥|弟|姐|妹|家|孩|宝|儿|闺|娃|孙|父|母|的)|本人|自己"
     r"|孩子|宝宝|\b(?:i|i'm|i've|me|myself)\b",
@@ -59,6 +64,12 @@ def own_words(relation: Relation, text: str) -> str:
             answer.append(mark)
         answer.append(stop)
     return "".join(answer)
+
+
+def minded(text: str, child: re.Match[str]) -> bool:
+    """Answer whether a child is only named as somebody's to mind ("带娃累得腰疼"), and not the one who is told of."""
+    before, after = text[: child.start()], text[child.end() :]
+    return _BORNE.search(before) is not None and not (_ACTS.match(after) or _TO_DOCTOR.match(after))
 
 
 def _parts(pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.dictionary.compiler import FAMILY_PREFIX
+from kg.language.persons.kin import elder, is_period
 from kg.language.persons.person import ages, sex_of, told_pregnant
 from kg.language.persons.subjects import FAMILY, SELF, THIRD, UNSAID
 from kg.language.rows.entries import Kind
@@ -46,7 +47,8 @@ _RELATION: dict[str, Relation] = {
     SELF: "self",
 }
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
-_HOLDS = re.compile(r"(?:抱|喂|哄|背)(?:着|了)?$")
+_HOLDS = re.compile(r"(?:抱|喂|哄|背|带)(?:着|了)?$")
+_BRINGS = frozenset("去来看查问到上打输做")
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _CHILD_DAYS = 18 * 365.25
 _CHILDREN = frozenset({"child", "son", "daughter"})
@@ -183,6 +185,7 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             and not in_company(row, piece, spans)
             and not _owns(row, piece, current)
             and not _apposed(row, piece)
+            and not is_period(row, piece)
             and not (current in _CHILDREN and piece.entry(Kind.KIN).name not in _CHILDREN and _cares(row, piece))
         ):
             # In a case history, who "has noticed" or "says" something tells of the patient.
@@ -259,8 +262,11 @@ def _done_to(row: Row, piece: Piece) -> bool:
 def _beside(row: Row, piece: Piece) -> bool:
     """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染, 抱着娃就想哭, 不配当妈."""
     before = "".join(row.forms[max(0, piece.start - 2) : piece.start])
-    if before.endswith("当") or (piece.entry(Kind.KIN).name in _CHILDREN and _HOLDS.search(before)):
+    if before.endswith("当"):
         return True
+    if piece.entry(Kind.KIN).name in _CHILDREN and _HOLDS.search(before):
+        # A child that is taken somewhere is the one who is ill: 带孩子去看病.
+        return not (before.endswith(("带", "带着")) and _BRINGS.intersection(row.forms[piece.end : piece.end + 2]))
     return any(form in _WITH for form in row.forms[max(0, piece.start - 2) : piece.start])
 
 
@@ -318,7 +324,8 @@ def _patient(
     complaints = sorted([*complaints, *((index, subjects[index]) for index in measured)])
     telling = [subject for _, subject in complaints if subject not in {UNSAID, FAMILY, "contact"}]
     if relation is not None:
-        of_relation = [s for s in (*telling, *subjects) if _RELATION.get(s) == relation]
+        spoken = (*telling, *subjects)
+        of_relation = [s for s in spoken if _RELATION.get(s) == relation] or [s for s in spoken if elder(s, relation)]
         return of_relation[0] if of_relation else (THIRD if THIRD in telling else UNSAID)
     if telling:
         children = [subject for subject in telling if subject in _CHILDREN]

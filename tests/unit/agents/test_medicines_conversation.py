@@ -114,6 +114,44 @@ def test_a_complaint_beside_the_question_goes_on_with_the_interview(consultation
     assert talk.open != OPENING
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "heard"),
+    [
+        # How long is no age: a month of tablets made the one who takes them a child, and their complaints were nobody's.
+        ("吃甲巯咪唑一个月了，今天嗓子疼发烧38.6，家里有阿莫西林，先吃着行不行", "zh", {"fever", "sore_throat"}),
+        ("风团反反复复两个月，吃氯雷他定能不能压住", "zh", {"rash.hives"}),
+        ("I have had a cough for 3 months, can I take amoxicillin", "en", {"cough"}),
+        # A child that is minded, a mother who gives advice.
+        ("带娃累得腰疼，能吃布洛芬吗", "zh", {"back_pain"}),
+        ("我胸口疼，我妈非让我吃阿司匹林，能吃吗", "zh", {"chest_pain"}),
+        ("头疼得厉害，家里只有布洛芬混悬液，能喝吗", "zh", {"headache.severe"}),
+    ],
+)
+def test_what_hurts_beside_a_question_is_the_speaker_s_own(
+    consultation: Consultation, text: str, lang: str, heard: set[str]
+) -> None:
+    talk = Talk(consultation, lang=lang)
+    talk.say(text)
+    assert heard <= set(talk.present()) | {each.split(".")[0] for each in talk.present()}
+    assert talk.open != OPENING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孩子发烧38.5能吃布洛芬吗",
+        "宝宝8个月大发烧能吃对乙酰氨基酚吗",
+        "带孩子去看病，开了阿奇霉素，发烧能和美林一起吃吗",
+        "我妈头疼，能吃布洛芬吗",
+        "我儿子5岁，咳嗽两天，能吃右美沙芬吗",
+    ],
+)
+def test_what_hurts_a_relative_beside_a_question_is_not(consultation: Consultation, text: str) -> None:
+    talk = Talk(consultation)
+    talk.say(text)
+    assert not talk.present()
+
+
 def test_an_answer_about_what_one_takes_is_no_question(consultation: Consultation) -> None:
     talk = Talk(consultation, sex="male", age=66)
     talk.say("我吃着华法林和布洛芬，这两天腰疼")

@@ -130,3 +130,20 @@ def test_a_lick_on_whole_skin_is_answered_with_soap_and_with_when_to_go(consulta
 def test_a_bite_is_no_lick(consultation):
     told = " ".join(said(consultation, "被狗咬了，出血了，要打疫苗吗").messages)
     assert "一般不用打狂犬病疫苗" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She bumped her knee an hour ago. Now eating pasta. Does it need anything?",
+        "He fell off a chair. Eating fine. Is that ok?",
+    ],
+)
+def test_what_is_eaten_in_passing_is_no_question_about_food(consultation, text):
+    assert "varied, plain food" not in " ".join(said(consultation, text, "en").messages)
+
+
+def test_what_is_asked_about_food_is_answered(consultation):
+    assert "varied, plain food" in " ".join(
+        said(consultation, "I was told I have gout. Can I eat fish?", "en").messages
+    )

@@ -40,6 +40,33 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
         assert line(text, expected) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        # The aunt who is a period.
+        ("姨妈迟了三周没来，今天头疼", "self", "headache+"),
+        ("姨妈走了五天，今天发烧", "self", "fever+"),
+        ("我姨妈头疼", "self", ""),
+        # People choose a father-in-law as "other", a grandmother as "parent".
+        ("我公公头疼", "other", "headache+"),
+        ("我婆婆发烧", "other", "fever+"),
+        ("我奶奶咳嗽三天", "parent", "cough+"),
+        # A child that is minded is not the one who is ill; one that is taken to a doctor is.
+        ("我公公来城里带娃，头疼", "other", "headache+"),
+        ("带孙子累的，头疼", "self", "headache+"),
+        ("带孩子去看了，发烧三天", "child", "fever+"),
+        ("昨天带宝宝打疫苗，今天发烧", "child", "fever+"),
+    ],
+)
+def test_who_is_meant_for_one_whom_the_form_names(text: str, relation: str, expected: str) -> None:
+    assert line(text, relation=relation) == expected
+
+
+def test_one_relative_does_not_become_another() -> None:
+    assert line("我老婆头疼，我妈有糖尿病", relation="other") == "headache+ hx.family_diabetes+"
+    assert line("我妈头疼，我奶奶也头晕", relation="parent") == "headache+"
+
+
 def test_for_the_speaker_kin_are_family() -> None:
     assert line("我爸有糖尿病，最近头晕两天", relation="self") == "dizziness+ hx.family_diabetes+"
     assert line("我妈头疼", relation="self") == ""

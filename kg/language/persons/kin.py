@@ -1,0 +1,31 @@
+"""Relatives that are named and not quite meant: the aunt who is a period, the elder whom people choose as "parent" or as "other"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from kg.language.rows.pieces import Piece, Row
+
+_PARENTS: Final = frozenset({"mother", "father", "parents"})
+_GRANDPARENTS: Final = frozenset({"grandmother", "grandfather"})
+_NAMES: Final = frozenset({"姨妈", "我姨妈", "小姨妈"})
+_COMES: Final = re.compile(
+    r"^(?:都|也|还|又|就|才|上个?月|这个?月|这次|这回|今天|昨天|前天){0,2}(?:迟|晚来|晚了|没来|没有来|不来|未来|推迟|提前|推后|来了|来的|来之?前|来完|来得|来期间"
+    r"|还没|快来|要来|该来|刚来|刚走|走了|没走|期|痛|疼|量|血|巾|干净|没干净|结束|颜色|第[一二三四五六七\d]天|一?直?不走|好?几个?月没|[一二两三四五六七八九十\d]+天)"
+)
+_REACH: Final = 12
+
+
+def is_period(row: Row, piece: Piece) -> bool:
+    """Say whether a piece that names an aunt means the period, as many women call it: 姨妈迟了三周, 姨妈痛; not 姨妈得了糖尿病."""
+    if row.words(piece.start, piece.end) not in _NAMES:
+        return False
+    after = "".join(row.forms[piece.end : piece.end + _REACH])
+    return _COMES.match(after) is not None
+
+
+def elder(subject: str, relation: str | None) -> bool:
+    """Say whether an elder is meant whom people choose either way: a father-in-law as "other", a grandmother as "parent"."""
+    return (relation == "other" and subject in _PARENTS) or (relation == "parent" and subject in _GRANDPARENTS)
