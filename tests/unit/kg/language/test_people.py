@@ -43,6 +43,10 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
 @pytest.mark.parametrize(
     ("text", "relation", "expected"),
     [
+        # Whom people call by a name.
+        ("对门老张昨天发烧，我自己头疼", "self", "headache+"),
+        ("老王让我来问问，头疼两天", "self", "headache+"),
+        ("同车间老李咳嗽两个月", "other", "cough+"),
         # The aunt who is a period.
         ("姨妈迟了三周没来，今天头疼", "self", "headache+"),
         ("姨妈走了五天，今天发烧", "self", "fever+"),
