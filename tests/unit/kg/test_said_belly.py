@@ -74,6 +74,9 @@ HEARD = [
     ("breast_lump.hard_painless", 47, Sex.FEMALE, "soon", "右边奶子里摸着一个硬坨，唔痛，推不动"),
     ("prolonged_periods", 14, Sex.FEMALE, "soon", "我这次来例假来了十四天还在流"),
     ("hematuria", 60, Sex.MALE, "soon", "前天撒尿撒出来是淡红的，一点不疼"),
+    ("groin_lump.stuck", 79, Sex.MALE, "emergency", "小肠气掉下来送不回去了，又硬又痛"),
+    ("vaginal_bleeding", 28, Sex.FEMALE, "emergency", "孕三十周，下午开始掉血，跟来例假差不多"),
+    ("testicular_pain.sudden", 17, Sex.MALE, "emergency", "下边右边那颗蛋痛得受不了，还吐了"),
     ("vaginal_discharge.purulent", 23, Sex.FEMALE, "soon", "下面分泌物腥臭，黄绿色，小肚子痛"),
 ]
 NOT_SO = [
@@ -96,6 +99,8 @@ NOT_SO = [
     ("vaginal_bleeding.postmenopausal", 58, Sex.FEMALE, "routine", "绝经六年，没出过血，就是潮热"),
     ("hx.abortion_recent", 36, Sex.FEMALE, "soon", "五年前流产过一次，现在想备孕"),
     ("hx.delivery_recent", 34, Sex.FEMALE, "soon", "生完孩子三年了，腰有点酸"),
+    ("testicular_pain.sudden", 30, Sex.MALE, "soon", "下面右边那个牙疼得厉害，三天了"),
+    ("hematemesis", 44, Sex.MALE, "urgent", "咳痰里带一点红的，没有吐过"),
     ("flank_pain.to_groin", 50, Sex.MALE, "soon", "腰椎间盘突出，腰疼麻到大腿，好几年了"),
 ]
 
