@@ -89,7 +89,7 @@ NOT_SO = [
     ("harm_baby_thoughts", "soon", 35, F, "孩子老把玩具扔出去，想问这正常吗"),
     ("alcohol_stopped", "routine", 50, M, "戒酒半年了，睡得好多了，肝功能多久查一次"),
     ("medicine.sedative.stopped", "soon", 60, F, "安眠药怎么停比较好，一直在吃"),
-    ("falls_repeated", "soon", 70, M, "骑车摔过两次，那是小时候的事，最近想学骑车"),
+    ("falls_repeated", "urgent", 70, M, "骑车摔过两次，那是小时候的事，最近想学骑车"),
     ("mania", "soon", 30, F, "看球兴奋得一晚上没睡，今天有点困"),
 ]
 
