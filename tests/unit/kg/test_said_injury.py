@@ -59,6 +59,13 @@ HEARD = [
     (23, "injury.deformity", "emergency", "came off my bike, my forearm is bent at a funny angle"),
     (35, "injury.fall_storeys", "emergency", "收玉米从房顶上摔下来了，背疼"),
     (36, "injury.rusty_nail", "urgent", "踩到耙子，扎进脚底挺深，全是泥"),
+    (41, "bite.insect", "emergency", "胡蜂在脖子上蜇了一下，天旋地转，一身冷汗"),
+    (3, "poisoning.medicine_overdose", "emergency", "孩子拧开了药盒，降糖药洒了一地，少了两粒"),
+    (37, "gas_exposure.pit", "emergency", "下到罐底刷漆，一股臭鸡蛋味，头晕恶心"),
+    (29, "bite.dog", "urgent", "a bat got in and bit my finger"),
+    (5, "electric_shock", "emergency", "拿铁丝捅插座，啪一下火花，手指头焦了"),
+    (2, "choking", "emergency", "吃瓜子呛到气管里了，喘气有响声"),
+    (17, "injury.cannot_bear_weight", "urgent", "打球扭了脚腕，脚一着地就疼，一步都走不成"),
     (10, "tooth_knocked_out", "urgent", "fell off the swing and his front tooth was knocked clean out"),
 ]
 NOT_HEARD = [
@@ -82,6 +89,8 @@ NOT_HEARD = [
     (9, "tooth_knocked_out", "乳牙磕掉了，本来就要换牙"),
     (38, "hearing_loss.sudden", "游泳完左耳进水，今早起来还是听不清"),
     (38, "exposure.adrenaline_used", "I carry an EpiPen but never used it"),
+    (38, "injury.cannot_bear_weight", "大腿根疼，走不了路，没摔"),
+    (38, "injury.fall_storeys", "老板再改一次方案我就从窗户跳下去哈哈"),
     (38, "hypothermia", "I had flu, the shivering stopped and I slept well"),
 ]
 
