@@ -44,6 +44,8 @@ HEARD = [
     (45, "heat_exposure.grave", "emergency", "房顶上干活太阳晒了一天，现在说胡话"),
     (66, "hypothermia", "emergency", "掉河里冻了半天，现在不哆嗦了，说话含糊"),
     (40, "eye_chemical", "emergency", "拧开除垢剂一下溅到左眼里，睁不开"),
+    (33, "eye_chemical", "emergency", "强力胶当眼药水滴眼睛里了，眼皮粘死了"),
+    (35, "injury.fall_storeys", "emergency", "在三楼擦玻璃栽出去了，腰动不了"),
     (40, "eye_chemical", "emergency", "brake fluid squirted in my eye"),
     (45, "eye_foreign_body.metal", "urgent", "砂轮磨刀，一粒铁屑弹到眼里"),
     (12, "eye_pierced", "emergency", "玩弹弓，钢丝戳到右眼了"),
