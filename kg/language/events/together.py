@@ -1,7 +1,10 @@
 """Things that mean a finding only when they are said together: 洁厕灵 and 84 and a cough, a finger and a saw and "came off".
 
-Owns the reading of `kg/data/lexicon/together.yaml`. No phrase of a dictionary says these, for every speaker has another order and other
-words between; and none of the words alone says anything.
+Owns the reading of `kg/data/lexicon/together/`, a file for each area of medicine. No phrase of a dictionary says these, for every
+speaker has another order and other words between; and none of the words alone says anything.
+
+An entry holds where a word of every list in `all` stands within `within` characters of the text, and none of `unless` stands there or
+just before. "…" is a few characters of the same clause, "*" any ending of an English word; words of Latin letters stand whole.
 """
 
 from __future__ import annotations
@@ -25,9 +28,10 @@ if TYPE_CHECKING:
     from kg.language.rows.pieces import Row
     from kg.lexicon import Lexicon
 
-FILE: Final = "together.yaml"
+FOLDER: Final = "together"
 _BEFORE: Final = 8
-"""Characters before the first of the words in which a denial, a question or an "if" takes the whole back."""
+"""Characters before the first of the words in which a denial, a question or an "if" of the same clause takes the whole back."""
+_CLAUSE: Final = re.compile(r"[，。,；;！!？?\n]|\.(?=\s)")
 _NOT_SO: Final = re.compile(
     r"没有?(?:把|让|被|跟|和)?|不敢|不能|千万别|别把|能不能|可不可以|可以把|如果|要是|万一|假如|会不会|怕"
     r"|\b(?:if|can i|could i|should i|never|not|did ?n['’]t|what happens)\b",
@@ -50,13 +54,50 @@ class Together(Value):
 
 @cache
 def togethers() -> dict[str, Together]:
-    """Answer what the packaged file holds, by name.
+    """Answer what the packaged files hold, by name.
 
-    Raises: OSError, yaml.YAMLError or pydantic.ValidationError where it is missing or wrong.
+    Raises: OSError, yaml.YAMLError or pydantic.ValidationError where one is wrong; ValueError for a name that two have.
     """
-    text = (files("kg") / "data" / "lexicon" / FILE).read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=LOADER)  # noqa: S506 -- it builds strings, lists and mappings only
-    return TypeAdapter(dict[str, Together]).validate_python(told)
+    answer: dict[str, Together] = {}
+    folder = files("kg") / "data" / "lexicon" / FOLDER
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        told = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 -- it builds strings, lists and mappings only
+        for name, one in TypeAdapter(dict[str, Together]).validate_python(told).items():
+            if name in answer:
+                raise ValueError(f"{file.name}: {name} is in another file, too")
+            answer[name] = one
+    return answer
+
+
+@cache
+def _begins() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, tuple[frozenset[str], ...]], ...]]:
+    """Answer the beginnings of all words by their first character, and of each entry those of each of its lists."""
+    entries = tuple(
+        (name, tuple(frozenset(_begin(word) for word in words) for words in one.all))
+        for name, one in togethers().items()
+    )
+    by_character: dict[str, set[str]] = {}
+    for begin in {each for _, lists in entries for begins in lists for each in begins}:
+        by_character.setdefault(begin[:1], set()).add(begin)
+    return {character: tuple(begins) for character, begins in by_character.items()}, entries
+
+
+def _begin(word: str) -> str:
+    """Answer a word up to where anything may follow: more is for its pattern to say."""
+    return re.split(r"[…* ]", word, maxsplit=1)[0].lower()
+
+
+def _possible(text: str) -> Iterator[tuple[str, Together]]:
+    """Answer the entries of which a word of each list may be there: few of hundreds, at a glance."""
+    lowered = text.lower()
+    by_character, entries = _begins()
+    there = {
+        begin for character in set(lowered) for begin in by_character.get(character, ()) if begin in lowered
+    } | set(by_character.get("", ()))
+    every = togethers()
+    for name, lists in entries:
+        if not any(begins.isdisjoint(there) for begins in lists):
+            yield name, every[name]
 
 
 @cache
@@ -69,9 +110,9 @@ def said_together(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role:
     """Answer, as mentions of the person spoken of, what is said by several words together and by no phrase already."""
     if not row.pieces:
         return []
-    have = {id_ for mention in mentions for id_ in mention.ids}
+    have = {id_ for mention in mentions if mention.subject == role for id_ in mention.ids}
     answer: list[Mention] = []
-    for name, one in togethers().items():
+    for name, one in _possible(row.text):
         if one.finding in lexicon.findings and one.finding not in have:
             span = _found(row.text, name, one.within)
             if span is not None:
@@ -99,7 +140,7 @@ def _found(text: str, name: str, within: int) -> tuple[int, int] | None:
         if (
             ends - begins <= within
             and not unless.search(around)
-            and not _NOT_SO.search(text[max(0, begins - _BEFORE) : begins])
+            and not _NOT_SO.search(_CLAUSE.split(text[max(0, begins - _BEFORE) : begins])[-1])
         ):
             return begins, ends
     return None

@@ -14,8 +14,9 @@ from kg.language.values.continued import passed
 if TYPE_CHECKING:
     from kg.language.rows.pieces import Row
 
-_PARTING = frozenset("，,。；;、 \n")
+_PARTING = frozenset("，,。；;、.!！?？ \n")
 _ASIDE = frozenset("正算要这左有吗呢")
+_WHEN = frozenset({"tonight", "today", "now", "this", "last", "since", "yesterday", "just"})
 _CHILDS = "child_"
 """How ids of findings begin that only children have: 孩子没精神 holds the word for a child."""
 _FEVER_FROM, _COLD_BELOW = 37.5, 35.5
@@ -41,28 +42,37 @@ _CHILD_DAYS = 6 * 365.25
 
 
 def unnamed_temperatures(row: Row, temperature: str, celsius: tuple[float, float]) -> list[tuple[int, float]]:
-    """Answer token and value of the numbers with a decimal that stand alone in a text about a child, or behind the word for a fever or 量.
+    """Answer token and value of the numbers with a decimal that can be nothing else.
+
+    Those that stand alone in a text about a child, behind the word for a fever or 量, or as the only number with a decimal of a complaint:
+    "shin is hot and red. 38.1."
 
     `temperature` is the measurement's id, `celsius` the values that a body can have.
     """
     of_child = _of_child(row)
     answer: list[tuple[int, float]] = []
     low, high = celsius
+    only = _tells_illness(row) and sum(token.kind == "number" and "." in token.norm for token in row.tokens) == 1
     for index, token in enumerate(row.tokens):
         if token.kind != "number" or "." not in token.norm or not low <= float(token.norm) <= high:
             continue
         before = row.tokens[index - 1] if index else None
         opens = before is None or before.norm in _PARTING or _after_child(row, index) or _after_time(row, index)
         ends = index + 1 == len(row.tokens) or row.tokens[index + 1].kind in {"mark", "break"}
-        ends = ends or row.forms[index + 1] in _ASIDE
+        ends = ends or row.forms[index + 1] in _ASIDE or row.forms[index + 1].lower() in _WHEN
         tells = float(token.norm) >= _FEVER_FROM or float(token.norm) < _COLD_BELOW
         taken = _TAKEN.search(row.text[max(0, token.start - _TAKEN_WITHIN) : token.start]) is not None
         named = not taken and _OF_ELSE.search(row.text[: token.start].rstrip("，,、 ")) is not None
         of_fever = taken or _after_fever(row, index)
-        alone = of_fever or (of_child and opens)
+        alone = of_fever or (opens and (of_child or only))
         if tells and alone and ends and not named and not _names_another(row, index, temperature):
             answer.append((index, float(token.norm)))
     return answer
+
+
+def _tells_illness(row: Row) -> bool:
+    """Say whether anything is complained of: of shopping told alone, 38.5 is a price."""
+    return any(piece.has(Kind.FINDING, Kind.SHORT, Kind.SENSATION) for piece in row.pieces)
 
 
 def _after_child(row: Row, index: int) -> bool:

@@ -84,7 +84,7 @@ def told_when(row: Row, spots: Sequence[Spot]) -> list[Told]:
         words, behind = _WHILE.sub("", row.text[start:first]), row.text[_behind(row.text, last) : end]
         since = max(spots[number - 1][1] if number else 0, _sentence(row.text, first))
         lead = row.text[since:first]
-        if _found("goal", words) or _found("asked", lead):
+        if _found("goal", words) or _found("asked", lead) or _found("supposed", words):
             answer.append(Told("none"))
             continue
         piece = _date(row, _pieces(row, starts, start, end), spots[number])

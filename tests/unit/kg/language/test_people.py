@@ -48,7 +48,7 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
         ("老王让我来问问，头疼两天", "self", "headache+"),
         ("同车间老李咳嗽两个月", "other", "cough+"),
         # The aunt who is a period.
-        ("姨妈迟了三周没来，今天头疼", "self", "headache+"),
+        ("姨妈迟了三周没来，今天头疼", "self", "headache+ missed_period+"),
         ("姨妈走了五天，今天发烧", "self", "fever+"),
         ("我姨妈头疼", "self", ""),
         # People choose a father-in-law as "other", a grandmother as "parent".
@@ -59,7 +59,7 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
         ("我公公来城里带娃，头疼", "other", "headache+"),
         ("带孙子累的，头疼", "self", "headache+"),
         ("带孩子去看了，发烧三天", "child", "fever+"),
-        ("昨天带宝宝打疫苗，今天发烧", "child", "fever+"),
+        ("昨天带宝宝打疫苗，今天发烧", "child", "fever+ hx.vaccine_recent+"),
     ],
 )
 def test_who_is_meant_for_one_whom_the_form_names(text: str, relation: str, expected: str) -> None:

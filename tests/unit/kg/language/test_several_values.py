@@ -7,6 +7,7 @@ import pytest
 from app.knowledge import load_knowledge
 from kg.language.values.value_times import Told, superseded
 from kg.text import understand
+from tests.fakes.spoken import line
 
 
 @pytest.fixture(scope="module")
@@ -275,3 +276,26 @@ def test_what_became_normal_is_normal(lexicon, text, finding):
 )
 def test_the_order_of_times(told, past):
     assert superseded(told) == past
+
+
+@pytest.mark.parametrize(
+    "text", ["去年烧到40度，今天就流鼻涕", "如果烧到40度怎么办", "last year her fever hit 40, today a runny nose"]
+)
+def test_a_fever_of_last_year_or_of_an_if_is_none_of_now(text: str) -> None:
+    assert "fever+" not in line(text, relation="child").split()
+
+
+def test_a_sugar_of_last_year_is_not_todays() -> None:
+    assert "high_glucose+" not in line("去年血糖飙到28，现在空腹6.1", relation="self").split()
+
+
+@pytest.mark.parametrize(
+    "text", ["Low belly pain, 38.3 tonight", "Shin is hot and red. 38.1. Eating fine.", "右下边疼,38.9,恶心"]
+)
+def test_a_bare_number_beside_a_complaint_is_a_temperature(text: str) -> None:
+    assert "fever+" in line(text, relation="self").split()
+
+
+@pytest.mark.parametrize("text", ["BMI 38.2, knee pain", "我买了菜，38.5", "化验 12.3 38.5 4.2，头疼"])
+def test_a_bare_number_of_something_else_is_none(text: str) -> None:
+    assert "fever+" not in line(text, relation="self").split()

@@ -42,7 +42,7 @@ def test_onset(text: str, id_: str, days: float) -> None:
 @pytest.mark.parametrize(
     ("text", "id_", "days"),
     [
-        ("左小腿又肿又疼三天了，上个月坐了很久的车", "edema.one_leg", 3),
+        ("左小腿又肿又疼三天了，上个月坐了很久的车", "calf_pain.tender_one_side", 3),
         ("上个月坐了很久的车，左小腿肿疼三天", "edema.one_leg", 3),
         ("头疼一天", "headache", 1),
         ("头疼一天，三年前出过车祸", "headache", 1),
