@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CLAUSE: Final = re.compile(r"[。！？；;\n]|[.!?](?=\s|$)")
 _AMOUNT: Final = re.compile(
     r"(?<![\d./-])(?:\d+(?:\.\d+)?|半|[一二两三四五六七八九十]{1,2}|\b(?:one|two|three|four|half a)\b)\s*"
-    r"(?:(?<!痛一)片(?!卫生巾|红|疹)|粒|颗|丸|支(?!架)|毫克|毫升|国际单位|个单位|mg\b|ml\b|mcg\b|tablets?\b|pills?\b"
+    r"(?:(?<!痛一)片(?!卫生巾|小?红|疹)|粒|颗|丸|支(?!架)|毫克|毫升|国际单位|个单位|mg\b|ml\b|mcg\b|tablets?\b|pills?\b"
     r"|capsules?\b|units of\b)(?!/)",
     re.IGNORECASE,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.rows.entries import Kind
+
 if TYPE_CHECKING:
     from kg.language.rows.pieces import Piece, Row
 
@@ -16,6 +18,10 @@ _COMES: Final = re.compile(
     r"|还没|快来|要来|该来|刚来|刚走|走了|没走|期|痛|疼|量|血|巾|干净|没干净|结束|颜色|第[一二三四五六七\d]天|一?直?不走|好?几个?月没|[一二两三四五六七八九十\d]+天)"
 )
 _REACH: Final = 12
+_GATHER: Final = frozenset({"聚", "聚会", "聚餐", "会", "圈", "群", "婚", "婚礼"})
+"""What follows friends who meet and are not spoken of: 同学聚会, 朋友圈."""
+_USED: Final = frozenset("穿戴借拿")
+"""What somebody does with a relative's thing: 穿老公拖鞋."""
 
 
 def is_period(row: Row, piece: Piece) -> bool:
@@ -29,3 +35,16 @@ def is_period(row: Row, piece: Piece) -> bool:
 def elder(subject: str, relation: str | None) -> bool:
     """Say whether an elder is meant whom people choose either way: a father-in-law as "other", a grandmother as "parent"."""
     return (relation == "other" and subject in _PARENTS) or (relation == "parent" and subject in _GRANDPARENTS)
+
+
+def named_on_the_way(row: Row, piece: Piece) -> bool:
+    """Say whether a piece that names somebody tells of nobody: a gathering of friends, the slippers of a husband, the period."""
+    after = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    before = row.forms[piece.start - 1] if piece.start else ""
+    return is_period(row, piece) or after in _GATHER or before[-1:] in _USED
+
+
+def same_person(before: Piece, piece: Piece) -> bool:
+    """Say whether two pieces name one neighbour: 隔壁李婆婆, 对门张大爷."""
+    apart = piece.start - before.end
+    return before.entry(Kind.KIN).name == "contact" and piece.entry(Kind.KIN).name != "contact" and 0 <= apart <= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kg.language.dictionary.compiler import FAMILY_PREFIX
-from kg.language.persons.kin import elder, is_period
+from kg.language.persons.kin import elder, named_on_the_way, same_person
 from kg.language.persons.person import ages, sex_of, told_pregnant
 from kg.language.persons.subjects import FAMILY, SELF, THIRD, UNSAID
 from kg.language.rows.entries import Kind
@@ -54,7 +54,7 @@ _CHILD_DAYS = 18 * 365.25
 _CHILDREN = frozenset({"child", "son", "daughter"})
 _CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知该应")
 """What a speaker or a relative does about the one who is ill: 我给他喂了药, 奶奶发现, 我想问一下."""
-_DOES = frozenset("咬抓踢打抱缠粘黏找喊叫问对跟给让告")
+_DOES = frozenset("咬抓踢打抱缠粘黏找喊叫问对跟给让告骂嫌怪催劝")
 _UNKNOWING = ("也不知", "也不清", "也不晓", "也不懂", "也不明")
 _OUTSIDE = frozenset({"sibling", "contact"})
 _THING = 6
@@ -115,7 +115,7 @@ def read_people(
 
     `relation` is what the resident chose before; `measured` are the pieces that readings hang on.
     """
-    subjects = _subjects(row)
+    subjects = _subjects(row, relation)
     for mention in mentions:
         mention.subject = subjects[_piece_at(row, mention)]
     _of_family(row, mentions)
@@ -166,7 +166,7 @@ def _first_person(row: Row, piece: Piece) -> bool:
     return piece.has(Kind.SELF) and row.words(piece.start, piece.end).lower() not in {*_PATIENT, "自己"}
 
 
-def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way of naming somebody
+def _subjects(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901 -- one branch for each way of naming somebody
     """Answer the subject of every piece: the last person named before it; a new sentence keeps it.
 
     In a case history he and she are the patient, and relatives are spoken of for one sentence: "His son says that he is confused."
@@ -177,6 +177,8 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
     told_before = False
     current = UNSAID
     last_kin = topic = ""
+    for_another = relation in {"child", "parent", "other"}
+    children = _CHILDREN | {UNSAID} if relation == "child" else _CHILDREN
     for piece in row.pieces:
         if (
             piece.has(Kind.KIN)
@@ -185,8 +187,8 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             and not in_company(row, piece, spans)
             and not _owns(row, piece, current)
             and not _apposed(row, piece)
-            and not is_period(row, piece)
-            and not (current in _CHILDREN and piece.entry(Kind.KIN).name not in _CHILDREN and _cares(row, piece))
+            and not named_on_the_way(row, piece)
+            and not (current in children and piece.entry(Kind.KIN).name not in _CHILDREN and _cares(row, piece))
         ):
             # In a case history, who "has noticed" or "says" something tells of the patient.
             telling = narrated and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
@@ -197,7 +199,8 @@ def _subjects(row: Row) -> list[str]:  # noqa: C901 -- one branch for each way o
             if word in _PATIENT:
                 current = THIRD
             elif word not in {"自己", "my", "mine"} and not (
-                current in _CHILDREN and (_cares(row, piece) or _done_to(row, piece))
+                (current in _CHILDREN and _cares(row, piece))
+                or ((current in _CHILDREN or for_another) and _done_to(row, piece))
             ):
                 current = SELF
         elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
@@ -255,7 +258,7 @@ def _cares(row: Row, piece: Piece) -> bool:
 
 
 def _done_to(row: Row, piece: Piece) -> bool:
-    """Say whether the speaker is named only as the one to whom a child does something: 爱咬我衣服, 老抱着我."""
+    """Say whether the speaker is named only as the one to whom somebody does something: 爱咬我衣服, 老抱着我, 骂我大惊小怪."""
     return any(form in _DOES for form in row.forms[max(0, piece.start - 2) : piece.start])
 
 
@@ -294,6 +297,8 @@ def _apposed(row: Row, piece: Piece) -> bool:
     before = row.pieces[piece.index - 1] if piece.index else None
     if before is not None and before.mark and piece.index > 1:
         before = row.pieces[piece.index - 2]
+    if before is not None and before.has(Kind.KIN) and same_person(before, piece):
+        return True
     bracketed = piece.start > 0 and row.forms[piece.start - 1] in {"(", "（"}
     return bracketed and before is not None and before.has(Kind.KIN) and piece.start - before.end <= 1
 

@@ -29,6 +29,10 @@ _BREATHS: Final = re.compile(
 _PAIR: Final = re.compile(
     r"(?<![\d/.])(?P<high>\d{2,3})\s*(?:[/／]|\bover\b)\s*(?P<low>\d{2,3})(?![\d/]|\.\d|\s*(?:mg|片|粒|岁|年|月))"
 )
+_MEASURED_PAIR: Final = re.compile(
+    r"[量测](?:了|的|得|着|出来|一下|是|有|到)*\s*(?P<high>\d{2,3})\s+(?P<low>\d{2,3})(?=\s*(?:[，。,;；]|\.(?!\d)|$))"
+)
+"""Two pressures that only a gap parts, where they are said to be measured: 家里量160 105."""
 _OF_PRESSURE: Final = re.compile(
     r"血压|高压|低压|降压|压[计仪]|\b(?:blood pressure|bp|hypertens\w+|systolic)\b", re.IGNORECASE
 )
@@ -77,11 +81,9 @@ def apart(text: str) -> Iterator[Apart]:
         for match in _BY_WATCH.finditer(text):
             yield PULSE, float(match["value"]), match.start("value"), match.end("value")
     named = _OF_PRESSURE.search(text) is not None
-    for match in _PAIR.finditer(text):
-        high, low = int(match["high"]), int(match["low"])
-        if _are_pressures(high, low) if named else _can_be_nothing_else(high, low, text, match.end()):
-            yield SYSTOLIC, float(high), match.start("high"), match.end("high")
-            yield DIASTOLIC, float(low), match.start("low"), match.end("low")
+    for match in _pairs(text, named=named):
+        yield SYSTOLIC, float(match["high"]), match.start("high"), match.end("high")
+        yield DIASTOLIC, float(match["low"]), match.start("low"), match.end("low")
     of_sugar = _OF_SUGAR.search(text) is not None
     for match in _AFTER_MEAL.finditer(text):
         name = "said" if match["said"] else "bare"
@@ -90,6 +92,17 @@ def apart(text: str) -> Iterator[Apart]:
     if of_sugar:
         for match in _BY_METER.finditer(text):
             yield AFTER_MEAL, float(match["value"]), match.start("value"), match.end("value")
+
+
+def _pairs(text: str, *, named: bool) -> Iterator[re.Match[str]]:
+    """Answer the pairs of numbers that are two pressures; `named` says that the text speaks of blood pressure."""
+    for match in _PAIR.finditer(text):
+        high, low = int(match["high"]), int(match["low"])
+        if _are_pressures(high, low) if named else _can_be_nothing_else(high, low, text, match.end()):
+            yield match
+    for match in () if named else _MEASURED_PAIR.finditer(text):
+        if _can_be_nothing_else(int(match["high"]), int(match["low"]), text, match.end()):
+            yield match
 
 
 def _are_pressures(high: int, low: int) -> bool:

@@ -66,7 +66,7 @@ HEARD = [
     ("alcohol_stopped", "emergency", 52, M, "喝了二十年白酒，大前天一口不沾停了，今天浑身抖，看见墙上有虫爬"),
     ("alcohol_stopped", "urgent", 47, M, "I stopped drinking two days ago, my hands are shaking and I sweat"),
     ("medicine.sedative.stopped", "urgent", 55, F, "艾司唑仑吃了四年，上周突然停了，现在心慌手抖"),
-    ("hx.delivery_recent.days", "emergency", 27, F, "生完孩子二十天，老听见有个声音骂我，几天没合眼"),
+    ("hx.delivery_recent", "emergency", 27, F, "生完孩子二十天，老听见有个声音骂我，几天没合眼"),
 ]
 NOT_SO = [
     ("limb_weakness.one_side", "soon", 55, F, "肩周炎半年了，右手举不起来，热敷好一点"),

@@ -47,6 +47,12 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
         ("对门老张昨天发烧，我自己头疼", "self", "headache+"),
         ("老王让我来问问，头疼两天", "self", "headache+"),
         ("同车间老李咳嗽两个月", "other", "cough+"),
+        ("隔壁李婆婆头晕，刚去看她，她想吐", "other", "dizziness+ nausea+"),
+        # Who is named on the way: an owner of slippers, friends who meet, who feeds and who is scolded.
+        ("出门穿老公拖鞋，这两天头疼", "self", "headache+"),
+        ("今晚同学聚会，回来就头疼", "self", "headache+"),
+        ("奶奶喂了半碗饭，他发烧了", "child", "fever+"),
+        ("昨天还骂我大惊小怪，今天头晕", "parent", "dizziness+"),
         # The aunt who is a period.
         ("姨妈迟了三周没来，今天头疼", "self", "headache+ missed_period+"),
         ("姨妈走了五天，今天发烧", "self", "fever+"),

@@ -299,3 +299,15 @@ def test_a_bare_number_beside_a_complaint_is_a_temperature(text: str) -> None:
 @pytest.mark.parametrize("text", ["BMI 38.2, knee pain", "我买了菜，38.5", "化验 12.3 38.5 4.2，头疼"])
 def test_a_bare_number_of_something_else_is_none(text: str) -> None:
     assert "fever+" not in line(text, relation="self").split()
+
+
+@pytest.mark.parametrize(("text", "high"), [("家里量160 105，头疼", 160), ("测了 182 110", 182)])
+def test_two_measured_numbers_that_a_gap_parts_are_pressures(text: str, high: int) -> None:
+    heard = understand(load_knowledge().lexicon, text)
+    assert {each.measurement: each.value for each in heard.readings}["systolic_bp"] == high
+
+
+@pytest.mark.parametrize("text", ["量了 175 70 公斤", "测了 38 2 次", "量体重 120 115"])
+def test_other_numbers_that_a_gap_parts_are_none(text: str) -> None:
+    heard = understand(load_knowledge().lexicon, text)
+    assert "systolic_bp" not in {each.measurement for each in heard.readings}
