@@ -18,8 +18,8 @@ _COMES: Final = re.compile(
     r"|还没|快来|要来|该来|刚来|刚走|走了|没走|期|痛|疼|量|血|巾|干净|没干净|结束|颜色|第[一二三四五六七\d]天|一?直?不走|好?几个?月没|[一二两三四五六七八九十\d]+天)"
 )
 _REACH: Final = 12
-_GATHER: Final = frozenset({"聚", "聚会", "聚餐", "会", "圈", "群", "婚", "婚礼"})
-"""What follows friends who meet and are not spoken of: 同学聚会, 朋友圈."""
+_GATHER: Final = frozenset({"聚", "聚会", "聚餐", "圈", "群", "婚礼"})
+"""What follows friends who meet and are not spoken of: 同学聚会, 朋友圈. Not 会, which is "will" as often as a meeting: 同事会头晕."""
 _USED: Final = frozenset("穿戴借拿")
 """What somebody does with a relative's thing: 穿老公拖鞋."""
 
@@ -41,7 +41,8 @@ def named_on_the_way(row: Row, piece: Piece) -> bool:
     """Say whether a piece that names somebody tells of nobody: a gathering of friends, the slippers of a husband, the period."""
     after = row.forms[piece.end] if piece.end < len(row.forms) else ""
     before = row.forms[piece.start - 1] if piece.start else ""
-    return is_period(row, piece) or after in _GATHER or before[-1:] in _USED
+    gathers = piece.entry(Kind.KIN).name == "contact" and after in _GATHER
+    return is_period(row, piece) or gathers or before[-1:] in _USED
 
 
 def same_person(before: Piece, piece: Piece) -> bool:

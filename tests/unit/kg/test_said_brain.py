@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.schema import Sex
+from kg.schema import Sex, Urgency
 from tests.unit.kg.hearing import told
 
 F, M = Sex.FEMALE, Sex.MALE
@@ -106,3 +106,10 @@ def test_what_only_sounds_like_it_is_not_heard(finding, level, years, sex, text)
     triage, heard = told(years, text, sex)
     assert finding not in heard
     assert LEVELS.index(triage.urgency.value) >= LEVELS.index(level), heard
+
+
+def test_an_earlier_stroke_excuses_no_new_one():
+    triage, present = told(70, "三年前中过风，恢复得挺好，今早吃饭筷子老掉，说话含含糊糊", Sex.MALE)
+    assert triage.urgency is Urgency.EMERGENCY
+    assert "hand_clumsy" in present
+    assert "hand_clumsy_with_speech" in {each.id for each in triage.red_flags}

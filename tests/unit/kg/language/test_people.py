@@ -48,6 +48,7 @@ def test_who_is_meant(text: str, person: str | None, expected: str | None) -> No
         ("老王让我来问问，头疼两天", "self", "headache+"),
         ("同车间老李咳嗽两个月", "other", "cough+"),
         ("隔壁李婆婆头晕，刚去看她，她想吐", "other", "dizziness+ nausea+"),
+        ("我老公会头晕", "self", ""),
         # Who is named on the way: an owner of slippers, friends who meet, who feeds and who is scolded.
         ("出门穿老公拖鞋，这两天头疼", "self", "headache+"),
         ("今晚同学聚会，回来就头疼", "self", "headache+"),
