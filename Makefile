@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.ts $
 NODE_PATH_PREFIX = $(shell bash scripts/node_path.sh $(VENV))
 NPM = PATH="$(NODE_PATH_PREFIX)$$PATH" npm --prefix $(WEB)
 
-.PHONY: install demo test lint types contracts page measure unit explore journey format clean
+.PHONY: install demo test lint types contracts page measure numbers unit explore journey format clean
 
 install: $(VENV)/.installed $(WEB)/dist/index.html
 
@@ -64,6 +64,13 @@ page: $(WEB)/dist/index.html
 # What a clean checkout measures, part by part: the same value for everybody (jiayi measure tells that of an installation).
 measure: $(WEB)/dist/index.html
 	$(BIN)/jiayi measure .
+
+# The numbers beside their bounds, on this machine and nothing else running (ARGS="--only turns", ARGS=--long: scripts/measure_numbers.py).
+numbers: install $(FHIR)/node_modules/.installed
+	bash scripts/ensure_fonts.sh
+	bash scripts/ensure_browser.sh
+	bash scripts/ensure_screens.sh
+	$(BIN)/python scripts/measure_numbers.py $(ARGS)
 
 unit: $(VENV)/.installed $(FHIR)/node_modules/.installed
 	bash scripts/ensure_fonts.sh
