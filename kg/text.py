@@ -21,6 +21,7 @@ from kg.language.events.quickening import still_womb
 from kg.language.events.together import said_together
 from kg.language.events.unstopped import unstopped
 from kg.language.events.warmth import read_warmth
+from kg.language.events.weights import weights_of
 from kg.language.measured import decided, marks_of, measured_of, of_others, used_up
 from kg.language.mentions.attach import manners_of, settle_contexts
 from kg.language.mentions.listening import mentions_of
@@ -254,6 +255,7 @@ def _analyse(
             *without_drawn(row, mentions),
             *fits_of(lexicon, row),
             *moles_of(lexicon, row),
+            *weights_of(lexicon, row),
             *beyond_meter(lexicon, row),
         ]
         standing, out_of_context = settle_contexts(lexicon, row, mentions, known)
