@@ -142,7 +142,7 @@ NOT_SO = [
     ("hallucinations.command", "soon", 28, F, "看电视剧里有声音叫女主去跳楼，吓得睡不着"),
     ("delusions", "soon", 35, M, "我做亲子鉴定，怀疑孩子不是我的，心里难受"),
     ("hallucinations", "soon", 40, F, "楼上邻居吵，听见他们骂人，隔音差"),
-    ("hallucinations", "soon", 40, F, "I hear whispering in a song on the radio, no one else likes it"),
+    ("hallucinations", "soon", 40, F, "a song is stuck in my head and people in the office are laughing at me"),
     ("tremor", "soon", 50, M, "戒酒三个月了，手不抖了，浑身有劲"),
     ("headache.thunderclap", "soon", 32, F, "头疼一阵一阵，太阳穴最疼，老毛病"),
     ("seizure", "soon", 47, F, "眼皮跳，脸上有时抽抽"),
