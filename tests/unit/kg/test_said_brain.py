@@ -67,6 +67,44 @@ HEARD = [
     ("alcohol_stopped", "urgent", 47, M, "I stopped drinking two days ago, my hands are shaking and I sweat"),
     ("medicine.sedative.stopped", "urgent", 55, F, "艾司唑仑吃了四年，上周突然停了，现在心慌手抖"),
     ("hx.delivery_recent", "emergency", 27, F, "生完孩子二十天，老听见有个声音骂我，几天没合眼"),
+    ("limb_weakness.one_side", "emergency", 70, M, "三年前中过风，今早左手拿不住碗，话还说得清"),
+    ("limb_weakness.one_side", "emergency", 66, M, "今早右手拿筷子老掉，半个钟头就好了"),
+    (
+        "limb_weakness.one_side",
+        "emergency",
+        66,
+        M,
+        "My left hand wouldn't grip the mug this morning, lasted twenty minutes, fine now",
+    ),
+    ("limb_weakness.one_side", "emergency", 57, M, "三年前中过风，今天左手突然一点劲没有了"),
+    ("limb_weakness.one_side", "emergency", 70, M, "右手拿不住碗，摔了两个碗了"),
+    ("limb_weakness.one_side", "emergency", 61, F, "头疼得厉害，左胳膊软塌塌举不起来"),
+    ("limb_weakness.one_side", "emergency", 63, F, "my head hurts and my left arm went limp"),
+    ("limb_weakness.one_side", "emergency", 69, M, "吃着饭右边身子就软了，嘴没歪"),
+    ("speech_difficulty", "emergency", 66, M, "糖尿病十年，今早说话像含了个枣"),
+    ("facial_droop", "urgent", 60, F, "左边脸往下掉，不肿也不疼"),
+    ("confusion.acute", "emergency", 79, F, "老年痴呆好几年，昨晚突然说胡话，乱抓，连我都不认"),
+    ("confusion.acute", "emergency", 76, F, "昨晚起忽然说屋里有小孩，不认人，尿也多味道大"),
+    ("confusion.acute", "emergency", 58, M, "昨天没喝酒，今早突然胡言乱语"),
+    ("hallucinations.visual", "urgent", 83, M, "started seeing people in the room that aren't there two days ago"),
+    ("hallucinations.visual", "emergency", 55, M, "喝了半辈子酒，住院没酒喝两天，看见满地蚂蚁"),
+    ("alcohol_stopped", "emergency", 54, M, "I stopped the booze on Sunday, now I'm shaking and seeing spiders"),
+    ("alcohol_stopped", "soon", 48, M, "天天喝一斤白酒，前天突然断酒，眼下没啥不舒服"),
+    ("medicine.sedative.stopped", "emergency", 60, F, "医生让停安定，停了三天，昨晚抽了一次"),
+    ("medicine.sedative.stopped", "urgent", 52, F, "舒乐安定想停就停了，三天没睡，手抖"),
+    ("suicidal_plan", "emergency", 36, M, "欠了一屁股债，农药都买好放床头了，就想跟你说说话"),
+    ("suicidal_thoughts", "urgent", 72, F, "老伴走了三年，我就想跟她去"),
+    ("hallucinations.command", "emergency", 25, M, "电视里有声音叫我去杀人，我控制不住"),
+    ("delusions", "emergency", 27, F, "坐月子，老觉得孩子不是我的，是人家换来害我的"),
+    ("hallucinations", "soon", 30, F, "我能听见楼上邻居骂我，老公说没人"),
+    ("hallucinations", "soon", 24, M, "感觉有人在我脑子里说话，骂我"),
+    ("hallucinations", "soon", 41, M, "hearing people whispering about me but nobody else hears it"),
+    ("alcohol_stopped", "urgent", 48, M, "酒断第二天，手哆嗦，心慌，满头汗"),
+    ("alcohol_stopped", "urgent", 48, M, "戒酒两天，吐，心跳快，睡不着"),
+    ("tremor", "urgent", 39, M, "stopped my diazepam last week, shaking all over and can't sleep"),
+    ("headache.thunderclap", "emergency", 50, F, "头一回剧烈头痛，几秒钟就到顶了"),
+    ("limb_weakness.ascending", "emergency", 33, M, "脚麻从脚尖往上爬，三天到大腿，蹲下起不来"),
+    ("vomiting", "urgent", 8, M, "头疼三天，天天早上吐，不发烧"),
 ]
 NOT_SO = [
     ("limb_weakness.one_side", "soon", 55, F, "肩周炎半年了，右手举不起来，热敷好一点"),
@@ -91,6 +129,23 @@ NOT_SO = [
     ("medicine.sedative.stopped", "soon", 60, F, "安眠药怎么停比较好，一直在吃"),
     ("falls_repeated", "urgent", 70, M, "骑车摔过两次，那是小时候的事，最近想学骑车"),
     ("mania", "soon", 30, F, "看球兴奋得一晚上没睡，今天有点困"),
+    ("limb_weakness.one_side", None, 48, M, "今早打球右手腕扭了，拿不住筷子"),
+    ("limb_weakness.one_side", "soon", 40, F, "今天睡觉压着胳膊，右手拿不住手机，甩甩就好了"),
+    ("limb_weakness.one_side", "soon", 52, M, "肩周炎，今天右胳膊又抬不起来，一动就疼"),
+    ("limb_weakness.one_side", "soon", 30, F, "按摩完右边身子软软的很舒服"),
+    ("confusion.acute", "soon", 45, F, "家里老人痴呆好几年，想问怎么预防走丢"),
+    ("hallucinations.visual", "soon", 35, F, "看见家里厨房满地蚂蚁，用什么药好"),
+    ("hallucinations.visual", "soon", 35, M, "戒酒半年了，今天看见孩子抓了只虫子玩"),
+    ("vomiting", "soon", 40, M, "早上起来吐痰，有点黄"),
+    ("suicidal_plan", "soon", 45, M, "农药买好了明天下地打药，要注意什么"),
+    ("suicidal_thoughts", "soon", 66, F, "老伴要去旅游，我就想跟他去，能不能坐飞机"),
+    ("hallucinations.command", "soon", 28, F, "看电视剧里有声音叫女主去跳楼，吓得睡不着"),
+    ("delusions", "soon", 35, M, "我做亲子鉴定，怀疑孩子不是我的，心里难受"),
+    ("hallucinations", "soon", 40, F, "楼上邻居吵，听见他们骂人，隔音差"),
+    ("hallucinations", "soon", 40, F, "a song is stuck in my head and people in the office are laughing at me"),
+    ("tremor", "soon", 50, M, "戒酒三个月了，手不抖了，浑身有劲"),
+    ("headache.thunderclap", "soon", 32, F, "头疼一阵一阵，太阳穴最疼，老毛病"),
+    ("seizure", "soon", 47, F, "眼皮跳，脸上有时抽抽"),
 ]
 
 
@@ -105,7 +160,8 @@ def test_it_is_heard(finding, level, years, sex, text):
 def test_what_only_sounds_like_it_is_not_heard(finding, level, years, sex, text):
     triage, heard = told(years, text, sex)
     assert finding not in heard
-    assert LEVELS.index(triage.urgency.value) >= LEVELS.index(level), heard
+    if level is not None:
+        assert LEVELS.index(triage.urgency.value) >= LEVELS.index(level), heard
 
 
 def test_an_earlier_stroke_excuses_no_new_one():
@@ -113,3 +169,30 @@ def test_an_earlier_stroke_excuses_no_new_one():
     assert triage.urgency is Urgency.EMERGENCY
     assert "hand_clumsy" in present
     assert "hand_clumsy_with_speech" in {each.id for each in triage.red_flags}
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rule"),
+    [
+        (62, "帕金森多年，今早突然说话含糊，筷子老掉", "hand_clumsy_with_speech"),
+        (79, "这两天说屋里有小孩在跑，别人都没看见，以前脑子清楚", "old_person_sees_things"),
+        (48, "天天喝一斤白酒，前天突然断酒，眼下没啥不舒服", "drinker_stopped_lately"),
+    ],
+)
+def test_a_rule_speaks(years, text, rule):
+    triage, present = told(years, text, M)
+    assert rule in {each.id for each in triage.red_flags}, present
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rule"),
+    [
+        (70, "帕金森好几年了，筷子夹不住菜，说话含糊有两三年了", "hand_clumsy_with_speech"),
+        (8, "上课话特别多停不下来，老师说坐不住", "mania_told"),
+        (70, "老伴走了两个月，夜里好像听见他叫我名字", "old_person_sees_things"),
+        (50, "戒酒半年了，睡得好多了", "drinker_stopped_lately"),
+    ],
+)
+def test_a_rule_keeps_still(years, text, rule):
+    triage, present = told(years, text, M)
+    assert rule not in {each.id for each in triage.red_flags}, present

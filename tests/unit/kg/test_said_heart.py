@@ -56,6 +56,31 @@ HEARD = [
     ("exposure.tb", "soon", 33, M, "my flatmate was diagnosed with TB and I have night sweats"),
     ("digit_ulcer", "soon", 45, F, "天一凉手指就发白变紫，食指尖烂了个小口子"),
     ("injury.head", "emergency", 74, M, "在吃利伐沙班，早上磕了脑门，有个包"),
+    ("chest_pain.radiating_jaw", "emergency", 71, M, "牙床子酸了一上午，牙科说牙没毛病，身上的汗把褂子都湿了"),
+    ("chest_pain.radiating_jaw", "emergency", 64, M, "jaw aching since lunch and I'm drenched, no chest pain at all"),
+    ("sweating", "emergency", 68, F, "下巴酸胀，汗把衣裳都湿透了"),
+    ("chest_pain.radiating_jaw", "urgent", 61, M, "一上三楼下巴就酸，还喘，站住一会儿就好"),
+    ("chest_pain.exertional", "urgent", 57, F, "爬楼的时候下巴酸腿也软，歇歇就好"),
+    ("chest_pain.radiating_left_arm", "urgent", 59, M, "颈椎不好，左胳膊麻，胸口也闷"),
+    ("sweating.cold", "emergency", 58, F, "恶心，浑身冷汗，脸像白纸，糖尿病十来年了"),
+    ("irregular_pulse", "urgent", 64, M, "昨晚后半夜开始心里头乱扑腾，脉一下快一下慢，数着一百三十来下"),
+    ("tachycardia.very_fast", "urgent", 45, F, "心一分钟一百四十下"),
+    ("heart_rate_stays_up", "emergency", 7, M, "感冒后躺不平，一躺就喘，心跳快歇着也降不下来"),
+    ("edema.one_leg", "urgent", 45, M, "左小腿抽筋一样疼，肿了一圈"),
+    ("edema.one_leg", "urgent", 57, F, "左腿从大腿根肿到脚背，又胀又紧，三天了"),
+    ("edema.one_leg", "urgent", 52, M, "my left calf is swollen right down to the ankle since Monday"),
+    (
+        "chest_pain.pleuritic",
+        "emergency",
+        28,
+        M,
+        "hyperventilating, suddenly short of breath, a stabbing pain in my left side every breath",
+    ),
+    ("dialysis_problem", "urgent", 58, M, "血透的，透析管口红肿流脓，不发烧"),
+    ("hx.surgery_recent", "urgent", 60, F, "刚做完膝关节手术十天，右小腿肿"),
+    ("exposure.tb", "soon", 29, F, "和肺结核病人住一起，我低烧盗汗"),
+    ("irregular_pulse", "urgent", 50, M, "heart jumping about since last night, pulse 128"),
+    ("toe_gangrene", "urgent", 48, F, "手指一遇冷就发白发紫，食指尖黑了，疼得睡不着"),
 ]
 NOT_HEARD = [
     ("cold_painful_limb", "routine", 26, F, "冬天手脚冰凉发白，从小就这样"),
@@ -79,6 +104,19 @@ NOT_HEARD = [
     ("sweating", None, 29, F, "My shirt got soaked in the rain, runny nose now"),
     ("high_bp.severe", None, 62, M, "一量血压205，袖带绑在羽绒服外头，脱了重新量都是124/76"),
     ("tachycardia.over_150", None, 38, F, "跑完十公里心率165，歇十分钟就回到70了"),
+    ("chest_pain.radiating_jaw", "soon", 50, F, "拔牙后下巴疼，天热一身汗"),
+    ("sweating", None, 60, M, "大热天干活汗把褂子都湿透了，想问怎么补水"),
+    ("irregular_pulse", None, 30, F, "见到喜欢的人心里乱扑腾"),
+    ("tachycardia.very_fast", "soon", 30, F, "怀孕六个月胎心一分钟一百四十多下，正常吗"),
+    ("tachycardia.very_fast", "soon", 29, M, "身高一百七，体重一百四，心跳正常，想减肥"),
+    ("tachycardia.very_fast", "soon", 29, M, "跑完步心跳一百五十多下，歇会儿就下来了"),
+    ("heart_rate_stays_up", "soon", 45, F, "体温降下来了，心跳不快"),
+    ("chest_pain.pleuritic", "soon", 45, F, "pleurisy last year, now no pain when I breathe in, ribs are fine"),
+    ("dialysis_problem", None, 58, M, "透析管口不红不肿，没脓，能洗澡吗"),
+    ("hx.surgery_recent", "soon", 60, F, "打算下个月做膝关节手术，刚做完检查"),
+    ("toe_gangrene", "soon", 40, M, "门夹了手指头，指甲底下黑了一块，疼"),
+    ("edema.one_leg", None, 60, F, "右腿膝盖肿，老毛病，上下楼疼"),
+    ("limb_weakness.one_side", "soon", 45, M, "打完羽毛球右胳膊酸得抬不起来"),
 ]
 
 
@@ -97,3 +135,39 @@ def test_what_only_sounds_like_it_is_not(finding, at_most, years, sex, text):
     assert finding not in heard
     if at_most is not None:
         assert LEVELS.index(triage.urgency.value) >= LEVELS.index(at_most), triage.red_flags
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rule", "level"),
+    [
+        # Overbreathing excuses nothing that panic does not bring, and nothing from forty on.
+        (27, "突然喘不上气，过度换气手发麻，一吸气胸口就扎着疼", "sudden_breathless_with_chest", "emergency"),
+        (35, "过度换气，突然喘不上气，刚才还晕过去一下", "sudden_breathless_with_chest", "emergency"),
+        (52, "突然喘不上气，胸口疼，呼吸急手麻", "sudden_breathless_with_chest", "emergency"),
+        (26, "突然喘不上气，过度换气手发麻，胸口疼，头一回", "overbreathing_with_chest_pain", "urgent"),
+        (66, "房颤，今天心率118，胸口疼，冒冷汗", "fibrillation_fast_ill", "emergency"),
+        (66, "房颤，今早起来心率120，没别的不舒服", "fibrillation_fast_lately", "urgent"),
+        (40, "腹透的，今天放出来的液发浑", "dialysis_access_silent", "urgent"),
+        (60, "吐了一回，冒冷汗，脸煞白，糖尿病", "heart_without_chest_words", "emergency"),
+        (75, "起搏器装了三年，今天头晕，脉只有三十八", "slow_pulse_ill", "emergency"),
+        (44, "突发胸闷气短，打完石膏十天", "pulmonary_embolism_features", "emergency"),
+    ],
+)
+def test_a_rule_is_silenced_by_no_word_that_goes_along_with_the_danger(years, text, rule, level):
+    triage, heard = told(years, text, M)
+    assert rule in {each.id for each in triage.red_flags}, heard
+    assert LEVELS.index(triage.urgency.value) <= LEVELS.index(level)
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "rule"),
+    [
+        (22, "考试前突然喘不上气，过度换气，手麻，胸口疼，以前也这样过", "overbreathing_with_chest_pain"),
+        (26, "突然喘不上气，过度换气手发麻，胸口疼，头一回", "sudden_breathless_with_chest"),
+        (70, "房颤老病人，心率一直七八十，胸口不疼", "fibrillation_fast_ill"),
+        (40, "腿肚子抽筋疼了一晚上，今早就好了，没肿", "one_leg_swollen_lately"),
+    ],
+)
+def test_a_rule_keeps_still(years, text, rule):
+    triage, heard = told(years, text, M)
+    assert rule not in {each.id for each in triage.red_flags}, heard
