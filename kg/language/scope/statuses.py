@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.language.rows.entries import Kind
+from kg.language.scope.in_step import asks_to_do, denied_in_step
 from kg.language.scope.lists import Groups
 from kg.language.scope.occasions import is_occasion, likens, not_without, of_degree, of_one_time, of_other_hours
 from kg.schema import Status
@@ -121,7 +122,7 @@ class _Reader:
             return
         if not piece.has(*_DENIALS):
             return
-        if self.cue is not None and piece.start - self.cue.end <= 1:
+        if self.cue is not None and piece.start - self.cue.end <= 1 and not denied_in_step(self.row, self.cue, piece):
             self.cue = None
             return
         if self._a_not_a(piece):
@@ -264,7 +265,7 @@ class _Reader:
         k = self._before(piece, 0 if self.row.forms[piece.end - 1] in _OF_NAME else 6)
         if k is not None:
             for mention in self.groups.items[k]:
-                if mention.status is Status.PRESENT:
+                if mention.status is Status.PRESENT and not asks_to_do(self.row, mention, self.groups.end(k), piece):
                     mention.status = None
 
     def _question_mark(self, piece: Piece) -> None:

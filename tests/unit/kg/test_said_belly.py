@@ -78,6 +78,19 @@ HEARD = [
     ("vaginal_bleeding", 28, Sex.FEMALE, "emergency", "孕三十周，下午开始掉血，跟来例假差不多"),
     ("testicular_pain.sudden", 17, Sex.MALE, "emergency", "下边右边那颗蛋痛得受不了，还吐了"),
     ("vaginal_discharge.purulent", 23, Sex.FEMALE, "soon", "下面分泌物腥臭，黄绿色，小肚子痛"),
+    ("vaginal_bleeding.postmenopausal", 71, Sex.FEMALE, "soon", "绝经都十几年了，这两天裤头上有点淡红"),
+    ("hx.abortion_recent", 27, Sex.FEMALE, "emergency", "药流两个礼拜了，发烧，下面臭，肚子疼"),
+    ("hx.delivery_recent", 29, Sex.FEMALE, "emergency", "顺产一个礼拜，发烧39打寒战，肚子疼"),
+    ("waters_broken", 32, Sex.FEMALE, "emergency", "怀孕34周，裤子湿了一大块，水顺着腿往下"),
+    ("vaginal_bleeding.heavy", 41, Sex.FEMALE, "emergency", "这次例假像水龙头一样，一个小时就湿透一片"),
+    ("heavy_periods", 43, Sex.FEMALE, "emergency", "月经量特别大，刚才眼前发黑差点晕倒"),
+    ("abdominal_pain.lower", 26, Sex.FEMALE, "urgent", "例假晚了十来天，小肚子下坠"),
+    ("hematuria", 61, Sex.MALE, "soon", "my urine was pink twice this week, no pain"),
+    ("vaginal_bleeding", 30, Sex.FEMALE, "urgent", "8 weeks pregnant and a brownish stain on the tissue when I wiped"),
+    ("hx.pregnant", 30, Sex.FEMALE, "urgent", "孕9周，下面流了点血"),
+    ("vaginal_bleeding", 6, Sex.FEMALE, "urgent", "下面见红了，没摔过"),
+    ("hematuria", 33, Sex.MALE, "urgent", "尿里带血，腰疼得厉害，一阵一阵的"),
+    ("abdominal_pain.lower", 28, Sex.FEMALE, "urgent", "my period is 3 weeks late and I have cramps"),
 ]
 NOT_SO = [
     ("hematemesis", 30, Sex.MALE, "urgent", "昨天喝多了红酒吐了一次，吐的是红的，都是酒"),
@@ -102,6 +115,21 @@ NOT_SO = [
     ("testicular_pain.sudden", 30, Sex.MALE, "soon", "下面右边那个牙疼得厉害，三天了"),
     ("hematemesis", 44, Sex.MALE, "urgent", "咳痰里带一点红的，没有吐过"),
     ("flank_pain.to_groin", 50, Sex.MALE, "soon", "腰椎间盘突出，腰疼麻到大腿，好几年了"),
+    ("vaginal_bleeding", 63, Sex.FEMALE, "soon", "绝经了，买了条粉红裤头掉色"),
+    ("vaginal_bleeding.heavy", 35, Sex.FEMALE, "routine", "月经头一天三四个小时换一片，不疼"),
+    ("waters_broken", 30, Sex.FEMALE, "urgent", "孕32周，淋了雨裤子湿透了"),
+    ("fever", 29, Sex.FEMALE, "soon", "人流做完一个礼拜，没血没烧，能洗头吗"),
+    ("hx.twin_pregnancy", 26, Sex.FEMALE, "routine", "我怀了两个月，就想问问产检都查什么"),
+    ("exposure.allergen_food", 29, Sex.FEMALE, "routine", "I'm 12 weeks pregnant, can I eat prawns?"),
+    ("hematuria", 58, Sex.MALE, "soon", "吃了一盘甜菜，大便有点红，没别的"),
+]
+QUESTIONS = [
+    ("hx.planning_pregnancy", "备孕要吃多久叶酸？"),
+    ("hx.planning_pregnancy", "想要个孩子，叶酸提前几个月吃"),
+    ("hx.planning_pregnancy", "Should I take folic acid before trying for a baby?"),
+    ("hx.pregnant", "孕16周，可以坐飞机吗？"),
+    ("hx.pregnant", "怀孕了能吃虾吗"),
+    ("hx.pregnant", "怀了三个月，产检查什么"),
 ]
 
 
@@ -117,3 +145,15 @@ def test_what_only_sounds_like_it_is_not_heard(finding, years, sex, most, text):
     triage, heard = told(years, text, sex)
     assert finding not in heard
     assert RANKS.index(triage.urgency.value) >= RANKS.index(most), heard
+
+
+@pytest.mark.parametrize(("finding", "text"), QUESTIONS, ids=[each[-1] for each in QUESTIONS])
+def test_a_question_about_a_pregnancy_is_for_an_appointment(finding, text):
+    triage, heard = told(29, text)
+    assert finding in heard
+    assert triage.urgency.value == "routine", heard
+
+
+@pytest.mark.parametrize("text", ["这是怀孕了吗", "体外排精能怀孕吗"])
+def test_whether_one_is_pregnant_is_not_told(text):
+    assert "hx.pregnant" not in told(29, text)[1]
