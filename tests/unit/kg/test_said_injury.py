@@ -133,6 +133,7 @@ NOT_HEARD = [
     (31, "swallowed_object", "孩子假装吞硬币，没吞"),
     (31, "bite.dog", "a baseball bat scratched the car"),
     (44, "frostbitten_skin", "手上的疣液氮冷冻后起泡"),
+    (33, "floaters_flashes.curtain", "我今天穿黑纱裙挡太阳，眼睛没事"),
     (33, "choking", "刚才喝水呛了一下，咳了几声就好了"),
     (33, "eye_foreign_body", "沙子进眼睛了，冲出来了，不疼了"),
     (33, "injury.cut_small", "上周手上划了个小口，现在结痂了"),
@@ -171,6 +172,8 @@ STILL_ALARM = [
     (50, "urgent", "大热天在工地，出了好多汗，歇会还晕，想吐"),
     (40, "emergency", "误喝盐酸"),
     (57, "emergency", "马蜂今天蜇了手，站起来眼前发黑"),
+    (70, "emergency", "飞蚊十几年了没变，今天看东西一块黑看不见"),
+    (60, "urgent", "昨晚喝多了，今早头疼得像要炸"),
 ]
 
 
