@@ -43,12 +43,14 @@ class Together(Value):
     """Words that mean `finding` where one of each list in `all` stands within so many characters, and none of `unless`.
 
     What is in `undenies` was there and is over (眼花了几分钟又好了): where the words are found it is spoken of only, and not denied.
+    What is in `instead_of` is told better by this (a sip that went the wrong way and is over is no choking): it is spoken of only, too.
     """
 
     finding: FindingId
     all: tuple[tuple[str, ...], ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
     undenies: tuple[FindingId, ...] = ()
+    instead_of: tuple[FindingId, ...] = ()
     within: int = Field(default=40, ge=1, le=200)
 
 
@@ -117,6 +119,7 @@ def said_together(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role:
             span = _found(row.text, name, one.within)
             if span is not None:
                 _undeny(mentions, one.undenies)
+                _put_aside(mentions, one.instead_of, role)
                 answer.append(mention_over(row, (one.finding,), *span, Status.PRESENT, role))
     return answer
 
@@ -124,6 +127,12 @@ def said_together(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], role:
 def _undeny(mentions: Sequence[Mention], ids: tuple[FindingId, ...]) -> None:
     for mention in mentions:
         if mention.resolved and not set(ids).isdisjoint(mention.ids):
+            mention.status, mention.denied, mention.resolved = None, False, False
+
+
+def _put_aside(mentions: Sequence[Mention], ids: tuple[FindingId, ...], role: str) -> None:
+    for mention in mentions:
+        if mention.subject == role and mention.ids and set(mention.ids) <= set(ids):
             mention.status, mention.denied, mention.resolved = None, False, False
 
 

@@ -69,6 +69,33 @@ HEARD = [
     (2, "choking", "emergency", "吃瓜子呛到气管里了，喘气有响声"),
     (17, "injury.cannot_bear_weight", "urgent", "打球扭了脚腕，脚一着地就疼，一步都走不成"),
     (10, "tooth_knocked_out", "urgent", "fell off the swing and his front tooth was knocked clean out"),
+    (10, "tooth_knocked_out", "urgent", "孩子滑滑板摔了，门牙整个磕掉，牙根带血"),
+    (52, "poisoning.pesticide", "emergency", "刚打完药回家，头晕冒汗流口水"),
+    (4, "swallowed_object", "urgent", "他吞了一枚游戏币，这会儿没啥不舒服"),
+    (4, "swallowed_object", "urgent", "he swallowed a marble at lunch"),
+    (2, "poisoning.household", "emergency", "孩子舔了几口灭蟑螂的胶饵"),
+    (6, "poisoning.medicine_overdose", "emergency", "闺女嚼了爸爸的两片美托洛尔"),
+    (41, "eye_pierced", "emergency", "石子崩到右眼，现在看东西一片红"),
+    (16, "eye_pierced", "emergency", "a football hit my eye and it is blurry now"),
+    (39, "eye_pierced", "emergency", "眼球裂了，往外流黑水"),
+    (44, "burn.chemical", "emergency", "水泥灌进鞋里站了一下午，脚踝烧得起泡"),
+    (3, "burn.large", "emergency", "打翻热粥，大腿上烫得一层泡"),
+    (38, "skin_red_hot.spreading", "emergency", "小腿肿得发亮，皮发紫起泡，疼得钻心"),
+    (30, "red_streak_limb", "urgent", "脚趾缝烂了，起红道往小腿上窜"),
+    (24, "bite.dog", "urgent", "蝙蝠在我手背挠了一下"),
+    (33, "frostbitten_skin", "emergency", "零下干活，十个脚趾冻得发硬没知觉"),
+    (33, "frostbitten_skin", "emergency", "dry ice on my fingers, now they are white and numb"),
+    (66, "floaters_flashes.curtain", "emergency", "飞蚊好几年了，今早右眼一块黑布垂下来"),
+    (
+        66,
+        "floaters_flashes.curtain",
+        "emergency",
+        "floaters for years, but today a grey shadow came down over half my sight",
+    ),
+    (2, "mouth_scalded_by_food", "emergency", "热汤烫了嘴巴，一直流口水，声音哑"),
+    (27, "skin_sunburnt", "urgent", "海边回来肩膀通红，发烧又想吐"),
+    (72, "medicine.sedative.morning_after", "urgent", "昨晚头一回吃佐匹克隆一片，今早昏沉犯困"),
+    (46, "floaters_flashes", "soon", "眼前多了个小黑影飘"),
 ]
 NOT_HEARD = [
     (30, "bite.dog", "猫把沙发抓破了，怎么教它"),
@@ -94,6 +121,59 @@ NOT_HEARD = [
     (38, "injury.cannot_bear_weight", "大腿根疼，走不了路，没摔"),
     (38, "injury.fall_storeys", "老板再改一次方案我就从窗户跳下去哈哈"),
     (38, "hypothermia", "I had flu, the shivering stopped and I slept well"),
+    (55, "burn.chemical", "我吃盐酸二甲双胍，晚上热水泡脚，脚有点红"),
+    (61, "burn.chemical", "硫酸氢氯吡格雷漏吃了一天，腿有点酸"),
+    (61, "burn.chemical", "吃了氨酚黄那敏，又用热水泡了脚"),
+    (40, "burn.chemical", "水泥浆溅到手上，洗掉了，没事"),
+    (40, "poisoning.corrosive", "喝了盐酸氨溴索口服液，还是咳嗽"),
+    (40, "poisoning.corrosive", "硫酸亚铁片不好吞，能掰开吗"),
+    (44, "poisoning.button_battery", "血糖仪电池没了，吃完饭没法测"),
+    (30, "eye_pierced", "眼镜腿戳了一下眼角，破了点皮"),
+    (30, "eye_pierced", "打游戏打到眼睛模糊"),
+    (31, "swallowed_object", "孩子假装吞硬币，没吞"),
+    (31, "bite.dog", "a baseball bat scratched the car"),
+    (44, "frostbitten_skin", "手上的疣液氮冷冻后起泡"),
+    (33, "floaters_flashes.curtain", "我今天穿黑纱裙挡太阳，眼睛没事"),
+    (33, "choking", "刚才喝水呛了一下，咳了几声就好了"),
+    (33, "eye_foreign_body", "沙子进眼睛了，冲出来了，不疼了"),
+    (33, "injury.cut_small", "上周手上划了个小口，现在结痂了"),
+    (33, "burn", "吃火锅烫了下舌头"),
+    (33, "fever", "烙铁烫手指，红了一块"),
+    (33, "alcohol_use.heavy", "昨晚喝多了，今早头疼恶心"),
+    (33, "near_syncope", "眼前几个小黑点飘了好几年，没变多"),
+    (33, "heat_exposure", "大热天干活出了好多汗，歇会喝点水就好了"),
+]
+# What is over, slight or explained must not send anybody: the text, the age, and how soon at the earliest.
+NO_ALARM = [
+    (52, "routine", "眼前几个小黑点飘了好几年了，没变多"),
+    (31, "routine", "small cut on my thumb from last week, it has healed up fine"),
+    (26, "self_care", "昨天海边晒了一下午，肩膀晒红了有点疼"),
+    (24, "self_care", "昨晚喝多了，今早头疼恶心，不想吃东西"),
+    (30, "self_care", "hungover, headache and a bit sick after drinks last night"),
+    (40, "soon", "took my first zopiclone last night and feel muddled and groggy this morning"),
+    (30, "routine", "刚才喝水呛了一下，咳了几声就好了"),
+    (45, "routine", "choked on a sip of water, coughed, fine now"),
+    (30, "self_care", "吃火锅烫了下舌头"),
+    (50, "soon", "前天蚊子咬了，今天翻身天旋地转几秒钟就好"),
+]
+# What looks like one of these and is not: the same words, and a danger beside them.
+STILL_ALARM = [
+    (55, "urgent", "飞蚊好几年没变，可今天突然多了好多"),
+    (55, "soon", "飞蚊好几年没变，今天眼角老闪光"),
+    (26, "urgent", "划了个小口子结痂了，可周围又红又肿，还发烧"),
+    (45, "emergency", "昨晚喝多了，今早头疼，看东西模糊像下雪"),
+    (28, "urgent", "昨晚喝多了，今早一直吐，水都喝不进"),
+    (66, "emergency", "昨晚吃了一片安眠药，今早叫不醒"),
+    (70, "emergency", "昨晚第一次吃安眠药，今早迷糊，半边身子没劲"),
+    (33, "emergency", "喝水呛到肺里了，还在咳，喘"),
+    (78, "soon", "最近喝水老呛，今天又呛了一下，咳完好了"),
+    (25, "urgent", "沙子进眼洗出来了，可还是看不清，怕光"),
+    (37, "urgent", "打磨铁件，铁末进眼洗出来了，不疼了"),
+    (50, "urgent", "大热天在工地，出了好多汗，歇会还晕，想吐"),
+    (40, "emergency", "误喝盐酸"),
+    (57, "emergency", "马蜂今天蜇了手，站起来眼前发黑"),
+    (70, "emergency", "飞蚊十几年了没变，今天看东西一块黑看不见"),
+    (60, "urgent", "昨晚喝多了，今早头疼得像要炸"),
 ]
 
 
@@ -107,3 +187,20 @@ def test_it_is_heard_and_presses(years, finding, least, text):
 @pytest.mark.parametrize(("years", "finding", "text"), NOT_HEARD, ids=[each[-1] for each in NOT_HEARD])
 def test_what_only_sounds_so_is_not_it(years, finding, text):
     assert finding not in told(years, text, Sex.MALE)[1]
+
+
+@pytest.mark.parametrize(("years", "earliest", "text"), NO_ALARM, ids=[each[-1] for each in NO_ALARM])
+def test_what_is_over_or_slight_sends_nobody(years, earliest, text):
+    triage, heard = told(years, text, Sex.MALE)
+    assert LEVELS.index(triage.urgency.value) >= LEVELS.index(earliest), heard
+
+
+@pytest.mark.parametrize(("years", "least", "text"), STILL_ALARM, ids=[each[-1] for each in STILL_ALARM])
+def test_a_danger_beside_it_still_presses(years, least, text):
+    triage, heard = told(years, text, Sex.MALE)
+    assert LEVELS.index(triage.urgency.value) <= LEVELS.index(least), heard
+
+
+def test_a_swollen_wrist_after_a_fall_is_no_knee():
+    triage, _ = told(40, "fell on my hand, my wrist is swollen", Sex.MALE)
+    assert triage.reasons[-1].id in {"wrist_sprain", "wrist_fracture", "scaphoid_fracture", "several"}
