@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli.errors import CliError
 from app.cli.opening import administration as _administration
 
-communities = typer.Typer(help="Communities: create, list.", no_args_is_help=True)
-clinicians = typer.Typer(help="Clinicians' accounts: create, list, password, close.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from records.store.admin import Administration
+
+communities = typer.Typer(help="Communities: create, update, list.", no_args_is_help=True)
+clinicians = typer.Typer(
+    help="Clinicians' accounts: create, update, list, password, forget-code, close.", no_args_is_help=True
+)
 targets = typer.Typer(help="Within how long residents are to be answered: list, set.", no_args_is_help=True)
 audit = typer.Typer(help="The audit chain: verify, anchor.", no_args_is_help=True)
 
@@ -41,11 +47,31 @@ def _rows(values: Any) -> list[dict[str, Any]]:
 
 
 @communities.command("create")
-def create_community(name_zh: str, name_en: str, as_json: JsonOption = False) -> None:
+def create_community(
+    name_zh: str,
+    name_en: str,
+    phone: Annotated[str, typer.Option(help="What residents call when their doctor has left.")] = "",
+    as_json: JsonOption = False,
+) -> None:
     """Make a community and print its id."""
     with _administration() as admin:
-        made = admin.create_community(name_zh, name_en)
+        made = admin.create_community(name_zh, name_en, phone)
     typer.echo(json.dumps({"id": made}) if as_json else made)
+
+
+@communities.command("update")
+def update_community(
+    community: Annotated[str, typer.Argument(help="Its id.")],
+    name_zh: Annotated[str | None, typer.Option(help="Its Chinese name from now on.")] = None,
+    name_en: Annotated[str | None, typer.Option(help="Its English name from now on.")] = None,
+    phone: Annotated[str | None, typer.Option(help='Its number from now on, "" for none.')] = None,
+) -> None:
+    """Change what a community is called, and its number; what is not named stays."""
+    if name_zh is None and name_en is None and phone is None:
+        raise CliError("say what changes: --name-zh, --name-en or --phone")
+    with _administration() as admin:
+        admin.update_community(community, name_zh=name_zh, name_en=name_en, phone=phone)
+    typer.echo("done")
 
 
 @communities.command("list")
@@ -83,9 +109,41 @@ def create_clinician(
 
 @clinicians.command("list")
 def list_clinicians(as_json: JsonOption = False) -> None:
-    """List the accounts."""
+    """List the accounts; `magnets` is how many in use show this doctor."""
     with _administration() as admin:
-        _print(_rows(admin.list_clinicians()), as_json)
+        rows = _rows(admin.list_clinicians())
+    _print(rows if as_json else [{**row, "magnets": sum(row["magnets"].values())} for row in rows], as_json)
+
+
+MagnetsToOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Username of the doctor who takes the magnets over; COMMUNITY=USERNAME (its id) for one community alone."
+    ),
+]
+
+
+@clinicians.command("update")
+def update_clinician(
+    username: str,
+    name: Annotated[str | None, typer.Option(help="As residents read it from now on.")] = None,
+    phone: Annotated[str | None, typer.Option(help='The number residents may call, "" for none.')] = None,
+    community: Annotated[
+        list[str] | None, typer.Option(help="Id of a community; all of them from now on, given one by one.")
+    ] = None,
+    no_community: Annotated[bool, typer.Option("--no-community", help="Of none from now on.")] = False,
+    magnets_to: MagnetsToOption = None,
+) -> None:
+    """Change an account's name, number or communities; what is not named stays. Open work stays with a community that is left."""
+    if name is None and phone is None and not community and not no_community:
+        raise CliError("say what changes: --name, --phone, --community or --no-community")
+    if community and no_community:
+        raise CliError("either --community or --no-community")
+    wanted = [] if no_community else community
+    with _administration() as admin:
+        heirs = _heirs(admin, username, magnets_to)
+        admin.update_clinician(username, name=name, phone=phone, communities=wanted, magnets_to=heirs)
+    typer.echo("done")
 
 
 @clinicians.command("password")
@@ -105,18 +163,30 @@ def forget_second_factor(username: str) -> None:
 
 
 @clinicians.command("close")
-def close_clinician(username: str) -> None:
-    """Close an account; its sessions end, and its open work goes to the community's list."""
+def close_clinician(username: str, magnets_to: MagnetsToOption = None) -> None:
+    """Close an account; its sessions end, its open work goes to the community's list, its magnets to the doctor who is named."""
     with _administration() as admin:
-        admin.close_clinician(username)
+        admin.close_clinician(username, magnets_to=_heirs(admin, username, magnets_to))
         left = len(admin.list_magnets(doctor=username, in_use=True, limit=100_000))
     typer.echo("done")
     if left:
         typer.echo(
-            f"{left} magnets still show this doctor: hand them on with "
-            f"jiayi magnets assign --from {username} --doctor USERNAME, or end them with jiayi magnets revoke.",
+            f"{left} magnets are left where no other doctor works: phones show the community and its number, and nobody reads what is "
+            f"said. Make an account for who follows, then jiayi magnets assign --from {username} --doctor USERNAME; "
+            "or end them with jiayi magnets revoke.",
             err=True,
         )
+
+
+def _heirs(admin: Administration, username: str, named: list[str] | None) -> dict[str, str]:
+    """Answer who takes over in each community where this doctor has magnets in use."""
+    plain = [each for each in named or () if "=" not in each]
+    if len(plain) > 1:
+        raise CliError("name one doctor for all communities, the others with COMMUNITY=USERNAME")
+    wanted = username.strip().casefold()
+    held = next((row.magnets for row in admin.list_clinicians() if row.username == wanted), {})
+    single = dict(each.split("=", 1) for each in named or () if "=" in each)
+    return {**{community: each for each in plain for community in held}, **single}
 
 
 @targets.command("list")

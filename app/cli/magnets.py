@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.settings import CommissionSettings
     from records.paper.typesetting import Typesetter
     from records.store.admin import Administration
+    from records.store.magnets import MagnetRow
 
 magnets = typer.Typer(
     help="Fridge magnets: issue, print, list, assign, revoke, lost, replace. A magnet is named by its link, its id, "
@@ -24,7 +26,11 @@ magnets = typer.Typer(
     no_args_is_help=True,
 )
 
-OutOption = Annotated[Path | None, typer.Option(help="Write print-ready A4 sheets to this PDF.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(help="The PDF to write; left out, one here that is named by community, doctor and number."),
+]
+LinksOption = Annotated[bool, typer.Option("--links", help="Print the links alone, and write no PDF.")]
 NamesArgument = Annotated[list[str], typer.Argument(help="Links, ids or printed numbers.")]
 DoctorOption = Annotated[
     str | None, typer.Option(help="Username of the family doctor; may be left out where there is one.")
@@ -37,28 +43,31 @@ def issue(
     doctor: DoctorOption = None,
     count: Annotated[int, typer.Option(min=1, max=10_000)] = 1,
     out: OutOption = None,
+    links: LinksOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make magnets and print the links that their QR codes hold, or print-ready sheets."""
+    """Make magnets and print-ready A4 sheets of them; with --links the links that their QR codes hold."""
     # What may go wrong with paper is looked at first: a magnet that was made and not printed is a loose end.
-    setter = _ready_to_print(out)
+    setter = _ready_to_print(out, links_only=links)
     with administration() as admin:
         made = admin.issue_magnets(community, doctor, count)
-        links = _links(admin, made)
-        if out is not None and setter is not None:
-            _write(admin, made, out, setter)
-    _say(links, out, as_json)
+        written = None if setter is None else _write(admin, made, out, setter)
+        _say(_links(admin, made), written, as_json)
 
 
 @magnets.command("print")
 def print_again(names: NamesArgument, out: Annotated[Path, typer.Option(help="The PDF to write.")]) -> None:
     """Write sheets of magnets that were issued before, as community and doctor are called now."""
     setter = _ready_to_print(out)
-    assert setter is not None
+    assert setter is not None  # not links alone
     with administration() as admin:
         found = admin.find_magnets(names)
         if ended := [magnet.id for magnet in found if magnet.revoked_at_ms is not None]:
             raise CliError(f"these magnets have ended and are not printed: {', '.join(ended[:10])}")
+        if left := [magnet.id for magnet in found if magnet.doctor_left]:
+            raise CliError(
+                f"these magnets show a doctor who left: {', '.join(left[:10])}. Hand them on first with jiayi magnets assign"
+            )
         _write(admin, [magnet.id for magnet in found], out, setter)
     typer.echo(str(out))
 
@@ -131,16 +140,15 @@ def replace(
     magnet: Annotated[str, typer.Argument(help="Its link, id or printed number.")],
     doctor: Annotated[str | None, typer.Option(help="Username, where its own doctor has left.")] = None,
     out: OutOption = None,
+    links: LinksOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """End a magnet and make one in its place."""
-    setter = _ready_to_print(out)
+    """End a magnet and make one in its place, with the sheet to print; with --links its link alone."""
+    setter = _ready_to_print(out, links_only=links)
     with administration() as admin:
         made = admin.replace_magnet(magnet, doctor=doctor)
-        links = _links(admin, [made])
-        if out is not None and setter is not None:
-            _write(admin, [made], out, setter)
-    _say(links, out, as_json)
+        written = None if setter is None else _write(admin, [made], out, setter)
+        _say(_links(admin, [made]), written, as_json)
 
 
 def _end(names: Sequence[str], *, lost: bool) -> None:
@@ -172,15 +180,19 @@ def _links(admin: Administration, magnet_ids: Sequence[str]) -> list[str]:
 
 
 def _say(links: list[str], out: Path | None, as_json: bool) -> None:
+    if out is not None:
+        typer.echo(f"{len(links)} magnets: {out}", err=as_json)
     if as_json:
         typer.echo(json.dumps(links))
-    else:
-        typer.echo("\n".join(links) if out is None else f"{len(links)} magnets: {out}")
+    elif out is None:
+        typer.echo("\n".join(links))
 
 
-def _ready_to_print(out: Path | None) -> Typesetter | None:
-    """Refuse what would spoil the paper, before a magnet is made."""
-    if out is None:
+def _ready_to_print(out: Path | None, *, links_only: bool = False) -> Typesetter | None:
+    """Refuse what would spoil the paper, before a magnet is made; None where nothing is printed."""
+    if links_only:
+        if out is not None:
+            raise CliError("either --out for a PDF or --links for the links alone")
         return None
     settings = _settings()
     if settings.environment == "production" and not settings.public_origin.startswith("https://"):
@@ -188,21 +200,25 @@ def _ready_to_print(out: Path | None) -> Typesetter | None:
             f"JIAYI_PUBLIC_ORIGIN is {settings.public_origin}: phones could not open what is printed. "
             "Set it to the https:// address at which they reach the commission."
         )
-    if out.exists():
+    if out is not None and out.exists():
         raise CliError(f"{out} exists already: name another file")
-    if not out.parent.is_dir():
-        raise CliError(f"there is no folder {out.parent}")
+    folder = Path() if out is None else out.parent
+    if not folder.is_dir():
+        raise CliError(f"there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise CliError(f"nothing can be written to {folder.resolve()}: name a file elsewhere with --out, or --links")
     with plain_errors():
         from records.paper.typesetting import typesetter
 
         return typesetter(None if settings.font_folder is None else (settings.font_folder,))
 
 
-def _write(admin: Administration, magnet_ids: Sequence[str], out: Path, setter: Typesetter) -> None:
+def _write(admin: Administration, magnet_ids: Sequence[str], out: Path | None, setter: Typesetter) -> Path:
     from app.printing import sheets
     from records.trust.directory import fingerprint
 
     rows = admin.find_magnets(magnet_ids)
+    out = out or _named(rows)
     try:
         body = sheets(rows, _settings().public_origin, fingerprint(admin.keys.root_public), setter=setter)
         with out.open("xb") as file:
@@ -213,6 +229,15 @@ def _write(admin: Administration, magnet_ids: Sequence[str], out: Path, setter: 
         raise CliError(
             f"{reason}. The magnets were made; print them with jiayi magnets print {names} --out FILE"
         ) from error
+    return out
+
+
+def _named(rows: Sequence[MagnetRow]) -> Path:
+    """Answer a name that tells what is in the file. The number of the first magnet, which stands on it, makes it the only one."""
+    first = rows[0]
+    parts = ("magnets", first.community_zh, first.doctor, str(len(rows)), first.id[:8])
+    # Of a file name in UTF-8 no system takes more than 255 bytes.
+    return Path("-".join("".join(each for each in part if each.isalnum())[:25] for part in parts) + ".pdf")
 
 
 def _day(time_ms: int) -> str:

@@ -9,21 +9,21 @@ from sqlalchemy import Connection
 
 from app.commission.problems import problem
 from app.commission.schemas import Problem
-from records.store.magnets import Ended, MagnetRow, find_magnet
+from records.store.magnets import Ended, MagnetRow, contact_of, find_magnet
 
 # The new magnet is never named: who holds a photo of the old one could go on with it.
 _ENDED: Final[dict[Ended, tuple[str, str]]] = {
     "revoked": (
-        "这张冰箱贴已经停用，不能开始新的问诊。请联系您的家庭医生换一张。",
-        "This magnet is no longer in use; no new talk can begin with it. Please ask your family doctor for a new one.",
+        "这张冰箱贴已经停用，不能开始新的问诊。请联系{who}换一张。",
+        "This magnet is no longer in use; no new talk can begin with it. Please ask {who} for a new one.",
     ),
     "lost": (
-        "这张冰箱贴已经挂失，不能开始新的问诊。请联系您的家庭医生换一张。",
-        "This magnet was reported lost; no new talk can begin with it. Please ask your family doctor for a new one.",
+        "这张冰箱贴已经挂失，不能开始新的问诊。请联系{who}换一张。",
+        "This magnet was reported lost; no new talk can begin with it. Please ask {who} for a new one.",
     ),
     "replaced": (
-        "这张冰箱贴已经换过新的，请扫新的那张。手边没有的话，请联系您的家庭医生。",
-        "This magnet was replaced; please scan the new one. If you do not have it, please ask your family doctor.",
+        "这张冰箱贴已经换过新的，请扫新的那张。手边没有的话，请联系{who}。",
+        "This magnet was replaced; please scan the new one. If you do not have it, please ask {who}.",
     ),
 }
 _URGENT_ZH: Final = "身体很难受、等不了的时候，直接打 120。"
@@ -43,14 +43,18 @@ def magnet_in_use(connection: Connection, magnet: str) -> MagnetRow | Response:
             ),
         )
     if found.revoked_at_ms is not None:
+        contact = contact_of(connection, found)
         text_zh, text_en = _ENDED[found.ended_as or "revoked"]
+        who_zh, who_en = "您的家庭医生", "your family doctor"
+        if contact.name_en is not None:
+            who_zh, who_en = contact.name, contact.name_en
         return problem(
             410,
             Problem(
                 error="revoked_magnet",
-                text_zh=f"{text_zh}{_URGENT_ZH}",
-                text_en=f"{text_en} {_URGENT_EN}",
-                phone=found.doctor_phone,
+                text_zh=f"{text_zh.format(who=who_zh)}{_URGENT_ZH}",
+                text_en=f"{text_en.format(who=who_en)} {_URGENT_EN}",
+                phone=contact.phone,
             ),
         )
     return found

@@ -52,10 +52,11 @@ class CommunityNames(Body):
 
 
 class Doctor(Body):
-    """Whom the resident can call."""
+    """Whom the resident can call. `name_en` is there where it is the community, because its doctor left."""
 
     name: str
     phone: str
+    name_en: str | None = None
 
 
 class MagnetAnswer(Body):

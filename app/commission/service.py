@@ -25,6 +25,7 @@ from app.commission.routes import (
     health,
     identities,
     log,
+    magnets,
     nodes,
     page,
     papers,
@@ -111,6 +112,7 @@ def create_app(
         archive,
         shares,
         administration,
+        magnets,
         auditing,
         page,
     ):

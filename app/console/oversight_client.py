@@ -59,9 +59,13 @@ class OversightClient:
         """Answer how the house stands: accounts, communities, rules, nodes, keys."""
         return self._client.call("GET", "/v1/admin")
 
-    def make_community(self, name_zh: str, name_en: str) -> None:
+    def make_community(self, community: Json) -> None:
         """Make a community."""
-        self._client.call("POST", "/v1/admin/communities", json={"name_zh": name_zh, "name_en": name_en})
+        self._client.call("POST", "/v1/admin/communities", json=community)
+
+    def update_community(self, community_id: str, changes: Json) -> None:
+        """Change what a community is called, and its number."""
+        self._client.call("PATCH", f"/v1/admin/communities/{community_id}", json=changes)
 
     def make_account(self, account: Json) -> None:
         """Make an account."""
@@ -71,9 +75,17 @@ class OversightClient:
         """Give an account a new password."""
         self._client.call("PUT", f"/v1/admin/accounts/{username}/password", json={"password": password})
 
-    def close_account(self, username: str) -> None:
-        """Close an account."""
-        self._client.call("DELETE", f"/v1/admin/accounts/{username}")
+    def update_account(self, username: str, changes: Json) -> None:
+        """Change an account's name, number or communities."""
+        self._client.call("PATCH", f"/v1/admin/accounts/{username}", json=changes)
+
+    def forget_second_factor(self, username: str) -> None:
+        """Take another's authenticator away."""
+        self._client.call("DELETE", f"/v1/admin/accounts/{username}/second-factor")
+
+    def close_account(self, username: str, magnets_to: dict[str, str]) -> None:
+        """Close an account; its magnets go to who is named for each community."""
+        self._client.call("POST", f"/v1/admin/accounts/{username}/closing", json={"magnets_to": magnets_to})
 
     def withdraw_cards(self, username: str, since_ms: int) -> int:
         """Take back which identity cards an account confirmed since then, and answer how many."""
@@ -97,7 +109,7 @@ class OversightClient:
         self._client.call("PUT", f"/v1/admin/rules/{name}", json={"value": value})
 
     def magnets(self, before: Json | None) -> Json:
-        """Answer a page of magnets, the newest first."""
+        """Answer a page of magnets, the newest first, or the one that is `named`."""
         return self._client.call("GET", "/v1/admin/magnets", params=before or {})
 
     def issue_magnets(self, community_id: str, doctor: str, count: int) -> list[str]:
@@ -105,9 +117,24 @@ class OversightClient:
         body = {"community_id": community_id, "doctor": doctor, "count": count}
         return list(self._client.call("POST", "/v1/admin/magnets", json=body)["links"])
 
-    def revoke_magnet(self, magnet_id: str) -> None:
+    def hand_on(self, community_id: str, from_doctor: str, doctor: str) -> int:
+        """Hand all magnets of a doctor in a community on, and answer how many."""
+        body = {"community_id": community_id, "from_doctor": from_doctor, "doctor": doctor}
+        return int(self._client.call("POST", "/v1/admin/magnets/hand-on", json=body)["magnets"])
+
+    def assign_magnet(self, magnet_id: str, doctor: str) -> None:
+        """Hand one magnet on."""
+        self._client.call("PUT", f"/v1/admin/magnets/{magnet_id}/doctor", json={"doctor": doctor})
+
+    def replace_magnet(self, magnet_id: str, doctor: str) -> list[str]:
+        """End a magnet, and answer the link of the one in its place."""
+        path = f"/v1/admin/magnets/{magnet_id}/replacement"
+        return list(self._client.call("POST", path, json={"doctor": doctor})["links"])
+
+    def end_magnet(self, magnet_id: str, *, lost: bool) -> None:
         """Make a magnet useless from now on."""
-        self._client.call("DELETE", f"/v1/admin/magnets/{magnet_id}")
+        ended_as = "lost" if lost else "revoked"
+        self._client.call("DELETE", f"/v1/admin/magnets/{magnet_id}", params={"ended_as": ended_as})
 
     def revoke_node(self, node_id: str, why: str) -> None:
         """Take a compute node out at once."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import administration, auditing, dangers, house, quality, resident
+from app.console import accounts, administration, auditing, dangers, house, magnets, quality, resident
 from app.console.client import CommissionClient
 
 Json = dict[str, Any]
@@ -23,8 +23,8 @@ _PLACES: dict[str, dict[str, Page]] = {
     },
     "administrator": {
         "运行情况": house.show,
-        "账号与社区": administration.people,
-        "冰箱贴": administration.magnets,
+        "账号与社区": accounts.people,
+        "冰箱贴": magnets.show,
         "失败与重试": administration.failures,
         "规则": administration.rules,
     },

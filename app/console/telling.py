@@ -14,14 +14,14 @@ from app.console.session import end_session
 
 
 @contextmanager
-def telling() -> Generator[None]:
-    """Say what did not work where it was clicked, and go on: a page that ends early loses what was typed below."""
+def telling(gone: str = words.NO_LONGER) -> Generator[None]:
+    """Say what did not work where it was clicked, and go on: a page that ends early loses what was typed below. `gone`: not found."""
     try:
         yield
     except Away:
         st.error(encounter_words.AWAY)
     except NoLonger:
-        st.error(words.NO_LONGER)
+        st.error(gone)
     except Refused as error:
         st.error(encounter_words.refusal(str(error)))
     except LockedOut:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,14 +14,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, insert, select, update
 
 from records.store.audit import Happening
+from records.store.calling import LONGEST_COMMUNITY, said_name, said_phone
 from records.store.database import Unit, new_id
 from records.store.errors import NotVisible, Refused
 from records.store.policy import Action, Actor, Role, require
 from records.store.second_factor import forget_second_factor
-from records.store.tables.encounters import Encounter
-from records.store.tables.people import Clinician, Community, LoginSession, Membership
+from records.store.tables.people import Clinician, Community, LoginSession, Magnet, Membership
 from records.store.tables.residents import IdentityCard
-from records.store.tables.signin import ProviderIdentity
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 200
@@ -36,6 +36,7 @@ class CommunityRow:
     id: str
     name_zh: str
     name_en: str
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class ClinicianRow:
     closed: bool
     cards: int
     """Of how many residents it confirmed the identity card, and nobody took that back."""
+    magnets: dict[str, int]
+    """How many magnets in use show this doctor, by community."""
 
 
 def normal_username(username: str) -> str:
@@ -84,15 +87,17 @@ def _nobody() -> str:
     return _HASHER.hash(new_id())
 
 
-def create_community(unit: Unit, actor: Actor, name_zh: str, name_en: str) -> str:
-    """Make a community and answer its id."""
+def create_community(unit: Unit, actor: Actor, name_zh: str, name_en: str, phone: str = "") -> str:
+    """Make a community and answer its id; raises `Refused` (a name in each language, a phone that can be called)."""
     require(actor, Action.MANAGE_COMMUNITIES)
-    if not name_zh.strip() or not name_en.strip():
-        raise Refused("name", "a community has a name in both languages")
     community_id = new_id()
     unit.connection.execute(
         insert(Community).values(
-            id=community_id, name_zh=name_zh.strip(), name_en=name_en.strip(), created_at_ms=unit.now_ms
+            id=community_id,
+            name_zh=said_name(name_zh, LONGEST_COMMUNITY),
+            name_en=said_name(name_en, LONGEST_COMMUNITY),
+            phone=said_phone(phone),
+            created_at_ms=unit.now_ms,
         )
     )
     unit.audit(
@@ -105,9 +110,9 @@ def list_communities(unit: Unit, actor: Actor) -> list[CommunityRow]:
     """Answer all communities by name."""
     require(actor, Action.MANAGE_COMMUNITIES)
     rows = unit.connection.execute(
-        select(Community.id, Community.name_zh, Community.name_en).order_by(Community.name_zh)
+        select(Community.id, Community.name_zh, Community.name_en, Community.phone).order_by(Community.name_zh)
     )
-    return [CommunityRow(row.id, row.name_zh, row.name_en) for row in rows]
+    return [CommunityRow(*row) for row in rows]
 
 
 def create_clinician(
@@ -128,20 +133,17 @@ def create_clinician(
         raise Refused("username", "a username has 2 to 40 of a-z, 0-9, dot, dash and underscore")
     if role not in (Role.DOCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR):
         raise Refused("role", "an account is a doctor, supervisor, administrator or auditor")
-    if not name.strip():
-        raise Refused("name", "an account has a name")
+    name, phone = said_name(name), said_phone(phone)
     if unit.connection.execute(select(Clinician.id).where(Clinician.username == username)).first():
         raise Refused("username_taken", "this username is taken")
-    known = unit.connection.execute(select(Community.id).where(Community.id.in_(communities))).scalars().all()
-    if missing := set(communities) - set(known):
-        raise Refused("community", f"no such community: {', '.join(sorted(missing))}")
+    require_communities(unit, communities)
     clinician_id = new_id()
     unit.connection.execute(
         insert(Clinician).values(
             id=clinician_id,
             username=username,
-            name=name.strip(),
-            phone=phone.strip(),
+            name=name,
+            phone=phone,
             role=role.value,
             password_hash=hash_password(password),
             created_at_ms=unit.now_ms,
@@ -165,6 +167,12 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
         members.setdefault(row.clinician_id, []).append(row.community_id)
     seen = select(IdentityCard.clinician_id, func.count().label("cards")).group_by(IdentityCard.clinician_id)
     cards = {row.clinician_id: int(row.cards) for row in unit.connection.execute(seen)}
+    shown: dict[str, dict[str, int]] = {}
+    in_use = select(Magnet.clinician_id, Magnet.community_id, func.count().label("held")).where(
+        Magnet.revoked_at_ms.is_(None)
+    )
+    for doctor, community, held in unit.connection.execute(in_use.group_by(Magnet.clinician_id, Magnet.community_id)):
+        shown.setdefault(doctor, {})[community] = int(held)
     return [
         ClinicianRow(
             row.id,
@@ -175,6 +183,7 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
             tuple(sorted(members.get(row.id, []))),
             closed=row.closed_at_ms is not None,
             cards=cards.get(row.id, 0),
+            magnets=shown.get(row.id, {}),
         )
         for row in unit.connection.execute(select(Clinician.__table__).order_by(Clinician.username))
     ]
@@ -194,31 +203,17 @@ def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None
 
 
 def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
-    """Take an account's authenticator away and end its sessions: phone and recovery codes are lost. Raises `NotVisible`."""
+    """Take an account's authenticator away and end its sessions: phone and recovery codes are lost.
+
+    Raises:
+        NotVisible: no such account that is open.
+        Refused: it is the actor's own: whoever found a session open must not get rid of the second factor.
+    """
     require(actor, Action.MANAGE_CLINICIANS)
-    clinician_id = find_clinician(unit, username)
+    clinician_id = anothers(unit, actor, username, open_only=True)
     forget_second_factor(unit, clinician_id)
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
     detail = {"do": "forget_second_factor"}
-    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
-
-
-def close_clinician(unit: Unit, actor: Actor, username: str) -> None:
-    """Close an account and end its sessions; its open work goes to the community, what it did stays. Raises `NotVisible`."""
-    require(actor, Action.MANAGE_CLINICIANS)
-    clinician_id = find_clinician(unit, username)
-    unit.connection.execute(
-        update(Clinician)
-        .where(Clinician.id == clinician_id, Clinician.closed_at_ms.is_(None))
-        .values(closed_at_ms=unit.now_ms)
-    )
-    unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
-    # Whoever comes back gets another account, which this identity may then be linked to.
-    unit.connection.execute(delete(ProviderIdentity).where(ProviderIdentity.clinician_id == clinician_id))
-    left = unit.connection.execute(
-        update(Encounter).where(Encounter.doctor_id == clinician_id).values(doctor_id=None)
-    ).rowcount
-    detail = {"do": "close", "encounters": left}
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
 
 
@@ -234,3 +229,18 @@ def find_clinician(unit: Unit, username: str, *, open_only: bool = False) -> str
     if found is None:
         raise NotVisible("no such account")
     return str(found)
+
+
+def anothers(unit: Unit, actor: Actor, username: str, *, open_only: bool = False) -> str:
+    """Answer the id of an account that is not the actor's own; raises `NotVisible`, `Refused`."""
+    clinician_id = find_clinician(unit, username, open_only=open_only)
+    if clinician_id == actor.id:
+        raise Refused("own_account", "this is not done to the own account: ask another administrator")
+    return clinician_id
+
+
+def require_communities(unit: Unit, communities: Collection[str]) -> None:
+    """Raise `Refused` for a community that there is not."""
+    known = unit.connection.execute(select(Community.id).where(Community.id.in_(communities))).scalars().all()
+    if missing := set(communities) - set(known):
+        raise Refused("community", f"no such community: {', '.join(sorted(missing))}")

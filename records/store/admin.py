@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
 from records.seal.suites import SuiteId
-from records.store import accounts, magnets, revoking, schema, waiting
+from records.store import accounts, changing, magnets, revoking, schema, waiting
 from records.store.accounts import ClinicianRow, CommunityRow
 from records.store.anchors import AnchorFile
 from records.store.audit import Anchor, AuditTrail, Happening, Verdict
@@ -62,10 +62,17 @@ class Administration:
         """Give the connections back."""
         self.database.close()
 
-    def create_community(self, name_zh: str, name_en: str) -> str:
+    def create_community(self, name_zh: str, name_en: str, phone: str = "") -> str:
         """Make a community and answer its id."""
         with self.database.transaction() as unit:
-            return accounts.create_community(unit, SYSTEM, name_zh, name_en)
+            return accounts.create_community(unit, SYSTEM, name_zh, name_en, phone)
+
+    def update_community(
+        self, community_id: str, *, name_zh: str | None = None, name_en: str | None = None, phone: str | None = None
+    ) -> None:
+        """Change what a community is called, and its number."""
+        with self.database.transaction() as unit:
+            changing.update_community(unit, SYSTEM, community_id, name_zh=name_zh, name_en=name_en, phone=phone)
 
     def list_communities(self) -> list[CommunityRow]:
         """Answer all communities."""
@@ -113,10 +120,25 @@ class Administration:
         with self.database.transaction() as unit:
             waiting.set_target(unit, SYSTEM, urgency, minutes)
 
-    def close_clinician(self, username: str) -> None:
-        """Close an account and end its sessions."""
+    def update_clinician(
+        self,
+        username: str,
+        *,
+        name: str | None = None,
+        phone: str | None = None,
+        communities: Sequence[str] | None = None,
+        magnets_to: Mapping[str, str] = changing.NOBODY,
+    ) -> None:
+        """Change an account's name, number or communities; `magnets_to` names who takes magnets over, by community."""
         with self.database.transaction() as unit:
-            accounts.close_clinician(unit, SYSTEM, username)
+            changing.update_clinician(
+                unit, SYSTEM, username, name=name, phone=phone, communities=communities, magnets_to=magnets_to
+            )
+
+    def close_clinician(self, username: str, *, magnets_to: Mapping[str, str] = changing.NOBODY) -> None:
+        """Close an account and end its sessions; `magnets_to` names who takes magnets over, by community."""
+        with self.database.transaction() as unit:
+            changing.close_clinician(unit, SYSTEM, username, magnets_to=magnets_to)
 
     def issue_magnets(self, community_id: str, doctor: str | None, count: int) -> list[str]:
         """Make magnets of a doctor (by username; None is the only one there) and answer their ids."""

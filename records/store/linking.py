@@ -19,6 +19,7 @@ from records.store.errors import Erased
 from records.store.identity_card import another_told
 from records.store.incoming import hold_encounter
 from records.store.kek.port import DataKey, kek_of
+from records.store.magnets import doctor_left
 from records.store.outcomes import Fault, Faulty
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter, Revision
@@ -80,7 +81,7 @@ def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at
     """
     magnet = unit.connection.execute(
         select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
-        .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & Clinician.closed_at_ms.is_(None))
+        .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & ~doctor_left())
         .where(Magnet.id == header.magnet)
     ).one_or_none()
     if magnet is None:

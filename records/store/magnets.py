@@ -1,18 +1,20 @@
 """Magnets: issued to a doctor of a community, looked up by a phone, handed on when the doctor leaves, ended when lost or worn.
 
+Whom a resident reads and calls is `contact_of`: never somebody who left, whatever became of the magnet.
+
 A magnet that ended begins no consultation from then on; one that runs goes on (`records.store.linking`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, select, update
 
-from records.store.accounts import normal_username
+from records.store.accounts import find_clinician, normal_username
 from records.store.audit import Happening
 from records.store.database import Unit, new_id
 from records.store.errors import NotVisible, Refused
@@ -41,7 +43,17 @@ class MagnetRow:
     replaced_by: str | None = None
     doctor_username: str = ""
     doctor_left: bool = False
-    """The account of the doctor whose name it shows was closed."""
+    """The account of its doctor was closed, or works in this community no more."""
+    community_phone: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom a resident reads and calls; `phone` may be empty. `name_en` is there where it is the community, not a doctor."""
+
+    name: str
+    phone: str
+    name_en: str | None = None
 
 
 def issue_magnets(unit: Unit, actor: Actor, *, community_id: str, doctor: str | None, count: int) -> list[str]:
@@ -93,6 +105,62 @@ def assign_magnets(unit: Unit, actor: Actor, magnet_ids: Sequence[str], doctor: 
     return changed
 
 
+def assign_all(unit: Unit, actor: Actor, *, from_doctor: str, community_id: str, doctor: str) -> int:
+    """Hand all magnets in use of a doctor, who may have left, on to another one of the community; answers how many.
+
+    Raises:
+        NotVisible: no such account, or no such doctor in this community.
+    """
+    require(actor, Action.MANAGE_MAGNETS)
+    leaver = find_clinician(unit, from_doctor)
+    heir = _doctor_of(unit, community_id, doctor)
+    return 0 if heir == leaver else _pass_on(unit, actor, leaver, community_id, heir)
+
+
+def hand_on(unit: Unit, actor: Actor, leaver: str, heirs: Mapping[str, str], *, leaves: set[str] | None) -> int:
+    """Hand the magnets in use of a doctor (by id) who leaves these communities (None: all) on; answers how many changed hands.
+
+    `heirs` names a username for each community. Where no other doctor works nobody can be named: who scans reads the community.
+
+    Raises:
+        Refused: there are others in a community, and none was named.
+        NotVisible: who was named is no doctor of that community.
+    """
+    counts = unit.connection.execute(
+        select(Magnet.community_id, Community.name_zh, func.count().label("held"))
+        .join(Community, Community.id == Magnet.community_id)
+        .where(Magnet.clinician_id == leaver, Magnet.revoked_at_ms.is_(None))
+        .group_by(Magnet.community_id, Community.name_zh)
+    ).all()
+    changed = 0
+    for row in counts:
+        if leaves is not None and row.community_id not in leaves:
+            continue
+        others = [each for each in unit.connection.execute(_doctors_of(row.community_id)) if each.id != leaver]
+        if not others:
+            continue
+        heir = heirs.get(row.community_id)
+        named = None if heir is None else _doctor_of(unit, row.community_id, heir)
+        if named is None or named == leaver:
+            names = ", ".join(each.username for each in others[:10])
+            raise Refused(
+                "magnets", f"{row.held} magnets of {row.name_zh} show this doctor: name who takes them ({names})"
+            )
+        changed += _pass_on(unit, actor, leaver, row.community_id, named)
+    return changed
+
+
+def _pass_on(unit: Unit, actor: Actor, leaver: str, community_id: str, heir: str) -> int:
+    count = unit.connection.execute(
+        update(Magnet)
+        .where(Magnet.clinician_id == leaver, Magnet.community_id == community_id, Magnet.revoked_at_ms.is_(None))
+        .values(clinician_id=heir)
+    ).rowcount
+    detail = {"do": "assign", "from": leaver, "doctor": heir, "count": count}
+    unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"community:{community_id}", detail))
+    return count
+
+
 def revoke_magnet(unit: Unit, actor: Actor, magnet_id: str, *, ended_as: Ended = "revoked") -> None:
     """Make a magnet useless from now on; raises `NotVisible`. Ending one twice is no error: the first time stays."""
     require(actor, Action.MANAGE_MAGNETS)
@@ -129,6 +197,20 @@ def find_magnet(connection: Connection, magnet_id: str) -> MagnetRow | None:
     """Answer a magnet, ended or not, with its community and doctor."""
     found = connection.execute(_rows().where(Magnet.id == magnet_id)).one_or_none()
     return None if found is None else MagnetRow(*found)
+
+
+def contact_of(connection: Connection, magnet: MagnetRow) -> Contact:
+    """Answer whom a magnet leads to: its doctor; if he left, the only other one there, or else the community.
+
+    Without a phone of its own the community lends that of one who works there.
+    """
+    if not magnet.doctor_left:
+        return Contact(magnet.doctor, magnet.doctor_phone)
+    there = connection.execute(_doctors_of(magnet.community_id)).all()
+    if len(there) == 1:
+        return Contact(there[0].name, there[0].phone or magnet.community_phone)
+    phones = (magnet.community_phone, *(each.phone for each in there))
+    return Contact(magnet.community_zh, next(filter(None, phones), ""), magnet.community_en)
 
 
 def list_magnets(
@@ -182,16 +264,8 @@ def _held(unit: Unit, magnet_id: str) -> Any:
 
 def _doctor_of(unit: Unit, community_id: str, doctor: str | None) -> str:
     """Answer the id of a doctor who works in this community; None stands for the only one."""
-    query = (
-        select(Clinician.id, Clinician.username)
-        .join(Membership, Membership.clinician_id == Clinician.id)
-        .where(
-            Clinician.role == Role.DOCTOR.value,
-            Clinician.closed_at_ms.is_(None),
-            Membership.community_id == community_id,
-        )
-        .order_by(Clinician.username)
-    )
+    # Held until the transaction ends: who leaves at this moment leaves after it, and finds these magnets too.
+    query = _doctors_of(community_id).with_for_update(read=True)
     if doctor is not None:
         query = query.where(Clinician.username == normal_username(doctor))
     found = unit.connection.execute(query).all()
@@ -203,6 +277,25 @@ def _doctor_of(unit: Unit, community_id: str, doctor: str | None) -> str:
         names = ", ".join(row.username for row in found[:10])
         raise Refused("doctor", f"this community has {len(found)} doctors: name one of {names}")
     return str(found[0].id)
+
+
+def _doctors_of(community_id: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Clinician.id, Clinician.username, Clinician.name, Clinician.phone)
+        .join(Membership, Membership.clinician_id == Clinician.id)
+        .where(
+            Clinician.role == Role.DOCTOR.value,
+            Clinician.closed_at_ms.is_(None),
+            Membership.community_id == community_id,
+        )
+        .order_by(Clinician.username)
+    )
+
+
+def doctor_left() -> ColumnElement[bool]:
+    """Answer the condition, over a magnet and its doctor, that he works in its community no more."""
+    here = exists().where(Membership.clinician_id == Clinician.id, Membership.community_id == Magnet.community_id)
+    return Clinician.closed_at_ms.is_not(None) | ~here.correlate(Clinician, Magnet)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -219,7 +312,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Magnet.ended_as,
             Magnet.replaced_by,
             Clinician.username,
-            Clinician.closed_at_ms.is_not(None),
+            doctor_left(),
+            Community.phone,
         )
         .join(Community, Community.id == Magnet.community_id)
         .join(Clinician, Clinician.id == Magnet.clinician_id)

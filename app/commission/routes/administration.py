@@ -1,4 +1,4 @@
-"""What an administrator does from the console: accounts, communities, rules, magnets, what failed, nodes; keys to look at.
+"""What an administrator does from the console: accounts, communities, rules, what failed, nodes; keys to look at.
 
 Changing keys stays at the command line of the commission's own machine; revoking a node begins a new epoch of the state keys by itself.
 """
@@ -14,23 +14,25 @@ from pydantic import Field
 from app.commission.access import Held, Token
 from app.commission.schemas import Body, Done, Problem
 from app.logs import log
-from records.store import accounts, magnets, revoking
+from records.store import accounts, changing, revoking
+from records.store.calling import LONGEST_COMMUNITY, LONGEST_NAME, LONGEST_PHONE
 from records.store.errors import KeyStoreError, Refused
 from records.store.identity_card import withdraw_all
 from records.store.keyfolder.checking import check
 from records.store.nodes import list_nodes
 from records.store.oversight import keeping, operations, rules
 from records.store.oversight.keeping import FailedPage
-from records.store.oversight.operations import DeliveryState, MagnetPage, StateView
+from records.store.oversight.operations import DeliveryState, StateView
 from records.store.oversight.rules import RuleView
-from records.store.policy import Action, Role, require
+from records.store.policy import Role
 from records.store.revoking import RevokedWhy
 from records.store.sessions import authenticate
-from records.trust.directory import fingerprint
 
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 503)}
 router = APIRouter(prefix="/v1/admin", tags=["administration"], responses=_REFUSALS)
 Username = Annotated[str, Path(max_length=200)]
+CommunityId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Communities = Annotated[list[CommunityId], Field(max_length=500)]
 IntakeId = Annotated[int, Path(ge=1, le=2**62)]
 
 
@@ -46,6 +48,8 @@ class AccountAnswer(Body):
     closed: bool
     cards: int
     """Identity cards that it confirmed, as far as that stands."""
+    magnets: dict[str, int]
+    """Magnets in use that show this doctor, by community."""
 
 
 class CommunityRow(Body):
@@ -54,6 +58,7 @@ class CommunityRow(Body):
     id: str
     name_zh: str
     name_en: str
+    phone: str
 
 
 class NodeAnswer(Body):
@@ -90,8 +95,17 @@ class HouseAnswer(Body):
 class NewCommunity(Body):
     """A community's names."""
 
-    name_zh: Annotated[str, Field(min_length=1, max_length=100)]
-    name_en: Annotated[str, Field(min_length=1, max_length=100)]
+    name_zh: Annotated[str, Field(max_length=LONGEST_COMMUNITY)]
+    name_en: Annotated[str, Field(max_length=LONGEST_COMMUNITY)]
+    phone: Annotated[str, Field(max_length=LONGEST_PHONE)] = ""
+
+
+class CommunityChanges(Body):
+    """What a community is called from now on."""
+
+    name_zh: Annotated[str | None, Field(max_length=LONGEST_COMMUNITY)] = None
+    name_en: Annotated[str | None, Field(max_length=LONGEST_COMMUNITY)] = None
+    phone: Annotated[str | None, Field(max_length=LONGEST_PHONE)] = None
 
 
 class NewAccount(Body):
@@ -99,12 +113,24 @@ class NewAccount(Body):
 
     username: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=1000)]
-    name: Annotated[str, Field(max_length=60)]
+    name: Annotated[str, Field(max_length=LONGEST_NAME)]
     phone: Annotated[str, Field(max_length=40)] = ""
     role: Literal["doctor", "supervisor", "administrator", "auditor"]
-    communities: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]], Field(max_length=500)] = Field(
-        default_factory=list
-    )
+    communities: Communities = Field(default_factory=list)
+
+
+class Closing(Body):
+    """Who takes the magnets in use over, by community."""
+
+    magnets_to: dict[CommunityId, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict, max_length=500)
+
+
+class AccountChanges(Closing):
+    """How an account is from now on."""
+
+    name: Annotated[str | None, Field(max_length=LONGEST_NAME)] = None
+    phone: Annotated[str | None, Field(max_length=40)] = None
+    communities: Communities | None = None
 
 
 class Made(Body):
@@ -129,20 +155,6 @@ class RuleValue(Body):
     """A rule's number."""
 
     value: Annotated[int, Field(ge=0, le=2**31 - 1)]
-
-
-class NewMagnets(Body):
-    """Whose magnets, and how many."""
-
-    community_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    doctor: Annotated[str, Field(max_length=200)]
-    count: Annotated[int, Field(ge=1, le=magnets.MOST_AT_ONCE)]
-
-
-class Links(Body):
-    """What the QR codes hold."""
-
-    links: list[str]
 
 
 class RevokeNode(Body):
@@ -201,7 +213,20 @@ def house(held: Held, token: Token) -> HouseAnswer:
 def make_community(asked: NewCommunity, held: Held, token: Token) -> Made:
     """Make a community."""
     with held.database.transaction() as unit:
-        return Made(id=accounts.create_community(unit, authenticate(unit, token), asked.name_zh, asked.name_en))
+        return Made(
+            id=accounts.create_community(unit, authenticate(unit, token), asked.name_zh, asked.name_en, asked.phone)
+        )
+
+
+@router.patch("/communities/{community_id}")
+def update_community(
+    community_id: Annotated[str, Path(max_length=64)], asked: CommunityChanges, held: Held, token: Token
+) -> Done:
+    """Change what a community is called, and its number; what is left out stays."""
+    with held.database.transaction() as unit:
+        actor = authenticate(unit, token)
+        changing.update_community(unit, actor, community_id, **asked.model_dump())
+    return Done()
 
 
 @router.post("/accounts")
@@ -229,16 +254,35 @@ def set_password(username: Username, asked: NewPassword, held: Held, token: Toke
     return Done()
 
 
-@router.delete("/accounts/{username}")
-def close_account(username: Username, held: Held, token: Token) -> Done:
-    """Close an account; its sessions end. One's own stays open: the house must not lock itself out."""
+@router.patch("/accounts/{username}")
+def update_account(username: Username, asked: AccountChanges, held: Held, token: Token) -> Done:
+    """Change an account's name, number or communities; what is left out stays."""
     with held.database.transaction() as unit:
-        actor = authenticate(unit, token)
-        require(actor, Action.MANAGE_CLINICIANS)
-        own = next((row for row in accounts.list_clinicians(unit, actor) if row.id == actor.id), None)
-        if own is not None and own.username == accounts.normal_username(username):
-            raise Refused("own_account", "nobody closes the own account")
-        accounts.close_clinician(unit, actor, username)
+        changing.update_clinician(
+            unit,
+            authenticate(unit, token),
+            username,
+            name=asked.name,
+            phone=asked.phone,
+            communities=asked.communities,
+            magnets_to=asked.magnets_to,
+        )
+    return Done()
+
+
+@router.post("/accounts/{username}/closing")
+def close_account(username: Username, asked: Closing, held: Held, token: Token) -> Done:
+    """Close an account, not one's own; its sessions end, its magnets go to who is named."""
+    with held.database.transaction() as unit:
+        changing.close_clinician(unit, authenticate(unit, token), username, magnets_to=asked.magnets_to)
+    return Done()
+
+
+@router.delete("/accounts/{username}/second-factor")
+def forget_second_factor(username: Username, held: Held, token: Token) -> Done:
+    """Take another's authenticator away, because phone and recovery codes are lost; its sessions end."""
+    with held.database.transaction() as unit:
+        accounts.forget_authenticator(unit, authenticate(unit, token), username)
     return Done()
 
 
@@ -256,37 +300,6 @@ def set_rule(name: Annotated[str, Path(max_length=40)], asked: RuleValue, held: 
     """Set a rule of the house from now on."""
     with held.database.transaction() as unit:
         rules.set_rule(unit, authenticate(unit, token), name, asked.value)
-    return Done()
-
-
-@router.get("/magnets")
-def list_magnets(
-    held: Held,
-    token: Token,
-    before_ms: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-    after_id: Annotated[str | None, Query(max_length=64)] = None,
-) -> MagnetPage:
-    """Magnets, newest first."""
-    with held.database.transaction() as unit:
-        return operations.magnets(unit, authenticate(unit, token), before_ms=before_ms, after_id=after_id)
-
-
-@router.post("/magnets")
-def issue_magnets(asked: NewMagnets, held: Held, token: Token) -> Links:
-    """Make magnets of a doctor of a community."""
-    with held.database.transaction() as unit:
-        made = magnets.issue_magnets(
-            unit, authenticate(unit, token), community_id=asked.community_id, doctor=asked.doctor, count=asked.count
-        )
-    pin = fingerprint(held.keys.root_public)
-    return Links(links=[f"{held.config.public_origin}/m/{magnet}#{pin}" for magnet in made])
-
-
-@router.delete("/magnets/{magnet_id}")
-def revoke_magnet(magnet_id: Annotated[str, Path(max_length=64)], held: Held, token: Token) -> Done:
-    """Make a magnet useless from now on."""
-    with held.database.transaction() as unit:
-        magnets.revoke_magnet(unit, authenticate(unit, token), magnet_id)
     return Done()
 
 

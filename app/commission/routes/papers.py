@@ -78,11 +78,13 @@ def magnet_sheets(asked: SheetsRequest, held: Held, token: Token) -> Response:
             raise NotVisible("no such magnet")
         if any(row.revoked_at_ms is not None for row in known):
             raise Refused("ended", "one of these magnets has ended and is not printed")
+        if any(row.doctor_left for row in known):
+            raise Refused("left", "one of these magnets shows a doctor who left: hand it on before it is printed")
         detail = {"do": "print", "count": len(known), "first": known[0].id}
         unit.audit(Happening(actor.role, actor.id, Action.MANAGE_MAGNETS, f"community:{known[0].community_id}", detail))
     try:
         body = sheets(known, held.config.public_origin, fingerprint(held.keys.root_public))
     except ValueError as error:
-        raise Refused("name", str(error)) from error
+        raise Refused("no_room", str(error)) from error
     headers = {"content-disposition": 'attachment; filename="magnets.pdf"', "cache-control": "no-store"}
     return Response(body, media_type="application/pdf", headers=headers)

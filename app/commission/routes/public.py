@@ -29,6 +29,7 @@ from records.errors import CannotOpen, Reason
 from records.seal.wire import b64u
 from records.store.errors import BadCredentials, NotVisible
 from records.store.essentials import release
+from records.store.magnets import contact_of
 from records.store.mailbox import fetch
 from records.store.oversight import rules
 from records.trust.log.tree import MAX_SIZE
@@ -62,19 +63,23 @@ def directory(held: Held, seen: Annotated[int, Query(ge=0, le=MAX_SIZE)] = 0) ->
 
 
 @router.get(
-    "/magnets/{magnet}", responses={404: {"model": Problem}, 410: {"model": Problem}}, response_model=MagnetAnswer
+    "/magnets/{magnet}",
+    responses={404: {"model": Problem}, 410: {"model": Problem}},
+    response_model=MagnetAnswer,
+    response_model_exclude_none=True,
 )
 def magnet(magnet: MagnetId, held: Held) -> MagnetAnswer | Response:
     """Community, doctor and consent behind a magnet."""
     with held.database.reading() as connection:
         found = magnet_in_use(connection, magnet)
+        if isinstance(found, Response):
+            return found
+        contact = contact_of(connection, found)
         keep_years = rules.must(connection, "keep_years")
-    if isinstance(found, Response):
-        return found
     return MagnetAnswer(
         magnet=found.id,
         community=CommunityNames(name_zh=found.community_zh, name_en=found.community_en),
-        doctor=Doctor(name=found.doctor, phone=found.doctor_phone),
+        doctor=Doctor(name=contact.name, phone=contact.phone, name_en=contact.name_en),
         consent=consent_in_force(keep_years),
     )
 

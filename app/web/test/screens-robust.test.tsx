@@ -121,6 +121,47 @@ describe("earlier consultations", () => {
   });
 });
 
+describe("a doctor who left", () => {
+  const calls = () => [...on.root.querySelectorAll<HTMLAnchorElement>("a[href^='tel:']")].map((one) => one.getAttribute("href"));
+
+  it("is called no more: the community answers, by its name in either language", async () => {
+    const phone = await on.walkIn(GUIDED);
+    expect(calls()).toContain("tel:09557000123");
+    on.leave(phone);
+    history.replaceState(null, "");
+    on.world.doctor = { name: "青禾县柳湾村", phone: "0955-7000100 转 8012", name_en: "Liuwan village, Qinghe" };
+    await on.page();
+    await on.shown(() => calls().includes("tel:09557000100,8012"));
+    expect(calls()).not.toContain("tel:09557000123");
+    const named = () => on.root.querySelector("a[href='tel:09557000100,8012']")!.getAttribute("aria-label");
+    expect(named()).toBe(STRINGS.zh.hello.call("青禾县柳湾村"));
+    await on.click("lang");
+    await on.shown(() => named() === STRINGS.en.hello.call("Liuwan village, Qinghe"));
+  });
+
+  it("is said before anything begins", async () => {
+    on.world.doctor = { name: "青禾县柳湾村", phone: "", name_en: "Liuwan village, Qinghe" };
+    await on.page();
+    await on.shown(() => on.find("start") !== null);
+    expect(on.get("doctor-left").textContent).toBe(STRINGS.zh.hello.left);
+    expect(calls()).toEqual(["tel:120"]);
+  });
+
+  it("is not called from a magnet that ended, whatever the phone kept", async () => {
+    const phone = await on.walkIn(GUIDED);
+    on.leave(phone);
+    history.replaceState(null, "");
+    on.world.magnetState = "revoked";
+    on.world.doctor = { name: "杨医生", phone: "0955-7000199" };
+    await on.page();
+    await on.shown(() => on.find("look-back") !== null);
+    expect(calls().sort()).toEqual(["tel:09557000199", "tel:120"]);
+    await on.click("look-back");
+    await on.shown(() => on.find("past") !== null);
+    expect(calls()).not.toContain("tel:09557000123");
+  });
+});
+
 describe("who can see", () => {
   it("is a table of who and what, with the log, the measurements, and what arrived", async () => {
     const phone = await on.walkIn(ASK);

@@ -117,6 +117,7 @@ export class World {
   skipsLog = false;
   magnet = "m1";
   magnetState: "known" | "revoked" = "known";
+  doctor: { name: string; phone: string; name_en?: string } = { name: "马秀兰医生", phone: "0955-7000123" };
   requests: string[] = [];
   asked: Asked[] = [];
   readonly stored = new Map<string, Stored>();
@@ -249,12 +250,12 @@ export class World {
   private welcome(magnet: string): Response {
     if (magnet !== this.magnet || this.magnetState === "revoked") {
       const status = magnet === this.magnet ? 410 : 404;
-      return Response.json({ error: "revoked", text_zh: "这张冰箱贴已停用。", text_en: "This magnet was withdrawn." }, { status });
+      return Response.json({ error: "revoked", text_zh: "这张冰箱贴已停用。", text_en: "This magnet was withdrawn.", phone: this.doctor.phone }, { status });
     }
     return Response.json({
       magnet,
       community: { name_zh: "青禾县柳湾村", name_en: "Liuwan village, Qinghe" },
-      doctor: { name: "马秀兰医生", phone: "0955-7000123" },
+      doctor: this.doctor,
       consent: {
         version: "2026-11",
         zh: ["您说的话先在手机上加密，再发出去。", "云上的电脑算完就忘，不知道您是谁。", "您的医生能看到，并可能给您打电话。"],

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from records.store.audit import Happening
 from records.store.database import Unit
+from records.store.magnets import Ended, doctor_left, magnet_named
 from records.store.policy import Action, Actor, require
 from records.store.tables.care import Delivery
 from records.store.tables.encounters import Encounter
@@ -46,10 +47,15 @@ class MagnetView(View):
     """A magnet."""
 
     id: str
+    community_id: str
     community_zh: str
     doctor: str
+    doctor_username: str
+    doctor_left: bool
     issued_at_ms: int
     revoked_at_ms: int | None
+    ended_as: Ended | None
+    replaced_by: str | None
 
 
 class MagnetPage(View):
@@ -112,34 +118,40 @@ def deliveries(unit: Unit, actor: Actor) -> list[DeliveryState]:
     ]
 
 
-def magnets(unit: Unit, actor: Actor, *, before_ms: int | None = None, after_id: str | None = None) -> MagnetPage:
-    """Answer a page of magnets; raises `NotAllowed`."""
+def magnets(
+    unit: Unit, actor: Actor, *, before_ms: int | None = None, after_id: str | None = None, named: str | None = None
+) -> MagnetPage:
+    """Answer a page of magnets, or the one of a link, id or printed number; raises `NotAllowed`, `NotVisible`, `Refused`."""
     require(actor, Action.MANAGE_MAGNETS)
     query = (
-        select(Magnet.id, Community.name_zh, Clinician.name, Magnet.issued_at_ms, Magnet.revoked_at_ms)
+        select(
+            Magnet.id,
+            Magnet.community_id,
+            Community.name_zh.label("community_zh"),
+            Clinician.name.label("doctor"),
+            Clinician.username.label("doctor_username"),
+            doctor_left().label("doctor_left"),
+            Magnet.issued_at_ms,
+            Magnet.revoked_at_ms,
+            Magnet.ended_as,
+            Magnet.replaced_by,
+        )
         .join(Community, Community.id == Magnet.community_id)
         .join(Clinician, Clinician.id == Magnet.clinician_id)
         .order_by(Magnet.issued_at_ms.desc(), Magnet.id)
         .limit(PAGE)
     )
+    if named is not None:
+        query = query.where(Magnet.id == magnet_named(unit.connection, named))
     if before_ms is not None:
         later = Magnet.issued_at_ms < before_ms
         if after_id is not None:
             later |= (Magnet.issued_at_ms == before_ms) & (Magnet.id > after_id)
         query = query.where(later)
-    rows = unit.connection.execute(query).all()
+    rows = unit.connection.execute(query).mappings().all()
     full = len(rows) == PAGE
     return MagnetPage(
-        items=tuple(
-            MagnetView(
-                id=row.id,
-                community_zh=row.name_zh,
-                doctor=row.name,
-                issued_at_ms=row.issued_at_ms,
-                revoked_at_ms=row.revoked_at_ms,
-            )
-            for row in rows
-        ),
-        before_ms=rows[-1].issued_at_ms if full else None,
-        after_id=rows[-1].id if full else None,
+        items=tuple(MagnetView(**row) for row in rows),
+        before_ms=rows[-1]["issued_at_ms"] if full else None,
+        after_id=rows[-1]["id"] if full else None,
     )

@@ -15,6 +15,8 @@ class Community(Base):
     id: Mapped[Hex16] = mapped_column(primary_key=True)
     name_zh: Mapped[Name]
     name_en: Mapped[Name]
+    phone: Mapped[Name] = mapped_column(server_default="")
+    """Public, may be empty: what residents call when their doctor has left."""
     created_at_ms: Mapped[TimeMs]
 
 

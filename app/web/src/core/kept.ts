@@ -4,11 +4,12 @@ import type { ResidentReply } from "../generated/wire";
 import { utf8 } from "../seal/index";
 import { newId } from "./beginning";
 import { replyChange } from "./delivery";
+import { type Rejected, ifKept } from "./errors";
 import type { Consultation, InboxMessage, Person, Welcome } from "./model";
 import { CONSENT, CURRENT } from "./names";
 import type { Change, Shelf } from "./shelf";
 import type { PhoneState } from "./state";
-import type { KnownMagnet } from "./trust";
+import { type KnownMagnet, magnetRefused } from "./trust";
 
 type Recalled = Pick<PhoneState, "consultations" | "people" | "currentId" | "consentedVersion" | "welcome">;
 
@@ -58,4 +59,16 @@ export function letterTo(recordId: string, text: string, kind: ResidentReply["ki
     { store: "messages", key: messageId, value: kept },
     replyChange(recordId, messageId, sentAtMs, utf8(JSON.stringify(body))),
   ];
+}
+
+/**
+ * Answers what is known where a magnet is refused. Of one that ended, the kept number may be that of a doctor who left: it stays only where
+ * it is the one that is answered now.
+ */
+export async function turnedAway(shelf: Shelf, magnet: string, by: Rejected, welcome: Welcome | null): Promise<Pick<PhoneState, "gate" | "welcome">> {
+  const gate = magnetRefused(by.body);
+  if (by.status !== 410 || welcome === null || welcome.doctor.phone === gate.phone) return { gate, welcome };
+  const value = { ...welcome, doctor: { ...welcome.doctor, phone: "" } };
+  await ifKept(shelf.write([{ store: "settings", key: `welcome:${magnet}`, value }]));
+  return { gate, welcome: value };
 }

@@ -122,7 +122,8 @@ export interface InboxMessage {
 export interface Welcome {
   readonly magnet: string;
   readonly community: { readonly name_zh: string; readonly name_en: string };
-  readonly doctor: { readonly name: string; readonly phone: string };
+  /** `name_en` is there where it is the community that answers, because its doctor left. */
+  readonly doctor: { readonly name: string; readonly phone: string; readonly name_en?: string };
   readonly consent: {
     readonly version: string;
     readonly zh: readonly string[];

@@ -11,7 +11,7 @@ import { LinkError, NotKept, Rejected, ifKept } from "./errors";
 import { askFor } from "./essentials";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
-import { knownPins, letterTo, recalled, sawEmergency } from "./kept";
+import { knownPins, letterTo, recalled, sawEmergency, turnedAway } from "./kept";
 import type { Lease, LeasePort } from "./lease";
 import { mailboxesOf } from "./letterbox";
 import type { Consultation, Entry, Keeping, Lang } from "./model";
@@ -22,7 +22,7 @@ import type { JudgedPerson } from "./person";
 import { pinOf } from "./pin";
 import { type Change, Shelf } from "./shelf";
 import { EMPTY, type PhoneState } from "./state";
-import { Trust, magnetRefused, refusalOf } from "./trust";
+import { Trust, refusalOf } from "./trust";
 
 export type { Gate, Refusal } from "./model";
 export type { PhoneState } from "./state";
@@ -347,7 +347,7 @@ export class Phone {
           return;
         }
         if (error instanceof Rejected && (error.status === 404 || error.status === 410)) {
-          this.set({ gate: magnetRefused(error.body) });
+          this.set(await turnedAway(parts.shelf, magnet, error, this.#state.welcome));
           return;
         }
         if (!(error instanceof LinkError)) throw error;

@@ -3,7 +3,7 @@ import { Component, type ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import type { Lang } from "../core/model";
-import type { Phone } from "../core/phone";
+import type { Phone, PhoneState } from "../core/phone";
 import { STRINGS } from "../strings/index";
 import { Consent } from "./Consent";
 import { type Ui, UiContext, type View } from "./context";
@@ -99,6 +99,14 @@ function useFloor(talking: boolean): void {
   }, [talking]);
 }
 
+/** A community that answers in a doctor's stead is called in the language that is read. */
+function calledIn(lang: Lang, state: PhoneState): PhoneState {
+  const { welcome } = state;
+  const name = welcome?.doctor.name_en;
+  if (lang === "zh" || welcome === null || name === undefined) return state;
+  return { ...state, welcome: { ...welcome, doctor: { ...welcome.doctor, name } } };
+}
+
 export function App(props: AppProps) {
   const { phone, keep } = props;
   const [state, setState] = useState(phone.state);
@@ -141,7 +149,7 @@ export function App(props: AppProps) {
     };
     return {
       phone,
-      state,
+      state: calledIn(lang, state),
       t,
       lang,
       large,

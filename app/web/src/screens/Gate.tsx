@@ -86,8 +86,8 @@ export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "ope
               <li key={line}>{line}</li>
             ))}
           </ol>
-          {/* Where the doctor is known, the number stands below. */}
-          {doctor !== "" && state.welcome === null && <Call number={doctor} name={t.guide.robust.callDoctor(doctor)} />}
+          {/* Where it is the number that is known, it stands below. */}
+          {doctor !== "" && state.welcome?.doctor.phone !== doctor && <Call number={doctor} name={t.guide.robust.callDoctor(doctor)} />}
         </>
       )}
       {READABLE.has(gate.why) && <LookBack />}

@@ -26,6 +26,7 @@ export function Hello() {
         </div>
         <Title>{t.hello.title(doctor.name)}</Title>
       </div>
+      {doctor.name_en !== undefined && <p data-testid="doctor-left">{t.hello.left}</p>}
       {state.keeping === "missing" && (
         <p class="notice" role="status" data-testid="missing">
           {t.guide.robust.missing}

@@ -59,7 +59,9 @@ export function Summary({ recordId }: { readonly recordId: string }) {
   if (summary === null) return null;
   const when = fullTime(summary.made_at_ms, lang);
   const doctor = state.welcome?.doctor;
-  const from = doctor === undefined ? "" : t.guide.summary.doctor(doctor.name, doctor.phone);
+  const said = (of: NonNullable<typeof doctor>) =>
+    of.name_en === undefined ? t.guide.summary.doctor(of.name, of.phone) : `${of.name} ${of.phone}`.trim();
+  const from = doctor === undefined ? "" : said(doctor);
   const picture = async () => {
     try {
       const { pictureOf } = await import("../core/picture");

@@ -8,7 +8,11 @@ import type { Strings } from "../strings/index";
 import { type View, useUi } from "./context";
 import { Icon, type IconName } from "./icons";
 
-export const telOf = (number: string): string => `tel:${number.replace(/[^\d+]/g, "")}`;
+/** An extension is dialled after a pause: run together with the number it would ring somewhere else. */
+export function telOf(number: string): string {
+  const [line, inside] = number.split(/转|ext|#|,/i).map((part) => part.replace(/[^\d+]/g, ""));
+  return inside === undefined || inside === "" ? `tel:${line}` : `tel:${line},${inside}`;
+}
 
 export function time(ms: number, lang: "zh" | "en"): string {
   const options: Intl.DateTimeFormatOptions = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };

@@ -43,6 +43,7 @@ export const en: Strings = {
   },
   hello: {
     title: (doctor) => `${doctor}'s assistant`,
+    left: "Your family doctor has left, and who follows is not settled yet. What you say is kept for the doctors here, who may read it later than usual. If it cannot wait, please call; in an emergency call 120.",
     community: "Your community",
     doctor: "Your family doctor",
     what: "Tell me what is wrong. I help you see how urgent it is and where to go, and let your family doctor know.",

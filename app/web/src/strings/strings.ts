@@ -39,6 +39,7 @@ export interface Strings {
   };
   readonly hello: {
     readonly title: (doctor: string) => string;
+    readonly left: string;
     readonly community: string;
     readonly doctor: string;
     readonly what: string;

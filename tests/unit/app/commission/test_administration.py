@@ -48,9 +48,12 @@ def test_an_administrator_makes_what_a_house_needs(api: Api) -> None:
     assert api.client.get(f"/v1/magnets/{magnet}").status_code == 200
     assert api.client.delete(f"/v1/admin/magnets/{magnet}", headers=admin).is_success
     assert api.client.get(f"/v1/magnets/{magnet}").status_code == 410
-    assert api.client.delete("/v1/admin/accounts/zhao", headers=admin).is_success
-    own = api.client.delete("/v1/admin/accounts/Administrator", headers=admin)
-    assert (own.status_code, own.json()["error"]) == (422, "own_account")
+    assert api.client.post("/v1/admin/accounts/zhao/closing", headers=admin, json={}).is_success
+    for own in (
+        api.client.post("/v1/admin/accounts/Administrator/closing", headers=admin, json={}),
+        api.client.delete("/v1/admin/accounts/administrator/second-factor", headers=admin),
+    ):
+        assert (own.status_code, own.json()["error"]) == (422, "own_account")
     house = api.client.get("/v1/admin", headers=admin).json()
     assert {row["username"]: row["closed"] for row in house["accounts"]}["zhao"] is True
     assert house["nodes"][0]["state"] == "live"
@@ -73,6 +76,60 @@ def test_magnets_come_by_pages_and_none_twice(api: Api, monkeypatch: pytest.Monk
             break
         asked = {"before_ms": page["before_ms"], "after_id": page["after_id"]}
     assert len(seen) == len(set(seen)) == 9
+
+
+def test_a_magnet_is_found_by_its_number_handed_on_lost_and_replaced(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    world = api.world
+    world.create_clinician("zhang", name="张医生", communities=(world.community,))
+    lost, worn, *others = world.admin.issue_magnets(world.community, "wang", 4)
+
+    def one(magnet: str) -> dict[str, object]:
+        named = {"named": f"https://x.test/m/{magnet[:8]}"}
+        (row,) = api.client.get("/v1/admin/magnets", headers=admin, params=named).json()["items"]
+        return row
+
+    assert api.client.get("/v1/admin/magnets", headers=admin, params={"named": "zzz"}).status_code == 404
+    taken = api.client.put(f"/v1/admin/magnets/{others[0]}/doctor", headers=admin, json={"doctor": "zhang"})
+    assert (taken.status_code, one(others[0])["doctor"]) == (200, "张医生")
+    assert api.client.delete(f"/v1/admin/magnets/{lost}", headers=admin, params={"ended_as": "lost"}).is_success
+    assert one(lost)["ended_as"] == "lost"
+    path = f"/v1/admin/magnets/{worn}/replacement"
+    (link,) = api.client.post(path, headers=admin, json={"doctor": "zhang"}).json()["links"]
+    made = str(one(worn)["replaced_by"])
+    assert f"/m/{made}#" in link
+    assert one(made)["doctor_username"] == "zhang"
+    again = api.client.post(path, headers=admin, json={})
+    assert (again.status_code, again.json()["error"]) == (422, "replaced")
+    ended = api.client.put(f"/v1/admin/magnets/{lost}/doctor", headers=admin, json={"doctor": "zhang"})
+    assert (ended.status_code, ended.json()["error"]) == (422, "ended")
+    body = {"community_id": world.community, "from_doctor": "wang", "doctor": "zhang"}
+    assert api.client.post("/v1/admin/magnets/hand-on", headers=admin, json=body).json() == {"magnets": 2}
+    assert api.client.post("/v1/admin/magnets/hand-on", headers=admin, json=body).json() == {"magnets": 0}
+    house = api.client.get("/v1/admin", headers=admin).json()
+    assert {row["username"]: row["magnets"] for row in house["accounts"] if row["magnets"]} == {
+        "zhang": {world.community: 4}
+    }
+
+
+def test_accounts_and_communities_change_in_words_that_can_be_read(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    community = api.world.community
+    for path, body, code in (
+        ("accounts/wang", {"name": " "}, "no_name"),
+        ("accounts/wang", {"phone": "nobody's"}, "phone"),
+        ("accounts/wang", {"communities": ["0" * 32]}, "community"),
+        (f"communities/{community}", {"name_en": ""}, "no_name"),
+    ):
+        refused = api.client.patch(f"/v1/admin/{path}", headers=admin, json=body)
+        assert (refused.status_code, refused.json()["error"]) == (422, code), body
+    assert api.client.patch("/v1/admin/accounts/nobody", headers=admin, json={"name": "x"}).status_code == 404
+    assert api.client.patch(f"/v1/admin/communities/{'0' * 32}", headers=admin, json={}).status_code == 404
+    assert api.client.patch("/v1/admin/accounts/wang", headers=admin, json={"name": "王秀英"}).is_success
+    assert api.client.patch(f"/v1/admin/communities/{community}", headers=admin, json={"name_zh": "河西"}).is_success
+    told = api.client.get(f"/v1/magnets/{api.world.magnet}").json()
+    assert (told["doctor"]["name"], told["community"]["name_zh"]) == ("王秀英", "河西")
+    assert api.client.delete("/v1/admin/accounts/wang/second-factor", headers=admin).is_success
 
 
 def test_the_consent_says_the_years_that_are_kept(api: Api) -> None:
@@ -211,7 +268,9 @@ DOORS = (
     ("POST", "/v1/admin/communities", {"administrator"}),
     ("POST", "/v1/admin/failed/1/retry", {"administrator"}),
     ("POST", "/v1/admin/failed/1/discard", {"administrator"}),
-    ("DELETE", "/v1/admin/accounts/nobody", {"administrator"}),
+    ("POST", "/v1/admin/accounts/nobody/closing", {"administrator"}),
+    ("PATCH", "/v1/admin/accounts/nobody", {"administrator"}),
+    ("DELETE", "/v1/admin/accounts/nobody/second-factor", {"administrator"}),
     ("GET", "/v1/audit", {"auditor"}),
     ("POST", "/v1/audit/check", {"auditor"}),
     ("GET", "/v1/quality", {"supervisor"}),
@@ -225,6 +284,8 @@ BODIES = {
     "/v1/admin/rules/keep_years": {"value": 20},
     "/v1/admin/communities": {"name_zh": "新", "name_en": "New"},
     "/v1/admin/failed/1/discard": {"why": "test"},
+    "/v1/admin/accounts/nobody/closing": {},
+    "/v1/admin/accounts/nobody": {"name": "赵"},
     "/v1/quality/export": {"period": "2999-01"},
     "/v1/break-glass": {"phone": "13800000000", "reason": "急诊抢救，需要知道过敏和用药"},
 }

@@ -86,8 +86,12 @@ def test_the_administrator_prints_magnets_in_use_and_nobody_else_does(api: Api) 
     pin = fingerprint(world.keys.root.public_bytes)
     assert codes(printed.content) == {f"http://testserver/m/{magnet}#{pin}" for magnet in (first, second)}
     world.admin.revoke_magnet(second, ended_as="lost")
+    world.create_clinician("qian", communities=(away := (world.admin.create_community("别处", "Away"),)))
+    (left,) = world.admin.issue_magnets(*away, "qian", 1)
+    world.admin.close_clinician("qian")
     for headers, magnets, status in (
         (admin, (first, second), 422),
+        (admin, (left,), 422),
         (admin, ("0" * 32,), 404),
         (admin, (), 422),
         (admin, ("nonsense",), 422),

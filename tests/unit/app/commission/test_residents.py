@@ -79,6 +79,46 @@ def test_a_revoked_magnet_says_whom_to_call(api: Api) -> None:
     )
 
 
+def test_no_phone_is_told_the_number_of_a_doctor_who_left(api: Api) -> None:
+    world = api.world
+    (ended,) = world.admin.issue_magnets(world.community, "wang", 1)
+    world.admin.revoke_magnet(ended, ended_as="lost")
+    world.admin.update_community(world.community, phone="0951-5550100")
+
+    def told() -> tuple[dict[str, str], dict[str, str]]:
+        in_use, gone = (api.client.get(f"/v1/magnets/{magnet}").json() for magnet in (world.magnet, ended))
+        return in_use["doctor"], gone
+
+    world.admin.close_clinician("wang")
+    doctor, gone = told()
+    assert doctor == {"name": "示范社区", "name_en": "Demo community", "phone": "0951-5550100"}
+    assert (gone["error"], gone["phone"]) == ("revoked_magnet", "0951-5550100")
+    assert "请联系示范社区换一张" in gone["text_zh"]
+    assert "ask Demo community for a new one" in gone["text_en"]
+    world.create_clinician("zhang", name="张医生", communities=(world.community,))
+    world.admin.update_clinician("zhang", phone="0951-5550133")
+    doctor, gone = told()
+    assert doctor == {"name": "张医生", "phone": "0951-5550133"}
+    assert gone["phone"] == "0951-5550133"
+    assert "您的家庭医生" in gone["text_zh"]
+
+
+def test_who_leaves_hands_magnets_on_over_the_api_and_the_phone_reads_who_follows(api: Api) -> None:
+    world = api.world
+    world.create_clinician("boss", role="administrator")
+    world.create_clinician("zhang", name="张医生", communities=(world.community,))
+    admin = api.log_in("boss")
+    closing = "/v1/admin/accounts/wang/closing"
+    refused = api.client.post(closing, headers=admin, json={})
+    assert (refused.status_code, refused.json()["error"]) == (422, "magnets")
+    nobody = api.client.post(closing, headers=admin, json={"magnets_to": {world.community: "nobody"}})
+    assert nobody.status_code == 404
+    assert api.client.get(f"/v1/magnets/{world.magnet}").json()["doctor"]["name"] == "王医生"
+    done = api.client.post(closing, headers=admin, json={"magnets_to": {world.community: "zhang"}})
+    assert done.status_code == 200, done.text
+    assert api.client.get(f"/v1/magnets/{world.magnet}").json()["doctor"]["name"] == "张医生"
+
+
 def test_an_envelope_is_stored_opened_and_receipted_and_again_with_the_same_receipt(api: Api) -> None:
     record_id = new_hex()
     envelopes = [api.world.identity(Phone().registration(record_id)), api.world.record(encounter_record(record_id))]

@@ -234,7 +234,7 @@ def test_an_envelope_is_dropped_only_when_it_was_said_so_twice():
 def account(**changes: Any) -> dict[str, Any]:
     """An account as the commission answers it."""
     row = {"id": "a", "username": "wang", "name": TRICK, "phone": "", "role": "doctor", "communities": []}
-    return {**row, "closed": False, "cards": 0, **changes}
+    return {**row, "closed": False, "cards": 0, "magnets": {}, **changes}
 
 
 def test_what_an_account_said_of_identity_cards_is_taken_back_once_it_is_said_why(monkeypatch):
@@ -244,7 +244,7 @@ def test_what_an_account_said_of_identity_cards_is_taken_back_once_it_is_said_wh
     monkeypatch.setattr(Commission, "_admin", lambda _self, method, path, _options: (
         {"provider": None, "items": [], "next": None} if path.endswith("/identities") else answers[method]
     ))  # fmt: skip
-    page = run(page_script, client=client, module="administration", name="people")
+    page = run(page_script, client=client, module="accounts", name="people")
     (take_back,) = [one for one in page.button if one.label == "撤销身份证核对"]  # nothing to take back of the other
     assert take_back.disabled
     assert "3 位居民" in said(page)
@@ -260,7 +260,7 @@ def test_of_an_account_that_is_closed_only_the_cards_are_left_to_be_taken_back(m
     rows = [account(closed=True), account(id="b", username="li", closed=True, cards=1)]
     house = {**Commission()._admin("GET", "/v1/admin", {}), "accounts": rows, "provider": None}
     monkeypatch.setattr(Commission, "_admin", lambda *_: house)
-    page = run(page_script, client=Commission(), module="administration", name="people")
+    page = run(page_script, client=Commission(), module="accounts", name="people")
     page.toggle[0].set_value(False).run()
     labels = [one.label for one in page.button]
     assert labels.count("撤销身份证核对") == 1

@@ -44,7 +44,12 @@ def test_weak_and_endless_passwords_are_refused(world: World, password: str) -> 
         ({"username": "x" * 41}, "username"),
         ({"role": "node"}, "role"),
         ({"role": "system"}, "role"),
-        ({"name": "  "}, "name"),
+        ({"name": "  "}, "no_name"),
+        ({"name": "x" * 61}, "no_name"),
+        ({"name": "李\n医生"}, "no_name"),
+        ({"phone": "问村委会"}, "phone"),
+        ({"phone": "120"}, "phone"),
+        ({"phone": "1" * 31}, "phone"),
         ({"communities": ("0" * 32,)}, "community"),
     ],
 )
@@ -115,11 +120,18 @@ def test_magnets_of_a_doctor_who_leaves_are_handed_on(world: World) -> None:
     with pytest.raises(Refused, match="has ended"):
         world.admin.assign_magnets([held[0], ended], "zhang")
     assert {row.doctor_username for row in world.admin.list_magnets()} == {"wang"}  # all or none
-    world.admin.close_clinician("wang")
-    assert all(row.doctor_left for row in world.admin.list_magnets())
     assert world.admin.assign_magnets(held, "zhang") == held
     assert world.admin.assign_magnets(held, "zhang") == []
     assert {row.id for row in world.admin.list_magnets(doctor="zhang", in_use=True)} == set(held)
+    with pytest.raises(Refused, match="1 magnets of 示范社区 show this doctor: name who takes them"):
+        world.admin.close_clinician("wang")
+    for heir in ("qian", "wang"):
+        with pytest.raises((NotVisible, Refused)):
+            world.admin.close_clinician("wang", magnets_to={world.community: heir})
+    assert not world.admin.list_clinicians()[1].closed
+    world.admin.close_clinician("wang", magnets_to={world.community: "zhang"})
+    assert {row.id for row in world.admin.list_magnets(doctor="zhang", in_use=True)} == {*held, world.magnet}
+    assert [row.id for row in world.admin.list_magnets() if row.doctor_left] == [ended]
     with pytest.raises(NotVisible):
         world.admin.issue_magnets(world.community, "wang", 1)
 

@@ -162,10 +162,11 @@ def test_the_work_of_a_doctor_who_leaves_goes_to_the_community(world: World) -> 
     encounter_id = world.encounter()
     li = Actor(Role.DOCTOR, world.create_clinician("li", communities=(world.community,)), world.doctor.communities)
     log_in(world.database, "wang", PASSWORD, "1.2.3.4")
-    world.admin.close_clinician("wang")
+    world.admin.close_clinician("wang", magnets_to={world.community: "li"})
     assert ids(listed(world, li, whose="nobody")) == [encounter_id]
-    later = world.encounter()  # by a magnet of the doctor who left
-    assert set(ids(listed(world, li, whose="nobody"))) == {encounter_id, later}
+    later = world.encounter()  # by a magnet that li took over
+    assert ids(listed(world, li, whose="mine")) == [later]
+    assert ids(listed(world, li, whose="nobody")) == [encounter_id]
     with world.database.reading() as connection:
         assert connection.exec_driver_sql("select count(*) from login_session").scalar_one() == 0
 

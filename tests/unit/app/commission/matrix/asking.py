@@ -100,6 +100,14 @@ def _magnets(api: Api, _actor: str, _resident: Resident) -> Sent:
     return {"json": {"community_id": api.world.community, "doctor": "wang", "count": 1}}
 
 
+def _hand_on(api: Api, _actor: str, _resident: Resident) -> Sent:
+    return {"json": {"community_id": api.world.community, "from_doctor": "doctor", "doctor": "wang"}}
+
+
+def _takes_over(_api: Api, _actor: str, resident: Resident) -> Sent:
+    return {"json": {"doctor": resident.things["username"]}}
+
+
 def _sheets(api: Api, _actor: str, _resident: Resident) -> Sent:
     return {"json": {"magnets": [api.world.magnet]}}
 
@@ -201,8 +209,14 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /v1/account/tour": Asking(sends=says(seen=True)),
     "POST /v1/admin/accounts": Asking(sends=_account),
     "PUT /v1/admin/accounts/{username}/password": Asking(sends=says(password=PASSWORD)),
+    "PATCH /v1/admin/accounts/{username}": Asking(sends=says(phone="0951-5550129")),
+    "POST /v1/admin/accounts/{username}/closing": Asking(sends=says()),
+    "PATCH /v1/admin/communities/{community_id}": Asking(sends=says(phone="0951-5550128")),
     "POST /v1/admin/communities": Asking(sends=says(name_zh="新社区", name_en="New")),
     "POST /v1/admin/magnets": Asking(sends=_magnets),
+    "POST /v1/admin/magnets/hand-on": Asking(sends=_hand_on),
+    "PUT /v1/admin/magnets/{magnet_id}/doctor": Asking(sends=_takes_over),
+    "POST /v1/admin/magnets/{magnet_id}/replacement": Asking(sends=says()),
     "POST /v1/magnet-sheets": Asking(sends=_sheets),
     # A node that there is not: to take out the one that there is would change the keys under every other row.
     "POST /v1/admin/nodes/{node_id}/revoke": Asking(sends=says(why="retired")),
