@@ -14,7 +14,7 @@ from agents.intake.questions import BACKGROUND, CHILD, background, child_backgro
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
 from agents.medicines.patient import allergens_before, taken_before
-from agents.memory import carried
+from agents.memory import QUESTION, carried, carried_names
 from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.problem_codes import PROBLEM_CODES
 from agents.reports.whose import is_own
@@ -24,7 +24,7 @@ from kg.drugs.pharmacy import pharmacy_of
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
 from kg.medicines import MedicineId
-from kg.schema import FindingId, LocalText, Urgency
+from kg.schema import FindingId, Lang, LocalText, Status, Urgency
 from records.model import (
     EncounterRecord,
     Note,
@@ -47,6 +47,8 @@ from records.model import (
 )
 
 DIFFERENTIAL: Final = 12
+_ALLERGY: Final = FindingId("hx.allergy")
+_BETWEEN: Final[dict[Lang, str]] = {"zh": "；", "en": "; "}
 EVIDENCE: Final = 10
 _NONE: Final = local("无", "none")
 _UNKNOWN: Final = local("不详", "not known")
@@ -111,7 +113,11 @@ def _opinion(graph: Graph, opinion: Opinion) -> RecordOpinion:
     )
 
 
-def _findings(graph: Graph, case: Case, unspoken: frozenset[FindingId]) -> tuple[RecordFinding, ...]:
+def _findings(graph: Graph, state: ConsultationState, case: Case) -> tuple[RecordFinding, ...]:
+    unspoken = carried(state)
+    # The dictionary's stretch of a sentence is often no more than "过敏"; what to is in the words kept for the history.
+    own = (item for part in state.contributions if part.question != QUESTION for item in part.history)
+    words = _BETWEEN[case.lang].join(dict.fromkeys(each.words for each in own if each.section == "allergies"))
     return tuple(
         RecordFinding(
             id=each.id,
@@ -122,7 +128,7 @@ def _findings(graph: Graph, case: Case, unspoken: frozenset[FindingId]) -> tuple
             unit=each.unit,
             onset_days=each.onset_days,
             severity=each.severity,
-            said=each.text,
+            said=words if words and each.id == _ALLERGY and each.status is not Status.ABSENT else each.text,
             carried=each.id in unspoken,
             icd10=PROBLEM_CODES.get(each.id),
         )
@@ -218,7 +224,7 @@ def record_of(
         ),
         chief_complaint=chief_complaint(graph, case),
         note=note,
-        findings=_findings(graph, case, carried(state)),
+        findings=_findings(graph, state, case),
         report_items=_items(state, graph),
         differential=tuple(_hypothesis(graph, each) for each in ranked),
         unexplained=min(1.0, max(0.0, thought.posterior.unexplained)),
@@ -241,19 +247,29 @@ def record_of(
             for report in state.reports
         ),
         provenance=provenance,
-        medicines=_medicines(graph, taken_before(state)),
-        allergies=_medicines(graph, sorted(allergens_before(state))),
+        medicines=_medicines(
+            graph,
+            taken_before(state, graph, {each.id: each.status for each in case.findings}),
+            carried_names(state, "medicines"),
+        ),
+        allergies=_medicines(graph, sorted(allergens_before(state)), carried_names(state, "allergens")),
         readings=_readings(graph, case),
     )
 
 
-def _medicines(graph: Graph, ids: Iterable[str]) -> tuple[RecordMedicine, ...]:
+def _medicines(graph: Graph, ids: Iterable[str], unspoken: frozenset[str]) -> tuple[RecordMedicine, ...]:
+    """Answer the values of these ids; what the archive names and the graph does not know goes on under its name."""
     pharmacy = pharmacy_of(graph)
     named = ((each, pharmacy.name_of(each), graph.medicines.get(MedicineId(each))) for each in ids)
     return tuple(
-        RecordMedicine(id=some_id, name=_text(name), atc=None if medicine is None else medicine.atc)
+        RecordMedicine(
+            id=some_id,
+            name=Text(zh=some_id, en=some_id) if name is None else _text(name),
+            atc=None if medicine is None else medicine.atc,
+            carried=some_id in unspoken,
+        )
         for some_id, name, medicine in named
-        if name is not None
+        if name is not None or some_id in unspoken
     )
 
 

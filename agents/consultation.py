@@ -103,7 +103,7 @@ class Steps:
             messages: tuple[str, ...] = (phrases.WELCOME.in_(state.lang),)
             essentials = work.get("essentials")
             if essentials is not None:
-                state, seen = remember(self.knowledge.graph, state, essentials)
+                state, seen = remember(self.knowledge, state, essentials)
                 messages = (*messages, *seen)
             return {"state": state, "messages": messages, "learnt": False}
         if turn != before.turn + 1:

@@ -7,20 +7,25 @@ was signed, so it denies nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
-from agents.state import ConsultationState, Contribution
+from agents.knowledge import Knowledge
+from agents.state import ConsultationState, Contribution, Section, ToldItem
 from agents.words import fits, in_sentence, listed, local
 from kg.graph import Graph
+from kg.medicines import MedicineClassId, MedicineId, finding_of, findings_of
 from kg.schema import Finding, FindingId, FindingKind, Lang, LocalText, Status
-from records.model import ConfirmedDiagnosis, Essentials, KnownFinding
+from records.model import ConfirmedDiagnosis, Essentials, KnownFinding, KnownMedicine
 
 QUESTION: Final = "archive"
 """Under this the contribution stands, as if a question had been answered before the first."""
 _TOLD: Final = local("健康档案", "health record")
+_ALLERGIC: Final = local("对{name}过敏", "an allergy to {name}")
+_ALLERGY: Final = "hx.allergy"
 _ZONE_HOURS: Final = 8
 _SAID: Final = 8
 
@@ -101,20 +106,44 @@ _DAY_MS: Final = 86_400_000
 
 
 def remember(
-    graph: Graph, state: ConsultationState, essentials: Essentials
+    knowledge: Knowledge, state: ConsultationState, essentials: Essentials
 ) -> tuple[ConsultationState, tuple[str, ...]]:
     """Answer the state of a consultation just opened with what was signed before, and the words that tell the resident."""
-    lang = state.lang
+    graph, lang = knowledge.graph, state.lang
     known = [each for each in essentials.known if _usable(graph, state, each.id) and _holds(each, state.started_at_ms)]
     findings = {each.id: _present(each.id, each.told_at_ms, lang) for each in known}
     for diagnosis in essentials.diagnoses:
         made = _history_of(diagnosis.icd10)
         if made is not None and _usable(graph, state, made):
             findings.setdefault(made, _present(made, diagnosis.signed_at_ms, lang))
+    for allergen in essentials.allergies:
+        findings.setdefault(_ALLERGY, _present(_ALLERGY, allergen.told_at_ms, lang))
     lines = tuple(_diagnosis(each, lang) for each in essentials.diagnoses)
-    part = Contribution(turn=0, question=QUESTION, findings=tuple(findings.values()))
+    allergens = {each: at for one in essentials.allergies for each, at in _ids(knowledge, one)}
+    medicines = {
+        each: at
+        for one in essentials.medicines
+        if _still(one.told_at_ms, state.started_at_ms)
+        for each, at in _ids(knowledge, one)
+        if knowledge.pharmacy.name_of(each) is not None
+    }
+    part = Contribution(
+        turn=0,
+        question=QUESTION,
+        findings=tuple(findings.values()),
+        allergens=tuple(allergens),
+        medicines=tuple(medicines),
+        history=(
+            *(_item(knowledge, "allergies", each, at, lang) for each, at in allergens.items()),
+            *(_item(knowledge, "medicines", each, at, lang) for each, at in medicines.items()),
+        ),
+    )
     state = state.model_copy(update={"contributions": (*state.contributions, part), "archive": lines})
-    return state, (_message(graph, known, essentials.diagnoses, lang),)
+    named = [_ALLERGIC.in_(lang).format(name=_name(knowledge, each, lang)) for each in allergens]
+    named += [_name(knowledge, each, lang) for each in medicines]
+    classes = {some_id for each in medicines for some_id in classes_of(graph, each)}
+    rest = [each for each in known if each.id not in classes and not (allergens and each.id == _ALLERGY)]
+    return state, (_message(graph, named, rest, essentials.diagnoses, lang),)
 
 
 def carried(state: ConsultationState) -> frozenset[FindingId]:
@@ -125,11 +154,62 @@ def carried(state: ConsultationState) -> frozenset[FindingId]:
     ) - frozenset(told)
 
 
+def carried_names(state: ConsultationState, what: Literal["medicines", "allergens"]) -> frozenset[str]:
+    """Answer the medicines, or what there is an allergy to, that came out of the signed record alone."""
+    old: set[str] = set()
+    told: set[str] = set()
+    for part in state.contributions:
+        (old if part.question == QUESTION else told).update(part.medicines if what == "medicines" else part.allergens)
+    return frozenset(old - told)
+
+
+def classes_of(graph: Graph, some_id: str) -> tuple[FindingId, ...]:
+    """Answer the findings that taking this medicine, or one of this class, makes present."""
+    medicine = graph.medicines.get(MedicineId(some_id))
+    if medicine is not None:
+        return findings_of(graph.medicines, graph.medicine_classes, medicine)
+    found = finding_of(graph.medicine_classes, MedicineClassId(some_id))
+    return () if found is None else (found,)
+
+
+def _ids(knowledge: Knowledge, each: KnownMedicine) -> tuple[tuple[str, int], ...]:
+    """Answer which of this node's medicines, classes or substances is meant, by id, code or name; the name itself where none is."""
+    if each.id and knowledge.pharmacy.name_of(each.id) is not None:
+        return ((each.id, each.told_at_ms),)
+    coded: list[str] = [
+        some.id for some in knowledge.graph.medicines.values() if each.atc is not None and some.atc == each.atc
+    ]
+    if coded:
+        return tuple((some_id, each.told_at_ms) for some_id in coded)
+    name = each.name.zh
+    found = knowledge.medicine_names.find(name, slips=False).mentions
+    rest = "".join(letter for at, letter in enumerate(name) if not any(one.start <= at < one.end for one in found))
+    # 鸡蛋、青霉素: what no name of ours covers goes on in the archive's words.
+    ids = [*(one.id for one in found), *([name] if _MORE.sub("", rest) else [])]
+    return tuple((some_id, each.told_at_ms) for some_id in dict.fromkeys(ids))
+
+
+_MORE: Final = re.compile(r"对|过敏[史性]?|类|药物?|制剂|[\W_]|\b(?:allerg\w*|to|drugs?|and)\b", re.IGNORECASE)
+
+
+def _item(knowledge: Knowledge, section: Section, some_id: str, at_ms: int, lang: Lang) -> ToldItem:
+    said = f"{_TOLD.in_(lang)} {_month(at_ms)}"
+    name = _name(knowledge, some_id, lang)
+    return ToldItem(section=section, words=f"{name}（{said}）" if lang == "zh" else f"{name} ({said})")
+
+
+def _name(knowledge: Knowledge, some_id: str, lang: Lang) -> str:
+    name = knowledge.pharmacy.name_of(some_id)
+    return some_id if name is None else in_sentence(name, lang)
+
+
 def _holds(each: KnownFinding, now_ms: int) -> bool:
     """Answer whether what was told then still holds now."""
-    if each.kind == "medicine":
-        return now_ms - each.told_at_ms <= MEDICINE_DAYS * _DAY_MS
-    return each.id in LASTING
+    return _still(each.told_at_ms, now_ms) if each.kind == "medicine" else each.id in LASTING
+
+
+def _still(told_at_ms: int, now_ms: int) -> bool:
+    return now_ms - told_at_ms <= MEDICINE_DAYS * _DAY_MS
 
 
 def _usable(graph: Graph, state: ConsultationState, some_id: str) -> bool:
@@ -162,9 +242,16 @@ def _diagnosis(each: ConfirmedDiagnosis, lang: Lang) -> str:
     return f"{each.name}（{each.icd10}，{when}）" if lang == "zh" else f"{each.name} ({each.icd10}, {when})"
 
 
-def _message(graph: Graph, known: list[KnownFinding], diagnoses: tuple[ConfirmedDiagnosis, ...], lang: Lang) -> str:
-    """Answer what is said of it: names only, the newest first, and that it may have changed."""
-    names = [in_sentence(graph.name_of(FindingId(each.id)), lang) for each in known]
+def _message(
+    graph: Graph,
+    named: list[str],
+    known: list[KnownFinding],
+    diagnoses: tuple[ConfirmedDiagnosis, ...],
+    lang: Lang,
+) -> str:
+    """Answer what is said of it: names only, what may do harm first, and that it may have changed."""
+    names = list(named)
+    names += [in_sentence(graph.name_of(FindingId(each.id)), lang) for each in known]
     names += [each.name for each in diagnoses]
     names = list(dict.fromkeys(names))
     if not names:

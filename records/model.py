@@ -95,11 +95,15 @@ class RecordReportItem(RecordValue):
 
 
 class RecordMedicine(RecordValue):
-    """A medicine, a class or a substance that the resident named. `atc`: its code of the WHO's ATC, fifth level, where it has one."""
+    """A medicine, a class or a substance that the resident named. `atc`: its code of the WHO's ATC, fifth level, where it has one.
+
+    `carried`: it came out of the resident's signed record, and nobody named it in this consultation.
+    """
 
     id: str
     name: Text
     atc: str | None = None
+    carried: bool = False
 
 
 class RecordReading(RecordValue):
@@ -294,6 +298,18 @@ class KnownFinding(RecordValue):
     told_at_ms: TimeMs
 
 
+class KnownMedicine(RecordValue):
+    """A medicine taken, or what an allergy was told to, by name. `told_at_ms`: when the encounter that named it was signed.
+
+    `id` is that of the record that named it, and empty where the archive alone did.
+    """
+
+    id: str = ""
+    name: Text
+    atc: str | None = None
+    told_at_ms: TimeMs
+
+
 class ConfirmedDiagnosis(RecordValue):
     """A diagnosis that a doctor confirmed and signed."""
 
@@ -312,6 +328,9 @@ class Essentials(RecordValue):
     schema_version: Literal[1] = SCHEMA_VERSION
     known: Annotated[tuple[KnownFinding, ...], Field(max_length=60)] = ()
     diagnoses: Annotated[tuple[ConfirmedDiagnosis, ...], Field(max_length=20)] = ()
+    allergies: Annotated[tuple[KnownMedicine, ...], Field(max_length=60)] = ()
+    medicines: Annotated[tuple[KnownMedicine, ...], Field(max_length=60)] = ()
+    """Told by name; `known` has the class of each, as a finding."""
 
 
 class EssentialsAsk(RecordValue):

@@ -28,7 +28,7 @@ from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.told import followed_items, of_an_old_allergy, told_items
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
-from agents.medicines.told import told_in
+from agents.medicines.told import put_right, told_in
 from agents.state import Asked, ConsultationState, Contribution, HomeReading, ToldItem
 from agents.words import fits
 from kg.errors import KgError
@@ -211,11 +211,13 @@ def listen(
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, in_context(asked, words), present) if words else None
+    told_of_medicines = told_in(knowledge, state, words, answers=asked is not None and asked.id in {BACKGROUND, ELSE})
     if understanding is not None:
         understanding = as_told_of(knowledge, state, words, understanding)
         background = asked is not None and asked.id in {BACKGROUND, CHILD}
         old = of_an_old_allergy(words, understanding.findings, background=background)
         own = tuple(each for each in understanding.findings if each not in old)
+        own = put_right(knowledge, own, told_of_medicines)
         understanding = understanding.model_copy(update={"findings": own})
     if understanding is not None and not answered and _unread(understanding, words):
         empty = Contribution(turn=turn)
@@ -236,7 +238,6 @@ def listen(
         answered = True
     if asked is not None and takes_any_words(asked.id) and words and small_talk(words) is None:
         answered = True
-    told_of_medicines = told_in(knowledge, state, words, answers=asked is not None and asked.id in {BACKGROUND, ELSE})
     covered = asked is not None and any(each.id in _asked_of(asked.question) for each in told)
     said = words or "、".join(chip.in_(state.lang) for chip in chips_said)
     if words and chips_said:

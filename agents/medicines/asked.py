@@ -30,7 +30,7 @@ Kind = Literal[
     "which",
 ]
 
-Role = Literal["taken", "asked", "allergen", "none"]
+Role = Literal["taken", "asked", "allergen", "tolerated", "none"]
 _WORDS: Final[tuple[tuple[Kind, str], ...]] = (
     (
         "missed",
@@ -166,6 +166,8 @@ _ALLERGIC_BEFORE: Final = re.compile(
 _NO_ALLERGY: Final = re.compile(
     r"不过敏|没有?过敏|无过敏|不是过敏|\b(?:no|not|never)\b[^.;?]{0,16}\ballerg", re.IGNORECASE
 )
+_PART: Final = re.compile(r"[，,。；;]|但是?|不过(?!敏)|\bbut\b|\.(?=\s|$)", re.IGNORECASE)
+_SAYS_ALLERGY: Final = re.compile(r"过敏|皮试|\ballerg", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class Asked:
     asked: tuple[str, ...] = ()
     allergens: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
+    """Of each mention what is said of it; `tolerated`: an allergy to it is denied."""
     told_twice: tuple[str, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -213,7 +217,7 @@ def read_asked(pharmacy: Pharmacy, names: Names, text: str) -> Asked:
         role = _role(text, mention)
         # 华法林、阿司匹林和地高辛: what joins a list has the role of what stands before it.
         if role == "asked" and number and _joined(text, named.mentions[number - 1], mention):
-            role = "asked" if roles[-1] == "allergen" else roles[-1]
+            role = "asked" if roles[-1] in {"allergen", "tolerated"} else roles[-1]
         roles.append(role)
         {"taken": taken, "asked": asked, "allergen": allergens}.get(role, []).append(mention.id)
         if role in {"taken", "asked"} and mention.kind == "medicine":
@@ -226,6 +230,7 @@ def read_asked(pharmacy: Pharmacy, names: Names, text: str) -> Asked:
         asked=tuple(each for each in dict.fromkeys(asked) if each not in taken),
         allergens=tuple(dict.fromkeys(allergens)),
         mentions=named.mentions,
+        roles=tuple(roles),
         told_twice=tuple(some_id for some_id, words in surfaces.items() if _two_products(words)),
         suspects=named.suspects,
         unknown=unknown_names(text, named),
@@ -264,7 +269,10 @@ def _role(text: str, mention: Mention) -> Role:
     before, after = text[: mention.start], text[mention.end :]
     clause = re.split(r"[。；;！!？?\n]", before)[-1]
     if _ALLERGIC.search(after) or _ALLERGIC_BEFORE.search(clause):
-        return "none" if _NO_ALLERGY.search(clause + mention.text + after[:12]) else "allergen"
+        # 青霉素不过敏，磺胺过敏: a part that says it of its own is judged by itself, any other by what it goes on from.
+        part = _PART.split(clause)[-1] + mention.text + _PART.split(after)[0]
+        whole = part if _SAYS_ALLERGY.search(part) else clause + mention.text + after[:12]
+        return "tolerated" if _NO_ALLERGY.search(whole) else "allergen"
     if _NOT_TAKEN.search(clause):
         return "none"
     if _TAKES.search(clause) and not _ASKS_BEFORE.search(re.split(r"[，,]", clause)[-1]):

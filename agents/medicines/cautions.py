@@ -28,10 +28,10 @@ _FOR_RESIDENT: Final = frozenset({"interaction", "duplicate", "allergy", "pregna
 
 def cautions_of(graph: Graph, state: ConsultationState) -> tuple[Caution, ...]:
     """Answer the warnings about all medicines that were told as taken, gravest first; none where none was told."""
-    medicines = taken_before(state)
-    if not medicines:
+    if not any(part.medicines for part in state.contributions):
         return ()
     findings: Mapping[FindingId, Status] = {each.id: each.status for each in known(state, graph).findings}
+    medicines = taken_before(state, graph, findings)
     pharmacy = pharmacy_of(graph)
     return check(pharmacy, medicines, patient_of(pharmacy, state, findings))
 

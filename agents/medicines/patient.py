@@ -14,11 +14,13 @@ from agents.intake.known import known
 from agents.knowledge import Knowledge
 from agents.medicines.asked import Asked, read_asked
 from agents.medicines.speaker import minded
+from agents.memory import carried_names, classes_of
 from agents.state import ConsultationState
 from kg.drugs.amounts import doubtful
 from kg.drugs.check import Patient
 from kg.drugs.pharmacy import Pharmacy
 from kg.drugs.schema import ConditionId
+from kg.graph import Graph
 from kg.schema import FindingId, Sex, Status
 from kg.text import understand
 
@@ -127,20 +129,23 @@ _SHARES: Final = ((1.0, 0.15), (4.0, 0.22), (7.0, 0.3), (11.0, 0.5), (CHILD_YEAR
 against poisoning and is no dose (weights: WHO growth standards; share by weight as in BNF for Children)."""
 
 
-def taken_before(state: ConsultationState) -> tuple[str, ...]:
-    """Answer the medicines that were told as taken, in their order."""
+def taken_before(state: ConsultationState, graph: Graph, findings: Mapping[FindingId, Status]) -> tuple[str, ...]:
+    """Answer the medicines that were told as taken, in their order; one of the signed record not where its class is denied now."""
     parts = sorted(state.contributions, key=lambda part: part.turn)
-    return tuple(dict.fromkeys(each for part in parts for each in part.medicines))
+    unspoken = carried_names(state, "medicines")
+    stopped = {each for each in unspoken if any(findings.get(f) is Status.ABSENT for f in classes_of(graph, each))}
+    return tuple(dict.fromkeys(each for part in parts for each in part.medicines if each not in stopped))
 
 
 def allergens_before(state: ConsultationState) -> frozenset[str]:
-    """Answer the medicines to which an allergy was told."""
+    """Answer what an allergy was told to; a general "no" of today undoes none that was signed."""
     return frozenset(each for part in state.contributions for each in part.allergens)
 
 
 def patient_of(pharmacy: Pharmacy, state: ConsultationState, findings: Mapping[FindingId, Status]) -> Patient:
     """Answer who takes it as far as the consultation knows, with findings of now."""
-    allergens = allergens_before(state)
+    # A name of the archive that the graph does not know stays out: `Pharmacy.taken` keeps what it was asked (decision 22).
+    allergens = frozenset(each for each in allergens_before(state) if pharmacy.name_of(each) is not None)
     return Patient(
         age_years=state.person.age_years,
         sex=state.person.sex,
@@ -185,7 +190,8 @@ def whose_of(knowledge: Knowledge, state: ConsultationState, asked: Asked) -> Wh
         }
     )
     young = state.person.age_years < CHILD_YEARS
-    return Whose(patient, tuple(dict.fromkeys((*taken_before(state), *asked.taken))), child=young)
+    taken = taken_before(state, knowledge.graph, findings)
+    return Whose(patient, tuple(dict.fromkeys((*taken, *asked.taken))), child=young)
 
 
 def _is(findings: Mapping[FindingId, Status], some_id: str) -> bool:

@@ -138,7 +138,8 @@ def _known(title: str, told: list[Json], empty: str) -> str:
         notes = [] if known["signed"] else ["居民自述"]
         notes += ["不确定"] if known["status"] == "unsure" else []
         said = "，".join([*notes, oversight_words.date(known["told_at_ms"])])
-        lines.append(f"{escape(known['name']['zh'])} <small>{said}</small>")
+        own = f"（“{escape(known['said'])}”）" if known.get("said") else ""
+        lines.append(f"{escape(known['name']['zh'])}{own} <small>{said}</small>")
     denied = [escape(known["name"]["zh"]) for known in told if known["status"] == "absent"]
     if denied:
         lines.append(f"<small>否认：{'、'.join(denied)}</small>")

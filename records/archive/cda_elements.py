@@ -19,6 +19,7 @@ HL7: Final = "urn:hl7-org:v3"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 LOINC: Final = ("2.16.840.1.113883.6.1", "LOINC")
 DATA_ELEMENTS: Final = ("2.16.156.10011.2.2.1", "卫生信息数据元目录")
+ATC: Final = ("2.16.840.1.113883.6.73", "WHO ATC")
 ICD10: Final = ("2.16.156.10011.2.3.3.11", "疾病代码表（ICD-10）")
 DOCUMENT_TYPES: Final = ("2.16.156.10011.2.4", "卫生信息共享文档规范编码体系")
 SEXES: Final = ("2.16.156.10011.2.3.3.4", "生理性别代码表（GB/T 2261.1）")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from records.archive.cda_elements import (
+    ATC,
     ICD10,
     LOINC,
     add,
@@ -22,19 +23,20 @@ from records.archive.cda_elements import (
 )
 from records.archive.units import ucum
 from records.archive.values import SignedEncounter
-from records.model import RecordFinding, RecordReportItem
+from records.model import EncounterRecord, RecordFinding, RecordMedicine, RecordReportItem
+from records.told import ALLERGY, allergies_told, medicines_told
 
-_ALLERGY = "hx.allergy"
 _INTERPRETATION = ("2.16.840.1.113883.5.83", "ObservationInterpretation")
 _FLAGS = {"low": "L", "high": "H", "critical_low": "LL", "critical_high": "HH", "normal": "N", "abnormal": "A"}
 _STATUS = {"present": "有", "absent": "没有", "unsure": "不能确定"}
 _FINDINGS = (own_root("finding-code"), "家医知识图谱")
+_MEDICINES = (own_root("medicine-code"), "家医知识图谱")
 
 
 def add_sections(body: Element, encounter: SignedEncounter) -> None:
     """Add every section, in the order of WS/T 500.2 (门（急）诊病历), which is the public one nearest to a 门诊摘要."""
     record, note = encounter.record, encounter.note
-    _allergies(body, record.findings)
+    allergies(body, record)
     complaint = section(body, "10154-3", "CHIEF COMPLAINT", "主诉", [record.chief_complaint])
     told(element_of_data(complaint, "DE04.01.119.00", "主诉"), record.chief_complaint)
     illness = section(body, "10164-2", "HISTORY OF PRESENT ILLNESS", "现病史", [note.subjective])
@@ -42,39 +44,59 @@ def add_sections(body: Element, encounter: SignedEncounter) -> None:
     for finding in record.findings:
         if finding.kind not in {"history", "medicine"} and finding.status != "unsure":
             _finding(illness, finding)
-    _named(body, record.findings, "history", ("11348-0", "HISTORY OF PAST ILLNESS", "既往史"), "DE02.10.099.00")
-    _named(body, record.findings, "medicine", ("10160-0", "HISTORY OF MEDICATION USE", "用药史"), None)
+    _history(body, record.findings)
+    _medicines(body, record)
     _results(body, encounter)
     _diagnosis(body, encounter)
     plan = [note.plan, f"转诊：{encounter.referral}" if encounter.referral else ""]
     section(body, "18776-5", "TREATMENT PLAN", "治疗计划", plan)
 
 
-def _allergies(body: Element, findings: tuple[RecordFinding, ...]) -> None:
-    found = next((each for each in findings if each.id == _ALLERGY), None)
-    words = "" if found is None else f"{_STATUS[found.status]}过敏史" + (f"：{found.said}" if found.said else "")
-    made = section(body, "48765-2", "Allergies, adverse reactions, alerts", "过敏史", [words])
+def allergies(body: Element, record: EncounterRecord) -> None:
+    """Add what was told of allergies: to what, that there is none, or that it is not known."""
+    known = allergies_told(record)
+    words = "；".join(known.words("zh"))
+    line = "" if known.status is None else f"{_STATUS[known.status]}过敏史" + (f"：{words}" if words else "")
+    made = section(body, "48765-2", "Allergies, adverse reactions, alerts", "过敏史", [line])
     flag = element_of_data(made, "DE02.10.023.00", "过敏史标志")
-    if found is None or found.status == "unsure":
+    if known.status in {None, "unsure"}:
         value(flag, "BL", nullFlavor="UNK")
-    else:
-        value(flag, "BL", value="true" if found.status == "present" else "false")
-    if found is not None and found.status == "present":
-        told(element_of_data(flag, "DE05.01.022.00", "过敏史", entry=False), found.said or found.name.zh)
+        return
+    value(flag, "BL", value="true" if known.status == "present" else "false")
+    if words:
+        told(element_of_data(flag, "DE05.01.022.00", "过敏史", entry=False), words)
 
 
-def _named(
-    body: Element, findings: tuple[RecordFinding, ...], kind: str, head: tuple[str, str, str], code: str | None
-) -> None:
-    """Add a section of what was told of one kind: present, denied and unsure, each said as such."""
-    told_of = [each for each in findings if each.kind == kind and each.id != _ALLERGY]
+def _history(body: Element, findings: tuple[RecordFinding, ...]) -> None:
+    """Add what was told of past illness: present, denied and unsure, each said as such."""
+    told_of = [each for each in findings if each.kind == "history" and each.id != ALLERGY]
     words = [f"{_STATUS[each.status]}：{each.name.zh}" for each in told_of]
-    made = section(body, head[0], head[1], head[2], words)
-    if code is not None:
-        told(element_of_data(made, code, head[2]), "；".join(words))
+    made = section(body, "11348-0", "HISTORY OF PAST ILLNESS", "既往史", words)
+    told(element_of_data(made, "DE02.10.099.00", "既往史"), "；".join(words))
     for finding in told_of:
         if finding.status != "unsure":
             _finding(made, finding)
+
+
+def _medicines(body: Element, record: EncounterRecord) -> None:
+    """Add what is taken, by name where names were told, and what is denied or unsure by its class."""
+    taken = medicines_told(record)
+    other = [each for each in record.findings if each.kind == "medicine" and each.status != "present"]
+    words = [f"{_STATUS['present']}：{each}" for each in taken.words("zh")]
+    words += [f"{_STATUS[each.status]}：{each.name.zh}" for each in other]
+    made = section(body, "10160-0", "HISTORY OF MEDICATION USE", "用药史", words)
+    for medicine in taken.named:
+        _medicine(made, medicine)
+    for finding in (*taken.classes, *(each for each in other if each.status == "absent")):
+        _finding(made, finding)
+
+
+def _medicine(parent: Element, medicine: RecordMedicine) -> None:
+    made = observation(parent)
+    code, system = (medicine.atc, ATC) if medicine.atc else (medicine.id, _MEDICINES)
+    add_code(made, "code", code, system, medicine.name.zh)
+    add(made, "statusCode", code="completed")
+    value(made, "BL", value="true")
 
 
 def _finding(parent: Element, finding: RecordFinding) -> None:

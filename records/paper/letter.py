@@ -26,9 +26,9 @@ from records.paper.words import (
     range_words,
     unit_words,
 )
+from records.told import ALLERGY, allergies_told, medicines_told
 
 CHINA = ZoneInfo("Asia/Shanghai")
-_ALLERGY = "hx.allergy"
 
 
 class ReferralLetter(BaseModel):
@@ -89,8 +89,8 @@ def known_from(record: EncounterRecord, lang: Lang = "zh") -> dict[str, Any]:
     `ReferralLetter(**known_from(record), …)`. History and medicines that were denied one by one are not "none": nobody asked for all.
     """
     present = [each for each in record.findings if each.status == "present"]
-    history = tuple(_said(each, lang) for each in present if each.kind == "history" and each.id != _ALLERGY)
-    medicines = tuple(_said(each, lang, words=True) for each in present if each.kind == "medicine")
+    history = tuple(_name(each, lang) for each in present if each.kind == "history" and each.id != ALLERGY)
+    allergies = allergies_told(record)
     return {
         "age_days": record.person.age_days,
         "sex": record.person.sex,
@@ -99,26 +99,13 @@ def known_from(record: EncounterRecord, lang: Lang = "zh") -> dict[str, Any]:
         "findings": tuple(each for each in record.findings if each.kind not in {"history", "medicine"}),
         "results": record.report_items,
         "history": history or None,
-        "medicines": medicines or None,
-        "allergies": _allergies(record, lang),
+        "medicines": medicines_told(record).words(lang) or None,
+        "allergies": None if allergies.status in {None, "unsure"} else allergies.words(lang),
     }
 
 
-def _said(finding: RecordFinding, lang: Lang, *, words: bool = False) -> str:
-    """Answer a finding's name; with the resident's words, which name the very medicine where the finding is its class."""
-    name = finding.name.zh if lang == "zh" else finding.name.en
-    if not words or not finding.said or finding.said in name:
-        return name
-    return f"{name}（“{finding.said}”）" if lang == "zh" else f"{name} (“{finding.said}”)"
-
-
-def _allergies(record: EncounterRecord, lang: Lang) -> tuple[str, ...] | None:
-    for each in record.findings:
-        if each.id == _ALLERGY and each.status == "present":
-            return (each.said or _said(each, lang),)
-        if each.id == _ALLERGY and each.status == "absent":
-            return ()
-    return None
+def _name(finding: RecordFinding, lang: Lang) -> str:
+    return finding.name.zh if lang == "zh" else finding.name.en
 
 
 def _values(letter: ReferralLetter) -> dict[str, Any]:
@@ -201,7 +188,7 @@ def _findings(letter: ReferralLetter, say: dict[str, str]) -> dict[str, Any] | N
 
 
 def _finding(finding: RecordFinding, lang: Lang) -> str:
-    name = _said(finding, lang)
+    name = _name(finding, lang)
     if finding.value is None or finding.status != "present":
         return name  # 38.6 ℃ beside "no high fever" would read as its opposite
     return f"{name} {number_words(finding.value)} {unit_words(finding.unit, lang)}".rstrip()

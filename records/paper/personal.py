@@ -5,12 +5,14 @@ Nothing is inferred: a field that nobody filled in is None or empty and is print
 
 from __future__ import annotations
 
+import re
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from records.archive.values import SignedEncounter
-from records.model import RecordFinding
+from records.model import EncounterRecord, RecordFinding, RecordMedicine
+from records.told import ALLERGY, allergies_told
 
 DISEASES: Final = {
     "hx.hypertension": "2",
@@ -41,6 +43,9 @@ _OPERATIONS: Final = frozenset(
 )  # fmt: skip
 _INJURIES: Final = frozenset({"hx.fracture_recent", "hx.head_knock_weeks"})
 _ALLERGENS: Final = (("青霉素", "2"), ("磺胺", "3"), ("链霉素", "4"))
+_PENICILLINS: Final = "J01C"
+"""Under this the WHO's ATC has amoxicillin and all others, which the form's 青霉素 stands for."""
+_OTHER_ALLERGEN: Final = "5"
 
 
 class PersonalInformation(BaseModel):
@@ -68,7 +73,10 @@ class PersonalInformation(BaseModel):
     marriage: str | None = None
     payment: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
-    allergies_other: str = ""
+    allergies_named: str = ""
+    """What stands behind 其他, and the very medicine where a number is of its class."""
+    allergies_said: str = ""
+    """The resident's words, where they say more than the names."""
     exposures: tuple[str, ...] = ()
     diseases: tuple[str, ...] = ()
     diseases_other: str = ""
@@ -86,7 +94,7 @@ class PersonalInformation(BaseModel):
         """Answer what a signed encounter says of its resident."""
         told = {each.id: each for each in encounter.record.findings if each.kind == "history"}
         present = [each for each in told.values() if each.status == "present"]
-        allergies, other = _allergies(told.get("hx.allergy"))
+        allergies, named_allergens, said_of_allergies = _allergies(encounter.record)
         diseases = sorted({DISEASES[each.id] for each in present if each.id in DISEASES}, key=int)
         named = _names(present, _OTHER_DISEASES)
         operations, injuries = _names(present, _OPERATIONS), _names(present, _INJURIES)
@@ -99,7 +107,8 @@ class PersonalInformation(BaseModel):
             id_number=encounter.resident_identity_card or encounter.resident_identity_number,
             phone=encounter.resident_phone,
             allergies=allergies,
-            allergies_other=other,
+            allergies_named=named_allergens,
+            allergies_said=said_of_allergies,
             diseases=(*diseases, "13") if named else tuple(diseases),
             diseases_other=named,
             operations=("2",) if operations else (),
@@ -117,11 +126,29 @@ def _names(present: list[RecordFinding], wanted: frozenset[str]) -> str:
     return "、".join(each.name.zh for each in present if each.id in wanted)
 
 
-def _allergies(finding: RecordFinding | None) -> tuple[tuple[str, ...], str]:
-    """Answer the form's numbers and what is written beside them. An allergy to something else than a medicine has no number there."""
-    if finding is None or finding.status == "unsure":
-        return (), ""
-    if finding.status == "absent":
-        return ("1",), ""
-    codes = tuple(code for word, code in _ALLERGENS if word in finding.said)
-    return codes, finding.said or finding.name.zh
+def _allergies(record: EncounterRecord) -> tuple[tuple[str, ...], str, str]:
+    """Answer the form's numbers, the names for 其他, and the resident's words. What is no medicine has no number there."""
+    known = allergies_told(record)
+    if known.status == "absent":
+        return ("1",), "", ""
+    if known.status != "present":
+        return (), "", ""
+    codes = {_code(each) for each in known.named}
+    named = "、".join(each.name.zh for each in known.named if each.name.zh.removesuffix("类") not in _PRINTED)
+    if known.named:
+        return tuple(sorted(codes)), named, known.said
+    finding = next(each for each in record.findings if each.id == ALLERGY)
+    clauses = [each for each in _CLAUSE.split(known.said) if not _BORNE.search(each)]
+    codes = {code for word, code in _ALLERGENS if any(word in each for each in clauses)}
+    return tuple(sorted(codes)), "", known.said or finding.name.zh
+
+
+_CLAUSE: Final = re.compile(r"[，,。；;]")
+_BORNE: Final = re.compile(r"[不没无]")
+_PRINTED: Final = frozenset(word for word, _ in _ALLERGENS)
+
+
+def _code(allergen: RecordMedicine) -> str:
+    if (allergen.atc or "").startswith(_PENICILLINS):
+        return "2"
+    return next((code for word, code in _ALLERGENS if word in allergen.name.zh), _OTHER_ALLERGEN)

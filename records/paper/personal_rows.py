@@ -53,8 +53,8 @@ def rows(person: PersonalInformation) -> list[Row]:
         ),
         _choice(
             "药物过敏史",
-            f"1无　2青霉素　3磺胺　4链霉素　5其他{_LINE}"
-            + (f"\n居民自述：{person.allergies_other}（是否为药物请核对）" if person.allergies_other else ""),
+            f"1无　2青霉素　3磺胺　4链霉素　5其他{f'：{person.allergies_named}' if person.allergies_named else _LINE}"
+            + (f"\n居民自述：{person.allergies_said}（是否为药物请核对）" if person.allergies_said else ""),
             person.allergies,
             4,
         ),

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from records.archive.essentials import Archived, ArchivedEssentials, Sort
-from records.archive.fhir.coding import ATC, ICD10, LOINC
-from records.model import ConfirmedDiagnosis, EncounterRecord, KnownFinding, RecordFinding, RecordMedicine, Text
+from records.archive.fhir.coding import ATC, ICD10, LOINC, system
+from records.model import ConfirmedDiagnosis, EncounterRecord, KnownMedicine, RecordFinding, RecordMedicine, Text
 from records.store.audit import Happening
 from records.store.charts import load_chart, resident_key
 from records.store.database import Database, Unit
@@ -26,6 +26,7 @@ from records.store.tables.care import ArchiveEssentials, Signature
 from records.store.tables.encounters import Encounter
 from records.store.vault import Place
 from records.store.views import View
+from records.told import ALLERGY, Medicines, allergies_told, medicines_told
 
 EnqueueFetch = Callable[[psycopg.Connection[Any], str], None]
 """Port: puts a question to the archive about this resident into the transaction that the connection has open."""
@@ -35,7 +36,6 @@ STALE_MS: Final = 24 * 3_600_000
 RELEASED_MS: Final = 90 * 24 * 3_600_000
 """A copy that is older is given to no consultation."""
 _SIGNED: Final = 40
-_ALLERGY: Final = "hx.allergy"
 
 
 class EssentialView(View):
@@ -111,28 +111,32 @@ def essentials_for(
     )
 
 
-def from_archive(unit: Unit, resident_id: str) -> tuple[tuple[KnownFinding, ...], tuple[ConfirmedDiagnosis, ...]]:
-    """Answer what a consultation may be given of the archive's copy: that there is an allergy, and confirmed problems with their codes.
+def from_archive(unit: Unit, resident_id: str) -> tuple[tuple[KnownMedicine, ...], tuple[ConfirmedDiagnosis, ...]]:
+    """Answer what a consultation may be given of the archive's copy: what there is an allergy to, and confirmed problems with their codes.
 
-    Only what has a date counts; medicines are left out, as the archive does not say whether they are still taken.
+    A problem counts with its date only; an allergy does not pass, and without a date is as old as the copy. Medicines are left out, as
+    the archive does not say whether they are still taken.
     """
     kept = _kept(unit, resident_id)
     if kept is None or unit.now_ms - kept[1] > RELEASED_MS:
         return (), ()
-    dated = [(each, each.at_ms) for each in kept[0].statements if each.at_ms is not None]
-    known = [
-        KnownFinding(
-            id=_ALLERGY, name=Text(zh=f"{each.name}过敏", en=f"allergy to {each.name}"), kind="history", told_at_ms=at
+    said, fetched_at_ms = kept
+    allergies = [
+        KnownMedicine(
+            id=each.code if each.code_system == system("medicine-code") else "",
+            name=Text(zh=each.name, en=each.name),
+            atc=each.code if each.code_system == ATC else None,
+            told_at_ms=fetched_at_ms if each.at_ms is None else each.at_ms,
         )
-        for each, at in dated
+        for each in said.statements
         if each.sort == "allergy"
     ]
     diagnoses = [
-        ConfirmedDiagnosis(icd10=each.code, name=each.name, signed_at_ms=at)
-        for each, at in dated
-        if each.sort == "problem" and each.confirmed and each.code_system == ICD10
+        ConfirmedDiagnosis(icd10=each.code, name=each.name, signed_at_ms=each.at_ms)
+        for each in said.statements
+        if each.sort == "problem" and each.confirmed and each.code_system == ICD10 and each.at_ms is not None
     ]
-    return tuple(known[:1]), tuple(diagnoses)
+    return tuple(allergies), tuple(diagnoses)
 
 
 def _kept(unit: Unit, resident_id: str) -> tuple[ArchivedEssentials, int] | None:
@@ -178,9 +182,10 @@ def _signed_here(unit: Unit, resident_id: str) -> Iterator[EssentialView]:
 
 
 def _said(record: EncounterRecord) -> Iterable[Archived]:
-    yield from (_drug("allergy", each) for each in record.allergies)
-    yield from (made for each in record.findings if (made := _found(record, each)) is not None)
-    yield from (_drug("medicine", each) for each in record.medicines)
+    medicines = medicines_told(record)
+    yield from (_drug("allergy", each) for each in record.allergies if not each.carried)
+    yield from (made for each in record.findings if (made := _found(record, each, medicines)) is not None)
+    yield from (_drug("medicine", each) for each in record.medicines if not each.carried)
     for reading in record.readings:
         value = f"{reading.value:g} {reading.unit}"
         yield Archived(sort="reading", name=reading.name.zh, code_system=LOINC, code=reading.loinc or "", value=value)
@@ -194,15 +199,15 @@ def _drug(sort: Sort, drug: RecordMedicine) -> Archived:
     return Archived(sort=sort, name=drug.name.zh, code_system=ATC if drug.atc else "", code=drug.atc or "")
 
 
-def _found(record: EncounterRecord, finding: RecordFinding) -> Archived | None:
+def _found(record: EncounterRecord, finding: RecordFinding, medicines: Medicines) -> Archived | None:
     """Answer what a finding says that has no line of its own; what was only carried on is as old as where it was told."""
     if finding.status != "present" or finding.carried:
         return None
     if finding.icd10 is not None:
         return Archived(sort="problem", name=finding.name.zh, code_system=ICD10, code=finding.icd10)
-    if finding.id == _ALLERGY and not record.allergies:
-        return Archived(sort="allergy", name=finding.name.zh)
-    if finding.kind == "medicine" and not record.medicines:
+    if finding.id == ALLERGY and ((said := allergies_told(record).said) or not record.allergies):
+        return Archived(sort="allergy", name=said or finding.name.zh)
+    if finding.kind == "medicine" and finding in medicines.classes:
         return Archived(sort="medicine", name=finding.name.zh)
     return None
 

@@ -15,10 +15,10 @@ from records.archive.fhir.coding import ATC, ICD10, LOINC, Resource, coded, hl7,
 from records.archive.fhir.entries import Entry, tagged
 from records.archive.values import SignedEncounter, local
 from records.model import RecordFinding, RecordMedicine, RecordReading, RecordReportItem
+from records.told import ALLERGY, allergies_told, medicines_told
 
 _FLAGS: Final = {"low": "L", "high": "H", "critical_low": "LL", "critical_high": "HH", "normal": "N", "abnormal": "A"}
 _SOCIAL: Final = frozenset({"risk", "exposure"})
-_ALLERGY: Final = "hx.allergy"
 _SYMPTOM: Final = {"system": LOINC, "code": "75325-1", "display": "Symptom"}
 
 
@@ -31,13 +31,14 @@ class Statements:
         self._patient = patient.reference
         self._visit = visit.reference
         self._told = [each for each in self._record.findings if each.status != "unsure" and not each.carried]
+        self._allergens = [each for each in self._record.allergies if not each.carried]
         self._at = local(self._record.updated_at_ms)
 
     def observations(self) -> list[Entry]:
         """Answer symptoms, readings and laboratory items."""
         elsewhere = {each.id for each in self._lasting()} | {each.id for each in self._by_class()}
-        if self._unspecific_allergy() is not None or self._record.allergies:
-            elsewhere.add(_ALLERGY)
+        if self._unspecific_allergy() is not None or self._allergens:
+            elsewhere.add(ALLERGY)
         found = [self._finding(each) for each in self._told if each.status == "absent" or each.id not in elsewhere]
         found += [self._reading(number, each) for number, each in enumerate(self._record.readings)]
         return found + [self._item(number, each) for number, each in enumerate(self._record.report_items)]
@@ -48,27 +49,28 @@ class Statements:
 
     def medicines(self) -> list[Entry]:
         """Answer what is taken: by name where names were told, else by class."""
-        named = [self._medicine(each.id, self._drug(each)) for each in self._record.medicines]
-        return named or [self._medicine(each.id, {"text": each.name.zh}) for each in self._by_class()]
+        named = [self._medicine(each.id, self._drug(each)) for each in self._record.medicines if not each.carried]
+        return named + [self._medicine(each.id, {"text": each.name.zh}) for each in self._by_class()]
 
     def allergies(self) -> list[Entry]:
-        """Answer what an allergy was told to; one without a name where only that was said."""
-        named = [self._allergy(each.id, self._drug(each), each.atc is not None) for each in self._record.allergies]
+        """Answer what an allergy was told to; one in the resident's words where they say more than the names."""
+        named = [self._allergy(each.id, self._drug(each), each.atc is not None) for each in self._allergens]
         other = self._unspecific_allergy()
-        return named if other is None else [self._allergy(other.id, {"text": other.name.zh}, medication=False)]
+        if other is None:
+            return named
+        text = allergies_told(self._record).said or other.name.zh
+        return [*named, self._allergy(other.id, {"text": text}, medication=False)]
 
     def _lasting(self) -> Iterator[RecordFinding]:
         return (each for each in self._told if each.status == "present" and each.icd10 is not None)
 
     def _by_class(self) -> list[RecordFinding]:
-        if self._record.medicines:
-            return []
-        return [each for each in self._told if each.status == "present" and each.kind == "medicine"]
+        return [each for each in medicines_told(self._record).classes if not each.carried]
 
     def _unspecific_allergy(self) -> RecordFinding | None:
-        if self._record.allergies:
+        if self._allergens and not allergies_told(self._record).said:
             return None
-        return next((each for each in self._told if each.id == _ALLERGY and each.status == "present"), None)
+        return next((each for each in self._told if each.id == ALLERGY and each.status == "present"), None)
 
     def _entry(self, kind: str, name: str, part: str, body: Resource) -> Entry:
         body = {"meta": tagged(self._encounter.encounter_id), **body}

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import func, select
 
 from records import identity_number
-from records.model import EncounterRecord, Text
+from records.model import EncounterRecord, RecordFinding, Text
 from records.store.audit import Happening
 from records.store.charts import Chart, charts_of
 from records.store.database import Unit
@@ -29,6 +29,7 @@ from records.store.tables.people import Clinician, Community
 from records.store.tables.residents import Resident
 from records.store.tables.trail import AuditEntry
 from records.store.views import DiagnosisView, Status, View
+from records.told import ALLERGY, Allergies, allergies_told, medicines_told
 
 MOST_ENCOUNTERS: Final = 60
 MOST_LOOKS: Final = 100
@@ -65,6 +66,8 @@ class Known(View):
     id: str
     name: Text
     status: Literal["present", "absent", "unsure"]
+    said: str = ""
+    """The resident's words, where they say more than the name."""
     told_at_ms: int
     signed: bool
     """Whether a doctor signed the encounter in which it was told."""
@@ -250,23 +253,54 @@ def _facts(read: list[tuple[Chart, EncounterRecord]], timeline: Iterable[Timelin
 
 
 def _known(read: list[tuple[Chart, EncounterRecord]], signed: set[str]) -> dict[str, tuple[Known, ...]]:
-    told: dict[str, tuple[str, Known]] = {}
+    """Answer the last word on each; what is named stands for the finding that only knows its class, or that there is an allergy."""
+    told: dict[tuple[str, str], tuple[str, Known]] = {}
     for chart, record in read:
-        for finding in record.findings:
-            if finding.kind not in {"history", "medicine"} or finding.carried:
-                continue
-            kind = "allergy" if "allergy" in finding.id else finding.kind
-            known = Known(
-                id=finding.id,
-                name=finding.name,
-                status=finding.status,
-                told_at_ms=chart.encounter.received_at_ms,
-                signed=chart.id in signed,
+        for kind, known in _told(record):
+            whole = known.model_copy(
+                update={"told_at_ms": chart.encounter.received_at_ms, "signed": chart.id in signed}
             )
-            told.setdefault(finding.id, (kind, known))
+            told.setdefault((known.id, known.said if kind == "allergy" else ""), (kind, whole))
     return {
         kind: tuple(known for its, known in told.values() if its == kind) for kind in ("history", "medicine", "allergy")
     }
+
+
+def _told(record: EncounterRecord) -> Iterable[tuple[str, Known]]:
+    allergies, medicines = allergies_told(record), medicines_told(record)
+    for kind, named in (("allergy", allergies.named), ("medicine", medicines.named)):
+        yield from (
+            (kind, Known(id=each.id, name=each.name, status="present", told_at_ms=0, signed=False))
+            for each in named
+            if not each.carried
+        )
+    classes = {each.id for each in medicines.classes}
+    for finding in record.findings:
+        named_instead = finding.kind == "medicine" and finding.status == "present" and finding.id not in classes
+        if finding.kind not in {"history", "medicine"} or finding.carried or named_instead:
+            continue
+        if finding.id == ALLERGY and finding.status == "present" and allergies.named and not allergies.said:
+            continue
+        kind = "allergy" if "allergy" in finding.id else finding.kind
+        yield (
+            kind,
+            Known(
+                id=finding.id,
+                name=finding.name,
+                status=finding.status,
+                said=_said(finding, allergies),
+                told_at_ms=0,
+                signed=False,
+            ),
+        )
+
+
+def _said(finding: RecordFinding, allergies: Allergies) -> str:
+    if finding.status != "present":
+        return ""
+    if finding.id == ALLERGY:
+        return allergies.said
+    return finding.said if finding.kind == "medicine" and finding.said not in finding.name.zh else ""
 
 
 def _problems(timeline: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:

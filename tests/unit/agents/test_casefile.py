@@ -209,6 +209,43 @@ def test_what_an_archive_files_apart_has_its_code_and_its_name(consultation):
     }
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "allergies", "status", "medicines"),
+    [
+        ("zh", "头晕两天，对阿司匹林和布洛芬过敏", {"aspirin", "ibuprofen"}, "present", set()),
+        ("zh", "头晕两天，对阿司匹林过敏，在吃布洛芬", {"aspirin"}, "present", {"medicine.nsaid"}),
+        ("zh", "头晕两天，青霉素不过敏，对磺胺过敏", {"sulfonamide"}, "present", set()),
+        ("zh", "头晕两天，青霉素不过敏", set(), None, set()),
+        ("zh", "头晕两天，没有过敏", set(), "absent", set()),
+        (
+            "en",
+            "Dizzy for two days. I am allergic to sulfa and penicillin",
+            {"sulfonamide", "benzylpenicillin"},
+            "present",
+            set(),
+        ),
+        ("en", "Dizzy for two days. I am not allergic to penicillin", set(), None, set()),
+    ],
+)
+def test_an_allergy_is_no_medicine_taken_and_one_denied_denies_no_other(
+    consultation, lang, text, allergies, status, medicines
+):
+    script = Script(consultation, lang)
+    script.start(person(years=56, sex="male"))
+    script.say(text)
+    made = record(script)
+    assert {each.id for each in made.allergies} == allergies
+    assert {each.id: each.status for each in made.findings}.get("hx.allergy") == status
+    assert {each.id for each in made.findings if each.kind == "medicine"} == medicines
+
+
+def test_what_no_name_covers_is_in_the_words_of_the_allergy(consultation):
+    script = Script(consultation)
+    script.start(person(years=56, sex="male"))
+    script.say("头晕两天，对青霉素和海鲜过敏")
+    assert [each.said for each in record(script).findings if each.id == "hx.allergy"] == ["对青霉素和海鲜过敏"]
+
+
 def test_every_problem_code_is_of_a_history_that_the_graph_has(consultation):
     graph = consultation.knowledge.graph
     assert {each for each in PROBLEM_CODES if graph.findings[each].kind is not FindingKind.HISTORY} == set()

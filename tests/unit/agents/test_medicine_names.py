@@ -121,6 +121,11 @@ def test_what_is_taken_and_what_is_asked_for_are_told_apart(
         ("allergic to penicillin", {"benzylpenicillin"}),
         ("no penicillin allergy", set()),
         ("对青霉素过敏，能吃头孢吗", {"benzylpenicillin"}),
+        ("青霉素不过敏，对磺胺过敏", {"sulfonamide"}),
+        ("我对磺胺过敏，青霉素不过敏", {"sulfonamide"}),
+        ("头孢没有过敏，磺胺皮试阳性", {"sulfonamide"}),
+        ("not allergic to penicillin but allergic to sulfa", {"sulfonamide"}),
+        ("I am not allergic to penicillin, aspirin or ibuprofen", set()),
     ],
 )
 def test_an_allergy_is_no_medicine_taken(knowledge: Knowledge, text: str, allergens: set[str]) -> None:

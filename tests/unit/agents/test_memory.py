@@ -30,7 +30,7 @@ def told(some_id: str, *, days_ago: float = 30) -> KnownFinding:
 
 
 def present(knowledge: Knowledge, essentials: Essentials, sex: str = "female") -> set[str]:
-    state, _ = remember(knowledge.graph, opened(knowledge, sex), essentials)
+    state, _ = remember(knowledge, opened(knowledge, sex), essentials)
     return {each.id for each in known(state, knowledge.graph).findings if each.status is Status.PRESENT}
 
 
@@ -69,14 +69,14 @@ def test_every_history_named_here_is_history_in_the_graph(knowledge: Knowledge) 
 
 
 def test_an_empty_record_is_told_as_empty_and_denies_nothing(knowledge: Knowledge) -> None:
-    state, messages = remember(knowledge.graph, opened(knowledge, lang="en"), Essentials())
+    state, messages = remember(knowledge, opened(knowledge, lang="en"), Essentials())
     assert "No lasting illness, allergy or medicine is signed" in messages[0]
     assert known(state, knowledge.graph).findings == ()
 
 
 def test_what_the_record_alone_says_is_told_apart_from_what_is_said_again(knowledge: Knowledge) -> None:
     essentials = Essentials(known=(told("medicine.thyroxine"), told("hx.asthma")))
-    state, _ = remember(knowledge.graph, opened(knowledge), essentials)
+    state, _ = remember(knowledge, opened(knowledge), essentials)
     assert carried(state) == {"medicine.thyroxine", "hx.asthma"}
     again = Finding(id=FindingId("medicine.thyroxine"), status=Status.PRESENT, text="优甲乐")
     part = Contribution(turn=1, question="background", findings=(again,))

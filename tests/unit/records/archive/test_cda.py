@@ -14,7 +14,7 @@ from records.archive.cda_rules import problems
 from records.archive.errors import DestinationAway
 from records.archive.paperwork import paperwork
 from records.archive.values import SignedEncounter
-from records.model import RecordFinding, RecordReportItem, Text
+from records.model import RecordFinding, RecordMedicine, RecordReportItem, Text
 from records.paper import typesetting
 from tests.fakes.signed_encounters import signed
 
@@ -48,6 +48,11 @@ def observations(root: ET.Element, section: str) -> dict[str, ET.Element]:
     }
 
 
+def lines(root: ET.Element, section: str) -> list[str]:
+    (made,) = [each for each in root.iter("{urn:hl7-org:v3}section") if each.find("h:code", NS).get("code") == section]
+    return [each.text for each in made.findall("h:text/h:paragraph", NS)]
+
+
 def value_of(observation: ET.Element) -> ET.Element:
     return observation.find("h:value", NS)
 
@@ -70,7 +75,7 @@ def test_the_header_is_the_national_one():
 
 
 def test_what_nobody_told_is_visibly_unknown():
-    whole = with_record(findings=()).model_copy(update={"birth_date": None, "resident_phone": ""})
+    whole = with_record(findings=(), allergies=()).model_copy(update={"birth_date": None, "resident_phone": ""})
     root = read(cda_document(whole))
     assert find(root, ".//h:birthTime").attrib == {"nullFlavor": "UNK"}
     assert find(root, ".//h:telecom").attrib == {"nullFlavor": "UNK"}
@@ -89,13 +94,27 @@ def test_a_number_seen_on_the_card_stands_where_it_was_unknown(document):
     assert document(seen).count(number.encode()) == 1
 
 
+@pytest.mark.parametrize("document", [cda_document, cda_personal], ids=["summary", "person"])
 @pytest.mark.parametrize(("status", "flag"), [("present", "true"), ("absent", "false"), ("unsure", None)])
-def test_an_allergy_is_told_denied_or_unknown(status, flag):
-    root = read(cda_document(with_record(findings=(finding("hx.allergy", "history", status, "青霉素"),))))
+def test_an_allergy_is_told_denied_or_unknown(document, status, flag):
+    root = read(document(with_record(findings=(finding("hx.allergy", "history", status, "对海鲜过敏"),), allergies=())))
     allergy = observations(root, "48765-2")["DE02.10.023.00"]
     assert value_of(allergy).get("value") == flag
     nested = allergy.findtext("h:entryRelationship/h:observation/h:value", None, NS)
-    assert nested == ("青霉素" if status == "present" else None)
+    assert nested == ("对海鲜过敏" if status == "present" else None)
+
+
+@pytest.mark.parametrize("document", [cda_document, cda_personal], ids=["summary", "person"])
+@pytest.mark.parametrize("status", ["present", "absent", "unsure", None])
+def test_an_allergy_that_is_named_is_there_whatever_was_said_of_allergies_in_general(document, status):
+    found = () if status is None else (finding("hx.allergy", "history", status, "过敏"),)
+    sulfa = RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides"))
+    root = read(document(with_record(findings=found, allergies=(sulfa, *signed().record.allergies))))
+    allergy = observations(root, "48765-2")["DE02.10.023.00"]
+    assert value_of(allergy).get("value") == "true"
+    sure = "（本人不能确定）" if status == "unsure" else ""
+    nested = allergy.findtext("h:entryRelationship/h:observation/h:value", None, NS)
+    assert nested == f"磺胺类{sure}；青霉素{sure}"
 
 
 def test_a_denied_symptom_is_false_and_an_unsure_one_is_no_entry():
@@ -131,14 +150,17 @@ def test_history_and_medicines_stand_in_their_sections():
                 findings=(
                     finding("hx.hypertension", "history", "present"),
                     finding("hx.stroke", "history", "absent"),
-                    finding("medicine.arb", "medicine", "present"),
+                    finding("medicine.calcium_antagonist", "medicine", "present", "吃氨氯地平"),
+                    finding("medicine.arb", "medicine", "present", "代文"),
+                    finding("medicine.iron", "medicine", "absent"),
                 )
             )
         )
     )
     assert value_of(observations(root, "11348-0")["DE02.10.099.00"]).text == "有：hx.hypertension；没有：hx.stroke"
     assert value_of(observations(root, "11348-0")["hx.stroke"]).get("value") == "false"
-    assert set(observations(root, "10160-0")) == {"medicine.arb"}
+    assert set(observations(root, "10160-0")) == {"C08CA01", "medicine.arb", "medicine.iron"}
+    assert lines(root, "10160-0") == ["有：氨氯地平", "有：medicine.arb（“代文”）", "没有：medicine.iron"]
 
 
 def test_the_diagnosis_is_the_doctor_s_with_its_code():
@@ -161,7 +183,7 @@ def test_the_person_s_document_tells_what_was_told_and_no_more():
         finding("hx.family_heart", "history", "present"),
         finding("hx.stroke", "history", "unsure"),
     )
-    root = read(cda_personal(with_record(findings=told)))
+    root = read(cda_personal(with_record(findings=told, allergies=(), medicines=())))
     assert find(root, "h:code").get("code") == "HSDA00.01"
     assert value_of(observations(root, "11348-0")["DE02.10.099.00"]).text == "hx.diabetes"
     texts = {

@@ -7,20 +7,29 @@ import re
 import pytest
 
 from records.archive.values import SignedEncounter
-from records.model import RecordFinding, Text
+from records.model import RecordFinding, RecordMedicine, Text
 from records.paper.forms import basic_information_pdf, encounter_form_pdf
 from records.paper.personal import PersonalInformation
 from tests.fakes.paper import characters, pages, picture, sizes
 from tests.fakes.signed_encounters import signed
 
+SULFA = RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides"))
+PENICILLIN = RecordMedicine(id="benzylpenicillin", name=Text(zh="青霉素", en="Benzylpenicillin"), atc="J01CE01")
+AMOXICILLIN = RecordMedicine(id="amoxicillin", name=Text(zh="阿莫西林", en="Amoxicillin"), atc="J01CA04")
+COTRIMOXAZOLE = RecordMedicine(id="cotrimoxazole", name=Text(zh="复方磺胺甲噁唑", en="Co-trimoxazole"), atc="J01EE01")
+STREPTOMYCIN = RecordMedicine(id="streptomycin", name=Text(zh="链霉素", en="Streptomycin"), atc="J01GA01")
+CEPHALOSPORIN = RecordMedicine(id="cephalosporin", name=Text(zh="头孢菌素类", en="Cephalosporins"))
 
-def told(*findings: tuple[str, str, str, str]) -> SignedEncounter:
+
+def told(*findings: tuple[str, str, str, str], allergies: tuple[RecordMedicine, ...] = ()) -> SignedEncounter:
     found = tuple(
         RecordFinding(id=some_id, name=Text(zh=name, en=name), kind="history", status=status, said=said)
         for some_id, name, status, said in findings
     )
     whole = signed(name="𠮷野·阿依古丽")
-    return whole.model_copy(update={"record": whole.record.model_copy(update={"findings": found})})
+    return whole.model_copy(
+        update={"record": whole.record.model_copy(update={"findings": found, "allergies": allergies})}
+    )
 
 
 def joined(pdf: bytes) -> str:
@@ -98,15 +107,16 @@ def test_what_was_told_is_found_under_its_number():
             ("hx.asthma", "哮喘", "present", ""),
             ("hx.diabetes", "糖尿病", "absent", ""),
             ("hx.stroke", "脑卒中", "unsure", ""),
-            ("hx.allergy", "过敏史", "present", "我对青霉素和海鲜过敏"),
+            ("hx.allergy", "过敏史", "present", "对青霉素和海鲜过敏"),
             ("hx.family_diabetes", "家人有糖尿病", "present", ""),
             ("hx.cesarean", "剖宫产", "present", ""),
+            allergies=(PENICILLIN,),
         )
     )
     assert (person.sex, person.birth_date) == ("1", "1970-03-02")
     assert person.diseases == ("2", "10", "13")
     assert person.diseases_other == "哮喘"
-    assert (person.allergies, person.allergies_other) == (("2",), "我对青霉素和海鲜过敏")
+    assert (person.allergies, person.allergies_named, person.allergies_said) == (("2",), "", "对青霉素和海鲜过敏")
     assert (person.operations, person.operations_named) == (("2",), "剖宫产")
     text = joined(basic_information_pdf(person))
     assert "13其他：哮喘" in text
@@ -134,6 +144,29 @@ def test_what_nobody_knows_is_an_empty_square_and_never_none():
     assert (person.residency, person.marriage, person.blood_abo) == (None, None, None)
     assert PersonalInformation.from_encounter(told(("hx.allergy", "过敏史", "absent", ""))).allergies == ("1",)
     assert PersonalInformation.from_encounter(told(("hx.allergy", "过敏史", "unsure", ""))).allergies == ()
+
+
+@pytest.mark.parametrize(
+    ("allergies", "codes", "named"),
+    [
+        ((SULFA,), ("3",), ""),
+        ((PENICILLIN, STREPTOMYCIN), ("2", "4"), ""),
+        ((CEPHALOSPORIN,), ("5",), "头孢菌素类"),
+        ((CEPHALOSPORIN, SULFA), ("3", "5"), "头孢菌素类"),
+        ((AMOXICILLIN, COTRIMOXAZOLE), ("2", "3"), "阿莫西林、复方磺胺甲噁唑"),
+    ],
+)
+def test_the_boxes_of_allergies_are_ticked_by_what_was_named_and_the_rest_is_written(allergies, codes, named):
+    person = PersonalInformation.from_encounter(told(("hx.allergy", "过敏史", "present", "过敏"), allergies=allergies))
+    assert (person.allergies, person.allergies_named, person.allergies_said) == (codes, named, "")
+    text = joined(basic_information_pdf(person))
+    assert f"4链霉素5其他{'：' + named if named else '______'}" in text
+
+
+def test_an_allergy_of_which_only_words_are_there_is_ticked_by_them_and_never_by_what_is_borne_well():
+    words = "青霉素不过敏；我对磺胺和海鲜过敏"
+    person = PersonalInformation.from_encounter(told(("hx.allergy", "过敏史", "present", words)))
+    assert (person.allergies, person.allergies_named, person.allergies_said) == (("3",), "", words)
 
 
 def test_the_basic_form_is_one_sheet_with_every_field_of_the_norms():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from records.model import RecordFinding, RecordReportItem, RecordUrgency, Text
+from records.model import RecordFinding, RecordMedicine, RecordReportItem, RecordUrgency, Text
 from records.paper.letter import ReferralLetter, known_from, referral_letter
 from records.paper.words import age_words
 from tests.fakes.paper import characters, pages, sizes
@@ -78,21 +78,29 @@ def test_what_is_known_is_taken_from_the_record():
     told = record().model_copy(
         update={
             "findings": (
-                finding("hx.allergy", "history", "present", "青霉素过敏"),
+                finding("hx.allergy", "history", "present", "我对磺胺过敏"),
                 finding("hx.hypertension", "history", "present"),
                 finding("hx.stroke", "history", "absent"),
-                finding("medicine.arb", "medicine", "present", "缬沙坦一天一片"),
-            )
+                finding("medicine.arb", "medicine", "present", "缬沙坦"),
+                finding("medicine.statin", "medicine", "present", "立普妥"),
+            ),
+            "allergies": (RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides")),),
+            "medicines": (RecordMedicine(id="valsartan", name=Text(zh="缬沙坦", en="Valsartan"), atc="C09CA03"),),
         }
     )
     known = known_from(told)
-    assert known["allergies"] == ("青霉素过敏",)
+    assert known["allergies"] == ("磺胺类",)
+    assert known_from(told, "en")["allergies"][0] == "Sulfonamides"
     assert known["history"] == ("hx.hypertension",)
-    assert known["medicines"] == (
-        "medicine.arb（“缬沙坦一天一片”）",
-    )  # the very medicine, where the finding is its class
+    # By name; where only a class was heard, with the word that was said.
+    assert known["medicines"] == ("缬沙坦", "medicine.statin（“立普妥”）")
     assert known["findings"] == ()
-    denied = told.model_copy(update={"findings": (finding("hx.allergy", "history", "absent"), *told.findings[2:3])})
+    unnamed = told.model_copy(update={"allergies": (), "medicines": ()})
+    assert known_from(unnamed)["allergies"] == ("我对磺胺过敏",)
+    assert known_from(unnamed)["medicines"] == ("medicine.arb（“缬沙坦”）", "medicine.statin（“立普妥”）")
+    untold = unnamed.model_copy(update={"findings": told.findings[1:3]})
+    assert (known_from(untold)["allergies"], known_from(untold)["medicines"]) == (None, None)
+    denied = unnamed.model_copy(update={"findings": (finding("hx.allergy", "history", "absent"), *told.findings[2:3])})
     assert known_from(denied)["allergies"] == ()
     assert known_from(denied)["history"] is None  # one illness denied is not "no illness"
 

@@ -25,6 +25,7 @@ SAID = ArchivedEssentials(
         ),
         Archived(sort="problem", name="疑似", code_system=ICD10, code="C34", at_ms=1_700_000_000_000),
         Archived(sort="allergy", name="磺胺", at_ms=1_700_000_000_000),
+        Archived(sort="allergy", name="头孢"),
         Archived(sort="medicine", name="二甲双胍"),
     ),
 )
@@ -54,6 +55,7 @@ def test_the_doctor_sees_both_each_with_its_origin_and_asks_the_archive_when_its
         ("problem", "2型糖尿病", "archive"),
         ("problem", "疑似", "archive"),
         ("allergy", "磺胺", "archive"),
+        ("allergy", "头孢", "archive"),
         ("medicine", "二甲双胍", "archive"),
     ]
     with world.database.reading() as connection:
@@ -72,12 +74,14 @@ def test_a_consultation_gets_what_is_confirmed_and_dated_and_nothing_after_a_sea
     resident = Deliveries(world.database).load(encounter_id).resident_id
     Fetched(world.database).keep(resident, SAID)
     with world.database.transaction() as unit:
-        known, diagnoses = from_archive(unit, resident)
+        allergies, diagnoses = from_archive(unit, resident)
         released = _essentials(unit, resident)
-    assert [(each.id, each.name.zh) for each in known] == [("hx.allergy", "磺胺过敏")]
+    assert [(each.id, each.name.zh) for each in allergies] == [("", "磺胺"), ("", "头孢")]
+    assert allergies[1].told_at_ms == world.clock.now_ms  # it says since when of one only
     assert [each.icd10 for each in diagnoses] == ["E11"]
     assert [each.icd10 for each in released.diagnoses] == ["I20.0", "E11"]
     assert [each.id for each in released.known] == ["hx.allergy"]
+    assert (released.allergies, released.medicines) == (allergies, ())
     world.clock.pass_s(RELEASED_MS / 1000 + 1)
     with world.database.transaction() as unit:
         assert from_archive(unit, resident) == ((), ())

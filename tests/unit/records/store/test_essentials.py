@@ -246,7 +246,14 @@ def test_a_release_is_in_the_trail_with_counts_and_no_words(world: World) -> Non
     assert (entry["role"], entry["actor"]) == ("resident", "phone")
     assert entry["subject"].startswith("resident:")
     detail = entry["detail"] if isinstance(entry["detail"], dict) else json.loads(entry["detail"])
-    assert detail == {"node": world.node.key_id, "known": 1, "diagnoses": 1, "consent": True}
+    assert detail == {
+        "node": world.node.key_id,
+        "known": 1,
+        "diagnoses": 1,
+        "allergies": 0,
+        "medicines": 0,
+        "consent": True,
+    }
 
 
 def test_nothing_is_released_of_who_withdrew_until_they_consent_again(world: World) -> None:

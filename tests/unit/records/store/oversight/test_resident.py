@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from records.model import RecordFinding, RecordReportItem, RecordUrgency, Text
+from records.model import RecordFinding, RecordMedicine, RecordReportItem, RecordUrgency, Text
 from records.store import cockpit
 from records.store.deliveries import Deliveries
 from records.store.encounters import read_encounter
@@ -53,7 +53,14 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
         phone,
         urgency=RecordUrgency.SOON,
         report_items=(item(6.4, "high"),),
-        findings=(finding("smoking", "risk"), finding("hx.allergy"), finding("medicine.arb", "medicine")),
+        findings=(
+            finding("smoking", "risk"),
+            finding("hx.allergy", said="过敏"),
+            finding("medicine.calcium_antagonist", "medicine", said="吃氨氯地平"),
+            finding("medicine.arb", "medicine", said="代文"),
+        ),
+        allergies=(RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides")),),
+        medicines=(RecordMedicine(id="amlodipine", name=Text(zh="氨氯地平", en="Amlodipine"), atc="C08CA01"),),
     )
     sign(world, first, "I10", "高血压")
     world.clock.pass_s(3_000)
@@ -69,8 +76,11 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
         page, facts = read_resident(unit, world.doctor, resident_of(world, first))
     assert [entry.urgency for entry in page.encounters] == ["urgent", "soon"]
     assert [(p.diagnosis.icd10, p.signed_by) for p in page.problems if p.diagnosis] == [("I10", "王医生")]
-    assert [known.id for known in page.allergies] == ["hx.allergy"]
-    assert [(known.id, known.signed) for known in page.medicines] == [("medicine.arb", True)]
+    assert [(known.id, known.name.zh, known.signed) for known in page.allergies] == [("sulfonamide", "磺胺类", True)]
+    assert [(known.id, known.said, known.signed) for known in page.medicines] == [
+        ("amlodipine", "", True),
+        ("medicine.arb", "代文", True),
+    ]
     assert page.histories == ()
     lines = {line.key: line for line in page.series}
     assert [point.value for point in lines["14647-2"].points] == [6.4, 5.0]
@@ -79,6 +89,23 @@ def test_the_page_tells_what_happened_over_time_and_the_last_word(world: World) 
     assert facts.findings["smoking"].status == "absent"
     assert facts.items["14647-2"].value == 5.0
     assert [consent.version for consent in page.consents] == ["2026-11"]
+
+
+def test_the_last_word_on_an_allergy_hides_none_that_was_named_or_told_in_words(world: World) -> None:
+    phone = Phone()
+    sulfa = RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides"))
+    world.encounter(phone, findings=(finding("hx.allergy", said="海鲜过敏"),))
+    world.clock.pass_s(60)
+    world.encounter(phone, findings=(finding("hx.allergy", said="过敏"),), allergies=(sulfa,))
+    world.clock.pass_s(60)
+    last = world.encounter(phone, findings=(finding("hx.allergy", status="absent", said="没有"),))
+    with world.database.transaction() as unit:
+        page, _ = read_resident(unit, world.doctor, resident_of(world, last))
+    assert [(each.id, each.status, each.said) for each in page.allergies] == [
+        ("hx.allergy", "absent", ""),
+        ("sulfonamide", "present", ""),
+        ("hx.allergy", "present", "海鲜过敏"),
+    ]
 
 
 def test_a_withdrawn_consent_is_shown_as_withdrawn_until_a_new_one_is_given(world: World) -> None:
