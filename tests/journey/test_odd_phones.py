@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,9 +46,9 @@ def administration(city: City) -> Generator[Administration]:
         admin.close()
 
 
-def shown_to_the_doctor(page: Page, city: City, name: str, met: Callable[[dict], bool]) -> dict:
+def shown_to_the_doctor(page: Page, city: City, name: str, met: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The one encounter of that name, as the doctor's page answers it, once it is as wanted; what a phone sends takes a moment."""
-    found: dict = {}
+    found: dict[str, Any] = {}
     for _ in range(100):
         for item in encounters(city, name):
             with clinician(city) as doctor:
