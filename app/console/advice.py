@@ -59,9 +59,11 @@ def _due(advice: Json) -> str:
 @st.fragment
 def _release(client: CommissionClient, encounter: Json, key: str) -> None:
     guidance: Json = encounter["record"]["guidance"]
+    gone = encounter["withdrawn_at_ms"] is not None
     way = st.radio(
         "怎么给",
-        tuple(WAY),
+        # What was prepared of what they told is not sent to who withdrew consent.
+        tuple(way for way in WAY if not gone or way in ("instead", "told")),
         format_func=WAY.__getitem__,
         horizontal=True,
         key=f"way-{key}",
@@ -72,7 +74,10 @@ def _release(client: CommissionClient, encounter: Json, key: str) -> None:
         wish["guidance"] = _edited(guidance, key)
     elif way == "as_is":
         st.html(preview(guidance))
-    labels = {"instead": "写给居民的话（代替这份建议）", "told": "说了什么（会记下，也会写到居民手机上）"}
+    labels = {
+        "instead": "写给居民的话（代替这份建议）",
+        "told": "说了什么（会记下）" if gone else "说了什么（会记下，也会写到居民手机上）",
+    }
     text = st.text_area(
         labels.get(way, "再加一句话（可不填）"), key=f"text-{way}-{key}", max_chars=4000, height=80
     ).strip()

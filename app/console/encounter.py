@@ -32,6 +32,7 @@ def show(client: CommissionClient, encounter_id: str) -> None:
         _head(encounter)
         # Always there, if empty: else everything below would move about while Streamlit draws the page anew.
         with st.container(key="notices"):
+            _withdrawn(encounter)
             _reported_wrong(encounter)
             signing.signature(client, encounter)
             advice.held(client, encounter, may_release=session.is_doctor())
@@ -108,13 +109,21 @@ def _stage(encounter: Json) -> str:
     return "建议待放行" if encounter["advice"]["held_revision"] else words.STAGE[encounter["record"]["stage"]]
 
 
+def _withdrawn(encounter: Json) -> None:
+    """On every encounter of the resident: it may have been said with another one."""
+    if encounter["withdrawn_at_ms"] is not None:
+        stale = encounter["signed_at_ms"] is not None and encounter["signed_at_ms"] < encounter["withdrawn_at_ms"]
+        st.warning(
+            f"居民已于 {words.moment(encounter['withdrawn_at_ms'])} {encounter_words.WITHDRAWN}"
+            f"{encounter_words.ARCHIVE_BEHIND if stale else ''}"
+        )
+
+
 def _reported_wrong(encounter: Json) -> None:
     for one in encounter["messages"]:
         if one["kind"] == "reported_wrong":
             st.warning("居民说这里不对：")
             st.text(one["text"])
-        elif one["kind"] == "consent_withdrawn":
-            st.warning("居民撤回了同意：不要再用这次以前的内容联系或分析，依法要保存的除外。")
 
 
 def _transcript(client: CommissionClient, encounter: Json) -> None:

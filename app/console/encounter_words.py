@@ -35,9 +35,14 @@ REFUSED = {
     "empty": "还没有写内容。",
     "held": "建议还在等您放行：先放行，或记下已经当面说了，再签署。",
     "released": "已经放行过了，或者是急症、当场就告诉了居民。请看过页面。",
-    "withdrawn": "居民撤回了同意，不能再发到手机上。请打电话，再选“已经当面或电话说了”记下。",
+    "withdrawn": "居民撤回了同意，准备好的建议不能再发。请打电话后选“已经当面或电话说了”记下，或选“换成我的话”自己写。",
     "used": "刚才那次已经记下了。请看过页面，再写新的。",
 }
+
+
+WITHDRAWN = "撤回同意：不要再用这以前的内容分析，依法要保存的除外。有危险时仍可打电话，或用您自己的话写给居民。"
+
+ARCHIVE_BEHIND = "签署在这以前：档案里还写着同意有效，您补记一次就会改成已撤回。"
 
 
 def refusal(code: str) -> str:
@@ -85,6 +90,9 @@ def draft(encounter: dict[str, Any]) -> str:
     """Answer the draft of a first message, from what stands in the record; nothing is sent without the doctor's click."""
     record = encounter["record"]
     if any(one["direction"] == "to_resident" for one in encounter["messages"]):
+        return ""
+    if encounter["withdrawn_at_ms"] is not None:
+        # A draft is made of what the resident told, which may not be used any more: the doctor's own words are left.
         return ""
     # What waits for its release does not slip out as a message.
     guidance = None if encounter["advice"]["held_revision"] else record["guidance"]

@@ -100,6 +100,8 @@ def row(item: Json, *, several: bool, names: dict[str, str]) -> Json:
         marks.append({"kind": "unread", "text": f"新消息 {item['new_messages']}"})
     if item["held"]:
         marks.append({"kind": "held", "text": "建议待放行"})
+    if item["withdrawn"]:
+        marks.append({"kind": "withdrawn", "text": "撤回了同意"})
     if item["delivery_failed"]:
         marks.append({"kind": "failed", "text": "送档失败"})
     if item["status"] == "signed":

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.console import charts, identity_card, oversight_words, parts, words
+from app.console import charts, encounter_words, identity_card, oversight_words, parts, words
 from app.console.client import CommissionClient
 from app.console.errors import Refused
 from app.console.oversight_client import OversightClient
@@ -50,9 +50,7 @@ def _head(calls: OversightClient, page: Json) -> None:
     identity_card.show(calls, page)
     # The newest consent is the one that stands, or does not.
     if page["consents"] and (ended := page["consents"][0]["withdrawn_at_ms"]) is not None:
-        st.warning(
-            f"居民已于 {oversight_words.date(ended)} 撤回同意：不要再用这以前的内容联系或分析，依法要保存的除外。"
-        )
+        st.warning(f"居民已于 {oversight_words.date(ended)} {encounter_words.WITHDRAWN}")
     if page["glass_ends_at_ms"] is not None:
         st.warning(
             f"应急查阅中，{words.moment(page['glass_ends_at_ms'])} 为止，只能看。每一次查看都会留下痕迹，并由质控人员复核。"

@@ -57,6 +57,8 @@ class SignedEncounter(BaseModel):
     consent_version: str = ""
     consented_at_ms: int | None = None
     """When the resident agreed; None where the store does not know."""
+    consent_ended_at_ms: int | None = None
+    """When the resident withdrew it, where that was known by this signature; None while it stood."""
     earlier: tuple[SignedEncounter, ...] = ()
     """The same encounter as it was signed before, oldest first: what it said then and does not say now is an error."""
 

@@ -75,7 +75,7 @@ def release(
 
     Raises `NotVisible` (no such encounter here, an erased resident, no mailbox), `Stale` (the guidance changed since the doctor looked),
     `Refused`: `released` (it waits no more: somebody was faster, or an emergency was told at once), `withdrawn` (the resident withdrew
-    consent: only `told` is left), `empty`.
+    consent: what was prepared from what they told is not sent, the doctor's own words are), `empty`.
     """
     chart = visible_chart(unit, actor, Action.RELEASE_ADVICE, encounter_id, for_update=True)
     asked = wish.model_dump_json()
@@ -91,9 +91,10 @@ def release(
         raise Stale(chart.encounter.version)
     way, message = _message(chart, actor, wish)
     withdrawn = withdrawn_at_ms(unit, str(chart.encounter.resident_id)) is not None
-    if withdrawn and way != "told":
-        raise Refused("withdrawn", "the resident withdrew consent: ring, and note what was told")
-    if not withdrawn:
+    if withdrawn and way not in ("told", "instead"):
+        raise Refused("withdrawn", "the resident withdrew consent: ring, or write in your own words")
+    sent = not (withdrawn and way == "told")
+    if sent:
         post(chart, message, signer=signer, clinician_id=actor.id, message_id=release_id)
     unit.connection.execute(
         insert(AdviceRelease).values(
@@ -111,7 +112,7 @@ def release(
     )
     answered(unit, encounter_id)
     beat(chart, actor)
-    detail = {"id": release_id, "way": way, "revision": wish.revision, "sent": not withdrawn}
+    detail = {"id": release_id, "way": way, "revision": wish.revision, "sent": sent}
     unit.audit(Happening(actor.role, actor.id, Action.RELEASE_ADVICE, f"encounter:{encounter_id}", detail))
     return way
 

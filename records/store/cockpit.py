@@ -17,6 +17,7 @@ from records.seal.keys import SigningKey
 from records.store.attention import beat
 from records.store.audit import Happening
 from records.store.charts import Chart
+from records.store.consent import withdrawn_at_ms
 from records.store.database import Unit, new_id
 from records.store.encounters import diagnosis, visible_chart
 from records.store.errors import NotVisible, Refused, Stale
@@ -197,7 +198,8 @@ def write_message(
 ) -> str:
     """Write to the resident: sealed to the phone's mailbox key, and kept in the chart. Answers the message's id.
 
-    The same id again sends nothing twice.
+    The same id again sends nothing twice. A withdrawn consent does not end it: what a doctor says in person is neither the assistant's
+    nor the archive's use of what was told, and a danger has to be tellable (decision 26). That it was written after one is audited.
     """
     chart = visible_chart(unit, actor, Action.WRITE_MESSAGE, encounter_id, for_update=True)
     _require_length(text)
@@ -220,7 +222,8 @@ def write_message(
     )
     message_id = post(chart, message, signer=signer, clinician_id=actor.id, message_id=message_id)
     answered(unit, encounter_id)
-    detail = {"kind": kind, "id": message_id}
+    gone = withdrawn_at_ms(unit, str(chart.encounter.resident_id)) is not None
+    detail = {"kind": kind, "id": message_id, **({"withdrawn": True} if gone else {})}
     unit.audit(Happening(actor.role, actor.id, Action.WRITE_MESSAGE, f"encounter:{encounter_id}", detail))
     return message_id
 

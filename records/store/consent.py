@@ -8,13 +8,14 @@ Law of the PRC, article 15: consent may be withdrawn, and what was done before s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from records.model import ResidentReply
-from records.store.charts import load_chart
+from records.store.charts import charts_of
 from records.store.database import Unit
 from records.store.tables.care import Message
 from records.store.tables.encounters import Encounter
@@ -31,50 +32,91 @@ class Given(NamedTuple):
     at_ms: int
 
 
+class Withdrawal(NamedTuple):
+    """One withdrawal: when by the phone, put right as above, and when it was known here (both Unix ms)."""
+
+    at_ms: int
+    known_at_ms: int
+
+
 def withdrawn_at_ms(unit: Unit, resident_id: str) -> int | None:
     """Answer when a resident withdrew (Unix ms by the phone), or None while the consent that was given last stands."""
-    rows = _withdrawals(unit, resident_id)
+    return withdrawn(unit, (resident_id,)).get(resident_id)
+
+
+def withdrawn(unit: Unit, resident_ids: Collection[str]) -> dict[str, int]:
+    """Answer `withdrawn_at_ms` of those of these residents who withdrew: one statement while nobody did, three however many did."""
+    rows = _withdrawals(unit, resident_ids)
     if not rows:
-        return None
-    given = consents_given(unit, resident_id)
-    last = max(_read(unit, rows, given))
-    return last if last >= max((each.at_ms for each in given), default=0) else None
+        return {}
+    given = _given(unit, {row.resident_id for row in rows})
+    last = {resident_id: max(ended).at_ms for resident_id, ended in _read(unit, rows, given).items()}
+    return {
+        resident_id: at_ms
+        for resident_id, at_ms in last.items()
+        if at_ms >= max((each.at_ms for each in given[resident_id]), default=0)
+    }
 
 
-def withdrawals(unit: Unit, resident_id: str, given: Sequence[Given]) -> list[int]:
-    """Answer every time at which a resident withdrew (Unix ms), whatever was given again afterwards; the oldest first."""
-    return sorted(_read(unit, _withdrawals(unit, resident_id), given))
+def withdrawals(unit: Unit, resident_id: str) -> list[Withdrawal]:
+    """Answer every time at which a resident withdrew, whatever was given again afterwards; the oldest first."""
+    rows = _withdrawals(unit, (resident_id,))
+    return sorted(_read(unit, rows, _given(unit, (resident_id,)))[resident_id]) if rows else []
+
+
+def endings(unit: Unit, resident_id: str, encounter_id: str) -> list[Withdrawal]:
+    """Answer the withdrawals that came after the consent of one encounter, the oldest first. What is given later is another consent."""
+    ended = withdrawals(unit, resident_id)
+    if not ended:
+        return []
+    at_ms = next((each.at_ms for each in consents_given(unit, resident_id) if each.encounter_id == encounter_id), 0)
+    return [each for each in ended if each.at_ms >= at_ms]
 
 
 def consents_given(unit: Unit, resident_id: str) -> list[Given]:
     """Answer every consent that came with a registration, in no order."""
+    return _given(unit, (resident_id,))[resident_id]
+
+
+def _given(unit: Unit, resident_ids: Collection[str]) -> dict[str, list[Given]]:
     rows = unit.connection.execute(
         select(
+            Registration.resident_id,
             Registration.encounter_id,
             Registration.consent_version,
             func.least(Registration.consented_at_ms, Encounter.received_at_ms).label("at_ms"),
         )
         .join(Encounter, Encounter.id == Registration.encounter_id)
-        .where(Registration.resident_id == resident_id)
+        .where(Registration.resident_id.in_(sorted(resident_ids)))
     )
-    return [Given(row.encounter_id, row.consent_version, row.at_ms) for row in rows]
+    given: dict[str, list[Given]] = defaultdict(list)
+    for row in rows:
+        given[row.resident_id].append(Given(row.encounter_id, row.consent_version, row.at_ms))
+    return given
 
 
-def _withdrawals(unit: Unit, resident_id: str) -> Sequence[Any]:
+def _withdrawals(unit: Unit, resident_ids: Collection[str]) -> Sequence[Any]:
     return unit.connection.execute(
-        select(Message.encounter_id, Message.id, Message.body_sealed, Message.sent_at_ms.label("arrived_at_ms"))
+        select(
+            Encounter.id,
+            Encounter.resident_id,
+            Message.id.label("message_id"),
+            Message.body_sealed,
+            Message.sent_at_ms.label("arrived_at_ms"),
+        )
         .join(Encounter, Encounter.id == Message.encounter_id)
-        .where(Encounter.resident_id == resident_id, Message.kind == WITHDRAWN)
+        .where(Encounter.resident_id.in_(sorted(resident_ids)), Message.kind == WITHDRAWN)
     ).all()
 
 
-def _read(unit: Unit, rows: Sequence[Any], given: Sequence[Given]) -> list[int]:
-    first = {each.encounter_id: each.at_ms for each in given}
-    said = []
+def _read(unit: Unit, rows: Sequence[Any], given: dict[str, list[Given]]) -> dict[str, list[Withdrawal]]:
+    charts = charts_of(unit, rows)
+    said: dict[str, list[Withdrawal]] = defaultdict(list)
     for row in rows:
-        body = load_chart(unit, row.encounter_id).open(
-            "message", f"{row.encounter_id}/{row.id}", "body", row.body_sealed
-        )
+        if row.id not in charts:
+            continue
+        body = charts[row.id].open("message", f"{row.id}/{row.message_id}", "body", row.body_sealed)
         sent_at_ms = ResidentReply.model_validate_json(body).sent_at_ms
-        said.append(max(min(sent_at_ms, row.arrived_at_ms), first.get(row.encounter_id, 0)))
+        first = next((each.at_ms for each in given[row.resident_id] if each.encounter_id == row.id), 0)
+        said[row.resident_id].append(Withdrawal(max(min(sent_at_ms, row.arrived_at_ms), first), row.arrived_at_ms))
     return said

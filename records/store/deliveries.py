@@ -16,6 +16,7 @@ from records.archive.values import SignedEncounter
 from records.model import Registration as Identity
 from records.store.audit import Happening
 from records.store.charts import Chart, keyed_chart, load_chart
+from records.store.consent import Withdrawal, endings
 from records.store.database import Database, Unit
 from records.store.encounters import opened_registration
 from records.store.errors import NotVisible
@@ -183,11 +184,12 @@ def signed_encounter(unit: Unit, encounter_id: str) -> SignedEncounter:
     if rows[0].number is None:
         raise NotVisible("this encounter is not signed")
     who = opened_registration(chart, rows[0].body_sealed)
-    *earlier, last = [_as_signed(chart, who, row) for row in rows]
+    ended = endings(unit, str(chart.encounter.resident_id), encounter_id)
+    *earlier, last = [_as_signed(chart, who, row, ended) for row in rows]
     return last.model_copy(update={"earlier": tuple(earlier)})
 
 
-def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
+def _as_signed(chart: Chart, who: Identity, row: Row[Any], ended: Sequence[Withdrawal]) -> SignedEncounter:
     content: dict[str, Any] = json.loads(
         chart.open("signature", f"{chart.id}/{row.version}", "content", row.content_sealed)
     )
@@ -214,6 +216,8 @@ def _as_signed(chart: Chart, who: Identity, row: Row[Any]) -> SignedEncounter:
         signature=row.token,
         consent_version=who.consent_version,
         consented_at_ms=who.consented_at_ms,
+        # As it was known when this was signed: what is delivered twice is the same twice.
+        consent_ended_at_ms=next((each.at_ms for each in ended if each.known_at_ms <= row.signed_at_ms), None),
     )
 
 

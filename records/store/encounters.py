@@ -8,6 +8,7 @@ from records.model import DoctorMessage, RecordUrgency, Registration, ResidentRe
 from records.store.attention import attended_ms, beat
 from records.store.audit import Happening
 from records.store.charts import Chart, load_chart
+from records.store.consent import withdrawn_at_ms
 from records.store.database import Unit
 from records.store.errors import NotVisible
 from records.store.held import advice_of
@@ -92,6 +93,7 @@ def read_encounter(unit: Unit, actor: Actor, encounter_id: str) -> EncounterView
         signed_by=signed.name if signed else None,
         attended_ms=attended_ms(chart),
         advice=advice_of(chart),
+        withdrawn_at_ms=withdrawn_at_ms(unit, str(chart.encounter.resident_id)),
         received_at_ms=chart.encounter.received_at_ms,
         version=chart.encounter.version,
     )

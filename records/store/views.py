@@ -36,6 +36,8 @@ class WorkItem(View):
     answered: bool
     held: bool
     """Guidance waits for a release."""
+    withdrawn: bool
+    """The resident withdrew consent, with this encounter or another, and has not given it again."""
     target_s: int
     overdue: bool
     delivery_failed: bool
@@ -251,6 +253,8 @@ class EncounterView(View):
     signed_by: str | None
     attended_ms: int
     advice: AdviceView
+    withdrawn_at_ms: int | None
+    """When the resident withdrew consent, with this encounter or another; None while the consent given last stands."""
     received_at_ms: int
     version: int
 

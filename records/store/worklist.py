@@ -1,6 +1,6 @@
 """The work list: linked encounters of the actor's communities, most urgent first, then who has waited longest.
 
-One statement counts, one fetches a page: neither grows with the number of rows shown.
+One statement counts, one fetches a page, one asks who of them withdrew consent: none grows with the number of rows shown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, sel
 
 from records.model import RecordUrgency
 from records.store.audit import Happening
+from records.store.consent import withdrawn
 from records.store.database import Unit
 from records.store.encounters import visible_chart
 from records.store.policy import Action, Actor, require
@@ -89,8 +90,13 @@ def work_list(
     release = release_targets(unit.connection, minutes)
     is_overdue = overdue(minutes, release, unit.now_ms)
     cells = [_Cell(row) for row in unit.connection.execute(_cube(actor, filters, is_overdue))]
-    rows = unit.connection.execute(_page(actor, filters, is_overdue, offset=max(0, offset), limit=min(limit, MOST)))
-    items = [_item(unit, actor, row, release if row.held_revision else minutes) for row in rows]
+    page = _page(actor, filters, is_overdue, offset=max(0, offset), limit=min(limit, MOST))
+    rows = unit.connection.execute(page).all()
+    gone = withdrawn(unit, {row.resident_id for row in rows})
+    items = [
+        _item(unit, actor, row, release if row.held_revision else minutes, withdrawn=row.resident_id in gone)
+        for row in rows
+    ]
     shown = {
         "status": filters.status,
         "urgency": filters.urgency,
@@ -266,7 +272,7 @@ def _count_failed(unit: Unit, actor: Actor) -> int:
     return found
 
 
-def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int]) -> WorkItem:
+def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int], *, withdrawn: bool) -> WorkItem:
     resident_id, encounter_id = found.resident_id, found.id
     key = unit.vault.data_key(found.data_key, resident_id)
     shown = json.loads(unit.vault.open(key, Place("encounter", encounter_id, "summary"), found.summary_sealed))
@@ -280,6 +286,7 @@ def _item(unit: Unit, actor: Actor, found: Row[Any], minutes: Mapping[str, int])
         mine=found.doctor_id == actor.id,
         answered=waiting is None,
         held=found.held_revision is not None,
+        withdrawn=withdrawn,
         target_s=60 * minutes[found.urgency or NOT_KNOWN],
         overdue=found.overdue,
         delivery_failed=found.delivery_failed,

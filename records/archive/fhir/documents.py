@@ -116,18 +116,23 @@ def papers(
 
 
 def consent(encounter: SignedEncounter, patient: Entry, organization: Entry) -> Entry | None:
-    """Answer what the resident agreed to, and when; None where that is not known."""
+    """Answer what the resident agreed to, when, and until when; None where that is not known.
+
+    Withdrawn is `inactive` (R4: terminated or replaced), not in error: it did stand, and what was done under it stays lawful.
+    """
     if encounter.consented_at_ms is None:
         return None
+    ended = encounter.consent_ended_at_ms
+    period = {} if ended is None else {"period": {"end": local(ended)}}
     body = {
-        "status": "active",
+        "status": "active" if ended is None else "inactive",
         "scope": hl7("consentscope", "patient-privacy"),
         "category": [coded(LOINC, "59284-0", "Consent Document")],
         "patient": patient.reference,
         "dateTime": local(encounter.consented_at_ms),
         "organization": [organization.reference],
         "policyRule": {"text": f"Jiayi consent {encounter.consent_version}: service and sensitive health data"},
-        "provision": {"type": "permit"},
+        "provision": {"type": "permit", **period},
     }
     return _of(encounter, "Consent", "consent", body, "")
 

@@ -18,7 +18,7 @@ class ConsentView(View):
 def read_consents(unit: Unit, resident_id: str) -> tuple[ConsentView, ...]:
     """Answer the consents, the newest first. A withdrawal ends all that was agreed to before it, and nothing that came after."""
     given = consents_given(unit, resident_id)
-    ended = withdrawals(unit, resident_id, given)
+    ended = withdrawals(unit, resident_id)
     newest: dict[str, int] = {}
     for each in given:
         newest[each.version] = max(each.at_ms, newest.get(each.version, 0))
@@ -26,7 +26,7 @@ def read_consents(unit: Unit, resident_id: str) -> tuple[ConsentView, ...]:
         ConsentView(
             version=version,
             consented_at_ms=at_ms,
-            withdrawn_at_ms=next((end for end in ended if end >= at_ms), None),
+            withdrawn_at_ms=next((end.at_ms for end in ended if end.at_ms >= at_ms), None),
         )
         for version, at_ms in sorted(newest.items(), key=lambda one: (-one[1], one[0]))
     )

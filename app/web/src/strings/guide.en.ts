@@ -40,7 +40,7 @@ export const guideEn: GuideStrings = {
     exportTitle: "everything on this phone",
     exportNote: (time) => `Taken from the phone at ${time}. It is what residents said and the advice they had, not a diagnosis.`,
     withdraw: (name) => `Withdraw the consent of ${name}`,
-    withdrawSure: "The commission and your doctor are told that what you gave may not be used any more. Signed records that the law asks to keep are not deleted. Before another consultation you are asked again. Withdraw it?",
+    withdrawSure: "The commission and your doctor are told that what you gave may not be used any more. Signed records that the law asks to keep are not deleted. If there is a danger to tell you of, a doctor may still ring or write. Before another consultation you are asked again. Withdraw it?",
     withdrawWords: (name) => `${name} withdraws consent: please do not use what I said and photographed any more, except what the law asks to keep.`,
     about: (name, time) => `About ${name}, consultation of ${time}`,
   },

@@ -40,7 +40,7 @@ export const guideZh: GuideStrings = {
     exportTitle: "这部手机上的全部内容",
     exportNote: (time) => `${time} 从手机上导出。是居民自己说的和系统给的建议，不是诊断。`,
     withdraw: (name) => `撤回${name}的同意`,
-    withdrawSure: "会告诉卫健委和您的医生：不再同意用这些内容。已经签过字、依法要保存的记录不会删。以后要再问诊，要重新同意。确定撤回吗？",
+    withdrawSure: "会告诉卫健委和您的医生：不再同意用这些内容。已经签过字、依法要保存的记录不会删。有危险要告诉您时，医生还可以打电话或写给您。以后要再问诊，要重新同意。确定撤回吗？",
     withdrawWords: (name) => `${name}撤回同意：请不要再使用交给卫健委的病情和照片，依法要保存的除外。`,
     about: (name, time) => `关于${name} ${time} 的咨询`,
   },

@@ -97,6 +97,19 @@ def test_an_encounter_is_taken_over_and_given_back(api: Api) -> None:
     assert api.client.put(path, headers=api.log_in("chen"), json={"mine": True}).status_code == 404
 
 
+def test_two_residents_with_one_phone_are_both_found_by_its_number_each_with_what_is_theirs(api: Api) -> None:
+    mother, son = Phone(name="李秀兰", phone="13809510077"), Phone(name="马小军", phone="+86 138 0951 0077")
+    theirs = {one.name: [api.world.encounter(phone=one) for _ in range(2)] for one in (mother, son)}
+    api.world.encounter(phone=Phone(name="邻居", phone="13809510078"))
+    answer = api.client.post("/v1/resident-search", headers=api.log_in(), json={"query": "138 0951 0077"})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["items"]
+    assert {one["name"]: {each["encounter_id"] for each in one["encounters"]} for one in found} == {
+        name: set(ids) for name, ids in theirs.items()
+    }
+    assert len({one["resident_id"] for one in found}) == 2
+
+
 def test_a_search_is_in_the_body_and_answers_whole_names_only(api: Api) -> None:
     api.world.encounter(phone=Phone(name="古丽·买买提"))
     headers = api.log_in()

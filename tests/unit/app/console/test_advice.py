@@ -135,6 +135,15 @@ def test_refusals_are_told_in_words(commission):
     assert any("撤回了同意" in one.value for one in page.error)
 
 
+def test_after_a_withdrawal_only_the_doctor_s_own_words_are_offered(commission):
+    commission.withdrawn_at_ms = 1_795_000_000_000
+    page = shown(commission)
+    assert page.radio[0].options == ["换成我的话", "已经当面或电话说了"]
+    area(page, "写给").set_value("请今天来站里").run()
+    button(page, "放行，发给居民").click().run()
+    assert [wish["instead"] for wish in commission.wishes.values()] == [True]
+
+
 def test_late_is_told_as_late_and_who_is_no_doctor_has_no_button(commission):
     commission.due_ms = time.time() * 1000 - 600_000
     page = shown(commission, role="supervisor")

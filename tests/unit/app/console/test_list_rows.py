@@ -18,6 +18,7 @@ def item(**changes):
         "mine": False,
         "answered": False,
         "held": False,
+        "withdrawn": False,
         "target_s": 4 * 3600,
         "overdue": False,
         "delivery_failed": False,
@@ -97,6 +98,11 @@ def test_held_guidance_is_a_choice_only_where_it_happens_and_a_row_says_so():
     assert "建议待放行" not in {one["label"] for group in groups(NO_FILTERS, facets(), []) for one in group["options"]}
     assert labels(groups(NO_FILTERS, facets(held=2), []), "held") == {"建议待放行": 2}
     assert [mark["text"] for mark in item(held=True)["marks"]] == ["建议待放行"]
+
+
+def test_a_row_of_who_withdrew_consent_says_so():
+    assert [mark["text"] for mark in item(withdrawn=True)["marks"]] == ["撤回了同意"]
+    assert item()["marks"] == []
 
 
 def test_a_click_changes_one_filter():

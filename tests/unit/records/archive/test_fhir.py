@@ -200,6 +200,19 @@ class TestIndependentServer:
         assert patients("urn:oid:2.16.156.10011.1.3", number) == []
         assert [each["id"] for each in patients("urn:jiayi:resident", before.resident_id)] == [ours["id"]]
 
+    def test_a_consent_that_was_withdrawn_between_two_signatures_ends_there_too(self, fhir, fresh):
+        first = fresh(consented_at_ms=1_790_000_000_000, consent_version="2027-01")
+        ended = {"encounter_no": 2, "consent_ended_at_ms": 1_790_000_200_000, "earlier": (first,)}
+        told = []
+        for each in (first, first.model_copy(update=ended)):
+            check(bundle_of(each), whole=True)
+            answer = fhir.post("", content=bundle_of(each)).raise_for_status().json()
+            assert all(entry["response"]["status"] < "300" for entry in answer["entry"])
+            (held,) = [found for found in self.held(fhir, each) if found["resourceType"] == "Consent"]
+            told.append((held["id"], held["status"], held["provision"].get("period")))
+        one = told[0][0]
+        assert told == [(one, "active", None), (one, "inactive", {"end": "2026-09-21T14:16:40+00:00"})]
+
     def test_it_refuses_what_is_no_fhir(self, fhir, fresh):
         wrong = bundle_of(fresh()).replace(b'"status":"finished"', b'"state":"finished"')
         refused = [

@@ -236,20 +236,34 @@ def test_an_emergency_that_was_told_waits_no_more(world: World) -> None:
     assert none.value.code == "released"
 
 
-def test_after_a_withdrawal_nothing_is_sent_and_a_word_on_the_phone_ends_the_wait(world: World) -> None:
+def test_after_a_withdrawal_nothing_prepared_is_sent_and_a_word_on_the_phone_ends_the_wait(world: World) -> None:
     phone = Phone()
     encounter_id = arrive(world, phone)
     world.clock.pass_s(60)
     world.take(world.reply(encounter_id, "", kind="consent_withdrawn"))
-    with pytest.raises(Refused) as refused:
-        release(world, encounter_id)
-    assert refused.value.code == "withdrawn"
+    edited = {**page().model_dump(include=set(EditedGuidance.model_fields)), "headline": "明天来站里"}
+    for wish in ({}, {"guidance": edited}):
+        with pytest.raises(Refused) as refused:
+            release(world, encounter_id, **wish)
+        assert refused.value.code == "withdrawn"
     with pytest.raises(Refused) as silent:
         release(world, encounter_id, told=True)
     assert silent.value.code == "empty"
     assert release(world, encounter_id, told=True, text="电话里说清楚了，三天内来站里") == "told"
     assert letters(world, phone) == []
     assert audited(world, encounter_id)[0]["sent"] is False
+    assert not waits(world, encounter_id)
+
+
+def test_after_a_withdrawal_the_doctor_s_own_words_still_go(world: World) -> None:
+    phone = Phone()
+    encounter_id = arrive(world, phone)
+    world.clock.pass_s(60)
+    world.take(world.reply(encounter_id, "", kind="consent_withdrawn"))
+    assert release(world, encounter_id, instead=True, text="请今天就来站里，我担心您的心脏") == "instead"
+    (sent,) = letters(world, phone)
+    assert (sent.text, sent.guidance) == ("请今天就来站里，我担心您的心脏", None)
+    assert audited(world, encounter_id)[0]["sent"] is True
     assert not waits(world, encounter_id)
 
 

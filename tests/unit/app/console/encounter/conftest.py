@@ -31,6 +31,7 @@ class Commission:
         self.record: dict = {}
         self.effects: list[str | None] = []
         self.tasks: list[dict] = []
+        self.withdrawn_at_ms: int | None = None
 
     def _reach(self) -> None:
         if self.away:
@@ -63,6 +64,7 @@ class Commission:
             "attended_ms": 65_000,
             "follow_ups": [dict(task) for task in self.tasks],
             "addenda": [],
+            "withdrawn_at_ms": self.withdrawn_at_ms,
             "advice": {"held_revision": None, "held_since_ms": None, "due_ms": None, "releases": []},
             "diagnosis": {"icd10": "I20.0", "name": "不稳定型心绞痛"},
             "resident": {"name": "测老汉", "phone": "", "relation": "self"},

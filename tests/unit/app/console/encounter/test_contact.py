@@ -50,6 +50,23 @@ def test_a_letter_after_a_lost_answer_is_another_letter(commission, page):
     assert commission.sent == ["请今天来就诊。", "不用来了，电话里说。"]
 
 
+def test_a_withdrawn_consent_stands_above_and_nothing_is_drafted_of_what_was_told(commission, page):
+    message = "消息"
+    assert not any("撤回同意" in one.value for one in page.warning)
+    assert "胸闷" in next(area for area in page.text_area if area.label == message).value
+    # Said with another encounter: no message of this one tells it.
+    commission.withdrawn_at_ms = 1_795_000_000_000
+    page = AppTest.from_function(script, kwargs={"client": commission, "encounter_id": ENCOUNTER}, default_timeout=30)
+    page.run()
+    (warned,) = [one.value for one in page.warning if "撤回同意" in one.value]
+    assert "11-18 19:06" in warned
+    assert "补记一次" in warned  # signed before it
+    assert next(area for area in page.text_area if area.label == message).value == ""
+    next(area for area in page.text_area if area.label == message).set_value("请今天去急诊。").run()
+    button(page, "发送消息").click().run()
+    assert commission.sent == ["请今天去急诊。"]
+
+
 @pytest.mark.parametrize(
     ("picked", "word", "waits"),
     [
