@@ -62,7 +62,7 @@ def photographed(
     box = None if reading.items else medicine_desk.boxes(knowledge, merged, reading.text, turn=turn)
     if box is not None:
         return Received(box.state, box.messages)
-    state = understood(knowledge, merged, reading)
+    state = understood(knowledge, merged, reading, photo.name)
     report = state.reports[-1]
     said = _said_of(knowledge, state, reading, report)
     view = report_view(knowledge.graph, state, report)

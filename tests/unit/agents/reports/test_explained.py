@@ -12,7 +12,7 @@ from agents.note import objective
 from agents.reports.port import Reading
 from agents.reports.trends import way_of
 from kg.schema import LabResult, Status
-from tests.fakes.conversation import DrawnReader, Script, person, photo
+from tests.fakes.conversation import DrawnReader, Script, marks, person, photo
 
 HEAD = "检验报告单\n姓名：张三 性别：男 年龄：45\n采样时间：{day}"
 
@@ -163,6 +163,56 @@ def test_another_name_than_on_the_report_before_is_asked_about(knowledge):
     script.start(person(sex="male", years=45))
     assert send(script, b"fine").question.id != "report.whose"
     assert send(script, b"other", 2).question.id == "report.whose"
+
+
+def named(name, *, fit="张三", number=1, sex="男", knowledge, script=None):
+    """Answer the script after a paper with that name, the phone having registered `fit`; None: no full name is known."""
+    head = f"姓名：{name} 性别：{sex} 年龄：45\n采样时间：{{day}}"
+    image = f"{name}{number}".encode()
+    if script is None:
+        script = Script(Consultation(knowledge, DrawnReader({})))
+        script.start(person(sex="male", years=45))
+    script.consultation._steps.desk.reader.readings[image] = blood(line("肌酐", 290 + number, "umol/L"), head=head)
+    script.take(photo(image, number).model_copy(update={"name": fit and marks(fit)}), image)
+    return script
+
+
+@pytest.mark.parametrize(
+    ("name", "fit", "asked"),
+    [
+        ("李四", "张三", True),
+        ("张三", "张三", False),
+        ("张*", "张三", False),
+        ("李*", "张三", True),
+        ("李四", None, False),
+        ("LI SI", "张三", False),
+    ],
+)
+def test_a_first_paper_with_another_name_than_registered_is_asked_about_and_waits(knowledge, name, fit, asked):
+    script = named(name, fit=fit, knowledge=knowledge)
+    question = script.replies[-1].question
+    assert (question is not None and question.id == "report.whose") is asked
+    assert ("lab.creatinine.high" in present(script, knowledge)) is not asked
+    told = script.state.to_bytes().decode() + script.replies[-1].model_dump_json()
+    assert not any(each in told for each in ("张三", "李四", "LI SI", marks("张三").salt))
+
+
+def test_a_name_that_was_said_to_be_theirs_is_not_asked_about_again(knowledge):
+    script = named("李四", knowledge=knowledge)
+    answer(script, 0)
+    named("李四", number=2, knowledge=knowledge, script=script)
+    assert [report.question for report in script.state.reports] == ["report.whose", ""]
+
+
+def test_two_papers_of_one_stranger_are_one_question_and_a_no_holds_for_both(knowledge):
+    script = named("李四", knowledge=knowledge)
+    named("李四", number=2, knowledge=knowledge, script=script)
+    assert script.replies[-1].question.id == "report.whose"
+    answer(script, 1)
+    named("李四", number=3, knowledge=knowledge, script=script)
+    assert {report.question for report in script.state.reports} == {"report.whose"}
+    assert any("不算在里面" in each for each in script.replies[-1].messages)
+    assert "lab.creatinine.high" not in present(script, knowledge)
 
 
 def test_no_printed_name_reaches_the_state(script):
