@@ -13,6 +13,7 @@ from agents.dialogue import NameMarks
 from agents.knowledge import Knowledge
 from agents.reports.names import fits
 from agents.reports.narrative import read_narrative
+from agents.reports.pages import not_twice, page_before
 from agents.reports.port import Reading
 from agents.reports.printed import OLD_DAYS, differs, mark_of, printed_of, today_of
 from agents.reports.told import unit_unknown
@@ -39,6 +40,7 @@ def understood(
     strange = differs(printed, state.person, today=today) or _other_name(
         state, before, mark, fits(printed.name, registered)
     )
+    page = page_before(before, report, printed)
     report = report.model_copy(
         update={
             "items": _checked(knowledge, _twice(report.items)),
@@ -51,6 +53,11 @@ def understood(
             "question": _question(state, before, mark) if strange else "",
         }
     )
+    if page is not None:
+        day = page.day or report.day
+        old = page.old if page.day else report.old
+        own = {"day": day, "old": old, "mark": page.mark, "question": page.question}
+        report = report.model_copy(update={"items": not_twice(report.items, page), **own})
     return state.model_copy(update={"reports": (*before, report)})
 
 
