@@ -29,7 +29,7 @@ _SIMPLE: Final = str.maketrans(_VARIANTS)
 _TRADITIONAL: Final = {simple: old for old, simple in _VARIANTS.items()}
 
 _PRINTED: Final = re.compile(
-    r"(?:姓\s*名|患者姓名|病人姓名|受检者|(?:patient(?:'s)? )?name)\s*[:：]\s*"
+    r"(?:(?<![生师属人])姓\s*名|患者姓名|病人姓名|受检[者人](?:姓名)?|(?:patient(?:'s)? )?name)\s*[:：]\s*"
     r"(?P<name>[一-鿿]\s{1,4}(?![男女])[一-鿿]|[一-鿿·•・.*＊×□○●?？]{2,20}|[A-Za-z][A-Za-z .,'-]{1,40}?)"
     r"(?=\s*(?:[(（]|性\s*[别別]|年\s*[龄齡]|sex|gender|age|dob|\d|$|\n|[|;；,，]|科|床|门|住|病|编|卡|ID)|\s{2}|\s+[男女])",
     re.IGNORECASE,
@@ -42,20 +42,28 @@ _HIDDEN: Final = re.compile(r"[*＊×□○●?？某]+")
 _HAN: Final = re.compile(r"[㐀-鿿]")
 
 
-def printed_name(text: str, unsure: frozenset[int] = frozenset()) -> str:
-    """Answer the name that a report prints, `MASK` standing for what is masked or was not read surely; empty where there is none.
+def printed_names(text: str, unsure: frozenset[int] = frozenset()) -> tuple[str, ...]:
+    """Answer the names that a photo shows, each once: two sheets may lie in it.
 
-    `unsure` are the places in `text` whose letters may be others. Case, blanks, dots and traditional characters do not count.
+    `MASK` stands for what is masked or was not read surely; `unsure` are the places in `text` whose letters may be others. Case, blanks,
+    dots and traditional characters do not count.
     """
-    found = _PRINTED.search(text)
-    if found is None:
-        return ""
+    names = (_name(text, found, unsure) for found in _PRINTED.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _name(text: str, found: re.Match[str], unsure: frozenset[int]) -> str:
     start = found.start("name")
     read = "".join(MASK if start + at in unsure else letter for at, letter in enumerate(found["name"]))
     name = _TITLE.sub("", _BETWEEN.sub("", _HIDDEN.sub(MASK, simplified(read).translate(_SIMPLE)))).casefold()
     if len(name) > 2 and name[-1] in "男女" and _FIGURE.match(text, found.end()):  # noqa: PLR2004 - 张三男45岁
         name = name[:-1]
     return "" if _NO_NAME.search(name) or not name.replace(MASK, "") else name
+
+
+def several(names: tuple[str, ...]) -> bool:
+    """Answer whether a photo shows the whole names of two people."""
+    return len({name for name in names if MASK not in name and _HAN.match(name)}) > 1
 
 
 def letter_mark(letter: str, salt: str) -> int:

@@ -21,7 +21,7 @@ _DAYS: Final = 7
 
 def page_before(before: Sequence[Report], report: Report, printed: Printed) -> Report | None:
     """Answer the page that this one continues; None where it has a head of its own, or nothing of its kind came right before it."""
-    if not before or printed.name or printed.sex is not None or printed.age_years is not None:
+    if not before or printed.names or printed.sex is not None or printed.age_years is not None:
         return None
     last = before[-1]
     if last.what != report.what or report.turn - last.turn > _TURNS:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
-from agents.reports.names import MASK, printed_name
+from agents.reports.names import MASK, printed_names
 from kg.schema import Person, Sex
 
 CHINA: Final = timezone(timedelta(hours=8))
@@ -52,10 +52,10 @@ _YEARS_APART: Final = 3.0
 
 @dataclass(frozen=True)
 class Printed:
-    """What a report prints of its day and its person; None or empty where nothing sure was read. `name`: see `printed_name`."""
+    """What a report prints of its day and its person; None or empty where nothing sure was read. `names`: see `printed_names`."""
 
     day: date | None
-    name: str
+    names: tuple[str, ...]
     sex: Sex | None
     age_years: float | None
 
@@ -102,7 +102,7 @@ def printed_of(text: str, *, today: date, unsure: frozenset[int] = frozenset()) 
     first = sex["sex"].lower()[0] if sex is not None else ""
     return Printed(
         day=day_of(text, today),
-        name=printed_name(text, unsure),
+        names=printed_names(text, unsure),
         sex=None if sex is None else Sex.MALE if first in "男m" else Sex.FEMALE,
         age_years=_age_of(text),
     )

@@ -20,6 +20,7 @@ from agents.reports.page import Page, piece_of, read_page
 from agents.reports.pieces import Piece
 from agents.reports.port import Reading
 from agents.reports.recogniser import Recogniser, crop, inked
+from agents.reports.sheets import apart
 from agents.reports.table import Look, TableItem, items
 
 _LEGIBLE: Final = 0.80
@@ -58,8 +59,8 @@ class OcrReader:
         pixels = decode(image)
         with self._lock:
             page = read_page(self._detector, self._recogniser, pixels)
-            flat = flatten(list(page.pieces))
-            return _reading(page, flat, self._match, self._look(page, flat))
+            flats = [flatten(pieces) for pieces in apart(page.pieces, self._match)]
+            return _joined([_reading(page, flat, self._match, self._look(page, flat)) for flat in flats])
 
     def _look(self, page: Page, flat: FlatPage) -> Look:
         def look(left: float, right: float, top: float, bottom: float) -> Piece | None:
@@ -77,6 +78,23 @@ class OcrReader:
             return replace(piece, left=left, right=right, middle=(top + bottom) / 2, places=())
 
         return look
+
+
+def _joined(sheets: list[Reading]) -> Reading:
+    """Answer the sheets of one photo as one reading."""
+    first, *others = sheets
+    for each in others:
+        items, places = len(first.items), len(first.text) + 1
+        first = Reading(
+            what="lab_report" if "lab_report" in {first.what, each.what} else first.what,
+            items=first.items + each.items,
+            conclusion="\n".join(part for part in (first.conclusion, each.conclusion) if part),
+            text=f"{first.text}\n{each.text}",
+            doubts=first.doubts + tuple(items + number for number in each.doubts),
+            unsure=first.unsure | {places + place for place in each.unsure},
+            cut=first.cut or each.cut,
+        )
+    return first
 
 
 def _score(pieces: tuple[Piece, ...]) -> float:

@@ -11,7 +11,7 @@ from typing import Final
 
 from agents.dialogue import NameMarks
 from agents.knowledge import Knowledge
-from agents.reports.names import fits
+from agents.reports.names import fits, several
 from agents.reports.narrative import read_narrative
 from agents.reports.pages import not_twice, page_before
 from agents.reports.port import Reading
@@ -36,9 +36,11 @@ def understood(
     text = reading.text or reading.conclusion
     told = read_narrative(knowledge, state.person, text, reading.conclusion, items=bool(reading.items))
     printed = printed_of(text, today=today, unsure=reading.unsure if text == reading.text else frozenset())
-    mark = mark_of(printed.name, f"{state.started_at_ms}")
-    strange = differs(printed, state.person, today=today) or _other_name(
-        state, before, mark, fits(printed.name, registered)
+    mark = mark_of(printed.names[0] if printed.names else "", f"{state.started_at_ms}")
+    strange = (
+        differs(printed, state.person, today=today)
+        or several(printed.names)
+        or _other_name(state, before, mark, None if not printed.names else fits(printed.names[0], registered))
     )
     page = page_before(before, report, printed)
     report = report.model_copy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.reports.names import fits, letter_mark, printed_name
+from agents.reports.names import fits, letter_mark, printed_names, several
 from tests.fakes.conversation import marks
 
 
@@ -29,12 +29,19 @@ from tests.fakes.conversation import marks
     ],
 )
 def test_a_printed_name_is_read_without_what_does_not_count(text, name):
-    assert printed_name(text) == name
+    assert printed_names(text) == ((name,) if name else ())
 
 
 def test_a_letter_that_was_not_read_surely_is_as_if_masked():
-    assert printed_name("姓名：张三 性别：男", frozenset({4})) == "张*"
-    assert printed_name("姓名：张三 性别：男", frozenset({3, 4})) == ""
+    assert printed_names("姓名：张三 性别：男", frozenset({4})) == ("张*",)
+    assert printed_names("姓名：张三 性别：男", frozenset({3, 4})) == ()
+
+
+def test_two_people_in_one_photo_are_seen_and_a_doctor_is_none_of_them():
+    two = "姓名：张三 性别：男\n钾 4.1\n姓名：{} 性别：男"
+    assert several(printed_names(two.format("李四")))
+    assert not any(several(printed_names(two.format(name))) for name in ("张三", "李*", "LI SI"))
+    assert printed_names("医生姓名：李四 性别：男") == ()
 
 
 @pytest.mark.parametrize(
