@@ -70,14 +70,28 @@ class Answer(DialogueValue):
     text: str = ""
 
 
+class NameMarks(DialogueValue):
+    """What compute is told of the registered name, to ask when a paper prints another one: four bits of each Chinese character.
+
+    `salt` is one for the consultation, so that several photos tell no more than one. `agents.reports.names` makes the same marks.
+    """
+
+    salt: Hex16
+    marks: Annotated[tuple[Annotated[int, Field(ge=0, le=15)], ...], Field(min_length=2, max_length=20)]
+
+
 class Photo(DialogueValue):
-    """A photo in the request's blob `blob`. `digest` is SHA-256 of these bytes, which the phone also seals to the commission."""
+    """A photo in the request's blob `blob`. `digest` is SHA-256 of these bytes, which the phone also seals to the commission.
+
+    `name` is there when the phone knows the full name, in Chinese characters, of who the consultation is about. It is never kept.
+    """
 
     kind: Literal["photo"] = "photo"
     attachment_id: Hex16
     media_type: Literal["image/jpeg", "image/png", "image/webp"]
     digest: Digest
     blob: Annotated[int, Field(ge=0, le=3)] = 0
+    name: NameMarks | None = None
 
 
 class ItemCorrection(DialogueValue):

@@ -20,7 +20,7 @@ from agents.reports.explain import explained, pressing
 from agents.reports.merge import confirm, merge_reading, unread
 from agents.reports.port import Reading, ReportReader
 from agents.reports.understanding import understood
-from agents.reports.whose import put
+from agents.reports.whose import is_own, put
 from agents.reports.wording import CUT
 from agents.state import Asked, ConsultationState, Report
 from agents.words import local
@@ -62,11 +62,11 @@ def photographed(
     box = None if reading.items else medicine_desk.boxes(knowledge, merged, reading.text, turn=turn)
     if box is not None:
         return Received(box.state, box.messages)
-    state = understood(knowledge, merged, reading)
+    state = understood(knowledge, merged, reading, photo.name)
     report = state.reports[-1]
     said = _said_of(knowledge, state, reading, report)
     view = report_view(knowledge.graph, state, report)
-    if report.question:
+    if is_own(state, report) is not True:
         return Received(put(state, report, turn=turn), said, view)
     if state.open is not None and state.open.id == OPENING and came_first(state):
         state = state.model_copy(update={"open": None})

@@ -34,8 +34,9 @@ _ODD: Final = frozenset({"high", "low", "abnormal"}) | _CRITICAL
 def explained(graph: Graph, state: ConsultationState, report: Report) -> tuple[str, ...]:
     """Answer what is said of a report that was read, as messages in the order in which they are read."""
     lang = state.lang
-    if is_own(state, report) is not True:
-        return (*pressing(graph, state, report), told.STRANGE.in_(lang))
+    own = is_own(state, report)
+    if own is not True:
+        return (*pressing(graph, state, report), (told.NOT_OWN if own is False else told.STRANGE).in_(lang))
     answer = [_opening(state, report), *pressing(graph, state, report)]
     if report.old:
         answer.append(told.OLD.in_(lang).format(day=day_text(report.day, lang)))

@@ -7,6 +7,7 @@ stand on flat paper. Columns are made upright in the same way, by the left edges
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -85,6 +86,11 @@ def flatten(pieces: list[Piece]) -> FlatPage:
         for row in upright
     ]
     return FlatPage(sorted(answer, key=lambda row: row.level), bend, lean)
+
+
+def levels_of(pieces: Sequence[Piece]) -> list[float]:
+    """Answer where each piece's line stands at the page's left edge, by the slopes of the lines alone."""
+    return _Bend(list(pieces), median(piece.height for piece in pieces)).levels(list(pieces))
 
 
 class _Bend:

@@ -20,6 +20,7 @@ class Reading(BaseModel):
 
     `items` are in the order of the paper. `doubts` are indexes into `items` that the resident should look over.
     `conclusion` is the printed conclusion of a report without items (ultrasound, X-ray); `text` is everything read.
+    `unsure` are the places of letters in `text` that may be others.
     `cut` is True where the picture ends in the middle of the table, so that there may be more on the paper.
     """
 
@@ -30,6 +31,7 @@ class Reading(BaseModel):
     conclusion: str = ""
     text: str = ""
     doubts: tuple[int, ...] = Field(default=())
+    unsure: frozenset[int] = frozenset()
     cut: bool = False
 
     @model_validator(mode="after")

@@ -1,8 +1,9 @@
 """What a report prints about itself: the day of the sample, and whose it is as far as that may be known here.
 
-Who the resident is never reaches the state. Of a printed name nothing is kept but a mark of 8 bits, salted by the
-consultation: two papers of one name always agree, two names differ in 255 of 256 cases, and 1 in 256 of all names has any
-given mark, so that no name follows from it (decision 13). Sex and age are compared at once and not kept.
+Who the resident is never reaches the state; of the registered name there are marks (`agents.reports.names`). Of a printed name
+nothing is kept but a mark of 8 bits, salted by the consultation: two papers of one name always agree, two names differ in 255 of
+256 cases, and 1 in 256 of all names has any given mark, so that no name follows from it (decision 13). Sex and age are compared at
+once and not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
+from agents.reports.names import MASK, printed_names
 from kg.schema import Person, Sex
 
 CHINA: Final = timezone(timedelta(hours=8))
@@ -39,15 +41,9 @@ _LABELS: Final = tuple(
 """Labels of dates, that of the sample first: the blood is as old as its drawing, not as its print."""
 _BARE: Final = re.compile(_DAY, re.IGNORECASE)
 
-_NAME: Final = re.compile(
-    r"(?:姓\s*名|患者姓名|病人姓名|受检者|(?:patient(?:'s)? )?name)\s*[:：]\s*(?P<name>[一-鿿·*]{2,6}|[A-Za-z][A-Za-z .,'-]{1,40}?)"
-    r"(?=\s*(?:性\s*别|年\s*龄|sex|gender|age|dob|\d|$|\n|[|;；,，]|\s{2}|科|床|门|住|病|编|卡|ID))",
-    re.IGNORECASE,
-)
-_NOT_NAMES: Final = re.compile(r"性别|年龄|科室|医院|检查|报告")
-_SEX: Final = re.compile(r"(?:性\s*别|sex|gender)\s*[:：]?\s*(?P<sex>男|女|male|female|m\b|f\b)", re.IGNORECASE)
+_SEX: Final = re.compile(r"(?:性\s*[别別]|sex|gender)\s*[:：]?\s*(?P<sex>男|女|male|female|m\b|f\b)", re.IGNORECASE)
 _AGE: Final = re.compile(
-    r"(?:年\s*龄|\bage)\s*[:：]?\s*(?P<age>\d{1,3})\s*(?P<unit>岁|周岁|y(?:ea)?rs?|y\b|个?月|天|日|months?|days?|d\b)?",
+    r"(?:年\s*[龄齡]|\bage)\s*[:：]?\s*(?P<age>\d{1,3})\s*(?P<unit>岁|周岁|y(?:ea)?rs?|y\b|个?月|天|日|months?|days?|d\b)?",
     re.IGNORECASE,
 )
 _YEARS_APART: Final = 3.0
@@ -56,10 +52,10 @@ _YEARS_APART: Final = 3.0
 
 @dataclass(frozen=True)
 class Printed:
-    """What a report prints of its day and its person; None or empty where nothing sure was read."""
+    """What a report prints of its day and its person; None or empty where nothing sure was read. `names`: see `printed_names`."""
 
     day: date | None
-    name: str
+    names: tuple[str, ...]
     sex: Sex | None
     age_years: float | None
 
@@ -100,22 +96,21 @@ def _age_of(text: str) -> float | None:
     return told if told <= 120 else None  # noqa: PLR2004 - nobody is older; it was no age
 
 
-def printed_of(text: str, *, today: date) -> Printed:
-    """Answer what a report prints of its day and its person. Never raises."""
-    name, sex = _NAME.search(text), _SEX.search(text)
-    told = re.sub(r"[\s,.*]", "", name["name"]).casefold() if name is not None else ""
+def printed_of(text: str, *, today: date, unsure: frozenset[int] = frozenset()) -> Printed:
+    """Answer what a report prints of its day and its person; `unsure` are places of letters that may be others. Never raises."""
+    sex = _SEX.search(text)
     first = sex["sex"].lower()[0] if sex is not None else ""
     return Printed(
         day=day_of(text, today),
-        name="" if _NOT_NAMES.search(told) else told,
+        names=printed_names(text, unsure),
         sex=None if sex is None else Sex.MALE if first in "男m" else Sex.FEMALE,
         age_years=_age_of(text),
     )
 
 
 def mark_of(name: str, salt: str) -> int | None:
-    """Answer the 8-bit mark of a printed name within one consultation; None for no name."""
-    if not name:
+    """Answer the 8-bit mark of a printed name within one consultation; None for no name, or not the whole of one."""
+    if not name or MASK in name:
         return None
     return hashlib.blake2b(f"{salt}\n{name}".encode(), digest_size=1).digest()[0]
 

@@ -20,11 +20,14 @@ from agents.reports.page import Page, piece_of, read_page
 from agents.reports.pieces import Piece
 from agents.reports.port import Reading
 from agents.reports.recogniser import Recogniser, crop, inked
+from agents.reports.sheets import apart
 from agents.reports.table import Look, TableItem, items
 
 _LEGIBLE: Final = 0.80
 """Mean score below which a page without items is unreadable rather than no report."""
 _FAINT, _PLAIN = 0.75, 0.9
+_SURE: Final = 0.8
+"""Probability below which a letter may be another: of a name it then tells nothing."""
 _MIN_CHARACTERS: Final = 8
 _ROOM: Final = 2.5
 """Letters' heights between a table's outermost line and the picture's edge that another line would need."""
@@ -56,8 +59,8 @@ class OcrReader:
         pixels = decode(image)
         with self._lock:
             page = read_page(self._detector, self._recogniser, pixels)
-            flat = flatten(list(page.pieces))
-            return _reading(page, flat, self._match, self._look(page, flat))
+            flats = [flatten(pieces) for pieces in apart(page.pieces, self._match)]
+            return _joined([_reading(page, flat, self._match, self._look(page, flat)) for flat in flats])
 
     def _look(self, page: Page, flat: FlatPage) -> Look:
         def look(left: float, right: float, top: float, bottom: float) -> Piece | None:
@@ -77,12 +80,40 @@ class OcrReader:
         return look
 
 
+def _joined(sheets: list[Reading]) -> Reading:
+    """Answer the sheets of one photo as one reading."""
+    first, *others = sheets
+    for each in others:
+        items, places = len(first.items), len(first.text) + 1
+        first = Reading(
+            what="lab_report" if "lab_report" in {first.what, each.what} else first.what,
+            items=first.items + each.items,
+            conclusion="\n".join(part for part in (first.conclusion, each.conclusion) if part),
+            text=f"{first.text}\n{each.text}",
+            doubts=first.doubts + tuple(items + number for number in each.doubts),
+            unsure=first.unsure | {places + place for place in each.unsure},
+            cut=first.cut or each.cut,
+        )
+    return first
+
+
 def _score(pieces: tuple[Piece, ...]) -> float:
     return fmean(piece.score for piece in pieces) if pieces else 0.0
 
 
+def _unsure(flat: FlatPage) -> frozenset[int]:
+    """Answer the places of the letters that may be others, in the rows' texts joined by line ends."""
+    places, at = set(), 0
+    for row in flat.rows:
+        for piece in row.pieces:
+            places |= {at + n for n, score in enumerate(piece.scores[: len(piece.text)]) if score < _SURE}
+            at += len(piece.text) + 1
+    return frozenset(places)
+
+
 def _reading(page: Page, flat: FlatPage, match: Match, look: Look) -> Reading:
     text = "\n".join(row.text for row in flat.rows)
+    unsure = _unsure(flat)
     found = items(flat.rows, match, look)
     if found:
         doubts = tuple(number for number, item in enumerate(found) if item.doubtful)
@@ -91,12 +122,13 @@ def _reading(page: Page, flat: FlatPage, match: Match, look: Look) -> Reading:
             items=tuple(item.result for item in found),
             conclusion=_conclusion(text),
             text=text,
+            unsure=unsure,
             doubts=doubts,
             cut=_is_cut(page, flat, found),
         )
     characters = len(re.sub(r"\W", "", text))
     if characters >= _MIN_CHARACTERS and _REPORT_WORDS.search(text):
-        return Reading(what="other_report", conclusion=_conclusion(text), text=text)
+        return Reading(what="other_report", conclusion=_conclusion(text), text=text, unsure=unsure)
     if characters >= _MIN_CHARACTERS and _score(page.pieces) < _LEGIBLE:
         return Reading(what="unreadable", text=text)
     return Reading(what="not_a_report", text=text)

@@ -108,8 +108,8 @@ DOCTOR_DECIDES: Final = local(
     "A report looks at one part at one moment; whether it goes with how you feel is for a doctor to judge together with you.",
 )
 STRANGE: Final = local(
-    "单子上印的姓名、性别或年龄和前面说的对不上，先跟您核对一下，没核对之前里面的结果不算数。",
-    "Name, sex or age printed on the report do not match what you told me. Let me check with you first; until "
+    "单子上印的姓名、性别或年龄和登记的或前面说的对不上，先跟您核对一下，没核对之前里面的结果不算数。",
+    "Name, sex or age printed on the report do not match what you registered or told me. Let me check with you first; until "
     "then its results do not count.",
 )
 NOT_OWN: Final = local(

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from agents.dialogue import NameMarks
 from agents.knowledge import Knowledge
+from agents.reports.names import fits, several
 from agents.reports.narrative import read_narrative
+from agents.reports.pages import not_twice, page_before
 from agents.reports.port import Reading
 from agents.reports.printed import OLD_DAYS, differs, mark_of, printed_of, today_of
 from agents.reports.told import unit_unknown
-from agents.reports.whose import WHOSE, is_own
+from agents.reports.whose import WHOSE, is_own, waits
 from agents.state import ConsultationState, Report, ReportItem
 from kg.labs import misread
 from kg.schema import Finding, LabResult, Status
@@ -22,19 +25,24 @@ from kg.schema import Finding, LabResult, Status
 READ: Final = frozenset({"lab_report", "other_report"})
 
 
-def understood(knowledge: Knowledge, state: ConsultationState, reading: Reading) -> ConsultationState:
-    """Answer the state with its newest report understood. What could not be read stays as it is."""
+def understood(
+    knowledge: Knowledge, state: ConsultationState, reading: Reading, registered: NameMarks | None = None
+) -> ConsultationState:
+    """Answer the state with its newest report understood. What could not be read stays as it is. Of `registered` nothing is kept."""
     if not state.reports or state.reports[-1].what not in READ:
         return state
     *before, report = state.reports
     today = today_of(state.updated_at_ms)
     text = reading.text or reading.conclusion
     told = read_narrative(knowledge, state.person, text, reading.conclusion, items=bool(reading.items))
-    printed = printed_of(text, today=today)
-    mark = mark_of(printed.name, f"{state.started_at_ms}")
-    others = {each.mark for each in before if each.mark is not None and is_own(state, each) is not False}
-    strange = differs(printed, state.person, today=today) or (mark is not None and bool(others) and mark not in others)
-    free = [each for each in WHOSE if all(other.question != each for other in before)]
+    printed = printed_of(text, today=today, unsure=reading.unsure if text == reading.text else frozenset())
+    mark = mark_of(printed.names[0] if printed.names else "", f"{state.started_at_ms}")
+    strange = (
+        differs(printed, state.person, today=today)
+        or several(printed.names)
+        or _other_name(state, before, mark, None if not printed.names else fits(printed.names[0], registered))
+    )
+    page = page_before(before, report, printed)
     report = report.model_copy(
         update={
             "items": _checked(knowledge, _twice(report.items)),
@@ -44,10 +52,34 @@ def understood(knowledge: Knowledge, state: ConsultationState, reading: Reading)
             "day": "" if printed.day is None else printed.day.isoformat(),
             "old": printed.day is not None and (today - printed.day).days > OLD_DAYS,
             "mark": mark,
-            "question": (free[0] if free else WHOSE[-1]) if strange else "",
+            "question": _question(state, before, mark) if strange else "",
         }
     )
+    if page is not None:
+        day = page.day or report.day
+        old = page.old if page.day else report.old
+        own = {"day": day, "old": old, "mark": page.mark, "question": page.question}
+        report = report.model_copy(update={"items": not_twice(report.items, page), **own})
     return state.model_copy(update={"reports": (*before, report)})
+
+
+def _other_name(state: ConsultationState, before: list[Report], mark: int | None, fit: bool | None) -> bool:
+    """Answer whether the printed name is another than this person's, as registered or as on the papers that are theirs."""
+    own = {each.mark for each in before if each.mark is not None and is_own(state, each)}
+    if fit or mark in own:
+        return False
+    if fit is False:
+        return True
+    doubted = {each.mark for each in before} - own
+    return mark is not None and (bool(own) or mark in doubted)
+
+
+def _question(state: ConsultationState, before: list[Report], mark: int | None) -> str:
+    """Answer the question whose a paper is: that of a paper of the same name which waits or is not theirs, or a fresh one."""
+    for each in before:
+        if mark is not None and each.mark == mark and (waits(state, each) or is_own(state, each) is False):
+            return each.question
+    return next((each for each in WHOSE if all(other.question != each for other in before)), WHOSE[-1])
 
 
 def _twice(items: tuple[ReportItem, ...]) -> tuple[ReportItem, ...]:

@@ -1,4 +1,4 @@
-"""Whose a report is, where the paper gives reason to ask: printed sex or age, or another name than on the paper before.
+"""Whose a report is, where the paper gives reason to ask: printed sex or age, or another name than registered or on the paper before.
 
 Asked once for each such paper; until the answer is yes, nothing on it counts. The answer is drawn from what was said, so that
 changing it changes everything that follows from it.
@@ -23,8 +23,9 @@ _TEXTS: Final[dict[Relation, LocalText]] = {
     "other": local("这张单子是他（她）本人的吗？", "Is this report this person's own?"),
 }
 _WHY: Final = local(
-    "单子上的姓名、性别或年龄和您说的对不上。用错了人的结果，判断会出错，所以先不算数。",
-    "Name, sex or age on the paper do not match what you told. Another person's results would mislead, so they do not count yet.",
+    "单子上的姓名、性别或年龄和您登记的、说的对不上。用错了人的结果，判断会出错，所以先不算数。",
+    "Name, sex or age on the paper do not match what you registered or told. Another person's results would mislead, so they do not "
+    "count yet.",
 )
 _YES: Final = local("是本人的", "Yes, it is")
 _NO: Final = local("不是，是别人的", "No, somebody else's")
@@ -61,6 +62,11 @@ def is_own(state: ConsultationState, report: Report) -> bool | None:
         return True
     said = [part.said for part in state.contributions if part.question == report.question and part.said]
     return _answer(said[-1]) if said else None
+
+
+def waits(state: ConsultationState, report: Report) -> bool:
+    """Answer whether it was asked whose a paper is, and nothing was said to it yet."""
+    return bool(report.question) and not any(part.question == report.question for part in state.contributions)
 
 
 def put(state: ConsultationState, report: Report, *, turn: int) -> ConsultationState:

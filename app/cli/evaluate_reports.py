@@ -33,12 +33,20 @@ def reports(
     ] = False,
     count: Annotated[int, typer.Option(min=1, help="With --draw: so many images.")] = 108,
     seed: Annotated[int, typer.Option(help="Decides the drawings and the bootstrap.")] = 0,
+    at_least: Annotated[
+        bool,
+        typer.Option(
+            "--at-least",
+            help="Exit code 1 unless fields are right to .98 (clean) and .95 (photographed) and at most .002 wrong or invented "
+            "numbers are believed.",
+        ),
+    ] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Say for every item what was read wrongly.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Measure how well photographed laboratory reports are read: name, value, unit, range and flag of every item."""
     from app.evaluate.errors import EvaluationError
-    from app.evaluate.reports.figures import figures
+    from app.evaluate.reports.figures import figures, shortfalls
     from app.evaluate.reports.misses import as_json as miss_json
     from app.evaluate.reports.misses import lines
     from app.evaluate.reports.runner import run
@@ -59,8 +67,10 @@ def reports(
         answer["misses"] = [miss_json(page) for page in missed]
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
-        return
-    _show(folder.name, answer, missed)
+    else:
+        _show(folder.name, answer, missed)
+    if at_least and (short := shortfalls(found)):
+        raise CliError("; ".join(short))
 
 
 def _draw(folder: Path, seed: int, count: int) -> None:

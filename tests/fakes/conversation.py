@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agents.dialogue import Answer, PersonInput, Photo, Progress, Reply, Start, TurnInput
+from agents.dialogue import Answer, NameMarks, PersonInput, Photo, Progress, Reply, Start, TurnInput
 from agents.errors import ImageRefused
 from agents.graph import Consultation, Outcome
 from agents.intake.views import question_view
+from agents.reports.names import letter_mark
 from agents.reports.port import Reading
 from agents.state import Asked, ConsultationState
 from kg.schema import Lang, Question
@@ -28,6 +29,12 @@ def photo(image: bytes, number: int = 1) -> Photo:
     return Photo(
         attachment_id=f"{number:032x}", media_type="image/jpeg", digest=hashlib.sha256(image).hexdigest(), blob=0
     )
+
+
+def marks(name: str) -> NameMarks:
+    """Answer what the page sends of a registered name."""
+    salt = "44" * 16
+    return NameMarks(salt=salt, marks=tuple(letter_mark(letter, salt) for letter in name))
 
 
 @dataclass

@@ -45,10 +45,15 @@ def draw_report(
     rotate: float = 0,
     side_by_side: Sequence[Line] = (),
     header: bool = True,
+    note: Sequence[str] = (),
 ) -> bytes:
-    """Answer a PNG of a printed report; `side_by_side` is a second table to the right, `rotate` degrees counter-clockwise."""
+    """Answer a PNG of a printed report; `side_by_side` is a second table to the right, `rotate` degrees counter-clockwise.
+
+    `note` are lines of text below the table.
+    """
     width = 2100 if side_by_side else 1240
-    image = Image.new("RGB", (width, 260 + 52 * max(len(lines), len(side_by_side)) + 120), "white")
+    rows = max(len(lines), len(side_by_side))
+    image = Image.new("RGB", (width, 260 + 52 * (rows + len(note)) + 120), "white")
     draw = ImageDraw.Draw(image)
     big, text = ImageFont.truetype(str(FONT), 36), ImageFont.truetype(str(FONT), 25)
     draw.text((width // 2 - 200, 30), title, font=big, fill=0)
@@ -56,6 +61,8 @@ def draw_report(
     for offset, table in ((60, lines), (1110, side_by_side)):
         if table:
             _draw_table(draw, text, table, offset, header=header)
+    for number, line in enumerate(note):
+        draw.text((60, 225 + 52 * (rows + number)), line, font=text, fill=0)
     draw.text((60, image.height - 60), "报告时间：2026-11-20 10:21   检验者：某某   仅对本标本负责", font=text, fill=0)
     if rotate:
         image = image.rotate(rotate, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
@@ -73,6 +80,21 @@ def _draw_table(
         cells = (line.name, line.value, line.flag, line.unit, line.reference)
         for x, cell in zip(columns, cells, strict=True):
             draw.text((x, 215 + 52 * number), cell, font=font, fill=0)
+
+
+def draw_box(brand: str, generic: str, strength: str, approval: str, colour: str) -> Image.Image:
+    """Answer the face of a medicine's box as printed in China: brand on a coloured band, generic name, strength, approval number."""
+    image = Image.new("RGB", (1100, 560), "white")
+    draw = ImageDraw.Draw(image)
+    huge, big, text = (ImageFont.truetype(str(FONT), size) for size in (84, 54, 30))
+    draw.rectangle((0, 0, image.width, 190), fill=colour)
+    draw.text((60, 35), brand, font=huge, fill="white")
+    draw.text((860, 60), "处方药", font=big, fill="white")
+    draw.text((60, 225), generic, font=big, fill=0)
+    draw.text((60, 325), f"规格：{strength}", font=text, fill=0)
+    draw.text((60, 385), f"国药准字{approval}", font=text, fill=0)
+    draw.text((60, 445), "用法用量：详见说明书    某某制药有限公司", font=text, fill=0)
+    return image
 
 
 def encoded(image: Image.Image, kind: str = "PNG") -> bytes:

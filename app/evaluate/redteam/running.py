@@ -12,9 +12,10 @@ from agents.reports.port import Reading
 from kg.schema import Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from agents.knowledge import Knowledge
+    from agents.reports.port import ReportReader
     from agents.state import ConsultationState
     from app.evaluate.redteam.cases import Attack, Turn
 
@@ -79,13 +80,15 @@ def shown(reply: Reply, *, page: bool = True) -> Iterator[str]:
 
 @dataclass
 class Player:
-    """Plays cases. Openings are remembered: the same person opens the same consultation."""
+    """Plays cases. Openings are remembered: the same person opens the same consultation. `paper` makes the image of a report's text."""
 
     knowledge: Knowledge
+    reader: ReportReader = field(default_factory=Papers)
+    paper: Callable[[str], bytes] = str.encode
     _opened: dict[Start, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.consultation = Consultation(self.knowledge, Papers())
+        self.consultation = Consultation(self.knowledge, self.reader)
 
     def play(self, attack: Attack, *, finish: bool = True) -> Played:
         """Answer the case as it went; with `finish` the resident asks for the guidance at the end."""
@@ -95,7 +98,7 @@ class Player:
             outcome = self._opened[start] = self._run(None, start, 0)
         replies: list[Reply] = []
         for number, turn in enumerate(attack.turns, 1):
-            given, blobs = _input(turn, outcome.reply, number)
+            given, blobs = _input(turn, outcome.reply, number, self.paper)
             outcome = self._run(outcome.state, given, number, *blobs)
             replies.append(outcome.reply)
         if finish:
@@ -110,10 +113,12 @@ class Player:
         raise AssertionError("a turn ended without an outcome")
 
 
-def _input(turn: Turn, before: Reply, number: int) -> tuple[TurnInput, tuple[bytes, ...]]:
+def _input(
+    turn: Turn, before: Reply, number: int, paper: Callable[[str], bytes]
+) -> tuple[TurnInput, tuple[bytes, ...]]:
     if not turn.report:
         question = before.question
         return Answer(question_id="none" if question is None else question.id, text=turn.text), ()
-    image = turn.text.encode()
+    image = paper(turn.text)
     digest = hashlib.sha256(image).hexdigest()
     return Photo(attachment_id=f"{number:032x}", media_type="image/jpeg", digest=digest, blob=0), (image,)

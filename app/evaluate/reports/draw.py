@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -32,8 +32,26 @@ def plan(count: int) -> Iterator[tuple[Layout, str]]:
             damaged += 1
 
 
-def draw_folder(graph: Graph, folder: Path, *, seed: int, count: int, tell: Callable[[int, int], None]) -> None:
-    """Write `count` images and their truth into `folder`, which is made when it is not there.
+def sample(count: int, seed: int) -> list[tuple[Layout, str]]:
+    """Answer layout and damage of a few images, each layout and each damage once at most: another seed tries others."""
+    random = Random(seed)  # noqa: S311 - as below
+    damages = random.sample([kind for kind in KINDS if kind != "clean"], count - -(-count // CLEAN_EVERY))
+    return [
+        (layout, "clean" if number % CLEAN_EVERY == 0 else damages.pop())
+        for number, layout in enumerate(random.sample(LAYOUTS, count))
+    ]
+
+
+def draw_folder(
+    graph: Graph,
+    folder: Path,
+    *,
+    seed: int,
+    count: int,
+    tell: Callable[[int, int], None],
+    planned: Iterable[tuple[Layout, str]] | None = None,
+) -> None:
+    """Write `count` images and their truth into `folder`, which is made when it is not there; `planned` is `plan` when left out.
 
     Raises:
         OSError: the folder cannot be written.
@@ -41,7 +59,7 @@ def draw_folder(graph: Graph, folder: Path, *, seed: int, count: int, tell: Call
     """
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
-    for number, (layout, damage) in enumerate(plan(count)):
+    for number, (layout, damage) in enumerate(planned or plan(count)):
         random = Random(f"{seed}:{number}")  # noqa: S311 - drawings need a seed, not secrecy
         sheet = print_sheet(graph, layout, random)
         image, shown = photograph(sheet, damage, random)

@@ -16,6 +16,11 @@ from app.evaluate.intervals import Interval, bootstrap, wilson
 from app.evaluate.reports.judging import FIELDS, JudgedPage
 
 SLOW: Final = 95.0
+CLEAN: Final = "clean"
+"""The damage of a print that nobody photographed; every other image, one from outside too, counts as a photograph."""
+AT_LEAST: Final = {"clean_accuracy": 0.98, "photographed_accuracy": 0.95}
+AT_MOST: Final = {"wrong_believed": 0.002}
+"""What the product is to reach. Believed is what is not doubted: a printed item with a wrong number, or one that is not printed at all."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,12 @@ def figures(pages: Sequence[JudgedPage], *, seed: int) -> ReportFigures:
     rates = {"field_accuracy": FIELDS, **{f"{field}_accuracy": (field,) for field in FIELDS}}
     for key, fields in rates.items():
         values[key], ci95[key] = _ratio(pages, fields, seed)
+    for key, clean in (("clean_accuracy", True), ("photographed_accuracy", False)):
+        those = [page for page in pages if (page.page.damage == CLEAN) is clean]
+        values[key], ci95[key] = _ratio(those, FIELDS, seed)
     for key, hits, of in (
         ("wrong_accepted", wrong, len(items)),
+        ("wrong_believed", wrong + invented, len(items) + invented),
         ("invented", invented, len(items) + invented),
         ("found", found, len(items)),
         ("doubted", doubted, len(items)),
@@ -91,6 +100,14 @@ def figures(pages: Sequence[JudgedPage], *, seed: int) -> ReportFigures:
         _groups(pages, lambda page: page.page.layout),
         _groups(pages, lambda page: page.page.damage),
     )
+
+
+def shortfalls(found: ReportFigures) -> list[str]:
+    """Answer what is not reached of what is to be, a line each; a figure over no images falls short of nothing."""
+    told = {key: value for key, value in found.figures.items() if value is not None}
+    low = [f"{key} {told[key]:.4f} of at least {least}" for key, least in AT_LEAST.items() if told.get(key, 1) < least]
+    high = [f"{key} {told[key]:.4f} of at most {most}" for key, most in AT_MOST.items() if told.get(key, 0) > most]
+    return low + high
 
 
 def _groups(pages: Sequence[JudgedPage], of: Callable[[JudgedPage], str]) -> dict[str, dict[str, float | int | None]]:

@@ -30,6 +30,8 @@ class Layout:
     side_by_side: bool = False
     stacked: bool = False
     """Several panels below each other, each with its title: a check-up, or two reports on one sheet."""
+    sheets: bool = False
+    """A sheet for each panel, beside each other in one picture: two pages of a report, the second without a head."""
     print: Print = "laser"
     font: Literal["sans", "serif", "mono"] = "sans"
     rules: Literal["none", "lines", "box", "ends"] = "ends"
@@ -115,5 +117,9 @@ LAYOUTS: Final[tuple[Layout, ...]] = (
     Layout(
         "two_reports", ("coagulation", "infection"), ("name", "abbr", "value", "flag", "range", "unit"), (34, 14, 14, 7, 17, 14),
         ("项目名称", "缩写", "结果", "提示", "参考范围", "单位"), items=(4, 7), stacked=True, rules="ends",
+    ),
+    Layout(
+        "two_sheets", ("chemistry", "blood_count"), ("named", "value", "flag", "unit", "range"), (36, 14, 8, 18, 24),
+        ("项目名称", "结果", "提示", "单位", "参考范围"), items=(6, 12), sheets=True, width=1000, rules="ends",
     ),
 )  # fmt: skip

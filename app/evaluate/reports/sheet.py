@@ -59,7 +59,30 @@ def print_sheet(graph: Graph, layout: Layout, random: Random) -> Sheet:
     Raises:
         EvaluationError: the fonts are not installed.
     """
-    return _Press(graph, layout, random).sheet()
+    if not layout.sheets:
+        return _Press(graph, layout, random).sheet()
+    pages = [
+        _Press(graph, replace(layout, panels=(panel,)), random).sheet(headed=not number)
+        for number, panel in enumerate(layout.panels)
+    ]
+    return _side_by_side(pages, random)
+
+
+def _side_by_side(pages: list[Sheet], random: Random) -> Sheet:
+    """Answer sheets laid beside each other on a grey table, none exactly at the height of the one before."""
+    tops = [random.randint(0, 40) for _ in pages]
+    height = max(top + page.pixels.shape[0] for top, page in zip(tops, pages, strict=True))
+    gap = random.randint(10, 50)
+    columns: list[Pixels] = []
+    for top, page in zip(tops, pages, strict=True):
+        column = np.full((height, page.pixels.shape[1] + gap, 3), 120, np.uint8)
+        column[top : top + page.pixels.shape[0], : page.pixels.shape[1]] = page.pixels
+        columns.append(column)
+    return Sheet(
+        np.concatenate(columns, axis=1)[:, :-gap],
+        tuple(item for page in pages for item in page.items),
+        tuple(top + bottom for top, page in zip(tops, pages, strict=True) for bottom in page.bottoms),
+    )
 
 
 def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
@@ -80,7 +103,7 @@ class _Press:
         self.items: list[PrintedItem] = []
         self.bottoms: list[int] = []
 
-    def sheet(self) -> Sheet:
+    def sheet(self, *, headed: bool = True) -> Sheet:
         layout, random = self.layout, self.random
         panels = list(layout.panels) if layout.stacked else [random.choice(layout.panels)]
         drawn = [
@@ -92,7 +115,7 @@ class _Press:
         lines = sum(len(each) + 4 for each in drawn)
         image = Image.new("L", (layout.width, 5 * self.pitch + lines * self.pitch + 4 * self.pitch), 255)
         draw = ImageDraw.Draw(image)
-        top = self._heading(draw, "" if layout.stacked else panels[0])
+        top = self._heading(draw, "" if layout.stacked else panels[0]) if headed else round(0.8 * self.pitch)
         for panel, items in zip(panels, drawn, strict=True):
             if layout.stacked:
                 title = PANELS[panel].zh if layout.language == "zh" else PANELS[panel].en

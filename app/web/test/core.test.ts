@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { delivered } from "../src/core/delivery";
+import { nameMarks } from "../src/core/fitting";
 import { Shelf } from "../src/core/shelf";
 import { hex, sha256, utf8 } from "../src/seal/index";
 import { GUIDANCE, Profile, QUESTION, quiet, until } from "./helpers";
@@ -298,9 +299,13 @@ describe("a photo", () => {
     await phone.album.send([bytes], "一张照片");
     await until(() => phone.current?.turn === 2, phone);
     const asked = on.world.asked.at(-1)!;
-    const input = asked.input as { attachment_id: string; digest: string };
+    const input = asked.input as { attachment_id: string; digest: string; name: unknown };
     expect(asked.blobs.map(hex)).toEqual([hex(bytes)]);
     expect(input.digest).toBe(hex(await sha256(bytes)));
+    const of = phone.current!;
+    expect(input.name).not.toBeNull();
+    expect(input.name).toEqual(await nameMarks(of.person.name, of.recordId));
+    expect(JSON.stringify(asked.input)).not.toContain(of.person.name);
     const name = `attachment:${phone.current!.recordId}:${input.attachment_id}`;
     await until(() => on.world.stored.has(name), phone);
     expect(hex(on.world.stored.get(name)!.body!)).toBe(hex(bytes));

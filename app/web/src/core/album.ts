@@ -4,6 +4,7 @@ import { newId } from "./beginning";
 import { attachmentChange } from "./delivery";
 import type { Engine } from "./engine";
 import { NotKept } from "./errors";
+import { nameMarks } from "./fitting";
 import type { Consultation } from "./model";
 import type { Change, Shelf } from "./shelf";
 
@@ -49,9 +50,11 @@ export class Album {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const bytes = (await this.port.shelf().get("photos", id))?.bytes;
       if (bytes === undefined) continue;
+      const name = await nameMarks(current.person.name, current.recordId);
+      const digest = hex(await sha256(bytes));
       const sent = await this.port.submit(
         { ...current, waiting },
-        { kind: "photo", attachment_id: id, media_type: "image/jpeg", digest: hex(await sha256(bytes)), blob: 0 },
+        { kind: "photo", attachment_id: id, media_type: "image/jpeg", digest, blob: 0, name },
         { who: "me", turn: current.turn, text: caption, kind: "photo", photo: id },
         [attachmentChange(current.recordId, id, this.port.now())],
       );

@@ -114,6 +114,12 @@ export interface ItemView {
   readonly meaning: string;
 }
 
+/** What compute is told of the registered name, to ask when a paper prints another one: four bits of each Chinese character. */
+export interface NameMarks {
+  readonly salt: string;
+  readonly marks: readonly number[];
+}
+
 /** One chip under a question. */
 export interface OptionView {
   readonly index: number;
@@ -135,6 +141,7 @@ export interface Photo {
   readonly media_type: "image/jpeg" | "image/png" | "image/webp";
   readonly digest: string;
   readonly blob?: number;
+  readonly name?: NameMarks | null;
 }
 
 /** What is being done at this moment; shown as it happens, never invented. */

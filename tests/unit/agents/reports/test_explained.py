@@ -12,7 +12,7 @@ from agents.note import objective
 from agents.reports.port import Reading
 from agents.reports.trends import way_of
 from kg.schema import LabResult, Status
-from tests.fakes.conversation import DrawnReader, Script, person, photo
+from tests.fakes.conversation import DrawnReader, Script, marks, person, photo
 
 HEAD = "检验报告单\n姓名：张三 性别：男 年龄：45\n采样时间：{day}"
 
@@ -163,6 +163,103 @@ def test_another_name_than_on_the_report_before_is_asked_about(knowledge):
     script.start(person(sex="male", years=45))
     assert send(script, b"fine").question.id != "report.whose"
     assert send(script, b"other", 2).question.id == "report.whose"
+
+
+def named(name, *, fit="张三", number=1, sex="男", knowledge, script=None):
+    """Answer the script after a paper with that name, the phone having registered `fit`; None: no full name is known."""
+    head = f"姓名：{name} 性别：{sex} 年龄：45\n采样时间：{{day}}"
+    image = f"{name}{number}".encode()
+    if script is None:
+        script = Script(Consultation(knowledge, DrawnReader({})))
+        script.start(person(sex="male", years=45))
+    script.consultation._steps.desk.reader.readings[image] = blood(line("肌酐", 290 + number, "umol/L"), head=head)
+    script.take(photo(image, number).model_copy(update={"name": fit and marks(fit)}), image)
+    return script
+
+
+@pytest.mark.parametrize(
+    ("name", "fit", "asked"),
+    [
+        ("李四", "张三", True),
+        ("张三", "张三", False),
+        ("张*", "张三", False),
+        ("李*", "张三", True),
+        ("李四", None, False),
+        ("LI SI", "张三", False),
+    ],
+)
+def test_a_first_paper_with_another_name_than_registered_is_asked_about_and_waits(knowledge, name, fit, asked):
+    script = named(name, fit=fit, knowledge=knowledge)
+    question = script.replies[-1].question
+    assert (question is not None and question.id == "report.whose") is asked
+    assert ("lab.creatinine.high" in present(script, knowledge)) is not asked
+    told = script.state.to_bytes().decode() + script.replies[-1].model_dump_json()
+    assert not any(each in told for each in ("张三", "李四", "LI SI", marks("张三").salt))
+
+
+def test_a_name_that_was_said_to_be_theirs_is_not_asked_about_again(knowledge):
+    script = named("李四", knowledge=knowledge)
+    answer(script, 0)
+    named("李四", number=2, knowledge=knowledge, script=script)
+    assert [report.question for report in script.state.reports] == ["report.whose", ""]
+
+
+def test_two_papers_of_one_stranger_are_one_question_and_a_no_holds_for_both(knowledge):
+    script = named("李四", knowledge=knowledge)
+    named("李四", number=2, knowledge=knowledge, script=script)
+    assert script.replies[-1].question.id == "report.whose"
+    answer(script, 1)
+    named("李四", number=3, knowledge=knowledge, script=script)
+    assert {report.question for report in script.state.reports} == {"report.whose"}
+    assert any("不算在里面" in each for each in script.replies[-1].messages)
+    assert "lab.creatinine.high" not in present(script, knowledge)
+
+
+NEXT = Reading(what="lab_report", items=(line("肌酐", 290, "umol/L"), line("钾", 4.1, "mmol/L")), text="共2页 第2页")
+
+
+def two_pages(knowledge, head=HEAD, day="2026-11-10", next_page=NEXT, years=45):
+    first = blood(line("血红蛋白", 150, "g/L"), line("肌酐", 290, "umol/L"), head=head, day=day)
+    script = Script(Consultation(knowledge, DrawnReader({b"1": first, b"2": next_page})))
+    script.start(person(sex="male", years=years))
+    script.take(photo(b"1", 1), b"1")
+    script.take(photo(b"2", 2), b"2")
+    return script
+
+
+def test_a_next_page_without_a_head_is_of_the_first_ones_day_and_nothing_counts_twice(knowledge):
+    script = two_pages(knowledge)
+    first, second = script.state.reports
+    assert (second.day, second.mark, second.question) == (first.day, first.mark, "") == ("2026-11-10", first.mark, "")
+    assert [item.result.lab for item in second.items] == ["k"]
+    results = known(script.state, knowledge.graph).results
+    assert sorted(each.lab for each in results) == ["creatinine", "hgb", "k"]
+    assert not any("→" in each for each in script.replies[-1].messages)
+
+
+def test_a_next_page_waits_for_the_answer_to_the_first_and_follows_it(knowledge):
+    script = two_pages(knowledge, head="姓名：王芳 性别：女 年龄：30\n采样时间：{day}")
+    assert known(script.state, knowledge.graph).results == ()
+    assert [asked.id for asked in script.state.asked].count("report.whose") == 1
+    messages = "\n".join(answer(script, 0).messages)
+    assert "肌酐 290" in messages
+    assert {each.lab for each in known(script.state, knowledge.graph).results} == {"creatinine", "hgb", "k"}
+
+
+def test_a_next_page_of_an_old_report_is_old_too(knowledge):
+    script = two_pages(knowledge, day="2024-02-10", years=47)
+    assert [report.old for report in script.state.reports] == [True, True]
+
+
+def test_a_next_page_with_another_value_of_the_same_is_asked_back(knowledge):
+    script = two_pages(knowledge, next_page=NEXT.model_copy(update={"items": (line("肌酐", 299, "umol/L"),)}))
+    assert [item.doubtful for item in script.state.reports[1].items] == [True]
+
+
+@pytest.mark.parametrize("text", ["姓名：张三 性别：男 年龄：45", "采样时间：2026-10-30"])
+def test_a_page_with_a_head_or_another_day_is_a_report_of_its_own(knowledge, text):
+    script = two_pages(knowledge, day="2026-06-10", next_page=NEXT.model_copy(update={"text": text}))
+    assert [item.result.lab for item in script.state.reports[1].items] == ["creatinine", "k"]
 
 
 def test_no_printed_name_reaches_the_state(script):

@@ -33,9 +33,11 @@ def test_the_day_of_the_sample_stands_first_and_an_impossible_or_ambiguous_one_i
 
 def test_name_sex_and_age_are_read():
     told = printed_of("姓 名：张三  性 别：男  年 龄：45岁", today=TODAY)
-    assert (told.name, told.sex, told.age_years) == ("张三", Sex.MALE, 45.0)
+    assert (told.names, told.sex, told.age_years) == (("张三",), Sex.MALE, 45.0)
     assert printed_of("年龄：8月", today=TODAY).age_years == pytest.approx(8 / 12)
-    assert printed_of("Name: John Smith  Sex: F  Age: 45", today=TODAY) == Printed(None, "johnsmith", Sex.FEMALE, 45.0)
+    assert printed_of("Name: John Smith  Sex: F  Age: 45", today=TODAY) == Printed(
+        None, ("johnsmith",), Sex.FEMALE, 45.0
+    )
 
 
 def test_a_mark_tells_names_apart_and_fits_one_name_in_256():
@@ -59,10 +61,10 @@ def test_a_mark_tells_names_apart_and_fits_one_name_in_256():
     ],
 )
 def test_sex_or_age_that_clearly_differ_are_somebody_elses_and_an_old_paper_has_a_younger_age(sex, age, day, strange):
-    assert differs(Printed(day, "", sex, age), MAN, today=TODAY) is strange
+    assert differs(Printed(day, (), sex, age), MAN, today=TODAY) is strange
 
 
 def test_infants_are_told_apart_by_months():
     infant = Person(age_days=120, sex=Sex.MALE)
-    assert not differs(Printed(None, "", None, 0.5), infant, today=TODAY)
-    assert differs(Printed(None, "", None, 2.5), infant, today=TODAY)
+    assert not differs(Printed(None, (), None, 0.5), infant, today=TODAY)
+    assert differs(Printed(None, (), None, 2.5), infant, today=TODAY)

@@ -12,8 +12,8 @@ import pytest
 from agents.reports.port import Reading
 from app.evaluate.errors import FileRefused
 from app.evaluate.reports.camera import KINDS, photograph
-from app.evaluate.reports.draw import draw_folder, plan
-from app.evaluate.reports.figures import figures
+from app.evaluate.reports.draw import draw_folder, plan, sample
+from app.evaluate.reports.figures import figures, shortfalls
 from app.evaluate.reports.judging import FIELDS, judge
 from app.evaluate.reports.layouts import LAYOUTS
 from app.evaluate.reports.misses import as_json, lines
@@ -74,7 +74,10 @@ def test_an_item_that_was_not_read_has_five_wrong_fields_and_one_too_many_is_inv
     assert (missed["field_accuracy"], missed["found"], missed["wrong_accepted"]) == (0.5, 0.5, 0)
     more = judged(READ_WBC, READ_PRO, LabResult(lab="plt", name="血小板", value=1.0, value_text="1"))
     assert [each["lab"] for each in more.invented] == ["plt"]
-    assert figures([more], seed=0).figures["invented"] == 1 / 3
+    found = figures([more], seed=0)
+    assert (found.figures["invented"], found.figures["wrong_believed"]) == (1 / 3, 1 / 3)
+    assert shortfalls(found) == ["wrong_believed 0.3333 of at most 0.002"]
+    assert shortfalls(figures([], seed=0)) == []
 
 
 def test_intervals_have_the_figures_keys_and_rare_mishaps_an_interval_above_none():
@@ -137,6 +140,16 @@ def test_drawings_cover_every_layout_and_damage_and_come_back_by_their_seed(tmp_
     assert one == two
     pages = read_folder(tmp_path / "one")
     assert all(item.lab in graph().labs for page in pages for item in page.items)
+
+
+def test_a_sample_has_no_layout_and_no_damage_twice_and_other_seeds_try_others():
+    drawn = sample(9, 1)
+    assert len({layout.name for layout, _ in drawn}) == 9
+    assert sorted(damage for _, damage in drawn).count("clean") == 3
+    assert len({damage for _, damage in drawn}) == 7
+    tried = {(layout.name, damage) for seed in range(60) for layout, damage in sample(9, seed)}
+    assert {layout for layout, _ in tried} == {layout.name for layout in LAYOUTS}
+    assert {damage for _, damage in tried} == set(KINDS)
 
 
 def test_half_a_page_shows_less_of_the_sheet():

@@ -64,6 +64,15 @@ def test_people_see_tables_and_each_miss(reports, folder):
     assert "钠 140" in out
 
 
+def test_what_falls_short_ends_with_1_where_it_is_asked(reports, folder):
+    code, _, err = reports(str(folder), "--at-least", "--json")
+    assert (code, "photographed_accuracy 0.5000 of at least 0.95" in err) == (1, True)
+    truth = folder / "truth.jsonl"
+    entry = json.loads(truth.read_text(encoding="utf-8"))
+    truth.write_text(json.dumps({**entry, "items": entry["items"][:1]}), encoding="utf-8")
+    assert reports(str(folder), "--at-least")[0] == 0
+
+
 def test_a_folder_that_is_not_there_or_not_empty_is_refused(reports, folder):
     code, _, err = reports(str(folder / "nowhere"))
     assert (code, "is no folder" in err) == (1, True)

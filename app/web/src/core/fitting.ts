@@ -1,0 +1,18 @@
+/** What compute is told of a registered name, so that it can ask when a photographed report prints another one (decision 53). No I/O. */
+
+import type { NameMarks } from "../generated/wire";
+import { hex, sha256, utf8 } from "../seal/index";
+
+/** A name in full: two or more Chinese characters. 王阿姨 and 小宝 are how somebody is called, and no paper prints them. */
+const FULL = /^[㐀-鿿]{2,20}$/;
+const CALLED = /^[老小]|^阿.$|(先生|女士|阿姨|叔叔|大[爷娘妈叔伯婶]|[爷奶爸妈宝哥姐][爷奶爸妈宝哥姐]|师傅|老师|医生|[爸妈爷奶姥舅姨姑])$/;
+
+/** Answers four bits of each character, salted by the consultation; null where no full Chinese name is known. */
+export async function nameMarks(name: string, recordId: string): Promise<NameMarks | null> {
+  const bare = name.replace(/[\s·•・.]/g, "");
+  if (!FULL.test(bare) || CALLED.test(bare)) return null;
+  const salt = hex((await sha256(utf8(`jiayi/v1/name-salt\0${recordId}`))).slice(0, 16));
+  const marks: number[] = [];
+  for (const letter of bare) marks.push(((await sha256(utf8(`${salt}\0jiayi/v1/name\0${letter}`)))[0] ?? 0) & 15);
+  return { salt, marks };
+}

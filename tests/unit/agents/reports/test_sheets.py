@@ -1,0 +1,57 @@
+"""Two sheets beside each other are told apart; one sheet with two tables, or with lines that bend, is one."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+import pytest
+
+from agents.reports.pieces import Piece
+from agents.reports.sheets import apart
+from kg.labs import match_indicator
+from kg.load import load_graph
+
+LEFT = ("白细胞计数(WBC)", "血红蛋白", "血小板计数", "红细胞计数", "红细胞压积")
+RIGHT = ("丙氨酸氨基转移酶", "总胆红素", "白蛋白(ALB)", "尿素", "肌酐")
+
+
+@lru_cache
+def match():
+    return partial(match_indicator, load_graph())
+
+
+def table(names, left, top, pitch=45, *, tilt=0.0):
+    rows = []
+    for number, name in enumerate(names):
+        for x, text in ((left, name), (left + 320, "4.1"), (left + 480, "3.5-5.3")):
+            middle = top + number * pitch + tilt * x
+            rows.append(Piece(text, x, x + 22 * len(text), middle, 30, slope=tilt))
+    return rows
+
+
+def title(width, middle=40):
+    return [Piece("示范医院检验报告单", width / 2 - 200, width / 2 + 200, middle, 36)]
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.03, -0.03])
+@pytest.mark.parametrize("shift", [14, 22, 30])
+def test_two_sheets_are_two(shift, tilt):
+    left, right = table(LEFT, 60, 120, tilt=tilt), table(RIGHT, 1000, 120 + shift, tilt=tilt)
+    assert apart([*right, *left], match()) == [left, right]
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.03])
+@pytest.mark.parametrize("head", [True, False])
+def test_two_tables_of_one_sheet_are_one(tilt, head):
+    pieces = [*table(LEFT, 60, 120, tilt=tilt), *table(RIGHT, 1000, 120, tilt=tilt), *(title(1700) if head else [])]
+    assert apart(pieces, match()) == [pieces]
+
+
+def test_a_line_across_both_holds_them_together():
+    pieces = [*table(LEFT, 60, 120), *table(RIGHT, 1000, 142), *title(1700)]
+    assert apart(pieces, match()) == [pieces]
+
+
+def test_one_table_and_a_page_without_indicators_are_one():
+    for pieces in (table(LEFT, 60, 120), title(800), []):
+        assert apart(pieces, match()) == [pieces]
