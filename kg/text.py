@@ -32,6 +32,9 @@ from kg.language.persons.people import People, Relation, read_people
 from kg.language.rows.pieces import Row, row_of
 from kg.language.rows.script import language_of, unreadable_spans
 from kg.language.rows.spaces import with_commas
+from kg.language.scope.feared import read_feared
+from kg.language.scope.figures import read_figures
+from kg.language.scope.gone import read_gone
 from kg.language.scope.hearsay import read_hearsay
 from kg.language.scope.likened import read_likened
 from kg.language.scope.past import read_past
@@ -162,11 +165,14 @@ def understand(
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
+    read_gone(lexicon, row, mentions)
     date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
     read_planned(row, mentions)
     read_told_apart(row, mentions)
     read_hearsay(row, mentions)
+    read_feared(lexicon, row, mentions)
+    read_figures(lexicon, row, mentions)
     mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
     mentions += said_together(lexicon, row, mentions, people.role)

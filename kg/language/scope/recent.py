@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kg.language.dictionary.word_lists import CIRCUMSTANCES, pattern
+from kg.language.mentions.around import clause_around
 from kg.language.mentions.mention import Mention
 from kg.language.rows.entries import Kind
 from kg.schema import FindingId
@@ -30,6 +32,7 @@ _LONG_AGO: Final = re.compile(
 _LAST_YEAR: Final = re.compile(r"去年(?![\d一二三四五六七八九十初上春夏秋])|lastyear")
 _FRESH: Final = re.compile(r"刚刚?|才|最近|这几天|近来|just|recent")
 """Words by which it is lately all the same: 去年底手术完，刚拆线."""
+_HISTORY: Final = "hx."
 _DATED: Final = (Kind.AGO, Kind.TIME_POINT)
 _OPERATED: Final = re.compile(
     r"^(?:刚刚?|才)?(?:在[^，。]{1,4})?(?:做|动|开)?(?:了|完|过)?(?:一?个|一?次)?(?:[^，。没不要想室]{0,4})?手术(?!室|费|台|刀|前|单|计划|安排)"
@@ -73,6 +76,9 @@ def date_events(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], today: 
         if longest is None:
             continue
         words = _clause_words(row, mention)
+        if not mention.ids[0].startswith(_HISTORY) and not _happened(row, mention, longest):
+            mention.onset_days = None
+            continue
         if _LAST_YEAR.search(words) and (today is None or today.timetuple().tm_yday <= longest):
             # Last year may be last month.
             mention.onset_days = None
@@ -90,8 +96,37 @@ def _within(lexicon: Lexicon, mention: Mention) -> float | None:
     """Answer the days that the event of a mention counts; None when it stands whenever it was."""
     if mention.what != "finding":
         return None
-    longest = [concept.within_days for id_ in mention.ids if (concept := lexicon.findings.get(FindingId(id_)))]
+    longest = [_counts(lexicon, FindingId(id_)) for id_ in mention.ids if id_ in lexicon.findings]
     return max((days for days in longest if days is not None), default=None) if None not in longest else None
+
+
+def _counts(lexicon: Lexicon, id_: FindingId) -> float | None:
+    """Answer the days of a finding, or of the nearest above it that has any: a poisoning by pesticide counts as long as a poisoning."""
+    line = [
+        lexicon.findings[each]
+        for each in (id_, *lexicon.ancestors(id_), FindingId(id_.split(".")[0]))
+        if each in lexicon.findings
+    ]
+    return next((concept.within_days for concept in line if concept.within_days is not None), None)
+
+
+def _happened(row: Row, mention: Mention, longest: float) -> bool:
+    """Say whether a time is of what happened and all told are long ago: not 三年前买的农药昨天喝了, nor 养了三年的狗咬了我."""
+    first, last = clause_around(row, mention.start, mention.end, mention.clause)
+    clause = row.by_clause[mention.clause]
+    dated = [piece for piece in clause if piece.has(*_DATED)]
+    if any(_days(piece) <= longest for piece in dated) or _FRESH.search(_clause_words(row, mention)):
+        return False
+    if pattern(CIRCUMSTANCES, "not_of_the_event").search(row.words(first, last)):
+        return False
+    behind = [piece for piece in row.pieces if piece.start >= mention.end and piece.clause <= mention.clause + 1]
+    lasted = any(piece.has(Kind.DURATION) for piece in behind)
+    return (
+        bool(dated)
+        or lasted
+        or _LONG_AGO.search(row.words(first, last).replace(" ", "").lower()) is not None
+        or (_LAST_YEAR.search(_clause_words(row, mention)) is not None)
+    )
 
 
 def _clause_words(row: Row, mention: Mention) -> str:

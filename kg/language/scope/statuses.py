@@ -13,8 +13,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.language.rows.entries import Kind
+from kg.language.scope.feared import of_mine, told_beside, worried_about
 from kg.language.scope.lists import Groups
-from kg.language.scope.occasions import is_occasion, likens, not_without, of_degree, of_one_time, of_other_hours
+from kg.language.scope.occasions import (
+    begins_anew,
+    is_occasion,
+    likens,
+    not_without,
+    of_degree,
+    of_one_time,
+    of_other_hours,
+    unprecedented,
+)
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -121,7 +131,7 @@ class _Reader:
             return
         if not piece.has(*_DENIALS):
             return
-        if self.cue is not None and piece.start - self.cue.end <= 1:
+        if self.cue is not None and piece.start - self.cue.end <= 1 and not begins_anew(self.row, piece):
             self.cue = None
             return
         if self._a_not_a(piece):
@@ -288,8 +298,10 @@ class _Reader:
         if is_occasion(self.row, self.groups, k):
             self._set(k, None)
             return
+        if self.condition is not None and of_mine(self.row, self.groups, k, self.condition):
+            self.condition = None
         if self.condition is not None and self._open(self.condition, start):
-            self._set(k, None)
+            self._set(k, Status.UNSURE if worried_about(self.row, self.groups, k, self.condition) else None)
             self._carry(k, self.condition, None)
             if self.row.tokens[self.condition.start].kind == "word":
                 # "If I cough my chest hurts": the condition is the first thing said.
@@ -328,19 +340,8 @@ class _Reader:
                 mention.severity = int(self.weak.entry(Kind.WEAK_NEG).number)
         self.weak = None
 
-    def _unprecedented(self, k: int, cue: Piece) -> bool:
-        """Say whether a denial is of having had the like: "never had a headache like this", 从来没有过这么厉害的头疼."""
-        words = "".join(self.row.forms[cue.start : cue.end])
-        until = min(len(self.row.forms), self.groups.end(k) + REACH)
-        around = {
-            self.row.piece_at[index] for index in range(cue.end, until) if self.row.clause_at[index] == cue.clause
-        }
-        likes = [self.row.pieces[at] for at in around if at >= 0 and self.row.pieces[at].has(Kind.UNPRECEDENTED)]
-        ever = words.startswith(("从", "never")) or {"过", "before", "ever"} & set(self.row.forms[cue.end : until])
-        return any(ever or "比" in self.row.forms[like.start : like.end] for like in likes)
-
     def _deny_group(self, k: int, cue: Piece) -> None:
-        if self._unprecedented(k, cue):
+        if unprecedented(self.row, self.groups, k, cue):
             for mention in self.groups.items[k]:
                 mention.severity = max(mention.severity or 0, _EXTREME)
             return
@@ -369,7 +370,8 @@ class _Reader:
         commas = 0
         for at in range(k, len(self.groups.links)):
             link, following = self.groups.links[at], at + 1
-            if "other" in link or any(mention.denied for mention in self.groups.items[following]):
+            beside = status is not Status.ABSENT and told_beside(self.row, self.groups, at, cue)
+            if beside or "other" in link or any(mention.denied for mention in self.groups.items[following]):
                 return
             own = self.groups.own(following)
             if "enum" in link or "or" in link:
