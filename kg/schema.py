@@ -286,6 +286,8 @@ class Measurement(Value):
     """Other units, factor to `unit`; Fahrenheit is handled by the parser because it is not a factor."""
     plausible: tuple[float, float]
     rules: tuple[MeasurementRule, ...] = ()
+    passing: bool = False
+    """Its value of months ago says nothing of now: a fever of last year, a sugar before its treatment."""
     loinc: str | None = None
     source: SourceId
 

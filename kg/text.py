@@ -28,7 +28,8 @@ from kg.language.mentions.mention import Mention
 from kg.language.mentions.named import as_seen, named_of
 from kg.language.mentions.reports import read_reports
 from kg.language.persons.gestation import gestation_of
-from kg.language.persons.people import People, Relation, read_people
+from kg.language.persons.people import People, read_people
+from kg.language.persons.subjects import Relation
 from kg.language.rows.pieces import Row, row_of
 from kg.language.rows.script import language_of, unreadable_spans
 from kg.language.rows.spaces import with_commas
