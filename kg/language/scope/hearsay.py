@@ -71,8 +71,8 @@ def _read_shown(row: Row, mentions: Sequence[Mention]) -> None:
 
 
 def _read_dead(row: Row, mentions: Sequence[Mention]) -> None:
-    """Take back what somebody unnamed died of, in one clause or the next."""
-    if pattern(CIRCUMSTANCES, "some_one").search(row.text) is None:
+    """Take back what somebody unnamed died of elsewhere, in one clause or the next."""
+    if any(pattern(CIRCUMSTANCES, each).search(row.text) is None for each in ("some_one", "elsewhere", "has_died")):
         return
     for mention in mentions:
         found = pattern(CIRCUMSTANCES, "some_one").search(words_before(row, mention))

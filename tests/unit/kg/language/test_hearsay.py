@@ -37,6 +37,10 @@ def test_what_happened_to_others_is_not_the_speakers(text: str) -> None:
         # Somebody who may yet be helped.
         ("我们村有人喝农药了怎么办", "poisoning.pesticide"),
         ("有人喝农药快死了", "poisoning.pesticide"),
+        ("有人喝了农药走了", "poisoning.pesticide"),
+        ("有人触电死了", "electric_shock"),
+        ("楼下有人触电没了意识", "electric_shock"),
+        ("有人掉水里没了心跳", "drowning"),
         ("有人触电了，好像死了", "electric_shock"),
         ("someone drank pesticide, what do I do", "poisoning.pesticide"),
     ],

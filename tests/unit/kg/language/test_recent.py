@@ -161,6 +161,11 @@ def test_an_accident_of_long_ago_is_none_of_now(text: str, finding: str) -> None
         ("三年前买的农药，昨天喝了一口农药", "poisoning.pesticide"),
         ("I drank pesticide bought three years ago", "poisoning.pesticide"),
         ("刚才触电了，小时候也触电过", "electric_shock"),
+        ("两年前离婚喝了农药", "poisoning.pesticide"),
+        ("小时候爸妈就不管我喝了农药", "poisoning.pesticide"),
+        ("喝了农药，难受两年了", "poisoning.pesticide"),
+        ("I swallowed poison my ex left a year ago", "poisoning"),
+        ("my ex left a year ago and I swallowed poison", "poisoning"),
         ("上个月摔了头，现在头疼", "injury.head"),
     ],
 )
