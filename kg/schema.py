@@ -180,12 +180,11 @@ class FindingConcept(Value):
     """Findings of one cluster (fever, chills, sweats) tend to come together; inference damps all but the strongest."""
     askable: bool = True
     evident: bool = False
-    """Who has it tells it first (a finger cut off, a stab): while it was not told, a disease that hardly exists without it is hardly
-    what brings the person (`Assumptions.unseen_log10`)."""
+    """Who has it tells it first (a stab): untold, a disease that hardly exists without it is unlikely (`Assumptions.unseen_log10`)."""
     lasting: bool = False
     """It counts although it has passed: words lost for ten minutes, a fit, a faint. "It's gone" does not take it back."""
     within_days: Annotated[float | None, Field(gt=0)] = None
-    """An event that counts only so long after it: an operation of last year is no recent one. None: it stands whenever it was."""
+    """An event that counts only so long after it, with what lies below it: last year's operation is no recent one. None: always."""
     source: SourceId | None = None
 
 
@@ -276,7 +275,7 @@ class MeasurementRule(Value):
 
 
 class Measurement(Value):
-    """A reading a resident can take at home: temperature, blood pressure, glucose, oxygen saturation, pulse, weight."""
+    """A reading a resident can take at home. `passing`: its value of months ago (last year's fever) says nothing of now."""
 
     id: str
     name: LocalText
@@ -286,6 +285,7 @@ class Measurement(Value):
     """Other units, factor to `unit`; Fahrenheit is handled by the parser because it is not a factor."""
     plausible: tuple[float, float]
     rules: tuple[MeasurementRule, ...] = ()
+    passing: bool = False
     loinc: str | None = None
     source: SourceId
 

@@ -29,10 +29,14 @@ from kg.language.mentions.mention import Mention
 from kg.language.mentions.named import as_seen, named_of
 from kg.language.mentions.reports import read_reports
 from kg.language.persons.gestation import gestation_of
-from kg.language.persons.people import People, Relation, read_people
+from kg.language.persons.people import People, read_people
+from kg.language.persons.subjects import Relation
 from kg.language.rows.pieces import Row, row_of
 from kg.language.rows.script import language_of, unreadable_spans
 from kg.language.rows.spaces import with_commas
+from kg.language.scope.feared import read_feared
+from kg.language.scope.figures import read_figures
+from kg.language.scope.gone import read_gone
 from kg.language.scope.hearsay import read_hearsay
 from kg.language.scope.likened import read_likened
 from kg.language.scope.past import read_past
@@ -163,11 +167,14 @@ def understand(
     times = read_times(lexicon, row, dated, people.age_pieces)
     read_severities(lexicon, row, mentions)
     read_past(row, mentions)
+    read_gone(lexicon, row, mentions)
     date_events(lexicon, row, mentions, today)
     read_stopped(row, mentions)
     read_planned(row, mentions)
     read_told_apart(row, mentions)
     read_hearsay(row, mentions)
+    read_feared(lexicon, row, mentions)
+    read_figures(lexicon, row, mentions)
     mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)
     mentions += said_together(lexicon, row, mentions, people.role)

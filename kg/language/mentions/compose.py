@@ -35,6 +35,7 @@ _BOTH_SIDED = frozenset({"saddle_numbness"})
 _ONE_SIDE = frozenset({"left", "right", "one"})
 _NO_PLACE = "hx.diabetes"
 """Its Chinese name holds the word for urine (糖尿病), which is no place where something runs: 有糖尿病，脚磨破了，流脓."""
+_AT_REST = "rest_state"
 CLAUSES_ON = 3
 """Clauses after which a place is no longer the one spoken of."""
 
@@ -105,6 +106,9 @@ def composed(
             bare = next((ids for ids in met if ids), ())
         else:
             bare = look_up(lexicon, None, sensation, (), qualities, triggers)
+            if _AT_REST in triggers and sensation == "pain" and any(map(lexicon.sites_of, bare)):
+                # 静息痛 is of a foot, 坐着也疼 of whatever hurts.
+                bare = look_up(lexicon, None, sensation, (), qualities)
         if bare:
             nearest = places[0] if places else piece
             start, end = min(nearest.start, piece.start), max(nearest.end, piece.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kg.language.dictionary.compiler import STATES
@@ -41,6 +42,8 @@ _STRAINING = frozenset("憋咳哭")
 _NO_CHEST = frozenset({"belly", "lower_belly", "head", "leg", "calf", "knee", "foot", "genitals", "anus", "groin"})
 """Where what is tight is not the chest; at the pit of the stomach, the neck, the jaw or an arm it may be the heart."""
 _EMPTIES = "拉"
+_IT = frozenset({"it", "they"})
+"""At the head of a sentence: the place spoken of last goes on ("My chest. It hurts")."""
 _OBJECT = 6
 """Tokens between the verb and what is passed."""
 _UNENDING = frozenset("停止退断")
@@ -55,7 +58,8 @@ def mentions_of(lexicon: Lexicon, row: Row, taken: frozenset[int] = frozenset())
     sentence = -1
     for clause in row.by_clause:
         if clause and clause[0].sentence != sentence:
-            sentence, dangling, spoken = clause[0].sentence, [], []
+            goes_on = row.forms[bisect_left(row.clause_at, clause[0].clause)] in _IT
+            sentence, dangling, spoken = clause[0].sentence, dangling if goes_on else [], spoken if goes_on else []
         reader = _Clause(lexicon, row, clause, dangling, spoken)
         for at, piece in enumerate(clause):
             if piece.index not in taken:

@@ -20,6 +20,11 @@ _COMES: Final = re.compile(
 _REACH: Final = 12
 _GATHER: Final = frozenset({"聚", "聚会", "聚餐", "圈", "群", "婚礼"})
 """What follows friends who meet and are not spoken of: 同学聚会, 朋友圈. Not 会, which is "will" as often as a meeting: 同事会头晕."""
+_FATHER: Final = "俺大"
+_GREAT: Final = frozenset(
+    "概量晚早半夜夫汗病小拇便腿脚臂出口儿女娃声笑哭喝家多部约致学热冷风雨雪前后清白中年过舅叔婶嫂弟妹姑姨伯爷娘哥姐"
+)
+"""What follows 俺 and a word that begins with 大."""
 _USED: Final = frozenset("穿戴借拿")
 """What somebody does with a relative's thing: 穿老公拖鞋."""
 
@@ -42,7 +47,13 @@ def named_on_the_way(row: Row, piece: Piece) -> bool:
     after = row.forms[piece.end] if piece.end < len(row.forms) else ""
     before = row.forms[piece.start - 1] if piece.start else ""
     gathers = piece.entry(Kind.KIN).name == "contact" and after in _GATHER
-    return is_period(row, piece) or gathers or before[-1:] in _USED
+    return is_period(row, piece) or gathers or before[-1:] in _USED or _is_great(row, piece)
+
+
+def _is_great(row: Row, piece: Piece) -> bool:
+    """Say whether 俺大 is no father but the speaker and a word that begins with 大: 俺大半夜, 俺大概."""
+    after = row.forms[piece.end] if piece.end < len(row.forms) else ""
+    return row.words(piece.start, piece.end) == _FATHER and after in _GREAT
 
 
 def same_person(before: Piece, piece: Piece) -> bool:

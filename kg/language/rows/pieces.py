@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.rows.amounts import amounts_at
 from kg.language.rows.below import below_something
+from kg.language.rows.burning import burns_a_place
 from kg.language.rows.calendar import dates_in
 from kg.language.rows.denials import uncut
 from kg.language.rows.entries import Entry, Kind
@@ -125,6 +126,7 @@ def _assemble(
         found = [match for match in found if match.end - match.start == match.size or _loose(match.entries)]
         if below_something(lexicon, forms, index):
             found = []
+        found = [match for match in found if not burns_a_place(forms, match)]
         starting.append(_joined(amounts[index], found))
     chosen = cover(uncut(starting, forms))
     return _pieces(text, tokens, forms, chosen)

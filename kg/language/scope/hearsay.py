@@ -1,12 +1,16 @@
-"""What was only heard, read or dreamt: 电视上说突然胸口疼可能是心梗, 做梦梦到胸口疼, "I read online that aspirin causes bleeding".
+"""What was only heard, read, seen in a play or dreamt, and what an unnamed somebody died of: 电视上说胸口疼可能是心梗, 村里有人喝农药走了.
 
-Only what stands behind such words in their own clause; where the clause comes to speak of the speaker's own now, nothing is taken away.
+Only what stands behind such words in their own clause; where it comes to speak of the speaker's own now, nothing is taken away.
+An unnamed somebody who may yet be helped is nobody's tale: it stays what it is.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+
+from kg.language.dictionary.word_lists import CIRCUMSTANCES, pattern
+from kg.language.mentions.around import words_before, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +36,16 @@ _OWN: Final = re.compile(
 )
 
 
+_SHOWN: Final = re.compile(
+    r"\bin (?:the|a|an|this|that|my) (?:\w+ )?(?:series|show|movie|film|drama|soap|novel|episode)\b(?! theat)"
+    r"|\b(?:watch(?:ed|ing)?|saw|seen|read(?:ing)?)\b[^.,;]{0,24}?\b(?:show|movie|film|series|drama|episode|novel|documentary|news)\b"
+    r"(?: (?:where|in which|about|that|of))",
+    re.IGNORECASE,
+)
+_SELF: Final = re.compile(r"\b(?:i|me)\b|我(?!们)|自己|俺(?!们)", re.IGNORECASE)
+_I: Final = re.compile(r"\b(?:i|my|me)\b|我|自己|俺", re.IGNORECASE)
+
+
 def read_hearsay(row: Row, mentions: Sequence[Mention]) -> None:
     """Set, in place, the status of what was only heard, read or dreamt to None: spoken of only."""
     for match in _HEARD.finditer(row.text):
@@ -42,3 +56,30 @@ def read_hearsay(row: Row, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
             if mention.clause == clause and row.tokens[mention.start].start >= match.end():
                 mention.status = None
+    _read_shown(row, mentions)
+    _read_dead(row, mentions)
+
+
+def _read_shown(row: Row, mentions: Sequence[Mention]) -> None:
+    """Take back what is told, in one clause, behind somebody of a play or behind a play that is told of."""
+    shown = pattern(CIRCUMSTANCES, "shown_person")
+    for mention in mentions:
+        before = words_before(row, mention)
+        found = shown.search(before) or _SHOWN.search(before)
+        if found is not None and _I.search(before, found.end()) is None:
+            mention.status = None
+
+
+def _read_dead(row: Row, mentions: Sequence[Mention]) -> None:
+    """Take back what somebody unnamed died of elsewhere, in one clause or the next."""
+    if any(pattern(CIRCUMSTANCES, each).search(row.text) is None for each in ("some_one", "elsewhere", "has_died")):
+        return
+    for mention in mentions:
+        found = pattern(CIRCUMSTANCES, "some_one").search(words_before(row, mention))
+        if found is None or _SELF.search(words_before(row, mention), found.end()):
+            continue
+        told = f"{words_of(row, mention.clause)} {words_of(row, mention.clause + 1)}"
+        if pattern(CIRCUMSTANCES, "has_died").search(told) and not pattern(CIRCUMSTANCES, "to_be_helped").search(
+            row.text
+        ):
+            mention.status = None

@@ -27,6 +27,9 @@ _MORE = re.compile(
     r"(?:也|又|都|还|有点|有些|比[^，。]{0,4})?(?:更|越来越|多了|多些|变多|增多|少了|少些|变少|加重|重了|变重|严重|厉害|频繁|减轻|轻了|好点|好一?些|好一点|好转|缓解)"
 )
 _HOURS = ("白天", "早上", "早晨", "上午", "中午", "下午", "晚上", "夜里", "夜间", "半夜", "睡着", "平时", "平常")
+_ANEW = frozenset("也都还人我他她")
+"""Before or at the head of a denial they begin what is said next."""
+_REACH = 8
 _LIKE = (("一", "样"), ("似", "的"), ("一", "般"), ("那", "样"))
 
 
@@ -77,6 +80,21 @@ def not_without(row: Row, groups: Groups, piece: Piece) -> bool:
         if forms[index] in _UNABLE:
             return True
     return False
+
+
+def begins_anew(row: Row, piece: Piece) -> bool:
+    """Say whether a denial right behind another one denies a thing of its own: 肚子没感觉人也不晕, not 没有不舒服."""
+    return row.forms[piece.start] in _ANEW or (piece.start > 0 and row.forms[piece.start - 1] in _ANEW)
+
+
+def unprecedented(row: Row, groups: Groups, k: int, cue: Piece) -> bool:
+    """Say whether a denial is of having had the like: "never had a headache like this", 从来没有过这么厉害的头疼."""
+    words = "".join(row.forms[cue.start : cue.end])
+    until = min(len(row.forms), groups.end(k) + _REACH)
+    around = {row.piece_at[index] for index in range(cue.end, until) if row.clause_at[index] == cue.clause}
+    likes = [row.pieces[at] for at in around if at >= 0 and row.pieces[at].has(Kind.UNPRECEDENTED)]
+    ever = words.startswith(("从", "never")) or {"过", "before", "ever"} & set(row.forms[cue.end : until])
+    return any(ever or "比" in row.forms[like.start : like.end] for like in likes)
 
 
 def likens(row: Row, piece: Piece) -> bool:

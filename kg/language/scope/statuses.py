@@ -13,9 +13,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.language.rows.entries import Kind
-from kg.language.scope.in_step import asks_to_do, denied_in_step
+from kg.language.scope.feared import of_mine, told_beside, worried_about
+from kg.language.scope.in_step import a_not_a, asks_to_do, goes_on
 from kg.language.scope.lists import Groups
-from kg.language.scope.occasions import is_occasion, likens, not_without, of_degree, of_one_time, of_other_hours
+from kg.language.scope.occasions import (
+    is_occasion,
+    likens,
+    not_without,
+    of_degree,
+    of_one_time,
+    of_other_hours,
+    unprecedented,
+)
 from kg.schema import Status
 
 if TYPE_CHECKING:
@@ -122,10 +131,10 @@ class _Reader:
             return
         if not piece.has(*_DENIALS):
             return
-        if self.cue is not None and piece.start - self.cue.end <= 1 and not denied_in_step(self.row, self.cue, piece):
+        if goes_on(self.row, self.cue, piece):
             self.cue = None
             return
-        if self._a_not_a(piece):
+        if a_not_a(self.row, piece):
             self.ask = piece
             return
         if not_without(self.row, self.groups, piece):
@@ -133,11 +142,6 @@ class _Reader:
             return
         self._topic(piece)
         self.cue = piece
-
-    def _a_not_a(self, piece: Piece) -> bool:
-        """Say whether this is the middle of 疼不疼, 发没发烧."""
-        forms, start, end = self.row.forms, piece.start, piece.end
-        return start > 0 and end < len(forms) and forms[start - 1] == forms[end] and self.row.tokens[end].kind == "han"
 
     def _topic(self, piece: Piece) -> None:
         """Deny what was set as the topic and is denied by its own verb: 头疼倒是不疼, 咳是不咳了."""
@@ -289,8 +293,10 @@ class _Reader:
         if is_occasion(self.row, self.groups, k):
             self._set(k, None)
             return
+        if self.condition is not None and of_mine(self.row, self.groups, k, self.condition):
+            self.condition = None
         if self.condition is not None and self._open(self.condition, start):
-            self._set(k, None)
+            self._set(k, Status.UNSURE if worried_about(self.row, self.groups, k, self.condition) else None)
             self._carry(k, self.condition, None)
             if self.row.tokens[self.condition.start].kind == "word":
                 # "If I cough my chest hurts": the condition is the first thing said.
@@ -329,19 +335,8 @@ class _Reader:
                 mention.severity = int(self.weak.entry(Kind.WEAK_NEG).number)
         self.weak = None
 
-    def _unprecedented(self, k: int, cue: Piece) -> bool:
-        """Say whether a denial is of having had the like: "never had a headache like this", 从来没有过这么厉害的头疼."""
-        words = "".join(self.row.forms[cue.start : cue.end])
-        until = min(len(self.row.forms), self.groups.end(k) + REACH)
-        around = {
-            self.row.piece_at[index] for index in range(cue.end, until) if self.row.clause_at[index] == cue.clause
-        }
-        likes = [self.row.pieces[at] for at in around if at >= 0 and self.row.pieces[at].has(Kind.UNPRECEDENTED)]
-        ever = words.startswith(("从", "never")) or {"过", "before", "ever"} & set(self.row.forms[cue.end : until])
-        return any(ever or "比" in self.row.forms[like.start : like.end] for like in likes)
-
     def _deny_group(self, k: int, cue: Piece) -> None:
-        if self._unprecedented(k, cue):
+        if unprecedented(self.row, self.groups, k, cue):
             for mention in self.groups.items[k]:
                 mention.severity = max(mention.severity or 0, _EXTREME)
             return
@@ -370,7 +365,8 @@ class _Reader:
         commas = 0
         for at in range(k, len(self.groups.links)):
             link, following = self.groups.links[at], at + 1
-            if "other" in link or any(mention.denied for mention in self.groups.items[following]):
+            beside = status is not Status.ABSENT and told_beside(self.row, self.groups, at, cue)
+            if beside or "other" in link or any(mention.denied for mention in self.groups.items[following]):
                 return
             own = self.groups.own(following)
             if "enum" in link or "or" in link:

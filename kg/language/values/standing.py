@@ -29,10 +29,6 @@ the day (BTS 2017), and low sugar returns within hours (ADA Standards of Care 20
 """
 
 
-PASSING: Final = ("temperature", "pulse", "spo2", "glucose", "respiratory_rate")
-"""How measurements begin whose value of months ago says nothing of now: a fever of last year, a sugar before its treatment."""
-
-
 def standing(
     lexicon: Lexicon, row: Row, readings: Sequence[Reading], age_years: float | None, *, child: bool
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...], frozenset[Reading]]:
@@ -56,7 +52,8 @@ def standing(
         newest = min((told[n].newest or 0.0 for n, past in zip(numbers, over, strict=True) if not past), default=0.0)
         for number, past in zip(numbers, over, strict=True):
             shown = statuses_of(lexicon, readings[number], age_years, child=child) if past or usual else []
-            undated = alone and (told[number].newest is None or readings[number].measurement.startswith(PASSING))
+            passing = lexicon.measurements[readings[number].measurement].passing
+            undated = alone and (told[number].newest is None or passing)
             normal = usual and not any(status is Status.PRESENT for _, status in shown)
             if undated or normal or (past and not _lasts(told[number], newest, shown)):
                 gone.add(number)

@@ -8,7 +8,7 @@ from app.knowledge import load_knowledge
 from kg.closure import closure
 from kg.conditions import Situation
 from kg.inference import infer
-from kg.language.persons.people import Relation
+from kg.language.persons.subjects import Relation
 from kg.schema import Finding, FindingId, Person, Sex, Status, Urgency
 from kg.text import understand
 from kg.triage import Triage, graded_by, triage

@@ -6,7 +6,7 @@ import pytest
 
 from app.knowledge import load_knowledge
 from kg.closure import closure
-from kg.language.persons.people import Relation
+from kg.language.persons.subjects import Relation
 from kg.schema import Person, Sex, Urgency
 from kg.triage import red_flags
 from tests.fakes.spoken import read

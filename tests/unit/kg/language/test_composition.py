@@ -6,6 +6,10 @@ from kg.schema import FindingId
 from tests.fakes.spoken import finding, line, read
 
 SENTENCES = [
+    # A sentence that begins with "it" goes on with the place of the one before.
+    ("My chest. It hurts", "chest_pain+"),
+    ("My knee is fine. It is my hip. It hurts", "joint_pain.hip+"),
+    ("I have a cat. It is swollen", ""),
     # Place and sensation with something between, in either order, in both languages.
     ("头有点疼", "headache+"),
     ("头从昨天开始就一直疼", "headache+"),

@@ -5,6 +5,9 @@ import pytest
 from tests.fakes.spoken import line, read
 
 CHINESE = [
+    # A denial behind another one that begins anew denies for itself.
+    ("肚子没感觉人也不晕", "dizziness-"),
+    ("没发烧人不晕", "dizziness- fever-"),
     ("不发烧", "fever-"),
     ("没有发烧", "fever-"),
     ("没发烧", "fever-"),

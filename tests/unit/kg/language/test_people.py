@@ -5,6 +5,19 @@ import pytest
 from tests.fakes.spoken import line, read
 
 WHO = [
+    # As people of the north, of Fujian and of Guangdong call their own.
+    ("俺大胸口疼", "parent", "chest_pain+"),
+    ("俺爹胸口疼", "parent", "chest_pain+"),
+    ("俺娘头晕", "parent", "dizziness+"),
+    ("俺哥头晕", "other", "dizziness+"),
+    ("阿嬷胸口疼", "other", "chest_pain+"),
+    ("我爷胸口疼", "other", "chest_pain+"),
+    ("我婆胸口疼", "other", "chest_pain+"),
+    ("俺妮发烧", "child", "fever+"),
+    ("俺头疼", "self", "headache+"),
+    ("俺大半夜头疼", None, "headache+ headache.lying_worse+"),
+    ("俺大腿疼", "self", None),
+    ("俺大夫说我血压高", "self", None),
     ("我头疼", "self", "headache+"),
     ("我妈头疼三天", "parent", "headache+"),
     ("孩子发烧", "child", "fever+"),

@@ -130,3 +130,44 @@ def test_an_old_operation_makes_no_emergency_and_a_new_one_does(text: str, urgen
     graph, said = load_knowledge().graph, heard(text)
     posterior = infer(graph, WOMAN, said.findings, duration_days=said.duration_days)
     assert triage(graph, WOMAN, said.findings, posterior).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("小时候被狗咬过，三十年了", "bite.dog"),
+        ("小时候被狗咬过", "bite.dog"),
+        ("I was bitten by a dog 30 years ago", "bite.dog"),
+        ("十年前被蛇咬过", "bite.snake"),
+        ("小时候煤气中毒过", "co_exposure.poisoned"),
+        ("三年前喝过农药，救回来了", "poisoning.pesticide"),
+        ("小时候触电过", "electric_shock"),
+        ("小时候摔过", "injury"),
+    ],
+)
+def test_an_accident_of_long_ago_is_none_of_now(text: str, finding: str) -> None:
+    assert finding not in present(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("被狗咬过", "bite.dog"),
+        ("半年前被狗咬过", "bite.dog"),
+        ("三年前被狗咬过，昨天又被狗咬了", "bite.dog"),
+        ("养了三年的狗咬了我", "bite.dog"),
+        ("被狗咬了，有糖尿病三十年了", "bite.dog"),
+        ("五年前买的农药喝了两口", "poisoning.pesticide"),
+        ("三年前买的农药，昨天喝了一口农药", "poisoning.pesticide"),
+        ("I drank pesticide bought three years ago", "poisoning.pesticide"),
+        ("刚才触电了，小时候也触电过", "electric_shock"),
+        ("两年前离婚喝了农药", "poisoning.pesticide"),
+        ("小时候爸妈就不管我喝了农药", "poisoning.pesticide"),
+        ("喝了农药，难受两年了", "poisoning.pesticide"),
+        ("I swallowed poison my ex left a year ago", "poisoning"),
+        ("my ex left a year ago and I swallowed poison", "poisoning"),
+        ("上个月摔了头，现在头疼", "injury.head"),
+    ],
+)
+def test_an_accident_of_now_beside_an_old_date_stays(text: str, finding: str) -> None:
+    assert finding in present(text)
