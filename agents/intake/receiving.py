@@ -12,7 +12,7 @@ from agents.companion.accompany import accompany
 from agents.companion.crisis import kind_word
 from agents.companion.too_many import took_far_too_many
 from agents.companion.unheard import tells_a_life
-from agents.dialogue import Answer, Change, ConfirmItems, Finish, Photo, Say, Start, TurnInput
+from agents.dialogue import Answer, Change, ConfirmItems, Finish, PersonInput, Photo, Say, Start, TurnInput
 from agents.errors import TurnRefused
 from agents.guard.base import Guard
 from agents.guard.heard import Heard
@@ -45,10 +45,15 @@ from agents.reports.explain import after_whose
 from agents.reports.pasted import pasted, said_of, with_pasted
 from agents.reports.port import ReportReader
 from agents.state import Asked, ConsultationState, Wish
+from kg.language.persons.subjects import Relation
 from kg.schema import FindingId, Person, Sex, Status
 
 KEPT_TOO_LONG = 1000
 """Characters kept of a message that was too long to read."""
+
+
+_GROWN_DAYS = round(14 * 365.25)
+"""From this age on somebody else may be anybody; a child of somebody else (a grandchild, a niece) is spoken of as a child."""
 
 
 def begin(knowledge: Knowledge, start: Start, *, now_ms: int) -> ConsultationState:
@@ -58,17 +63,23 @@ def begin(knowledge: Knowledge, start: Start, *, now_ms: int) -> ConsultationSta
         sex=Sex(start.person.sex),
         pregnant=start.person.pregnant if start.person.sex == "female" else None,
     )
-    first = Asked(question=opening(start.person.relation), turn=0)
+    relation = _relation(start.person)
+    first = Asked(question=opening(relation), turn=0)
     return ConsultationState(
         graph_version=knowledge.graph.version,
         lang=start.lang,
-        relation=start.person.relation,
+        relation=relation,
         person=person,
         started_at_ms=now_ms,
         updated_at_ms=now_ms,
         asked=(first,),
         open=first,
     )
+
+
+def _relation(person: PersonInput) -> Relation:
+    """Answer for whom the consultation is: who asks for somebody else's young child tells of a child (我孙子, 外孙女)."""
+    return "child" if person.relation == "other" and person.age_days < _GROWN_DAYS else person.relation
 
 
 @dataclass(frozen=True)
