@@ -172,7 +172,7 @@ describe("the directory", () => {
       kind: "refused",
       why: "unknown_magnet",
       said: { zh: "这张冰箱贴已停用。", en: "This magnet was withdrawn." },
-      phone: "",
+      phone: "0955-7000123",
     });
   });
 });

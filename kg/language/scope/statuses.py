@@ -327,6 +327,9 @@ class _Reader:
         if between and between[0] in _DOINGS:
             # 没吃饭头晕 is dizzy: what was not done is a meal.
             return False
+        if between and self.row.forms[cue.start] == self.row.forms[start] == "没":
+            # 没反应没呼吸: each says what is not there.
+            return False
         return len(between) <= REACH
 
     def _weak(self, k: int) -> None:

@@ -62,9 +62,17 @@ HEARD = [
         Sex.MALE,
         "last weekend the condom broke, and today he told me that he has had HIV for years",
     ),
+    ("not_breathing", 0.3, Sex.MALE, "宝宝没反应也没呼吸"),
+    ("not_breathing", 60, Sex.MALE, "突然倒地上没反应没呼吸了"),
+    ("not_breathing", 60, Sex.MALE, "一头栽下去，没心跳了"),
+    ("not_breathing", 60, Sex.FEMALE, "she collapsed and there is no pulse"),
+    ("poisoning.pesticide", 45, Sex.MALE, "三年前买的农药昨天喝了一口"),
     ("rash.bite_papules", 6, Sex.MALE, "虫子咬了胳膊，鼓起硬币大一个疙瘩，痒得直抓"),
 ]
 NOT_HEARD = [
+    ("not_breathing", 30, Sex.FEMALE, "孕八周，B超说没心跳，大夫没反应过来"),
+    ("not_breathing", 60, Sex.MALE, "我爸去年倒下没了心跳，医院走的，我最近睡不着"),
+    ("not_breathing", 60, Sex.MALE, "没反应，没咳嗽，就是没力气"),
     ("headache.thunderclap", 50, Sex.MALE, "像被人打了一棍，浑身没劲，感冒三天了"),
     ("headache.thunderclap", 50, Sex.FEMALE, "every month the same migraine comes like a hammer, as usual"),
     ("suicidal_thoughts", 30, Sex.FEMALE, "要是我不在家，孩子他爸就轻松不了，我腰疼"),
