@@ -103,7 +103,8 @@ class RecordMedicine(RecordValue):
     id: str
     name: Text
     atc: str | None = None
-    carried: bool = False
+    carried: Annotated[bool, Field(exclude_if=lambda carried: not carried)] = False
+    """Left out where it is not so: a commission that does not know it yet reads the record of a node that does."""
 
 
 class RecordReading(RecordValue):

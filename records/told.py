@@ -33,6 +33,16 @@ class Allergies:
     said: str = ""
     finding: RecordFinding | None = None
 
+    @property
+    def carried(self) -> bool:
+        """Whether all of it came out of the resident's signed record, and nothing of it was told this time."""
+        named = all(each.carried for each in self.named)
+        return self.status == "present" and named and (self.finding is None or self.finding.carried or self._denied)
+
+    @property
+    def _denied(self) -> bool:
+        return self.finding is not None and self.finding.status == "absent"
+
     def words(self, lang: Lang) -> tuple[str, ...]:
         """Answer what to print of a present allergy, at least that there is one; nothing of any other."""
         if self.status != "present":

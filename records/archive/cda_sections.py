@@ -62,6 +62,10 @@ def allergies(body: Element, record: EncounterRecord) -> None:
     if known.status in {None, "unsure"}:
         value(flag, "BL", nullFlavor="UNK")
         return
+    if known.carried:
+        # What only stands in the signed record is there already; said again here it would outlive a correction of it.
+        value(flag, "BL", nullFlavor="UNK")
+        return
     value(flag, "BL", value="true" if known.status == "present" else "false")
     if words:
         told(element_of_data(flag, "DE05.01.022.00", "过敏史", entry=False), words)
@@ -86,9 +90,11 @@ def _medicines(body: Element, record: EncounterRecord) -> None:
     words += [f"{_STATUS[each.status]}：{each.name.zh}" for each in other]
     made = section(body, "10160-0", "HISTORY OF MEDICATION USE", "用药史", words)
     for medicine in taken.named:
-        _medicine(made, medicine)
+        if not medicine.carried:
+            _medicine(made, medicine)
     for finding in (*taken.classes, *(each for each in other if each.status == "absent")):
-        _finding(made, finding)
+        if not finding.carried:
+            _finding(made, finding)
 
 
 def _medicine(parent: Element, medicine: RecordMedicine) -> None:

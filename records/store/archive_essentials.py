@@ -6,6 +6,7 @@ is never mixed with what was signed here: each statement names its origin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal
 
@@ -19,11 +20,12 @@ from records.model import ConfirmedDiagnosis, EncounterRecord, KnownMedicine, Re
 from records.store.audit import Happening
 from records.store.charts import load_chart, resident_key
 from records.store.database import Database, Unit
-from records.store.encounters import visible_chart
+from records.store.encounters import registration, visible_chart
 from records.store.errors import NotVisible
 from records.store.policy import Action, Actor, Role, require
 from records.store.tables.care import ArchiveEssentials, Signature
 from records.store.tables.encounters import Encounter
+from records.store.tables.residents import Registration
 from records.store.vault import Place
 from records.store.views import View
 from records.told import ALLERGY, Medicines, allergies_told, medicines_told
@@ -36,6 +38,10 @@ STALE_MS: Final = 24 * 3_600_000
 RELEASED_MS: Final = 90 * 24 * 3_600_000
 """A copy that is older is given to no consultation."""
 _SIGNED: Final = 40
+_LONGEST_NAME: Final = 40
+_NUMBER: Final = re.compile(r"\d{5}")
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_ANOTHER_ALLERGY: Final = Text(zh="另一种过敏（见健康档案）", en="another allergy (see the health record)")
 
 
 class EssentialView(View):
@@ -121,10 +127,11 @@ def from_archive(unit: Unit, resident_id: str) -> tuple[tuple[KnownMedicine, ...
     if kept is None or unit.now_ms - kept[1] > RELEASED_MS:
         return (), ()
     said, fetched_at_ms = kept
+    told = _Speakable(unit, resident_id)
     allergies = [
         KnownMedicine(
             id=each.code if each.code_system == system("medicine-code") else "",
-            name=Text(zh=each.name, en=each.name),
+            name=told.name(each.name),
             atc=each.code if each.code_system == ATC else None,
             told_at_ms=fetched_at_ms if each.at_ms is None else each.at_ms,
         )
@@ -132,11 +139,42 @@ def from_archive(unit: Unit, resident_id: str) -> tuple[tuple[KnownMedicine, ...
         if each.sort == "allergy"
     ]
     diagnoses = [
-        ConfirmedDiagnosis(icd10=each.code, name=each.name, signed_at_ms=each.at_ms)
+        ConfirmedDiagnosis(icd10=each.code, name=told.words(each.name) or each.code, signed_at_ms=each.at_ms)
         for each in said.statements
         if each.sort == "problem" and each.confirmed and each.code_system == ICD10 and each.at_ms is not None
     ]
     return tuple(allergies), tuple(diagnoses)
+
+
+class _Speakable:
+    """What of an archive's free text may go to a compute node, which is never told who it is about."""
+
+    def __init__(self, unit: Unit, resident_id: str) -> None:
+        encounter_id = unit.connection.execute(
+            select(Registration.encounter_id)
+            .where(Registration.resident_id == resident_id)
+            .order_by(Registration.consented_at_ms.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        chart = None if encounter_id is None else load_chart(unit, encounter_id)
+        who = None if chart is None else registration(chart)
+        self._hidden = () if who is None else tuple(each for each in map(_bare, (who.name, who.phone)) if each)
+
+    def words(self, text: str) -> str:
+        """Answer a text in one line; none where it is long, or holds this resident's name, a telephone or another number."""
+        line = " ".join(_UNSEEN.sub(" ", text).split())
+        bare = _bare(line)
+        told = len(line) > _LONGEST_NAME or _NUMBER.search(bare) or any(each in bare for each in self._hidden)
+        return "" if told else line
+
+    def name(self, text: str) -> Text:
+        """Answer the name of what there is an allergy to, or that there is one whose name stays in the archive."""
+        words = self.words(text)
+        return Text(zh=words, en=words) if words else _ANOTHER_ALLERGY
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\W_]", "", text).casefold()
 
 
 def _kept(unit: Unit, resident_id: str) -> tuple[ArchivedEssentials, int] | None:

@@ -22,6 +22,8 @@ from records.store.tables.encounters import Encounter
 from records.store.tables.residents import Registration
 
 WITHDRAWN = "consent_withdrawn"
+_READ = 3
+"""So many withdrawals of one consultation are read, from either end: a phone that sends thousands slows nobody's list."""
 
 
 class Given(NamedTuple):
@@ -96,17 +98,23 @@ def _given(unit: Unit, resident_ids: Collection[str]) -> dict[str, list[Given]]:
 
 
 def _withdrawals(unit: Unit, resident_ids: Collection[str]) -> Sequence[Any]:
-    return unit.connection.execute(
+    place = (Message.sent_at_ms, Message.id)
+    oldest = func.row_number().over(partition_by=Message.encounter_id, order_by=place)
+    newest = func.row_number().over(partition_by=Message.encounter_id, order_by=[each.desc() for each in place])
+    those = (
         select(
             Encounter.id,
             Encounter.resident_id,
             Message.id.label("message_id"),
             Message.body_sealed,
             Message.sent_at_ms.label("arrived_at_ms"),
+            func.least(oldest, newest).label("place"),
         )
         .join(Encounter, Encounter.id == Message.encounter_id)
         .where(Encounter.resident_id.in_(sorted(resident_ids)), Message.kind == WITHDRAWN)
-    ).all()
+        .subquery()
+    )
+    return unit.connection.execute(select(those).where(those.c.place <= _READ)).all()
 
 
 def _read(unit: Unit, rows: Sequence[Any], given: dict[str, list[Given]]) -> dict[str, list[Withdrawal]]:

@@ -93,13 +93,9 @@ def release(
         signer=signer,
         created_at_ms=unit.now_ms,
     )
-    counts = {part: len(getattr(essentials, part)) for part in ("known", "diagnoses", "allergies", "medicines")}
-    detail = {"node": node.node_id, **counts}
-    unit.audit(
-        Happening(
-            PHONE.role, PHONE.id, Action.RELEASE_ESSENTIALS, f"resident:{resident_id}", {**detail, "consent": True}
-        )
-    )
+    # No counts: the trail is in clear, and outlives the erasure of what was counted.
+    detail = {"node": node.node_id, "consent": True}
+    unit.audit(Happening(PHONE.role, PHONE.id, Action.RELEASE_ESSENTIALS, f"resident:{resident_id}", detail))
     return sealed
 
 

@@ -304,7 +304,7 @@ describe("a photo", () => {
     expect(input.digest).toBe(hex(await sha256(bytes)));
     const of = phone.current!;
     expect(input.name).not.toBeNull();
-    expect(input.name).toEqual(await nameMarks(of.person.name, of.recordId));
+    expect(input.name).toEqual(await nameMarks(of.person.name));
     expect(JSON.stringify(asked.input)).not.toContain(of.person.name);
     const name = `attachment:${phone.current!.recordId}:${input.attachment_id}`;
     await until(() => on.world.stored.has(name), phone);

@@ -50,7 +50,7 @@ export class Album {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const bytes = (await this.port.shelf().get("photos", id))?.bytes;
       if (bytes === undefined) continue;
-      const name = await nameMarks(current.person.name, current.recordId);
+      const name = await nameMarks(current.person.name);
       const digest = hex(await sha256(bytes));
       const sent = await this.port.submit(
         { ...current, waiting },

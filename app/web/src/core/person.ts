@@ -68,6 +68,8 @@ export function ageToday(person: Pick<Person, "age" | "identityNumber">, nowMs: 
 
 const bareName = (name: string): string => clean(name).replace(/\s+/g, "");
 
+const TO_THE_DAY_YEARS = 3;
+
 export function judge(draft: PersonDraft, nowMs: number): JudgedPerson | PersonProblem {
   const { relation, sex, unit } = draft;
   if (relation === null) return "relation";
@@ -91,7 +93,8 @@ export function judge(draft: PersonDraft, nowMs: number): JudgedPerson | PersonP
     if (told.sex !== sex) return "identitySex";
     if (!agrees(born, age)) return "identityAge";
     // A birthday says more than what was typed, which may be 虚岁: one or two years more.
-    exact = born.days;
+    // Compute learns it to the day only of small children, where days count: with a day of birth it could tell people apart.
+    exact = born.years < TO_THE_DAY_YEARS ? born.days : (ageDays(born.years, "years") ?? born.days);
     age = { value: unit === "months" ? born.months : born.years, unit };
   }
   const pregnant = mayBePregnant(sex, draft.age, unit) ? draft.pregnant : null;

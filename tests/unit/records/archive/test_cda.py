@@ -117,6 +117,22 @@ def test_an_allergy_that_is_named_is_there_whatever_was_said_of_allergies_in_gen
     assert nested == f"磺胺类{sure}；青霉素{sure}"
 
 
+@pytest.mark.parametrize("document", [cda_document, cda_personal], ids=["summary", "person"])
+@pytest.mark.parametrize("status", ["present", "absent"])
+def test_what_only_the_signed_record_says_is_read_and_not_delivered_again(document, status):
+    """An entry made of it would outlive its correction in the archive."""
+    sulfa = RecordMedicine(id="sulfonamide", name=Text(zh="磺胺类", en="Sulfonamides"), carried=True)
+    aspirin = RecordMedicine(id="aspirin", name=Text(zh="阿司匹林", en="Aspirin"), atc="B01AC06", carried=True)
+    found = (finding("hx.allergy", "history", status, carried=status == "present"),)
+    root = read(document(with_record(findings=found, allergies=(sulfa,), medicines=(aspirin,))))
+    allergy = observations(root, "48765-2")["DE02.10.023.00"]
+    assert value_of(allergy).attrib == {TYPE: "BL", "nullFlavor": "UNK"}
+    assert allergy.find("h:entryRelationship", NS) is None
+    assert "磺胺类（健康档案" in " ".join(lines(root, "48765-2"))
+    assert observations(root, "10160-0") == {}
+    assert "阿司匹林（健康档案）" in " ".join(lines(root, "10160-0"))
+
+
 def test_a_denied_symptom_is_false_and_an_unsure_one_is_no_entry():
     illness = observations(read(cda_document(signed())), "10164-2")
     assert value_of(illness["chest_tightness"]).get("value") == "true"

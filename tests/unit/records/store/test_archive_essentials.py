@@ -8,7 +8,9 @@ from records.archive.essentials import Archived, ArchivedEssentials
 from records.archive.fhir.coding import ICD10
 from records.model import RecordFinding, RecordMedicine, Text
 from records.store.archive_essentials import RELEASED_MS, STALE_MS, Fetched, essentials_for, from_archive
+from records.store.charts import load_chart
 from records.store.deliveries import Deliveries
+from records.store.encounters import registration
 from records.store.erasure import erase_resident
 from records.store.errors import NotVisible
 from records.store.essentials import _essentials
@@ -85,6 +87,37 @@ def test_a_consultation_gets_what_is_confirmed_and_dated_and_nothing_after_a_sea
     world.clock.pass_s(RELEASED_MS / 1000 + 1)
     with world.database.transaction() as unit:
         assert from_archive(unit, resident) == ((), ())
+
+
+def test_what_names_a_person_or_a_number_stays_in_the_archive(world: World) -> None:
+    """Compute is never told who it is about, not by an archive's free text either."""
+    encounter_id = signed_encounter_id(world)
+    resident = Deliveries(world.database).load(encounter_id).resident_id
+    with world.database.transaction() as unit:
+        who = registration(load_chart(unit, encounter_id))
+    texts = (
+        f"{who.name}：青霉素皮试(+)",
+        "鸡蛋，女儿电话13809510042",
+        f"鸡蛋 {' '.join(who.phone)}",
+        "青霉素\n既往史：无\x0b",
+        "很长" * 30,
+        "青霉素类、鸡蛋",
+    )
+    said = ArchivedEssentials(
+        known=True,
+        statements=(
+            *(Archived(sort="allergy", name=each) for each in texts),
+            Archived(
+                sort="problem", name=f"{who.name}的糖尿病", code_system=ICD10, code="E11", at_ms=1, confirmed=True
+            ),
+        ),
+    )
+    Fetched(world.database).keep(resident, said)
+    with world.database.transaction() as unit:
+        allergies, diagnoses = from_archive(unit, resident)
+    other = "另一种过敏（见健康档案）"
+    assert [each.name.zh for each in allergies] == [other, other, other, "青霉素 既往史：无", other, "青霉素类、鸡蛋"]
+    assert [each.name for each in diagnoses] == ["E11"]
 
 
 def test_of_somebody_erased_nothing_is_kept(world: World) -> None:

@@ -13,9 +13,11 @@ from records.model import DoctorMessage
 from records.seal.keys import VerifyKey
 from records.store import cockpit
 from records.store.addenda import add_addendum
+from records.store.consent import withdrawals
 from records.store.deliveries import Deliveries
 from records.store.encounters import read_encounter
 from records.store.mailbox import fetch
+from records.store.tables.encounters import Encounter
 from records.store.tables.trail import AuditEntry
 from records.store.worklist import work_list
 from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter
@@ -155,3 +157,18 @@ def test_a_doctor_may_still_write_of_a_danger_and_the_trail_says_after_what(worl
         ).scalars()
         told = [json.loads(each) if isinstance(each, str) else each for each in said]
     assert [each.get("withdrawn") for each in told] == [None, True]
+
+
+def test_a_phone_that_withdraws_a_thousand_times_slows_no_list(world: World) -> None:
+    """The first and the last ones are read; their number never decides how much is opened."""
+    encounter_id = world.encounter()
+    for _ in range(9):
+        last = withdraw(world, encounter_id)
+    with world.database.transaction() as unit:
+        resident = unit.connection.execute(
+            select(Encounter.resident_id).where(Encounter.id == encounter_id)
+        ).scalar_one()
+        read = withdrawals(unit, resident)
+    assert len(read) == 6
+    assert max(each.at_ms for each in read) == last
+    assert page_of(world, encounter_id) == last
