@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from records.store.changing import update_clinician, update_community
+from records.store.changing import close_clinician, update_clinician, update_community
 from records.store.errors import NotAllowed, NotVisible, Refused
 from records.store.magnets import Contact, contact_of
 from records.store.policy import Actor, Role
@@ -123,3 +125,26 @@ def test_a_community_is_renamed_by_administrators_only(world: World) -> None:
             update_community(unit, actor, world.community, name_zh="我的")
         with pytest.raises(NotAllowed), world.database.transaction() as unit:
             update_clinician(unit, actor, "wang", name="我")
+
+
+def test_of_two_administrators_who_close_each_other_one_stays(world: World) -> None:
+    ids = {name: world.create_clinician(name, role=Role.ADMINISTRATOR, communities=()) for name in ("first", "second")}
+    both, outcomes = threading.Barrier(2), []
+
+    def close(mine: str, other: str) -> None:
+        actor = Actor(Role.ADMINISTRATOR, ids[mine], frozenset(), mine)
+        both.wait(10)
+        try:
+            with world.database.transaction() as unit:
+                close_clinician(unit, actor, other)
+            outcomes.append("closed")
+        except NotVisible:
+            outcomes.append("was closed")
+
+    threads = [threading.Thread(target=close, args=pair) for pair in (("first", "second"), ("second", "first"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["closed", "was closed"]
+    assert len({row.username for row in world.admin.list_clinicians() if not row.closed} & set(ids)) == 1
