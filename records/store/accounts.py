@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import unicodedata
@@ -21,7 +22,11 @@ from records.store.policy import Action, Actor, Role, require
 from records.store.second_factor import forget_second_factor
 from records.store.tables.people import Clinician, Community, LoginSession, Magnet, Membership
 from records.store.tables.residents import IdentityCard
+from records.store.tables.trail import AuditEntry
 
+_SET_ANEW = "password"
+_FORGOT = "forget_second_factor"
+_APART_MS = 24 * 3_600_000
 MIN_PASSWORD = 8
 MAX_PASSWORD = 200
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -190,15 +195,16 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
 
 
 def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None:
-    """Give an account a new password and end its sessions; raises `NotVisible`, `Refused`."""
+    """Give an account a new password and end its sessions; raises `NotVisible`, `Refused` (also `two_people`)."""
     require(actor, Action.MANAGE_CLINICIANS)
     clinician_id = find_clinician(unit, username)
+    _not_alone(unit, actor, clinician_id, _FORGOT)
     unit.connection.execute(
         update(Clinician).where(Clinician.id == clinician_id).values(password_hash=hash_password(password))
     )
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
     unit.audit(
-        Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": "password"})
+        Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", {"do": _SET_ANEW})
     )
 
 
@@ -207,14 +213,33 @@ def forget_authenticator(unit: Unit, actor: Actor, username: str) -> None:
 
     Raises:
         NotVisible: no such account that is open.
-        Refused: it is the actor's own: whoever found a session open must not get rid of the second factor.
+        Refused: it is the actor's own: whoever found a session open must not get rid of the second factor; or `two_people`.
     """
     require(actor, Action.MANAGE_CLINICIANS)
     clinician_id = anothers(unit, actor, username, open_only=True)
+    _not_alone(unit, actor, clinician_id, _SET_ANEW)
     forget_second_factor(unit, clinician_id)
     unit.connection.execute(delete(LoginSession).where(LoginSession.clinician_id == clinician_id))
-    detail = {"do": "forget_second_factor"}
+    detail = {"do": _FORGOT}
     unit.audit(Happening(actor.role, actor.id, Action.MANAGE_CLINICIANS, f"clinician:{clinician_id}", detail))
+
+
+def _not_alone(unit: Unit, actor: Actor, clinician_id: str, other: str) -> None:
+    """Raise `Refused` where this administrator did the other of the two things lately: who does both signs in as somebody else.
+
+    An operator at the machine may, for a house with one administrator.
+    """
+    if actor.role is not Role.ADMINISTRATOR:
+        return
+    did = unit.connection.execute(
+        select(AuditEntry.detail).where(
+            AuditEntry.subject == f"clinician:{clinician_id}",
+            AuditEntry.actor == actor.id,
+            AuditEntry.at_ms > unit.now_ms - _APART_MS,
+        )
+    ).scalars()
+    if any(json.loads(detail).get("do") == other for detail in did):
+        raise Refused("two_people", "password and authenticator are not both taken by one administrator within a day")
 
 
 def find_clinician(unit: Unit, username: str, *, open_only: bool = False) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from records.errors import NotAdmitted
@@ -9,7 +12,7 @@ from records.store import accounts
 from records.store.errors import BadCredentials, NotAllowed, NotVisible, Refused
 from records.store.magnets import list_magnets
 from records.store.nodes import live_nodes
-from records.store.policy import Actor, Role
+from records.store.policy import SYSTEM, Actor, Role
 from records.store.sessions import authenticate, log_in
 from tests.fakes.commission import PASSWORD, World
 
@@ -193,3 +196,30 @@ def test_an_expired_node_leaves_the_directory(world: World) -> None:
     world.clock.pass_s(3601)
     with world.database.reading() as connection:
         assert live_nodes(connection, world.clock.now_ms) == []
+
+
+@pytest.mark.parametrize(
+    "first", [accounts.forget_authenticator, partial(accounts.set_password, password="anew-anew-1")]
+)
+def test_one_administrator_alone_signs_in_as_nobody_else(world: World, first: Callable[..., None]) -> None:
+    """Password and authenticator of an account are taken by two people, or a day apart, or at the machine itself."""
+    world.create_clinician("zhang")
+    one, other = (
+        Actor(Role.ADMINISTRATOR, world.create_clinician(name, role=Role.ADMINISTRATOR)) for name in ("a1", "a2")
+    )
+    both = [accounts.forget_authenticator, partial(accounts.set_password, password="anew-anew-1")]
+    second = next(each for each in both if getattr(each, "func", each) is not getattr(first, "func", first))
+
+    def done(what: Callable[..., None], actor: Actor) -> None:
+        with world.database.transaction() as unit:
+            what(unit, actor, "zhang")
+
+    done(first, one)
+    with pytest.raises(Refused) as refused:
+        done(second, one)
+    assert refused.value.code == "two_people"
+    done(first, one)  # the same once more is no other thing
+    done(second, other)
+    done(second, SYSTEM)
+    world.clock.pass_s(2 * 24 * 3600 + 1)
+    done(second, one)
