@@ -83,7 +83,7 @@ NOT_HEARD = [
     ("seizure.ongoing", 3, Sex.MALE, "发脾气，躺地上打滚哭，一抽一抽的抽泣"),
     ("limb_weakness.sudden", 40, Sex.MALE, "打完球腿突然抽筋，动不了了"),
     ("cord_felt", 30, Sex.FEMALE, "宝宝脐带掉了，肚脐有点湿"),
-    ("co_exposure", 40, Sex.MALE, "煤气灶上热了外卖吃，一家都吐了"),
+    ("co_exposure", 40, Sex.MALE, "煤气灶去年换过，我头晕一周了，家里人都好"),
     ("child_poor_feeding", 30, Sex.FEMALE, "刚出生的宝宝很好，我坐月子不吃辣"),
     ("not_breathing", 60, Sex.MALE, "早搏，感觉心跳停了一下，又跳了"),
     ("not_breathing", 60, Sex.MALE, "脚背摸不到脉搏，走路腿疼"),
