@@ -11,6 +11,8 @@ from records.model import Hex16, Note, RecordUrgency
 from records.store.views import ActionDetail, ActionKind, DeliveryView, EncounterView, RatingWord
 from records.trust.evidence.tpm_policy import TpmIntroduction
 
+NO_NUL = r"^[^\x00]*$"
+"""What is looked up in a text column: PostgreSQL has no NUL there, and would be asked in vain."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """Of a note, 0 being the assistant's draft; no more than the database counts to."""
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from app.commission.access import Held, Token
-from app.commission.schemas import Body, Done, Problem
+from app.commission.schemas import NO_NUL, Body, Done, Problem
 from app.logs import log
 from records.store import accounts, changing, revoking
 from records.store.calling import LONGEST_COMMUNITY, LONGEST_NAME, LONGEST_PHONE
@@ -220,7 +220,7 @@ def make_community(asked: NewCommunity, held: Held, token: Token) -> Made:
 
 @router.patch("/communities/{community_id}")
 def update_community(
-    community_id: Annotated[str, Path(max_length=64)], asked: CommunityChanges, held: Held, token: Token
+    community_id: Annotated[str, Path(max_length=64, pattern=NO_NUL)], asked: CommunityChanges, held: Held, token: Token
 ) -> Done:
     """Change what a community is called, and its number; what is left out stays."""
     with held.database.transaction() as unit:
@@ -296,7 +296,9 @@ def withdraw_cards(
 
 
 @router.put("/rules/{name}")
-def set_rule(name: Annotated[str, Path(max_length=40)], asked: RuleValue, held: Held, token: Token) -> Done:
+def set_rule(
+    name: Annotated[str, Path(max_length=40, pattern=NO_NUL)], asked: RuleValue, held: Held, token: Token
+) -> Done:
     """Set a rule of the house from now on."""
     with held.database.transaction() as unit:
         rules.set_rule(unit, authenticate(unit, token), name, asked.value)
@@ -305,7 +307,7 @@ def set_rule(name: Annotated[str, Path(max_length=40)], asked: RuleValue, held: 
 
 @router.post("/nodes/{node_id}/revoke")
 def revoke_node(
-    node_id: Annotated[str, Path(max_length=64)], asked: RevokeNode, held: Held, token: Token
+    node_id: Annotated[str, Path(max_length=64, pattern=NO_NUL)], asked: RevokeNode, held: Held, token: Token
 ) -> NodesRevoked:
     """Take a node out at once; 422 `keys` when the state keys cannot be changed now: then it is still in."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.commission.access import Held, Token
-from app.commission.schemas import Problem
+from app.commission.schemas import NO_NUL, Problem
 from records.store.anchors import AnchorFile
 from records.store.oversight import auditing
 from records.store.oversight.auditing import AuditPage, ChainView, Wanted
@@ -16,7 +16,7 @@ from records.store.sessions import authenticate
 
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 422, 503)}
 router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=_REFUSALS)
-Word = Annotated[str | None, Query(min_length=1, max_length=100)]
+Word = Annotated[str | None, Query(min_length=1, max_length=100, pattern=NO_NUL)]
 Time = Annotated[int | None, Query(ge=0, le=2**53)]
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from app.commission.access import Held, Token
 from app.commission.medicine import source_titles
 from app.commission.schemas import (
+    NO_NUL,
     ActionAnswer,
     ActionRequest,
     CodeAnswer,
@@ -135,7 +136,7 @@ def signature(encounter_id: EncounterId, given: SignRequest, held: Held, token: 
 
 
 @router.get("/icd10")
-def icd10(held: Held, token: Token, q: Annotated[str, Query(max_length=100)] = "") -> CodesAnswer:
+def icd10(held: Held, token: Token, q: Annotated[str, Query(max_length=100, pattern=NO_NUL)] = "") -> CodesAnswer:
     """Search ICD-10 by code or name."""
     with held.database.transaction() as unit:
         require(authenticate(unit, token), Action.SEARCH_CODES)

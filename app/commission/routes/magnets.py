@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from app.commission.access import Held, Token
-from app.commission.schemas import Body, Done, Problem
+from app.commission.schemas import NO_NUL, Body, Done, Problem
 from app.printing import magnet_link
 from records.store import magnets
 from records.store.oversight import operations
@@ -18,7 +18,7 @@ from records.trust.directory import fingerprint
 
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 503)}
 router = APIRouter(prefix="/v1/admin", tags=["administration"], responses=_REFUSALS)
-MagnetId = Annotated[str, Path(max_length=64)]
+MagnetId = Annotated[str, Path(max_length=64, pattern=NO_NUL)]
 Doctor = Annotated[str, Field(max_length=200)]
 CommunityId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
@@ -68,8 +68,8 @@ def list_magnets(
     held: Held,
     token: Token,
     before_ms: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-    after_id: Annotated[str | None, Query(max_length=64)] = None,
-    named: Annotated[str | None, Query(max_length=500)] = None,
+    after_id: Annotated[str | None, Query(max_length=64, pattern=NO_NUL)] = None,
+    named: Annotated[str | None, Query(max_length=500, pattern=NO_NUL)] = None,
 ) -> MagnetPage:
     """Magnets, newest first; with `named` the one of this link, id or printed number."""
     with held.database.transaction() as unit:
