@@ -3,9 +3,8 @@
     python scripts/measure_numbers.py [--only NAME …] [--long] [--report FILE.json]
 
 Every figure comes from a command that anybody can run alone; it is printed beside it. Nothing else should run meanwhile: most bounds are
-times. Without `--long` it takes about half an hour on two cores; `--long` adds what takes hours (a million mutations, 300 kills,
-200 hunted consultations, a million keys wrapped anew). Exits 1 where a bound is missed or a command fails. Needs what `make journey`
-and `make unit` install.
+times. `--long` adds what takes hours (a million mutations, 300 kills, 200 hunted consultations, a million keys wrapped anew).
+Exits 1 where a bound is missed or a command fails. Needs what `make journey` and `make unit` install.
 """
 
 from __future__ import annotations

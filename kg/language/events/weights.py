@@ -63,6 +63,8 @@ def weights_of(lexicon: Lexicon, row: Row) -> list[Mention]:
             continue
         # Over the second weight alone: 去年 before the first says when that was.
         tokens = tokens_over(row, second.start(), second.end())
+        if not tokens:
+            continue
         held = next((each for each in reversed(row.pieces) if each.start <= tokens[-1]), row.pieces[0])
         mention = mention_at("finding", (LOSS,), held, tokens[0], tokens[-1] + 1)
         mention.status = Status.PRESENT

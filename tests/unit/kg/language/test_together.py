@@ -77,6 +77,17 @@ HEARD = [
     ("cord_felt", 30, Sex.FEMALE, "waters broke and the umbilical cord came out"),
     ("co_exposure", 40, Sex.MALE, "charcoal grill in the tent, dizzy and sick, both of us"),
     ("child_poor_feeding", 0.01, Sex.FEMALE, "还没满月，今天怎么喂都不吸"),
+    # What looks like an excuse and is none.
+    ("not_breathing", 60, Sex.MALE, "看电视的时候一头倒下，没呼吸了"),
+    ("not_breathing", 60, Sex.MALE, "在医院走廊里倒下，没心跳了"),
+    ("unconscious", 80, Sex.MALE, "坐着看电视，怎么喊都没反应"),
+    ("seizure", 60, Sex.MALE, "看电视看着看着倒在地上抽"),
+    ("limb_weakness.sudden", 60, Sex.MALE, "头疼，腿一下子不听使唤"),
+    ("injury.amputation", 40, Sex.MALE, "锯木头，手指被锯断了"),
+    ("headache.thunderclap", 50, Sex.MALE, "后脑勺突然像挨了一棍，疼得摔倒了"),
+    ("suicidal_plan", 40, Sex.FEMALE, "病治不好了，药都备好了，不想活了"),
+    ("suicidal_thoughts", 40, Sex.FEMALE, "离婚以后老想，没有我，孩子会更好"),
+    ("poisoning.pesticide", 45, Sex.MALE, "喝酒后昨晚喝了一口农药"),
     ("rash.bite_papules", 6, Sex.MALE, "虫子咬了胳膊，鼓起硬币大一个疙瘩，痒得直抓"),
 ]
 NOT_HEARD = [
