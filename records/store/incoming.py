@@ -31,7 +31,7 @@ _HOLD = "select * from encounter where id = any(%s) order by id for update"
 _BEGIN = """
 insert into encounter (id, status, revision, urgency_rank, version, unread, received_at_ms, changed_at_ms, waiting_since_ms)
 select id, 'open', 0, %(rank)s::smallint, 0, 0, at_ms, at_ms, at_ms
-from unnest(%(ids)s::varchar[], %(times)s::bigint[]) as first (id, at_ms) order by id on conflict do nothing
+from unnest(%(ids)s::varchar[], %(times)s::bigint[]) as first (id, at_ms) order by id on conflict do nothing returning *
 """
 _KEEP = """
 insert into revision (encounter_id, revision, record_sealed, producer, envelope_digest, created_at_ms, received_at_ms)
@@ -74,8 +74,11 @@ def hold_encounters(unit: Unit, received_at_ms: Mapping[str, int]) -> dict[str, 
     found = _held(unit, received_at_ms)
     if missing := [record_id for record_id in received_at_ms if record_id not in found]:
         times = [received_at_ms[record_id] for record_id in missing]
-        unit.connection.exec_driver_sql(_BEGIN, {"rank": UNKNOWN_RANK, "ids": missing, "times": times})
-        found |= _held(unit, missing)
+        begun = {"rank": UNKNOWN_RANK, "ids": missing, "times": times}
+        found |= {row.id: row for row in unit.connection.exec_driver_sql(_BEGIN, begun)}
+        # Another one began it meanwhile.
+        if others := [record_id for record_id in missing if record_id not in found]:
+            found |= _held(unit, others)
     return found
 
 

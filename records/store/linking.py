@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import String, Table, bindparam, cast, literal, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 
 from records.errors import BadKey, CannotOpen, Reason
@@ -31,6 +31,31 @@ from records.store.vault import Place, normal_name, normal_phone
 LATE_MS = 24 * 3600 * 1000
 """How long after a magnet ended an identity may come that says it is from before: a phone or a commission that was away for a day."""
 _SECRET_BYTES = 32
+# Built once: an identity comes with every consultation, and building its statements took longer than running them.
+_MAGNET = (
+    select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
+    .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & ~doctor_left())
+    .where(Magnet.id == bindparam("magnet"))
+)
+_NEW_MAILBOX = insert(Mailbox)
+_OPEN_MAILBOX = _NEW_MAILBOX.on_conflict_do_update(
+    index_elements=[Mailbox.id],
+    set_={"public_key": _NEW_MAILBOX.excluded.public_key, "secret_digest": _NEW_MAILBOX.excluded.secret_digest},
+    where=Mailbox.secret_digest == b"",  # emptied by an erasure: the phone begins anew
+).returning(Mailbox.id)
+_SECRET_DIGEST = select(Mailbox.secret_digest).where(Mailbox.id == bindparam("mailbox"))
+_KNOWN = (
+    select(Resident.id, Resident.data_key)
+    .where(Resident.community_id == bindparam("community"), Resident.person_index == bindparam("person"))
+    .with_for_update()
+)
+_MAKE = (
+    insert(Resident)
+    .on_conflict_do_nothing(index_elements=[Resident.community_id, Resident.person_index])
+    .returning(Resident.id)
+)
+_SAID_LAST = update(Resident).where(Resident.id == bindparam("resident"))
+_LINK = update(Encounter).where(Encounter.id == bindparam("encounter"))
 
 
 def register(unit: Unit, header: IdentityHeader, registration: Registration, *, received_at_ms: int) -> None:
@@ -44,19 +69,19 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     mailbox_id = _mailbox(unit, registration)
     resident_id, key = _resident(unit, community_id, registration)
     kept = registration.model_copy(update={"mailbox_secret": ""})
+    body = kept.model_dump_json().encode()
     unit.connection.execute(
-        insert(RegistrationTable).values(
-            encounter_id=header.record_id,
-            resident_id=resident_id,
-            magnet_id=header.magnet,
-            mailbox_id=mailbox_id,
-            body_sealed=unit.vault.seal(
-                key, Place("registration", header.record_id, "body"), kept.model_dump_json().encode()
-            ),
-            consent_version=registration.consent_version,
-            consented_at_ms=registration.consented_at_ms,
-            lang=registration.lang,
-        )
+        insert(RegistrationTable),
+        {
+            "encounter_id": header.record_id,
+            "resident_id": resident_id,
+            "magnet_id": header.magnet,
+            "mailbox_id": mailbox_id,
+            "body_sealed": unit.vault.seal(key, Place("registration", header.record_id, "body"), body),
+            "consent_version": registration.consent_version,
+            "consented_at_ms": registration.consented_at_ms,
+            "lang": registration.lang,
+        },
     )
     waiting = Chart(unit, encounter, unit.vault.waiting_key(header.record_id))
     values: dict[str, Any] = {
@@ -69,7 +94,7 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
         place = Place("encounter", header.record_id, "summary")
         values["summary_sealed"] = _again(waiting, key, place, encounter.summary_sealed)
     _seal_anew(waiting, key)
-    unit.connection.execute(update(Encounter).where(Encounter.id == header.record_id).values(**values))
+    unit.connection.execute(_LINK, {"encounter": header.record_id, **values})
 
 
 def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> tuple[str, str | None]:
@@ -79,11 +104,7 @@ def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at
     began before and was kept from the store for a day at most. A phone that lies about that gains nothing: without a token, of which it
     gets none any more, no node answers it, and an identity without a record is seen by nobody.
     """
-    magnet = unit.connection.execute(
-        select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
-        .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & ~doctor_left())
-        .where(Magnet.id == header.magnet)
-    ).one_or_none()
+    magnet = unit.connection.execute(_MAGNET, {"magnet": header.magnet}).one_or_none()
     if magnet is None:
         raise Faulty(Fault.MAGNET)
     ended_at_ms = magnet.revoked_at_ms
@@ -102,16 +123,16 @@ def _mailbox(unit: Unit, registration: Registration) -> str:
     except (CannotOpen, BadKey):
         raise Faulty(Fault.MAILBOX) from None
     secret_digest = hashlib.sha256(secret).digest()
-    unit.connection.execute(
-        insert(Mailbox)
-        .values(id=mailbox_id, public_key=public, secret_digest=secret_digest, last_seq=0, created_at_ms=unit.now_ms)
-        .on_conflict_do_update(
-            index_elements=[Mailbox.id],
-            set_={"public_key": public, "secret_digest": secret_digest},
-            where=Mailbox.secret_digest == b"",  # emptied by an erasure: the phone begins anew
-        )
-    )
-    kept = unit.connection.execute(select(Mailbox.secret_digest).where(Mailbox.id == mailbox_id)).scalar_one()
+    mailbox = {
+        "id": mailbox_id,
+        "public_key": public,
+        "secret_digest": secret_digest,
+        "last_seq": 0,
+        "created_at_ms": unit.now_ms,
+    }
+    if unit.connection.execute(_OPEN_MAILBOX, mailbox).first() is not None:
+        return mailbox_id
+    kept = unit.connection.execute(_SECRET_DIGEST, {"mailbox": mailbox_id}).scalar_one()
     if kept != secret_digest:  # digests of random secrets: how long the comparison takes tells nothing of use
         raise Faulty(Fault.MAILBOX)
     return mailbox_id
@@ -122,52 +143,52 @@ def _resident(unit: Unit, community_id: str, registration: Registration) -> tupl
     person = unit.vault.index("person", registration.person_id)
     known = _known(unit, community_id, person)
     if known is None:
-        # Wrapping may be a call to a token or to Vault: only somebody new costs one.
-        made_id = new_id()
-        made_key, wrapped = unit.vault.new_data_key(made_id)
-        made = unit.connection.execute(
-            insert(Resident)
-            .values(
-                id=made_id,
-                community_id=community_id,
-                person_index=person,
-                kek_id=kek_of(wrapped, made_id),
-                data_key=wrapped,
-                created_at_ms=unit.now_ms,
-            )
-            .on_conflict_do_nothing(index_elements=[Resident.community_id, Resident.person_index])
-            .returning(Resident.id)
-        ).scalar_one_or_none()
-        known = (made_id, made_key) if made else _known(unit, community_id, person)
+        if (made := _made(unit, community_id, person, registration)) is not None:
+            return made
+        known = _known(unit, community_id, person)
     if known is None:
         raise Erased("this resident was erased")
     resident_id, key = known
-
-    def sealed(column: str, value: str | None) -> bytes | None:
-        return None if value is None else unit.vault.seal(key, Place("resident", resident_id, column), value.encode())
-
-    unit.connection.execute(
-        update(Resident)
-        .where(Resident.id == resident_id)
-        .values(
-            name_sealed=sealed("name", registration.name),
-            phone_sealed=sealed("phone", registration.phone),
-            birth_sealed=sealed("birth", registration.birth_date),
-            name_index=unit.vault.index("name", normal_name(registration.name)),
-            phone_index=unit.vault.index("phone", normal_phone(registration.phone)),
-        )
-    )
+    unit.connection.execute(_SAID_LAST, {"resident": resident_id, **_told(unit, resident_id, key, registration)})
     another_told(unit, resident_id, key, registration)
     return resident_id, key
 
 
+def _made(unit: Unit, community_id: str, person: bytes, registration: Registration) -> tuple[str, DataKey] | None:
+    """Make a resident; answer None where another one made this person meanwhile."""
+    resident_id = new_id()
+    # Wrapping may be a call to a token or to Vault: only somebody new costs one.
+    key, wrapped = unit.vault.new_data_key(resident_id)
+    values = {
+        "id": resident_id,
+        "community_id": community_id,
+        "person_index": person,
+        "kek_id": kek_of(wrapped, resident_id),
+        "data_key": wrapped,
+        "created_at_ms": unit.now_ms,
+        **_told(unit, resident_id, key, registration),
+    }
+    return (resident_id, key) if unit.connection.execute(_MAKE, values).first() is not None else None
+
+
+def _told(unit: Unit, resident_id: str, key: DataKey, registration: Registration) -> dict[str, bytes | None]:
+    """Answer the columns that hold who somebody is, sealed under the resident's key, with their blind indexes."""
+
+    def sealed(column: str, value: str | None) -> bytes | None:
+        return None if value is None else unit.vault.seal(key, Place("resident", resident_id, column), value.encode())
+
+    return {
+        "name_sealed": sealed("name", registration.name),
+        "phone_sealed": sealed("phone", registration.phone),
+        "birth_sealed": sealed("birth", registration.birth_date),
+        "name_index": unit.vault.index("name", normal_name(registration.name)),
+        "phone_index": unit.vault.index("phone", normal_phone(registration.phone)),
+    }
+
+
 def _known(unit: Unit, community_id: str, person: bytes) -> tuple[str, DataKey] | None:
     """Answer the resident of this person index, held until the transaction ends; None where there is none."""
-    found = unit.connection.execute(
-        select(Resident.id, Resident.data_key)
-        .where(Resident.community_id == community_id, Resident.person_index == person)
-        .with_for_update()
-    ).one_or_none()
+    found = unit.connection.execute(_KNOWN, {"community": community_id, "person": person}).one_or_none()
     if found is None:
         return None
     if found.data_key is None:
@@ -182,24 +203,33 @@ def _again(waiting: Chart, key: DataKey, place: Place, sealed: bytes) -> bytes:
 
 def _seal_anew(waiting: Chart, key: DataKey) -> None:
     """Seal every waiting value of an encounter under the resident's key."""
-    columns: tuple[tuple[Table, str, str, str], ...] = (
-        (_table(Revision), "revision", "record_sealed", "record"),
-        (_table(Attachment), "attachment_id", "body_sealed", "body"),
-        (_table(Message), "id", "body_sealed", "body"),
-    )
-    for table, part, column, name in columns:
-        rows = waiting.unit.connection.execute(
-            select(table.c[part], table.c[column]).where(table.c.encounter_id == waiting.id)
-        ).all()
-        for value, sealed in rows:
-            place = Place(table.name, f"{waiting.id}/{value}", name)
-            waiting.unit.connection.execute(
-                update(table)
-                .where(table.c.encounter_id == waiting.id, table.c[part] == value)
-                .values({column: _again(waiting, key, place, sealed)})
-            )
+    for row in waiting.unit.connection.execute(_WAITING, {"encounter": waiting.id}).all():
+        table, part, column, name = _SEALED_PARTS[row.kept_in]
+        place = Place(table.name, f"{waiting.id}/{row.part}", name)
+        waiting.unit.connection.execute(
+            update(table)
+            .where(table.c.encounter_id == waiting.id, cast(table.c[part], String) == row.part)
+            .values({column: _again(waiting, key, place, row.sealed)})
+        )
 
 
 def _table(model: Any) -> Table:
     table: Table = model.__table__
     return table
+
+
+_SEALED_PARTS: Final[tuple[tuple[Table, str, str, str], ...]] = (
+    (_table(Revision), "revision", "record_sealed", "record"),
+    (_table(Attachment), "attachment_id", "body_sealed", "body"),
+    (_table(Message), "id", "body_sealed", "body"),
+)
+_WAITING = union_all(
+    *(
+        select(
+            literal(place).label("kept_in"),
+            cast(table.c[part], String).label("part"),
+            table.c[column].label("sealed"),
+        ).where(table.c.encounter_id == bindparam("encounter"))
+        for place, (table, part, column, _) in enumerate(_SEALED_PARTS)
+    )
+)
