@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from agents.intake.engine import Thought, case_of, differential, month_of, think
-from agents.intake.questions import BACKGROUND, CHILD, background, child_background
+from agents.intake.histories import is_core
+from agents.intake.history_answers import passes
 from agents.language.opinion_record import model_opinion
 from agents.medicines.cautions import note_lines
 from agents.medicines.patient import allergens_before, taken_before
@@ -19,7 +20,6 @@ from agents.note import assessment, chief_complaint, objective, plan, subjective
 from agents.problem_codes import PROBLEM_CODES
 from agents.reports.whose import is_own
 from agents.state import Case, ConsultationState, Opinion, Reason
-from agents.words import local
 from kg.drugs.pharmacy import pharmacy_of
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
@@ -50,8 +50,6 @@ DIFFERENTIAL: Final = 12
 _ALLERGY: Final = FindingId("hx.allergy")
 _BETWEEN: Final[dict[Lang, str]] = {"zh": "；", "en": "; "}
 EVIDENCE: Final = 10
-_NONE: Final = local("无", "none")
-_UNKNOWN: Final = local("不详", "not known")
 
 
 def _text(words: LocalText) -> Text:
@@ -117,7 +115,9 @@ def _findings(graph: Graph, state: ConsultationState, case: Case) -> tuple[Recor
     unspoken = carried(state)
     # The dictionary's stretch of a sentence is often no more than "过敏"; what to is in the words kept for the history.
     own = (item for part in state.contributions if part.question != QUESTION for item in part.history)
-    words = _BETWEEN[case.lang].join(dict.fromkeys(each.words for each in own if each.section == "allergies"))
+    words = _BETWEEN[case.lang].join(
+        dict.fromkeys(each.words for each in own if each.section == "allergies" and each.status == "told")
+    )
     return tuple(
         RecordFinding(
             id=each.id,
@@ -166,17 +166,16 @@ def _items(state: ConsultationState, graph: Graph) -> tuple[RecordReportItem, ..
 
 
 def background_of(state: ConsultationState) -> str:
-    """Answer what the resident said, in their own words, of long-standing illness, medicines and allergies.
-
-    A chip is written as a doctor writes it: none, or not known.
-    """
-    said = [part.said for part in state.contributions if part.question in {BACKGROUND, CHILD}]
-    written = {
-        chip.text.in_(state.lang): words
-        for question in (background(), child_background())
-        for chip, words in zip(question.options, (_NONE, _UNKNOWN), strict=True)
-    }
-    return written[said[-1]].in_(state.lang) if said and said[-1] in written else said[-1] if said else ""
+    """Answer what the resident said, in their own words, of illness, medicines and allergies; chips stand under their headings."""
+    said = [
+        part.said
+        for part in state.contributions
+        if part.question is not None
+        and is_core(part.question)
+        and not passes(part.said)
+        and all(item.status == "told" for item in part.history)
+    ]
+    return said[-1] if said else ""
 
 
 def record_of(

@@ -1,7 +1,7 @@
 """The clinical note and the visit summary (病例小结), written from the case as a physician would write it.
 
-Owns the wording of S, O, A and P. Only what is known is written; what was denied is written as denied; what was not asked is
-not written at all.
+Owns the wording of S, O, A and P. What was denied is written as denied; of the present illness only what is known is written, and of
+the history also which headings were not asked (`agents.history_note`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Final
 
 from agents.attributes import attribute, complaints, denied, head, phrases, plain_name
 from agents.guidance.wording import SHORT
+from agents.history_note import history_lines
 from agents.reports.whose import is_own
-from agents.state import Case, ConsultationState, Opinion, Reason, Report, Section
+from agents.state import Case, ConsultationState, Opinion, Reason, Report
 from agents.words import age_text, duration_text, listed, local, sex_text, unit_text
 from kg.graph import Graph
 from kg.hypotheses import Evidence, Hypothesis
@@ -135,76 +136,24 @@ def _own_words(case: Case) -> str:
     return f"自述：“{words}”。" if case.lang == "zh" else f" In their own words: “{words}”."
 
 
-def _history_lines(graph: Graph, case: Case, background: str) -> list[str]:
+def _named_lines(graph: Graph, case: Case, background: str) -> list[str]:
+    """Answer diagnoses that were mentioned or signed, and what was told of the past without a heading of its own."""
     lang = case.lang
+    stop = "。" if lang == "zh" else "."
     lines: list[str] = []
-    blocks: tuple[tuple[LocalText, tuple[Finding, ...]], ...] = (
-        (_PAST, case.history.past),
-        (_MEDICINES, case.history.medicines),
-        (_RISKS, case.history.risks),
-        (_EXPOSURES, case.history.exposures),
-    )
-    for title, findings in blocks:
-        yes = phrases(graph, (each for each in findings if each.status is Status.PRESENT), lang)
-        no = denied(graph, (each for each in findings if each.status is Status.ABSENT), lang)
-        said = []
-        if yes:
-            said.append(listed(yes, lang))
-        if no:
-            said.append(("否认" if lang == "zh" else "denies ") + listed(no, lang))
-        said += _told(case, _BESIDE[title.en])
-        if said:
-            lines.append(
-                f"{title.in_(lang)}{('；' if lang == 'zh' else '; ').join(said)}{'。' if lang == 'zh' else '.'}"
-            )
     called = phrases(graph, _of(case, graph, (FindingKind.DIAGNOSIS,), Status.PRESENT), lang)
     if called:
-        lines.append(f"{_NAMED.in_(lang)}{listed(called, lang)}{'。' if lang == 'zh' else '.'}")
+        lines.append(f"{_NAMED.in_(lang)}{listed(called, lang)}{stop}")
     if case.archive:
-        lines.append(f"{_ARCHIVE.in_(lang)}{listed(case.archive, lang)}{'。' if lang == 'zh' else '.'}")
-    stop, between = ("。", "；") if lang == "zh" else (".", "; ")
-    for title, section in _TOLD_ALONE:
-        words = _told(case, (section,))
-        if words:
-            lines.append(f"{title.in_(lang)}{between.join(words)}{stop}")
+        lines.append(f"{_ARCHIVE.in_(lang)}{listed(case.archive, lang)}{stop}")
     if background:
         lines.append(f"{_TOLD.in_(lang)}{background}")
     return lines
 
 
-_PAST: Final = local("既往史：", "Past history: ")
-_MEDICINES: Final = local("用药：", "Medicines: ")
-_RISKS: Final = local("个人史：", "Risks: ")
-_EXPOSURES: Final = local("接触史：", "Exposures: ")
-_BESIDE: Final[dict[str, tuple[Section, ...]]] = {
-    _PAST.en: (),
-    _MEDICINES.en: ("medicines",),
-    _RISKS.en: ("social",),
-    _EXPOSURES.en: (),
-}
-"""Sections of free words that stand in the line of the findings of their kind."""
-_TOLD_ALONE: Final[tuple[tuple[LocalText, Section], ...]] = (
-    (local("过敏史：", "Allergies: "), "allergies"),
-    (local("月经婚育史：", "Periods and pregnancies: "), "women"),
-    (local("出生喂养史：", "Birth, growth and contacts: "), "child"),
-    (local("预防接种史：", "Vaccination: "), "vaccination"),
-    (local("家族史：", "Family history: "), "family"),
-    (local("随访：", "Follow-up: "), "follow_up"),
-    (local("患者顾虑：", "Concerns: "), "concern"),
-)
-
-
-def _told(case: Case, sections: tuple[Section, ...]) -> list[str]:
-    """Answer the words told for these sections, in quotation marks, each once."""
-    words = dict.fromkeys(item.words for item in case.told if item.section in sections)
-    return [f"“{each}”" for each in words]
-
-
 _NAMED: Final = local("提到的诊断：", "Diagnoses mentioned: ")
 _ARCHIVE: Final = local("健康档案已确诊：", "Confirmed in the health record: ")
-_TOLD: Final = local(
-    "自述病史、用药、过敏、家族和个人史：", "Told of illnesses, medicines, allergies, family and habits: "
-)
+_TOLD: Final = local("自述病史、用药和过敏：", "Told of illnesses, medicines and allergies: ")
 
 
 _NOT_THEIRS: Final = local(
@@ -343,7 +292,7 @@ def subjective(graph: Graph, case: Case, background: str) -> str:
     lines = [_patient(case) + ("。" if zh else ".")]
     lines.append(f"主诉：{complaint}。" if zh else f"Complaint: {complaint}.")
     lines.append(("现病史：" if zh else "Present illness: ") + present_illness(graph, case))
-    return "\n".join([*lines, *_history_lines(graph, case, background)])
+    return "\n".join([*lines, *history_lines(graph, case), *_named_lines(graph, case, background)])
 
 
 def visit_summary(graph: Graph, state: ConsultationState, case: Case, background: str) -> str:

@@ -41,15 +41,29 @@ class HomeReading(StateValue):
     unit: str
 
 
-Section = Literal["allergies", "medicines", "women", "child", "vaccination", "family", "social", "concern", "follow_up"]
+Section = Literal[
+    "allergies",
+    "medicines",
+    "past",
+    "family",
+    "social",
+    "women",
+    "births",
+    "child",
+    "vaccination",
+    "contacts",
+    "concern",
+    "follow_up",
+]
 """Sections of a history whose free words are kept beside the findings."""
 
 
 class ToldItem(StateValue):
-    """Words told for one section of the history, as they were said."""
+    """Words told for one section of the history, as they were said; or that the whole section was denied, or is not known."""
 
     section: Section
     words: str
+    status: Literal["told", "denied", "unknown"] = "told"
 
 
 class Contribution(StateValue):
@@ -333,6 +347,8 @@ class Case(StateValue):
     duration_days: float | None
     told: tuple[ToldItem, ...] = ()
     """Free words for sections of the history."""
+    asked: tuple[Section, ...] = ()
+    """Sections that a question was put for, answered or not."""
     month: Annotated[int, Field(ge=1, le=12)]
     archive: tuple[str, ...] = ()
     """Diagnoses that a doctor signed earlier."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from agents.companion import staying
+from agents.companion.caregivers import CAREGIVER, as_a_carer, words_for, worn_by_caring
 from agents.companion.crisis import CRISIS, with_crisis
 from agents.companion.crisis_words import weight_of
 from agents.companion.cues import uneasy
@@ -62,6 +63,7 @@ MIND: Final = (
             ("insomnia", "fatigue", "irritability", "poor_concentration", "hx.delivery_recent", "breastfeeding_now"),
         )
     )
+    | {CAREGIVER, FindingId("stress_event"), FindingId("risk.late_nights")}
 )
 """What may be told beside low mood without the body coming first; a birth is no complaint of the body (decision 38)."""
 FROM_YEARS: Final = 12.0
@@ -295,11 +297,14 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
     weight = weight_of(text)
     if weight is not None and about_another(text):
         return replace(beside, messages=tuple(each.in_(lang) for each in FOR_ANOTHER), taken=True, people=True)
+    beside = _to_a_carer(state, text, beside)
+    mind = beside.mind
     denied = FindingId("suicidal_thoughts")
     if weight == "veiled" and not mind.asked_directly and not any(f.id == denied for f in beside.contribution.findings):
         mind = mind.model_copy(update={"direct": True, "asked_directly": True})
         word = _WRIST if mishap(text) == "unclear" else _VEILED
-        return replace(beside, mind=mind, messages=(word.in_(lang),), taken=True, leads=True, people=True)
+        said = (*beside.messages, word.in_(lang))
+        return replace(beside, mind=mind, messages=said, taken=True, leads=True, people=True)
     request = requested(text)
     if request in REFUSED_WITH_COMPLAINT and request is not None:
         return replace(beside, messages=(*beside.messages, SAID[request].in_(lang)), taken=True)
@@ -307,13 +312,26 @@ def _on_words(  # noqa: PLR0911 - one return a kind of words, in the order of wh
         mind = mind.model_copy(update={"care": True, "cared": True})
         return replace(beside, mind=mind, messages=(_UNEASY.in_(lang),), taken=True, leads=True, people=True)
     told = reflection(text, state.person, beside.contribution.duration_days, lang)
-    if told is not None and told[0] not in mind.reflected and state.relation == "self":
+    carer = "caring" in mind.reflected and "caring" not in state.mind.reflected
+    if told is not None and told[0] not in mind.reflected and state.relation == "self" and not carer:
         mind = mind.model_copy(update={"reflected": (*mind.reflected, told[0])})
         beside = replace(beside, mind=mind, messages=(*beside.messages, told[1], *_honest(text, state)), taken=True)
     if WANTS_TO_TALK.search(plain(text)) and state.guidance is None and not mind.talk and state.relation == "self":
         said = beside.messages or (_LISTENING.in_(lang),)
         return replace(beside, mind=mind.model_copy(update={"talk": 1}), messages=said, taken=True, leads=True)
     return beside
+
+
+def _to_a_carer(state: ConsultationState, text: str, beside: Beside) -> Beside:
+    """Answer what is said to somebody worn out by caring, once; what is learnt of it counts each time."""
+    if state.relation != "self" or not worn_by_caring(text):
+        return beside
+    heard = as_a_carer(beside.contribution, text)
+    if "caring" in beside.mind.reflected:
+        return replace(beside, contribution=heard, taken=True)
+    mind = beside.mind.model_copy(update={"reflected": (*beside.mind.reflected, "caring")})
+    said = tuple(each.in_(state.lang) for each in words_for())
+    return replace(beside, contribution=heard, mind=mind, messages=(*beside.messages, *said), taken=True)
 
 
 _INJURED: Final = FindingId("injury.head")
@@ -356,7 +374,7 @@ def next_of_mind(  # noqa: PLR0911 - one return a reason to ask
         return None
     if mind.talk:
         return Asked(question=talk(mind.talk), turn=turn), mind
-    which = PHQ9 if present & LOW else GAD7 if present & ANXIOUS else None
+    which = PHQ9 if present & (LOW | {CAREGIVER}) else GAD7 if present & ANXIOUS else None
     if which is None or mind.offered or state.person.age_years < FROM_YEARS:
         return None
     if present <= MIND or last:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from agents.companion.questionnaires import results
+from agents.intake.histories import asks
 from agents.intake.known import Known, known
 from agents.intake.values import values_told
-from agents.state import Assessment, Case, ConsultationState, History, Reason
+from agents.state import Assessment, Case, ConsultationState, History, Reason, ToldItem
+from kg.drugs.pharmacy import pharmacy_of
 from kg.graph import Graph
 from kg.hypotheses import Hypothesis
 from kg.inference import Posterior, infer
@@ -116,8 +118,23 @@ def case_of(graph: Graph, state: ConsultationState, thought: Thought) -> Case:
         results=(*values_told(graph, findings), *thought.known.results),
         readings=thought.known.readings,
         duration_days=thought.posterior.duration_days,
-        told=tuple(dict.fromkeys(item for part in state.contributions for item in part.history)),
+        told=_told(graph, state, findings),
+        asked=tuple(
+            dict.fromkeys(section for asked in state.asked for section in asks(asked.id) if asked != state.open)
+        ),
         month=thought.month,
         archive=state.archive,
         scores=results(state),
     )
+
+
+def _told(graph: Graph, state: ConsultationState, findings: tuple[Finding, ...]) -> tuple[ToldItem, ...]:
+    """Answer the free words of the history, and the medicines told by names for which no words and no finding stand."""
+    items = dict.fromkeys(item for part in state.contributions for item in part.history)
+    if any(item.section == "medicines" and item.status == "told" for item in items) or any(
+        graph.findings[each.id].kind is FindingKind.MEDICINE and each.status is Status.PRESENT for each in findings
+    ):
+        return tuple(items)
+    names = (pharmacy_of(graph).name_of(some_id) for part in state.contributions for some_id in part.medicines)
+    named = (ToldItem(section="medicines", words=name.in_(state.lang)) for name in names if name is not None)
+    return tuple(dict.fromkeys((*items, *named)))

@@ -1,8 +1,8 @@
 """Which question comes next, and when the interview is over.
 
-Owns the order: the complaint first, since when, what the graph finds most valuable, a photo where results would help, what
-the doctor will ask anyway, what the specialties still want. Owns the budget: twelve questions at most, few once something
-urgent is known, none once it is an emergency. Nothing is asked twice.
+Owns the order: the complaint first, since when, what the graph finds most valuable, a photo where results would help, what of
+the history matters (`agents.intake.matters`), what the specialties still want. Owns the budget: twelve questions at most, few
+once something urgent is known, none once it is an emergency. Nothing is asked twice.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Final
 from agents.companion.questions import is_own
 from agents.intake.engine import Thought
 from agents.intake.follow_up import next_follow_up, serves_follow_up
+from agents.intake.histories import is_core
+from agents.intake.matters import histories_due, period_matters
 from agents.intake.questions import (
     AREAS,
-    BACKGROUND,
-    CHILD,
     DURATION,
     ELSE,
     FREE,
@@ -23,8 +23,6 @@ from agents.intake.questions import (
     PHOTO,
     anything_else,
     areas,
-    background,
-    child_background,
     duration,
     period,
     photo,
@@ -37,7 +35,7 @@ from agents.reports.asking import next_why, unwell
 from agents.state import Asked, ConsultationState
 from agents.words import fits, local
 from kg.questions import next_question
-from kg.schema import FindingId, FindingKind, Question, QuestionId, Sex, Status, Urgency
+from kg.schema import FindingKind, Question, QuestionId, Status, Urgency
 from kg.wording import asking
 
 MOST: Final = 12
@@ -48,8 +46,6 @@ FOR_SPECIALTIES: Final = 2
 """Questions kept back for the specialties."""
 ELSE_AFTER: Final = 2
 """Questions of the budget before the resident is asked what else there is: the most dangerous ones come first."""
-BACKGROUND_FROM_YEARS: Final = 14.0
-_ALLERGY: Final = FindingId("hx.allergy")
 PROBABLE: Final = 0.1
 
 
@@ -70,7 +66,7 @@ def limit(state: ConsultationState) -> int:
     before = sum(
         asked.id not in FREE and not is_own(asked.id) and asked.turn < state.urgent_turn for asked in state.asked
     )
-    signed = any(asked.id in {BACKGROUND, CHILD} and asked.turn >= state.urgent_turn for asked in state.asked)
+    signed = any(is_core(asked.id) and asked.turn >= state.urgent_turn for asked in state.asked)
     return min(MOST, before + MOST_URGENT + signed)
 
 
@@ -98,33 +94,14 @@ def _photo_helps(thought: Thought, knowledge: Knowledge) -> bool:
 
 
 def _about_to_end(state: ConsultationState, thought: Thought, knowledge: Knowledge, turn: int) -> Asked | None:
-    """Answer what is asked when the graph has nothing more worth asking: what else, a photo, then the background."""
+    """Answer what is asked when the graph has nothing more worth asking: what else, a photo, then the history."""
     before = _asked(state)
     if ELSE not in before and not state.told:
         return Asked(question=anything_else(), turn=turn)
     if PHOTO not in before and not state.reports and _photo_helps(thought, knowledge):
         return Asked(question=photo(mentioned=False), turn=turn)
-    wanted = _background_wanted(state, thought, knowledge)
-    return Asked(question=wanted, turn=turn) if wanted is not None else None
-
-
-def _background_wanted(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> Question | None:
-    """Answer the question on what every doctor asks before signing a history; None once it was asked, or where enough was told.
-
-    Enough is medicines and allergies both: the two by which somebody who is not asked may be harmed.
-    """
-    if _asked(state) & {BACKGROUND, CHILD} or state.stage == "emergency":
-        return None
-    if state.person.age_years < BACKGROUND_FROM_YEARS:
-        return child_background()
-    sections = {item.section for part in state.contributions for item in part.history}
-    known = [each for each in thought.known.findings if each.status is not Status.UNSURE]
-    kinds = {knowledge.graph.findings[each.id].kind for each in known}
-    medicines = (
-        "medicines" in sections or FindingKind.MEDICINE in kinds or any(p.medicines for p in state.contributions)
-    )
-    allergies = "allergies" in sections or any(each.id == _ALLERGY for each in known)
-    return None if medicines and (allergies or any(p.allergens for p in state.contributions)) else background()
+    due = histories_due(state, thought, knowledge)
+    return Asked(question=due[0], turn=turn) if due else None
 
 
 def next_asked(state: ConsultationState, thought: Thought, knowledge: Knowledge, *, turn: int) -> Asked | None:
@@ -147,13 +124,13 @@ def _within_budget(
     """Answer what the specialties or the graph ask while `left` questions are left; what a signature needs is kept a place."""
     if state.rounds:
         return _for_specialty(state, thought, knowledge, turn) if left > 0 else None
-    due = _background_wanted(state, thought, knowledge)
-    kept = (0 if state.told else FOR_SPECIALTIES) + (due is not None and not state.told)
+    due = histories_due(state, thought, knowledge)
+    kept = 0 if state.told else FOR_SPECIALTIES + len(due)
     if left > kept:
         return _most_valuable(state, thought, knowledge, turn)
-    if left == kept > 0:
+    if left > 0 and kept:
         return _about_to_end(state, thought, knowledge, turn)
-    return Asked(question=due, turn=turn) if due is not None and counted(state) < MOST else None
+    return Asked(question=due[0], turn=turn) if due and counted(state) < MOST else None
 
 
 def _where_or_photo(state: ConsultationState, knowledge: Knowledge, turn: int) -> Asked | None:
@@ -181,7 +158,7 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
     before = _asked(state)
     if thought.posterior.duration_days is None and DURATION not in before:
         return Asked(question=duration(), turn=turn)
-    if PERIOD not in before and _period_matters(state, thought):
+    if PERIOD not in before and period_matters(state, thought, knowledge):
         return Asked(question=period(knowledge.graph, state.person.age_years), turn=turn)
     if counted(state) >= ELSE_AFTER and ELSE not in before and not state.told:
         return Asked(question=anything_else(), turn=turn)
@@ -197,27 +174,6 @@ def _most_valuable(state: ConsultationState, thought: Thought, knowledge: Knowle
     if best is None or best.gain < _worth_asking(counted(state)):
         return _about_to_end(state, thought, knowledge, turn)
     return Asked(question=best.question, turn=turn, why=best.why)
-
-
-_OF_THE_BELLY: Final = ("abdominal_pain", "pelvic_pain", "vaginal_bleeding")
-_PERIOD_KNOWN: Final = (
-    "missed_period",
-    "hx.menopause",
-    "hx.pregnant",
-    "menstrual_pain",
-    "irregular_periods",
-    "heavy_periods",
-)
-MENSTRUATES_YEARS: Final = (12.0, 53.0)
-
-
-def _period_matters(state: ConsultationState, thought: Thought) -> bool:
-    """Answer whether a woman who may be pregnant has a complaint of the belly, and nothing was told of her period."""
-    known, person = thought.posterior.known, state.person
-    may = person.sex is Sex.FEMALE and MENSTRUATES_YEARS[0] <= person.age_years < MENSTRUATES_YEARS[1]
-    if not may or person.pregnant or any(FindingId(each) in known.status for each in _PERIOD_KNOWN):
-        return False
-    return any(known.is_present(FindingId(each)) for each in _OF_THE_BELLY)
 
 
 PATIENCE: Final = ((8, 0.3), (6, 0.15))

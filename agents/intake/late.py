@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from agents.intake.questions import AREAS, BACKGROUND, DURATION, ELSE, OPENING, PHOTO
+from agents.intake.histories import asks
+from agents.intake.questions import AREAS, DURATION, ELSE, OPENING, PERIOD, PHOTO
 from agents.intake.views import chips_of
 from agents.knowledge import Knowledge
 from agents.state import Asked, ConsultationState
@@ -19,7 +20,7 @@ LOOKED_BACK: Final = 4
 """Questions looked back; what lies further is answered by naming it."""
 LONGEST: Final = 24
 """Characters of an answer without its matter; what is longer tells what it speaks of."""
-_OPEN_ENDED: Final = frozenset({OPENING, AREAS, PHOTO, BACKGROUND, ELSE, DURATION})
+_OPEN_ENDED: Final = frozenset({OPENING, AREAS, PHOTO, ELSE, DURATION})
 _REFERS: Final = re.compile(
     r"^(?:哦|噢|对了|那个|补充一?下?|想起来了?)*[，,。 ]*(?:刚才|刚刚|前面|上面|之前|先前|上一?个|前一?个|上上个)(?:你"
     r"|您|医生)?(?:问|说|提)?(?:的|我的)?(?:那个|那条|那句|上一个)?(?:问题|的事)?[，,：: ]*"
@@ -29,10 +30,15 @@ _REFERS: Final = re.compile(
 )
 
 
+def _is_open_ended(question_id: str) -> bool:
+    """Answer whether what answers a question later is understood without looking back at it."""
+    return question_id in _OPEN_ENDED or (bool(asks(question_id)) and question_id != PERIOD)
+
+
 def _earlier(state: ConsultationState) -> list[Asked]:
     """Answer the questions put before the open one, the latest first."""
     now = state.open.id if state.open is not None else ""
-    return [each for each in reversed(state.asked) if each.id != now and each.id not in _OPEN_ENDED][:LOOKED_BACK]
+    return [each for each in reversed(state.asked) if each.id != now and not _is_open_ended(each.id)][:LOOKED_BACK]
 
 
 def referred(state: ConsultationState, text: str) -> tuple[Asked | None, str]:

@@ -20,9 +20,17 @@ from agents.intake.cleaning import Problem, clean
 from agents.intake.corrections import takes_back
 from agents.intake.exposures import with_exposures
 from agents.intake.follow_up import in_context
+from agents.intake.histories import asks, is_core
+from agents.intake.history_answers import (
+    chosen_by_words,
+    explicit,
+    findings_by_chips,
+    items_by_chips,
+    items_in_words,
+)
 from agents.intake.others import as_told_of, told_of_another
 from agents.intake.periods import period_told
-from agents.intake.questions import BACKGROUND, CHILD, DURATION, ELSE, answer_own, is_own, takes_any_words
+from agents.intake.questions import BACKGROUND, DURATION, ELSE, PERIOD, answer_own, is_own, takes_any_words
 from agents.intake.since import date_answering, days_answered, today_of
 from agents.intake.smalltalk import small_talk, unsure
 from agents.intake.told import followed_items, of_an_old_allergy, told_items
@@ -33,7 +41,7 @@ from agents.state import Asked, ConsultationState, Contribution, HomeReading, To
 from agents.words import fits
 from kg.errors import KgError
 from kg.questions import answer
-from kg.schema import Finding, FindingId, LocalText, Option, Question, Status
+from kg.schema import Finding, FindingId, FindingKind, Lang, LocalText, Option, Question, Status
 from kg.text import Understanding, read_answer, understand
 from kg.wording import NONE_OF_THESE, chips
 
@@ -103,6 +111,9 @@ def _chosen_in_words(knowledge: Knowledge, state: ConsultationState, question: Q
     if is_of_mind(question.id):
         index = chosen_by(question, text)
         return Chosen((index,)) if index is not None else None
+    if is_own(question.id) and asks(question.id):
+        whole = chosen_by_words(question, text)
+        return Chosen(whole) if whole else None
     return _answer_in_words(knowledge, state, question, text)
 
 
@@ -151,13 +162,16 @@ def _from_options(
     """Answer the findings and the duration that chosen options bring; wrong indexes bring nothing."""
     if is_of_mind(question.id):
         return findings_by(question.id, chosen), None
+    if is_own(question.id) and asks(question.id):
+        return findings_by_chips(question, chosen), None
     if is_own(question.id):
         own = answer_own(question, chosen)
         return own.findings, own.duration_days
     offered = chips(question)
     valid = tuple(dict.fromkeys(index for index in chosen if 0 <= index < len(offered)))
     try:
-        return answer(knowledge.graph, question, valid if question.kind == "multi" else valid[:1]), None
+        said = answer(knowledge.graph, question, valid if question.kind == "multi" else valid[:1])
+        return explicit(question, valid, said) if question.id == PERIOD else said, None
     except KgError:
         return (), None  # the question came from a graph that this node does not have
 
@@ -211,10 +225,12 @@ def listen(
         words = ""
     findings, days, answered = _answered(knowledge, state, asked, options if by_chip else (), words)
     understanding = _told_by(knowledge, state, in_context(asked, words), present) if words else None
-    told_of_medicines = told_in(knowledge, state, words, answers=asked is not None and asked.id in {BACKGROUND, ELSE})
+    told_of_medicines = told_in(
+        knowledge, state, words, answers=asked is not None and (asked.id == ELSE or _asks_medicines(asked))
+    )
     if understanding is not None:
         understanding = as_told_of(knowledge, state, words, understanding)
-        background = asked is not None and asked.id in {BACKGROUND, CHILD}
+        background = asked is not None and is_core(asked.id)
         old = of_an_old_allergy(words, understanding.findings, background=background)
         own = tuple(each for each in understanding.findings if each not in old)
         own = put_right(knowledge, own, told_of_medicines)
@@ -243,6 +259,7 @@ def listen(
     if words and chips_said:
         said = f"{'、'.join(chip.in_(state.lang) for chip in chips_said)}；{words}"
     history = _history(knowledge, state, asked, words, said, told)
+    history = (*history, *_headed(knowledge, asked, options if by_chip else (), words, history, told, state.lang))
     return Listened(
         said=said,
         contribution=Contribution(
@@ -287,6 +304,33 @@ def _history(
     """Answer the free words for the sections of the history."""
     items = told_items(knowledge.graph, state.person, words, told) if words else ()
     return (*(followed_items(asked.id, said, state.lang) if asked is not None else ()), *items)
+
+
+def _asks_medicines(asked: Asked) -> bool:
+    return asked.id.startswith(BACKGROUND) and "medicines" in asks(asked.id)
+
+
+def _headed(
+    knowledge: Knowledge,
+    asked: Asked | None,
+    options: tuple[int, ...],
+    words: str,
+    history: tuple[ToldItem, ...],
+    told: tuple[Finding, ...],
+    lang: Lang,
+) -> tuple[ToldItem, ...]:
+    """Answer what chips, or words, settle of the headings that the open question asks for, beside the `history` that was told."""
+    if asked is None or not asks(asked.id):
+        return ()
+    chosen = options or (chosen_by_words(asked.question, words) if is_own(asked.id) else ())
+    settled = items_by_chips(asked.question, chosen, lang)
+    if settled or chosen:
+        return settled
+    illness = {FindingKind.SYMPTOM, FindingKind.SIGN}
+    strays = any(
+        knowledge.graph.findings[each.id].kind in illness and each.id not in _asked_of(asked.question) for each in told
+    )
+    return items_in_words(asked, words, history, strays=strays or small_talk(words) is not None)
 
 
 def _asked_of(question: Question) -> frozenset[FindingId]:

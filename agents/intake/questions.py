@@ -24,6 +24,8 @@ OF_REPORTS: Final = frozenset({WHY, *WHOSE})
 PICTURES: Final = "intake.pictures"
 CHILD: Final = "intake.child"
 PERIOD: Final = "women.period"
+BACKGROUND_FROM_YEARS: Final = 14.0
+MENSTRUATES_YEARS: Final = (12.0, 56.0)
 FREE: Final = frozenset({OPENING, AREAS, PHOTO, PICTURES}) | OF_REPORTS
 """Own questions that are no part of the budget: they ask for the complaint itself, for a photo that may be skipped, or of a report."""
 
@@ -35,16 +37,19 @@ def is_own(question_id: str) -> bool:
 
 def takes_any_words(question_id: str) -> bool:
     """Answer whether whatever is said is an answer: to what else there is, to old illnesses and habits, to a worry."""
-    return question_id in {BACKGROUND, ELSE} or question_id.startswith(_IN_ANY_WORDS)
+    return question_id == ELSE or question_id.startswith(_IN_ANY_WORDS)
 
 
 _MENOPAUSE_FROM: Final = 40.0
 _IN_ANY_WORDS: Final = (
+    BACKGROUND,
+    CHILD,
     "intake.follow_up.",
     "intake.worry",
     "intake.medicine",
-    "intake.women",
-    "intake.child",
+    "intake.growth",
+    "intake.births",
+    "intake.life",
 )
 
 
@@ -179,57 +184,28 @@ def photo(*, mentioned: bool) -> Question:
     )
 
 
-def background() -> Question:
-    """Answer the question on long-standing illness, medicines and allergies, which every doctor will ask."""
-    return Question(
-        id=QuestionId(BACKGROUND),
-        kind="choice",
-        text=_t(
-            "有没有药物过敏、正在吃的药、长期的病或做过的手术？家里人得过什么大病，抽烟喝酒吗？有的话写几个字就行。",
-            "Any allergy to medicines, medicines you take, long-standing illness or operations? Serious illness in the family, "
-            "tobacco or alcohol? A few words are enough.",
-        ),
-        why=_t(
-            "有些病和药会改变我们的建议，医生见到您时也一定会问。",
-            "Some illnesses and medicines change the advice, and the doctor will ask as well.",
-        ),
-        options=(Option(text=_t("都没有", "None of these")), Option(text=_t("不清楚", "Not sure"))),
-    )
-
-
-def child_background() -> Question:
-    """Answer the question on birth, vaccination, old illness, allergies and contacts of a child."""
-    return Question(
-        id=QuestionId(CHILD),
-        kind="choice",
-        text=_t(
-            "孩子是足月生的吗，疫苗按时打了吗，个子和体重跟得上吗？有没有药物过敏、在吃的药、老毛病，家里或班上有没有人也病了？",
-            "Was your child born at term, vaccinated on time, and growing as expected? Any allergy to medicines, medicines, "
-            "long-standing illness, or anybody else ill around?",
-        ),
-        why=_t(
-            "这些会影响判断，医生见到孩子时也会问。", "These change the judgement, and the doctor will ask as well."
-        ),
-        options=(Option(text=_t("都好，没有", "All well, nothing")), Option(text=_t("不清楚", "Not sure"))),
-    )
-
-
 def period(graph: Graph, years: float) -> Question:
     """Answer the question on the last period for a woman of this age, with what its answers say."""
-    missed, over = (
-        (FindingId(each),) if FindingId(each) in graph.findings else () for each in ("missed_period", "hx.menopause")
+    missed, pregnant, nursing, over = (
+        (FindingId(each),) if FindingId(each) in graph.findings else ()
+        for each in ("missed_period", "hx.pregnant", "breastfeeding_now", "hx.menopause")
     )
     return Question(
         id=QuestionId(PERIOD),
         kind="choice",
-        text=_t("上次月经是什么时候来的？有没有可能怀孕？", "When was your last period? Might you be pregnant?"),
+        text=_t(
+            "上次月经是什么时候来的？有没有可能怀孕，或者正在喂奶？",
+            "When was your last period? Might you be pregnant, or are you breastfeeding?",
+        ),
         why=_t(
-            "肚子的不舒服，有时和月经、怀孕有关，这个不能漏。",
-            "Trouble in the belly may go with the period or a pregnancy, which must not be missed.",
+            "不少不舒服和月经、怀孕有关，怀孕和喂奶时用药、检查也不一样，这个不能漏。",
+            "Many complaints go with the period or a pregnancy, and medicines and tests differ then, which must not be missed.",
         ),
         options=(
             Option(text=_t("一个月以内来过", "Within the last month"), absent=missed),
             Option(text=_t("推迟了，或可能怀孕", "It is late, or I may be pregnant"), present=missed),
+            *((Option(text=_t("已经怀孕了", "I am pregnant"), present=pregnant),) if pregnant else ()),
+            *((Option(text=_t("正在喂奶，还没来", "Breastfeeding, none yet"), present=nursing),) if nursing else ()),
             *(
                 (Option(text=_t("已经绝经", "I am past the menopause"), present=over),)
                 if years >= _MENOPAUSE_FROM

@@ -45,10 +45,14 @@ _PERIOD: Final = re.compile(
     r"|\b(?:periods?|lmp|menstruat\w*|menopaus\w*)\b(?! of time)",
     re.IGNORECASE,
 )
+_BEARING: Final = re.compile(
+    r"怀孕(?!过)|怀了|孕\d|孕[期早中晚]|备孕|验孕|早孕|哺乳|喂奶|上环|[带戴放]环|避孕|结扎"
+    r"|\b(?:pregnan(?:t|cy)|contracept\w*|the pill|iud|breast-?feeding)\b",
+    re.IGNORECASE,
+)
 _BIRTHS: Final = re.compile(
-    r"怀孕|怀了|孕\d|孕[期早中晚]|备孕|验孕|早孕|生过|生了[一二两三\d]|顺产|剖[宫腹]|流产|人流|药流|哺乳"
-    r"|喂奶|上环|[带戴放]环|避孕|结扎|[gG]\d[pP]\d"
-    r"|\b(?:pregnan\w*|births?|miscarr\w*|abortions?|caesarean|c-section|contracept\w*|the pill|iud|breast-?feeding)\b",
+    r"怀过|怀孕过|生过|生了[一二两三\d]|顺产|剖[宫腹]|流产|人流|药流|刮[过了]?宫|宫外孕|[gG]\d[pP]\d"
+    r"|\b(?:pregnancies|births?|miscarr\w*|abortions?|ca?esarean|c-section|ectopic)\b",
     re.IGNORECASE,
 )
 _VACCINE: Final = re.compile(r"疫苗|预防针|接种|卡介苗|\bvaccin\w*|\bimmuni[sz]\w*|\bjabs?\b", re.IGNORECASE)
@@ -122,7 +126,11 @@ def _sections(
     if person.age_years < CHILD_YEARS:
         sections.append(("child", _CHILD.search, _GOES_ON))
     if person.sex is Sex.FEMALE and person.age_years >= BEARS_FROM_YEARS:
-        sections += [("women", _PERIOD.search, _GOES_ON), ("women", _BIRTHS.search, _GOES_ON)]
+        sections += [
+            ("women", _PERIOD.search, _GOES_ON),
+            ("women", _BEARING.search, _GOES_ON),
+            ("births", _BIRTHS.search, _GOES_ON),
+        ]
     return sections
 
 

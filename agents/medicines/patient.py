@@ -155,7 +155,13 @@ def patient_of(pharmacy: Pharmacy, state: ConsultationState, findings: Mapping[F
         conditions=_present(pharmacy, findings),
         denied=_denied(pharmacy, findings),
         allergies=allergens,
-        allergies_known=bool(allergens) or FindingId("hx.allergy") in findings,
+        allergies_known=bool(allergens) or FindingId("hx.allergy") in findings or _allergies_denied(state),
+    )
+
+
+def _allergies_denied(state: ConsultationState) -> bool:
+    return any(
+        item.section == "allergies" and item.status == "denied" for p in state.contributions for item in p.history
     )
 
 

@@ -62,7 +62,7 @@ JobsOption = Annotated[int | None, typer.Option(min=1, help="Processes; as many 
 
 
 @app.command()
-def vignettes(  # noqa: C901, PLR0912 - options make branches; each is one line
+def vignettes(  # noqa: C901 - options make branches; each is one line
     file: FileArgument,
     mode: Annotated[
         ModeOption,
@@ -139,11 +139,7 @@ def vignettes(  # noqa: C901, PLR0912 - options make branches; each is one line
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    screen = Console()
-    screen.width = max(screen.width, WIDEST_TABLE)
-    screen.print(_figures(f"{file.name}, {mode.value}", answer, tuple(answer["ci95"])))
-    if table:
-        screen.print(_ablations(table))
+    _show(f"{file.name}, {mode.value}", answer, table)
     for each in missed:
         for line in lines(each):
             print(line)
@@ -209,6 +205,16 @@ def _write_report(path: Path, file: Path, mode: str, judged: Sequence[Judged], s
         raise CliError(f"{path} cannot be written: {error.strerror}; name a file in a folder that exists") from error
 
 
+def _show(title: str, answer: Mapping[str, Any], table: Mapping[str, Any]) -> None:
+    screen = Console()
+    screen.width = max(screen.width, WIDEST_TABLE)
+    screen.print(_figures(title, answer, tuple(answer["ci95"])))
+    if answer["mode"] == ModeOption.INTERVIEW.value:
+        screen.print(_lengths(answer["questions_by_level"]))
+    if table:
+        screen.print(_ablations(table))
+
+
 def _figures(title: str, answer: Mapping[str, Any], keys: Sequence[str]) -> Table:
     table = Table("figure", "value", "95 % interval", title=title)
     for key in keys:
@@ -217,6 +223,13 @@ def _figures(title: str, answer: Mapping[str, Any], keys: Sequence[str]) -> Tabl
             continue
         spread = "" if interval is None or key == "n" else f"{interval[0]:.3f} – {interval[1]:.3f}"
         table.add_row(key, str(value) if key == "n" else f"{value:.3f}", spread)
+    return table
+
+
+def _lengths(levels: Mapping[str, Mapping[str, float]]) -> Table:
+    table = Table("urgency found", "n", "median", "95th percentile", title="questions asked")
+    for level, each in levels.items():
+        table.add_row(level, str(each["n"]), f"{each['median']:g}", f"{each['p95']:.1f}")
     return table
 
 

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 from agents.companion.questions import is_own as is_of_mind
 from agents.dialogue import Answer, Finish, Say, TurnInput
-from agents.intake.questions import AREAS, BACKGROUND, DURATION, ELSE, OPENING, PHOTO, is_own
+from agents.intake.histories import asks, is_core
+from agents.intake.questions import AREAS, DURATION, ELSE, OPENING, PHOTO, is_own
 from agents.intake.views import chips_of
 from agents.words import fits
 from kg.closure import Closure, closure
@@ -114,7 +115,7 @@ class Patient:
             return self.opening(attempt)
         if attempt or is_of_mind(question.id):  # a text tells nothing of a questionnaire's two weeks
             return self._unsure(question)
-        if is_own(question.id):
+        if is_own(question.id) and not (asks(question.id) and question.kind == "multi"):
             return self._own_question(question, known)
         return self._yes_or_no(question) if question.kind == "yes_no" else self._chosen(question)
 
@@ -125,7 +126,7 @@ class Patient:
             return Answer(question_id=question.id, options=(0,))
         if question.id == DURATION:
             return self._since_when(question)
-        if question.id == BACKGROUND:
+        if is_core(question.id):
             return self._in_words(question, self._holding(_BACKGROUND))
         if question.id == ELSE:
             return self._in_words(question, self._not_yet_told(known))

@@ -16,6 +16,7 @@ from app.evaluate.calibration import Calibration, calibration
 from app.evaluate.cases import COARSE
 from app.evaluate.intervals import Interval, bootstrap, wilson
 from app.evaluate.judging import Judged
+from kg.schema import Urgency
 
 TOPS: Final = (1, 3, 5, 10)
 SLOW: Final = 95.0
@@ -30,6 +31,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Length:
+    """Questions of some interviews."""
+
+    n: int
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True)
 class Summary:
     """All figures by their keys, calibration, and how often which urgency was said for which."""
 
@@ -37,6 +47,8 @@ class Summary:
     figures: Mapping[str, Figure]
     calibration: Calibration | None
     confusion: Mapping[str, Mapping[str, int]]
+    questions: Mapping[str, Length]
+    """How long the interviews were by the urgency that was found: over all of them the emergencies, which end at once, hide the others."""
 
     def json(self) -> dict[str, Any]:
         """Answer the object that `--json` prints: the figures, and `ci95` with the same keys."""
@@ -45,6 +57,7 @@ class Summary:
             **{key: figure.value for key, figure in figures.items()},
             "ci95": {key: None if figure.ci95 is None else list(figure.ci95) for key, figure in figures.items()},
             "calibration": None if self.calibration is None else asdict(self.calibration),
+            "questions_by_level": {level: asdict(each) for level, each in self.questions.items()},
             "urgency_confusion": {true: dict(said) for true, said in self.confusion.items()},
         }
 
@@ -58,6 +71,15 @@ def _of(values: Sequence[float], statistic: Callable[[Any], Any], seed: int) -> 
     if not values:
         return Figure(None, None)
     return Figure(float(statistic(np.asarray(values))), bootstrap(values, statistic, seed=seed))
+
+
+def _lengths(judged: Sequence[Judged]) -> dict[str, Length]:
+    answer: dict[str, Length] = {}
+    for level in Urgency:
+        counts = [each.questions for each in judged if each.level is level]
+        if counts:
+            answer[level.value] = Length(len(counts), float(np.median(counts)), float(np.percentile(counts, SLOW)))
+    return answer
 
 
 def summarise(judged: Sequence[Judged], *, seed: int) -> Summary:
@@ -97,4 +119,5 @@ def summarise(judged: Sequence[Judged], *, seed: int) -> Summary:
             for true in COARSE
             if truly(true)
         },
+        questions=_lengths(judged),
     )

@@ -97,6 +97,15 @@ def _plots(summary: Summary, judged: Sequence[Judged], mode: str) -> str:
             f"<figure>{drawn}<figcaption>median 中位数 {median:g}, 95th percentile {slow:g}. The opening is not counted."
             "</figcaption></figure>"
         )
+        rows = "".join(
+            f'<tr><th>{escape(level)}</th><td class="n">{each.n}</td><td class="n">{each.median:g}</td>'
+            f'<td class="n">{each.p95:.1f}</td></tr>'
+            for level, each in summary.questions.items()
+        )
+        parts.append(
+            "<table><tr><th>urgency found 判断的紧急程度</th><th>n</th><th>median 中位数</th><th>95 %</th></tr>"
+            f"{rows}</table>"
+        )
     if not parts:
         return ""
     return f'<h2>Calibration and questions 校准与提问</h2><div class="plots">{"".join(parts)}</div>'

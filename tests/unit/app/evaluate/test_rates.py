@@ -65,6 +65,15 @@ def test_the_level_is_exact():
     assert summarise(cases, seed=0).json()["level"] == 0.5
 
 
+def test_the_length_of_interviews_is_told_by_the_urgency_found():
+    ended = [judged(f"e{n}", questions=0, said=Urgency.EMERGENCY) for n in range(5)]
+    others = [judged(f"s{n}", questions=n, said=Urgency.SOON) for n in range(11)]
+    assert summarise([*ended, *others], seed=0).json()["questions_by_level"] == {
+        "emergency": {"n": 5, "median": 0.0, "p95": 0.0},
+        "soon": {"n": 11, "median": 5.0, "p95": 9.5},
+    }
+
+
 def test_questions_have_median_and_percentile():
     answer = summarise([judged(str(n), questions=n) for n in range(21)], seed=0).json()
     assert answer["questions_median"] == 10
