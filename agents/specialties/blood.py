@@ -42,6 +42,12 @@ def iron_rule(view: View) -> Ruling | None:
         reason = text(
             "缺铁性贫血，要查是不是胃肠道在出血", "an anaemia of iron: the gut should be checked for bleeding"
         )
+        red = view.measured("rbc")
+        if ferritin is None and cells is not None and red and cells / red < LIMIT:
+            reason = text(
+                "红细胞偏小的贫血，先查铁蛋白分清缺铁和地贫；缺铁就要查胃肠道",
+                "an anaemia of small cells: ferritin tells a want of iron, which has the gut checked, from thalassaemia",
+            )
         return Ruling(None, Urgency.SOON, reason, asks, tests, pattern=pattern)
     return Ruling(asks=asks, tests=tests[:1])
 

@@ -94,6 +94,15 @@ def test_no_score_is_made_where_its_people_are_others(knowledge, score, years, s
     assert score not in {made.id for opinion in state.opinions for made in opinion.scores}
 
 
+@pytest.mark.parametrize(("red", "said"), [("5.6", "地贫"), ("3.8", "缺铁性贫血")])
+def test_a_mans_small_cells_are_not_called_a_want_of_iron_where_their_number_speaks_against_it(knowledge, red, said):
+    text = f"体检血红蛋白110g/L，MCV 66fL，红细胞{red}×10^12/L"
+    _, opinion = opinion_of(knowledge, "haematology_oncology", text, years=45, sex="male")
+    reason = next(each for each in opinion.reasons if each.id == "haematology_oncology.iron")
+    assert said in reason.text.zh
+    assert opinion.by_rule is Urgency.SOON
+
+
 def test_a_score_asks_for_what_decides_it(knowledge):
     """Two points more make a mole one to refer; which lids were glued and hard food tell most of theirs."""
     assert look(knowledge, "dermatology", present=("mole_wide", "mole_feels")).asks[:2] == (
