@@ -1,4 +1,4 @@
-"""Belly: the Alvarado score, which gastroenterology and general surgery share, and bleeding of the upper gut."""
+"""Belly: the Alvarado score, which gastroenterology and general surgery share, AIR of the surgeons, bleeding of the upper gut."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from agents.specialties.belief import Belief, between
 from agents.specialties.rule import Ruling
-from agents.specialties.scores.abdomen import ALVARADO_RATIOS, alvarado
+from agents.specialties.scores.abdomen import AIR_HIGH, AIR_POSSIBLE, ALVARADO_RATIOS, air, alvarado
 from agents.specialties.scores.bleeding import blatchford
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
@@ -54,6 +54,31 @@ def alvarado_rule(view: View) -> Ruling | None:
         level = Urgency.EMERGENCY if score.low >= 7 else Urgency.URGENT  # noqa: PLR2004 - the score's own limit
         return Ruling(score, level, score.meaning, asks, belief=belief)
     return Ruling(score=score, asks=asks, belief=belief)
+
+
+def air_rule(view: View) -> Ruling | None:
+    """Answer the AIR score for pain low in the belly where blood was tested: the surgeons' score is one of inflammation.
+
+    Alvarado already corrects the graph by the same findings, so this one corrects nothing.
+    """
+    tested = {each: view.measured(each) for each in ("wbc", "neut_pct", "crp")}
+    if not view.present(*BELLY) or all(value is None for value in tested.values()):
+        return None
+    score = air(
+        vomiting=view.tri("vomiting"),
+        pain_right_lower=view.tri(*LOW_RIGHT),
+        rebound=view.either("rebound_tenderness", "abdominal_pain.rigid"),
+        celsius=view.reading("temperature"),
+        leukocytes_10e9_l=tested["wbc"],
+        neutrophils_percent=tested["neut_pct"],
+        crp_mg_l=tested["crp"],
+    )
+    asks = view.asks("rebound_tenderness", "vomiting")
+    tests = view.proposed("abdominal_ultrasound")
+    if view.present(*LOW_RIGHT) and score.low >= AIR_POSSIBLE:
+        level = Urgency.EMERGENCY if score.low >= AIR_HIGH else Urgency.URGENT
+        return Ruling(score, level, score.meaning, asks, tests)
+    return Ruling(score=score, asks=asks, tests=tests)
 
 
 def blatchford_rule(view: View) -> Ruling | None:

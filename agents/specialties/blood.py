@@ -1,12 +1,14 @@
-"""Haematology and oncology: an anaemia of iron asks where the blood goes; the white and the red count ask for haste."""
+"""Haematology and oncology: an anaemia of iron asks where the blood goes, small cells for the reason; some counts ask for haste."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from agents.specialties.belief import Belief
 from agents.specialties.limits import inr_rule, platelets_rule
 from agents.specialties.patterns.haematology_oncology import PATTERNS
 from agents.specialties.rule import Rule, Ruling
+from agents.specialties.scores.blood import LIMIT, THALASSAEMIA_RATIO, mentzer
 from agents.specialties.scores.points import text
 from agents.specialties.view import View
 from kg.schema import Sex, Urgency
@@ -40,8 +42,27 @@ def iron_rule(view: View) -> Ruling | None:
         reason = text(
             "缺铁性贫血，要查是不是胃肠道在出血", "an anaemia of iron: the gut should be checked for bleeding"
         )
+        red = view.measured("rbc")
+        if ferritin is None and cells is not None and red and cells / red < LIMIT:
+            reason = text(
+                "红细胞偏小的贫血，先查铁蛋白分清缺铁和地贫；缺铁就要查胃肠道",
+                "an anaemia of small cells: ferritin tells a want of iron, which has the gut checked, from thalassaemia",
+            )
         return Ruling(None, Urgency.SOON, reason, asks, tests, pattern=pattern)
     return Ruling(asks=asks, tests=tests[:1])
+
+
+def mentzer_rule(view: View) -> Ruling | None:
+    """Answer Mentzer's index where the red cells are small: which of two tests would tell. It has no urgency of its own."""
+    volume, number = view.measured("mcv"), view.measured("rbc")
+    if volume is None or not number or not 0 < volume < SMALL_CELLS:
+        return None
+    score = mentzer(mcv_fl=volume, red_cells_10e12_l=number)
+    if volume / number < LIMIT:
+        belief = Belief(("thalassaemia",), THALASSAEMIA_RATIO, THALASSAEMIA_RATIO, ("lab.rbc.high", "lab.rbc.low"))
+        tests = view.proposed("hb_a2", "iron_studies")
+        return Ruling(score=score, asks=view.asks("hx.family_anaemia"), tests=tests, belief=belief)
+    return Ruling(score=score, tests=view.proposed("iron_studies"))
 
 
 def counts_rule(view: View) -> Ruling | None:
@@ -58,4 +79,4 @@ def counts_rule(view: View) -> Ruling | None:
     return None
 
 
-RULES: Final[tuple[Rule, ...]] = (iron_rule, counts_rule, platelets_rule, inr_rule, *PATTERNS)
+RULES: Final[tuple[Rule, ...]] = (mentzer_rule, iron_rule, counts_rule, platelets_rule, inr_rule, *PATTERNS)

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from agents.specialties import (
+    births,
     blood,
     cardiology,
     endocrinology,
+    eyes,
     infectious_disease,
     kidneys,
     mental_health,
@@ -20,20 +22,18 @@ from agents.specialties import (
     orthopaedics,
     paediatrics,
     respiratory,
+    skin,
+    teeth,
 )
-from agents.specialties.belly import alvarado_rule, blatchford_rule
+from agents.specialties.belly import air_rule, alvarado_rule, blatchford_rule
 from agents.specialties.clots import wells_pe_rule
-from agents.specialties.limits import liver_rule, pancreas_rule, pregnancy_pressure_rule
+from agents.specialties.limits import liver_rule, pancreas_rule
 from agents.specialties.patterns import (
-    dental,
-    dermatology,
     emergency_toxicology,
     ent,
-    eye,
     gastroenterology,
     general_practice,
     general_surgery,
-    obstetrics_gynaecology,
 )
 from agents.specialties.rule import Rule
 from agents.specialties.specialist import Specialist
@@ -44,7 +44,7 @@ from agents.specialties.vital_limits import low_pressure_rule
 from agents.state import Case
 from kg.graph import Graph
 from kg.inference import Posterior
-from kg.schema import Sex, SpecialtyId
+from kg.schema import FindingId, Sex, SpecialtyId
 
 GENERAL: Final = SpecialtyId("general_practice")
 CHILD_UNDER_YEARS: Final = 14.0
@@ -76,8 +76,11 @@ _CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "emergency_toxicology": ("low_bp",),
     "endocrinology": ("high_glucose.very_high", "low_glucose"),
     "obstetrics_gynaecology": ("hx.delivery_recent",),
+    "dermatology": ("mole_change", "mole_ragged", "mole_mottled", "mole_wide"),
+    "dental": ("jaw_joint_pain",),
 }
-"""Findings of home readings, and of the weeks after birth, that call a specialty whatever it thinks the cause is."""
+"""Findings of home readings, of the weeks after birth, of a mole and of the jaw's joint that call a specialty whatever it thinks the
+cause is."""
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "general_practice": (mcisaac_rule, news2_rule, *general_practice.PATTERNS),
@@ -89,17 +92,18 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "nephrology_urology": kidneys.RULES,
     "mental_health": mental_health.RULES,
     "paediatrics": paediatrics.RULES,
-    "obstetrics_gynaecology": (pregnancy_pressure_rule, *obstetrics_gynaecology.PATTERNS),
+    "obstetrics_gynaecology": births.RULES,
     "orthopaedics_rheumatology": orthopaedics.RULES,
-    "dermatology": dermatology.PATTERNS,
+    "dermatology": skin.RULES,
     "ent": (mcisaac_rule, fever_pain_rule, *ent.PATTERNS),
-    "eye": eye.PATTERNS,
-    "dental": dental.PATTERNS,
+    "eye": eyes.RULES,
+    "dental": teeth.RULES,
     "infectious_disease": infectious_disease.RULES,
     "haematology_oncology": blood.RULES,
-    "general_surgery": (alvarado_rule, *general_surgery.PATTERNS),
+    "general_surgery": (air_rule, alvarado_rule, skin.lrinec_rule, *general_surgery.PATTERNS),
     "emergency_toxicology": (news2_rule, low_pressure_rule, wells_pe_rule, *emergency_toxicology.PATTERNS),
 }
+_EXPECTING: Final = FindingId("hx.pregnant")
 _MOOD: Final = ("low_mood", "suicidal_thoughts", "anhedonia", "self_harm")
 
 
@@ -134,7 +138,7 @@ class Registry:
         first += list(flagged)
         if case.person.age_years < CHILD_UNDER_YEARS:
             first.append(SpecialtyId("paediatrics"))
-        if case.person.pregnant:
+        if case.person.pregnant or posterior.known.is_present(_EXPECTING):
             first.append(SpecialtyId("obstetrics_gynaecology"))
         if (
             any(posterior.known.is_present(finding) for finding in posterior.known.status if finding in _MOOD)

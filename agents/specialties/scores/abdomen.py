@@ -1,14 +1,18 @@
-"""Scores for the belly and for water loss: Alvarado, NICE's red flags of dehydration."""
+"""Scores for the belly and for water loss: Alvarado, AIR, NICE's red flags of dehydration."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from agents.specialties.scores.points import Band, Item, add_up, text
+from agents.specialties.scores.points import Band, Graded, Item, add_up, at_least, stepped, text
 from agents.state import ScoreResult
 
 ALVARADO_SOURCE = "Alvarado A. Ann Emerg Med 1986;15(5):557-564"
 DEHYDRATION_SOURCE = "NICE CG84 Diarrhoea and vomiting in children under 5, 2009, table 1"
+AIR_SOURCE: Final = (
+    "Andersson M, Andersson RE. World J Surg 2008;32(8):1843-1849; Di Saverio S et al. World J Emerg Surg 2020;15:27"
+)
+AIR_POSSIBLE, AIR_HIGH = 5, 9
 
 
 ALVARADO_RATIOS: Final = ((0.0, 0.03), (5.0, 0.45), (7.0, 4.3))
@@ -91,4 +95,54 @@ def dehydration(
         ),
         out_of=5,
         source=DEHYDRATION_SOURCE,
+    )
+
+
+def air(
+    *,
+    vomiting: bool | None,
+    pain_right_lower: bool | None,
+    rebound: bool | None,
+    celsius: float | None,
+    leukocytes_10e9_l: float | None,
+    neutrophils_percent: float | None,
+    crp_mg_l: float | None,
+) -> ScoreResult:
+    """Answer the appendicitis inflammatory response score (0 to 12): °C, 10^9/L, percent, mg/L.
+
+    Vomiting 1, pain low on the right 1, rebound or guarding light 1, medium 2, strong 3, 38.5 °C or more 1, leukocytes 10 to 14.9 1,
+    from 15 2, neutrophils 70 to 84 % 1, from 85 2, CRP 10 to 49 1, from 50 2. How strong the rebound is only a hand can say.
+    """
+    if rebound is None:
+        felt = Graded(text("反跳痛、肌紧张", "rebound or guarding"), None, 3)
+    elif rebound:
+        felt = Graded(text("反跳痛、肌紧张的轻重", "how strong rebound or guarding is"), None, 3, 1)
+    else:
+        felt = Graded(text("反跳痛、肌紧张", "rebound or guarding"), 0, 3)
+    return add_up(
+        "air",
+        text("AIR评分（阑尾炎炎症反应）", "AIR score (appendicitis)"),
+        (
+            Item(text("呕吐", "vomiting"), 1, vomiting),
+            Item(text("右下腹痛", "pain low on the right"), 1, pain_right_lower),
+            felt,
+            Item(text("体温", "temperature"), 1, at_least(celsius, 38.5)),
+            stepped(text("白细胞", "leukocytes"), leukocytes_10e9_l, ((0.0, 0.0), (10.0, 1.0), (15.0, 2.0))),
+            stepped(
+                text("中性粒细胞比例", "share of neutrophils"),
+                neutrophils_percent,
+                ((0.0, 0.0), (70.0, 1.0), (85.0, 2.0)),
+            ),
+            stepped(text("C反应蛋白", "C-reactive protein"), crp_mg_l, ((0.0, 0.0), (10.0, 1.0), (50.0, 2.0))),
+        ),
+        (
+            Band(0, text("阑尾炎的可能性较低，有变化要再看", "appendicitis less likely: look again if it changes")),
+            Band(
+                AIR_POSSIBLE,
+                text("可能是阑尾炎，要在医院观察或做影像", "appendicitis possible: observation or imaging in hospital"),
+            ),
+            Band(AIR_HIGH, text("很可能是阑尾炎，外科马上看", "appendicitis likely: surgical review now")),
+        ),
+        out_of=12,
+        source=AIR_SOURCE,
     )

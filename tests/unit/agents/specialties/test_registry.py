@@ -11,11 +11,13 @@ from agents.assessment import assess
 from agents.graph import Consultation
 from agents.specialties import (
     belly,
+    births,
     blood,
     cardiology,
     childhood,
     clots,
     endocrinology,
+    eyes,
     infectious_disease,
     kidneys,
     mental_health,
@@ -24,6 +26,8 @@ from agents.specialties import (
     paediatrics,
     registry,
     respiratory,
+    skin,
+    teeth,
     throat,
     vital,
 )
@@ -59,11 +63,13 @@ NINETEEN = {
 }
 MODULES = (
     belly,
+    births,
     blood,
     cardiology,
     childhood,
     clots,
     endocrinology,
+    eyes,
     infectious_disease,
     kidneys,
     mental_health,
@@ -71,6 +77,8 @@ MODULES = (
     orthopaedics,
     paediatrics,
     respiratory,
+    skin,
+    teeth,
     throat,
     vital,
 )
