@@ -35,10 +35,11 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_STUCK_S: Final = 600.0
+_STUCK_S: Final = 1_800.0
 """How long one consultation may take, kills and all, before it counts as lost."""
 _QUIET_S: Final = 20.0
 _OPEN_S: Final = 180.0
+_AT_WORK_S: Final = 30.0
 _TAPPED: Final = ("emergency-continue", "take-over", "see-guidance", "photo-send")
 """Buttons that are pressed wherever they stand."""
 _SCREENS: Final = ("consent-go", "who-go", "start", "guidance")
@@ -92,8 +93,9 @@ class BrowserPhone:
         return found
 
     def wait(self) -> None:
-        """Wait until the page is open again."""
-        self._open.wait(_OPEN_S)
+        """Wait until the page is open again, and a drawn while more: who is killed in every opening only ever opens."""
+        if self._open.wait(_OPEN_S):
+            time.sleep(random.uniform(0.0, _AT_WORK_S))  # noqa: S311 - a drawing of moments, no secret
 
     def _run(self) -> None:
         from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - of the tests, and heavy
