@@ -17,6 +17,7 @@ import psycopg
 
 from app.archive.destinations import destinations_of
 from app.archive.settings import ArchiveSettings
+from app.cores import leave_no_core
 from app.family import Family
 from app.keys import open_keys
 from app.logs import configure_logs, log, silence_everything_else
@@ -75,6 +76,7 @@ def _work_as_child(settings: WorkerSettings, archive: ArchiveSettings, url: str,
 
 
 def _work(settings: WorkerSettings, archive: ArchiveSettings, url: str, trial: Trial | None) -> None:
+    leave_no_core()
     silence_everything_else()
     if settings.font_folder is not None:
         use_fonts((settings.font_folder,))

@@ -1,7 +1,7 @@
 """Looks for what was said: `python scripts/hunt.py --consultations 200 --seed 7 --kills 12 [--json]`. Exit code 1 where anything was found.
 
-Real processes on loopback in a temporary folder; takes what tests take (see `tests.hunt`). A node is killed in the middle of turns, again
-and again.
+Real processes on loopback in a temporary folder; takes what tests take (see `tests.hunt`). Nodes, commission and archive worker are killed
+in turn in the middle of it, again and again. Places that could not be searched are told under `not_searched`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ def main() -> int:
     options.add_argument("--consultations", type=int, default=200)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--kills", type=int, default=12)
+    options.add_argument(
+        "--leave-out",
+        type=Path,
+        action="append",
+        default=[],
+        help="a folder of others, below /tmp or the like, that is not searched",
+    )
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="jiayi-hunt-") as folder:
@@ -31,6 +38,7 @@ def main() -> int:
             consultations=given.consultations,
             seed=given.seed,
             kills=given.kills,
+            leave_out=tuple(given.leave_out),
             say=lambda text: print(text, file=sys.stderr, flush=True),
         )
     print(json.dumps(found.as_json(), ensure_ascii=False, indent=None if given.json else 2))

@@ -14,7 +14,8 @@ from agents.casefile import record_of
 from agents.dialogue import PersonInput, Say, Start, TurnInput
 from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
-from app.bench.turns import ADULT_DAYS, MOST_TURNS, NOON_MS, answer_to
+from app.bench.answering import ADULT_DAYS, MOST_TURNS, answer_to
+from app.bench.turns import NOON_MS
 from records.model import EncounterRecord, Provenance
 
 _PROVENANCE: Final = Provenance(

@@ -16,7 +16,8 @@ from agents.casefile import record_of
 from agents.dialogue import Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
 from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
-from app.bench.turns import MOST_TURNS, NOON_MS, answer_to
+from app.bench.answering import MOST_TURNS, answer_to
+from app.bench.turns import NOON_MS
 from records.model import Provenance
 from records.seal.capsule import seal_capsule
 from records.seal.channel import RequestPayload, request_digest, seal_request

@@ -20,21 +20,19 @@ from typing import Final
 
 import numpy as np
 
-from agents.dialogue import Answer, Finish, PersonInput, Reply, Say, Start, TurnInput
+from agents.dialogue import PersonInput, Reply, Say, Start, TurnInput
 from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
+from app.bench.answering import ADULT_DAYS, MOST_TURNS, answer_to
 from app.bench.graphs import complaints
 from app.compute.running import Runner
 from app.knowledge import load_knowledge
 
 NOON_MS: Final = 1_795_000_000_000
-MOST_TURNS: Final = 20
-"""Turns of one consultation, after which it is ended by the resident's own wish."""
 TURNS_AT_ONCE: Final = 2
 """Turns that a process works on at once, where one takes longer than others wait for (`app.compute.running`)."""
 LONGEST_WAIT_S: Final = 60.0
 """Seconds that a turn waits here for its place: a node would send a phone elsewhere before, and then no turn would be too slow."""
-ADULT_DAYS: Final = 16_436
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,6 @@ class Turns:
     turns_per_s: float
     cpu_ms: float
     """Processor time of one turn, all threads together."""
-
-
-def answer_to(reply: Reply, rng: random.Random) -> TurnInput:
-    """Answer what a resident does with a reply: a chip of the open question, any of them."""
-    question = reply.question
-    if question is None or reply.turn >= MOST_TURNS:
-        return Finish()
-    if not question.options:
-        return Answer(question_id=question.id, text="说不清楚" if reply.lang == "zh" else "I am not sure")
-    return Answer(question_id=question.id, options=(rng.choice(question.options).index,))
 
 
 class _Asked:

@@ -11,6 +11,7 @@ from app.commission.config import CommissionConfig
 from app.commission.medicine import graph_codes
 from app.commission.oidc.settings import provider_config
 from app.commission.service import create_app
+from app.cores import leave_no_core
 from app.keys import settings_secrets
 from app.logs import configure_logs, silence_everything_else
 from app.settings import WEB_DIST, CommissionSettings, ProviderSettings
@@ -32,6 +33,7 @@ def serve(settings: CommissionSettings) -> None:
 
 def serve_on(settings: CommissionSettings, sockets: list[socket.socket] | None) -> None:
     """Serve on listening sockets, or on the port that is set, until a signal; `database_url` is set."""
+    leave_no_core()
     configure_logs("commission")
     silence_everything_else()
     assert settings.database_url is not None

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import resource
 import struct
 from collections.abc import Iterable
@@ -29,8 +28,9 @@ from pathlib import Path
 from app.compute import landlock
 from app.compute.escapes import Escaped, try_everything
 from app.compute.syscalls import keep_few_system_calls
+from app.cores import leave_no_core
 
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+_PR_SET_NO_NEW_PRIVS = 38
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 _CAPABILITY_VERSION = 0x20080522
 _CAP_IPC_LOCK = 14
@@ -103,9 +103,10 @@ def no_core_no_swap(libc: ctypes.CDLL) -> bool:
     Raises:
         SandboxError: the kernel refuses one of the first two.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
-        raise SandboxError(f"could not become undumpable: {os.strerror(ctypes.get_errno())}")
+    try:
+        leave_no_core()
+    except OSError as error:
+        raise SandboxError(f"could not become undumpable: {error.strerror}") from error
     # The deployment decides whether swap exists at all, so this is reported and not fatal. Under a limit it is not even tried: it
     # would succeed now, and a later allocation beyond the limit would fail. On fault: otherwise whole thread stacks become resident.
     if not _may_lock_everything():

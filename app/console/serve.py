@@ -12,6 +12,7 @@ from app.console.colours import theme
 from app.console.cookie import ROUTES
 from app.console.headers import ConsoleHeaders
 from app.console.provider_door import ROUTES as PROVIDER_ROUTES
+from app.cores import leave_no_core
 from app.settings import ConsoleSettings
 
 PAGE = Path(__file__).with_name("page.py")
@@ -19,6 +20,7 @@ PAGE = Path(__file__).with_name("page.py")
 
 def serve(settings: ConsoleSettings) -> None:
     """Serve until a signal."""
+    leave_no_core()
     options: dict[str, object] = {
         "server.port": settings.console_port,
         "server.address": settings.host,

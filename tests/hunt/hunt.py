@@ -1,4 +1,4 @@
-"""The hunt: consultations full of marked phrases, nodes that are killed meanwhile, and then a search of every place where one could lie."""
+"""The hunt: consultations full of marked phrases, processes that are killed meanwhile, and a search of every place where one could lie."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from app.bench.graphs import complaints
 from app.knowledge import load_knowledge
 from tests.hunt.line import Line, Phone
 from tests.hunt.marks import Marks
-from tests.hunt.places import Content, dump, files_below, proc_of, shared_places, swap
+from tests.hunt.places import Content, core_folder, dump, files_below, proc_of, shared_places, swap
+
+_SIGNED_WITHIN_S = 120.0
 
 
 @dataclass
@@ -26,9 +28,11 @@ class Found:
 
     consultations: int
     seed: int
-    done: dict[str, int] = field(default_factory=dict)
+    done: dict[str, Any] = field(default_factory=dict)
     searched: Counter[str] = field(default_factory=Counter)
     """Bytes by place."""
+    not_searched: list[str] = field(default_factory=list)
+    """Places that there are not, or that could not be read, and why."""
     hits: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -39,6 +43,7 @@ class Found:
             "seed": self.seed,
             **self.done,
             "searched_bytes": dict(self.searched),
+            "not_searched": self.not_searched,
             "hits": len(self.hits),
             "places": self.hits,
             "seconds": round(self.seconds, 1),
@@ -52,9 +57,12 @@ def hunt(
     seed: int,
     kills: int,
     at_once: int = 4,
+    leave_out: tuple[Path, ...] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Found:
-    """Hold the consultations, kill nodes in between, search. `folder` is empty and takes everything that the line writes.
+    """Hold the consultations, kill nodes, commission and archive worker in between, search.
+
+    `folder` is empty and takes everything that the line writes; `leave_out` are folders of others in places that are shared.
 
     Raises:
         AssertionError: a consultation could not be led to its end.
@@ -62,9 +70,9 @@ def hunt(
     begun, since_s = time.monotonic(), time.time()
     marks, ends, rng = Marks(seed), Counter[str](), random.Random(seed)
     graph = load_knowledge().graph
-    told = [each for lang in ("zh", "en") for each in complaints(graph, consultations, lang, seed)]  # type: ignore[arg-type]
+    told = [each for lang in ("zh", "en") for each in complaints(graph, consultations, lang, seed)]
     line = Line(folder)
-    found = Found(consultations, seed)
+    found = Found(consultations, seed, not_searched=[f"{each}: left out, as told" for each in leave_out])
     finished, over = [0], threading.Event()
 
     def one(number: int) -> None:
@@ -72,9 +80,7 @@ def hunt(
         Phone(line, marks, number, text, ends, random.Random(seed * 7_919 + number)).consult()
         finished[0] += 1
         if finished[0] % 10 == 0:
-            say(
-                f"{finished[0]} of {consultations} consultations, {sum(node.deaths for node in line.nodes)} deaths of nodes"
-            )
+            say(f"{finished[0]} of {consultations} consultations, deaths: {line.services.deaths()}")
 
     def killer() -> None:
         for kill in range(kills):
@@ -83,11 +89,11 @@ def hunt(
             # The first one soon: a short hunt is over in seconds.
             if over.wait(rng.random() * (2 if kill else 0.5)):
                 return
-            while not line.kill(rng) and not over.wait(0.5):
+            while not line.services.kill(rng) and not over.wait(0.5):
                 pass
 
     try:
-        line.wait()
+        line.services.wait()
         killing = threading.Thread(target=killer)
         killing.start()
         try:
@@ -96,10 +102,21 @@ def hunt(
         finally:
             over.set()
             killing.join()
-        line.look()
-        found.done = {**ends, "deaths": sum(node.deaths for node in line.nodes)}
+        line.doctor.finish(_SIGNED_WITHIN_S)
+        line.services.wait()
+        line.services.look()
+        deaths = line.services.deaths()
+        found.done = {
+            **ends,
+            "signed": len(line.doctor.signed),
+            "archived": sum(1 for _ in line.archive.glob("[!.]*")),
+            "deaths": sum(deaths.values()),
+            **{f"deaths_of_{kind}": count for kind, count in deaths.items()},
+            "most_kb_of_a_process_in_swap": line.services.swapped_kb,
+            "may_leave_core_files": sorted(line.services.may_leave_cores),
+        }
         say("searching")
-        _search(found, marks, _everywhere(line, folder, since_s), say)
+        _search(found, marks, _everywhere(line, since_s, (folder, *leave_out), found.not_searched), say)
     finally:
         line.close()
     found.seconds = time.monotonic() - begun
@@ -125,17 +142,23 @@ def _search(
         say(f"{place}: {found.searched[place]:,} bytes")
 
 
-def _everywhere(line: Line, folder: Path, since_s: float) -> Iterator[tuple[str, Iterator[Content] | list[Content]]]:
-    for node in line.nodes:
-        yield f"files of node {node.number}, its log and core files", files_below(node.folder)
-    yield "metrics, health and /proc while they lived", line.seen
-    for node in line.nodes:
-        if node.process is not None:
-            yield f"/proc of node {node.number}", proc_of(node.process.pid)
-        yield f"wire of node {node.number}", [("both ways", bytes(node.tap.recorded))]
+def _everywhere(
+    line: Line, since_s: float, leave_out: tuple[Path, ...], not_searched: list[str]
+) -> Iterator[tuple[str, Iterator[Content] | list[Content]]]:
+    for node, tap in zip(line.nodes, line.taps, strict=True):
+        yield f"files of {node.name}, its log and core files", files_below(node.folder, not_searched=not_searched)
+        yield f"wire of {node.name}", [("both ways", bytes(tap.recorded))]
+    yield "metrics, health and /proc while they lived", line.services.seen
+    for service in line.services.all:
+        if service.process is not None:
+            yield f"/proc of {service.name}", proc_of(service.process.pid)
     yield "wire of the commission", [("both ways", bytes(line.city.taps["commission"].recorded))]
     yield "commission's dump", dump(line.city.world.database_url)
-    yield "commission's files, write-ahead log and logs", files_below(line.city.data)
-    yield "places that are shared", shared_places(since_s, (folder,))
-    devices, pieces = swap()
-    yield f"swap ({len(devices)} devices)", pieces
+    yield (
+        "commission's and worker's files, write-ahead log, logs and core files; not the archive, which is to be read",
+        files_below(line.city.data, leave_out=(line.archive,), not_searched=not_searched),
+    )
+    yield "places that are shared", shared_places(since_s, leave_out, not_searched)
+    if (cores := core_folder(not_searched)) is not None:
+        yield "core files of the machine", files_below(cores, since_s=since_s, not_searched=not_searched)
+    yield "swap", swap(not_searched)

@@ -1,18 +1,15 @@
-"""A real line for the hunt: two nodes behind taps, phones that speak the protocol, and somebody who kills nodes in the middle of turns."""
+"""A real line for the hunt: commission, archive worker and two nodes behind taps, a doctor who signs, phones that speak the protocol."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import random
 import secrets
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,134 +18,81 @@ import httpx
 
 from agents.dialogue import Reply
 from app import phone
+from app.bench.crash.doctor import Doctor
 from app.bench.drawing import draw_token
 from app.bench.ports import free_port
 from records.errors import CannotOpen
+from records.seal.envelope import AttachmentHeader, seal_envelope
 from records.seal.frames import FrameKind
 from records.trust.directory import NodeEntry, VerifiedDirectory, verify_directory
-from tests.fakes.report_images import BLOOD_COUNT, draw_report
 from tests.hunt.marks import Marks
-from tests.hunt.places import Content, proc_of
+from tests.hunt.photos import marked_photo
+from tests.hunt.services import PATIENCE_S, Service, Services
 from tests.journey.city import City
 from tests.journey.wire import Tap
 
-_SIGNALS: Final = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL)
-"""Crashes that would leave a core file among them."""
-_PATIENCE_S: Final = 240.0
 _MOST_TURNS: Final = 14
-_ROOT: Final = Path(__file__).parents[2]
-
-
-@dataclass
-class Node:
-    """One node: its process, where it runs, and what was read of it before it died."""
-
-    number: int
-    folder: Path
-    port: int
-    tap: Tap
-    process: subprocess.Popen[bytes] | None = None
-    deaths: int = 0
 
 
 class Line:
-    """A city with two nodes; each has folders of its own, and an environment that tries to make it talk."""
+    """A city with two nodes; each process has folders of its own, and an environment that tries to make it talk."""
 
     def __init__(self, folder: Path) -> None:
         self.city = City(folder / "city")
-        self.city.start("commission")
-        self.nodes = [
-            Node(number, folder / f"node{number}", port, Tap(port))
-            for number, port in enumerate((free_port(), free_port()))
-        ]
-        self.seen: list[Content] = []
-        self._lock = threading.Lock()
-        self._over = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, daemon=True)
-        for node in self.nodes:
-            self._start(node)
-        self._keeper.start()
-
-    def _start(self, node: Node) -> None:
-        for name in ("cwd", "tmp", "home"):
-            (node.folder / name).mkdir(parents=True, exist_ok=True)
-        home = str(node.folder / "home")
-        places = {"TMPDIR": str(node.folder / "tmp"), "HOME": home, "XDG_CACHE_HOME": home, "PYTHONPATH": str(_ROOT)}
+        port = self.city.ports["commission"]
+        ports = (free_port(), free_port())
+        self.taps = [Tap(each) for each in ports]
         tracing = {
             "LANGSMITH_TRACING": "true",
             "LANGSMITH_API_KEY": "lsv2_test",
             "LANGSMITH_ENDPOINT": self.city.commission,
-            "PYTHONFAULTHANDLER": "1",
         }
-        own = {"JIAYI_COMPUTE_PORT": str(node.port), "JIAYI_COMPUTE_ORIGIN": f"http://127.0.0.1:{node.tap.port}"}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("JIAYI_")}
-        with (node.folder / "stderr").open("ab") as log:
-            node.process = subprocess.Popen(
-                ["/bin/sh", "-c", 'ulimit -c unlimited; exec "$0" -m app.cli serve compute', sys.executable],
-                cwd=node.folder / "cwd",
-                env={**kept, **self.city.environment, **tracing, **own, **places},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+        shared = {**self.city.environment, **tracing}
+        self.nodes = [
+            Service(
+                "node",
+                f"node {number}",
+                folder / f"node{number}",
+                each,
+                {
+                    **shared,
+                    "JIAYI_COMPUTE_PORT": str(each),
+                    "JIAYI_COMPUTE_ORIGIN": f"http://127.0.0.1:{self.taps[number].port}",
+                },
             )
+            for number, each in enumerate(ports)
+        ]
+        own = [
+            Service("commission", "commission", self.city.data / "of-commission", port, shared),
+            Service("worker", "worker", self.city.data / "of-worker", None, shared),
+        ]
+        self.services = Services([*own, *self.nodes])
+        self._guided: set[str] = set()
+        self._lock = threading.Lock()
+        # As the console does, past the tap: what a doctor reads is in clear, and goes over TLS where there is a wire.
+        self.doctor = Doctor(f"http://127.0.0.1:{port}", self.city.login, self.guided)
+        self.doctor.start()
 
-    def _keep(self) -> None:
-        while not self._over.wait(0.2):
-            for node in self.nodes:
-                if node.process is not None and node.process.poll() is not None and not self._over.is_set():
-                    node.deaths += 1
-                    self._start(node)
-
-    def look(self) -> None:
-        """Keep what the nodes show of themselves at this moment: metrics, health, and /proc."""
-        for node in self.nodes:
-            for path in ("/metrics", "/healthz"):
-                with contextlib.suppress(httpx.HTTPError):
-                    answer = httpx.get(f"http://127.0.0.1:{node.port}{path}", timeout=5, trust_env=False)
-                    self._keep_seen(f"{path} of node {node.number}", answer.content)
-            if node.process is not None:
-                for name, content in proc_of(node.process.pid):
-                    self._keep_seen(name, content)
-
-    def _keep_seen(self, name: str, content: bytes) -> None:
+    def guided(self) -> set[str]:
+        """Answer what the doctor is to sign: the archive's worker then has work to be killed in."""
         with self._lock:
-            self.seen.append((name, content))
+            return set(self._guided)
 
-    def kill(self, rng: random.Random) -> bool:
-        """Kill a node while it is at work; never the only one that serves, and then answer False."""
-        if not all(self.serves(node) for node in self.nodes):
-            return False
-        self.look()
-        victim = rng.choice(self.nodes).process
-        if victim is None:
-            return False
-        os.kill(victim.pid, rng.choice(_SIGNALS))
-        return True
+    def done(self, record_id: str) -> None:
+        """Let the doctor sign a consultation."""
+        with self._lock:
+            self._guided.add(record_id)
 
-    def serves(self, node: Node) -> bool:
-        """Answer whether a node is admitted and answers."""
-        try:
-            return httpx.get(f"http://127.0.0.1:{node.port}/healthz", timeout=5, trust_env=False).is_success
-        except httpx.HTTPError:
-            return False
-
-    def wait(self) -> None:
-        """Wait until all nodes serve; raises AssertionError when they do not."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while not all(self.serves(node) for node in self.nodes):
-            assert time.monotonic() < deadline, [(node.folder / "stderr").read_text()[-500:] for node in self.nodes]
-            time.sleep(0.2)
+    @property
+    def archive(self) -> Path:
+        """Answer the folder that signed records are delivered to, in clear, for others to read."""
+        return self.city.data / "archive"
 
     def close(self) -> None:
         """Stop everything."""
-        self._over.set()
-        self._keeper.join()
-        for node in self.nodes:
-            if node.process is not None:
-                node.process.kill()
-                node.process.wait()
-            node.tap.close()
+        self.services.close()
+        for tap in self.taps:
+            tap.close()
         self.city.close()
 
 
@@ -197,6 +141,8 @@ class Phone:
             if self.number % 5 == 0:
                 self._take({"kind": "say", "text": f"布洛芬能和阿司匹林一起吃吗，{self.phrase}"})
             self.ends["guided" if reply.guidance is not None else "asked to the end"] += 1
+            if self.number % 3 == 0:
+                self.line.done(self.record_id)
 
     def _next(self, reply: Reply) -> dict[str, Any]:
         question = reply.question
@@ -207,10 +153,22 @@ class Phone:
         return {"kind": "answer", "question_id": question.id, "options": [self.rng.choice(question.options).index]}
 
     def _photo(self) -> Reply | None:
-        photo = draw_report(BLOOD_COUNT, title=f"{self.phrase}检验报告单")
+        """Show a photo to a node, and give the commission the same bytes."""
+        photo = marked_photo(self.phrase)
         self.ends["photos"] += 1
-        given = {"kind": "photo", "attachment_id": secrets.token_hex(16), "media_type": "image/png", "blob": 0}
-        return self._take({**given, "digest": hashlib.sha256(photo).hexdigest()}, photo)
+        attachment_id = secrets.token_hex(16)
+        given = {"kind": "photo", "attachment_id": attachment_id, "media_type": "image/png", "blob": 0}
+        reply = self._take({**given, "digest": hashlib.sha256(photo).hexdigest()}, photo)
+        key = self._directory().directory.record_key
+        header = AttachmentHeader(
+            record_id=self.record_id,
+            attachment_id=attachment_id,
+            media_type="image/png",
+            key_id=key.kid,
+            created_at_ms=_now_ms(),
+        )
+        self._deliver(seal_envelope(header, key.public_bytes, photo))
+        return reply
 
     def _errors(self) -> None:
         """Send what is refused: none of it may be quoted anywhere."""
@@ -222,7 +180,7 @@ class Phone:
             {"kind": "change", "turn": 900, "text": self.phrase},
             {"kind": "photo", "attachment_id": "0" * 32, "media_type": "image/png", "digest": "0" * 64, "blob": 3},
         ):
-            with contextlib.suppress(httpx.HTTPError, CannotOpen):
+            with contextlib.suppress(httpx.HTTPError, CannotOpen, IndexError):
                 node = self._pick(self._directory())
                 asked = self._seal(node, given, self.phrase.encode() * 50)
                 self._client.post(f"{node.url}/v1/turns", content=asked.body)
@@ -243,16 +201,36 @@ class Phone:
         self._deliver(phone.identity(registration, magnet, key_id=key.kid, public=key.public_bytes, now_ms=now_ms))
 
     def _deliver(self, envelope: bytes) -> None:
-        answer = self._client.post(
-            f"{self.line.city.commission}/v1/envelopes",
-            content=envelope,
-            headers={"content-type": "application/octet-stream"},
-        )
-        assert answer.is_success, answer.text
+        def tried() -> None:
+            self._client.post(
+                f"{self.line.city.commission}/v1/envelopes",
+                content=envelope,
+                headers={"content-type": "application/octet-stream"},
+            ).raise_for_status()
+
+        self._patiently(tried, "the commission takes nothing")
 
     def _directory(self) -> VerifiedDirectory:
-        response = self._client.get(f"{self.line.city.commission}/v1/directory").raise_for_status().json()
-        return verify_directory(response, self.line.city.login.root_fingerprint, now_ms=_now_ms(), production=False)
+        found: list[VerifiedDirectory] = []
+
+        def tried() -> None:
+            answer = self._client.get(f"{self.line.city.commission}/v1/directory").raise_for_status().json()
+            pin = self.line.city.login.root_fingerprint
+            found.append(verify_directory(answer, pin, now_ms=_now_ms(), production=False))
+
+        self._patiently(tried, "there is no directory")
+        return found[0]
+
+    def _patiently(self, tried: Callable[[], object], or_else: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                tried()
+            except (httpx.HTTPError, CannotOpen):
+                assert time.monotonic() < deadline, or_else
+                time.sleep(0.3)
+            else:
+                return
 
     def _pick(self, directory: VerifiedDirectory) -> NodeEntry:
         return self.rng.choice(directory.directory.nodes)
@@ -270,7 +248,7 @@ class Phone:
 
     def _take(self, given: dict[str, Any], *blobs: bytes) -> Reply:
         """Take one turn with whichever node answers it, with the same capsule until one does."""
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + PATIENCE_S
         tries = 0
         while True:
             tries += 1

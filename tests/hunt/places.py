@@ -11,8 +11,9 @@ from typing import Final
 
 import psycopg
 
-_MOST_BYTES: Final = 64 << 20
-"""Of one file; a longer one is read up to here and named."""
+_PIECE: Final = 64 << 20
+_OVERLAP: Final = 4 << 10
+"""What a piece repeats of the one before: nothing is cut in two unseen."""
 _SHARED: Final = (
     "/dev/shm",
     "/dev/mqueue",
@@ -41,25 +42,43 @@ _NOT_READ: Final = {
 Content = tuple[str, bytes]
 
 
-def files_below(folder: Path, *, since_s: float = 0.0, leave_out: tuple[Path, ...] = ()) -> Iterator[Content]:
-    """Answer every file below a folder that changed since then, with its bytes and its name; what vanishes meanwhile is passed over."""
+def files_below(
+    folder: Path, *, since_s: float = 0.0, leave_out: tuple[Path, ...] = (), not_searched: list[str] | None = None
+) -> Iterator[Content]:
+    """Answer every file below a folder that changed since then, with its bytes and its name; what vanishes meanwhile is passed over.
+
+    What is there and cannot be read is noted.
+    """
     for place, folders, names in os.walk(folder):
         here = Path(place)
         folders[:] = [each for each in folders if here / each not in leave_out]
         for name in names:
             path = here / name
-            with contextlib.suppress(OSError):
+            try:
                 found = path.lstat()
                 if stat.S_ISREG(found.st_mode) and found.st_mtime >= since_s:
-                    with path.open("rb") as opened:
-                        yield str(path), name.encode() + b"\0" + opened.read(_MOST_BYTES)
+                    yield str(path), os.fsencode(name)
+                    yield from _pieces(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                if not_searched is not None:
+                    not_searched.append(f"{path}: {error.strerror}")
 
 
-def shared_places(since_s: float, leave_out: tuple[Path, ...]) -> Iterator[Content]:
+def _pieces(path: Path) -> Iterator[Content]:
+    with path.open("rb") as opened:
+        before, number = b"", 0
+        while piece := opened.read(_PIECE):
+            yield (f"{path}, piece {number}" if number else str(path)), before + piece
+            before, number = piece[-_OVERLAP:], number + 1
+
+
+def shared_places(since_s: float, leave_out: tuple[Path, ...], not_searched: list[str]) -> Iterator[Content]:
     """Answer what changed in the places that every process of the machine shares."""
     for folder in _SHARED:
         if Path(folder).is_dir():
-            yield from files_below(Path(folder), since_s=since_s, leave_out=leave_out)
+            yield from files_below(Path(folder), since_s=since_s, leave_out=leave_out, not_searched=not_searched)
     for name in ("shm", "msg", "sem"):
         with contextlib.suppress(OSError):
             yield f"/proc/sysvipc/{name}", Path(f"/proc/sysvipc/{name}").read_bytes()
@@ -88,19 +107,41 @@ def proc_of(pid: int) -> Iterator[Content]:
             yield str(each), each.read_bytes()
 
 
-def swap() -> tuple[list[str], Iterator[Content]]:
-    """Answer the swap devices of the machine, and the bytes of those that can be read, a piece at a time."""
-    devices = [line.split()[0] for line in Path("/proc/swaps").read_text().splitlines()[1:]]
+def swap(not_searched: list[str], listed: Path = Path("/proc/swaps")) -> Iterator[Content]:
+    """Answer the bytes of the machine's swap, a piece at a time. Where there is none, or it cannot be read, that is noted."""
+    devices = [Path(line.split()[0].replace("\\040", " ")) for line in listed.read_text().splitlines()[1:]]
+    if not devices:
+        not_searched.append("swap: the machine has none")
+    for device in devices:
+        try:
+            yield from _pieces(device)
+        except OSError as error:
+            not_searched.append(f"swap {device}: {error.strerror}")
 
-    def pieces() -> Iterator[Content]:
-        for device in devices:
-            with contextlib.suppress(OSError), Path(device).open("rb") as opened:
-                number = 0
-                while piece := opened.read(_MOST_BYTES):
-                    yield f"{device}, piece {number}", piece
-                    number += 1
 
-    return devices, pieces()
+def core_folder(not_searched: list[str], pattern: Path = Path("/proc/sys/kernel/core_pattern")) -> Path | None:
+    """Answer the folder that all core files of the machine go to; None where each goes to its process's own folder."""
+    told = pattern.read_text().strip()
+    if told.startswith("|"):
+        not_searched.append(f"core files: the machine hands them to a program ({told.split()[0][1:]})")
+        return None
+    return Path(told).parent if told.startswith("/") else None
+
+
+def swapped_kb(pid: int) -> int:
+    """Answer how much of a process lies in swap, in KiB; 0 for one that is gone."""
+    with contextlib.suppress(OSError, StopIteration, ValueError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmSwap:")).split()[1])
+    return 0
+
+
+def leaves_cores(pid: int) -> bool:
+    """Answer whether a process may leave a core file."""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+        return next(line for line in lines if line.startswith("Max core file size")).split()[4:6] != ["0", "0"]
+    return False
 
 
 def dump(database_url: str) -> Iterator[Content]:

@@ -13,14 +13,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from app.bench.crash.ledger import Consultation, Key
 from records.store.admin import Administration
-from records.store.charts import load_chart
+from records.store.charts import Chart, load_chart
 from records.store.database import Unit
 from records.store.errors import NotVisible
+from records.store.tables.encounters import Attachment
 from records.trust.receipt import verify_receipt
 
 _INTAKE = "select kind, key, digest, state, envelope is null as dropped from intake where record_id = %s"
+_PHOTO_LINE = "（发来一张照片）"
+"""As a consultation in Chinese tells a photo (`agents.intake.phrases`)."""
 _SIGNED = """
 select s.number, s.encounter_id, e.resident_id from signature as s join encounter as e on e.id = s.encounter_id
 order by s.number
@@ -72,6 +77,28 @@ def _of_one(unit: Unit, admin: Administration, consultation: Consultation) -> It
     told = [turn.text for turn in chart.record().transcript if turn.who == "resident"]
     if any(told.count(text) != 1 for text in consultation.said):
         yield f"{record_id}: what was said stands there {[told.count(text) for text in consultation.said]} times"
+    yield from _photos(unit, chart, consultation)
+
+
+def _photos(unit: Unit, chart: Chart, consultation: Consultation) -> Iterator[str]:
+    """Open the photos of an encounter and hold them against what the phone has, and what the node saw."""
+    record_id = consultation.record_id
+    rows = unit.connection.execute(
+        select(Attachment.attachment_id, Attachment.state, Attachment.body_sealed).where(
+            Attachment.encounter_id == record_id
+        )
+    ).all()
+    if sorted(row.attachment_id for row in rows) != sorted(consultation.photos):
+        yield f"{record_id}: {len(consultation.photos)} photos were sent and {len(rows)} are there"
+        return
+    named = {item.attachment_id: item.digest for item in chart.record().attachments}
+    for row in rows:
+        body = chart.open("attachment", f"{record_id}/{row.attachment_id}", "body", row.body_sealed)
+        sent = consultation.photos[row.attachment_id]
+        if row.state != "confirmed" or named.get(row.attachment_id) != hashlib.sha256(body).hexdigest():
+            yield f"{record_id}: a photo is {row.state}, and not what the node saw"
+        if sent not in (b"", body):
+            yield f"{record_id}: a photo has other bytes than the phone's"
 
 
 def _envelope(found: list[Any], token: str | None, admin: Administration) -> str | None:
@@ -79,7 +106,7 @@ def _envelope(found: list[Any], token: str | None, admin: Administration) -> str
         return f"{len(found)} envelopes"
     if (found[0].state, found[0].dropped) != ("opened", True):
         return str(found[0].state)
-    if token is not None and verify_receipt(token, admin.keys.receipt.public).digest != found[0].digest:
+    if token and verify_receipt(token, admin.keys.receipt.public).digest != found[0].digest:
         return "the receipt is for an envelope that does not stand"
     return None
 
@@ -108,6 +135,29 @@ def archive_troubles(admin: Administration, drop: Path, expected: set[str]) -> l
             troubles.append(f"signature {row.number} came before an earlier one of the same resident")
         last[row.resident_id] = written
     return troubles + [f"{name} was delivered and is not signed" for name in folders]
+
+
+def told_troubles(drop: Path, consultations: list[Consultation]) -> list[str]:
+    """Answer what was said and does not stand once in what the archive was given. It is given no photos, only that there was one."""
+    troubles: list[str] = []
+    for one in consultations:
+        for folder in drop.glob(f"[!.]*-{one.record_id}") if one.guided else ():
+            answers = list(_answers(json.loads((folder / "bundle.json").read_text())))
+            troubles += [
+                f"{folder.name}: what was said stands in the archive {answers.count(text)} times"
+                for text in one.said
+                if answers.count(text) != 1
+            ]
+            if (shown := answers.count(_PHOTO_LINE)) != len(one.photos):
+                troubles.append(f"{folder.name}: of {len(one.photos)} photos the archive tells {shown}")
+    return troubles
+
+
+def _answers(bundle: dict[str, Any]) -> Iterator[str]:
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "QuestionnaireResponse":
+            for item in entry["resource"]["item"]:
+                yield from (answer["valueString"] for answer in item.get("answer", ()))
 
 
 def _broken(folder: Path) -> list[str]:

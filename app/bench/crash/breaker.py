@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 
@@ -21,21 +22,49 @@ from app.bench.deployment import Deployment, DidNotStart, EndedByItself
 from app.logs import log
 from records.store.errors import StoreUnavailable
 
-WEIGHTS: Mapping[str, float] = {"commission": 2, "worker": 2, "postgres": 2, "backend": 6, "compute": 0.3}
-"""How often each is drawn. A node takes longest to come back."""
+WEIGHTS: Mapping[str, float] = {
+    "phone": 1,
+    "browser": 2,
+    "commission": 2,
+    "worker": 2,
+    "postgres": 2,
+    "backend": 4,
+    "compute": 3,
+}
+"""How often each is drawn while it runs, one of six phones as often as another. A node takes longest to come back."""
 MOST_AWAY = 3
-"""Nothing is killed while so many are away: a kill is to meet work, and not a line that stands still."""
+"""Nothing is killed while so many of those that phones lean on are away: a kill is to meet work, and not a line that stands still."""
 _WORKER_S = 3.0
 """An archive worker answers no question; it is taken to be back after this."""
 _RESTARTS = 60
 _TELL_EVERY = 25
 
 
+class Handset(Protocol):
+    """A phone that can be killed."""
+
+    @property
+    def open(self) -> bool:
+        """Answer whether it is there to be killed."""
+        ...
+
+    def kill(self) -> bool:
+        """Kill it; answer False where it does not run."""
+        ...
+
+    def wait(self) -> None:
+        """Wait until it is back."""
+        ...
+
+
 class Breaker:
     """Kills one after the other; what was killed is not drawn again until it answers."""
 
-    def __init__(self, deployment: Deployment, seed: int, *, pause_s: float) -> None:
-        self._deployment = deployment
+    def __init__(
+        self, deployment: Deployment, seed: int, *, pause_s: float, phones: Mapping[str, Handset] | None = None
+    ) -> None:
+        """`phones` by name: `phone-1`, `browser-1`."""
+        self._deployment, self._phones = deployment, dict(phones or {})
         self._rng = random.Random(seed)  # noqa: S311 - a drawing of moments, no secret
         self._pause_s = pause_s
         self._away: set[str] = set()
@@ -50,15 +79,20 @@ class Breaker:
     def kill(self, kills: int, at_most_s: float) -> None:
         """Kill so many times, or as often as the time allows."""
         deadline = time.monotonic() + at_most_s
-        for number in range(kills):
+        told = -1
+        while (number := self.killed.total()) < kills:
             if time.monotonic() > deadline:
                 return
-            if number % _TELL_EVERY == 0:
+            if number // _TELL_EVERY > told:
+                told = number // _TELL_EVERY
                 log().info("kills", number=number, **self.killed)
             time.sleep(self._rng.random() * 2 * self._pause_s)
             while (target := self._draw()) is None:
                 time.sleep(0.05)
             kind = target.partition("-")[0]
+            if kind in ("phone", "browser"):
+                self._kill_phone(kind, target)
+                continue
             self.killed[kind] += 1
             (self._kill_database if kind in ("postgres", "backend") else self._kill_process)(target)
 
@@ -69,14 +103,21 @@ class Breaker:
 
     def _draw(self) -> str | None:
         with self._lock:
-            running = sorted({*self._deployment.running, "postgres", "backend"} - self._away)
-            away = {"database" if name in ("postgres", "backend") else name for name in self._away}
-            if not running or len(away) >= MOST_AWAY:
+            phones = {name for name, phone in self._phones.items() if phone.open} - self._away
+            away = {"database" if name in ("postgres", "backend") else name for name in self._away - set(self._phones)}
+            line = set() if len(away) >= MOST_AWAY else {*self._deployment.running, "postgres", "backend"} - self._away
+            running = sorted(phones | line)
+            if not running:
                 return None
             weights = [WEIGHTS[name.partition("-")[0]] for name in running]
             (target,) = self._rng.choices(running, weights)
             self._away |= {"postgres", "backend"} if target in ("postgres", "backend") else {target}
             return target
+
+    def _kill_phone(self, kind: str, name: str) -> None:
+        phone = self._phones[name]
+        self.killed[kind] += phone.kill()
+        self._later(name, phone.wait)
 
     def _kill_process(self, name: str) -> None:
         try:

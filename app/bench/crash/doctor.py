@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import httpx
 
-from app.bench.crash.ledger import Ledger
 from app.demo.world import Login
 
 _PAUSE_S = 0.5
@@ -17,9 +17,10 @@ _CODE, _NAME = "Z00.0", "测量"
 class Doctor:
     """One thread. `signed` are the encounters that it knows to be signed."""
 
-    def __init__(self, commission: str, login: Login, ledger: Ledger) -> None:
+    def __init__(self, commission: str, login: Login, guided: Callable[[], set[str]]) -> None:
+        """`guided` answers the record ids of what may be signed."""
         self._client = httpx.Client(base_url=commission, timeout=15.0, trust_env=False)
-        self._login, self._ledger = login, ledger
+        self._login, self._guided = login, guided
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="doctor", daemon=True)
         self.signed: set[str] = set()
@@ -31,7 +32,7 @@ class Doctor:
     def finish(self, timeout_s: float) -> None:
         """Sign what is left, and stop."""
         deadline = time.monotonic() + timeout_s
-        while time.monotonic() < deadline and self._ledger.guided() - self.signed:
+        while time.monotonic() < deadline and self._guided() - self.signed:
             time.sleep(_PAUSE_S)
         self._stop.set()
         self._thread.join(20.0)
@@ -46,7 +47,7 @@ class Doctor:
                     continue
 
     def _round(self) -> None:
-        if not (todo := self._ledger.guided() - self.signed):
+        if not (todo := self._guided() - self.signed):
             return
         if "authorization" not in self._client.headers:
             words = {"username": self._login.username, "password": self._login.password}

@@ -1,7 +1,6 @@
-"""What phones hold while everything around them is killed: each envelope they were given, and each receipt.
+"""What phones hold at the end: each envelope they were given, and each receipt; and what the doctor may sign meanwhile.
 
-A phone's own memory is the one thing that is not killed here, as a phone keeps both in its own storage. What stands in a ledger at
-the end must stand in the store and in the archive.
+What stands in a consultation at the end must stand in the store and in the archive, once.
 """
 
 from __future__ import annotations
@@ -22,9 +21,14 @@ class Consultation:
     said: list[str] = field(default_factory=list)
     """What the resident said in words, in order."""
     envelopes: dict[Key, bytes] = field(default_factory=dict)
+    """Empty bytes where the phone does not keep the envelope (a photo is sealed when it is sent), or shows it to nobody (a browser)."""
     receipts: dict[Key, str] = field(default_factory=dict)
+    photos: dict[str, bytes] = field(default_factory=dict)
+    """By attachment id, as they were sent; empty bytes where a browser made them smaller before."""
     guided: bool = False
     """The last turn was answered with the guidance, and everything has its receipt."""
+    unanswered: bool = False
+    """Something was said and not answered."""
 
     @property
     def owed(self) -> list[Key]:
@@ -38,29 +42,30 @@ class Consultation:
 
 
 class Ledger:
-    """All consultations; threads share it."""
+    """What happened that must not, and what is done; threads share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._consultations: dict[str, Consultation] = {}
-        self.troubles: list[str] = []
-        """What no phone may meet: a receipt that does not hold, a true envelope refused, a turn that was given up."""
+        self._guided: set[str] = set()
+        self._troubles: list[str] = []
 
-    def open(self, consultation: Consultation) -> None:
-        """Note a consultation that begins."""
+    def done(self, record_id: str) -> None:
+        """Note a consultation that is over on its phone."""
         with self._lock:
-            self._consultations[consultation.record_id] = consultation
-
-    def all(self) -> list[Consultation]:
-        """Answer all consultations, in the order in which they began."""
-        with self._lock:
-            return list(self._consultations.values())
+            self._guided.add(record_id)
 
     def guided(self) -> set[str]:
         """Answer the record ids of those that a doctor may sign."""
-        return {consultation.record_id for consultation in self.all() if consultation.guided}
+        with self._lock:
+            return set(self._guided)
 
     def trouble(self, what: str) -> None:
-        """Note what must not happen."""
+        """Note what must not happen: a receipt that does not hold, a true envelope refused, a turn that was given up."""
         with self._lock:
-            self.troubles.append(what)
+            self._troubles.append(what)
+
+    @property
+    def troubles(self) -> list[str]:
+        """Answer what happened that must not."""
+        with self._lock:
+            return list(self._troubles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -13,10 +14,12 @@ from urllib.parse import quote, quote_plus
 
 import psycopg
 import pytest
+from PIL import Image
 
 from tests.conftest import PostgresServer
 from tests.hunt.marks import Marks, packed
-from tests.hunt.places import dump, files_below, proc_of
+from tests.hunt.photos import marked_photo
+from tests.hunt.places import core_folder, dump, files_below, proc_of, swap
 
 MARKS = Marks(11)
 PHRASE = MARKS.phrase(3)
@@ -76,6 +79,45 @@ def test_a_file_a_name_and_a_process_are_searched(tmp_path: Path) -> None:
         process.kill()
         process.communicate()
     assert {"cmdline", "environ"} <= places
+
+
+def test_a_long_file_is_searched_to_its_end_also_where_pieces_meet(tmp_path: Path) -> None:
+    long = tmp_path / "long"
+    with long.open("wb") as file:
+        for at in ((64 << 20) - 9, 130 << 20):
+            file.seek(at)
+            file.write(RAW)
+    found = [hit for name, content in files_below(tmp_path) for hit in MARKS.hits(name, content)]
+    assert {hit.split(":")[0] for hit in found} == {f"{long}, piece 1", f"{long}, piece 2"}
+
+
+def test_what_is_not_searched_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    table = tmp_path / "swaps"
+    table.write_text("Filename\tType\n")
+    assert list(swap(told, table)) == []
+    table.write_text(f"Filename\tType\n{tmp_path}/none partition 1 0 -2\n{tmp_path}/device partition 1 0 -2\n")
+    (tmp_path / "device").write_bytes(bytes(5000) + RAW)
+    found = [hit for name, content in swap(told, table) for hit in MARKS.hits(name, content)]
+    assert found
+    pattern = tmp_path / "pattern"
+    pattern.write_text("|/usr/lib/keeper %p\n")
+    assert core_folder(told, pattern) is None
+    pattern.write_text("/var/cores/core.%p\n")
+    assert core_folder(told, pattern) == Path("/var/cores")
+    pattern.write_text("core\n")
+    assert core_folder(told, pattern) is None
+    assert told == [
+        "swap: the machine has none",
+        f"swap {tmp_path}/none: No such file or directory",
+        "core files: the machine hands them to a program (/usr/lib/keeper)",
+    ]
+
+
+def test_a_photo_says_it_in_its_file_and_in_its_pixels() -> None:
+    photo = marked_photo(PHRASE)
+    assert list(MARKS.hits("file", photo))
+    assert list(MARKS.hits("pixels", Image.open(io.BytesIO(photo)).convert("RGB").tobytes()))
 
 
 @pytest.mark.enable_socket

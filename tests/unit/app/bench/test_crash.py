@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from app.bench.crash.audit import archive_troubles, store_troubles
+from app.bench.crash.audit import archive_troubles, store_troubles, told_troubles
 from app.bench.crash.ledger import Consultation
 from app.bench.crash.run import survive
+from app.bench.crash.shelf import Shelf, consultations, forgotten
 from records.archive.destinations.drop_folder import DropFolder
 from records.archive.worker import Deliverer
 from records.model import RecordTurn
 from records.store.cockpit import confirm_diagnosis, sign
 from records.store.deliveries import Deliveries
-from tests.fakes.commission import Phone, World, encounter_record, new_hex
+from tests.fakes.commission import Phone, World, encounter_record, new_hex, photo_entry
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 SAID = "胸闷两天，爬楼梯加重"
@@ -28,16 +29,27 @@ def consulted(world: World, phone: Phone) -> Consultation:
     """One consultation that went well: two revisions, all receipted."""
     held = Consultation(phone.person_id, new_hex(), said=[SAID], guided=True)
     turn = RecordTurn(turn=0, who="resident", text=SAID, at_ms=world.clock.now_ms)
-    records = [encounter_record(held.record_id, revision, transcript=(turn,)) for revision in (1, 2)]
+    attachment_id, photo = new_hex(), os.urandom(3_000)
+    held.photos[attachment_id] = photo
+    shown = (photo_entry(attachment_id, photo),)
+    records = [
+        encounter_record(held.record_id, revision, transcript=(turn, turn_with_photo(world)), attachments=shown)
+        for revision in (1, 2)
+    ]
     held.envelopes = {
         ("identity", "identity"): world.identity(phone.registration(held.record_id)),
         ("record", "1"): world.record(records[0]),
         ("record", "2"): world.record(records[1]),
+        ("attachment", attachment_id): world.attachment(held.record_id, attachment_id, photo),
     }
     for key, envelope in held.envelopes.items():
         held.receipts[key] = world.accept(envelope).receipt(world.keys.receipt)
     world.opener.sweep()
     return held
+
+
+def turn_with_photo(world: World) -> RecordTurn:
+    return RecordTurn(turn=1, who="resident", text="（发来一张照片）", at_ms=world.clock.now_ms)
 
 
 def signed(world: World, drop: Path, encounter_id: str) -> None:
@@ -62,6 +74,7 @@ def test_what_is_whole_has_no_troubles_and_what_is_not_is_named(world: World, tm
     both = {first.record_id, second.record_id}
     assert store_troubles(world.admin, [first, second]) == []
     assert archive_troubles(world.admin, drop, both) == []
+    assert told_troubles(drop, [first, second]) == []
 
     def told(change: Callable[[], object]) -> str:
         change()
@@ -71,7 +84,15 @@ def test_what_is_whole_has_no_troubles_and_what_is_not_is_named(world: World, tm
     assert "0 envelopes" in told(lambda: None)
     assert "revisions [3] are lost" in told(lambda: None)
     del first.envelopes["record", "3"]
+    (attachment_id,) = first.photos
+    whole = first.photos.pop(attachment_id)
+    assert "0 photos were sent and 1 are there" in told(lambda: None)
+    assert "of 0 photos the archive tells 1" in "; ".join(told_troubles(drop, [first]))
+    first.photos[attachment_id] = whole[:-1]
+    assert "a photo has other bytes than the phone's" in told(lambda: None)
+    first.photos[attachment_id] = whole
     first.said.append("一句没有写下来的话")
+    assert "stands in the archive 0 times" in "; ".join(told_troubles(drop, [first]))
     assert "stands there [1, 0] times" in told(lambda: None)
     first.said.pop()
     other = world.accept(world.record(encounter_record(new_hex())))
@@ -90,6 +111,42 @@ def test_what_is_whole_has_no_troubles_and_what_is_not_is_named(world: World, tm
     with world.database.transaction() as unit:
         unit.connection.exec_driver_sql("update intake set state = 'failed' where kind = 'identity'")
     assert "failed" in told(lambda: None)
+
+
+def forget_all(shelf: Shelf) -> None:
+    with shelf.write() as file:
+        file.execute("delete from consultation")
+        raise ValueError("killed")
+
+
+def test_what_a_phone_kept_outlives_it_and_what_it_lost_is_told(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    with shelf.write() as file:
+        for record_id in ("a", "b"):
+            file.execute(
+                "insert into consultation (record_id, session_id, complaint) values (?, 's', 'c')", (record_id,)
+            )
+            file.execute(
+                "insert into envelope (record_id, kind, key, bytes) values (?, 'record', '1', x'00')", (record_id,)
+            )
+            file.execute("insert into said (record_id, text) values (?, 'c')", (record_id,))
+    with pytest.raises(ValueError, match="killed"):
+        forget_all(shelf)
+    for record_id in ("a", "b"):
+        shelf.saw(record_id, said="c")
+        shelf.saw(record_id, answered=0)
+    shelf.close()
+    with (tmp_path / "seen.jsonl").open("ab") as file_of_seen:
+        file_of_seen.write(b'{"record_id": "a", "gui')  # killed in the middle of the line
+    kept = consultations(tmp_path)
+    assert [one.record_id for one in kept] == ["a", "b"]
+    assert forgotten(tmp_path, kept) == []
+    kept[0].said.clear()
+    kept[0].envelopes.clear()
+    told = "; ".join(forgotten(tmp_path, kept[:1]))
+    assert "a: the phone holds what was said 0 times" in told
+    assert "a: the phone lost the answer to turn 0" in told
+    assert "b: the phone lost a consultation" in told
 
 
 def test_five_kills_along_the_whole_line() -> None:
