@@ -65,7 +65,9 @@ def test_a_node_serves_by_its_tpm_until_it_is_revoked(city: City, tpm_factory: P
             while health(node, serving=False)["status"] != "waiting for admission":
                 assert time.monotonic() - begun < STOPS_S, "a revoked node serves on"
                 time.sleep(0.1)
-            print(f"revoked: out of the directory at once, keys given up after {time.monotonic() - begun:.1f} s")
+            sys.stdout.write(
+                f"revoked: out of the directory at once, keys given up after {time.monotonic() - begun:.1f} s\n"
+            )
         finally:
             node.stop()
             admin.close()
