@@ -52,7 +52,11 @@ export function releaseBy(commission: Commission, trust: Trust, clock: Clock): R
  */
 export async function askFor(shelf: Shelf, consultations: readonly Consultation[], person: Person): Promise<ReleaseAsk | null> {
   const { personId } = person;
-  if (!isOnlyThem(consultations, personId, person)) return null;
+  return isOnlyThem(consultations, personId, person) ? mailboxOf(shelf, consultations, personId) : null;
+}
+
+/** Answers what shows that this phone speaks for a person: the mailbox of the latest consultation that is kept. Null where none is. */
+export async function mailboxOf(shelf: Shelf, consultations: readonly Consultation[], personId: string): Promise<ReleaseAsk | null> {
   for (const one of consultations) {
     if (one.person.personId !== personId) continue;
     const mailbox = (await shelf.get<Mailbox>("mailboxes", one.mailboxId))?.value;
