@@ -49,10 +49,10 @@ export function letterTo(
   text: string,
   kind: ResidentReply["kind"],
   sentAtMs: number,
-  proof: WithdrawalProof | null = null,
+  proof?: WithdrawalProof | null,
 ): readonly Change[] {
   const messageId = newId();
-  const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs, ...(proof === null ? {} : { proof }) };
+  const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs, ...(proof == null ? {} : { proof }) };
   const kept: InboxMessage = {
     messageId,
     recordId,

@@ -1,6 +1,6 @@
 /** The phone as the screens see it: one state to show, and what a resident can do. Wires the parts of the core together. */
 
-import type { ResidentReply, TurnInput, WithdrawalProof } from "../generated/wire";
+import type { ResidentReply, TurnInput } from "../generated/wire";
 import { type Bytes, CannotOpen, breath } from "../seal/index";
 import { Album } from "./album";
 import { beginning } from "./beginning";
@@ -8,7 +8,7 @@ import { Clock } from "./clock";
 import { Commission } from "./commission";
 import type { Engine } from "./engine";
 import { LinkError, NotKept, Rejected, ifKept } from "./errors";
-import { askFor, mailboxOf } from "./essentials";
+import { askFor, proofFor } from "./essentials";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import { knownPins, letterTo, recalled, sawEmergency, turnedAway } from "./kept";
@@ -224,22 +224,14 @@ export class Phone {
   }
 
   /**
-   * Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. `beside` is kept with it or
-   * not at all. Throws NotKept: nothing is sent then.
+   * Writes back to the doctor, or reports something as wrong, sealed and delivered like a record. `beside` is kept with it or not at all.
+   * Throws NotKept: nothing is sent then.
    */
   async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"], beside: readonly Change[] = []): Promise<void> {
-    const proof = kind === "consent_withdrawn" ? await this.proofFor(recordId) : null;
+    const proof = kind === "consent_withdrawn" ? await ifKept(proofFor(this.parts.shelf, this.#state.consultations, recordId)) : null;
     await this.parts.shelf.write([...letterTo(recordId, text, kind, this.clock.now(), proof), ...beside]);
-    await this.parts.letterbox.tell();
-    await this.parts.courier.tell();
+    await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
     this.background(this.parts.courier.drive());
-  }
-
-  /** What shows that it is this phone that withdraws. Null where its mailbox is gone: the doctor is told all the same, and rings. */
-  private async proofFor(recordId: string): Promise<WithdrawalProof | null> {
-    const personId = this.#state.consultations.find((one) => one.recordId === recordId)?.person.personId;
-    const held = personId === undefined ? null : await ifKept(mailboxOf(this.parts.shelf, this.#state.consultations, personId));
-    return held == null ? null : { mailbox_id: held.mailboxId, mailbox_secret: held.secret, person_id: held.personId };
   }
 
   /** Tells the doctor that a person withdraws consent, and takes it back here: both, or neither. Throws NotKept. */
