@@ -8,9 +8,9 @@ so that a record can be read in ten years without the graph that produced it. No
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 SCHEMA_VERSION: Final = 1
 
@@ -360,6 +360,14 @@ class DoctorMessage(RecordValue):
     """Of the record whose guidance this releases or replaces; with `advice` alone."""
 
 
+class WithdrawalProof(RecordValue):
+    """That the phone of this very person withdraws: what the node that answered never saw. It is looked at and not kept."""
+
+    mailbox_id: Hex16
+    mailbox_secret: Annotated[str, Field(max_length=64)]
+    person_id: Hex16
+
+
 class ResidentReply(RecordValue):
     """What the resident writes back, reports as wrong, or that consent is withdrawn, sealed to the record key."""
 
@@ -367,3 +375,11 @@ class ResidentReply(RecordValue):
     text: Annotated[str, Field(max_length=4000)]
     kind: Literal["reply", "reported_wrong", "consent_withdrawn"]
     sent_at_ms: TimeMs
+    proof: WithdrawalProof | None = None
+    """With `consent_withdrawn` alone. A withdrawal without one is told to the doctor as somebody's word and ends no consent."""
+
+    @model_validator(mode="after")
+    def _proof_of_a_withdrawal(self) -> Self:
+        if self.proof is not None and self.kind != "consent_withdrawn":
+            raise ValueError("only a withdrawal carries a proof")
+        return self

@@ -47,7 +47,7 @@ def compute(
     """A compute node, in its sandbox; with --processes several, each a node of its own, and what dies is started again."""
     # Nothing that starts a thread may be imported before the sandbox is entered.
     from app.compute.errors import CommissionUnknown, HardwareUnusable, WrongProcesses
-    from app.compute.sandbox import SandboxError
+    from app.compute.sandbox import SandboxError, SwappableError
     from app.compute.serve import serve, serve_many
     from app.language.errors import LanguageSettingsWrong
     from app.settings import ComputeSettings, LanguageSettings
@@ -58,6 +58,8 @@ def compute(
         else:
             serve(_settings(ComputeSettings), _settings(LanguageSettings))
     except (HardwareUnusable, LanguageSettingsWrong, CommissionUnknown, WrongProcesses) as error:
+        raise CliError(str(error)) from error
+    except SwappableError as error:
         raise CliError(str(error)) from error
     except SandboxError as error:
         raise CliError(

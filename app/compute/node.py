@@ -33,8 +33,11 @@ _RENEW_S = 300.0
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 5.0
 _LOOK_AGAIN_S = 10.0
 """A stranger can name keys that nobody has; the commission is asked about them no oftener than this."""
+_WATCH_S = 10.0
+"""So often a node looks whether it still stands in the directory: who was taken out does not serve on until a renewal is due."""
 _REFUSED, _REFUSALS = 403, 2
-"""A first refusal may be a challenge that ended on the way; a second one is the commission's word."""
+"""A first refusal may be a challenge that ended on the way; a second one is the commission's word, and so is a first one to a node that
+stands in the directory no more."""
 _AGAIN_AFTER_S, _AGAIN_AT_LAST_S = 5.0, 60.0
 """A stranger can name epochs that nobody has as well: each asking in vain doubles the time to the next. It costs the commission an entry
 of its log, which it keeps for ever."""
@@ -97,6 +100,10 @@ class Node:
         self._asked_at = float("-inf")
         self._again_after_s = _AGAIN_AFTER_S
         self._renew_now = False
+        self._left_out = False
+        """The directory seen last names neither this node nor another at its address, though the node was admitted."""
+        self._ask_left_out_at = float("-inf")
+        self._ask_left_out_s = _WATCH_S
         self._thread = threading.Thread(target=self._keep_admitted, name="admission", daemon=True)
 
     def start(self) -> None:
@@ -162,7 +169,7 @@ class Node:
                 reason = getattr(error, "reason", None)
                 status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
                 refused = refused + 1 if status == _REFUSED else 0
-                if refused >= _REFUSALS and self._admitted is not None:
+                if refused and (self._left_out or refused >= _REFUSALS) and self._admitted is not None:
                     # The commission took this node out: its keys are not for use any more, whatever hour they were given until.
                     self._admitted = None
                     self._metrics.admitted_until.set(0)
@@ -184,14 +191,18 @@ class Node:
             self._wait(pause_s)
 
     def _wait(self, pause_s: float) -> None:
-        """Wait until it is time for a renewal, or one is asked for; meanwhile fetch the directory when that is."""
+        """Wait until it is time for a renewal, or one is asked for; meanwhile look at the directory, at once when that is asked for."""
         ends = time.monotonic() + pause_s
-        while self._wake.wait(max(0.0, ends - time.monotonic())) and not self._stopped.is_set():
+        while not self._stopped.is_set() and (left_s := ends - time.monotonic()) > 0:
+            if not self._wake.wait(min(left_s, _WATCH_S)) and left_s <= _WATCH_S:
+                break
             self._wake.clear()
             if self._renew_now:
                 break
             try:
                 self._learn(self._directory().directory)
+                if self._must_ask():
+                    break
             except Exception as error:  # noqa: BLE001 - as above
                 reason = getattr(error, "reason", None)
                 log().warning(
@@ -201,6 +212,21 @@ class Node:
                     floor=self._serial,
                 )
         self._renew_now = False
+
+    def _must_ask(self) -> bool:
+        """Tell whether the commission took this node out, as far as the directory tells: only an answer to a renewal says so.
+
+        It may leave out a node that keeps dying, or one too many. Such a node asks more slowly each time: what is admitted costs the log
+        an entry.
+        """
+        now = time.monotonic()
+        if not self._left_out:
+            self._ask_left_out_s = _WATCH_S
+        elif self._admitted is not None and now >= self._ask_left_out_at:
+            self._ask_left_out_at = now + self._ask_left_out_s
+            self._ask_left_out_s = min(2 * self._ask_left_out_s, _RENEW_S)
+            return True
+        return False
 
     def _admit(self) -> Admitted:
         """Prove what runs here and take the keys that this opens; the chain of FORMAT.md, sections 6 and 11."""
@@ -255,4 +281,8 @@ class Node:
         )
         self._serial, self._seen = verified.directory.serial, verified.seen
         self._certified = verified.certified
+        # Another node at this address is this one's successor, or a rival that a renewal would put out: that waits for its time.
+        own = (self.signing_key.key_id, self._origin)
+        stands = any(own[0] == node.node_id or own[1] == node.url for node in verified.directory.nodes)
+        self._left_out = self._admitted is not None and not stands
         return verified

@@ -4,8 +4,8 @@ Refused for as long as it lives: every file write, every program and every child
 listening port, every socket that is not TCP, and every system call that is not on a short list.
 
 Landlock (`app.compute.landlock`) and a seccomp filter (`app.compute.syscalls`), unprivileged, plus `no_new_privs`, no capabilities, no core
-dumps, not dumpable (no ptrace by the same user, no /proc/<pid>/mem for others), and memory locked where the limits allow. At the end
-`app.compute.escapes` tries all of it.
+dumps, not dumpable (no ptrace by the same user, no /proc/<pid>/mem for others), and memory locked: where it must be, a node that cannot
+lock it does not serve. At the end `app.compute.escapes` tries all of it.
 
 Order matters: a Landlock domain and a filter bind the calling thread and the threads it starts later, not those that exist
 already. `lock_down` therefore runs before anything starts a thread (before numpy, onnxruntime and the server are imported),
@@ -32,12 +32,21 @@ from app.cores import leave_no_core
 
 _PR_SET_NO_NEW_PRIVS = 38
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAPABILITY_VERSION = 0x20080522
 _CAP_IPC_LOCK = 14
+_SWAPPABLE = (
+    "memory cannot be locked, so that what a resident says could be swapped to a disk: give the process CAP_IPC_LOCK or no limit of "
+    "locked memory (LimitMEMLOCK=infinity in its unit, --ulimit memlock=-1 of a container)"
+)
 
 
 class SandboxError(RuntimeError):
     """The kernel cannot enforce the sandbox, or it did not hold when it was tried. A compute process does not serve then."""
+
+
+class SwappableError(SandboxError):
+    """Memory must be locked and cannot be."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +65,17 @@ class Sandbox:
         return self.landlock_abi >= landlock.ABI_WITH_NETWORK
 
 
-def lock_down(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbox:
+def lock_down(connect_ports: Iterable[int], write: Iterable[str] = (), *, must_lock: bool = False) -> Sandbox:
     """Enter the sandbox, for good, and try that it holds.
 
     Args:
         connect_ports: TCP ports, 1 to 65535, that may still be connected to (the commission's).
         write: files of the kernel's that may still be opened for writing, by path (`Attester.writes`).
+        must_lock: refuse where memory cannot be locked.
 
     Raises:
-        SandboxError: the kernel has no Landlock with network rules, other threads already run, or a forbidden act succeeded.
+        SandboxError: the kernel has no Landlock with network rules, other threads already run, a forbidden act succeeded, or memory
+            that must be locked cannot be.
     """
     ports = tuple(sorted(set(connect_ports)))
     threads = len(list(Path("/proc/self/task").iterdir()))
@@ -75,6 +86,8 @@ def lock_down(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbo
     if abi < landlock.ABI_WITH_NETWORK:
         raise SandboxError(f"this kernel offers Landlock ABI {abi}; {landlock.ABI_WITH_NETWORK} (Linux 6.7) is needed")
     memory_locked = no_core_no_swap(libc)
+    if must_lock and not memory_locked:
+        raise SwappableError(_SWAPPABLE)
     try:
         give_up_privileges(libc)
         landlock.enter(libc, abi, connect=ports, write=write)
@@ -88,13 +101,18 @@ def lock_down(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbo
     return Sandbox(landlock_abi=abi, connect_ports=ports, memory_locked=memory_locked, tried=tried)
 
 
-def lock_down_where_possible(connect_ports: Iterable[int], write: Iterable[str] = ()) -> Sandbox:
+def lock_down_where_possible(
+    connect_ports: Iterable[int], write: Iterable[str] = (), *, must_lock: bool = False
+) -> Sandbox:
     """Like `lock_down` on a development machine: where the kernel has no Landlock, answers a sandbox that is not enforced."""
     ports = tuple(sorted(set(connect_ports)))
     libc = ctypes.CDLL(None, use_errno=True)
     if landlock.offered_abi(libc) >= landlock.ABI_WITH_NETWORK:
-        return lock_down(ports, write)
-    return Sandbox(landlock_abi=0, connect_ports=ports, memory_locked=no_core_no_swap(libc))
+        return lock_down(ports, write, must_lock=must_lock)
+    memory_locked = no_core_no_swap(libc)
+    if must_lock and not memory_locked:
+        raise SwappableError(_SWAPPABLE)
+    return Sandbox(landlock_abi=0, connect_ports=ports, memory_locked=memory_locked)
 
 
 def no_core_no_swap(libc: ctypes.CDLL) -> bool:
@@ -107,8 +125,8 @@ def no_core_no_swap(libc: ctypes.CDLL) -> bool:
         leave_no_core()
     except OSError as error:
         raise SandboxError(f"could not become undumpable: {error.strerror}") from error
-    # The deployment decides whether swap exists at all, so this is reported and not fatal. Under a limit it is not even tried: it
-    # would succeed now, and a later allocation beyond the limit would fail. On fault: otherwise whole thread stacks become resident.
+    # Under a limit it is not even tried: it would succeed now, and a later allocation beyond the limit would fail. On fault: otherwise
+    # whole thread stacks become resident.
     if not _may_lock_everything():
         return False
     return bool(libc.mlockall(_MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT) == 0)
@@ -134,12 +152,15 @@ def _may_ignore_limit() -> bool:
 def give_up_privileges(libc: ctypes.CDLL) -> None:
     """Set `no_new_privs` and drop every capability, also root's; raises OSError.
 
-    One stays where it is what keeps locked memory growing: CAP_IPC_LOCK under a limit that could not be lifted.
+    One stays where it is what keeps locked memory growing: CAP_IPC_LOCK under a limit that could not be lifted. Nodes that a supervisor
+    starts have it from there.
     """
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
     kept = 1 << _CAP_IPC_LOCK if _may_ignore_limit() and not _unlimited() else 0
     # capset(2): effective, permitted, inheritable of capabilities 0 to 31, then of the others
     head = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0))
-    if libc.capset(head, ctypes.create_string_buffer(struct.pack("=6I", kept, kept, 0, 0, 0, 0), 24)) != 0:
+    if libc.capset(head, ctypes.create_string_buffer(struct.pack("=6I", kept, kept, kept, 0, 0, 0), 24)) != 0:
         raise OSError(ctypes.get_errno(), "capset")
+    if kept and libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_IPC_LOCK, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "ambient capability")

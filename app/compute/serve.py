@@ -79,7 +79,8 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     """Serve until a signal.
 
     Raises:
-        SandboxError: the kernel cannot enforce the sandbox and this is not a development machine.
+        SandboxError: the kernel cannot enforce the sandbox and this is not a development machine, or the node proves itself by hardware
+            and its memory cannot be locked.
         HardwareUnusable: the hardware that is to prove this node cannot be used.
         LanguageSettingsWrong: the language model that is set cannot be used.
         OSError: the port is taken.
@@ -96,7 +97,8 @@ def serve(settings: ComputeSettings, language: LanguageSettings) -> None:
     attester = prepare_attester(settings.hardware, measurement(), settings.ek_certificate)
     ports = [commission.port] + ([endpoint.port] if endpoint is not None else [])
     enter = lock_down_where_possible if settings.development else lock_down
-    sandbox = enter(ports, attester.writes)
+    # A node whose evidence production takes says by it that nothing of a turn is kept: that holds of swap as well.
+    sandbox = enter(ports, attester.writes, must_lock=attester.kind != "development")
     log().info(
         "sandbox",
         enforced=sandbox.enforced,

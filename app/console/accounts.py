@@ -77,9 +77,12 @@ def _open_account(calls: OversightClient, row: Json, found: Json) -> None:
 
 def _sign_in(calls: OversightClient, row: Json, _found: Json) -> None:
     password = st.text_input("新密码", type="password", key=f"password-{row['id']}", autocomplete="new-password")
+    present = st.text_input(
+        "现在的密码（改自己的才要填）", type="password", key=f"present-{row['id']}", autocomplete="current-password"
+    )
     if st.button("改密码", key=f"set-{row['id']}", disabled=not password):
         with telling(_GONE):
-            calls.set_password(row["username"], password)
+            calls.set_password(row["username"], password, present or None)
             st.toast("密码已改，原来的登录已失效")
     st.divider()
     lost = st.checkbox("手机和恢复码都丢了，已当面核实是本人", key=f"code-lost-{row['id']}")

@@ -120,6 +120,8 @@ def _withdrawn(encounter: Json) -> None:
 
 
 def _reported_wrong(encounter: Json) -> None:
+    if any(one["kind"] == "consent_unproven" for one in encounter["messages"]):
+        st.warning(encounter_words.UNPROVEN)
     for one in encounter["messages"]:
         if one["kind"] == "reported_wrong":
             st.warning("居民说这里不对：")

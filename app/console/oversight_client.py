@@ -71,9 +71,10 @@ class OversightClient:
         """Make an account."""
         self._client.call("POST", "/v1/admin/accounts", json=account)
 
-    def set_password(self, username: str, password: str) -> None:
-        """Give an account a new password."""
-        self._client.call("PUT", f"/v1/admin/accounts/{username}/password", json={"password": password})
+    def set_password(self, username: str, password: str, present: str | None = None) -> None:
+        """Give an account a new password; `present` is one's own, where the account is."""
+        told = {"password": password, **({} if present is None else {"present": present})}
+        self._client.call("PUT", f"/v1/admin/accounts/{username}/password", json=told)
 
     def update_account(self, username: str, changes: Json) -> None:
         """Change an account's name, number or communities."""

@@ -194,10 +194,16 @@ def list_clinicians(unit: Unit, actor: Actor) -> list[ClinicianRow]:
     ]
 
 
-def set_password(unit: Unit, actor: Actor, username: str, password: str) -> None:
-    """Give an account a new password and end its sessions; raises `NotVisible`, `Refused` (also `two_people`)."""
+def set_password(unit: Unit, actor: Actor, username: str, password: str, *, shown: bool = False) -> None:
+    """Give an account a new password and end its sessions; raises `NotVisible`, `Refused` (also `two_people`).
+
+    Of one's own account the password of before was `shown` (`records.store.sessions.show_password`), else `own_password`: whoever found
+    a session open must not keep the account.
+    """
     require(actor, Action.MANAGE_CLINICIANS)
     clinician_id = find_clinician(unit, username)
+    if clinician_id == actor.id and not shown:
+        raise Refused("own_password", "of one's own account the password of before is asked for")
     _not_alone(unit, actor, clinician_id, _FORGOT)
     unit.connection.execute(
         update(Clinician).where(Clinician.id == clinician_id).values(password_hash=hash_password(password))

@@ -1,4 +1,4 @@
-"""Whether a resident's consent stands: it is given with every registration, and withdrawn by a sealed reply.
+"""Whether a resident's consent stands: it is given with every registration, and withdrawn by a sealed reply with a proof.
 
 What the phone says last holds, by the phone's own times, since both may wait for a network and arrive in any order. A phone's clock may
 be wrong, and no withdrawal may be lost by that: a consent is no later than the arrival of its consultation here, and a withdrawal no
@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 from records.model import ResidentReply
 from records.store.charts import charts_of
 from records.store.database import Unit
+from records.store.proving import WITHDRAWN
 from records.store.tables.care import Message
 from records.store.tables.encounters import Encounter
 from records.store.tables.residents import Registration
 
-WITHDRAWN = "consent_withdrawn"
 _READ = 3
 """So many withdrawals of one consultation are read, from either end: a phone that sends thousands slows nobody's list."""
 

@@ -8,7 +8,6 @@ said beside comes after (`records.store.archive_essentials`). Nothing of a relea
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,12 +36,11 @@ from records.store.charts import Chart, load_chart
 from records.store.consent import withdrawn_at_ms
 from records.store.database import Unit
 from records.store.errors import NotVisible
-from records.store.mailbox import digest_of
 from records.store.nodes import live_nodes
 from records.store.policy import Action, Actor, Role, require
+from records.store.proving import resident_of
 from records.store.tables.care import Signature
 from records.store.tables.encounters import Encounter
-from records.store.tables.residents import Mailbox, Registration, Resident
 from records.told import ALLERGY, names
 
 PHONE: Final = Actor(Role.RESIDENT, "phone")
@@ -101,25 +99,10 @@ def release(
 
 def _resident(unit: Unit, wanted: EssentialsAsk) -> str:
     """Answer the resident that the mailbox speaks for under this person id."""
-    kept = unit.connection.execute(
-        select(Mailbox.secret_digest).where(Mailbox.id == wanted.mailbox_id)
-    ).scalar_one_or_none()
-    # A secret digest is 32 bytes, or empty after an erasure; neither an absent nor an emptied mailbox equals any digest.
-    if not hmac.compare_digest(digest_of(wanted.mailbox_secret), kept or bytes(32)):
-        raise NotVisible("no such mailbox")
-    resident_id = unit.connection.execute(
-        select(Resident.id)
-        .join(Registration, Registration.resident_id == Resident.id)
-        .where(
-            Registration.mailbox_id == wanted.mailbox_id,
-            Resident.person_index == unit.vault.index("person", wanted.person_id),
-            Resident.data_key.is_not(None),
-        )
-        .limit(1)
-    ).scalar_one_or_none()
-    if resident_id is None or withdrawn_at_ms(unit, str(resident_id)) is not None:
+    resident_id = resident_of(unit, wanted)
+    if resident_id is None or withdrawn_at_ms(unit, resident_id) is not None:
         raise NotVisible("no such resident")
-    return str(resident_id)
+    return resident_id
 
 
 def _essentials(unit: Unit, resident_id: str) -> Essentials:

@@ -19,6 +19,7 @@ from records.seal.envelope import AttachmentHeader, RecordHeader, ReplyHeader
 from records.store.charts import Chart, chart_of, charts_of
 from records.store.database import Unit
 from records.store.outcomes import Fault, Faulty
+from records.store.proving import UNPROVEN, WITHDRAWN, is_proven
 from records.store.tables.care import Message
 from records.store.tables.encounters import Attachment, Encounter
 
@@ -190,15 +191,23 @@ def store_attachment(unit: Unit, header: AttachmentHeader, body: bytes, *, recei
 
 
 def store_reply(unit: Unit, header: ReplyHeader, reply: ResidentReply, body: bytes, *, received_at_ms: int) -> None:
-    """Keep what the resident wrote back, and mark the encounter as having something unread. Raises `Erased`, `Faulty`."""
+    """Keep what the resident wrote back, and mark the encounter as having something unread. Raises `Erased`, `Faulty`.
+
+    What proves a withdrawal is looked at and not kept.
+    """
     chart = chart_of(unit, hold_encounter(unit, header.record_id, received_at_ms))
+    kind: str = reply.kind
+    if kind == WITHDRAWN and not is_proven(unit, chart.encounter.resident_id, reply.proof):
+        kind = UNPROVEN
+    if reply.proof is not None:
+        body = reply.model_copy(update={"proof": None}).model_dump_json(exclude_none=True).encode()
     kept = unit.connection.execute(
         insert(Message)
         .values(
             encounter_id=header.record_id,
             id=header.message_id,
             direction="from_resident",
-            kind=reply.kind,
+            kind=kind,
             body_sealed=chart.seal("message", f"{header.record_id}/{header.message_id}", "body", body),
             sent_at_ms=received_at_ms,
         )

@@ -31,10 +31,13 @@ from records.store.vault import Place, normal_name, normal_phone
 LATE_MS = 24 * 3600 * 1000
 """How long after a magnet ended an identity may come that says it is from before: a phone or a commission that was away for a day."""
 _SECRET_BYTES = 32
+_HANDS = 3
 # Built once: an identity comes with every consultation, and building its statements took longer than running them.
-_MAGNET = (
-    select(Magnet.community_id, Magnet.revoked_at_ms, Clinician.id.label("doctor_id"))
-    .outerjoin(Clinician, (Clinician.id == Magnet.clinician_id) & ~doctor_left())
+_MAGNET = select(Magnet.community_id, Magnet.revoked_at_ms, Magnet.clinician_id).where(Magnet.id == bindparam("magnet"))
+_STAYS = select(Clinician.id).where(Clinician.id == bindparam("shown")).with_for_update(read=True, key_share=True)
+_SHOWN = (
+    select(Magnet.clinician_id, doctor_left().label("left"))
+    .join(Clinician, Clinician.id == Magnet.clinician_id)
     .where(Magnet.id == bindparam("magnet"))
 )
 _NEW_MAILBOX = insert(Mailbox)
@@ -63,9 +66,10 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     if "\0" in registration.consent_version:
         raise Faulty(Fault.FORM)  # before it breaks the group that it came with
     encounter = hold_encounter(unit, header.record_id, received_at_ms)
-    community_id, doctor_id = _magnet(unit, header, begun_at_ms=encounter.received_at_ms, received_at_ms=received_at_ms)
+    community_id, shown = _magnet(unit, header, begun_at_ms=encounter.received_at_ms, received_at_ms=received_at_ms)
     if encounter.resident_id is not None:
         raise Faulty(Fault.DUPLICATE)
+    doctor_id = _doctor(unit, header.magnet, shown)
     mailbox_id = _mailbox(unit, registration)
     resident_id, key = _resident(unit, community_id, registration)
     kept = registration.model_copy(update={"mailbox_secret": ""})
@@ -97,8 +101,8 @@ def register(unit: Unit, header: IdentityHeader, registration: Registration, *, 
     unit.connection.execute(_LINK, {"encounter": header.record_id, **values})
 
 
-def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> tuple[str, str | None]:
-    """Answer the community of a magnet, and its doctor unless the doctor has left; raises `Faulty` for one unknown or ended.
+def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at_ms: int) -> tuple[str, str]:
+    """Answer the community of a magnet, and whom it shows, who may have left; raises `Faulty` for one unknown or ended.
 
     A talk that was going on when its magnet ended goes on to its doctor: something of it had arrived before, or the phone says that it
     began before and was kept from the store for a day at most. A phone that lies about that gains nothing: without a token, of which it
@@ -109,10 +113,26 @@ def _magnet(unit: Unit, header: IdentityHeader, *, begun_at_ms: int, received_at
         raise Faulty(Fault.MAGNET)
     ended_at_ms = magnet.revoked_at_ms
     if ended_at_ms is None or begun_at_ms <= ended_at_ms or received_at_ms <= ended_at_ms:
-        return str(magnet.community_id), magnet.doctor_id
+        return magnet.community_id, magnet.clinician_id
     if header.created_at_ms <= ended_at_ms and received_at_ms - ended_at_ms <= LATE_MS:
-        return str(magnet.community_id), magnet.doctor_id
+        return magnet.community_id, magnet.clinician_id
     raise Faulty(Fault.MAGNET)
+
+
+def _doctor(unit: Unit, magnet_id: str, shown: str) -> str | None:
+    """Answer the doctor of a magnet, None where they have left. They are held: who leaves at this moment leaves this encounter, too.
+
+    `shown` is whom the magnet showed. Who is waited for here may have handed it on: then whom it shows now is held and asked about,
+    and where it changes hands faster than that nobody is taken for its doctor.
+    """
+    for _ in range(_HANDS):
+        unit.connection.execute(_STAYS, {"shown": shown})
+        # Another statement: it sees what was done while the lock was waited for.
+        now = unit.connection.execute(_SHOWN, {"magnet": magnet_id}).one()
+        if now.clinician_id == shown:
+            return None if now.left else shown
+        shown = now.clinician_id
+    return None
 
 
 def _mailbox(unit: Unit, registration: Registration) -> str:

@@ -26,13 +26,15 @@ class Fault(StrEnum):
     """The mailbox key is no key, or belongs to a mailbox with another secret."""
     ERASED = "erased"
     """The resident was erased; the bytes are dropped."""
+    UNREGISTERED = "unregistered"
+    """A withdrawal of consent whose registration has not arrived, by which it is to be proven: tried again for a day."""
     DUPLICATE = "duplicate"
     """Another envelope of the same key was stored meanwhile."""
     INTERNAL = "internal"
     """Our own fault; tried again with growing pauses, then kept for a person."""
 
 
-DEFERRED = frozenset({Fault.UNKNOWN_NODE, Fault.EARLY})
+DEFERRED = frozenset({Fault.UNKNOWN_NODE, Fault.EARLY, Fault.UNREGISTERED})
 """Time may mend these; until then the envelope holds its key against nobody."""
 RETRIED = DEFERRED | {Fault.INTERNAL}
 RECEIPTED = frozenset({Fault.EARLY, Fault.INTERNAL})

@@ -28,7 +28,7 @@ from records.store.second_factor import (
     use_code,
 )
 from records.store.tables.people import Clinician, Community, LoginSession, Membership
-from records.store.throttle import code_gate, count_try, forgive, gates, open_gate
+from records.store.throttle import code_gate, count_try, forgive, gates, open_gate, password_gate
 
 IDLE_MS = 30 * 60 * 1000
 LONGEST_MS = 12 * 60 * 60 * 1000
@@ -182,6 +182,25 @@ def _try_code(database: Database, token: str) -> tuple[Actor, int]:
         actor = _actor(unit, token, ("full", "enrol"))
         require(actor, Action.OWN_ACCOUNT)
         return actor, count_try(unit, code_gate(unit, actor.id))
+
+
+def show_password(database: Database, token: str, password: str) -> None:
+    """Check the own password of who is signed in; raises `BadCredentials` (no session), `Refused` (`wrong_password`), `LockedOut`."""
+    with database.transaction() as unit:
+        actor = authenticate(unit, token)
+        gate = password_gate(unit, actor.id)
+        wait_ms = count_try(unit, gate)
+        kept = unit.connection.execute(select(Clinician.password_hash).where(Clinician.id == actor.id)).scalar_one()
+    if wait_ms:
+        raise LockedOut(-(-wait_ms // 1000))
+    fits = password_fits(kept, password)
+    with database.transaction() as unit:
+        outcome = "password_shown" if fits else "password_refused"
+        unit.audit(Happening(actor.role, actor.id, "log_in", f"clinician:{actor.id}", {"outcome": outcome}))
+        if fits:
+            open_gate(unit, gate)
+    if not fits:
+        raise Refused("wrong_password", "this is not the password of the account that is signed in")
 
 
 def _actor(unit: Unit, token: str, stages: tuple[Stage, ...], *, background: bool = False) -> Actor:

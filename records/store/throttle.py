@@ -48,6 +48,11 @@ def code_gate(unit: Unit, clinician_id: str) -> Gate:
     return Gate(unit.vault.index("login-code", clinician_id), PAIR_TRIES)
 
 
+def password_gate(unit: Unit, clinician_id: str) -> Gate:
+    """Answer the gate of the password of an account that is signed in: who found its session open must not try passwords at leisure."""
+    return Gate(unit.vault.index("login-own-password", clinician_id), PAIR_TRIES)
+
+
 def count_try(unit: Unit, gate: Gate) -> int:
     """Count a try and answer how many milliseconds to wait; 0 lets it through. The caller commits before it raises."""
     table = LoginThrottle.__table__

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from records.errors import Reason
 from records.model import (
     EncounterRecord,
     Note,
@@ -32,8 +33,8 @@ from records.seal.envelope import (
     open_envelope,
     seal_envelope,
 )
-from records.seal.keys import KemPrivateKey, SigningKey, generate_kem_key, generate_signing_key
-from records.seal.wire import b64u
+from records.seal.keys import KemPrivateKey, SigningKey, generate_kem_key, generate_signing_key, key_id
+from records.seal.wire import b64u, from_b64u
 from records.store.admin import Administration
 from records.store.database import Database
 from records.store.intake import Accepted, accept
@@ -183,6 +184,8 @@ class World:
         self.doctor_id = self.create_clinician("wang", communities=(self.community,))
         self.doctor = Actor(Role.DOCTOR, self.doctor_id, frozenset({self.community}), "王医生")
         (self.magnet,) = self.admin.issue_magnets(self.community, "wang", 1)
+        self.registered: dict[str, Registration] = {}
+        """What phones told of themselves, by record id: with it they prove a withdrawal."""
         self.queue = FakeQueue()
         self.queue.prepare(self.database)
 
@@ -229,6 +232,7 @@ class World:
         return seal_envelope(RecordHeader(**{**values, **header}), self.keys.record.public_bytes, body, signer)
 
     def identity(self, registration: Registration, *, magnet: str | None = None, record_id: str | None = None) -> bytes:
+        self.registered[registration.record_id] = registration
         header = IdentityHeader(
             record_id=record_id or registration.record_id,
             magnet=magnet or self.magnet,
@@ -247,16 +251,20 @@ class World:
         )
         return seal_envelope(header, self.keys.record.public_bytes, body)
 
-    def reply(self, record_id: str, text: str, *, message_id: str | None = None, kind: str = "reply") -> bytes:
+    def reply(
+        self, record_id: str, text: str, *, message_id: str | None = None, kind: str = "reply", **changes: Any
+    ) -> bytes:
+        """What a phone writes back; a withdrawal with the proof of the phone that registered."""
         header = ReplyHeader(
             record_id=record_id,
             message_id=message_id or new_hex(),
             key_id=self.keys.record.key_id,
             created_at_ms=self.clock.now_ms,
         )
-        reply = ResidentReply.model_validate(
-            {"record_id": record_id, "text": text, "kind": kind, "sent_at_ms": self.clock.now_ms}
-        )
+        said = {"record_id": record_id, "text": text, "kind": kind, "sent_at_ms": self.clock.now_ms}
+        if kind == "consent_withdrawn" and record_id in self.registered:
+            said["proof"] = proof_of(self.registered[record_id])
+        reply = ResidentReply.model_validate({**said, **changes})
         return seal_envelope(header, self.keys.record.public_bytes, reply.model_dump_json().encode())
 
     def ask(self, phone: Phone, commitment: str, /, *, created_at_ms: int | None = None, **changes: Any) -> bytes:
@@ -295,6 +303,15 @@ class World:
         assert self.take(self.identity(who.registration(record_id))).state == "opened"
         assert self.take(self.record(encounter_record(record_id, **changes))).state == "opened"
         return record_id
+
+
+def proof_of(registration: Registration) -> dict[str, str]:
+    """What a withdrawal of this registration's person shows."""
+    return {
+        "mailbox_id": key_id(from_b64u(registration.mailbox_key, reason=Reason.JSON)),
+        "mailbox_secret": registration.mailbox_secret,
+        "person_id": registration.person_id,
+    }
 
 
 def open_letter(phone: Phone, envelope: bytes, receipt_key: Any) -> bytes:

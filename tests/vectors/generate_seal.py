@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from seal_maker.attestation import attestation
 from seal_maker.canonical import canonical_texts
 from seal_maker.capsule import capsule_cases
 from seal_maker.envelope import envelope_cases, essentials_cases
@@ -88,6 +89,7 @@ def suite() -> dict[str, Any]:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     made: dict[str, Any] = {"encapsulations": KEPT, "suite": suite(), "tree": tree(), "blinding": blinding()}
+    made["attestation"] = attestation()
     makers: dict[str, Callable[[], list[Case]]] = {
         "request": request_cases,
         "replay": replay_cases,

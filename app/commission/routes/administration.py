@@ -26,7 +26,7 @@ from records.store.oversight.operations import DeliveryState, StateView
 from records.store.oversight.rules import RuleView
 from records.store.policy import Role
 from records.store.revoking import RevokedWhy
-from records.store.sessions import authenticate
+from records.store.sessions import authenticate, show_password
 
 _REFUSALS: dict[int | str, dict[str, object]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 503)}
 router = APIRouter(prefix="/v1/admin", tags=["administration"], responses=_REFUSALS)
@@ -140,9 +140,10 @@ class Made(Body):
 
 
 class NewPassword(Body):
-    """A new password."""
+    """A new password; with one's own account the present one as well."""
 
     password: Annotated[str, Field(max_length=1000)]
+    present: Annotated[str, Field(max_length=1000)] | None = None
 
 
 class CardsWithdrawn(Body):
@@ -248,9 +249,12 @@ def make_account(asked: NewAccount, held: Held, token: Token) -> Made:
 
 @router.put("/accounts/{username}/password")
 def set_password(username: Username, asked: NewPassword, held: Held, token: Token) -> Done:
-    """Give an account a new password; its sessions end."""
+    """Give an account a new password; its sessions end. Of one's own account the present one is asked for."""
+    if asked.present is not None:
+        show_password(held.database, token, asked.present)
     with held.database.transaction() as unit:
-        accounts.set_password(unit, authenticate(unit, token), username, asked.password)
+        actor = authenticate(unit, token)
+        accounts.set_password(unit, actor, username, asked.password, shown=asked.present is not None)
     return Done()
 
 

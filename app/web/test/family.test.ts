@@ -30,7 +30,16 @@ describe("a consent that is withdrawn", () => {
     await phone.consent(null);
     expect(phone.state.consentedVersion).toBeNull();
     await until(() => replies().length === 1, phone);
-    expect(replies()[0]).toMatchObject({ record_id: farmer.recordId, kind: "consent_withdrawn" });
+    const { body } = [...world.stored.values()].find((one) => one.kind === "identity" && JSON.parse(new TextDecoder().decode(one.body!)).record_id === farmer.recordId)!;
+    const registered = JSON.parse(new TextDecoder().decode(body!)) as { mailbox_secret: string; person_id: string };
+    // Proven by what no node sees: the farmer's own mailbox and person id, not the parent's who came after.
+    const proof = { mailbox_id: farmer.mailboxId, mailbox_secret: registered.mailbox_secret, person_id: registered.person_id };
+    expect(replies()[0]).toMatchObject({ record_id: farmer.recordId, kind: "consent_withdrawn", proof });
+    expect(registered.person_id).toBe(farmer.person.personId);
+    await phone.writeToDoctor(farmer.recordId, "谢谢", "reply");
+    await until(() => replies().length === 2, phone);
+    expect(replies()[1]).toMatchObject({ kind: "reply" });
+    expect(replies()[1]).not.toHaveProperty("proof");
     await expect(phone.begin(FARMER, "zh")).rejects.toThrow("consent is missing");
     // After a reload too, and what was said is still there to be read.
     profile.close();

@@ -11,12 +11,12 @@ from seal_maker.writer import NODE, SIGNER, Case, b64u, fixed, u
 URL = "https://node-1.example/compute"
 
 
-def _claim(nonce: bytes, channel: bytes, signing: bytes, url: str, measurement: bytes) -> bytes:
+def claim_of(nonce: bytes, channel: bytes, signing: bytes, url: str, measurement: bytes) -> bytes:
     digests = b"".join(hashlib.sha256(part).digest() for part in (channel, signing, url.encode()))
     return b"jiayi/v1/admission\0" + nonce + digests + measurement
 
 
-def _extended(measurement: bytes, times: int) -> str:
+def extended(measurement: bytes, times: int) -> str:
     value = bytes(32)
     for _ in range(times):
         value = hashlib.sha256(value + measurement).digest()
@@ -32,7 +32,7 @@ def evidence_cases() -> list[Case]:
     cases = []
     for name in ("first", "second"):
         nonce, measurement = fixed(f"nonce {name}"), fixed(f"measurement {name}")
-        claim = _claim(nonce, NODE.public, SIGNER.public, URL, measurement)
+        claim = claim_of(nonce, NODE.public, SIGNER.public, URL, measurement)
         cases.append(
             {
                 "name": f"claim: {name}",
@@ -45,7 +45,7 @@ def evidence_cases() -> list[Case]:
                 "signature": b64u(SIGNER.sign(claim)),
                 "sha256": hashlib.sha256(claim).hexdigest(),
                 "sha512": hashlib.sha512(claim).hexdigest(),
-                "pcr13": [_extended(measurement, times) for times in range(9)],
+                "pcr13": [extended(measurement, times) for times in range(9)],
             }
         )
     seed, name = fixed("credential seed"), b"\0\x0b" + fixed("name")

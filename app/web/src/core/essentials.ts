@@ -1,6 +1,6 @@
 /** What a doctor signed earlier, released for one consultation: asked of the commission, sealed there to one node. */
 
-import type { EssentialsAsk, EssentialsGrant } from "../generated/wire";
+import type { EssentialsAsk, EssentialsGrant, WithdrawalProof } from "../generated/wire";
 import { type Bytes, CannotOpen, type NodeEntry, fromB64u, keyBytes, newGrant, parseHeader, sealEnvelope, utf8 } from "../seal/index";
 import type { Clock } from "./clock";
 import type { Commission } from "./commission";
@@ -52,11 +52,22 @@ export function releaseBy(commission: Commission, trust: Trust, clock: Clock): R
  */
 export async function askFor(shelf: Shelf, consultations: readonly Consultation[], person: Person): Promise<ReleaseAsk | null> {
   const { personId } = person;
-  if (!isOnlyThem(consultations, personId, person)) return null;
+  return isOnlyThem(consultations, personId, person) ? mailboxOf(shelf, consultations, personId) : null;
+}
+
+/** Answers what shows that this phone speaks for a person: the mailbox of the latest consultation that is kept. Null where none is. */
+async function mailboxOf(shelf: Shelf, consultations: readonly Consultation[], personId: string): Promise<ReleaseAsk | null> {
   for (const one of consultations) {
     if (one.person.personId !== personId) continue;
     const mailbox = (await shelf.get<Mailbox>("mailboxes", one.mailboxId))?.value;
     if (mailbox !== undefined) return { mailboxId: mailbox.mailboxId, secret: mailbox.secret, personId };
   }
   return null;
+}
+
+/** Answers what shows that it is this phone that withdraws. Null where its mailbox is gone: the doctor is told all the same, and rings. */
+export async function proofFor(shelf: Shelf, consultations: readonly Consultation[], recordId: string): Promise<WithdrawalProof | null> {
+  const personId = consultations.find((one) => one.recordId === recordId)?.person.personId;
+  const held = personId === undefined ? null : await mailboxOf(shelf, consultations, personId);
+  return held === null ? null : { mailbox_id: held.mailboxId, mailbox_secret: held.secret, person_id: held.personId };
 }

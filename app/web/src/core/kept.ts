@@ -1,6 +1,6 @@
 /** What the phone reads back when it opens, under which names it lies, and what is kept of a letter to the doctor. */
 
-import type { ResidentReply } from "../generated/wire";
+import type { ResidentReply, WithdrawalProof } from "../generated/wire";
 import { utf8 } from "../seal/index";
 import { newId } from "./beginning";
 import { replyChange } from "./delivery";
@@ -44,9 +44,15 @@ export async function recalled(shelf: Shelf, magnet: string): Promise<Recalled> 
 }
 
 /** A letter to the doctor: shown in the inbox at once, and on its way from then on. */
-export function letterTo(recordId: string, text: string, kind: ResidentReply["kind"], sentAtMs: number): readonly Change[] {
+export function letterTo(
+  recordId: string,
+  text: string,
+  kind: ResidentReply["kind"],
+  sentAtMs: number,
+  proof?: WithdrawalProof | null,
+): readonly Change[] {
   const messageId = newId();
-  const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs };
+  const body: ResidentReply = { record_id: recordId, text, kind, sent_at_ms: sentAtMs, ...(proof == null ? {} : { proof }) };
   const kept: InboxMessage = {
     messageId,
     recordId,

@@ -8,7 +8,7 @@ import { Clock } from "./clock";
 import { Commission } from "./commission";
 import type { Engine } from "./engine";
 import { LinkError, NotKept, Rejected, ifKept } from "./errors";
-import { askFor } from "./essentials";
+import { askFor, proofFor } from "./essentials";
 import { forgetConsultation } from "./forget";
 import type { Fetch } from "./http";
 import { knownPins, letterTo, recalled, sawEmergency, turnedAway } from "./kept";
@@ -224,13 +224,13 @@ export class Phone {
   }
 
   /**
-   * Writes back to the doctor, or reports something as wrong: sealed to the commission, delivered like a record. `beside` is kept with it or
-   * not at all. Throws NotKept: nothing is sent then.
+   * Writes back to the doctor, or reports something as wrong, sealed and delivered like a record. `beside` is kept with it or not at all.
+   * Throws NotKept: nothing is sent then.
    */
   async writeToDoctor(recordId: string, text: string, kind: ResidentReply["kind"], beside: readonly Change[] = []): Promise<void> {
-    await this.parts.shelf.write([...letterTo(recordId, text, kind, this.clock.now()), ...beside]);
-    await this.parts.letterbox.tell();
-    await this.parts.courier.tell();
+    const proof = kind === "consent_withdrawn" ? await ifKept(proofFor(this.parts.shelf, this.#state.consultations, recordId)) : null;
+    await this.parts.shelf.write([...letterTo(recordId, text, kind, this.clock.now(), proof), ...beside]);
+    await Promise.all([this.parts.letterbox.tell(), this.parts.courier.tell()]);
     this.background(this.parts.courier.drive());
   }
 

@@ -227,6 +227,7 @@ export interface ResidentReply {
   readonly text: string;
   readonly kind: "reply" | "reported_wrong" | "consent_withdrawn";
   readonly sent_at_ms: number;
+  readonly proof?: WithdrawalProof | null;
 }
 
 /** Free text, whether or not a question is open. */
@@ -247,6 +248,13 @@ export type TurnInput = Start | Say | Answer | Photo | ConfirmItems | Change | F
 
 /** How soon a person should be seen, most urgent first (DESIGN section 2, step 7). */
 export type Urgency = "emergency" | "urgent" | "soon" | "routine" | "self_care";
+
+/** That the phone of this very person withdraws: what the node that answered never saw. It is looked at and not kept. */
+export interface WithdrawalProof {
+  readonly mailbox_id: string;
+  readonly mailbox_secret: string;
+  readonly person_id: string;
+}
 
 /** Characters of one message. */
 export const MAX_TEXT = 4000;

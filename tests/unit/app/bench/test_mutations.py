@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from typer.testing import CliRunner
 
 from app.bench.mutations import openers
 from app.bench.mutations.corpus import Maker
@@ -12,6 +13,7 @@ from app.bench.mutations.openers import OPENERS
 from app.bench.mutations.page import PageMissing, phone_entries, run_on_page
 from app.bench.mutations.plan import KINDS, Draw, Entry, mutate
 from app.bench.mutations.run import run
+from app.cli.bench import app as cli
 from records.errors import CannotOpen
 
 
@@ -64,6 +66,18 @@ def test_what_is_the_same_as_before_is_not_counted_as_refused(corpus: list[Entry
     outcome = run([only_empty], seed=1, first=0, count=300)
     assert outcome.same > 20
     assert outcome.accepted == 0
+
+
+def test_a_run_whose_page_half_could_not_run_fails_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> str:
+        raise PageMissing("Node or the page's packages are missing: make install brings both")
+
+    monkeypatch.setattr("app.bench.mutations.page.run_tool", missing)
+    for asked in (["--page-count", "5"], ["--page-count", "5", "--json"], []):
+        done = CliRunner().invoke(cli, ["mutate", "--count", "20", *asked])
+        assert done.exit_code == 1, asked
+        assert "page: NOT RUN: Node or the page's packages are missing" in done.stderr
+    assert CliRunner().invoke(cli, ["mutate", "--count", "20", "--page-count", "0"]).exit_code == 0
 
 
 def test_the_pages_openers_refuse_each_for_the_same_reason(corpus: list[Entry]) -> None:

@@ -11,7 +11,7 @@ from records.store.anchors import AnchorFile
 from records.store.errors import KeyStoreError
 from records.store.nodes import live_nodes
 from tests.fakes.commission import encounter_record, new_hex
-from tests.unit.app.commission.conftest import Api
+from tests.unit.app.commission.conftest import PASSWORD, Api
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 NEW = {
@@ -26,6 +26,29 @@ NEW = {
 def log_in(api: Api, role: str) -> dict[str, str]:
     api.world.create_clinician(role, role=role, communities=(api.world.community,) if role == "supervisor" else ())
     return api.log_in(role)
+
+
+def test_ones_own_password_is_changed_by_who_knows_it_and_guessing_at_it_is_counted(api: Api) -> None:
+    admin = log_in(api, "administrator")
+    own = "/v1/admin/accounts/Administrator/password"
+
+    def asked(path: str = own, **body: str) -> tuple[int, str | None]:
+        answer = api.client.put(path, headers=admin, json={"password": "another one 2", **body})
+        return answer.status_code, answer.json().get("error")
+
+    assert asked() == (422, "own_password")
+    assert asked(present="another one 2") == (422, "wrong_password")
+    # Neither way round: a wrong one beside somebody else's account changes nothing there.
+    assert asked("/v1/admin/accounts/wang/password", present="wrong") == (422, "wrong_password")
+    assert api.log_in("wang")
+    for _ in range(3):
+        assert asked(present="wrong") == (422, "wrong_password")
+    assert asked(present=PASSWORD)[0] == 429
+    api.world.clock.pass_s(16 * 60)
+    admin |= api.log_in("administrator")
+    assert asked(present=PASSWORD)[0] == 200
+    assert asked(present=PASSWORD)[0] == 401  # its sessions ended
+    assert api.log_in("administrator", "another one 2")
 
 
 def test_an_administrator_makes_what_a_house_needs(api: Api) -> None:

@@ -37,12 +37,13 @@ from records.trust.directory import (
     Certificate,
     Commission,
     Directory,
+    NodeEntry,
     fingerprint,
     sign_certificate,
     sign_directory,
 )
 from records.trust.evidence.challenges import Challenges
-from records.trust.evidence.statement import NodeEvidence
+from records.trust.evidence.statement import NodeEvidence, node_entry
 from records.trust.evidence.verifying import DevelopmentPolicy, Verifier
 from records.trust.measurement import measurement
 from records.trust.statekeys import release_state_keys
@@ -86,6 +87,8 @@ class City:
     """Answers by path, instead of the right ones."""
     received: list[bytes] = field(default_factory=list)
     admissions: int = 0
+    lists: bool = True
+    """Whether who is admitted is put into the directory."""
     serial: int = 1
     """Of the directory in force. A node's first admission changes what it says, so that a new one is signed."""
     set_back_s: int = 0
@@ -102,6 +105,8 @@ class City:
         self.challenges = Challenges(lambda text: hmac.digest(b"city", text.encode(), "sha256"))
         self.verifier = Verifier("development", {measurement()}, [DevelopmentPolicy()])
         self.nodes: dict[str, VerifyKey] = {}
+        self.entries: dict[str, NodeEntry] = {}
+        """What the directory lists, by address."""
         self.lock = threading.Lock()
         self.log = MemoryLog()
 
@@ -153,7 +158,7 @@ class City:
             admission_key=AdmissionKeyRef.until(self.admission.public.modulus, now_s + self.admission_key_s)
             if self.admission_key_s is not None
             else None,
-            nodes=[],
+            nodes=sorted(self.entries.values(), key=lambda entry: entry.node_id),
             advice=None if self.within_minutes is None else AfterRelease(within_minutes=self.within_minutes),
         )
         answer: dict[str, Any] = {
@@ -176,6 +181,8 @@ class City:
         node = VerifyKey(evidence.signing_bytes)
         self.serial += node.key_id not in self.nodes
         self.nodes[node.key_id] = node
+        if self.lists:
+            self.entries[evidence.url] = node_entry(evidence, expires_at=int(time.time()) + self.admitted_s)
         release = release_state_keys(
             self.state_keys,
             directory_key=generate_signing_key() if self.forge else self.directory_key,

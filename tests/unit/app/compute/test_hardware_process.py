@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tests.unit.app.compute.conftest import now_ms
 from tests.unit.app.compute.test_process import health, start
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+
+STOPS_S = 20.0
+"""A look at the directory every ten seconds (FORMAT.md, section 11), and the request; a renewal would be due after 300."""
 
 
 @pytest.fixture
@@ -56,10 +60,56 @@ def test_a_node_serves_by_its_tpm_until_it_is_revoked(city: City, tpm_factory: P
             (row,) = admin.list_nodes()
             assert row.machine is not None
             admin.revoke_nodes("machine", row.machine)
+            begun = time.monotonic()
             assert entries(city) == []
+            while health(node, serving=False)["status"] != "waiting for admission":
+                assert time.monotonic() - begun < STOPS_S, "a revoked node serves on"
+                time.sleep(0.1)
+            sys.stdout.write(
+                f"revoked: out of the directory at once, keys given up after {time.monotonic() - begun:.1f} s\n"
+            )
         finally:
             node.stop()
             admin.close()
+
+
+SWAPPABLE = """
+import ctypes, os, resource, sys
+resource.setrlimit(resource.RLIMIT_MEMLOCK, (8 << 20, 8 << 20))
+libc = ctypes.CDLL(None, use_errno=True)
+libc.prctl(28, 1, 0, 0, 0)  # root's number is worth nothing to what is started now (SECBIT_NOROOT); for others nothing changes
+os.execv(sys.executable, [sys.executable, "-m", "app.cli", "serve", "compute"])
+"""
+
+
+@pytest.mark.parametrize("hardware", [True, False])
+def test_a_node_that_could_be_swapped_to_a_disk_serves_on_its_own_word_alone(
+    tpm_factory: Path, tmp_path: Path, *, hardware: bool
+) -> None:
+    environment = {
+        "JIAYI_ROOT_FINGERPRINT": "A" * 43,
+        "JIAYI_READ_REPORTS": "0",
+        "JIAYI_COMMISSION_URL": f"http://127.0.0.1:{free_port()}",
+        # Not even where the machine is called one for development: the evidence is what production takes.
+        "JIAYI_DEVELOPMENT": "1",
+    }
+    with running(tpm_factory / "one", tpm_factory / "maker") as machine:
+        environment |= {"JIAYI_HARDWARE": machine.where} if hardware else {}
+        node = start([sys.executable, "-c", SWAPPABLE], tmp_path / "node", environment, port=free_port())
+        if hardware:
+            assert node.process.wait(60) == 1
+            said = node.errors.read_text()
+            assert "memory cannot be locked" in said
+            assert "Traceback" not in said
+            return
+        try:
+            assert health(node, serving=False)["status"] == "waiting for admission"
+            (line,) = [
+                each for each in map(json.loads, node.errors.read_text().splitlines()) if each["event"] == "sandbox"
+            ]
+            assert line["memory_locked"] is False
+        finally:
+            node.stop()
 
 
 def test_a_tpm_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:

@@ -99,6 +99,71 @@ def test_a_node_that_is_refused_at_renewal_gives_its_keys_up(
     wait_until(lambda: node.ready)
 
 
+@pytest.fixture
+def watching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that looks often, and whose second try, in the ordinary way, is an hour off."""
+    monkeypatch.setattr(node_module, "_WATCH_S", 0.05)
+    monkeypatch.setattr(node_module, "_FIRST_RETRY_S", 3600.0)
+    monkeypatch.setattr(node_module, "_LAST_RETRY_S", 3600.0)
+
+
+@pytest.mark.usefixtures("watching")
+def test_a_node_that_is_revoked_stops_at_the_first_refusal_and_long_before_a_renewal(
+    city: City, make_node: Make
+) -> None:
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    with city.lock:
+        city.entries.clear()
+        city.serial += 1
+        city.verifier = Verifier("development", {"0" * 64}, [DevelopmentPolicy()])
+    begun = time.monotonic()
+    wait_until(lambda: not node.ready, timeout_s=20)
+    assert time.monotonic() - begun < 10
+    with pytest.raises(NotReady):
+        node.admitted()
+
+
+@pytest.mark.usefixtures("watching")
+def test_a_first_refusal_alone_takes_nothing_from_a_node_that_stands_in_the_directory(
+    city: City, make_node: Make
+) -> None:
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    with city.lock:
+        city.verifier = Verifier("development", {"0" * 64}, [DevelopmentPolicy()])
+    node._renew_now = True
+    node._wake.set()
+    time.sleep(0.5)
+    assert node.ready
+
+
+@pytest.mark.usefixtures("watching")
+def test_a_node_that_is_left_out_and_not_revoked_serves_on_and_asks_more_slowly_each_time(
+    city: City, make_node: Make
+) -> None:
+    city.lists = False
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    wait_until(lambda: city.admissions >= 4)
+    before = city.admissions
+    time.sleep(1.0)
+    assert node.ready
+    assert city.admissions - before <= 2
+
+
+@pytest.mark.usefixtures("watching")
+def test_a_node_whose_address_is_anothers_by_now_does_not_put_it_out_again(city: City, make_node: Make) -> None:
+    node = make_node(city)
+    wait_until(lambda: node.ready)
+    successor = make_node(city)
+    wait_until(lambda: successor.ready)
+    time.sleep(0.5)
+    assert city.admissions == 2
+    (entry,) = city.entries.values()
+    assert entry.node_id == successor.signing_key.key_id
+
+
 def test_a_node_keeps_its_keys_while_the_commission_is_away(
     city: City, make_node: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

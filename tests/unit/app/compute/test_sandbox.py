@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -209,6 +210,41 @@ def test_memory_is_not_locked_under_a_limit_that_would_make_allocations_fail():
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("enter", ["lock_down", "lock_down_where_possible"])
+def test_where_memory_must_be_locked_and_cannot_be_nothing_is_served(enter):
+    command = [sys.executable, "-c", LIMITED.replace("lock_down([80])", f"{enter}([80], must_lock=True)")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stdout.split() == ["False"]
+    assert "SwappableError: memory cannot be locked" in done.stderr
+    assert "memlock=-1" in done.stderr
+
+
+SUPERVISED = """
+import ctypes, resource, subprocess, sys
+libc = ctypes.CDLL(None, use_errno=True)
+resource.setrlimit(resource.RLIMIT_MEMLOCK, (8 << 20, 8 << 20))
+class Head(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+# As an account that is not root and was given CAP_IPC_LOCK and nothing else: root's number is worth nothing (SECBIT_NOROOT).
+assert libc.prctl(28, 1, 0, 0, 0) == 0
+head, data = Head(0x20080522, 0), (ctypes.c_uint32 * 6)(1 << 14, 1 << 14, 1 << 14, 0, 0, 0)
+assert libc.capset(ctypes.byref(head), data) == 0
+from app.compute.sandbox import give_up_privileges, no_core_no_swap
+assert no_core_no_swap(libc)
+give_up_privileges(libc)
+node = "import ctypes; from app.compute.sandbox import no_core_no_swap; print(no_core_no_swap(ctypes.CDLL(None)))"
+subprocess.run([sys.executable, "-c", node], check=True)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs to give up root's capabilities")
+def test_the_nodes_of_a_supervisor_lock_their_memory_by_the_capability_that_it_was_given():
+    done = subprocess.run([sys.executable, "-c", SUPERVISED], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True"]
 
 
 HALF = """

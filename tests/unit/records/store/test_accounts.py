@@ -223,3 +223,13 @@ def test_one_administrator_alone_signs_in_as_nobody_else(world: World, first: Ca
     done(second, SYSTEM)
     world.clock.pass_s(2 * 24 * 3600 + 1)
     done(second, one)
+
+
+def test_the_password_of_ones_own_account_is_not_set_without_the_present_one(world: World) -> None:
+    actor = Actor(Role.ADMINISTRATOR, world.create_clinician("boss", role=Role.ADMINISTRATOR, communities=()))
+    with pytest.raises(Refused) as refused, world.database.transaction() as unit:
+        accounts.set_password(unit, actor, "BOSS", "another one 2")
+    assert refused.value.code == "own_password"
+    with world.database.transaction() as unit:
+        accounts.set_password(unit, actor, "boss", "another one 2", shown=True)
+    world.admin.set_password("boss", "a third one 3")  # who is at the machine has no password to show

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
+from records.seal.envelope import IdentityHeader
 from records.store.changing import close_clinician, update_clinician, update_community
 from records.store.errors import NotAllowed, NotVisible, Refused
+from records.store.linking import register
 from records.store.magnets import Contact, contact_of
-from records.store.policy import Actor, Role
+from records.store.policy import SYSTEM, Actor, Role
 from records.store.worklist import Filters, work_list
-from tests.fakes.commission import World
+from tests.fakes.commission import Phone, World, new_hex
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
@@ -148,3 +151,58 @@ def test_of_two_administrators_who_close_each_other_one_stays(world: World) -> N
         thread.join(30)
     assert sorted(outcomes) == ["closed", "was closed"]
     assert len({row.username for row in world.admin.list_clinicians() if not row.closed} & set(ids)) == 1
+
+
+def doctor_of(world: World, encounter: str) -> str | None:
+    with world.database.reading() as connection:
+        query = "select doctor_id from encounter where id = %s"
+        return connection.exec_driver_sql(query, (encounter,)).scalar_one()
+
+
+def waits_for_a_lock(world: World) -> bool:
+    with world.database.reading() as connection:
+        query = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        return connection.exec_driver_sql(query).scalar_one() > 0
+
+
+@pytest.mark.parametrize("how", ["leaves", "moves", "hands on"])
+def test_a_consultation_that_is_linked_while_its_doctor_leaves_does_not_stay_with_who_left(
+    world: World, how: str
+) -> None:
+    other = world.admin.create_community("别处", "Elsewhere")
+    heir = world.create_clinician("li", communities=(world.community,)) if how == "hands on" else None
+    linked: list[str] = []
+    linking = threading.Thread(target=lambda: linked.append(world.encounter()))
+    with world.database.transaction() as unit:
+        if how == "moves":
+            update_clinician(unit, SYSTEM, "wang", communities=[other])
+        else:
+            close_clinician(unit, SYSTEM, "wang", magnets_to={} if heir is None else {world.community: "li"})
+        linking.start()
+        deadline = time.monotonic() + 30
+        while not waits_for_a_lock(world):
+            assert linking.is_alive(), "it did not wait for who is leaving"
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    linking.join(30)
+    assert doctor_of(world, linked[0]) == heir
+
+
+def test_who_leaves_while_a_consultation_is_linked_leaves_it_to_the_community(world: World) -> None:
+    phone = Phone()
+    record_id = new_hex()
+    accepted = world.accept(world.identity(phone.registration(record_id)))
+    with world.database.transaction() as unit:
+        header = IdentityHeader(
+            record_id=record_id, magnet=world.magnet, key_id=world.keys.record.key_id, created_at_ms=unit.now_ms
+        )
+        register(unit, header, phone.registration(record_id), received_at_ms=accepted.received_at_ms)
+        closing = threading.Thread(target=lambda: world.admin.close_clinician("wang"))
+        closing.start()
+        deadline = time.monotonic() + 30
+        while not waits_for_a_lock(world):
+            assert closing.is_alive(), "it did not wait for what is being linked"
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    closing.join(30)
+    assert doctor_of(world, record_id) is None

@@ -6,21 +6,25 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from pydantic import ValidationError
+from sqlalchemy import event, select, update
 
 from records.archive.plan import plan
 from records.model import DoctorMessage
 from records.seal.keys import VerifyKey
+from records.seal.wire import b64u
 from records.store import cockpit
 from records.store.addenda import add_addendum
+from records.store.charts import load_chart
 from records.store.consent import withdrawals
 from records.store.deliveries import Deliveries
 from records.store.encounters import read_encounter
 from records.store.mailbox import fetch
+from records.store.tables.care import Message
 from records.store.tables.encounters import Encounter
 from records.store.tables.trail import AuditEntry
 from records.store.worklist import work_list
-from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter
+from tests.fakes.commission import Phone, World, encounter_record, new_hex, open_letter, proof_of
 from tests.fakes.signing import sign
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
@@ -172,3 +176,78 @@ def test_a_phone_that_withdraws_a_thousand_times_slows_no_list(world: World) -> 
     assert len(read) == 6
     assert max(each.at_ms for each in read) == last
     assert page_of(world, encounter_id) == last
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        None,
+        {"mailbox_secret": b64u(bytes(32))},
+        {"mailbox_secret": ""},
+        {"mailbox_id": "0" * 32},
+        {"person_id": "0" * 32},
+        "another phone",
+    ],
+)
+def test_a_withdrawal_that_the_phone_did_not_make_ends_no_consent_and_the_doctor_reads_it(
+    world: World, changed: dict[str, str] | str | None
+) -> None:
+    """The node that answered knows the record id and can write under it; it knows neither mailbox secret nor person id."""
+    phone, other = Phone(), Phone(name="李某某", phone="13809510043")
+    encounter_id, neighbour = world.encounter(phone), world.encounter(other)
+    right = proof_of(world.registered[encounter_id])
+    if changed == "another phone":
+        shown: dict[str, str] | None = proof_of(world.registered[neighbour])
+    else:
+        shown = None if changed is None else {**right, **changed}  # type: ignore[dict-item]
+    world.clock.pass_s(60)
+    forged = world.reply(encounter_id, "我撤回同意", kind="consent_withdrawn", proof=shown)
+    assert world.take(forged).state == "opened"
+    assert page_of(world, encounter_id) is None
+    assert marked(world) == set()
+    with world.database.transaction() as unit:
+        (told,) = read_encounter(unit, world.doctor, encounter_id).messages
+    assert (told.kind, told.text) == ("consent_unproven", "我撤回同意")
+    withdraw(world, encounter_id)
+    assert page_of(world, encounter_id) is not None
+
+
+def test_nothing_of_the_proof_is_kept(world: World) -> None:
+    phone = Phone()
+    encounter_id = world.encounter(phone)
+    withdraw(world, encounter_id)
+    with world.database.transaction() as unit:
+        chart = load_chart(unit, encounter_id)
+        row = unit.connection.execute(select(Message.id, Message.body_sealed)).one()
+        body = chart.open("message", f"{encounter_id}/{row.id}", "body", row.body_sealed).decode()
+    assert "proof" not in json.loads(body)
+    for secret in (phone.mailbox_secret, phone.person_id):
+        assert secret not in body
+
+
+def test_a_withdrawal_before_its_registration_waits_for_it(world: World) -> None:
+    phone, record_id = Phone(), new_hex()
+    identity = world.identity(phone.registration(record_id))
+    world.clock.pass_s(1)
+    withdrawal = world.reply(record_id, "我撤回同意", kind="consent_withdrawn")
+    assert world.take(withdrawal).state == "deferred"
+    assert world.take(identity).state == "opened"
+    world.take(world.record(encounter_record(record_id)))
+    world.clock.pass_s(60)
+    assert world.opener.sweep() == {"opened": 1}
+    assert page_of(world, record_id) is not None
+
+
+def test_what_was_kept_before_proofs_were_asked_stays_withdrawn(world: World) -> None:
+    encounter_id = world.encounter()
+    world.clock.pass_s(60)
+    world.take(world.reply(encounter_id, "我撤回同意", kind="consent_withdrawn", proof=None))
+    with world.database.transaction() as unit:
+        unit.connection.execute(update(Message).values(kind="consent_withdrawn"))  # as it was stored then
+    assert page_of(world, encounter_id) is not None
+
+
+def test_no_other_reply_carries_a_proof(world: World) -> None:
+    encounter_id = world.encounter()
+    with pytest.raises(ValidationError):
+        world.reply(encounter_id, "谢谢", proof=proof_of(world.registered[encounter_id]))
