@@ -331,7 +331,7 @@ class Steps:
             shown.append(page.headline)
         if question is not None:
             shown.append(question.text)
-        left = remaining(state, thought) if question is not None and turn > 0 else None
+        left = remaining(state, thought, self.knowledge) if question is not None and turn > 0 else None
         lines = (Line(turn=turn, who="assistant", text=text, at_ms=work["now_ms"]) for text in shown)
         state = state.model_copy(update={"turn": turn, "left": left, "transcript": (*state.transcript, *lines)})
         reply = Reply(

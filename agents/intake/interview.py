@@ -209,13 +209,14 @@ def _for_specialty(state: ConsultationState, thought: Thought, knowledge: Knowle
     return None
 
 
-def remaining(state: ConsultationState, thought: Thought) -> int:
-    """Answer about how many questions are left, the open one included: fewer as the leading cause grows clear."""
+def remaining(state: ConsultationState, thought: Thought, knowledge: Knowledge) -> int:
+    """Answer about how many questions are left, the open one included: fewer as the leading cause grows clear, the history's at least."""
     left = max(1, limit(state) - counted(state) + (state.open is not None and state.open.id not in FREE))
     if state.rounds:
         estimate = min(left, max(1, len(state.pending)))
     else:
         top = thought.posterior.foremost
         likely = 3 if top >= 0.7 else 5 if top >= 0.4 else 7  # noqa: PLR2004 - an estimate that is shown as one
-        estimate = min(left, max(1, likely - counted(state) // 3))
+        due = len(histories_due(state, thought, knowledge)) + (state.open is not None)
+        estimate = min(left, max(1, likely - counted(state) // 3, due))
     return estimate if state.left is None else max(1, min(estimate, state.left))

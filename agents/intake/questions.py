@@ -41,6 +41,8 @@ def takes_any_words(question_id: str) -> bool:
 
 
 _MENOPAUSE_FROM: Final = 40.0
+_BEARING_FROM: Final = 16.0
+"""Younger girls are asked as before, without chips for a pregnancy or a baby."""
 _IN_ANY_WORDS: Final = (
     BACKGROUND,
     CHILD,
@@ -190,13 +192,16 @@ def period(graph: Graph, years: float) -> Question:
         (FindingId(each),) if FindingId(each) in graph.findings else ()
         for each in ("missed_period", "hx.pregnant", "breastfeeding_now", "hx.menopause")
     )
+    grown = years >= _BEARING_FROM
     return Question(
         id=QuestionId(PERIOD),
         kind="choice",
         text=_t(
             "上次月经是什么时候来的？有没有可能怀孕，或者正在喂奶？",
             "When was your last period? Might you be pregnant, or are you breastfeeding?",
-        ),
+        )
+        if grown
+        else _t("上次月经是什么时候来的？有没有可能怀孕？", "When was your last period? Might you be pregnant?"),
         why=_t(
             "不少不舒服和月经、怀孕有关，怀孕和喂奶时用药、检查也不一样，这个不能漏。",
             "Many complaints go with the period or a pregnancy, and medicines and tests differ then, which must not be missed.",
@@ -204,8 +209,12 @@ def period(graph: Graph, years: float) -> Question:
         options=(
             Option(text=_t("一个月以内来过", "Within the last month"), absent=missed),
             Option(text=_t("推迟了，或可能怀孕", "It is late, or I may be pregnant"), present=missed),
-            *((Option(text=_t("已经怀孕了", "I am pregnant"), present=pregnant),) if pregnant else ()),
-            *((Option(text=_t("正在喂奶，还没来", "Breastfeeding, none yet"), present=nursing),) if nursing else ()),
+            *((Option(text=_t("已经怀孕了", "I am pregnant"), present=pregnant),) if pregnant and grown else ()),
+            *(
+                (Option(text=_t("正在喂奶，还没来", "Breastfeeding, none yet"), present=nursing),)
+                if nursing and grown
+                else ()
+            ),
             *(
                 (Option(text=_t("已经绝经", "I am past the menopause"), present=over),)
                 if years >= _MENOPAUSE_FROM
