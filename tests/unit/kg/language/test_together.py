@@ -166,6 +166,8 @@ NOT_HEARD = [
     ("mole_change.oozing", 30, Sex.MALE, "I have a mole, no bleeding"),
     ("mole_change.oozing", 30, Sex.FEMALE, "昨天刚激光点痣，今天结痂"),
     ("mole_feels", 30, Sex.FEMALE, "脸上有颗痣，头疼三天"),
+    ("mole_change.oozing", 57, Sex.MALE, "痣疮出血"),
+    ("vaginal_bleeding", 29, Sex.FEMALE, "生完孩子半个月，恶露里还有一点流血，不多"),
     ("eye_discharge.glued_both", 30, Sex.FEMALE, "右眼早上粘住了，两只眼睛都红"),
     ("eye_discharge.glued_one", 30, Sex.FEMALE, "左眼粘住，右眼也粘，每天早上都这样"),
     ("eye_discharge.glued", 30, Sex.FEMALE, "粘假睫毛，睫毛胶把眼睛粘住了，早上还有"),
