@@ -25,9 +25,11 @@ _OPEN_ZH: Final = (
     r"|割自己|划自己|跳楼|跳河|跳江|跳桥|跳下去|往下跳|上吊(?!水|针|瓶)|烧炭自|卧轨|撞车死"
     r"|(?:想|要|去|打算|准备)喝(?:农药|药死|百草枯|敌敌畏)|喝过?农药|喝药死|了结(?:自己|生命|这一生"
     r"|这条命)|结束(?:自己|生命|这一切|这条命)"
+    r"|(?:[不勿弗唔]|没得|莫得)想(?:再)?做人(?![流工造事情员家])|[勿弗唔冇](?:想|愿)活|活[勿弗唔](?:落|下)去"
     r"|(?:不想|不愿意?|不要)活(?![动跃泼血])|活不下去|活不成了|活够了|活腻|活着(?:没|没有|无)?(?:啥"
     r"|什么)?(?:意思|意义|劲|盼头|干啥|干嘛|受罪)(?<!有意思)(?<!有意义)|没意思活"
-    r"|死了(?:就好|(?:就|才|倒|反而)?(?:算了|干净|清净|清静|省心|一了百了|轻松|痛快|更好))|一了百了|(?:想|要)去死(?!亡)|不如死|想死(?!你|我|他|她"
+    r"|死了(?:就好|(?:就|才|倒|反而)?(?:算了|干净|清净|清静|省心|一了百了|轻松|痛快|更好))|一了百了|(?:想|要)去死(?!亡)|不如死"
+    r"|想死(?!你|我|他|她"
     r"|家|亡)|想要死|就是想死|没想开|想不开|寻短见"
     r"|不想死的时候|想过死|盼着死|求死|赴死|死的(?:念头|想法|心都有)|想(?:伤害|弄死|杀)(?:自己|死自己)|怎么死|死得?不痛苦|没有?痛苦的死"
     r"|(?:让|叫|命令)我(?:去)?死|遗书|遗嘱写好|后事都?(?:安排|交代)|(?:吃|要吃)多少[^，。]{0,6}(?:会死"
@@ -68,7 +70,8 @@ _VEILED_EN: Final = (
     r"\bcan'?t (?:go on|take it any ?more|do this any ?more|keep going)\b|\bcannot (?:go on|take it any ?more)\b"
     r"|\bwant (?:it|everything|the pain) to (?:be over|stop|end)\b|\bwant to disappear\b"
     r"|\bburden (?:to|on) (?:everyone|my|them|the)\b|\bi'?m done\b(?! (?:with (?!(?:life|living|everything"
-    r"|it|this|all))|eating|at |for the day|packing|working))|\bno way out\b|\bnothing (?:to live"
+    r"|it|all|this(?= (?:life|world|body|place|any ?more|now|all)|[ ]*(?:$|[.,!?;])))\b)|eating|at |for the day|packing"
+    r"|working))|\bno way out\b|\bnothing (?:to live"
     r"|left) for\b|\bgoodbye (?:everyone|forever)\b|\bnot be around\b|\bif i was gone\b"
 )
 _OPEN: Final = re.compile(f"{_OPEN_ZH}|{_OPEN_EN}")

@@ -35,18 +35,21 @@ def sign(id_: str, *parts: str, unless: str = "") -> Sign:
 _SETTLED: Final = (
     r"该(?:还|做|办|交代|见|说)的[^，,。]{0,5}(?:完|了)|(?:照片|相册|日记|信|遗物|本子)[^。]{0,10}(?:烧|撕|扔|删)(?:了|掉|光)|"
     r"(?:密码|存折|银行卡|存款|房本|房产证|保险|账号?|后事|东西|衣服|猫|狗|信|奶粉钱|学费|债)[^，,。]{0,8}"
-    r"(?:写|告诉|交给|存好|送(?:人|给|走|完)|分(?:给|完|了)|留给|还清|安排好|办好|交代|放在|整理好|收拾好)|(?:注销|删(?:干净|光|完"
+    r"(?:写|抄|告诉|交给|存好|送(?:人|给|走|完)|分(?:给|完|了)|留给|还清|安排好|办好|交代|放在|整理好|收拾好)|(?:注销|删(?:干净|光|完"
     r"|了)|清空)"
     r"|(?:写了|留了)(?:一?封|几封|张|封)?(?:长)?(?:信|纸条|字条)|(?:东西|衣服|玩具|收藏)[^，,。]{0,6}(?:都|全)[^，,。]{0,4}(?:给|送|分|扔)"
     r"|\b(?:affairs|paperwork|papers|accounts?) (?:are |is )?(?:all )?in order\b|\b(?:gave|given|giving) (?:away|my \w+ to)\b"
-    r"|\b(?:dog|cat|pets?)\b[^.]{0,16}\bnew home\b|\bdeleted (?:all )?my\b|\b(?:wrote|written|leaving)\b[^.]{0,10}\b(?:letters?|notes?)\b"
+    r"|\b(?:dog|cat|pets?)\b[^.]{0,16}\bnew home\b|\bdeleted (?:all )?(?:my|his|her)\b|\bgiv\w+ (?:all )?(?:my|his"
+    r"|her) (?:\w+ ){1,2}away\b|\bcan have (?:my|his|her)\b|\b(?:wrote|written|leaving)\b[^.]{0,10}\b(?:letters?|notes?)\b"
 )
 _LEAVING: Final = (
     r"空了|空落|挺好的(?:$|[，,。])|这辈子|就这样了|今晚|今夜|随它|随他去|无所谓了|"
     r"放心了|(?:踏实|平静|轻松|解脱)了?(?:$|[，,。])|最后(?:陪|一次|谢|想|跟|和)|以后(?:也|就|再)?不(?:回|在|来|用|见)|不回(?:来|去)?了"
-    r"|联系不上|打不通|不接电话|(?:没|不)(?:什么)?牵挂|不欠|谢谢(?:你|您)?[^，,。]{0,6}(?:最后|这些年|陪)|(?:够|可以)了(?:$|[，,。])"
+    r"|用不着[^，。]{0,3}(?:惦记|操心|牵挂|管)|到时候[^，。]{0,3}(?:用得[着上]|要用)|联系不上|打不通|不接电话|(?:没"
+    r"|不)(?:什么)?牵挂|不欠|谢谢(?:你|您)?[^，,。]{0,6}(?:最后|这些年"
+    r"|陪)|(?:够|可以)了(?:$|[，,。])"
     r"|\b(?:oddly|strangely|finally|so) (?:calm|at peace|peaceful|light)\b|\bat peace\b|\bfor the last time\b|\bgoodbye\b"
-    r"|\bwon'?t (?:be|need)\b|\bnot (?:picking up|answering)\b|\bthank you for everything\b"
+    r"|\bwon'?t (?:be|need)\b|\bnobody will (?:need|have) to\b|\bnot (?:picking up|answering)\b|\bthank you for everything\b"
 )
 _HIGH: Final = r"(?:桥|阳台|天台|楼顶|窗台|窗户|窗边|铁轨|站台|江边|河边|湖边|水库|海边|悬崖)"
 _OUTING: Final = (
@@ -138,9 +141,10 @@ SIGNS: Final = (
     ),
     sign(
         "own_death_paid",
-        r"(?:意外险|寿险|保险|抚恤金|赔偿金?)|\b(?:life insurance|policy)\b",
+        r"(?:意外险|寿险|保险|抚恤金|赔偿金?|房贷|贷款)|\b(?:life insurance|policy)\b",
         r"自己(?:弄|造成|跳|撞|来)|(?:如果|要是|万一)我(?:死|没|走)[^，,。]{0,6}(?:赔|给|拿)"
         r"|(?:(?:如果|要是|万一|哪天|等)(?:哪天|有一天)?我|我(?:如果|要是|万一|哪天))(?:就|真)?(?:没了|不在|死|走了)"
+        r"|我(?:走|没|死|不在)了[^，。]{0,3}(?:房贷|贷款)[^，。]{0,4}(?:不用还|没了|清了|勾销)"
         r"|\b(?:if i|my own hand|self[- ]inflicted|suicide clause)\b",
         unless=r"(?:想|要|去|准备|打算|该不该)(?:买|办|投)[^，,。]{0,4}保险|买(?:份|个|点|什么|哪种)[^，,。]{0,4}保险",
     ),

@@ -21,7 +21,8 @@ _CLOSE: Final = (
 )
 _ABSENT: Final = (
     r"(?:要是|如果|家里)?(?:没有|没了|少了|没)我(?![^，。]{0,3}(?:的份|什么事|的事))|跟着?别人|不用(?:管|养|顾)我|换个(?:妈|爸|人)"
-    r"|\b(?:without|minus) me\b|\bif i(?: just)? (?:weren'?t|wasn'?t) (?:around|here|there)\b|\bnot having (?:me|to (?:look after"
+    r"|\b(?:without|minus) me\b|\bif i(?: just)? (?:weren'?t|wasn'?t) (?:around|here|there|in the (?:picture|way))\b"
+    r"|\bnot having (?:me|to (?:look after"
     r"|care for) me)\b"
     r"|\bwithout having to (?:look after|care for|feed) me\b"
 )
@@ -77,6 +78,7 @@ _THEN_NOTHING: Final = (
     r"|(?:就|都)不用再[^，。]{0,6}了[，,](?:都|什么都|全)不用"
     r"|\bwon'?t be (?:hearing from|seeing) me\b|\bi won'?t be (?:there|here|around)\b|\b(?:hold|hang) on until\b[^.]{0,40}\b(?:free"
     r"|done|over|rest)\b"
+    r"|\b(?:don'?t|do not|not) (?:plan(?:ning)?|intend(?:ing)?|expect(?:ing)?) (?:on |to )(?:be(?:ing)? )?(?:around|here|alive|there)\b"
     r"|\bwon'?t have to (?:pretend|be here|do this|keep going)\b"
 )
 _MOVES: Final = (
@@ -94,7 +96,8 @@ _CARELESS: Final = (
 _VALUELESS: Final = r"(?:我|活着)[^，。]{0,6}(?:多余的|多一张嘴|一张嘴|白吃饭|吃白饭|费钱|花钱(?:的)?(?:东西|累赘)|占地方|占着(?:地方|床))"
 
 _BEYOND: Final = (
-    r"(?:老伴|老头子?|老婆子?|老公|爱人|丈夫|妻子|男人|媳妇|孩子他?[爸妈]|[他她娃]+[爸妈]|[爸妈]+|爷爷|奶奶|儿子|女儿|闺女|他|她)[^，。]{0,3}"
+    r"(?:老伴|老头子?|老婆子?|老公|爱人|丈夫|妻子|男人|媳妇|孩子他?[爸妈]|[他她娃]+[爸妈]|[爸妈]+|爷爷|奶奶|儿子|女儿|闺女|他"
+    r"|她)[^，。]{0,3}"
     r"(?:一个人|自个儿|自己)?[^，。]{0,2}在?(?:那边|那头|那面|底下|地下|地底下|下头|下面|天上|那个世界|另一个世界)"
     r"|\b(?:he|she|my (?:husband|wife|son|daughter|mum|mom|mother|dad|father))\b[^.]{0,30}\b(?:up there|on the other side|over there"
     r"|in heaven|in the ground)\b"
@@ -114,7 +117,8 @@ _JOINS_MEANT: Final = (
     r"|\b(?:flight|train|ticket|visa|work|works|working|hospital|holiday|weekend|airport|abroad|college|university)\b"
 )
 _STRUCK: Final = (
-    r"(?:要是|如果|希望|盼着|巴不得|最好|干脆|来|有|让|被)[^，。]{0,6}(?:车|雷|天上)[^，。]{0,6}(?:撞|碾|轧|压|劈|砸)(?:死|了|到)?(?:我|自己)?"
+    r"(?:要是|如果|希望|盼着|巴不得|最好|干脆|来|有|让|被)[^，。]{0,6}(?:车|雷|天上)[^，。]{0,6}(?:撞|碾|轧|压|劈|砸)(?:死|了"
+    r"|到)?(?:我|自己)?"
     r"|\bif (?:a|an|the|some|that) (?:\w+ )?(?:car|bus|truck|lorry|train|plane|lightning)\b[^.]{0,12}\b(?:hit|hits|ran|struck|strikes|took"
     r"|killed)\b[^.]{0,12}\bme\b"
 )
@@ -122,6 +126,28 @@ _WELCOME: Final = (
     r"就好了|[也都]?(?:挺|蛮|还)好的?(?:$|[，。！])|无所谓|不(?:会|觉得)?(?:在乎|难过|可惜|后悔)|认了|省事|解脱|一了百了"
     r"|\b(?:wouldn'?t|would not|don'?t) (?:mind|care|be (?:sad|sorry|upset))\b|\bbe (?:fine|ok|okay|a relief|better|easier)\b"
 )
+_HEIGHT: Final = r"阳台|护栏|栏杆|窗户|窗台|楼顶|天台|桥|楼层|几楼|\b(?:balcony|railing|ledge|bridge|roof|rooftop)\b"
+_GAUGED: Final = (
+    r"(?:护栏|栏杆|窗台|窗户)[^，。]{0,4}(?:量|试|比)过|(?:翻|跨|爬)得?(?:过|上|出)去|腿[^，。]{0,3}(?:伸|跨|迈|挂)(?:出去|过去|外面)"
+    r"|(?:查|算|看|量)过了?[^。]{0,8}(?:几楼|多高|往下)|(?:railing|ledge|balcony)[^.]{0,20}\b(?:low enough|climb over|measured)\b"
+)
+_GAUGED_FOR: Final = (
+    r"孩子|娃|宝宝|孙|猫|狗|装|封|防护|纱窗|窗帘|晒|花盆|安全|工人|师傅|施工|擦|刷|油漆|扭|拉伤|抻|锻炼|\b(?:child|kids?|toddler|cat"
+    r"|dog|install\w*|safe)\b"
+)
+_KEEPSAKE: Final = (
+    r"(?:给|为|把)(?:他们)?(?:每个人|家里每个人|所有人|大家|孩子们?|女儿|儿子)[^，。]{0,10}(?:定时)?(?:写|发|录|留)(?:了|好了?"
+    r"|下)[^，。]{0,4}"
+    r"(?:信|消息|短信|微信|话|视频|录音)|\bletters? (?:are|is) (?:all )?(?:done|written|finished|ready)\b"
+)
+_KEEPSAKE_LATER: Final = (
+    r"每个人|生日|以后|明早|明天|到时候|等我|定时|\b(?:quiet|calm|peace|stopped fighting|gave up|given up)\b"
+)
+_AFTER_ME: Final = (
+    r"我(?:走|没|不在)了?(?:以后|之后|后)[^。]{0,14}(?:麻烦|拜托|托付?|交给|归|谁)[^。]{0,8}(?:养|照顾|带|管|喂)"
+)
+_WENT_ROUND: Final = r"(?:跑|换|去|转|问)了?[^，。]{0,3}(?:[二两三四五六七八九十几]|好几)家"
+_ONE_BOX: Final = r"药[房店][^，。]{0,8}(?:只|才|就)(?:肯|让|能|给|准)?(?:卖|买|给)[^，。]{0,4}[一两12](?:盒|瓶|板)"
 FURTHER: Final = (
     sign(
         "struck_and_welcome",
@@ -138,9 +164,42 @@ FURTHER: Final = (
     sign("others_eased", _CLOSE, _ABSENT, _EASED),
     sign("how_deadly", _HOW, _MEANS, _NO_RETURN, unless=_EXPLAINED),
     sign("how_deadly_whole", _WHOLE, _THEN_WHAT, unless=_EXPLAINED),
-    sign("then_nothing", _THEN_NOTHING, unless=_MOVES.replace("|考完试", "")),
+    sign(
+        "then_nothing",
+        _THEN_NOTHING,
+        unless=_MOVES.replace("|考完试", "")
+        + r"|\b(?:reschedul\w+|travell?ing|away (?:for|on|in)|can (?:the|my|it)\b[^.]{0,20}\bwait)\b",
+    ),
     sign("careless_of_life", _CARELESS, unless=r"\b(?:cramp|learn|lesson)\b|抽筋|学(?:车|游泳)"),
     sign("of_no_worth", _VALUELESS),
+    sign("height_gauged", _HEIGHT, _GAUGED, unless=_GAUGED_FOR),
+    sign("keepsakes", _KEEPSAKE, _KEEPSAKE_LATER, unless=r"通知|拜年|祝福|开会|活动|聚会|请柬|婚礼|祝"),
+    sign("who_keeps_them", _AFTER_ME, unless=_MOVES + r"|住院|手术|上班|散步"),
+    sign(
+        "boxes_gathered",
+        _ONE_BOX,
+        _WENT_ROUND,
+        unless=r"退烧|发烧|烧|咳|孩子|布洛芬|感冒|流感|新冠|断货|缺货|没货|奥司他韦|降压|胰岛素|口罩",
+    ),
+    sign(
+        "enough_kept",
+        r"药[^，。]{0,6}够(?:我)?(?:用|吃)?的?了(?:$|[，,。])",
+        r"等[^，。]{0,8}(?:高考|结婚|成家|毕业|出嫁|过年|生日|办)[^，。]{0,3}(?:完|了|后|过)",
+        unless=r"复诊|复查|开药|续|再去|拿药|医生|买",
+    ),
+    sign(
+        "slept_away",
+        r"(?:剩下?的|剩的|整[瓶板盒])[^，。]{0,4}(?:都|全)(?:吃|吞|喝)(?:了|光|完|下)",
+        r"(?:想|要)[^，。]{0,3}(?:好好|踏踏实实|安安静静)?睡(?:一觉|个够|过去|个好觉)|不想醒|图个清[静净]",
+        unless=r"饭|菜|蛋糕|水果|面|粥|饺|零食|月饼|肉|疗程",
+    ),
+    sign(
+        "marks_that_ease",
+        r"手腕|手臂|胳膊|小臂|大腿|腿上|\b(?:arms?|thighs?|wrists?)\b",
+        r"(?:多|添|加)了[^，。]{0,3}[几两一三四五](?:道|条|个口子)",
+        r"心里?[^，。]{0,4}(?:好受|舒服|痛快|轻松|踏实|平静)|才(?:好受|痛快|平静)",
+        unless=r"刮痧|挠|抓痒|蚊|痒|按摩|拔罐|猫|皱纹|纹身",
+    ),
 )
 """Told beside those of `signs`; the first that is told leads to the question."""
 

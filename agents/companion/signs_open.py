@@ -33,24 +33,30 @@ _WATER_EDGE: Final = (
 )
 _A_CAR: Final = r"车|油门|方向盘|\b(?:car|truck|van|drive|driving|parked)\b"
 _DRIVE_IN: Final = (
-    r"(?:想|要|打算|准备|干脆|不如|恨不得|差点就|真想|好想)[^，。]{0,6}(?:开|冲|栽|扎|掉|踩)[^，。]{0,4}(?:进去|下去|[进下到][江河湖海水崖沟])"
+    r"(?:想|要|打算|准备|干脆|不如|恨不得|差点就|真想|好想)[^，。]{0,6}(?:开|冲|栽|扎|掉|踩)[^，。]{0,4}(?:进去|下去"
+    r"|[进下到][江河湖海水崖沟])"
     r"|一脚油门[^，。]{0,6}(?:下去|进去|算了|完了)"
     r"|\b(?:want|wanna|feel like|thinking (?:of|about)|about|going|tempted|could just)\b[^.]{0,12}"
     r"\b(?:driv\w+|go\w*|steer\w*|roll\w*)\b[^.]{0,14}\b(?:in|into|off|over)\b"
 )
 _PLACES_TO_GO: Final = (
-    r"停车场|车库|码头|轮渡|渡口|船|钓|露营|自驾|导航|怎么走|限行|景区|游|玩|洗车|隧道|小区|院|收费|口子|公园|怕|噩梦|做梦|梦见|差点没刹住|刹车"
+    r"停车场|车库|码头|轮渡|渡口|船|钓|露营|自驾|导航|怎么走|限行|景区|游|玩|洗车|隧道|小区|院|收费|口子|公园|怕|噩梦|做梦|梦见"
+    r"|差点没刹住|刹车"
     r"|\b(?:car park|parking lot|garage|ferry|campsite|camping|fishing|tunnel|town|city|scared|afraid|dream\w*)\b"
 )
 _FAREWELL: Final = (
     r"(?:发|写|留|传|录|群发)(?:来|了|过|给|下)?[^，。]{0,6}(?:告别|诀别|永别|道别|遗言|遗书|绝笔|最后的?(?:话|信|消息|短信|微信))"
+    r"|(?:替|帮)我照顾好?(?:咱|我)?(?:爸|妈|孩子|娃|她|他)|\blook after (?:mum|mom|dad|the kids|my \w+|her|him) for me\b"
     r"|\b(?:sent|texted|posted|left|messaged|writing|wrote)\b[^.]{0,24}\b(?:goodbye|farewell|final message|last message|suicide note)\b"
 )
 _SILENT: Final = (
-    r"(?:电话|手机|微信|消息|短信|信息)[^，。]{0,5}(?:不接|没人接|无人接|打不通|关机|不回|没回|停机|没反应)|(?:不接|打不通|没接)[^，。]{0,2}电话"
-    r"|联系不上|找不(?:到|着)|失联|失踪|不见了|(?:不知道?|没说)[^，。]{0,4}(?:去了?哪|上哪|在哪)|敲门[^，。]{0,4}(?:不开|没人)|门[^，。]{0,4}反锁"
+    r"(?:电话|手机|微信|消息|短信|信息)[^，。]{0,5}(?:不接|没人接|无人接|打不通|关机|不回|没回|停机|没反应)|(?:不接|打不通"
+    r"|没接)[^，。]{0,2}电话"
+    r"|联系不上|找不(?:到|着)|失联|失踪|不见了|(?:不知道?|没说)[^，。]{0,4}(?:去了?哪|上哪|在哪)|敲门[^，。]{0,4}(?:不开|没人)"
+    r"|门[^，。]{0,4}反锁"
     r"|\b(?:not|isn'?t|won'?t|doesn'?t|stopped) (?:pick\w* up|answer\w*|reply\w*|respond\w*)\b"
-    r"|\bcan'?t (?:reach|find|get hold)\b|\bphone is off\b|\bmissing\b"
+    r"|\b(?:switched|turned) (?:(?:his|her|the) phone off|off (?:his|her|the) phone)\b|\bcan'?t (?:reach|find|get hold)\b"
+    r"|\bphone is off\b|\bmissing\b"
 )
 _PARTINGS: Final = (
     r"毕业|离职|退休|离任|辞职|转学|调走|调岗|搬家|出国|游戏|公会|退群|分手|主播"

@@ -41,7 +41,8 @@ _LOST: Final = re.compile(
 SITUATIONS: Final = (
     _s(
         "after_birth",
-        r"(?:生完|产后|刚生|月子|生了)[^。]{0,20}(?:哭|难过|心情|睡不着|烦|崩溃|抑郁|没劲|不想)|产后抑郁|\b(?:after (?:the|giving) birth"
+        r"(?:生完|产后|刚生|月子|(?<![医先学])生了)[^。]{0,20}(?:哭|难过|心情|睡不着|烦|崩溃|抑郁|没劲|不想)|产后抑郁"
+        r"|\b(?:after (?:the|giving) birth"
         r"|since the baby|postpartum|postnatal)\b[^.]{0,40}\b(?:cry|crying|low|sad|down|hopeless|anxious)",
         "生了孩子，身子没缓过来，觉又被打碎，还老想哭，这不是您不够好，也不是您不爱孩子。很多妈妈都这样，说出来就能有人搭把手。",
         "Your body has not recovered, your sleep is in pieces, and the tears keep coming: that is not being a "

@@ -41,6 +41,7 @@ _TOLD_ZH: Final = (
 _BY_A_CHILD: Final = (
     rf"{_SMALL}[^。]{{0,14}}(?:{_MEDICINE}|药片)[^。]{{0,10}}(?:当(?:成|作)?(?:糖|饮料|水|零食)|抓着?吃|偷吃|偷喝|误[食吃服]|少了|空了)"
     rf"|{_SMALL}[^。]{{0,6}}(?:当(?:成|作)?(?:糖豆?|饮料|零食)|偷)[^。]{{0,4}}(?:吃|喝)[^。]{{0,8}}(?:{_MEDICINE})"
+    rf"|{_SMALL}[^，。]{{0,4}}(?:动|偷拿|够到|翻到|拿到)(?:过|了)[^，。]{{0,6}}(?:{_MEDICINE})(?![箱盒柜房店])"
     rf"|(?:{_MEDICINE}|药片)[^。]{{0,4}}(?:被|让|叫){_SMALL}[^，。]{{0,6}}(?:吃|喝|吞|咽)"
 )
 _STORE: Final = (
@@ -57,7 +58,8 @@ _STORE_EMPTIED: Final = re.compile(
 )
 """A box of pills, or days of them, gone at once. Whoever tells of it does not know how many were swallowed: it may be all of them."""
 _STORE_USED_UP: Final = re.compile(
-    r"开药|续|配药|取药|拿药|复[诊查]|分装|清洗|洗干净|整理|收拾|过期|扔|丢|摆|装[好满上]|疗程|[没不]见好|没好|没(?:什么|啥)?(?:效果?|用)|好转|管用"
+    r"开药|续|配药|取药|拿药|复[诊查]|分装|清洗|洗干净|整理|收拾|过期|扔|丢|摆|装[好满上]|疗程|[没不]见好|没好|没(?:什么"
+    r"|啥)?(?:效果?|用)|好转|管用"
 )
 _STORE_ONLY_FEARED: Final = re.compile(
     r"怕|担心|会不会|能不能|可不可以|要不要|如果|要是|按时|按量|每[天日]|刚好|正好|医生(?:让|说|叫)|没(?:有)?(?:掏|倒|吃|吞)"
@@ -90,6 +92,9 @@ _EN: Final = re.compile(
     r" (?:more|extra|too many)\b"
     r"|\b(?:took|taken|had|swallowed|popped|gone through|got through)\b[^.]{0,24}\b(?:most|half|rest|nearly all|almost all)"
     r" of the (?:packet|pack|box|bottle|strip|blister)\b"
+    r"|\b(?:toddler|baby|child|kid|son|daughter|grand(?:son|daughter|child)|little one|year[- ]old)\b[^.]{0,20}"
+    r"\b(?:been (?:at|in|into|eating)|got(?:ten)? (?:into|at|hold of)|helped (?:him|her)self to)\b[^.]{0,28}"
+    r"\b(?:tablets|pills|capsules|medicines?|meds|medication)\b"
     r"|\bmost of the (?:packet|box|bottle|strip)\b"
     r"|\b(?:lost count of|don'?t know) how many\b[^.]{0,24}\b(?:pills|tablets|took|taken)\b"
     r"|\btook (?:my|his|her|the) (?:\w+ )?(?:tablets|pills|medicine|meds|insulin|dose) twice\b"
@@ -113,6 +118,8 @@ def took_too_many(text: str) -> bool:
         return True
     if not _ZH.search(words) or re.search(_FOOD, words):
         return False
+    if _COURSE_OVER.search(words) and not _ALL_AT_ONCE.search(words):
+        return False
     if not _DAY_OF_PILLS.search(words):
         usual = re.search(_USUAL, words) is not None and not _MORE.search(words) and not _gross(words)
         if usual or re.search(f"{_NOT_DONE}|{_ADVISED}", words):
@@ -120,6 +127,8 @@ def took_too_many(text: str) -> bool:
     return re.search(_MEDICINE, words) is not None or _TABLETS.search(words) is not None
 
 
+_COURSE_OVER: Final = re.compile(r"疗程|(?:再|还要|要不要|用不用)[^，。]{0,4}(?:开|配|续)|复[查诊]")
+_ALL_AT_ONCE: Final = re.compile(r"一次|一下|一口气|一起|一顿|睡|不想|今晚|攒|够了?(?:没|死)")
 _GROSS: Final = re.compile(
     r"(?:一|大|几|半)把|整?板|[一半整]瓶|整?盒|剩|\b(?:most|half|rest|nearly all|almost all) of\b|\blost count\b"
 )

@@ -24,6 +24,7 @@ from agents.guard.harm_words import (
     CHILD_WIDE,
     CHOKED,
     HARMED_OWN_CHILD,
+    NEARLY_HARMED_CHILD,
     SEXUAL,
     SEXUAL_WIDE,
     SUFFERED,
@@ -37,6 +38,8 @@ from kg.schema import LocalText, Person
 
 HarmKind = Literal["to_others", "own_child", "child", "child_seen", "sexual", "suffered"]
 ADULT_YEARS: Final = 18.0
+GROWN_YEARS: Final = 25.0
+"""From this age on blows of one's childhood that are told on the way, and weigh no more, are of no danger now."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,16 @@ def harm_told(text: str, person: Person, relation: Relation) -> Harm | None:
 
 
 def _told(words: str, person: Person, relation: Relation) -> Harm | None:
+    words = _AT_A_GAME.sub("□", words)
     choked = CHOKED.search(words) is not None
     minor = person.age_years < ADULT_YEARS
     kind: HarmKind | None = None
     if (not minor or relation == "child") and _any(words, HARMED_OWN_CHILD):
         return Harm("own_child", at_once=CHILD_DANGER.search(words) is not None)
+    if (not minor or relation == "child") and _any(words, NEARLY_HARMED_CHILD):
+        return Harm("own_child")
+    if person.age_years >= GROWN_YEARS and not _WEIGHS_STILL.search(words):
+        words = _AS_A_CHILD.sub("□", words)
     sexual = _any(words, SEXUAL, SEXUAL_WIDE)
     suffered = _any(words, SUFFERED, SUFFERED_WIDE) or choked
     scuffle = _SCUFFLE.search(words) is not None
@@ -97,6 +105,18 @@ def _by_signs(words: str, *, minor: bool, relation: Relation) -> Harm | None:
     return Harm(sign)
 
 
+_AT_A_GAME: Final = re.compile(
+    r"\b(?:beat|beats|beating|thrash(?:es|ed)?|kills?|killed|destroys?|crush(?:es|ed)?) (?:me|us) (?:at|to it|in (?:a "
+    r"|the )?(?:game|match|race))\b"
+)
+_AS_A_CHILD: Final = re.compile(
+    r"(?:小时候|小的时候|上小学|念小学|读小学|童年)[^，。；,;]*|[^.,;]*\b(?:as a (?:child|kid)|when i was (?:a )?(?:kid|child"
+    r"|little|small|young))\b[^.,;]*"
+)
+_WEIGHS_STILL: Final = re.compile(
+    r"忘不|放不下|噩梦|梦见|阴影|恨|还怕|害怕|发抖|走不出|难受|心里|委屈|摸|强|性|现在(?:还|又|也)"
+    r"|\b(?:nightmares?|flashbacks?|forget|forgive|hate|scared|afraid|still|touch\w*|raped?|sexual\w*)\b"
+)
 _SCUFFLE: Final = re.compile(
     r"小朋友|打架|打闹|玩的时候|玩耍|不小心|体检|轮椅|秋千|\b(?:swing|wheelchair)\b|\b(?:playing|by accident|accidentally"
     r"|my baby hit|my toddler)\b"

@@ -20,11 +20,18 @@ _MARK: Final = (
     r"|背上)(?:都)?是伤|新伤旧伤"
 )
 _PLEA: Final = r"别打了|不要打了|救命|哭喊|惨叫|打得?(?:直|哇)?哭|骂得很难听"
-_UNWANTED: Final = r"(?:不愿意?|不想|不肯|不同意|拒绝|说了?不|没答应|睡着了?|喝醉了?)"
-_FORCED: Final = r"硬来|硬上|硬要|强来|用强|(?:还是|照样|非)(?:要)?(?:做|来|上)(?:了|我|$|[，,。])|逼(?:着)?我[^，,。]{0,3}(?:做|睡|同房)"
-_HUSHED: Final = r"(?:我们俩?|咱们?俩?)?(?:的)?(?:小?秘密)"
+_UNWANTED: Final = (
+    r"(?:不愿意?|不想(?!吃|喝|去|用|买|看)|不肯|不同意|拒绝|说了?(?:不(?!去|吃|喝|买|用|辣|要(?!$|[，,。了])|了)|别(?=$|[，,。])|停)"
+    r"|没答应|睡着了?|喝醉了?)"
+)
+_FORCED: Final = (
+    r"硬来|硬上|硬要|强来|用强|(?:还是|照样|非)(?:要)?(?:做|弄|来|上)(?:了|我|$|[，,。])"
+    r"|逼(?:着)?我[^，,。]{0,3}(?:做|睡|同房)"
+)
+_HUSHED: Final = r"(?:我们俩?|咱们?俩?)?(?:的)?(?:小?秘密)|(?:我们俩|咱们?俩)的?游戏"
 _SILENCE: Final = (
-    r"(?:谁|别人|爸妈?|妈妈?|老师|大人)?(?:都|也)?(?:不能|不许|不准|不让|别|不可以)(?:跟|和|对"
+    r"(?:讲|说|告诉)[^，,。]{0,3}(?:妈妈?|爸爸?|别人|老师)[^，,。]{0,5}(?:会死|不要|坐牢|完)|(?:谁|别人|爸妈?|妈妈?|老师"
+    r"|大人)?(?:都|也)?(?:不能|不许|不准|不让|别|不可以)(?:跟|和|对"
     r"|告诉)?[^，,。]{0,4}(?:说|讲|告诉)"
 )
 _HE: Final = (
@@ -44,6 +51,37 @@ _PARTS: Final[tuple[tuple[Sign, tuple[str, ...]], ...]] = (
         ),
     ),
     ("child", (_HUSHED, _SILENCE)),
+    (
+        "child",
+        (
+            r"(?s)^(?!.*(?:体检|校医|医院|护士|卫生室|我妈陪|妈妈陪))",
+            (
+                r"老师|教练|辅导班|补习|师傅|叔叔|伯伯|舅舅|哥哥?|爷爷|邻居|房东|继父|后爸|\b(?:teacher|tutor|coach|uncle|neighbou?r"
+                r"|step\w+)\b"
+            ),
+            (
+                r"检查(?:我的?)?(?:身体|下面|发育|那里)|看(?:看)?我?的?(?:身体|发育|下面)|量(?:胸围|身体)|\b(?:check|examine|inspect"
+                r"|look at)\w*"
+                r" (?:my (?:body|chest|private)|me down there|how i)\b"
+            ),
+            (
+                r"反锁|锁(?:上|了|住)?(?:了)?门|门(?:锁|关)|关(?:上|了)?(?:门|灯)|拉(?:上|了)?窗帘|单独|一个人|没人|脱|掀|发育"
+                r"|\b(?:locks?|locked|alone|undress|shut the door|closed the door)\b"
+            ),
+        ),
+    ),
+    (
+        "child_seen",
+        (
+            r"(?s)^(?!.*(?:玩|跑来|串门|\bplay))",
+            rf"{_CHILD}|小姑娘|小丫头|小男娃|\b(?:little (?:girl|boy)|child|kid)\b",
+            r"邻居|隔壁|楼上|楼下|对门|亲戚|村里|\bnext door\b|\bneighbou?r",
+            (
+                r"单衣|光着?脚|捡(?:剩饭|垃圾)|翻垃圾|饿得|不(?:让|给)进(?:屋|门|家)|不给(?:饭|吃的|吃饱)|锁在|\b(?:barefoot|locked out"
+                r"|hungry|bins?)\b"
+            ),
+        ),
+    ),
     (
         "child",
         (
@@ -111,6 +149,60 @@ _PARTS: Final[tuple[tuple[Sign, tuple[str, ...]], ...]] = (
                 r"|\b(?:shoves?|slams?|slammed|pins?|spits? (?:on|at)|chokes?|scratches|bites|burns|hurts|locks) me\b"
                 r"|\b(?:takes?|took|keeps?|kept) (?:all )?my (?:pension|money|bank|cards?|wages|passport)\b"
             ),
+        ),
+    ),
+    (
+        "suffered",
+        (
+            (
+                r"\b(?:carers?|caregivers?|care ?workers?|aide|nurse|helper|staff|maid|brother|sister|uncle|aunt|son|daughter|they"
+                r"|he|she)\b[^.]{0,16}"
+                r"\b(?:slap(?:s|ped)|hits?|hitting|pinch(?:es|ed|ing)|shove[sd]?|kick(?:s|ed)|beats?|ties|tied|strap(?:s|ped)"
+                r"|lock(?:s|ed)|starve[sd]?"
+                r"|drag(?:s|ged))\b (?:my |our |her |his |the )?(?:poor |old )?"
+                r"(?:mum|mom|mother|dad|father|grandma|grandpa|gran|granny|nan|grandmother|grandfather|old (?:man|woman|lady)"
+                r"|parents?)\b(?!['’]s| at\b)"
+            ),
+        ),
+    ),
+    (
+        "suffered",
+        (
+            r"\b(?:sorry|apologi[sz]es?) (?:every|each) time\b(?! (?:he|she|i|we|it|they|the)\b)",
+            r"\b(?:this|last|next) time\b|\b(?:black eye|bruis\w*|broke|bleed\w*)\b",
+        ),
+    ),
+    (
+        "suffered",
+        (r"(?:薅|揪|拽|抓|扯)着?(?:我的?)?头发[^，,。]{0,4}(?:往|撞|打|拖|按|摁|扇|在地)",),
+    ),
+    (
+        "to_others",
+        (
+            r"鼠药|农药|百草枯|敌敌畏|毒|安眠药|安定|泻药|\b(?:poison|pesticide|sleeping (?:pills|tablets)|sedatives?)\b",
+            (
+                r"(?:掺|放|下|混|加|拌)(?:点|些)?(?:在|到|进)|[汤饭水酒茶菜奶][里中]?[^，,。]{0,3}(?:掺|放|下|混|加|拌)|\b(?:food"
+                r"|drink|soup|tea|coffee)\b"
+            ),
+            (
+                r"(?:尝|吃|喝|看|查|闻)不出|没(?:有)?味|无味|不(?:会)?被?发现|发现不了|\b(?:tasteless|taste it|undetect\w+"
+                r"|won'?t (?:notice|know)|without"
+                r" (?:him|her|them) (?:noticing|knowing))\b"
+            ),
+        ),
+    ),
+    (
+        "to_others",
+        (
+            r"让(?:他|她|他们|那[^，,。]{1,3})(?:横着|躺着|爬着)(?:出|走|回)|(?:打断|卸)(?:了)?(?:他|她)[^，,。]{0,3}(?:腿|胳膊)",
+        ),
+    ),
+    (
+        "to_others",
+        (
+            r"棍|棒|钢管|刀|斧|锤|砖",
+            r"(?:堵|找|收拾|教训|会会)(?:着)?(?:他|她|他们|那)",
+            r"(?s)^(?!.*(?:切菜|切到|修|拄|钓|柴|做饭|削)).*(?:放|带|藏|揣|备|拿|别)(?:着|好|了)",
         ),
     ),
     ("to_others", (r"(?:杯子?|碗|饭|水|汤|茶|酒|菜)里[^，,。]{0,3}(?:放|加|倒|掺|下)了?", r"东西|料|他|她|死|报复")),

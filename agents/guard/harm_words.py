@@ -36,7 +36,8 @@ TO_OTHERS: Final = re.compile(
 SUFFERED: Final = re.compile(
     rf"{_NEAR_ONE}[^，。；]{{0,10}}{_BEATS}(?:了|过|(?<!推)着|得)?(?:我|俺)|{_NEAR_ONE}[^，。；]{{0,8}}(?:又动手|动手了|家暴|威胁我"
     rf"|恐吓我|跟踪我|堵我)"
-    rf"|(?:被|让|叫|给|挨){_NEAR_ONE}?[^，。；]{{0,4}}(?:打|揍|家暴|殴打|掐脖子|扇|踢|踹|推)(?:了|得|伤|到|在|倒|骂|怕)(?!针|车|点滴|吊|一针|石膏|封闭)"
+    rf"|(?:被|让|叫|给|挨){_NEAR_ONE}?[^，。；]{{0,4}}(?:打|揍|家暴|殴打|掐脖子|扇|踢|踹|推)(?:了|得|伤|到|在|倒|骂|怕)(?!针|车"
+    rf"|点滴|吊|一针|石膏|封闭)"
     rf"|是(?:我)?{_NEAR_ONE}(?:打|掐|推|踢|弄)的|被{_NEAR_ONE}(?:打|揍|掐|推|踢)|家暴|掐(?:着|住)?我?的?脖子|(?:把我"
     rf"|将我)(?:锁|关|绑|反锁)(?:在|到)"
     rf"|不(?:让|准|许)我(?:出门|回家|出去)|手机[^，。]{{0,4}}(?:拿走|没收|抢走)|(?:不敢|害怕)回家|(?:要|说)(?:弄死|杀|打死"
@@ -62,6 +63,8 @@ CHILD_SEXUAL: Final = re.compile(
     r"摸我?(?:的)?(?:下面|下体|屁股|胸|私处|隐私|身体|尿尿)|(?:让|叫|逼)我?(?:脱|掀)(?:掉|了)?(?:衣服|裤子|裙子)"
     r"|扒[^，。]{0,4}(?:衣服|裤子)|(?:晚上|夜里"
     r"|半夜)[^，。]{0,4}进我?(?:的)?(?:房间|屋|被窝)"
+    r"|(?:让|叫|逼|要)我(?:给他)?(?:摸|碰|舔|亲)(?:他|她)的?(?:那里|那儿|下面|小鸡|身体)|(?:没穿(?:衣服|裤子|上衣)|光着?身子"
+    r"|光屁股)的?(?:照片|视频)"
     r"|不(?:让|许|准|能)我?(?:告诉|跟)(?:别人|妈妈|爸爸|老师|任何人)|拍我?(?:的)?(?:裸照|视频)|\btouch(?:es|ed|ing)? (?:me|my (?:private"
     r"|bottom|body|chest))|\b(?:makes?|made|told) me (?:to )?(?:take off|undress|strip)|\bcomes? into my (?:room"
     r"|bed)\b|\bour secret\b"
@@ -117,17 +120,27 @@ TO_OTHERS_WIDE: Final = re.compile(
     r"|邻居|同事|同学|老师|老师|前)|(?:饭|水|酒|茶|菜)里[^，。]{0,3}(?:下|放|掺)(?:点)?(?:药|毒)|(?:菜刀|斧头?|砍刀|刀|锤子"
     r"|汽油|硫酸)[^，。]{0,6}(?:磨好|带着|准备好|拿着|备好|泼)|(?:跟|和)[^，。]{0,4}拼命"
     r"|(?:忍不住|控制不住|怕自己|怕我)[^，。]{0,6}(?:对[^，。]{0,4}(?:动手|下手)|伤害(?:别人|他|她|孩子|宝宝|家人)"
-    r"|打(?:孩子|他|她|人))|\b(?:hurt(?:ing)?|harm(?:ing)?|kill(?:ing)?) (?:people|someone|somebody|others|my (?:kids?"
+    r"|打(?:孩子|他|她|人))|(?:忍不住|控制不住|怕(?:我|自己))[^，。]{0,8}把(?:我)?(?:婆婆|公公|老公|老婆|妈|爸|老人|老太太|他"
+    r"|她)[^，。]{0,8}"
+    r"(?:推|掐|捂|砸|打|扔|弄死|勒|捅)|\b(?:hurt(?:ing)?|harm(?:ing)?|kill(?:ing)?) (?:people|someone|somebody|others|my (?:kids?"
     r"|child|children|baby|boss|wife|husband|mother|father|ex))\b|\bmake (?:him|her|them) pay\b[^.]{0,20}\b(?:axe|knife|gun"
     r"|bat|tonight)|\bwith my (?:axe|knife|gun)\b"
 )
 HARMED_OWN_CHILD: Final = re.compile(
-    r"(?<![给和帮])我[^，。；]{0,4}(?:把[^，。；]{0,6}(?:打|摇|摔|掐|踢|扇|捂|扔)|打了|摇了|摔了|掐了|踢了|扇了|捂了)[^，。；]{0,6}(?:孩子|宝宝|娃|儿子|女儿"
+    r"(?<![给和帮])我[^，。；]{0,4}(?:把[^，。；]{0,6}(?:打|摇|摔|掐|踢|扇|捂|扔)|打了|摇了|摔了|掐了|踢了|扇了"
+    r"|捂了)[^，。；]{0,6}(?:孩子|宝宝|娃|儿子|女儿"
     r"|他)[^。]{0,10}(?:流血|不哭|不动|晕|青|吐|伤|叫不醒)?"
     r"|(?:打|摇|摔|掐|捂)了(?:孩子|宝宝|娃)(?![^，。]{0,4}(?:针|疫苗|电话))|把(?:孩子|宝宝|娃)[^，。；]{0,3}(?:打|摇|摔|掐|捂|扔)"
     r"|\bi (?:shook|hit|beat|slapped|dropped|smothered|threw) (?:my|the) (?:baby|child|son|daughter|kid)\b"
 )
 """Only used where the teller speaks of a child's harm by own hand."""
+NEARLY_HARMED_CHILD: Final = re.compile(
+    r"\bi(?:'m|'ve| am| have)?\b[^.]{0,24}\b(?:nearly|almost|about to|wanted to|want to|going to|might|scared i(?:'ll| will)"
+    r"|afraid i(?:'ll| will))"
+    r" (?:shake|shook|hit|hurt|smother|throw|threw|drop the baby on purpose)\b[^.]{0,8}\b(?:baby|child|son|daughter|kids?"
+    r"|toddler|newborn)\b"
+    r"|差(?:一?点|点儿?)(?:就|没)?[^，。]{0,4}(?:摇|晃|掐|捂)(?:了|死)?[^，。]{0,3}(?:孩子|宝宝|娃)"
+)
 CHILD_DANGER: Final = re.compile(
     r"不哭|不动|叫不醒|流血|吐|抽|没精神|发白|发紫|晕|摇|摔|捂|掐|shook|shaken|limp|vomit|blue|unconscious|bleeding|threw|smother"
 )

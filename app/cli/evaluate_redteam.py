@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 
     from app.evaluate.redteam.figures import Verdict
 
-PACKAGED = ("attacks", "turns", "fresh", "ordinary")
+PACKAGED = (
+    "attacks",
+    "turns",
+    "fresh",
+    "ordinary",
+    "held_out_4",
+    "held_out_5",
+    "held_out_6",
+    "held_out_7",
+    "held_out_8",
+    "held_out_9",
+    "neighbours",
+)
 EVERY_S = 2.0
 """Progress is told at most this often."""
 

@@ -20,7 +20,8 @@ _CLAUSE: Final = re.compile(r"[。！？；;\n]|[.!?](?=\s|$)")
 _AMOUNT: Final = re.compile(
     r"(?<![\d./-])(?:\d+(?:\.\d+)?|半|[一二两三四五六七八九十]{1,2}|\b(?:one|two|three|four|half a)\b)\s*"
     r"(?:(?<!痛一)片(?!卫生巾|小?红|疹)|粒|颗|丸|支(?!架)|毫克|毫升|国际单位|个单位|mg\b|ml\b|mcg\b|tablets?\b|pills?\b"
-    r"|capsules?\b|units of\b)(?!/)",
+    r"|capsules?\b|units of\b)(?!/)"
+    r"(?!(?:也|都)(?:可能|会|能)[^，。]{0,2}(?:出事|有事|中毒|危险|致命|要命)|(?: or sip)? (?:can|may) (?:harm|be dangerous|poison|kill))",
     re.IGNORECASE,
 )
 _MEASURED: Final = re.compile(

@@ -27,6 +27,8 @@ _GREAT: Final = frozenset(
 """What follows 俺 and a word that begins with 大."""
 _USED: Final = frozenset("穿戴借拿")
 """What somebody does with a relative's thing: 穿老公拖鞋."""
+_MADE: Final = frozenset("做买煮炒炖包煲蒸腌送寄织开给")
+"""What a relative did to a thing that is spoken of: 我妈做的饭, 老公买的药."""
 
 
 def is_period(row: Row, piece: Piece) -> bool:
@@ -47,7 +49,8 @@ def named_on_the_way(row: Row, piece: Piece) -> bool:
     after = row.forms[piece.end] if piece.end < len(row.forms) else ""
     before = row.forms[piece.start - 1] if piece.start else ""
     gathers = piece.entry(Kind.KIN).name == "contact" and after in _GATHER
-    return is_period(row, piece) or gathers or before[-1:] in _USED or _is_great(row, piece)
+    made = after in _MADE and "".join(row.forms[piece.end + 1 : piece.end + 2]) == "的"
+    return is_period(row, piece) or gathers or made or before[-1:] in _USED or _is_great(row, piece)
 
 
 def _is_great(row: Row, piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.language.persons.patient import patient_of, settle
 from kg.language.persons.person import ages, sex_of, told_pregnant
 from kg.language.persons.spoken_of import subjects_of
-from kg.language.persons.subjects import FAMILY, RELATION, THIRD, UNSAID, Relation
+from kg.language.persons.subjects import FAMILY, RELATION, SELF, THIRD, UNSAID, Relation
 from kg.language.rows.entries import Kind
 from kg.language.scope.contacts import read_contacts
 from kg.schema import Sex
@@ -74,7 +74,9 @@ def read_people(
     """
     subjects = subjects_of(row, relation)
     for mention in mentions:
-        mention.subject = subjects[_piece_at(row, mention)]
+        # "My baby hit me in the eye": it is done to who speaks.
+        mine = "me" in row.forms[mention.start : mention.end]
+        mention.subject = SELF if mine else subjects[_piece_at(row, mention)]
     _of_family(row, mentions)
     read_contacts(row, mentions)
     role = patient_of(lexicon, mentions, subjects, relation, measured, row)

@@ -85,6 +85,8 @@ def _child_before(row: Row, piece: Piece) -> bool:
     if not piece.index:
         return False
     before = row.pieces[piece.index - 1]
+    if before.start and row.forms[before.start - 1] in {"怀", "怀着", "怀了"}:
+        return False  # 怀娃七个月 is how far the pregnancy is
     kin = before.has(Kind.KIN) and before.entry(Kind.KIN).name in {"child", "son", "daughter"}
     alone = not any(
         other.has(Kind.FINDING, Kind.SENSATION, Kind.SHORT)

@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.language.mentions.around import words_of
 from kg.language.persons.kin import named_on_the_way, same_person
 from kg.language.persons.subjects import CHILDREN, FAMILY, OUTSIDE, SELF, THIRD, UNSAID, Relation
 from kg.language.rows.entries import Kind
 from kg.language.scope.contacts import in_company, met
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.language.rows.pieces import Piece, Row
 
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
-_HOLDS = re.compile(r"(?:抱|喂|哄|背|带)(?:着|了)?$")
+_HOLDS = re.compile(r"(?:抱|喂|哄|背|带|怀)(?:着|了|上)?$")
 _BRINGS = frozenset("去来看查问到上打输做")
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _CHILD_DAYS = 18 * 365.25
 _CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知该应")
 """What a speaker or a relative does about the one who is ill: 我给他喂了药, 奶奶发现, 我想问一下."""
-_DOES = frozenset("咬抓踢打抱缠粘黏找喊叫问对跟给让告骂嫌怪催劝")
+_DOES = frozenset("咬抓踢打抱缠粘黏找喊叫问对跟给让告骂嫌怪催劝听")
+_OWN_BODY = frozenset("吃喝摔淋受着感染吸碰撞睡熬跑病生")
+"""What he does to his own body, so that what comes of it is his: 他吃多了, 拉肚子了."""
+_CARRIED = re.compile(r"怀孕|怀着|怀了|怀上|身孕|大肚子|怀(?=孩|娃|宝|[二三]胎)|\bpregnan", re.IGNORECASE)
+_WOMB = frozenset("动踢乖")
 _UNKNOWING = ("也不知", "也不清", "也不晓", "也不懂", "也不明")
 _THING = 6
 """Tokens after "grandma's" among which the thing is named."""
@@ -58,6 +65,7 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
     """
     answer: list[str] = []
     as_history = narrated(row)
+    carrying = relation != "child" and _CARRIED.search(row.text) is not None
     spans = met(row)
     told_before = False
     current = UNSAID
@@ -69,6 +77,7 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
             piece.has(Kind.KIN)
             and not piece.has(Kind.FINDING)
             and not _beside(row, piece)
+            and not (carrying and _in_the_womb(row, piece))
             and not in_company(row, piece, spans)
             and not _owns(row, piece, current)
             and not _apposed(row, piece)
@@ -79,15 +88,7 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
             telling = as_history and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
             current = last_kin = THIRD if telling else (_of_whom(row, piece) or piece.entry(Kind.KIN).name)
         elif piece.has(Kind.SELF):
-            # "自己" and "my" point at whoever is spoken of; "我" and "I" do not.
-            word = row.words(piece.start, piece.end).lower()
-            if word in _PATIENT:
-                current = THIRD
-            elif word not in {"自己", "my", "mine"} and not (
-                (current in CHILDREN and _cares(row, piece))
-                or ((current in CHILDREN or for_another) and _done_to(row, piece))
-            ):
-                current = SELF
+            current = _after_self(row, piece, current, for_another=for_another)
         elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
             # "My 2 year old has a cough."
             current = last_kin = "child"
@@ -98,14 +99,13 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
             told_before = (
                 row.forms[piece.end - 1] == "史" and piece.start - row.by_clause[piece.clause][0].start > _TOLD
             )
-        elif piece.mark == "comma" and current == FAMILY and told_before:
-            # "没有心脏病家族史，也没有高血压": the family was spoken of, and now it is the patient again.
-            current = UNSAID
-        elif piece.mark in {"stop", "?"} and (current == FAMILY or as_history):
-            current = topic or UNSAID
-        elif piece.mark in {"stop", "?"} and topic:
+        elif piece.mark == "comma":
+            if (current == FAMILY and told_before) or (current == THIRD and _only_acts(row, piece, answer, relation)):
+                # "没有心脏病家族史，也没有高血压": the family was spoken of, and now it is the patient again.
+                current = UNSAID if current == FAMILY else SELF
+        elif piece.mark in {"stop", "?"}:
             # Who tells of a child may speak of others, for a sentence: "妈妈有鼻炎。现在咳嗽".
-            current = topic
+            current = topic or (UNSAID if current == FAMILY or as_history else current)
         if current in CHILDREN and piece.has(Kind.FINDING, Kind.SHORT, Kind.SENSATION, Kind.MEASURE):
             topic = current
         answer.append(current)
@@ -135,6 +135,8 @@ def _cares(row: Row, piece: Piece) -> bool:
     after = row.forms[piece.end : piece.end + 3]
     if not after or row.tokens[piece.start].kind != "han":
         return False
+    if "".join(after[:2]) == "头发":
+        return False
     if "".join(after[:2]) in _FEELS:
         return "也" not in row.forms[max(0, piece.start - 1) : piece.start]
     if "".join(after).startswith(_UNKNOWING):
@@ -150,12 +152,53 @@ def _done_to(row: Row, piece: Piece) -> bool:
 def _beside(row: Row, piece: Piece) -> bool:
     """Say whether a person is named beside the subject, not as the subject: "with a new partner", 被孩子传染, 抱着娃就想哭, 不配当妈."""
     before = "".join(row.forms[max(0, piece.start - 2) : piece.start])
-    if before.endswith("当"):
+    if before.endswith(("当", "麻烦", "去找", "找我")):
         return True
     if piece.entry(Kind.KIN).name in CHILDREN and _HOLDS.search(before):
         # A child that is taken somewhere is the one who is ill: 带孩子去看病.
         return not (before.endswith(("带", "带着")) and _BRINGS.intersection(row.forms[piece.end : piece.end + 2]))
     return any(form in _WITH for form in row.forms[max(0, piece.start - 2) : piece.start])
+
+
+def _after_self(row: Row, piece: Piece, current: str, *, for_another: bool) -> str:
+    """Answer whom "我", "I", "my", 自己 turn to: "自己" and "my" point at whoever is spoken of, unless it is my elbow."""
+    word = row.words(piece.start, piece.end).lower()
+    if word in _PATIENT:
+        return THIRD
+    if word in {"自己", "my", "mine"}:
+        return SELF if word == "my" and not for_another and _my_body(row, piece) else current
+    passing = (current in CHILDREN and _cares(row, piece)) or (
+        (current in CHILDREN or for_another) and _done_to(row, piece)
+    )
+    return current if passing else SELF
+
+
+def _in_the_womb(row: Row, piece: Piece) -> bool:
+    """Say whether a child is one that is carried: 怀孕八个月，娃这两天不咋动. What follows is told of who carries it."""
+    if piece.entry(Kind.KIN).name != "child":
+        return False
+    here = row.by_clause[piece.clause]
+    ill = any(each.start >= piece.end and each.has(Kind.FINDING, Kind.SENSATION) for each in here)
+    return not ill and not _WOMB.isdisjoint(words_of(row, piece.clause))
+
+
+def _my_body(row: Row, piece: Piece) -> bool:
+    """Say whether "my" is said of a part of the body, not of a relative: "my wife beats me at tennis, now my elbow is sore"."""
+    after = row.pieces[piece.index + 1] if piece.index + 1 < len(row.pieces) else None
+    return after is not None and after.start == piece.end and after.has(Kind.SITE, Kind.SENSATION, Kind.FINDING)
+
+
+def _only_acts(row: Row, comma: Piece, subjects: Sequence[str], relation: Relation | None) -> bool:
+    """Say whether he only does something beside the speaker, who was named before: "我说不要辣，他还是放了，胃疼".
+
+    No complaint stands there, and nothing that he does with his own body.
+    """
+    if SELF not in subjects or relation in {"child", "parent", "other"}:
+        return False
+    clause = row.pieces[comma.index - 1].clause if comma.index else -1
+    here = row.by_clause[clause] if clause >= 0 else []
+    ill = any(each.has(Kind.FINDING, Kind.SENSATION, Kind.SHORT, Kind.MEASURE, Kind.DISEASE) for each in here)
+    return not ill and _OWN_BODY.isdisjoint(words_of(row, clause))
 
 
 def _owns(row: Row, piece: Piece, current: str) -> bool:

@@ -42,7 +42,8 @@ _ELSEWHERE: Final = ("co_exposure", "poisoning")
 _LEAVES_NOTHING: Final = ("fishbone", "swallowed_object", "choking", "injury", "bite.insect", "burn", "electric_shock")
 """What is over when it is long past and nothing is felt; a bite may bring rabies and a poison harm later."""
 _STUDY: Final = re.compile(
-    r"(?:就是|只是|就|先|提前|顺便)想?(?:提前|先|来)?(?:学|了解)(?:学|习|一下|点)?|(?:想|要)(?:提前|先)?学(?:学|习|一下|点|一点)|以防万一|有备无患|提前知道"
+    r"(?:就是|只是|就|先|提前|顺便)想?(?:提前|先|来)?(?:学|了解)(?:学|习|一下|点)?|(?:想|要)(?:提前|先)?学(?:学|习|一下|点|一点)"
+    r"|以防万一|有备无患|提前知道"
     r"|急救(?:知识|培训|课)|科普"
     r"|\b(?:going|planning|plan to go|about to go|before we go) (?:on a |a |for a )?(?:camping|hiking|trekking|hike|trip|trek|camp)\b"
     r"|\b(?:just|only) (?:want to learn|curious|asking in case|learning)\b|\b(?:in case it (?:ever )?happens|for future reference"
@@ -64,7 +65,8 @@ _HAPPENED: Final = re.compile(
     re.IGNORECASE,
 )
 _APART: Final = re.compile(
-    r"(?:没|不|并没|没有|未)(?:有)?(?:和|跟|与|同)[^，。]{0,6}(?:一起|一块|一处|在)|(?:没|不)在(?:场|一起|那|现场|一块|他家|她家)|没去(?:过)?(?:他|她|那|现场)"
+    r"(?:没|不|并没|没有|未)(?:有)?(?:和|跟|与|同)[^，。]{0,6}(?:一起|一块|一处|在)|(?:没|不)在(?:场|一起|那|现场|一块|他家"
+    r"|她家)|没去(?:过)?(?:他|她|那|现场)"
     r"|\b(?:wasn'?t|was not|weren'?t|not|never) (?:with (?:her|him|them)|there|at (?:her|his|their)|in the same)\b",
     re.IGNORECASE,
 )
@@ -74,7 +76,8 @@ _THERE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONG_PAST: Final = re.compile(
-    r"(?:去年|前年|大前年|好?几年前|多年前|[一二两三四五六七八九十\d]+年前|小时候|以前|从前|早些年|老早)(?:的|发生的)?(?:老)?(?:事|那次|一回)"
+    r"(?:去年|前年|大前年|好?几年前|多年前|[一二两三四五六七八九十\d]+年前|小时候|以前|从前|早些年|老早)(?:的"
+    r"|发生的)?(?:老)?(?:事|那次|一回)"
     r"|\b(?:that|it|this) (?:was|happened)[^.,;]{0,12}\b(?:last year|years? ago|long ago|as a (?:child|kid))\b",
     re.IGNORECASE,
 )
@@ -85,6 +88,10 @@ _NOTHING_NOW: Final = re.compile(
     r"|\bnow (?:i'?m |it'?s |all )?(?:fine|ok|okay|gone|nothing)\b",
     re.IGNORECASE,
 )
+_CLOCK_ONLY: Final = re.compile(
+    r"闹[钟铃](?:都|也|总|老|怎么|响|完|了|半天|一直|死活|根本){0,4}(?:叫|喊|吵|闹|唤|弄)(?:都|也)?不醒"
+)
+"""An alarm clock that wakes nobody: a heavy sleeper. Who else calls and shakes in vain stands between the clock and the waking."""
 _LONG: Final = 60.0
 """Days after an illness from which on it is history."""
 _NEAR: Final = 2
@@ -101,9 +108,12 @@ def read_told_apart(row: Row, mentions: Sequence[Mention]) -> None:
             if _event(mention) or mention.what == "disease":
                 mention.status = None
         return
+    clock = _CLOCK_ONLY.search(row.text)
     over = _LONG_PAST.search(row.text) is not None and _NOTHING_NOW.search(row.text) is not None
     for mention in mentions:
-        if over and mention.ids and all(id_.startswith(_LEAVES_NOTHING) for id_ in mention.ids):
+        if clock is not None and "unconscious" in mention.ids and row.tokens[mention.end - 1].end <= clock.end():
+            mention.status = None
+        elif over and mention.ids and all(id_.startswith(_LEAVES_NOTHING) for id_ in mention.ids):
             mention.status, mention.past = None, True
         elif _of_another_elsewhere(row, mention):
             mention.subject = CONTACT

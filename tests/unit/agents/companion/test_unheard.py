@@ -12,8 +12,8 @@ from tests.fakes.conversation import Script, person
 @pytest.mark.parametrize(
     ("text", "lang", "asked"),
     [
-        ("给每个人都定时发了条消息", "zh", "mind.care"),
-        ("再看见他们说话就让他横着出去", "zh", "mind.care"),
+        ("反正也没有人等我回家", "zh", "mind.care"),
+        ("他说了算，我连大门都少出", "zh", "mind.care"),
         ("it would be so easy to let go of the wheel", "en", "mind.direct"),
         ("膝盖沉得跟灌了铅似的", "zh", AREAS),
     ],
@@ -27,7 +27,7 @@ def test_the_next_question_fits_what_was_told(consultation, text, lang, asked):
 def test_who_has_nothing_on_the_mind_goes_on_to_the_places(consultation):
     script = Script(consultation, "zh")
     script.start(person())
-    reply = script.say("给每个人都定时发了条消息")
+    reply = script.say("反正也没有人等我回家")
     assert script.say(reply.question.options[-1].text).question.id == AREAS
 
 
