@@ -57,6 +57,15 @@ def test_a_table_without_a_head_is_read_by_its_names(match):
     assert [short(item) for item in read(match, WBC, PLT, HGB)] == READ
 
 
+def test_the_foot_of_one_table_takes_no_line_of_the_other(match):
+    def beside(row):
+        return tuple((text, left + 1100) for text, left in row)
+
+    foot = (("检验者：某某 审核者：某某某", 60),)
+    found = read(match, (*HEAD, *beside(HEAD)), (*WBC, *beside(HGB)), (*foot, *beside(PLT)))
+    assert [short(item) for item in found] == [READ[0], READ[2], READ[1]]
+
+
 def test_two_tables_beside_each_other_are_read_one_after_the_other(match):
     def beside(row, by=1200):
         return tuple((text, left + by) for text, left in row)
