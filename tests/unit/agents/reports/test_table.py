@@ -204,3 +204,9 @@ def test_a_number_whose_letters_are_unsure_is_doubtful(match, scores, hidden_poi
         piece("125-350", 900, 4),
     )
     assert doubtful(match, *row) is is_doubtful
+
+
+@pytest.mark.parametrize(("text", "doubtful"), [("016", True), ("<05", True), ("0", False), ("0.16", False)])
+def test_a_number_led_by_a_zero_without_a_point_is_asked_back(match, text, doubtful):
+    line = (("D-二聚体(D-Dimer)", 60), (text, 480), ("mg/L", 720), ("<0.5", 900))
+    assert [item.doubtful for item in read(match, HEAD, line)] == [doubtful]
