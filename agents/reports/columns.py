@@ -62,6 +62,13 @@ class Head:
         return [tuple(part) for part in parts]
 
 
+def names_column(text: str) -> bool:
+    """Answer whether a text says what stands in a column, and little else."""
+    letters = plain(text)
+    covered = sum(len(found.group()) for found in _WORD.finditer(letters))
+    return covered >= _COVERED * max(len(letters), 1)
+
+
 def head_of(row: Row) -> Head | None:
     """Answer the row as the head of a table, or None when it is none."""
     columns: list[Column] = []

@@ -5,6 +5,7 @@ Owns the signs and no recognition. Each is a question about one line, its indica
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from agents.reports.lines import Line
@@ -17,6 +18,8 @@ SURE_LETTER: Final = 0.75
 SURE_NAME: Final = 0.6
 HIDDEN_POINT: Final = 0.05
 """Probability of an unread decimal point from which a number is asked back."""
+_LED_BY_ZERO: Final = re.compile(r"[-+<>≤≥]*0\d")
+"""No laboratory prints 016: a point was not read, or was read as a digit."""
 _STRANGE: Final = 5.0
 """Laboratories differ in their ranges, by method and by age, hardly ever by more than this factor beyond those of the graph."""
 _ADULT: Final = 18
@@ -41,7 +44,7 @@ def _is_unsure(line: Line) -> bool:
     if result is None:
         return True
     piece = result.piece
-    if piece.weakest < SURE_LETTER:
+    if piece.weakest < SURE_LETTER or _LED_BY_ZERO.match(result.text):
         return True
     if result.number is not None and piece.hidden_point > HIDDEN_POINT and "." not in result.text:
         return True

@@ -93,6 +93,15 @@ def levels_of(pieces: Sequence[Piece]) -> list[float]:
     return _Bend(list(pieces), median(piece.height for piece in pieces)).levels(list(pieces))
 
 
+def lines_of(pieces: Sequence[Piece], levels: Sequence[float]) -> list[tuple[float, list[Piece]]]:
+    """Answer the pieces line by line, each line with where it stands, by levels that are known."""
+    if not pieces:
+        return []
+    at = dict(zip(map(id, pieces), levels, strict=True))
+    grouped = _grouped(list(pieces), list(levels), median(piece.height for piece in pieces))
+    return [(median(at[id(piece)] for piece in line), line) for line in grouped]
+
+
 class _Bend:
     """How far the line through a point hangs below where it would stand at the page's left, as a smooth function of the point."""
 

@@ -5,7 +5,7 @@ Owns geometry between detection and recognition; knows nothing of rows or of med
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from agents.reports.detector import Detector, Quads
 from agents.reports.imaging import Pixels
+from agents.reports.motion import motion_of, undone
 from agents.reports.pieces import Piece
 from agents.reports.recogniser import Recognised, Recogniser, crop, sharpened, softened
 
@@ -24,6 +25,9 @@ _LONGEST_LINE: Final = 8.0
 """Width over height beyond which a longer line says no more about which way up it is."""
 _UPRIGHT: Final = 0.93
 """Mean score from which a sample counts as upright without trying the other way: clean upright lines score .95 and more."""
+_STEADY: Final = 0.96
+"""Mean score of the sample below which the camera may have moved."""
+_GAIN: Final = 0.01
 _LEAST: Final = 0.3
 """Mean score below which a piece is a smudge, a ruling or a pattern rather than text."""
 _SURE: Final = 0.9
@@ -54,14 +58,52 @@ def read_page(detector: Detector, recogniser: Recogniser, pixels: Pixels) -> Pag
     if upside_down:
         pixels, turned = np.ascontiguousarray(pixels[::-1, ::-1]), turned + 2
         quads = np.asarray([pixels.shape[1], pixels.shape[0]], np.float32) - quads[:, [2, 3, 0, 1]]
+    taken = pixels
+    pixels, known = _steadied(recogniser, pixels, quads, known)
+    moved = pixels is not taken
     tilt = _tilt(quads)
     if abs(tilt) > _LEVEL_DEGREES:
-        pixels = _levelled(pixels, tilt)
+        pixels, taken = _levelled(pixels, tilt), _levelled(taken, tilt) if moved else taken
         quads, known = detector.find(pixels), {}
     texts = _read_twice(recogniser, [crop(pixels, quad) for quad in quads], known)
+    if moved:
+        texts = _disputed(texts, recogniser.read([crop(taken, quad) for quad in quads]))
     pieces = [piece_of(quad, text) for quad, text in zip(quads, texts, strict=True)]
     kept = tuple(piece for piece in pieces if piece.text.strip() and piece.score >= _LEAST)
     return Page(kept, turned % 4, pixels)
+
+
+def _steadied(
+    recogniser: Recogniser, pixels: Pixels, quads: Quads, known: dict[int, Recognised]
+) -> tuple[Pixels, dict[int, Recognised]]:
+    """Answer the page and its sample with the camera's move undone, where there was one and the sample reads the better for it."""
+    before = _mean(known.values())
+    motion = motion_of(pixels) if known and before < _STEADY else None
+    if motion is None:
+        return pixels, known
+    steady = undone(pixels, motion)
+    read = recogniser.read([crop(steady, quads[n]) for n in known])
+    if _mean(read) < before + _GAIN:
+        return pixels, known
+    return steady, dict(zip(known, read, strict=True))
+
+
+def _disputed(texts: list[Recognised], others: list[Recognised]) -> list[Recognised]:
+    """Answer the texts of a steadied page, unsure where the photo as it was taken says another number: a filter can draw strokes."""
+    return [
+        text
+        if _figures(text) == _figures(other)
+        else replace(text, scores=tuple(min(score, _DISPUTED) for score in text.scores))
+        for text, other in zip(texts, others, strict=True)
+    ]
+
+
+def _figures(text: Recognised) -> str:
+    return "".join(letter for letter in text.text if letter in "0123456789.,-<>")
+
+
+def _mean(read: Iterable[Recognised]) -> float:
+    return float(np.mean([each.score for each in read] or [0.0]))
 
 
 def _read_twice(recogniser: Recogniser, crops: list[Pixels], known: Mapping[int, Recognised]) -> list[Recognised]:
@@ -158,7 +200,7 @@ def _sampled(recogniser: Recogniser, pixels: Pixels, quads: Quads) -> tuple[dict
     crops = [crop(pixels, quads[n]) for n in ranked]
     upright = recogniser.read(crops)
     known = {int(n): text for n, text in zip(ranked, upright, strict=True)}
-    if np.mean([each.score for each in upright]) >= _UPRIGHT:
+    if _mean(upright) >= _UPRIGHT:
         return known, False
     turned = recogniser.read([np.ascontiguousarray(each[::-1, ::-1]) for each in crops])
     if _weight(turned) <= _weight(upright):

@@ -88,18 +88,27 @@ def _tables(page: list[Row], is_name: Callable[[str], bool]) -> list[_Table]:
             beside = [_Table(panel) for panel in head.panels]
             tables += beside
             continue
-        if _FOOTER.search(row.text) or _PERSON.search(row.text):
-            continue
+        aside = _is_aside(row.text)
         if head is None:
-            for n, line in enumerate(line_of(row.pieces, (), is_name, row.level)):
+            for n, line in enumerate([] if aside else line_of(row.pieces, (), is_name, row.level)):
                 while n >= len(beside):
                     beside.append(_Table(()))
                     tables.append(beside[-1])
                 beside[n].lines.append(line)
             continue
         for table, pieces in zip(beside, head.split(row), strict=True):
-            table.lines += line_of(pieces, table.columns, is_name, row.level)
+            lines = line_of(pieces, table.columns, is_name, row.level)
+            if aside:
+                # One table's foot may stand beside a line of the other.
+                text = " ".join(piece.text for piece in pieces)
+                lines = [] if _is_aside(text) else [line for line in lines if line.names and line.result]
+            table.lines += lines
     return [table for table in tables if table.lines]
+
+
+def _is_aside(text: str) -> bool:
+    """Answer whether a line is about the person, the sample or who signed."""
+    return bool(_FOOTER.search(text) or _PERSON.search(text))
 
 
 def _looked_again(

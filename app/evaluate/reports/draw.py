@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from math import lcm
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -24,7 +25,7 @@ def plan(count: int) -> Iterator[tuple[Layout, str]]:
     damages = [kind for kind in KINDS if kind != "clean"]
     damaged = 0
     for number in range(count):
-        layout = LAYOUTS[(number + number // len(LAYOUTS)) % len(LAYOUTS)]
+        layout = LAYOUTS[(number + number // lcm(len(LAYOUTS), CLEAN_EVERY)) % len(LAYOUTS)]
         if number % CLEAN_EVERY == 0:
             yield layout, "clean"
         else:

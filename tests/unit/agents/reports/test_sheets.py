@@ -29,6 +29,11 @@ def table(names, left, top, pitch=45, *, tilt=0.0):
     return rows
 
 
+def head(left, middle):
+    words = ((left, "项目名称"), (left + 320, "结果"), (left + 480, "参考范围"))
+    return [Piece(text, x, x + 24 * len(text), middle, 30) for x, text in words]
+
+
 def title(width, middle=40):
     return [Piece("示范医院检验报告单", width / 2 - 200, width / 2 + 200, middle, 36)]
 
@@ -55,3 +60,29 @@ def test_a_line_across_both_holds_them_together():
 def test_one_table_and_a_page_without_indicators_are_one():
     for pieces in (table(LEFT, 60, 120), title(800), []):
         assert apart(pieces, match()) == [pieces]
+
+
+def test_two_sheets_whose_lines_meet_are_two_by_their_heads():
+    left = [*head(60, 210), *table(LEFT, 60, 255)]
+    right = [*head(1000, 120), *table(RIGHT, 1000, 165)]
+    assert apart([*left, *right], match()) == [left, right]
+
+
+@pytest.mark.parametrize("bare", ["left", "right"])
+def test_one_head_that_ends_at_the_gutter_is_of_a_sheet_of_its_own(bare):
+    left = [*([] if bare == "left" else head(60, 75)), *table(LEFT, 60, 120)]
+    right = [*([] if bare == "right" else head(1000, 75)), *table(RIGHT, 1000, 120)]
+    assert apart([*left, *right], match()) == [left, right]
+
+
+def test_two_tables_whose_heads_meet_are_of_one_sheet():
+    pieces = [*head(60, 75), *head(1000, 80), *table(LEFT, 60, 120), *table(RIGHT, 1000, 122)]
+    assert apart(pieces, match()) == [pieces]
+
+
+def test_a_column_of_abbreviations_is_no_sheet():
+    abbreviations = [
+        Piece(text, 60, 120, 120 + 45 * row, 30) for row, text in enumerate(("WBC", "HGB", "PLT", "RBC", "HCT"))
+    ]
+    pieces = [Piece("代号", 60, 110, 75, 30), *abbreviations, *head(500, 75), *table(LEFT, 500, 120)]
+    assert apart(pieces, match()) == [pieces]

@@ -57,6 +57,15 @@ def test_a_table_without_a_head_is_read_by_its_names(match):
     assert [short(item) for item in read(match, WBC, PLT, HGB)] == READ
 
 
+def test_the_foot_of_one_table_takes_no_line_of_the_other(match):
+    def beside(row):
+        return tuple((text, left + 1100) for text, left in row)
+
+    foot = (("检验者：某某 审核者：某某某", 60),)
+    found = read(match, (*HEAD, *beside(HEAD)), (*WBC, *beside(HGB)), (*foot, *beside(PLT)))
+    assert [short(item) for item in found] == [READ[0], READ[2], READ[1]]
+
+
 def test_two_tables_beside_each_other_are_read_one_after_the_other(match):
     def beside(row, by=1200):
         return tuple((text, left + by) for text, left in row)
@@ -195,3 +204,9 @@ def test_a_number_whose_letters_are_unsure_is_doubtful(match, scores, hidden_poi
         piece("125-350", 900, 4),
     )
     assert doubtful(match, *row) is is_doubtful
+
+
+@pytest.mark.parametrize(("text", "doubtful"), [("016", True), ("<05", True), ("0", False), ("0.16", False)])
+def test_a_number_led_by_a_zero_without_a_point_is_asked_back(match, text, doubtful):
+    line = (("D-二聚体(D-Dimer)", 60), (text, 480), ("mg/L", 720), ("<0.5", 900))
+    assert [item.doubtful for item in read(match, HEAD, line)] == [doubtful]

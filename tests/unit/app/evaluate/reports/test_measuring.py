@@ -142,6 +142,17 @@ def test_drawings_cover_every_layout_and_damage_and_come_back_by_their_seed(tmp_
     assert all(item.lab in graph().labs for page in pages for item in page.items)
 
 
+def test_every_layout_is_drawn_clean_and_damaged():
+    planned = list(plan(3 * len(LAYOUTS)))
+    names = {layout.name for layout in LAYOUTS}
+    assert {layout.name for layout, damage in planned if damage == "clean"} == names
+    assert {layout.name for layout, damage in planned if damage != "clean"} == names
+    damages = {layout.name: set() for layout in LAYOUTS}
+    for layout, damage in plan(len(LAYOUTS) * len(KINDS) * 3):
+        damages[layout.name].add(damage)
+    assert all(each == set(KINDS) for each in damages.values())
+
+
 def test_a_sample_has_no_layout_and_no_damage_twice_and_other_seeds_try_others():
     drawn = sample(9, 1)
     assert len({layout.name for layout, _ in drawn}) == 9
