@@ -170,13 +170,14 @@ def measure_rewrap(
     batch: int,
     before_s: float,
     processes: int = 2,
+    consultations: int = _TEMPLATES,
     readers: int = 3,
     writers: int = 2,
     pause_s: float = 0.05,
     seed: int = 0,
 ) -> dict[str, Any]:
     """Answer the figures of one rewrap of so many data keys, in an empty folder. Raises what a failed command says."""
-    files = templates(seed, _TEMPLATES)
+    files = templates(seed, consultations)
     with Deployment.open(folder) as deployment:
         begun = time.perf_counter()
         newest = [records[-1] for records in files]
@@ -188,7 +189,7 @@ def measure_rewrap(
         try:
             load = Load(deployment, Sealer(store, database, deployment.login.magnet), files, seed)
             deployment.start("commission", *(("--processes", str(processes)) if processes > 1 else ()))
-            load.begin(town, opened, min(KNOWN_PEOPLE, keys))
+            load.begin(town, opened, max(1, min(KNOWN_PEOPLE, keys // 20)))
             serve = partial(load.serve, readers=readers, writers=writers, pause_s=pause_s)
             before = serve(_in(before_s))
             new = rotate(KeyStore.open(folder / "keys"), "kek").key_id

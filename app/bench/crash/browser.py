@@ -107,6 +107,10 @@ class BrowserPhone:
                         str(self._profile),
                         executable_path=CHROMIUM,
                         args=list(_FLAGS),
+                        env={
+                            **os.environ,
+                            "TMPDIR": str(self._profile.parent),
+                        },  # what a killed one leaves goes with the run
                         viewport={"width": 390, "height": 844},
                         is_mobile=True,
                         has_touch=True,

@@ -119,7 +119,7 @@ def test_a_folder_changes_hands_and_comes_back_from_its_backup(run, tmp_path: Pa
 
 
 def test_rewrapping_while_serving_fails_no_request(tmp_path: Path) -> None:
-    figures = measure_rewrap(tmp_path, keys=400, rate=0.0, batch=100, before_s=1.0)
+    figures = measure_rewrap(tmp_path, keys=400, rate=0.0, batch=100, before_s=1.0, processes=1, consultations=2)
     assert figures["failures"] == []
     assert figures["left_under_the_old_key"] == figures["receipted_or_filled_and_not_opened"] == 0
     assert figures["rewrapped"] >= 400
