@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from agents.dialogue import Start
-from agents.intake.questions import answer_own, areas, background, duration, is_own, opening, photo
+from agents.intake.histories import background
+from agents.intake.questions import answer_own, areas, duration, is_own, opening, photo
 from agents.intake.receiving import begin
 from agents.intake.views import chips_of, for_whom, question_view, range_text
 from agents.state import Asked

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agents.dialogue import Answer, Finish, Say
-from agents.intake.questions import ELSE, areas, background, duration, opening, photo
+from agents.intake.histories import background
+from agents.intake.questions import ELSE, areas, duration, opening, photo
 from agents.intake.views import chips_of
 from agents.state import Asked
 from app.evaluate.patient import Patient, sentences
