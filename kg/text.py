@@ -42,6 +42,7 @@ from kg.language.scope.likened import read_likened
 from kg.language.scope.past import read_past
 from kg.language.scope.planned import read_planned
 from kg.language.scope.recent import date_events, lapsed, with_operations
+from kg.language.scope.said_of import read_said_of
 from kg.language.scope.statuses import read_statuses
 from kg.language.scope.stopped import read_stopped
 from kg.language.scope.told_apart import read_told_apart
@@ -174,6 +175,7 @@ def understand(
     read_told_apart(row, mentions)
     read_hearsay(row, mentions)
     read_feared(lexicon, row, mentions)
+    read_said_of(lexicon, row, mentions)
     read_figures(lexicon, row, mentions)
     mentions += chest_of(lexicon, row, mentions)
     read_vaccines(row, mentions)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kg.language.mentions.around import words_before
 from kg.schema import Finding, FindingId, Span, Status, Value
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from kg.language.mentions.mention import Mention
     from kg.language.rows.pieces import Row
     from kg.lexicon import Lexicon
+
+
+_NOT_THAT: Final = ("不是", "并不是", "不像是", "不是因为")
 
 
 class Contradiction(Value):
@@ -105,6 +109,8 @@ def _merged(row: Row, id_: FindingId, slot: _Said, contradictions: list[Contradi
         elif _apart(slot.present, denying):
             # "昨天没吐，今天早上吐了两次": each is told of its own time, and what was there once is there in this illness.
             return _of(row, id_, Status.PRESENT, slot.present)
+        elif all(_of_cause(row, slot.present, mention) for mention in denying):
+            return _of(row, id_, Status.PRESENT, slot.present)
         elif refuted and not measured:
             # "发烧，36.8度": the reading is of one moment; the resident's word is not overruled by it, nor the other way round.
             status, chosen = Status.PRESENT, slot.present
@@ -132,6 +138,13 @@ def _apart(present: Sequence[Mention], denying: Sequence[Mention]) -> bool:
         return False
     dated = any(mention.onset_days is not None for mention in here)
     return dated or all(mention.timed for mention in denying)
+
+
+def _of_cause(row: Row, present: Sequence[Mention], denied: Mention) -> bool:
+    """Say whether a denial is of where it comes from and not of it: 一直鼻塞，不是鼻屎堵的; 头疼，不是头疼 takes it back."""
+    words = row.words(denied.start, denied.end)
+    led = words_before(row, denied).rstrip().endswith(_NOT_THAT)
+    return led and all(said.clause < denied.clause and row.words(said.start, said.end) not in words for said in present)
 
 
 def _of(row: Row, id_: FindingId, status: Status, chosen: Sequence[Mention]) -> Finding:

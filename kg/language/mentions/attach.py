@@ -6,6 +6,7 @@ context counts only where its parent, or in the same clause its place, is spoken
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.language.dictionary.features import MANNER, pair_changes
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _CLAUSES_BACK = 4
 """A manner in a clause of its own belongs to a complaint at most this many clauses before."""
 _SPREAD_BACK = 8
+_SOUND = re.compile(r"呼吸的?声?音|呼吸声")
+_STRUGGLE = re.compile(r"憋|喘|醒|坐|上不来|困难|急|费力|费劲|吃力|凹|紫|停")
+"""Noise of breath at night is no waking for want of it, unless one of these is told."""
 _SOON = 4
 _STRONG = 6
 
@@ -104,7 +108,12 @@ def _known(lexicon: Lexicon, ids: Iterable[FindingId], known: Collection[Finding
 def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: Collection[FindingId]) -> list[Mention]:
     """Answer the children that composed manners make of the complaints: {exertion, worse} of 胸闷."""
     answer: list[Mention] = []
-    complaints = by_clause(m for m in mentions if m.what in {"finding", "reading"} and m.status is Status.PRESENT)
+    complaints = by_clause(
+        m
+        for m in mentions
+        if m.what in {"finding", "reading"} and m.status is Status.PRESENT and not _only_noise(row, m)
+    )
+    denied = _denied(mentions)
     told = frozenset(mention.anchor for those in complaints.values() for mention in those)
     for number, clause in enumerate(row.by_clause):
         parts = _parts(clause, told)
@@ -127,11 +136,25 @@ def manners_of(lexicon: Lexicon, row: Row, mentions: Sequence[Mention], known: C
             start, end = min(piece.start for piece, *_ in parts), max(piece.end for piece, *_ in parts)
             anchor = parts[-1][0]
             for id_ in _children(lexicon, targets, known if not targets else (), usable):
+                if not denied.isdisjoint(lexicon.ancestors(id_)):
+                    continue
                 answer.append(
                     Mention("finding", (id_,), start, end, anchor.index, number, anchor.sentence, status=Status.PRESENT)
                 )
                 answer[-1].subject = targets[0].subject if targets else ""
     return answer
+
+
+def _only_noise(row: Row, mention: Mention) -> bool:
+    sounds = _SOUND.search(row.words(mention.start, mention.end)) is not None
+    return sounds and _STRUGGLE.search(row.text) is None
+
+
+def _denied(mentions: Sequence[Mention]) -> frozenset[FindingId]:
+    """Answer what is denied outright and nowhere said: 有痰但不咳嗽，运动后痰声更响 makes no cough of exercise."""
+    said = {id_ for mention in mentions if mention.status is Status.PRESENT for id_ in mention.ids}
+    outright = (m for m in mentions if m.status is Status.ABSENT and not m.timed and not m.resolved)
+    return frozenset(FindingId(id_) for mention in outright for id_ in mention.ids if id_ not in said)
 
 
 def _parts(clause: Sequence[Piece], told: frozenset[int]) -> list[tuple[Piece, Kind, str, bool]]:

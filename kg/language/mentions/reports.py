@@ -39,6 +39,10 @@ _SLIGHT: Final = re.compile(r"轻度|轻微|少量|微量|生理性|mild|trace|t
 _GRAVE: Final = re.compile(r"中度|中-重|重度|大量|moderate|severe", re.IGNORECASE)
 _STATEMENT: Final = re.compile(r"[。；;\n!！?？]")
 _PART: Final = re.compile(r"[，,。；;\n!！?？]")
+_WORRY: Final = re.compile(
+    r"(?:担心|害怕|生怕|就怕)[^，。]{0,8}$|\b(?:worried|afraid|scared) (?:that )?(?:there|it|he|she|i)\b[^.,]{0,20}$",
+    re.IGNORECASE,
+)
 _LOCATED: Final = re.compile(r"位于|位置在|位置：|来自|来源于|在|\b(?:in|of|at)\b", re.IGNORECASE)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -128,7 +132,11 @@ def read_reports(lexicon: Lexicon, row: Row, mentions: list[Mention], role: str)
     begin = None if first is None else _last_stop(row.text, 0, row.tokens[first.start].start) or 0
     if not row.pieces or (begin is None and report_words().common.search(row.text) is None):
         return mentions
-    told = [each for each in _told(row.text) if each.anywhere or (begin is not None and each.start >= begin)]
+    told = [
+        each
+        for each in _told(row.text)
+        if (each.anywhere or (begin is not None and each.start >= begin)) and not _feared(row.text, each)
+    ]
     if not told:
         return mentions
     spans = [(each.seen_at, each.until) for each in told if each.present and any(instead for _, instead in each.ids)]
@@ -148,6 +156,12 @@ def read_reports(lexicon: Lexicon, row: Row, mentions: list[Mention], role: str)
             status = Status.PRESENT if each.present else Status.ABSENT
             kept.append(mention_over(row, known, each.start, each.until, status, role))
     return kept
+
+
+def _feared(text: str, told: _Told) -> bool:
+    """Say whether what a picture would show is only worried about: 拍了片才放心，担心肺部有炎症."""
+    begin = max((part.end() for part in _PART.finditer(text, 0, told.start)), default=0)
+    return _WORRY.search(text, begin, told.start) is not None
 
 
 def _cut(row: Row, mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.mentions.around import words_of
 from kg.language.persons.kin import named_on_the_way, same_person
-from kg.language.persons.subjects import CHILDREN, FAMILY, OUTSIDE, SELF, THIRD, UNSAID, Relation
+from kg.language.persons.subjects import CHILDREN, FAMILY, OUTSIDE, SELF, SIBLING, THIRD, UNSAID, Relation
 from kg.language.rows.entries import Kind
 from kg.language.scope.contacts import in_company, met
 
@@ -20,6 +20,8 @@ _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _HOLDS = re.compile(r"(?:抱|喂|哄|背|带|怀)(?:着|了|上)?$")
 _BRINGS = frozenset("去来看查问到上打输做")
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
+_ANOTHER = re.compile(r"(?:还有|另有|另外有?|另)(?:一|1)?[个位](?:\d+岁)?$")
+"""Before a child that is named beside the one already spoken of: 家里还有一个二宝."""
 _CHILD_DAYS = 18 * 365.25
 _CARES = frozenset("想问给带喂抱看摸听查买怕找按叫让请担怀疑发以咨描补说知该应")
 """What a speaker or a relative does about the one who is ill: 我给他喂了药, 奶奶发现, 我想问一下."""
@@ -86,7 +88,8 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
         ):
             # In a case history, who "has noticed" or "says" something tells of the patient.
             telling = as_history and not _TELLS.isdisjoint(row.forms[piece.end : piece.end + 3])
-            current = last_kin = THIRD if telling else (_of_whom(row, piece) or piece.entry(Kind.KIN).name)
+            another = SIBLING if topic and _another(row, piece) else ""
+            current = last_kin = THIRD if telling else (another or _of_whom(row, piece) or piece.entry(Kind.KIN).name)
         elif piece.has(Kind.SELF):
             current = _after_self(row, piece, current, for_another=for_another)
         elif piece.has(Kind.AGE) and _my(row, piece) and piece.entry(Kind.AGE).number < _CHILD_DAYS:
@@ -218,6 +221,12 @@ def _of_whom(row: Row, piece: Piece) -> str:
             owner = before.entry(Kind.KIN).name
             return owner if owner in OUTSIDE else ""
     return ""
+
+
+def _another(row: Row, piece: Piece) -> bool:
+    """Say whether a child is named as one more of the house."""
+    before = "".join(row.forms[max(0, piece.start - _THING) : piece.start])
+    return piece.entry(Kind.KIN).name in CHILDREN and _ANOTHER.search(before) is not None
 
 
 def _apposed(row: Row, piece: Piece) -> bool:

@@ -27,5 +27,6 @@ RELATION: Mapping[str, Relation] = {
     SELF: "self",
 }
 CHILDREN = frozenset({"child", "son", "daughter"})
-OUTSIDE = frozenset({"sibling", "contact"})
+SIBLING = "sibling"
+OUTSIDE = frozenset({SIBLING, "contact"})
 """Who lives in a house of their own, as a rule."""

@@ -36,6 +36,8 @@ _MET: Final = re.compile(
 )
 
 
+_VIRUS: Final = "病毒"
+"""It has the character of poison, and is none."""
 _WITH: Final = frozenset("和跟与同陪")
 _TOGETHER: Final = ("一起", "一块", "们一起", "们一块", "聚", "吃", "喝", "玩", "去", "出去", "在外面")
 
@@ -53,7 +55,9 @@ def met(row: Row) -> list[tuple[int, int]]:
     """Answer the characters of the phrases in which one who was met stands with an illness that is caught, and with no danger."""
     catching, danger = pattern(CIRCUMSTANCES, "catching"), pattern(CIRCUMSTANCES, "danger")
     return [
-        match.span() for match in _MET.finditer(row.text) if catching.search(match[0]) and not danger.search(match[0])
+        match.span()
+        for match in _MET.finditer(row.text)
+        if catching.search(match[0]) and not danger.search(match[0].replace(_VIRUS, ""))
     ]
 
 

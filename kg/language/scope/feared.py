@@ -1,6 +1,7 @@
 """What is only feared: 担心自己低血糖, "afraid I have diabetes" tell of no disease and no value; 担心高血压控制不好 has it.
 
-Owns diseases, histories and measured states that stand right behind a word of worry. A complaint is never taken back: whoever worries
+Owns diseases, histories, measured states and what only a picture or an examination shows that stand right behind a word of worry, and
+diseases that something was taken for before. A complaint is never taken back: whoever worries
 about a pain in the chest has it. Nor is what somebody says to have this minute ("scared I'm having a heart attack").
 """
 
@@ -34,15 +35,37 @@ _FEARED: Final = re.compile(
     r"|be|is|it['’]s|a|an|some|kind|developing|developed|sort|type|\d)\s+)*\s*$",
     re.IGNORECASE,
 )
+_THOUGHT: Final = re.compile(
+    r"(?<!医生)(?<!大夫)以为(?:自己|孩子|宝宝|娃|他|她|又|就|是|得了?|有|不过是|只是|单纯)*[^，。]{0,7}$"
+    r"|\b(?:thought|assumed|presumed) (?:that )?(?:it|this|he|she|i|they)(?: had|['’]d| was| might be| must be| could be)(?: just| only)?"
+    r"(?: an?| the| some)?(?: \w+)? *$",
+    re.IGNORECASE,
+)
+"""What somebody took it for before, and no longer does: 一开始以为是食物过敏, "I thought it was asthma"."""
 _HAVING: Final = re.compile(r"\bhaving\b", re.IGNORECASE)
 _HAD: Final = re.compile(
-    r"^(?:的|会|又|也|还|越来越|控制|一直|老是|反复)*(?:控制|加重|恶化|复发|并发|影响|引起|导致|没好|不好|降不|下不来|压不|治|药|犯了|发作|伤)"
+    r"^(?:的|会|又|也|还|越来越|控制|一直|老是|反复)*(?:控制|加重|恶化|复发|并发|变|增大|扩散|长大|影响|引起|导致|没好|不好|降不|下不来|压不|治|药|犯了|发作|伤)"
     r"|^\s*(?:is |are |will |may |might |could |has )?(?:getting |got |come |came |coming )?"
     r"(?:worse|back|uncontrolled|not controlled|medic|damag)",
     re.IGNORECASE,
 )
 _MINE: Final = re.compile(r"我的|(?:my|our)\s*$", re.IGNORECASE)
 _OWN: Final = frozenset({"my", "this", "these"})
+_SHOWN: Final = (
+    "chest_shadow",
+    "lung_",
+    "liver_mass",
+    "brain_mass",
+    "mediastinal_mass",
+    "pleural_fluid",
+    "report.",
+    "scan.",
+    "echo_abnormal",
+    "ecg_abnormal",
+)
+"""How findings begin that nobody feels or sees without a picture."""
+_PERHAPS: Final = re.compile(r"是不是|会不会|是否|有|长了|得了")
+_NEAR: Final = 4
 _CUE: Final = re.compile(r"worr|afraid|scare|concern|fear|担心|怕|怀疑", re.IGNORECASE)
 _GETTING: Final = frozenset({"get", "have", "hav", "having"})
 
@@ -59,11 +82,20 @@ def read_feared(lexicon: Lexicon, row: Row, mentions: Sequence[Mention]) -> None
         disease = mention.what == "disease" or (bool(mention.ids) and mention.ids[0].startswith(_NAMES))
         if mention.status is not Status.PRESENT or mention.what == "reading":
             continue
+        before = f"{words_before(row, mention)} "
+        disease = disease or _only_perhaps_shown(row, mention, before)
         if not disease and measured.isdisjoint(mention.ids):
             continue
-        before = f"{words_before(row, mention)} "
-        if _FEARED.search(before) and not _MINE.search(before) and not _HAD.search(words_behind(row, mention)):
+        feared = _FEARED.search(before) and not _MINE.search(before) and not _HAD.search(words_behind(row, mention))
+        if feared or (disease and _THOUGHT.search(before)):
             mention.status = None if disease else Status.UNSURE
+
+
+def _only_perhaps_shown(row: Row, mention: Mention, before: str) -> bool:
+    """Say whether it is asked of what a picture may show: 担心肺上有阴影; 担心肺结节 may have it."""
+    if mention.what != "finding" or not mention.ids or not all(id_.startswith(_SHOWN) for id_ in mention.ids):
+        return False
+    return _PERHAPS.search(f"{before.rstrip()[-_NEAR:]}{row.words(mention.start, mention.end)}") is not None
 
 
 def of_mine(row: Row, groups: Groups, k: int, cue: Piece) -> bool:
