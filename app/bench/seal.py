@@ -30,8 +30,8 @@ from agents.casefile import record_of
 from agents.dialogue import TURN_INPUT, Finish, PersonInput, Progress, Reply, Say, Start, TurnInput
 from agents.graph import Consultation, Outcome
 from agents.state import ConsultationState
+from app.bench.answering import ADULT_DAYS, MOST_TURNS, answer_to
 from app.bench.graphs import complaints
-from app.bench.turns import ADULT_DAYS, MOST_TURNS, answer_to
 from app.compute.admission import AdmissionKeys
 from app.compute.metrics import ComputeMetrics
 from app.compute.node import Admitted

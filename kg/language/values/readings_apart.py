@@ -33,6 +33,11 @@ _MEASURED_PAIR: Final = re.compile(
     r"[量测](?:了|的|得|着|出来|一下|是|有|到)*\s*(?P<high>\d{2,3})\s+(?P<low>\d{2,3})(?=\s*(?:[，。,;；]|\.(?!\d)|$))"
 )
 """Two pressures that only a gap parts, where they are said to be measured: 家里量160 105."""
+_ABOVE_BELOW: Final = re.compile(
+    r"上[面边头](?:是|的|有|到|都|已经)*\s*(?P<high>\d{2,3})\s*[，,、；;]?\s*(?:的)?下[面边头](?:是|的|有|到|都|已经)*\s*(?P<low>\d{2,3})"
+    r"(?![\d/]|\.\d|\s*(?:mg|片|粒|岁|年|月|楼|层|度|℃|厘米|公分|斤|块|个))"
+)
+"""The two as a cuff's display has them, one above the other: 上面180，下面110."""
 _OF_PRESSURE: Final = re.compile(
     r"血压|高压|低压|降压|压[计仪]|\b(?:blood pressure|bp|hypertens\w+|systolic)\b", re.IGNORECASE
 )
@@ -96,7 +101,7 @@ def apart(text: str) -> Iterator[Apart]:
 
 def _pairs(text: str, *, named: bool) -> Iterator[re.Match[str]]:
     """Answer the pairs of numbers that are two pressures; `named` says that the text speaks of blood pressure."""
-    for match in _PAIR.finditer(text):
+    for match in (*_PAIR.finditer(text), *_ABOVE_BELOW.finditer(text)):
         high, low = int(match["high"]), int(match["low"])
         if _are_pressures(high, low) if named else _can_be_nothing_else(high, low, text, match.end()):
             yield match

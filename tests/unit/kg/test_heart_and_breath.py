@@ -5,6 +5,10 @@ from __future__ import annotations
 from tests.unit.kg.hearing import F, M, each_of, it_is_heard, it_is_not_heard, the_rule_keeps_still, the_rule_speaks
 
 HEARD = [
+    ("chest_pain.radiating_jaw", "urgent", 66, M, "走路时下颌疼，歇一下就好"),
+    ("chest_pain.exertional", "urgent", 58, F, "散步走一会儿牙根就酸疼，站住歇会就没了"),
+    ("chest_pain.radiating_jaw", "urgent", 70, M, "My teeth ache when I walk to the shops and it goes when I stop"),
+    ("jaw_claudication", "urgent", 72, F, "嚼东西下颌就疼酸，歇会儿好，太阳穴疼"),
     ("chest_pain.pressing", "emergency", 60, M, "胸口里跟铁箍箍着一样，汗衫都湿透了"),
     ("chest_pain.pressing", "emergency", 57, F, "心口窝像压了袋水泥，满脑门子汗"),
     ("chest_pain.pressing", "emergency", 63, M, "chest in a clamp since breakfast, sweating buckets"),
@@ -74,6 +78,10 @@ HEARD = [
     ("toe_gangrene", "urgent", 66, M, "糖尿病，大脚趾边上变黑"),
 ]
 NOT_HEARD = [
+    ("chest_pain.exertional", "soon", 35, M, "跑步时喝了冷风嗓子疼，停下来喝口水好点，咳嗽两天了"),
+    ("chest_pain.exertional", "soon", 30, F, "走路时膝盖疼，歇一下就好，牙也疼"),
+    ("jaw_claudication", "soon", 25, F, "嚼东西下巴咔咔响，有点疼，歇歇就好"),
+    ("jaw_claudication", None, 60, F, "嚼口香糖多了腮帮酸，歇会儿就好"),
     ("cold_painful_limb", "routine", 26, F, "冬天手脚冰凉发白，从小就这样"),
     ("edema.one_leg", None, 30, M, "左腿练完深蹲胀得不行"),
     ("edema.one_leg", None, 40, F, "右脚踝扭了，肿得像馒头"),

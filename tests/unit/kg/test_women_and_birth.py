@@ -7,6 +7,18 @@ import pytest
 from kg.schema import Urgency
 from tests.unit.kg.hearing import F, each_of, it_is_heard, it_is_not_heard, told
 
+BLOOD = [
+    ("vaginal_bleeding", "emergency", 29, F, "怀着孩子八个月，肚子硬得像板，流血"),
+    ("vaginal_bleeding", "emergency", 31, F, "孕35周，早上起来出血，不疼"),
+    ("vaginal_bleeding", "urgent", 27, F, "怀了两个月，今天流血了"),
+]
+BLOOD_ELSEWHERE = [
+    ("vaginal_bleeding", None, 27, F, "怀孕五个月，切菜切到手流血了，按住就停了"),
+    ("vaginal_bleeding", "soon", 27, F, "怀孕六个月，刷牙老出血"),
+    ("vaginal_bleeding", "soon", 27, F, "孕24周，鼻子出血，捏一会儿就好"),
+    ("vaginal_bleeding", "soon", 27, F, "怀孕三个月，会不会出血啊，我没有不舒服"),
+    ("vaginal_bleeding", "soon", 27, F, "怀孕后痔疮犯了，上厕所出血"),
+]
 HEARD = [
     ("missed_period", "emergency", 30, F, "生理期拖了三周还没到，刚才左边小肚子突然撕裂一样疼，眼前发黑"),
     ("missed_period", "urgent", 27, F, "我五十多天没来姨妈了，小肚子一阵阵疼"),
@@ -82,12 +94,12 @@ QUESTIONS = [
 ]
 
 
-@each_of(HEARD)
+@each_of([*HEARD, *BLOOD])
 def test_a_danger_is_heard(case):
     it_is_heard(case)
 
 
-@each_of(NOT_HEARD)
+@each_of([*NOT_HEARD, *BLOOD_ELSEWHERE])
 def test_what_only_sounds_like_it_is_not_heard(case):
     it_is_not_heard(case)
 

@@ -150,6 +150,20 @@ def test_what_is_asked_or_only_looks_like_it_is_not(lexicon, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["血压上面218下面126，头疼", "今早量的，上面是218，下面是126", "上面218、下面126", "上头到218 下头126了"],
+)
+def test_two_pressures_one_above_the_other_are_read(lexicon, text):
+    found = read(lexicon, text)
+    assert {found["systolic_bp"], found["diastolic_bp"]} == {218, 126}
+
+
+@pytest.mark.parametrize("text", ["我住楼上面18号，楼下面110号", "上面180块，下面110块", "上面三颗牙疼，下面12颗好的"])
+def test_what_else_is_above_and_below_is_no_pressure(lexicon, text):
+    assert "systolic_bp" not in read(lexicon, text)
+
+
+@pytest.mark.parametrize(
     "text", ["我身高体重175/85", "175/70，头晕", "考了120/150", "心率100/60", "2026/11/30去的医院", "视力4.8/4.9"]
 )
 def test_a_pair_that_may_be_something_else_is_no_pressure(lexicon, text):
