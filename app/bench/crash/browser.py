@@ -286,7 +286,7 @@ class BrowserPhone:
     # what the page does
 
     def _owed(self) -> tuple[str, str, str] | None:
-        """Answer something that was sent and is not taken. Of a record's revisions the page owes the last, which takes the others' place."""
+        """Answer something that was sent and is not taken. Of a record's revisions only the last counts: the page keeps no other."""
         last: dict[str, int] = {}
         for of, kind, key in self._answered:
             if kind == "record":
