@@ -106,7 +106,7 @@ class Breaker:
             phones = {name for name, phone in self._phones.items() if phone.open} - self._away
             away = {"database" if name in ("postgres", "backend") else name for name in self._away - set(self._phones)}
             line = set() if len(away) >= MOST_AWAY else {*self._deployment.running, "postgres", "backend"} - self._away
-            running = sorted(phones | line)
+            running = sorted(name for name in phones | line if WEIGHTS[name.partition("-")[0]] > 0)
             if not running:
                 return None
             weights = [WEIGHTS[name.partition("-")[0]] for name in running]

@@ -35,11 +35,14 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_OK: Final = 200
 _STUCK_S: Final = 1_800.0
 """How long one consultation may take, kills and all, before it counts as lost."""
 _QUIET_S: Final = 20.0
 _OPEN_S: Final = 180.0
 _AT_WORK_S: Final = 30.0
+_SENT_AGAIN_S: Final = 75.0
+"""A page that is open so long has sent again what it owes (`app/web/src/core/delivery.ts` waits for a minute at most)."""
 _TAPPED: Final = ("emergency-continue", "take-over", "see-guidance", "photo-send")
 """Buttons that are pressed wherever they stand."""
 _SCREENS: Final = ("consent-go", "who-go", "start", "guidance")
@@ -61,6 +64,7 @@ class BrowserPhone:
         self._answered: dict[tuple[str, str, str], int] = {}
         """Record id, kind and key of what was sent, and the last status of an answer; 0 before one came."""
         self._now: Consultation | None = None
+        self._opened_s = 0.0
         self._text, self._photo, self._shown, self._begun_s, self._acted_s = "", b"", False, 0.0, 0.0
         self.finished: list[Consultation] = []
 
@@ -142,6 +146,7 @@ class BrowserPhone:
         page.on("response", self._received)
         page.goto(self._link, timeout=60_000)
         self._open.set()
+        self._opened_s = time.monotonic()
         self._acted_s = time.monotonic()
         while True:
             if self._now is None and self._stop.is_set() and self._owed() is None:
@@ -164,7 +169,7 @@ class BrowserPhone:
         self._ledger.trouble(f"{self._profile.name}: {why}")
         self._now = None
         self._stop.set()
-        self._answered = {key: status or 200 for key, status in self._answered.items()}
+        self._answered = {key: status or _OK for key, status in self._answered.items()}
 
     # what a resident does
 
@@ -263,9 +268,12 @@ class BrowserPhone:
             return
         now = self._now
         if self._owed() is not None:
-            return
-        for of, kind, key in self._answered:
-            if of == now.record_id:
+            if time.monotonic() - self._opened_s < _SENT_AGAIN_S:
+                return
+            # The answer came in the moment of a kill: the page has it, this script has not. Whether it is there the store is asked.
+            self._answered = dict.fromkeys(self._answered, _OK)
+        for (of, kind, key), status in self._answered.items():
+            if of == now.record_id and status == _OK:
                 now.envelopes[kind, key] = b""
                 now.receipts[kind, key] = ""
                 if kind == "attachment":
@@ -278,8 +286,19 @@ class BrowserPhone:
     # what the page does
 
     def _owed(self) -> tuple[str, str, str] | None:
-        """Answer something that was sent and is not taken."""
-        return next((key for key, status in self._answered.items() if status != 200), None)  # noqa: PLR2004
+        """Answer something that was sent and is not taken. Of a record's revisions only the last counts: the page keeps no other."""
+        last: dict[str, int] = {}
+        for of, kind, key in self._answered:
+            if kind == "record":
+                last[of] = max(last.get(of, 0), int(key))
+        return next(
+            (
+                each
+                for each, status in self._answered.items()
+                if status != _OK and (each[1] != "record" or int(each[2]) == last[each[0]])
+            ),
+            None,
+        )
 
     def _sent(self, request: Request) -> None:
         if (key := self._key(request)) is not None:
@@ -288,7 +307,7 @@ class BrowserPhone:
                 self._now.record_id = key[0]
 
     def _received(self, response: Response) -> None:
-        if (key := self._key(response.request)) is not None and self._answered.get(key) != 200:  # noqa: PLR2004
+        if (key := self._key(response.request)) is not None and self._answered.get(key) != _OK:
             self._answered[key] = response.status
 
     @staticmethod

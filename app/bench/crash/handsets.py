@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ from app.bench.crash.shelf import seen
 
 _UP_S: Final = 2.0
 """A phone answers no question; it is taken to be back after this."""
+_AT_WORK_S: Final = 15.0
 
 
 class PhoneProcess:
@@ -25,7 +28,6 @@ class PhoneProcess:
         self.folder = folder
         told.write(folder)
         self._lock = threading.Lock()
-        self._ended = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._begin()
 
@@ -46,8 +48,8 @@ class PhoneProcess:
             return True
 
     def wait(self) -> None:
-        """Wait until it is at work again."""
-        self._ended.wait(_UP_S)
+        """Wait until it is at work again, and a drawn while more: who is killed in every start only ever starts."""
+        time.sleep(_UP_S + random.uniform(0.0, _AT_WORK_S))  # noqa: S311 - a drawing of moments, no secret
 
     def stop(self) -> None:
         """Let it finish what it began."""
