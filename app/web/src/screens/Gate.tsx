@@ -1,4 +1,6 @@
 /** Before the page may be used: opening, no network, another tab, or refused. Nothing is sent from here. */
+import { useEffect, useState } from "preact/hooks";
+
 import type { Gate, Refusal } from "../core/phone";
 import { useUi } from "./context";
 import { Icon } from "./icons";
@@ -23,15 +25,32 @@ function LookBack() {
   );
 }
 
+/** Opening takes a moment. Where it takes longer, somebody who can do nothing is given one thing to do. */
+const OPENING_MS = 15_000;
+
+function Opening() {
+  const { t } = useUi();
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const late = setTimeout(() => { setLong(true); }, OPENING_MS);
+    return () => { clearTimeout(late); };
+  }, []);
+  return (
+    <Screen name="gate" tabs={false}>
+      <h1 class="unseen">{t.app}</h1>
+      <p role="status">{t.opening}</p>
+      {long && (
+        <button type="button" class="button" onClick={() => { location.reload(); }} data-testid="open-again">
+          {t.reload}
+        </button>
+      )}
+    </Screen>
+  );
+}
+
 export function GateScreen({ gate }: { readonly gate: Exclude<Gate, { kind: "open" }> }) {
   const { t, lang, state, phone, erase, reopen } = useUi();
-  if (gate.kind === "opening")
-    return (
-      <Screen name="gate" tabs={false}>
-        <h1 class="unseen">{t.app}</h1>
-        <p role="status">{t.opening}</p>
-      </Screen>
-    );
+  if (gate.kind === "opening") return <Opening />;
   if (gate.kind === "offline")
     return (
       <Screen name="gate" tabs={false}>

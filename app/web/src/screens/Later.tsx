@@ -16,6 +16,9 @@ export const trustScreen = async (): Promise<Drawn> => (await import("./Trust"))
 /** Nothing is typed in before the page can seal it. */
 export const whoScreen = async (): Promise<Drawn> => (await Promise.all([import("./Who"), agreement()]))[0].Who;
 
+/** A part that has not come by then may never: a server that died while it sent leaves a browser waiting, and a person before nothing. */
+const WAIT_MS = 10_000;
+
 /** What has come once is drawn at once. */
 const here = new Map<() => Promise<Drawn>, Drawn>();
 
@@ -40,11 +43,16 @@ export function Later({ load, recordId = "" }: { readonly load: () => Promise<Dr
   useEffect(() => {
     let shown = true;
     setFailed(false);
+    const fail = () => { if (shown) setFailed(true); };
+    const late = setTimeout(fail, WAIT_MS);
     fetchPart(load).then(
       () => { if (shown) setCame(() => load); },
-      () => { if (shown) setFailed(true); },
+      fail,
     );
-    return () => { shown = false; };
+    return () => {
+      shown = false;
+      clearTimeout(late);
+    };
   }, [load]);
   const Part = here.get(load);
   if (Part !== undefined) return <Part recordId={recordId} />;
