@@ -9,7 +9,8 @@ import { useUi } from "./context";
 import { DictationButton, DictationNotice, useDictation } from "./Dictate";
 import { Icon } from "./icons";
 import { Items } from "./Items";
-import { Call, Notice, Screen, notKept, returnedWords } from "./parts";
+import { useLate } from "./late";
+import { Call, Notice, OpenAgain, Screen, notKept, returnedWords } from "./parts";
 import { Chips, Question } from "./Question";
 import { RedFlags } from "./RedFlags";
 import { Specialists } from "./Specialists";
@@ -192,6 +193,13 @@ function Progress({ consultation }: { readonly consultation: Consultation }) {
   );
 }
 
+/** A page whose own parts do not come, after an update of the service say, waits for ever; opened again it is whole. All that was sent is kept. */
+const LONG_MS = 60_000;
+
+function WaitingLong() {
+  return useLate(LONG_MS) ? <OpenAgain /> : null;
+}
+
 /** What is going on while no answer is there yet, in words. */
 function Waiting({ consultation }: { readonly consultation: Consultation }) {
   const { t, state, phone } = useUi();
@@ -205,6 +213,7 @@ function Waiting({ consultation }: { readonly consultation: Consultation }) {
         <button type="button" class="button" onClick={() => { phone.retryNow(); }}>
           {t.tryNow}
         </button>
+        {line === "waiting" && <WaitingLong />}
         {/* Nobody looks at what was said just now: what cannot wait must not wait for this. */}
         <RedFlags short={consultation.reply !== null} />
       </div>

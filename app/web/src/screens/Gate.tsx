@@ -1,10 +1,9 @@
 /** Before the page may be used: opening, no network, another tab, or refused. Nothing is sent from here. */
-import { useEffect, useState } from "preact/hooks";
-
 import type { Gate, Refusal } from "../core/phone";
 import { useUi } from "./context";
 import { Icon } from "./icons";
-import { Call, Screen, Sure, Title } from "./parts";
+import { useLate } from "./late";
+import { Call, OpenAgain, Screen, Sure, Title } from "./parts";
 import { RedFlags } from "./RedFlags";
 import { fullTime } from "./Summary";
 
@@ -25,25 +24,17 @@ function LookBack() {
   );
 }
 
-/** Opening takes a moment. Where it takes longer, somebody who can do nothing is given one thing to do. */
+/** Opening takes a moment. */
 const OPENING_MS = 15_000;
 
 function Opening() {
   const { t } = useUi();
-  const [long, setLong] = useState(false);
-  useEffect(() => {
-    const late = setTimeout(() => { setLong(true); }, OPENING_MS);
-    return () => { clearTimeout(late); };
-  }, []);
+  const late = useLate(OPENING_MS);
   return (
     <Screen name="gate" tabs={false}>
       <h1 class="unseen">{t.app}</h1>
       <p role="status">{t.opening}</p>
-      {long && (
-        <button type="button" class="button" onClick={() => { location.reload(); }} data-testid="open-again">
-          {t.reload}
-        </button>
-      )}
+      {late && <OpenAgain />}
     </Screen>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { agreement } from "../seal/index";
 import { useUi } from "./context";
-import { Notice, Screen } from "./parts";
+import { Notice, OpenAgain, Screen } from "./parts";
 
 type Drawn = (props: { readonly recordId: string }) => ComponentChildren;
 
@@ -62,9 +62,7 @@ export function Later({ load, recordId = "" }: { readonly load: () => Promise<Dr
       {failed ? (
         <>
           <Notice>{t.offlineStart}</Notice>
-          <button type="button" class="button" onClick={() => { location.reload(); }}>
-            {t.reload}
-          </button>
+          <OpenAgain />
         </>
       ) : (
         <p role="status">{t.opening}</p>

@@ -49,6 +49,16 @@ export function Notice({ children }: { readonly children: ComponentChildren }) {
   );
 }
 
+/** Opens the page afresh; what was sent or agreed to is kept. */
+export function OpenAgain() {
+  const { t } = useUi();
+  return (
+    <button type="button" class="button" onClick={() => { location.reload(); }} data-testid="open-again">
+      {t.reload}
+    </button>
+  );
+}
+
 /** Answers what to say of something that the phone could not keep. Throws what is another failure. */
 export function notKept(error: unknown, t: Strings): string {
   if (!(error instanceof NotKept)) throw error;
