@@ -154,6 +154,12 @@ class BrowserPhone:
         while True:
             if self._now is None and self._stop.is_set() and self._settled():
                 return
+            if time.monotonic() - self._told_s > _TELL_S:
+                self._told_s = time.monotonic()
+                of = None if self._now is None else self._now.record_id
+                log().info(
+                    "a browser", phone=self._profile.name, record=of, owed=self._owed(), screen=page.evaluate(_SHOWN)
+                )
             if self._now is not None and time.monotonic() - self._begun_s > _STUCK_S:
                 self._give_up(
                     f"consultation {self._now.record_id or self._text} did not end: {page.inner_text('body')[:300]}"
