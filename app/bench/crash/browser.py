@@ -67,7 +67,7 @@ class BrowserPhone:
         self._answered: dict[tuple[str, str, str], int] = {}
         """Record id, kind and key of what was sent, and the last status of an answer; 0 before one came."""
         self._now: Consultation | None = None
-        self._opened_s = self._told_s = 0.0
+        self._opened_s = self._told_s = self._quiet_s = 0.0
         self._text, self._photo, self._shown, self._begun_s, self._acted_s = "", b"", False, 0.0, 0.0
         self.finished: list[Consultation] = []
 
@@ -149,7 +149,7 @@ class BrowserPhone:
         page.on("response", self._received)
         page.goto(self._link, timeout=60_000)
         self._open.set()
-        self._opened_s = time.monotonic()
+        self._opened_s = self._quiet_s = time.monotonic()
         self._acted_s = time.monotonic()
         while True:
             if self._now is None and self._stop.is_set() and self._settled():
@@ -195,8 +195,18 @@ class BrowserPhone:
             {"consent-go": self._agrees, "who-go": self._tells_who, "start": self._greeted, "guidance": self._reads}[
                 screen
             ](page)
-        elif not there("sending") and (there("message-bubble") or there("text")):
-            self._talks(page)
+        elif there("message-bubble") or there("text"):
+            self._quiet_s = time.monotonic()
+            if not there("sending"):
+                self._talks(page)
+            return
+        elif time.monotonic() - self._quiet_s > _QUIET_S:
+            page.goto(
+                self._link, timeout=60_000
+            )  # a screen that leads nowhere, as one whose part was not loaded: opened again
+        else:
+            return
+        self._quiet_s = time.monotonic()
 
     def _agrees(self, page: Page) -> None:
         page.get_by_test_id("consent-service").check(force=True)
