@@ -17,7 +17,7 @@ def page_policy(held: Services) -> str:
         with held.database.reading() as connection:
             origins |= {_origin(node.url) for node in live_nodes(connection, held.database.clock())}
     except StoreUnavailable:
-        pass  # the page opens all the same, and its next try will find the nodes
+        pass  # the page opens all the same, and opens itself again once there are nodes (`core/reopening.ts`)
     return _policy("'self'", *sorted(origins))
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.bench.crash.ledger import Consultation, Ledger
 from app.bench.crash.phone import photographed
+from app.logs import log
 from records.errors import CannotOpen
 from records.seal.envelope import idempotency_key, parse_header
 
@@ -36,11 +37,13 @@ _FLAGS: Final = (
     "--disable-sync",
 )
 _OK: Final = 200
-_STUCK_S: Final = 1_800.0
+_STUCK_S: Final = 1_200.0
 """How long one consultation may take, kills and all, before it counts as lost."""
 _QUIET_S: Final = 20.0
 _OPEN_S: Final = 180.0
 _AT_WORK_S: Final = 30.0
+_TELL_S: Final = 60.0
+_SHOWN: Final = "[...document.querySelectorAll('[data-testid]')].map(each => each.dataset.testid).join(' ')"
 _SENT_AGAIN_S: Final = 75.0
 """A page that is open so long has sent again what it owes (`app/web/src/core/delivery.ts` waits for a minute at most)."""
 _TAPPED: Final = ("emergency-continue", "take-over", "see-guidance", "photo-send")
@@ -64,7 +67,7 @@ class BrowserPhone:
         self._answered: dict[tuple[str, str, str], int] = {}
         """Record id, kind and key of what was sent, and the last status of an answer; 0 before one came."""
         self._now: Consultation | None = None
-        self._opened_s = 0.0
+        self._opened_s = self._told_s = self._quiet_s = 0.0
         self._text, self._photo, self._shown, self._begun_s, self._acted_s = "", b"", False, 0.0, 0.0
         self.finished: list[Consultation] = []
 
@@ -105,7 +108,7 @@ class BrowserPhone:
         from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - of the tests, and heavy
 
         with sync_playwright() as playwright:
-            while not (self._stop.is_set() and self._now is None and self._owed() is None):
+            while not (self._stop.is_set() and self._now is None and self._settled()):
                 try:
                     context = playwright.chromium.launch_persistent_context(
                         str(self._profile),
@@ -146,11 +149,17 @@ class BrowserPhone:
         page.on("response", self._received)
         page.goto(self._link, timeout=60_000)
         self._open.set()
-        self._opened_s = time.monotonic()
+        self._opened_s = self._quiet_s = time.monotonic()
         self._acted_s = time.monotonic()
         while True:
-            if self._now is None and self._stop.is_set() and self._owed() is None:
+            if self._now is None and self._stop.is_set() and self._settled():
                 return
+            if time.monotonic() - self._told_s > _TELL_S:
+                self._told_s = time.monotonic()
+                of = None if self._now is None else self._now.record_id
+                log().info(
+                    "a browser", phone=self._profile.name, record=of, owed=self._owed(), screen=page.evaluate(_SHOWN)
+                )
             if self._now is not None and time.monotonic() - self._begun_s > _STUCK_S:
                 self._give_up(
                     f"consultation {self._now.record_id or self._text} did not end: {page.inner_text('body')[:300]}"
@@ -186,8 +195,18 @@ class BrowserPhone:
             {"consent-go": self._agrees, "who-go": self._tells_who, "start": self._greeted, "guidance": self._reads}[
                 screen
             ](page)
-        elif not there("sending") and (there("message-bubble") or there("text")):
-            self._talks(page)
+        elif there("message-bubble") or there("text"):
+            self._quiet_s = time.monotonic()
+            if not there("sending"):
+                self._talks(page)
+            return
+        elif time.monotonic() - self._quiet_s > _QUIET_S:
+            page.goto(
+                self._link, timeout=60_000
+            )  # a screen that leads nowhere, as one whose part was not loaded: opened again
+        else:
+            return
+        self._quiet_s = time.monotonic()
 
     def _agrees(self, page: Page) -> None:
         page.get_by_test_id("consent-service").check(force=True)
@@ -267,11 +286,8 @@ class BrowserPhone:
         if not _there(page, "receipt"):
             return
         now = self._now
-        if self._owed() is not None:
-            if time.monotonic() - self._opened_s < _SENT_AGAIN_S:
-                return
-            # The answer came in the moment of a kill: the page has it, this script has not. Whether it is there the store is asked.
-            self._answered = dict.fromkeys(self._answered, _OK)
+        if not self._settled():
+            return
         for (of, kind, key), status in self._answered.items():
             if of == now.record_id and status == _OK:
                 now.envelopes[kind, key] = b""
@@ -284,6 +300,15 @@ class BrowserPhone:
         self._now = None
 
     # what the page does
+
+    def _settled(self) -> bool:
+        """Answer whether all that was sent is taken, as far as can be seen."""
+        if self._owed() is not None:
+            if time.monotonic() - self._opened_s < _SENT_AGAIN_S:
+                return False
+            # The answer came in the moment of a kill: the page has it, this script has not. Whether it is there the store is asked.
+            self._answered = dict.fromkeys(self._answered, _OK)
+        return True
 
     def _owed(self) -> tuple[str, str, str] | None:
         """Answer something that was sent and is not taken. Of a record's revisions only the last counts: the page keeps no other."""

@@ -6,12 +6,14 @@ import "./guide.css";
 import { browserLease } from "./core/lease";
 import { dropPage, keepPage } from "./core/offline";
 import { Phone } from "./core/phone";
+import { reopenWhere } from "./core/reopening";
 import { App } from "./screens/App";
 import { firstLanguage } from "./strings/index";
 
 const LANG = "jiayi.lang";
 const LARGE = "jiayi.large";
 const KEPT = "jiayi.kept";
+const REOPENED = "jiayi.reopened";
 
 /** How a page looks is no secret and is wanted before storage opens; a browser that keeps nothing is told so elsewhere. */
 function recall(name: string): string | null {
@@ -75,6 +77,37 @@ async function read(): Promise<void> {
   render(<Reader fetch={(input, init) => fetch(input, init)} location={location} lang={lang} forgetAddress={forgetAddress} />, root as HTMLElement);
 }
 
+/** When this visit's page was last opened again by itself. Without storage for a visit it never is. */
+const reopened = {
+  read: () => {
+    try {
+      return Number(sessionStorage.getItem(REOPENED) ?? 0);
+    } catch {
+      return 0;
+    }
+  },
+  write: (nowMs: number) => {
+    try {
+      sessionStorage.setItem(REOPENED, String(nowMs));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+  reopenWhere(
+    {
+      now: () => Date.now(),
+      waiting: () => phone?.state.line === "waiting",
+      writing: () => [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")].some((one) => one.value.trim() !== ""),
+      last: reopened,
+      reload: () => { location.reload(); },
+    },
+    effectiveDirective,
+  );
+});
 addEventListener("online", () => phone?.wake());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") phone?.wake();
