@@ -62,6 +62,7 @@ class Work(TypedDict, total=False):
     assisted: AssistedTurn
     state: ConsultationState
     messages: tuple[str, ...]
+    kind: tuple[str, ...]
     report: ReportView | None
     emergency: EmergencyView | None
     learnt: bool
@@ -113,6 +114,7 @@ class Steps:
         return {
             "state": received.state,
             "messages": (*received.messages, *assisted.remarks),
+            "kind": received.kind,
             "report": received.report,
             "learnt": received.learnt,
             "finish": received.finish,
@@ -135,7 +137,8 @@ class Steps:
             new = grave or state.stage != "emergency"
             state = state.model_copy(update={"stage": "emergency", "open": None, "told": tuple(told)})
             view = emergency_view(state, thought.triage, crisis=_crisis(thought)) if new else None
-            return {"thought": thought, "state": state, "emergency": view, "way": "summarise"}
+            said = tuple(each for each in work["messages"] if each not in work.get("kind", ()))
+            return {"thought": thought, "state": state, "emergency": view, "messages": said, "way": "summarise"}
         if state.guidance is not None and not (work.get("retracted") and state.stage == "emergency"):
             state = state.model_copy(update={"stage": "guided"})
             return {"thought": thought, "state": state, "way": "summarise"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
+from typing import Final, get_args
 
 from agents.specialties.reading import specialists_graph
 from agents.words import in_sentence
@@ -12,7 +12,10 @@ from kg.drugs.names import Names
 from kg.drugs.pharmacy import Pharmacy, pharmacy_of
 from kg.graph import Graph
 from kg.lexicon import Lexicon
-from kg.schema import Lang
+from kg.schema import FindingId, Lang
+
+FAMILY: Final = ("hx.family_", "family_")
+"""How the ids of findings begin that tell of the family's illnesses."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Knowledge:
         """Answer the names of all diseases of the graph in each language, as they stand inside a sentence."""
         diseases = self.graph.diseases.values()
         return {lang: frozenset(in_sentence(each.name, lang) for each in diseases) for lang in get_args(Lang)}
+
+    @cached_property
+    def family_history(self) -> tuple[FindingId, ...]:
+        """Answer the findings that tell of the family's illnesses."""
+        return tuple(each for each in self.graph.findings if each.startswith(FAMILY))
 
     @cached_property
     def as_specialists(self) -> Graph:

@@ -41,8 +41,13 @@ _WORN: Final = re.compile(
     r"|\b(?:exhaust\w*|tired|worn|burn(?:t|ed)?[- ]?out|cry(?:ing)?|can'?t (?:cope|go on|sleep|take)|alone|no (?:help|break|rest)"
     r"|overwhelm\w*|guilty|snap(?:ped|ping)?|breaking point)\b"
 )
+
 _THEIRS: Final = ("memory_loss", "confusion", "named.", "wandering")
-_OWN: Final = re.compile(r"我(?:自己)?也|我自己|\b(?:me too|myself|so do i)\b")
+_OTHER: Final = re.compile(
+    rf"{_KIN}|[他她]|孩子|儿子|女儿"
+    r"|\b(?:he|she|his|him|mother|mum|mom|father|dad|husband|wife|parents?|grand\w+)\b"
+)
+_CLAUSE: Final = re.compile(r"[^，。；;！!？?\n,.]+")
 
 HEARD: Final = local(
     "一个人扛着照顾别人的担子，连喘口气的时候都少，累了、烦了、想发火，都不是您不孝顺、没耐心，是担子太重了。",
@@ -70,10 +75,14 @@ def words_for() -> tuple[LocalText, ...]:
 
 
 def as_a_carer(contribution: Contribution, text: str) -> Contribution:
-    """Answer what was learnt, with the caring noted and without what ails the one who is cared for."""
-    own = _OWN.search(plain(text)) is not None
-    kept = tuple(
-        each for each in contribution.findings if each.id != CAREGIVER and (own or not each.id.startswith(_THEIRS))
-    )
+    """Answer what was learnt, with the caring noted, and without what a clause that names them tells of the one who is cared for."""
     told = Finding(id=CAREGIVER, status=Status.PRESENT, text=text[:80])
+    kept = (each for each in contribution.findings if each.id != CAREGIVER and not _is_theirs(each, text))
     return contribution.model_copy(update={"findings": (*kept, told)})
+
+
+def _is_theirs(finding: Finding, text: str) -> bool:
+    if not finding.id.startswith(_THEIRS) or not finding.text:
+        return False
+    clauses = (each.group() for each in _CLAUSE.finditer(text) if finding.text in each.group())
+    return any(_OTHER.search(plain(each)) for each in clauses)

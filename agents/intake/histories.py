@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final, cast, get_args
 
 from agents.intake.questions import BACKGROUND, CHILD, PERIOD
+from agents.knowledge import FAMILY
 from agents.state import Section
 from agents.words import listed, local
 from kg.graph import Graph
@@ -56,7 +57,7 @@ WORK: Final = (
 )
 HABITS: Final = ("smoking", "alcohol_use", "risk.betel_nut", "risk.manual_work", "risk.hand_work_repetitive")
 _HEADINGS: Final[tuple[tuple[Section, tuple[str, ...]], ...]] = (
-    ("family", ("hx.family_", "family_")),
+    ("family", FAMILY),
     ("allergies", ("hx.allergy",)),
     ("births", (*_OF_BIRTHS, *_OF_BIRTHS_TOO)),
     ("women", _OF_WOMEN),

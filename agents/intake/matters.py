@@ -187,7 +187,7 @@ def _of_life(
     state: ConsultationState, thought: Thought, knowledge: Knowledge, told: frozenset[Section]
 ) -> tuple[FindingId, ...]:
     """Answer what of the family, habits and work bears on what leads, the most telling first; of a child the family alone."""
-    family = tuple(each for each in knowledge.graph.findings if heading_of(each) == "family" and "family" not in told)
+    family = () if "family" in told else knowledge.family_history
     grown = state.person.age_years >= BACKGROUND_FROM_YEARS
     habits = tuple(FindingId(each) for each in (*HABITS, *WORK) if each in knowledge.graph.findings)
     weights = _bearing(state, thought, knowledge, (*family, *(habits if grown else ())))

@@ -12,7 +12,8 @@ from agents.state import ConsultationState
 class Received:
     """The state after an input. `messages` are said before whatever comes next; `learnt`: something new is known.
 
-    `finish`: the resident wants the guidance now. `retracted`: an earlier answer was taken back.
+    `finish`: the resident wants the guidance now. `retracted`: an earlier answer was taken back. `kind`: those of the messages that only
+    comfort, which nobody is kept with whose life is in danger.
     """
 
     state: ConsultationState
@@ -21,3 +22,4 @@ class Received:
     learnt: bool = False
     finish: bool = False
     retracted: bool = False
+    kind: tuple[str, ...] = ()

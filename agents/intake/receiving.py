@@ -224,7 +224,8 @@ class Words:
             messages.append(first_low)
         messages += beside.messages
         state = state.model_copy(update={"mind": beside.mind})
-        return self._noted(state, asked, heard, messages, chips=bool(options), leads=beside.leads)
+        noted = self._noted(state, asked, heard, messages, chips=bool(options), leads=beside.leads)
+        return noted if beside.people else replace(noted, kind=beside.messages)
 
     def _noted(
         self,

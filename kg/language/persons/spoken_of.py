@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 _PATIENT = frozenset({"患者", "病人", "patient", "the patient", "pt"})
 _HOLDS = re.compile(r"(?:抱|喂|哄|背|带|怀)(?:着|了|上)?$")
+_TENDS = re.compile(
+    r"(?:照顾|照料|照看|伺候|侍候|服侍|护理|陪护|陪床|赡养)(?:着|了|我)?[^，。；,;]{0,8}$"
+    r"|(?:look(?:ing)? after|car(?:e|ing) for|nurs(?:e|ing)) (?:my )?(?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""Before a relative who is cared for by the one who speaks: of whom what follows is told, he or she says."""
+_BEFORE = 40
+"""Characters before a name that are looked at."""
 _BRINGS = frozenset("去来看查问到上打输做")
 _WITH = frozenset({"with", "from", "by", "than", "被", "跟", "给", "对", "让", "从", "比"})
 _ANOTHER = re.compile(r"(?:还有|另有|另外有?|另)(?:一|1)?[个位](?:\d+岁)?$")
@@ -80,6 +88,7 @@ def subjects_of(row: Row, relation: Relation | None) -> list[str]:  # noqa: C901
             and not piece.has(Kind.FINDING)
             and not _beside(row, piece)
             and not (carrying and _in_the_womb(row, piece))
+            and not (current in {SELF, UNSAID} and not for_another and _tended(row, piece, answer))
             and not in_company(row, piece, spans)
             and not _owns(row, piece, current)
             and not _apposed(row, piece)
@@ -174,6 +183,23 @@ def _after_self(row: Row, piece: Piece, current: str, *, for_another: bool) -> s
         (current in CHILDREN or for_another) and _done_to(row, piece)
     )
     return current if passing else SELF
+
+
+def _tended(row: Row, piece: Piece, subjects: list[str]) -> bool:
+    """Say whether a relative is named as who is cared for; what stands before the name is then told of them, in `subjects`.
+
+    What follows is told of the carer: 我伺候瘫痪的老伴，今天胸口疼. Behind "with" or "who" it is not: "my mother with dementia".
+    """
+    begin = max(0, row.tokens[piece.start].start - _BEFORE)
+    found = _TENDS.search(row.text[begin : row.tokens[piece.start].start])
+    if found is None or row.forms[piece.end : piece.end + 1] in (["with"], ["who"], ["has"]):
+        return False
+    kin = piece.entry(Kind.KIN).name
+    for each in reversed(row.pieces[: piece.index]):
+        if row.tokens[each.start].start < begin + found.start():
+            break
+        subjects[each.index] = kin
+    return True
 
 
 def _in_the_womb(row: Row, piece: Piece) -> bool:

@@ -93,6 +93,29 @@ def test_own_complaints_are_heard_beside_it_and_stand_in_the_note(consultation):
     assert "自己累垮" in script.take(Finish()).guidance.summary
 
 
+def test_what_a_carer_says_of_themself_stays_theirs(consultation):
+    script = begun(consultation, "我照顾老伴，他瘫在床上，我累，最近我老忘事")
+    assert "memory_loss" in present(script)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "finding"),
+    [
+        ("我伺候瘫痪的老伴，今天胸口疼得喘不过气，出冷汗", "zh", "chest_pain"),
+        (
+            "I look after my disabled husband, I am exhausted, and my left arm is weak since this morning",
+            "en",
+            "limb_weakness",
+        ),
+    ],
+)
+def test_whose_life_is_in_danger_is_not_comforted_first(consultation, text, lang, finding):
+    script = begun(consultation, text, lang)
+    assert script.state.stage == "emergency"
+    assert any(each.startswith(finding) for each in present(script))
+    assert not {HEARD.in_(lang), SUPPORT.in_(lang)} & set(script.replies[-1].messages)
+
+
 def test_about_a_parent_it_is_the_parents_consultation(consultation):
     script = begun(consultation, "我妈老年痴呆，晚上不睡觉到处走，我照顾得快崩溃了", who=person("parent", years=80))
     assert CAREGIVER not in present(script)

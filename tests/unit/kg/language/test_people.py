@@ -183,3 +183,24 @@ def test_the_owner_of_a_thing_is_not_the_one_who_is_ill() -> None:
     present = [finding.id for finding in told.findings if finding.status == "present"]
     assert present == ["medicine.antihypertensive", "dizziness"]
     assert read("我妈的血压180，头疼").person == "parent"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("我伺候瘫痪的老伴，今天胸口疼", "chest_pain"),
+        ("我照顾痴呆的老妈三年了，天天头晕", "dizziness"),
+        ("照顾瘫痪的老伴，腰疼得直不起来", "back_pain.lower"),
+        ("I look after my mother with dementia, chest pain since this morning", "chest_pain"),
+    ],
+)
+def test_what_follows_somebody_who_is_cared_for_is_told_of_the_carer(text, finding):
+    heard = {each.removesuffix("+") for each in line(text, relation="self").split() if each.endswith("+")}
+    assert finding in heard
+    assert not {"named.dementia", "hemiplegia"} & heard
+
+
+@pytest.mark.parametrize("text", ["我照顾瘫痪的妈妈，她今天胸口疼", "我照顾我妈，我妈头晕", "照顾老伴，他头晕"])
+def test_what_he_or_she_has_is_not_the_carers(text):
+    heard = {each.removesuffix("+") for each in line(text, relation="self").split() if each.endswith("+")}
+    assert not {"chest_pain", "dizziness"} & heard
